@@ -1,0 +1,11 @@
+"""The parts of Proofroom, and the way of the data through them.
+
+One edit, from the hand to the wall. Each arrow is one function call and each noun is one file:
+
+    upload -> picture -> (view in the editor) -> mask -> frame -> request -> client -> shot on disk -> paste -> gallery
+              imaging                            imaging  imaging  endpoint   endpoint  library         imaging  studio
+
+Who may import whom (``tests/test_house.py`` reads the imports):
+
+    errors, settings  <-  endpoint, imaging  <-  library, offline  <-  studio  <-  app.py
+"""

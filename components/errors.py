@@ -1,0 +1,171 @@
+"""The errors a person may be shown.
+
+    ProofroomError
+    ├── InputError                 the person at the screen can mend it
+    │   ├── MissingPrompt
+    │   ├── MissingPicture
+    │   ├── UnreadablePicture      a file that is no picture, or a broken one
+    │   ├── PictureTooLarge        over the pixel bound, or a decompression bomb
+    │   ├── EmptyMask              nothing painted
+    │   ├── FullMask               everything painted
+    │   ├── MaskSizeMismatch
+    │   ├── ValueNotAllowed        a size, quality, format... the model does not take
+    │   └── SettingsError          an environment variable that cannot be used
+    ├── EndpointError              the endpoint refused, or did not answer
+    │   ├── KeyRefused             401
+    │   ├── AccessRefused          403: the key is known, and may not
+    │   ├── PromptRefused          moderation
+    │   ├── RateLimited            429, with the wait
+    │   ├── QuotaExhausted         no money left: waiting does not help
+    │   ├── RequestRefused         any other 4xx
+    │   ├── EndpointFailed         5xx
+    │   ├── EndpointUnreachable    nothing was sent
+    │   ├── ConnectionCut          sent, and the answer never came whole
+    │   └── UnreadableAnswer       an answer that is not what was agreed
+    ├── StorageError               the picture could not be kept
+    │   └── DiskFull
+    └── Cancelled                  the person pressed Cancel
+
+Every message is one or two sentences for the person at the screen: what happened, what to do. None holds a key.
+Imports nothing.
+"""
+
+
+class ProofroomError(Exception):
+    """Say what happened and what to do about it, in words for the person at the screen."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InputError(ProofroomError):
+    """Something the person entered cannot be used; they can mend it."""
+
+
+class MissingPrompt(InputError):
+    """The prompt is empty."""
+
+    def __init__(self, message: str = "Describe the picture first: the prompt is empty.") -> None:
+        super().__init__(message)
+
+
+class MissingPicture(InputError):
+    """An edit was asked for without a picture."""
+
+    def __init__(self, message: str = "Add a picture first: drop, paste or pick one.") -> None:
+        super().__init__(message)
+
+
+class UnreadablePicture(InputError):
+    """The file is no picture, or a broken one."""
+
+
+class PictureTooLarge(InputError):
+    """The picture has more pixels than Proofroom takes, or pretends to."""
+
+
+class EmptyMask(InputError):
+    """Nothing is painted."""
+
+    def __init__(
+        self, message: str = "Nothing is painted. Paint what should change, or redraw the whole picture."
+    ) -> None:
+        super().__init__(message)
+
+
+class FullMask(InputError):
+    """Everything is painted."""
+
+    def __init__(
+        self, message: str = "Everything is painted. Erase what should stay, or redraw the whole picture."
+    ) -> None:
+        super().__init__(message)
+
+
+class MaskSizeMismatch(InputError):
+    """The mask has another size than the picture."""
+
+
+class ValueNotAllowed(InputError):
+    """A parameter has a value that the model's contract does not allow."""
+
+
+class SettingsError(InputError):
+    """An environment variable has a value that cannot be used."""
+
+
+class EndpointError(ProofroomError):
+    """The endpoint refused the request, failed, or did not answer.
+
+    ``status`` is the HTTP status or None, ``request_id`` the endpoint's own name for the call,
+    ``retry_after`` seconds to wait (None: not said), ``body`` what came back when it could not be read
+    (kept so that a picture which was paid for can be recovered by hand).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        body: bytes = b"",
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.request_id = request_id
+        self.retry_after = retry_after
+        self.body = body
+
+
+class KeyRefused(EndpointError):
+    """The endpoint does not know the key."""
+
+
+class AccessRefused(EndpointError):
+    """The endpoint knows the key and does not let it do this."""
+
+
+class PromptRefused(EndpointError):
+    """The endpoint's safety system refused the prompt or the picture."""
+
+
+class RateLimited(EndpointError):
+    """Too many requests in a short time; waiting helps."""
+
+
+class QuotaExhausted(EndpointError):
+    """The key has no money or quota left; waiting does not help."""
+
+
+class RequestRefused(EndpointError):
+    """The endpoint refused the request for another reason, which its own sentence names."""
+
+
+class EndpointFailed(EndpointError):
+    """The endpoint, or a proxy before it, failed."""
+
+
+class EndpointUnreachable(EndpointError):
+    """No connection could be made: nothing was sent and nothing was spent."""
+
+
+class ConnectionCut(EndpointError):
+    """The request was sent and the answer did not come whole; it may have been billed."""
+
+
+class UnreadableAnswer(EndpointError):
+    """The answer is not JSON, has no pictures, or pictures that are none."""
+
+
+class StorageError(ProofroomError):
+    """Something that was made could not be written where it is kept."""
+
+
+class DiskFull(StorageError):
+    """There is no space left where things are kept."""
+
+
+class Cancelled(ProofroomError):
+    """The person cancelled."""

@@ -1,0 +1,99 @@
+"""What the environment says, read once.
+
+The only reader of ``os.environ``. Knows which names there are and what follows from them; opens no file and no
+connection. The key is held for the client alone and is left out of every representation.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from components.errors import SettingsError
+
+MODELVERSE_URL = "https://api.modelverse.cn/v1"
+OPENAI_URL = "https://api.openai.com/v1"
+MODELVERSE_MODEL = "gpt-image-1"
+# gpt-image-1 was withdrawn at OpenAI on 2026-10-23; 1.5 and mini end on 2026-12-01.
+OPENAI_MODEL = "gpt-image-2"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Hold what the environment asks for; ``base_url`` and ``api_key`` are None when it runs offline."""
+
+    data: Path
+    model: str
+    base_url: str | None = None
+    api_key: str | None = field(default=None, repr=False)
+    offline_delay: float = 0.5
+
+    @property
+    def offline(self) -> bool:
+        """Whether no endpoint is set and the one on this machine is to be started."""
+        return self.base_url is None
+
+
+def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = None) -> Settings:
+    """Return the settings of this process.
+
+    ``environ`` defaults to the process's own; ``home`` is the folder of app.py, where ``data/`` is by default.
+    Raises SettingsError for a value that cannot be used.
+    """
+    environ = os.environ if environ is None else environ
+    home = Path(__file__).resolve().parent.parent if home is None else home
+
+    def read(name: str) -> str | None:
+        return environ.get(name, "").strip() or None
+
+    key = read("MODELVERSE_API_KEY")
+    base_url, model = MODELVERSE_URL, MODELVERSE_MODEL
+    if key is None and (key := read("OPENAI_API_KEY")):
+        base_url, model = read("OPENAI_BASE_URL") or OPENAI_URL, OPENAI_MODEL
+    base_url = _checked_url(read("PROOFROOM_BASE_URL") or base_url)
+    if key is None:
+        if read("PROOFROOM_BASE_URL"):
+            raise SettingsError(
+                "PROOFROOM_BASE_URL is set and no key is: set MODELVERSE_API_KEY or OPENAI_API_KEY"
+                " (any text, if the endpoint needs none)."
+            )
+        base_url, model = None, MODELVERSE_MODEL
+    elif not (key.isascii() and key.isprintable()) or " " in key:
+        raise SettingsError("The key in the environment has characters that no key has. Copy it again.")
+    return Settings(
+        data=_data_folder(read, home),
+        model=read("PROOFROOM_MODEL") or model,
+        base_url=base_url,
+        api_key=key,
+        offline_delay=_seconds("PROOFROOM_OFFLINE_DELAY", read("PROOFROOM_OFFLINE_DELAY") or "0.5"),
+    )
+
+
+def _data_folder(read, home: Path) -> Path:
+    if named := read("PROOFROOM_DATA"):
+        return Path(named).expanduser().resolve()
+    # A Hugging Face Space sets SPACE_ID, and has /data only when persistent storage was added to it.
+    space = Path("/data")
+    if read("SPACE_ID") and os.access(space, os.W_OK):
+        return space
+    return home / "data"
+
+
+def _checked_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
+        raise SettingsError(
+            "The endpoint's address must look like https://host/v1, without a user, a key or a query in it."
+        )
+    return url.rstrip("/")
+
+
+def _seconds(name: str, text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 600:
+        raise SettingsError(f"{name} must be a number of seconds from 0 to 600.")
+    return seconds
