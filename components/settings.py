@@ -51,7 +51,7 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
     base_url, model = MODELVERSE_URL, MODELVERSE_MODEL
     if key is None and (key := read("OPENAI_API_KEY")):
         base_url, model = read("OPENAI_BASE_URL") or OPENAI_URL, OPENAI_MODEL
-    base_url = _checked_url(read("PROOFROOM_BASE_URL") or base_url)
+    base_url = checked_url(read("PROOFROOM_BASE_URL") or base_url)
     if key is None:
         if read("PROOFROOM_BASE_URL"):
             raise SettingsError(
@@ -72,7 +72,10 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
 
 def _data_folder(read, home: Path) -> Path:
     if named := read("PROOFROOM_DATA"):
-        return Path(named).expanduser().resolve()
+        try:
+            return Path(named).expanduser().resolve()
+        except (RuntimeError, ValueError):
+            raise SettingsError("PROOFROOM_DATA must be a folder; the one it names cannot be found.") from None
     # A Hugging Face Space sets SPACE_ID, and has /data only when persistent storage was added to it.
     space = Path("/data")
     if read("SPACE_ID") and os.access(space, os.W_OK):
@@ -80,9 +83,14 @@ def _data_folder(read, home: Path) -> Path:
     return home / "data"
 
 
-def _checked_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
+def checked_url(url: str) -> str:
+    """Return an endpoint's address without the last slash; raise SettingsError for one that cannot be used."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or "@" in parts.netloc or parts.query or parts.fragment or not url.isprintable() or " " in url:
         raise SettingsError(
             "The endpoint's address must look like https://host/v1, without a user, a key or a query in it."
         )

@@ -64,6 +64,8 @@ def cost_of_usage(prices: Prices | None, usage: Mapping[str, object] | None) -> 
         return None
     details = usage.get("input_tokens_details") if usage else None
     image_in = (_count(details, "image_tokens") if isinstance(details, Mapping) else None) or 0
+    if image_in > total_in:
+        return None
     amount = (
         (total_in - image_in) * Decimal(str(prices.text_in))
         + image_in * Decimal(str(prices.image_in))

@@ -33,7 +33,9 @@ class GenerateRequest:
         object.__setattr__(self, "output_format", self.output_format or contract.default_format)
         if self.output_compression is None:
             object.__setattr__(self, "output_compression", contract.default_compression)
-        object.__setattr__(self, "prompt", (self.prompt or "").strip())
+        # Half of a surrogate pair, as a browser may send, is no character and cannot travel as UTF-8.
+        prompt = (self.prompt or "").encode("utf-8", "ignore").decode("utf-8").strip()
+        object.__setattr__(self, "prompt", prompt)
         if not self.prompt:
             raise MissingPrompt()
         if len(self.prompt) > contract.max_prompt:

@@ -1,0 +1,70 @@
+# Everything here works on a fresh machine with Python 3.11 or later, git and make.
+
+PYTHON ?= python3
+VENV ?= .venv
+
+python = $(VENV)/bin/python
+pip_install = $(python) -m pip install -qq --disable-pip-version-check
+# Stamps: newer than the requirements that were installed last.
+run_stamp = $(VENV)/.run-requirements
+test_stamp = $(VENV)/.test-requirements
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench clean
+.DELETE_ON_ERROR:
+
+help: ## Say what there is to make
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+run: $(run_stamp) ## Set up when needed, then start the studio
+	@exec $(python) app.py
+
+test: $(test_stamp) ## Set up when needed, browser included, then check everything
+	@$(python) -m tests.browser.chromium
+	@$(MAKE) --no-print-directory lint
+	@$(python) -m pytest
+
+lint: $(test_stamp) ## Check style and format
+	@$(python) -m ruff check .
+	@$(python) -m ruff format --check .
+
+bench: $(test_stamp) ## Measure
+	@$(python) -m tests.benchmarks
+
+clean: ## Remove what `make` made; pictures under data/ stay
+	@if [ -f $(VENV)/pyvenv.cfg ]; then rm -rf $(VENV); fi
+	@rm -rf .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(run_stamp): requirements.txt | $(python)
+	@echo "Installing what Proofroom needs into $(VENV) (a minute or two, once)"
+	@$(pip_install) -r requirements.txt
+	@touch $@
+
+$(test_stamp): tests/requirements.txt requirements.txt | $(python)
+	@echo "Installing what Proofroom and its tests need into $(VENV) (a minute or two, once)"
+	@$(pip_install) -r tests/requirements.txt
+	@touch $(run_stamp) $@
+
+# Debian's Python comes without ensurepip, which a virtual environment needs; its package is pythonX.Y-venv.
+$(python):
+	@for python in $(PYTHON) python3.11 python3.12 python3.13 python3.14; do \
+	  version=$$($$python -c 'import sys; assert sys.version_info >= (3, 11); print("%d.%d" % sys.version_info[:2])' 2>/dev/null) && break; \
+	done; \
+	if [ -z "$$version" ]; then \
+	  echo "Proofroom needs Python 3.11 or later, and none was found. Install it, or name it: make run PYTHON=path-to-python" >&2; \
+	  exit 1; \
+	fi; \
+	if ! $$python -c 'import ensurepip, venv' 2>/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing python$$version-venv"; \
+	    export DEBIAN_FRONTEND=noninteractive; \
+	    said=$$(apt-get -qq update 2>&1 && apt-get -qq install --yes --no-install-recommends python$$version-venv 2>&1 </dev/null) \
+	      || { echo "$$said" >&2; exit 1; }; \
+	  else \
+	    echo "This Python cannot make a virtual environment. On Debian or Ubuntu: sudo apt-get install python$$version-venv" >&2; \
+	    exit 1; \
+	  fi; \
+	fi; \
+	echo "Making $(VENV) with Python $$version"; \
+	$$python -m venv $(VENV)

@@ -1,0 +1,68 @@
+"""Proofroom: settings -> endpoint, library, studio -> launch. The only place where the parts meet."""
+
+import logging
+import sys
+from pathlib import Path
+
+from components.offline.server import start_offline
+
+from components.endpoint.client import ImagesClient
+from components.endpoint.contract import provider_of
+from components.errors import ProofroomError
+from components.library.jobs import Jobs
+from components.library.maker import Maker
+from components.library.store import open_store
+from components.settings import Settings, read_settings
+from components.studio.desk import Desk
+from components.studio.service import Service
+from components.studio.studio import build_studio
+from components.studio.theme import SCRIPT, STYLE_SHEET, build_theme
+
+HOME = Path(__file__).resolve().parent
+LAUNCH = {
+    "footer_links": ["api"],
+    # Gradio would keep every input of every event in the visitor's browser.
+    "run_history": False,
+    "show_error": False,
+    "max_file_size": "256mb",
+    "theme": build_theme(),
+    "css_paths": STYLE_SHEET,
+    "head": f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>",
+}
+
+
+def build_service(settings: Settings) -> Service:
+    """Return what the studio works with; starts the offline endpoint where no other is set."""
+    store = open_store(settings.data)
+    if settings.offline:
+        offline = start_offline(settings.offline_delay)
+        client, endpoint = ImagesClient(offline.base_url, offline.api_key), "the offline endpoint"
+    else:
+        client = ImagesClient(settings.base_url, settings.api_key)
+        endpoint = client.host
+    return Service(
+        maker=Maker(client, store, Jobs(), endpoint),
+        store=store,
+        desk=Desk(store),
+        endpoint=endpoint,
+        provider=provider_of(settings.base_url),
+        model=settings.model,
+    )
+
+
+def main() -> None:
+    """Start Proofroom and say where it is, once it answers."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        service = build_service(read_settings())
+    except ProofroomError as error:
+        sys.exit(error.message)
+    studio = build_studio(service, HOME / "examples")
+    _, address, _ = studio.queue(default_concurrency_limit=None).launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
+    sys.stdout.write(f"Proofroom is at {address} ({service.model}, {service.endpoint})\n")
+    sys.stdout.flush()
+    studio.block_thread()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""Jobs: calls that run beside the page, on the server's own workers.
+
+A job goes on when the page that started it goes away. Any number of pages may follow one. Does not survive the
+process; knows nothing about what a job does.
+"""
+
+import asyncio
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from components.errors import Cancelled, ProofroomError
+from components.library.shot import Shot
+
+logger = logging.getLogger(__name__)
+
+WORKERS = 32
+# Jobs that have ended stay findable for pages that come back; the oldest are forgotten first.
+KEPT = 1000
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Say what a job is waiting for, and for how many seconds it has been running."""
+
+    stage: str
+    seconds: float
+
+
+class Job:
+    """Follow one piece of work from outside it.
+
+    ``stage`` says what is being waited for. ``again`` is what can be done once more without asking the endpoint
+    again, such as storing pictures that have arrived; None where there is no such thing.
+    """
+
+    def __init__(self) -> None:
+        self.id = uuid4().hex
+        self.stage = "Waiting for a free worker"
+        self.sent = False
+        self.again: Callable[[], list[Shot]] | None = None
+        self._started = time.monotonic()
+        self._cancelled = threading.Event()
+        self._future: Future[list[Shot]] = Future()
+
+    @property
+    def seconds(self) -> float:
+        """Return the seconds since the job was asked for."""
+        return time.monotonic() - self._started
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether a person has stopped waiting for it."""
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        """Stop waiting for the job: what was not sent will not be; what was sent goes on and is stored."""
+        self._cancelled.set()
+
+    def stop_if_cancelled(self) -> None:
+        """Raise Cancelled where a person has cancelled; the work calls it before it sends anything."""
+        if self.cancelled:
+            raise Cancelled("Cancelled. Nothing was sent.")
+
+    def result(self, timeout: float | None = None) -> list[Shot]:
+        """Return the shots, waiting for them up to ``timeout`` seconds. Raises what the work raised."""
+        return self._future.result(timeout)
+
+    async def follow(self, every: float = 0.25) -> AsyncIterator[Progress]:
+        """Yield progress about every ``every`` seconds until the job has ended or was cancelled.
+
+        Giving up the iteration leaves the job alone. Raises Cancelled when a person has cancelled; the work's own
+        outcome is ``result``'s.
+        """
+        ended = asyncio.wrap_future(self._future)
+        ended.add_done_callback(lambda future: future.cancelled() or future.exception())
+        while not ended.done() and not self.cancelled:
+            yield Progress(self.stage, self.seconds)
+            await asyncio.wait({ended}, timeout=every)
+        if self.cancelled and not ended.done():
+            raise Cancelled(
+                "Stopped waiting. The request had been sent and may be billed; if it answers, the picture is kept."
+                if self.sent
+                else "Cancelled. Nothing was sent."
+            )
+
+
+class Jobs:
+    """Run jobs on workers of their own."""
+
+    def __init__(self, workers: int = WORKERS) -> None:
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
+        self._lock = threading.Lock()
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+
+    def start(self, work: Callable[[Job], list[Shot]]) -> Job:
+        """Return a new job that runs ``work`` as soon as a worker is free."""
+        job = Job()
+        with self._lock:
+            self._jobs[job.id] = job
+            for old in [known for known in self._jobs.values() if known._future.done()][: len(self._jobs) - KEPT]:
+                del self._jobs[old.id]
+        self._pool.submit(self._run, job, work)
+        return job
+
+    def find(self, job_id: str | None) -> Job | None:
+        """Return a job, or None where there is none of that id any more."""
+        with self._lock:
+            return self._jobs.get(job_id or "")
+
+    def close(self) -> None:
+        """Wait for the jobs that run, start no more."""
+        self._pool.shutdown(cancel_futures=True)
+
+    @staticmethod
+    def _run(job: Job, work: Callable[[Job], list[Shot]]) -> None:
+        try:
+            job.stop_if_cancelled()
+            outcome: list[Shot] | ProofroomError = work(job)
+        except ProofroomError as error:
+            outcome = error
+        except Exception as error:  # noqa: BLE001 - a worker is the last place that can tell anyone
+            # The type and the place, not the text and not the trace: either may hold what must not be written down.
+            place = _place_of(error)
+            logger.error("Job %s stopped on %s at %s", job.id, type(error).__name__, place)
+            outcome = ProofroomError(f"Proofroom made a mistake of its own ({place}). Nothing you entered is lost.")
+        if isinstance(outcome, ProofroomError):
+            # Without its frames, which hold the request and the client.
+            job._future.set_exception(outcome.with_traceback(None))
+        else:
+            job._future.set_result(outcome)
+
+
+def _place_of(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace.tb_next:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"

@@ -1,0 +1,87 @@
+"""A shot: one picture that was made, with its recipe.
+
+Holds keys of files, never their bytes. Knows nothing about databases.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from components.endpoint.client import Answer
+from components.endpoint.cost import Cost, cost_of_usage
+from components.endpoint.request import EditRequest, GenerateRequest
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Say how a picture was asked for and what came with the answer, enough to ask again.
+
+    ``parameters`` are the fields that travelled, pictures apart. ``cost`` is that of the whole call, which made
+    ``parameters["n"]`` pictures. ``parent`` is the shot whose picture was edited.
+    """
+
+    kind: str
+    endpoint: str
+    parameters: Mapping[str, object]
+    usage: Mapping[str, object] | None
+    cost: Cost | None
+    request_id: str | None
+    seconds: float
+    made_at: datetime
+    parent: str | None = None
+
+    @property
+    def prompt(self) -> str:
+        """Return the prompt."""
+        return str(self.parameters["prompt"])
+
+
+@dataclass(frozen=True)
+class Shot:
+    """Hold one picture: ``answer`` is the key of the endpoint's bytes, verbatim; ``width`` and ``height`` are theirs.
+
+    For an edit ``source`` is the key of the upload as it came, ``mask`` of the mask at the picture's size (None: the
+    whole picture), and ``pasted`` of what was made of the answer, with ``changed_outside_mask`` counted on that file.
+    """
+
+    recipe: Recipe
+    number: int
+    answer: str
+    sha256: str
+    width: int
+    height: int
+    id: str = field(default_factory=lambda: uuid4().hex)
+    source: str | None = None
+    mask: str | None = None
+    pasted: str | None = None
+    changed_outside_mask: int | None = None
+
+    @property
+    def picture(self) -> str:
+        """Return the key of the picture to show and to go on with: the pasted one, else the endpoint's."""
+        return self.pasted or self.answer
+
+    def as_json(self) -> dict[str, object]:
+        """Return everything as JSON values: what stands in the recipe file beside the picture."""
+        values = asdict(self)
+        recipe = values["recipe"]
+        recipe["made_at"] = self.recipe.made_at.isoformat()
+        recipe["cost"] = self.recipe.cost.as_json() if self.recipe.cost else None
+        recipe["parameters"] = dict(self.recipe.parameters)
+        return values
+
+
+def recipe_of(request: GenerateRequest, answer: Answer, endpoint: str, parent: str | None = None) -> Recipe:
+    """Return the recipe of an answer to a request."""
+    return Recipe(
+        kind="edit" if isinstance(request, EditRequest) else "generate",
+        endpoint=endpoint,
+        parameters=request.parameters,
+        usage=answer.usage,
+        cost=cost_of_usage(request.contract.prices, answer.usage),
+        request_id=answer.request_id,
+        seconds=answer.seconds,
+        made_at=datetime.now(UTC),
+        parent=parent,
+    )

@@ -1,0 +1,10 @@
+"""The images endpoint, served on this machine: it draws instead of asking a model.
+
+One request, from the socket to the bytes. Each arrow is one function call and each noun is one file:
+
+    server -> order (upload, refusal) -> wish -> painter -> scenery, land, water, town... -> mark -> codec -> usage
+                                              -> retouch -> fill
+
+A thing named in the prompt (a flower, a cat) is a function that draws on a ``surface``; ``catalogue`` lists them all.
+Keeps the contract of gpt-image-1 as ModelVerse documents it; knows no model and makes no request.
+"""

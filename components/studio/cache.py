@@ -1,0 +1,12 @@
+"""Gradio's own cache: the only folder a browser is served from.
+
+A file lies under the SHA-256 of its bytes, so nobody can guess a path, and the data folder is never served.
+"""
+
+from gradio.processing_utils import save_bytes_to_cache
+from gradio.utils import get_upload_folder
+
+
+def cache_file(data: bytes, name: str) -> str:
+    """Return the path of a cached file with exactly these bytes, downloaded under ``name``."""
+    return save_bytes_to_cache(data, name, cache_dir=get_upload_folder())

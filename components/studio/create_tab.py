@@ -1,0 +1,112 @@
+"""The Create tab: a prompt becomes pictures.
+
+Results are shown as the bytes that came. Hands back what other tabs may touch.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import gradio as gr
+
+from components.errors import ProofroomError
+from components.library.jobs import Job
+from components.library.shot import Shot
+from components.studio import stage
+from components.studio.examples import Example, thumbnails
+from components.studio.form import build_form
+from components.studio.service import Service
+from components.studio.waiting import QUIET, build_actions, build_waiting
+
+
+@dataclass(frozen=True)
+class CreateTab:
+    """Hold what others may touch: the pictures made, the one chosen, and where to go on with it."""
+
+    shots: gr.State
+    chosen: gr.State
+    edit_this: gr.Button
+    examples: gr.Gallery
+
+
+def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
+    """Return the tab, laid out and wired."""
+    with gr.Row(elem_classes="screen"):
+        with gr.Column(elem_classes="controls", min_width=320):
+            prompt = gr.Textbox(
+                label="What should the picture show?",
+                placeholder="A lighthouse above the sea at sunset",
+                lines=4,
+                max_lines=8,
+                elem_id="create-prompt",
+            )
+            form = build_form(service.contract(), "create")
+            run, cancel = build_actions("Create", "create")
+        with gr.Column(elem_classes="stage", min_width=320):
+            with gr.Column(visible=True, elem_classes="empty") as empty:
+                gr.HTML(
+                    "<h2>Describe a picture, then press Create</h2>"
+                    "<p>Or click a photo to see a part of it repainted, and nothing else changed.</p>"
+                )
+                pick = thumbnails(examples, "create-examples")
+            gallery = gr.Gallery(
+                visible=False,
+                show_label=False,
+                preview=True,
+                object_fit="contain",
+                interactive=False,
+                buttons=["download", "fullscreen"],
+                elem_id="create-gallery",
+                elem_classes="face",
+            )
+            waiting = build_waiting(service.maker.jobs, run, cancel, "create")
+            with gr.Row(visible=False, elem_classes="results") as results:
+                edit_this = gr.Button("Edit this picture", size="sm", elem_id="create-edit-this")
+                download = gr.DownloadButton("Download", size="sm", elem_id="create-download")
+    shots, chosen = gr.State(()), gr.State(0)
+
+    def price(size: str, quality: str, count: int) -> str:
+        return f"Create{service.price(size, quality, count)}"
+
+    def choose(shots: tuple[Shot, ...], event: gr.SelectData):
+        return event.index, service.desk.serve(shots[event.index])
+
+    def show(made: list[Shot]) -> dict:
+        files = [service.desk.serve(shot) for shot in made]
+        return waiting.ended(stage.made(made, int(made[0].recipe.parameters["n"]))) | {
+            empty: gr.update(visible=False),
+            results: gr.update(visible=True),
+            gallery: gr.update(value=files, selected_index=0, visible=True),
+            download: files[0],
+            shots: tuple(made),
+            chosen: 0,
+        }
+
+    async def follow(job: Job) -> AsyncIterator[dict]:
+        async for update in waiting.follow(job):
+            yield update
+        yield show(job.result(0))
+
+    async def create(prompt, size, quality, output_format, compression, count):
+        job = None
+        try:
+            request = service.request(prompt, size, quality, output_format, compression, count)
+            job = service.maker.create(request)
+            async for update in follow(job):
+                yield update
+        except ProofroomError as error:
+            yield waiting.failed(error, job)
+
+    async def store_again(job_id):
+        job = service.maker.store_again(job_id)
+        try:
+            async for update in follow(job):
+                yield update
+        except ProofroomError as error:
+            yield waiting.failed(error, job)
+
+    made_here = [*waiting.widgets, empty, results, gallery, download, shots, chosen]
+    gr.on([w.change for w in form.priced], price, form.priced, run, queue=False, **QUIET)
+    gr.on([run.click, prompt.submit], create, [prompt, *form.widgets], made_here, concurrency_limit=None, **QUIET)
+    waiting.store_again.click(store_again, waiting.job_id, made_here, concurrency_limit=None, **QUIET)
+    gallery.select(choose, shots, [chosen, download], queue=False, **QUIET)
+    return CreateTab(shots, chosen, edit_this, pick)

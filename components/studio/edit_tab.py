@@ -1,0 +1,186 @@
+"""The Edit tab: a picture, a painted mask and a prompt become a repainted picture.
+
+The stage has three faces at one spot: Paint, Result and Compare. Exactly one event takes the editor as an input,
+since each such event makes the browser encode its canvas three times.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+import gradio as gr
+import numpy as np
+
+from components.errors import EmptyMask, FullMask, MissingPicture, ProofroomError
+from components.imaging.mask import RUBYLITH, layer_from_mask, mask_from_layers
+from components.imaging.picture import write_png
+from components.library.edit import Edit, plan_edit, suggest_size
+from components.library.jobs import Job
+from components.studio import stage
+from components.studio.cache import cache_file
+from components.studio.desk import Sheet
+from components.studio.examples import Example, thumbnails
+from components.studio.form import build_form
+from components.studio.results import Result, build_faces, build_results, describe
+from components.studio.service import Service
+from components.studio.waiting import QUIET, build_actions, build_waiting
+
+HINT = "Paint over what should change, describe the change, then press Repaint."
+
+
+@dataclass(frozen=True)
+class EditTab:
+    """Hold what others may touch.
+
+    ``open_sheet(sheet, mask=None, prompt=None)`` returns the updates that put a picture on the stage, for the
+    widgets ``opened``; ``repaint(sheet, earlier, mask_of, prompt, *form)`` yields those of a run, for ``ran``.
+    """
+
+    sheet: gr.State
+    kept: gr.State
+    form: list[gr.components.Component]
+    examples: gr.Gallery
+    opened: list
+    open_sheet: Callable[..., dict]
+    ran: list
+    repaint: Callable[..., AsyncIterator[dict]]
+
+
+def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
+    """Return the tab, laid out and wired."""
+    desk = service.desk
+    sheet = gr.State(None)
+    with gr.Row(elem_classes="screen"):
+        with gr.Column(elem_classes="controls", min_width=320):
+            picture = gr.File(label="Picture: drop, paste or pick", height=104, elem_id="edit-picture")
+            prompt = gr.Textbox(
+                label="What should change?",
+                placeholder="A small red rose on the saucer",
+                lines=3,
+                max_lines=6,
+                elem_id="edit-prompt",
+            )
+            form = build_form(service.contract(), "edit")
+            run, cancel = build_actions("Repaint", "edit")
+        with gr.Column(elem_classes="stage", min_width=320):
+            with gr.Column(elem_classes="empty") as empty:
+                gr.HTML("<h2>Add a picture, and paint what should change</h2><p>Or start from one of these.</p>")
+                pick = thumbnails(examples, "edit-examples")
+            with gr.Tabs(visible=False, elem_classes="faces") as faces:
+                with gr.Tab("Paint", id="paint"):
+                    canvas = _build_canvas()
+                after, compare = build_faces()
+            waiting = build_waiting(service.maker.jobs, run, cancel, "edit")
+            redraw = gr.Button("Redraw the whole picture", visible=False, size="sm", elem_id="edit-redraw")
+            results = build_results(after, compare)
+
+    def price(size: str, quality: str, count: int) -> str:
+        return f"Repaint{service.price(size, quality, count)}"
+
+    def open_sheet(new: Sheet, mask: np.ndarray | None = None, prompt_text: str | None = None) -> dict:
+        strokes = [] if mask is None else [cache_file(write_png(layer_from_mask(mask, new.view_size)), "strokes.png")]
+        lines = [f"{new.size[0]:,} x {new.size[1]:,} pixels.", *new.notices, HINT]
+        updates = waiting.ended(stage.quiet(" ".join(lines))) | {
+            sheet: new,
+            picture: None,
+            canvas: {"background": new.view, "layers": strokes, "composite": None},
+            empty: gr.update(visible=False),
+            faces: gr.update(visible=True, selected="paint"),
+            form.size: suggest_size(new.size, service.contract()),
+            redraw: gr.update(visible=False),
+        }
+        return updates if prompt_text is None else updates | {prompt: prompt_text}
+
+    def lay(path: str) -> dict:
+        try:
+            return open_sheet(desk.lay(path))
+        except ProofroomError as error:
+            return waiting.failed(error) | {picture: None}
+
+    def continue_with(kept: tuple[Result, ...], index: int) -> dict:
+        try:
+            return open_sheet(desk.lay_shot(kept[index].shot))
+        except ProofroomError as error:
+            return waiting.failed(error)
+
+    def choose(kept: tuple[Result, ...], event: gr.SelectData) -> dict:
+        result = kept[event.index]
+        return results.choose(result, event.index) | {
+            waiting.line: describe(result),
+            faces: gr.update(selected="compare"),
+        }
+
+    def show(job: Job, sheet_now: Sheet, earlier: tuple[Result, ...]) -> dict:
+        updates = results.add(desk, sheet_now, earlier, job.result(0))
+        newest = updates[results.kept][0]
+        return updates | waiting.ended(describe(newest)) | {faces: gr.update(selected="compare")}
+
+    def plan(sheet_now: Sheet | None, mask_of, prompt_text, *values) -> Edit:
+        if sheet_now is None:
+            raise MissingPicture()
+        asked = service.request(prompt_text, *values)
+        upload, source = desk.take(sheet_now)
+        return plan_edit(asked, upload, source, mask_of(sheet_now), sheet_now.parent)
+
+    async def follow(job: Job, sheet_now: Sheet, earlier: tuple[Result, ...]) -> AsyncIterator[dict]:
+        async for update in waiting.follow(job):
+            yield update | {redraw: gr.update(visible=False)}
+        yield await asyncio.to_thread(show, job, sheet_now, earlier)
+
+    async def repaint(sheet_now, earlier, mask_of, prompt_text, *values) -> AsyncIterator[dict]:
+        job = None
+        try:
+            edit = await asyncio.to_thread(plan, sheet_now, mask_of, prompt_text, *values)
+            job = service.maker.repaint(edit)
+            async for update in follow(job, sheet_now, earlier):
+                yield update
+        except ProofroomError as error:
+            can_redraw = isinstance(error, EmptyMask | FullMask)
+            yield waiting.failed(error, job) | {redraw: gr.update(visible=can_redraw)}
+
+    async def run_painted(editor, sheet_now, earlier, *values):
+        layers = [np.asarray(layer) for layer in (editor or {}).get("layers", [])]
+        async for update in repaint(sheet_now, earlier, lambda now: mask_from_layers(layers, now.size), *values):
+            yield update
+
+    async def run_whole(sheet_now, earlier, *values):
+        async for update in repaint(sheet_now, earlier, lambda _: None, *values):
+            yield update
+
+    async def store_again(job_id, sheet_now, earlier):
+        job = service.maker.store_again(job_id)
+        try:
+            async for update in follow(job, sheet_now, earlier):
+                yield update
+        except ProofroomError as error:
+            yield waiting.failed(error, job)
+
+    opened = [*waiting.widgets, sheet, picture, canvas, empty, faces, form.size, redraw, prompt]
+    ran = [*waiting.widgets, *results.widgets, faces, redraw]
+    values = [prompt, *form.widgets]
+    slow = {"concurrency_limit": None, **QUIET}
+    gr.on([w.change for w in form.priced], price, form.priced, run, queue=False, **QUIET)
+    picture.upload(lay, picture, opened, **slow)
+    run.click(run_painted, [canvas, sheet, results.kept, *values], ran, **slow)
+    redraw.click(run_whole, [sheet, results.kept, *values], ran, **slow)
+    waiting.store_again.click(store_again, [waiting.job_id, sheet, results.kept], ran, **slow)
+    results.gallery.select(choose, results.kept, [*results.shown, waiting.line, faces], **slow)
+    results.edit_again.click(continue_with, [results.kept, results.chosen], opened, **slow)
+    return EditTab(sheet, results.kept, form.widgets, pick, opened, open_sheet, ran, repaint)
+
+
+def _build_canvas() -> gr.ImageEditor:
+    """Return the editor: a see-through brush and an eraser on one layer, and nothing that moves the picture."""
+    film = "rgb({},{},{})".format(*RUBYLITH[:3])
+    return gr.ImageEditor(
+        type="pil",
+        layers=False,
+        sources=(),
+        transforms=(),
+        buttons=[],
+        show_label=False,
+        brush=gr.Brush(colors=[(film, 0.5)], color_mode="fixed", default_size=48),
+        eraser=gr.Eraser(default_size=48),
+        elem_id="edit-canvas",
+        elem_classes="face",
+    )

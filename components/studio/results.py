@@ -1,0 +1,101 @@
+"""The results of a visit: the faces Result and Compare, and the strip of thumbnails below them.
+
+Shows what was made and lets one of it be chosen. Starts no jobs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import gradio as gr
+
+from components.library.shot import Shot
+from components.studio import stage
+from components.studio.desk import Desk, Sheet
+
+# A visit's thumbnails: enough to come back to, few enough to stay light.
+KEPT = 24
+
+
+@dataclass(frozen=True)
+class Result:
+    """Hold one result: its shot, its file, what the two sides of the slider show, and the picture's pixel count."""
+
+    shot: Shot
+    file: str
+    before: str
+    after: str
+    pixels: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """Hold the widgets that show results, and the state that remembers them."""
+
+    after: gr.Image
+    compare: gr.ImageSlider
+    strip: gr.Row
+    gallery: gr.Gallery
+    edit_again: gr.Button
+    download: gr.DownloadButton
+    kept: gr.State
+    chosen: gr.State
+
+    @property
+    def shown(self) -> list:
+        """Return what ``choose`` may update."""
+        return [self.after, self.compare, self.strip, self.download, self.chosen]
+
+    @property
+    def widgets(self) -> list:
+        """Return what ``add`` may update."""
+        return [*self.shown, self.gallery, self.kept]
+
+    def add(self, desk: Desk, sheet: Sheet, earlier: tuple[Result, ...], shots: Sequence[Shot]) -> dict:
+        """Return the updates that put new shots, made from ``sheet``, before the earlier results."""
+        pixels = sheet.size[0] * sheet.size[1]
+        new = tuple(Result(shot, desk.serve(shot), sheet.screen, desk.serve_screen(shot), pixels) for shot in shots)
+        kept = (new + earlier)[:KEPT]
+        gallery = gr.update(value=[result.file for result in kept], selected_index=0)
+        return self.choose(kept[0], 0) | {self.kept: kept, self.gallery: gallery}
+
+    def choose(self, result: Result, index: int) -> dict:
+        """Return the updates that show one result."""
+        return {
+            self.after: result.after,
+            self.compare: (result.before, result.after),
+            self.strip: gr.update(visible=True),
+            self.download: result.file,
+            self.chosen: index,
+        }
+
+
+def describe(result: Result) -> str:
+    """Return the line at the stage for a result."""
+    return stage.edited(result.shot, result.pixels)
+
+
+def build_faces() -> tuple[gr.Image, gr.ImageSlider]:
+    """Return the faces Result and Compare, inside the tabs of the stage."""
+    look = {"show_label": False, "interactive": False, "buttons": ["fullscreen"], "elem_classes": "face"}
+    with gr.Tab("Result", id="result"):
+        after = gr.Image(elem_id="edit-result", **look)
+    with gr.Tab("Compare", id="compare"):
+        compare = gr.ImageSlider(type="filepath", elem_id="edit-compare", **look)
+    return after, compare
+
+
+def build_results(after: gr.Image, compare: gr.ImageSlider) -> Results:
+    """Return the results, their strip laid out at the lower edge of the stage."""
+    with gr.Row(visible=False, elem_classes="results") as strip:
+        gallery = gr.Gallery(
+            show_label=False,
+            allow_preview=False,
+            columns=12,
+            object_fit="cover",
+            interactive=False,
+            buttons=[],
+            elem_id="edit-gallery",
+        )
+        edit_again = gr.Button("Edit this result", size="sm", min_width=130, scale=0, elem_id="edit-again")
+        download = gr.DownloadButton("Download", size="sm", min_width=110, scale=0, elem_id="edit-download")
+    return Results(after, compare, strip, gallery, edit_again, download, gr.State(()), gr.State(0))

@@ -1,0 +1,80 @@
+"""Waiting: the line at the stage that follows a job, and the buttons that belong to it.
+
+One of these stands in every tab that starts jobs. Knows how a job is followed; knows nothing about what it makes.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import gradio as gr
+
+from components.errors import ProofroomError
+from components.library.jobs import Job, Jobs
+from components.studio import stage
+
+# Without a page of its own to fetch, and without Gradio's own progress over the picture.
+QUIET = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Hold the widgets that a job moves: the line, Run, Cancel, Store again, and the job's id."""
+
+    line: gr.HTML
+    run: gr.Button
+    cancel: gr.Button
+    store_again: gr.Button
+    job_id: gr.State
+
+    @property
+    def widgets(self) -> list:
+        """Return everything that ``follow`` and ``failed`` may update."""
+        return [self.line, self.run, self.cancel, self.store_again, self.job_id]
+
+    async def follow(self, job: Job) -> AsyncIterator[dict]:
+        """Yield updates until the job has ended. Raises what the job raised, or Cancelled."""
+        yield {
+            self.run: gr.update(interactive=False),
+            self.cancel: gr.update(visible=True),
+            self.store_again: gr.update(visible=False),
+            self.job_id: job.id,
+        }
+        async for progress in job.follow():
+            yield {self.line: stage.busy(progress)}
+        job.result(0)
+
+    def ended(self, line: str) -> dict:
+        """Return the updates after a job: what it made, and everything ready again."""
+        return {
+            self.line: line,
+            self.run: gr.update(interactive=True),
+            self.cancel: gr.update(visible=False),
+            self.store_again: gr.update(visible=False),
+        }
+
+    def failed(self, error: ProofroomError, job: Job | None = None) -> dict:
+        """Return the updates that say what went wrong, at the stage; what was entered is not touched."""
+        can_store = job is not None and job.again is not None
+        return self.ended(stage.failed(error)) | {self.store_again: gr.update(visible=can_store)}
+
+
+def build_actions(verb: str, prefix: str) -> tuple[gr.Button, gr.Button]:
+    """Return the primary button and Cancel, which is there while something runs."""
+    with gr.Row(elem_classes="actions"):
+        run = gr.Button(verb, variant="primary", elem_id=f"{prefix}-run", min_width=120)
+        cancel = gr.Button("Cancel", visible=False, elem_id=f"{prefix}-cancel", min_width=80, scale=0)
+    return run, cancel
+
+
+def build_waiting(jobs: Jobs, run: gr.Button, cancel: gr.Button, prefix: str) -> Waiting:
+    """Return the waiting line, its Cancel wired."""
+    line = gr.HTML(stage.quiet(), elem_id=f"{prefix}-line", elem_classes="line")
+    store_again = gr.Button("Store the picture again", visible=False, size="sm", elem_id=f"{prefix}-store-again")
+    job_id = gr.State("")
+
+    def cancel_job(job_id: str) -> None:
+        if job := jobs.find(job_id):
+            job.cancel()
+
+    cancel.click(cancel_job, job_id, None, queue=False, **QUIET)
+    return Waiting(line, run, cancel, store_again, job_id)

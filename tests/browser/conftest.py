@@ -1,0 +1,202 @@
+"""A real Chromium before the real app, started as a user starts it.
+
+- ``app_process``: the app in a process of its own, offline, with an empty data folder; shared by all tests
+- ``app_url``: its address
+- ``browser``: Chromium; shared by all tests
+- ``page``: a page of a visitor who was never here before, blank; ``new_page(...)`` makes more visitors
+
+A test fails when one of its pages ends with an uncaught error. A failed test reports where its screenshots are, which
+errors its pages wrote to the console and the last words of the app.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+from tests.browser.chromium import FLAGS, find_chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 90
+
+
+@dataclass(frozen=True)
+class RunningApp:
+    """Hold the app that the tests drive: its address, its data folder, its process and the file it writes to."""
+
+    url: str
+    data: Path
+    process: subprocess.Popen
+    log: Path
+
+    def last_words(self, lines: int = 40) -> str:
+        """Return the end of what the app has written."""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Hold the pages of one test and what they said."""
+
+    pages: list[Page] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+VISIT = pytest.StashKey[Visit]()
+
+
+@pytest.fixture(scope="session")
+def app_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    """Start ``python app.py`` and wait until it answers."""
+    app = start_app(ROOT / "app.py", tmp_path_factory.mktemp("app"))
+    yield app
+    stop_app(app)
+
+
+@pytest.fixture(scope="session")
+def app_url(app_process: RunningApp) -> str:
+    """Return the address of the running app, without a slash at its end."""
+    return app_process.url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium; without one skip, and fail in CI, where nobody reads what was skipped."""
+    executable = find_chromium()
+    if executable is None:
+        missing = pytest.fail if os.environ.get("CI") else pytest.skip
+        missing("No Chromium or Chrome. `make test` installs one.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Return a function that makes a page of another visitor; it takes what Playwright's ``new_context`` takes."""
+    visit = request.node.stash[VISIT] = Visit()
+
+    def make_page(**options) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "locale": "en-US"} | options)
+        context.on("console", lambda message: message.type == "error" and visit.console.append(message.text))
+        context.on("weberror", lambda error: visit.errors.append(str(error.error)))
+        visit.pages.append(context.new_page())
+        return visit.pages[-1]
+
+    yield make_page
+    for page in visit.pages:
+        page.context.close()
+    if visit.errors:
+        pytest.fail("A page ended with an uncaught error:\n" + "\n".join(visit.errors), pytrace=False)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """Return a blank page, 1280 x 800, of a visitor who was never here before."""
+    return new_page()
+
+
+@pytest.fixture
+def page_errors(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> list[str]:
+    """Return the uncaught errors so far; a test that expects some takes them out."""
+    return request.node.stash[VISIT].errors
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+    """Add to the report of a failed test what its pages looked like and said."""
+    report = yield
+    visit = item.stash.get(VISIT, None)
+    if report.failed and visit is not None:
+        if report.when == "call":
+            report.sections.extend(("screenshot", str(path)) for path in save_screenshots(item, visit.pages))
+        report.sections.append(("console errors", "\n".join(visit.console[-40:])))
+        if app := item.funcargs.get("app_process"):
+            report.sections.append(("app", app.last_words()))
+    return report
+
+
+def save_screenshots(item: pytest.Item, pages: list[Page]) -> Iterator[Path]:
+    """Save what each page shows; pytest keeps the folders of its last three runs."""
+    folder = item.config._tmp_path_factory.mktemp("screenshot")
+    for number, page in enumerate(pages):
+        path = folder / f"{item.name[:60].replace('/', '-')}-{number}.png"
+        # A page that is gone shows nothing, which must not hide why the test failed.
+        with suppress(PlaywrightError):
+            page.screenshot(path=path, timeout=10_000)
+            yield path
+
+
+def start_app(script: Path, folder: Path, **environ: str) -> RunningApp:
+    """Run a script that launches Gradio, as a user does, and return when it answers; fails with its output."""
+    port = find_free_port()
+    data, log = folder / "data", folder / "app.log"
+    environ = {
+        **os.environ,
+        "GRADIO_SERVER_NAME": "127.0.0.1",
+        "GRADIO_SERVER_PORT": str(port),
+        "GRADIO_TEMP_DIR": str(folder / "cache"),
+        "PROOFROOM_DATA": str(data),
+        "PROOFROOM_OFFLINE_DELAY": "0.2",
+        "PYTHONUNBUFFERED": "1",
+        **environ,
+    }
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, script.name],
+            cwd=script.parent,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    app = RunningApp(f"http://127.0.0.1:{port}", data, process, log)
+    deadline = time.monotonic() + START_SECONDS
+    while not answers(app.url):
+        if process.poll() is not None:
+            pytest.fail(f"{script.name} ended with {process.returncode}:\n{app.last_words()}", pytrace=False)
+        if time.monotonic() > deadline:
+            stop_app(app)
+            pytest.fail(f"{script.name} did not answer in {START_SECONDS} s:\n{app.last_words()}", pytrace=False)
+        time.sleep(0.2)
+    return app
+
+
+def stop_app(app: RunningApp) -> None:
+    """Stop the app as Ctrl-C does, and whatever it left behind."""
+    app.process.send_signal(signal.SIGINT)
+    with suppress(subprocess.TimeoutExpired):
+        app.process.wait(10)
+    with suppress(ProcessLookupError):
+        os.killpg(app.process.pid, signal.SIGKILL)
+    app.process.wait(10)
+
+
+def answers(url: str) -> bool:
+    """Return whether a page comes back."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def find_free_port() -> int:
+    """Return a port that nobody listens on at this moment."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        return server.getsockname()[1]

@@ -1,0 +1,98 @@
+"""An impossible request cannot be made, and a possible one says what travels."""
+
+import pytest
+
+from components.endpoint.contract import contract_for
+from components.endpoint.request import EditRequest, GenerateRequest, read_png_header
+from components.errors import (
+    MaskSizeMismatch,
+    MissingPicture,
+    MissingPrompt,
+    UnreadablePicture,
+    ValueNotAllowed,
+)
+from tests.endpoint.conftest import PNG, make_png
+
+CONTRACT = contract_for("gpt-image-1")
+
+
+def test_values_left_out_take_the_contracts_defaults():
+    request = GenerateRequest(CONTRACT, "  a flower ")
+    assert (request.prompt, request.size, request.quality, request.n) == ("a flower", "1024x1024", "high", 1)
+    assert (request.output_format, request.output_compression) == ("png", 100)
+
+
+def test_compression_travels_with_jpeg_only():
+    assert "output_compression" not in GenerateRequest(CONTRACT, "a", output_compression=50).parameters
+    jpeg = GenerateRequest(CONTRACT, "a", output_format="jpeg", output_compression=0)
+    assert jpeg.parameters["output_compression"] == 0
+
+
+@pytest.mark.parametrize("prompt", ["", " \n", None, "\ud83d"])
+def test_empty_prompt_is_refused(prompt):
+    with pytest.raises(MissingPrompt, match="the prompt is empty"):
+        GenerateRequest(CONTRACT, prompt)
+
+
+def test_half_a_character_is_left_out_of_the_prompt():
+    assert GenerateRequest(CONTRACT, "a flower \ud83d and 🌸").prompt == "a flower  and 🌸"
+
+
+def test_prompt_that_is_too_long_is_refused_with_both_lengths():
+    GenerateRequest(CONTRACT, "x" * 32_000)
+    with pytest.raises(ValueNotAllowed, match=r"has 32,001 characters and gpt-image-1 takes 32,000"):
+        GenerateRequest(CONTRACT, "x" * 32_001)
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ({"size": "512x512"}, "size cannot be '512x512'"),
+        ({"quality": "auto"}, "quality cannot be 'auto'"),
+        ({"output_format": "webp"}, "output_format cannot be 'webp' for gpt-image-1: choose png or jpeg"),
+        ({"output_compression": 101}, "output_compression cannot be 101"),
+        ({"n": 0}, "n cannot be 0"),
+        ({"n": 5}, "choose a whole number from 1 to 4"),
+        ({"n": True}, "n cannot be True"),
+        ({"n": 1.5}, "n cannot be 1.5"),
+    ],
+)
+def test_value_the_model_does_not_take_is_refused(value, sentence):
+    with pytest.raises(ValueNotAllowed, match=sentence):
+        GenerateRequest(CONTRACT, "a flower", **value)
+
+
+def test_edit_without_a_picture_is_refused():
+    with pytest.raises(MissingPicture):
+        EditRequest(CONTRACT, "a flower")
+
+
+@pytest.mark.parametrize("image", [b"\xff\xd8\xff\xe0", PNG[:20], b"GIF89a" + PNG[6:]])
+def test_picture_that_is_no_png_is_refused(image):
+    with pytest.raises(UnreadablePicture, match="no PNG"):
+        EditRequest(CONTRACT, "a flower", image=image)
+
+
+def test_mask_of_another_size_is_refused_with_both_sizes():
+    with pytest.raises(MaskSizeMismatch, match=r"The mask is 3 x 2 and the picture 2 x 2 pixels"):
+        EditRequest(CONTRACT, "a flower", image=PNG, mask=make_png(3, 2))
+
+
+@pytest.mark.parametrize("colour_type", [0, 2])
+def test_mask_without_alpha_is_refused(colour_type):
+    with pytest.raises(UnreadablePicture, match="no transparency"):
+        EditRequest(CONTRACT, "a flower", image=PNG, mask=make_png(colour_type=colour_type))
+
+
+@pytest.mark.parametrize("colour_type", [4, 6])
+def test_mask_with_alpha_is_taken(colour_type):
+    mask = make_png(colour_type=colour_type)
+    assert EditRequest(CONTRACT, "a flower", image=PNG, mask=mask).mask == mask
+
+
+def test_pictures_are_left_out_of_the_repr():
+    assert "PNG" not in repr(EditRequest(CONTRACT, "a flower", image=PNG, mask=PNG))
+
+
+def test_png_header_says_size_and_alpha():
+    assert read_png_header(make_png(7, 5, colour_type=2)) == (7, 5, False)

@@ -1,0 +1,215 @@
+"""What the person reads, and what is kept, when an answer does not come or cannot be read."""
+
+import base64
+import json
+import socket
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from components.endpoint.client import ImagesClient
+from components.errors import (
+    ConnectionCut,
+    EndpointFailed,
+    EndpointUnreachable,
+    KeyRefused,
+    ProofroomError,
+    UnreadableAnswer,
+)
+from tests.endpoint.conftest import BASE64, FLOWER, KEY
+from tests.endpoint.far_end import RESET, FarEnd, http_answer
+
+BILLED = "It may have been billed all the same: look at the provider's usage page before you try again."
+WHOLE = http_answer(FLOWER)
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+CUTS = {
+    "closed without a word": (b"",),
+    "reset without a word": (RESET,),
+    "cut in the status line": (b"HTTP/1.1 20",),
+    "cut in the headers": (b"HTTP/1.1 200 OK\r\nContent-Le",),
+    "cut before the body": (WHOLE[: WHOLE.index(b"\r\n\r\n") + 4],),
+    "cut in the body": (WHOLE[:-20],),
+    "reset in the body": (WHOLE[:-20], 0.05, RESET),
+    "cut in a chunk": (CHUNKED + b"40\r\n" + b"{" * 10,),
+    "cut between chunks": (CHUNKED + b"2\r\n{}\r\n",),
+    "broken chunk length": (CHUNKED + b"zz\r\n{}\r\n",),
+    "cut in JSON of unknown length": (b'HTTP/1.1 200 OK\r\n\r\n{"data": [{"b64_json": "iVBOR',),
+    "not HTTP at all": (b"SSH-2.0-OpenSSH\r\n",),
+    "broken compression": (http_answer(b"not gzip", Content_Encoding="gzip"),),
+}
+
+
+@pytest.fixture
+def closed_port() -> int:
+    """Give a port nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+@pytest.fixture
+def full_port() -> Iterator[int]:
+    """Give a port whose queue is full, so that a connection is never taken."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        waiting = [socket.socket() for _ in range(4)]
+        for connection in waiting:
+            connection.setblocking(False)
+            connection.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+        for connection in waiting:
+            connection.close()
+
+
+@pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS)
+def test_connection_cut_after_sending_says_it_may_have_been_billed(far_end, client, beach_ball, cut):
+    far_end.say(*cut)
+    with pytest.raises(ConnectionCut) as caught:
+        client.edit(beach_ball)
+    assert str(caught.value) == f"The connection to {client.host} was cut before the answer came whole. {BILLED}"
+    assert len(far_end.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "script", [(1,), (b"HTTP/1.1 200 OK\r\n", 1), (WHOLE[:-20], 1)], ids=["no word", "in headers", "in the body"]
+)
+def test_silence_after_sending_says_it_may_have_been_billed(far_end, make_client, flower, script):
+    far_end.say(*script)
+    client = make_client(read_timeout=0.2)
+    with pytest.raises(ConnectionCut) as caught:
+        client.generate(flower)
+    assert str(caught.value) == f"{client.host} said nothing for 0.2 s. {BILLED}"
+
+
+def test_what_came_before_the_cut_is_kept(far_end, client, flower):
+    body = json.dumps(FLOWER | {"data": [{"b64_json": BASE64}] * 500}).encode()
+    far_end.say(http_answer(body, X_Request_Id="req_9")[:-20])
+    with pytest.raises(ConnectionCut) as caught:
+        client.generate(flower)
+    assert (caught.value.request_id, caught.value.status) == ("req_9", 200)
+    assert body.startswith(caught.value.body)
+    assert len(caught.value.body) > len(body) - 2**12 - 20
+
+
+def test_refused_connection_says_nothing_was_sent(make_client, flower, closed_port):
+    client = make_client(f"http://127.0.0.1:{closed_port}/v1")
+    with pytest.raises(EndpointUnreachable) as caught:
+        client.generate(flower)
+    assert str(caught.value) == (
+        f"127.0.0.1:{closed_port} cannot be reached: check the base URL and the network. Nothing was sent."
+    )
+
+
+def test_connection_nobody_takes_says_nothing_was_sent(make_client, flower, full_port):
+    client = make_client(f"http://127.0.0.1:{full_port}/v1", connect_timeout=0.2)
+    with pytest.raises(EndpointUnreachable, match=r"does not take the connection.*Nothing was sent\.$"):
+        client.generate(flower)
+
+
+def test_unreachable_proxy_is_named(flower, monkeypatch, closed_port):
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{closed_port}")
+    with pytest.raises(EndpointUnreachable, match=r"The proxy before images\.example cannot be reached"):
+        ImagesClient("http://images.example/v1", KEY).generate(flower)
+
+
+def test_far_end_that_speaks_no_tls_says_nothing_was_sent(far_end, make_client, flower):
+    far_end.say(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+    with pytest.raises(EndpointUnreachable, match=r"^No safe connection to .* could be made.*Nothing was sent\.$"):
+        make_client(f"https://127.0.0.1:{far_end.port}/v1").generate(flower)
+
+
+def test_silence_in_the_tls_handshake_says_nothing_was_sent(far_end, make_client, flower):
+    far_end.say(1)
+    client = make_client(f"https://127.0.0.1:{far_end.port}/v1", connect_timeout=0.2, read_timeout=0.2)
+    with pytest.raises(EndpointUnreachable, match=r"Nothing was sent\.$"):
+        client.generate(flower)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        requests.exceptions.ConnectTimeout,
+        requests.exceptions.ConnectionError,
+        requests.exceptions.InvalidURL,
+        OSError,
+    ],
+)
+def test_failure_before_the_body_is_read_says_nothing_was_sent(flower, error):
+    class Wall(requests.adapters.BaseAdapter):
+        def send(self, request, **_):
+            raise error(f"a failure that holds {request.headers}")
+
+        def close(self):
+            """Hold nothing."""
+
+    with pytest.raises(EndpointUnreachable, match=r"Nothing was sent\.$"):
+        ImagesClient("https://images.example/v1", KEY, adapter=Wall()).generate(flower)
+
+
+NO_JSON = "{} answered without JSON that can be read. Check the base URL: it usually ends in /v1."
+NO_PICTURE = "{} answered without a picture that can be read. " + BILLED
+UNREADABLE = [
+    # body, what the person reads
+    (b"", NO_JSON),
+    (b"<html>Welcome</html>", NO_JSON),
+    (b'{"data": [{"b64_json": "iVBOR', NO_JSON),
+    (b"[" * 100_000, NO_JSON),
+    (b"\xff\xfe\xfa", NO_JSON),
+    ([FLOWER], NO_JSON),
+    ({}, NO_PICTURE),
+    ({"data": []}, NO_PICTURE),
+    ({"data": {"b64_json": BASE64}}, NO_PICTURE),
+    ({"data": [{"b64_json": None, "url": None}]}, NO_PICTURE),
+    ({"data": [{"b64_json": "%%%"}, {"b64_json": "ü"}, {"b64_json": 7}]}, NO_PICTURE),
+    ({"data": [{"b64_json": base64.b64encode(b"<svg/>").decode()}]}, NO_PICTURE),
+    (
+        {"error": {"message": "upstream said no", "code": 500}},
+        '{} answered with an error in place of pictures. The endpoint says: "upstream said no"',
+    ),
+    ({"data": [], "error": "busy"}, '{} answered with an error in place of pictures. The endpoint says: "busy"'),
+    (
+        {"data": [{"url": "https://files.example/1.png", "b64_json": None}]},
+        "{} answered with links in place of pictures. Set it to answer with base64. " + BILLED,
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "sentence"), UNREADABLE, ids=[str(row[0])[:40] for row in UNREADABLE])
+def test_answer_that_cannot_be_read_is_kept_as_it_came(far_end, client, flower, body, sentence):
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    far_end.answer(raw, X_Request_Id="req_3")
+    with pytest.raises(UnreadableAnswer) as caught:
+        client.generate(flower)
+    assert str(caught.value) == sentence.format(client.host)
+    assert (caught.value.body, caught.value.request_id, caught.value.status) == (raw, "req_3", 200)
+
+
+def test_answer_without_end_is_not_read_to_its_end(far_end, make_client, flower):
+    far_end.say(b"HTTP/1.1 200 OK\r\n\r\n", *[b" " * 2**16] * 64)
+    client = make_client(max_answer=100_000)
+    with pytest.raises(UnreadableAnswer, match=r"is larger than 100,000 bytes\. Ask for fewer") as caught:
+        client.generate(flower)
+    assert 100_000 < len(caught.value.body) <= 100_000 + 2**16
+
+
+def test_refusal_that_was_cut_still_says_its_status(far_end, client, flower):
+    far_end.say(http_answer({"error": {"message": "no"}}, 401)[:-5])
+    with pytest.raises(KeyRefused, match=r"refused the key \(401\)"):
+        client.generate(flower)
+
+
+def test_refusal_is_told_with_its_request_id(far_end, client, flower):
+    far_end.answer(b"<html>Bad Gateway</html>", 502, X_Request_Id="req_4", Retry_After="3")
+    with pytest.raises(EndpointFailed) as caught:
+        client.generate(flower)
+    assert str(caught.value) == (f"{client.host} cannot reach the model behind it (502). Wait 3 s and try again.")
+    assert (caught.value.request_id, caught.value.retry_after) == ("req_4", 3)
+
+
+def test_next_call_works_after_a_cut(far_end: FarEnd, client, flower):
+    far_end.say(b"")
+    far_end.answer(FLOWER)
+    with pytest.raises(ProofroomError):
+        client.generate(flower)
+    assert client.generate(flower).missing == 0

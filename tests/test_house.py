@@ -1,0 +1,262 @@
+"""The house rules that can be read off the files: who imports whom, names, sizes, and the tree in README.md."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPONENTS = ROOT / "components"
+
+# Each part of components/ and the parts it may import, besides itself:
+# errors, settings  <-  endpoint, imaging  <-  library, offline  <-  review  <-  studio  <-  app
+GROUND = {"errors", "settings"}
+PARTS = {
+    "errors": set(),
+    "settings": {"errors"},
+    "endpoint": GROUND,
+    "imaging": GROUND,
+    "library": GROUND | {"endpoint", "imaging"},
+    "offline": GROUND | {"endpoint", "imaging"},
+    "review": GROUND | {"endpoint", "imaging", "library", "offline"},
+    "studio": GROUND | {"endpoint", "imaging", "library", "offline", "review"},
+}
+
+# Packages from outside, and the only places that may import them.
+ONLY_IN = {
+    "gradio": ("components/studio/", "app.py"),
+    "gradio_client": ("components/studio/", "app.py"),
+    "requests": ("components/endpoint/client.py",),
+}
+NEVER_IN = {"components/endpoint/": {"numpy", "PIL", "cv2"}}
+
+SAYS_NOTHING = {"util", "utils", "helper", "helpers", "common", "manager", "managers"}
+MOST_LINES = 300
+MOST_PICTURE_BYTES = 1_000_000
+PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif"}
+# Absolute paths of somebody's machine; in an address such as https://host/tmp/ something stands before the slash.
+MACHINE_PATH = re.compile(r"(?<![\w.~}])/(?:work|tmp)/")
+
+
+def list_files() -> list[Path]:
+    """Return the files of the repository: what git knows or would add; in a copy without git, what is there."""
+    try:
+        git = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+            text=True,
+        )
+        paths = [ROOT / name for name in git.stdout.split("\0") if name]
+    except (OSError, subprocess.CalledProcessError):
+        paths = [path for path in ROOT.rglob("*") if not is_made(path.relative_to(ROOT))]
+    return sorted({path for path in paths if path.is_file()})
+
+
+def is_made(path: Path) -> bool:
+    """Return whether a path holds what running or setting up has made."""
+    return path.parts[0] == "data" or any(
+        part == "__pycache__" or part in {".git", ".venv"} or part.endswith("_cache") for part in path.parts
+    )
+
+
+def name_of(path: Path) -> str:
+    """Return a path as it is written from the root: "components/errors.py"."""
+    return path.relative_to(ROOT).as_posix()
+
+
+FILES = list_files()
+PARTS_FILES = [path for path in FILES if path.suffix == ".py" and path.is_relative_to(COMPONENTS)]
+SOURCES = PARTS_FILES + [path for path in FILES if path == ROOT / "app.py"]
+each_source = pytest.mark.parametrize("path", SOURCES, ids=name_of)
+each_part_file = pytest.mark.parametrize("path", PARTS_FILES, ids=name_of)
+
+
+def read_imports(path: Path) -> Iterator[str]:
+    """Yield the dotted name of everything a file imports, at its top or within a function.
+
+    "from a import b" yields "a.b"; what b is, a module or a name within one, makes no difference to the rules.
+    """
+    package = path.relative_to(ROOT).parent.parts
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join((*start, *filter(None, [node.module])))
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def read_parts(path: Path) -> Iterator[str]:
+    """Yield the parts of components/ that a file imports."""
+    for imported in read_imports(path):
+        package, _, rest = imported.partition(".")
+        if package == "components" and rest:
+            yield rest.partition(".")[0]
+
+
+def part_of(path: Path) -> str:
+    """Return the part of components/ that a file belongs to."""
+    return path.relative_to(COMPONENTS).parts[0].removesuffix(".py")
+
+
+@each_part_file
+def test_a_part_imports_only_parts_below_it(path):
+    part = part_of(path)
+    if part == "__init__":
+        assert list(read_parts(path)) == []
+        return
+    assert part in PARTS, f"{name_of(path)} is of no known part: say in PARTS what it may import"
+    assert set(read_parts(path)) - {part} <= PARTS[part]
+
+
+@each_source
+def test_packages_from_outside_stay_where_they_belong(path):
+    packages = {imported.partition(".")[0] for imported in read_imports(path)}
+    name = name_of(path)
+    for package, places in ONLY_IN.items():
+        assert package not in packages or name.startswith(places), f"{package} belongs in {' and '.join(places)} only"
+    for place, strangers in NEVER_IN.items():
+        assert not name.startswith(place) or not packages & strangers
+
+
+def test_errors_import_nothing():
+    assert list(read_imports(COMPONENTS / "errors.py")) == []
+
+
+def test_offline_knows_of_the_endpoint_only_its_contract():
+    for path in PARTS_FILES:
+        if part_of(path) == "offline":
+            endpoint = {name for name in read_imports(path) if name.startswith("components.endpoint")}
+            assert all(name.startswith("components.endpoint.contract") for name in endpoint), name_of(path)
+
+
+@each_source
+def test_a_tab_imports_no_other_tab(path):
+    if path.stem.endswith("_tab"):
+        assert not [name for name in read_imports(path) if re.search(r"_tab(\.|$)", name)]
+
+
+@each_source
+def test_the_environment_is_read_in_settings_only(path):
+    if name_of(path) == "components/settings.py":
+        return
+    readers = {"environ", "environb", "getenv", "getenvb"}
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    read = [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "os"
+        and node.attr in readers
+    ]
+    assert not read
+    assert not {f"os.{reader}" for reader in readers} & set(read_imports(path))
+
+
+@each_part_file
+def test_a_file_is_read_in_one_sitting(path):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= MOST_LINES, f"{lines} lines: past about 250, split it by noun"
+
+
+def test_a_file_is_named_after_what_it_holds():
+    sources = [path.relative_to(ROOT) for path in FILES if path.suffix == ".py"]
+    words = {path: {word for part in path.with_suffix("").parts for word in part.split("_")} for path in sources}
+    assert [str(path) for path, said in words.items() if said & SAYS_NOTHING] == []
+
+
+def test_no_file_names_a_path_of_one_machine():
+    found = []
+    for path in FILES:
+        if path.suffix in PICTURES:
+            continue
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except UnicodeDecodeError:
+            continue
+        found += [f"{name_of(path)}:{number}" for number, line in enumerate(lines, 1) if MACHINE_PATH.search(line)]
+    assert found == []
+
+
+def test_no_picture_is_large():
+    large = [path for path in FILES if path.suffix.lower() in PICTURES and path.stat().st_size > MOST_PICTURE_BYTES]
+    assert [name_of(path) for path in large] == []
+
+
+# A name in a tree: "app.py", "components/", ".ci/run", "Makefile"; prose that goes on below an entry is none.
+TREE_NAME = re.compile(r"([\w.-]+/)+[\w.-]*|[\w.-]*\w\.[A-Za-z]\w*|\.\w[\w-]*|Makefile|LICENSE|Dockerfile")
+INDENTED_TREE = """
+app.py            starts it. The
+                  rest is in:
+components/
+  errors.py
+  imaging/        mask.py and others
+    mask.py  paste.py   pixels
+"""
+DRAWN_TREE = """
+proofroom/
+├── app.py  starts it
+└── components/
+    ├── errors.py
+    └── imaging/
+        ├── mask.py
+        └── paste.py
+"""
+
+
+def read_tree(text: str) -> list[str]:
+    """Return the paths of the first block of a Markdown text that draws components/, folders with a slash at the end.
+
+    Takes plain indentation and drawn branches alike. Several modules may share a line: "mask.py  paste.py   pixels".
+    """
+    blocks = re.findall(r"^```[^\n]*\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    tree = next((block for block in blocks if re.search(r"^\W*components/(\s|$)", block, flags=re.MULTILINE)), "")
+    paths: list[str] = []
+    folders: list[tuple[int, str]] = []
+    for line in tree.splitlines():
+        bare = re.sub(r"[│├└─|`]", " ", line)
+        depth = len(bare) - len(bare.lstrip())
+        words = bare.split()
+        if not words or not TREE_NAME.fullmatch(words[0]):
+            continue
+        # A folder is followed by words at once, a module perhaps by its neighbours.
+        more = words[1:] if words[0].endswith(".py") else []
+        names = [words[0], *takewhile(lambda word: word.endswith(".py"), more)]
+        while folders and folders[-1][0] >= depth:
+            folders.pop()
+        inside = folders[-1][1] if folders else ""
+        if not paths and not folders and names[0].endswith("/") and not (ROOT / names[0]).exists():
+            # The first line may name the repository itself.
+            folders.append((depth, ""))
+            continue
+        paths += [inside + name for name in names]
+        if names[0].endswith("/"):
+            folders.append((depth, inside + names[0]))
+    return paths
+
+
+@pytest.mark.parametrize("tree", [INDENTED_TREE, DRAWN_TREE], ids=["indented", "drawn"])
+def test_a_tree_is_read_as_it_is_drawn(tree):
+    assert read_tree(f"# Title\n```\nmake run\n```\n```text{tree}```\n") == [
+        "app.py",
+        "components/",
+        "components/errors.py",
+        "components/imaging/",
+        "components/imaging/mask.py",
+        "components/imaging/paste.py",
+    ]
+
+
+def test_the_tree_in_the_readme_is_the_house():
+    paths = read_tree((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert paths, "README.md draws no tree with components/ in it"
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    parts = {name_of(path) for path in PARTS_FILES if path.name != "__init__.py"}
+    assert sorted(parts - set(paths)) == []

@@ -1,0 +1,145 @@
+"""What follows from each name in the environment."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from components import settings
+from components.errors import SettingsError
+from components.settings import checked_url, read_settings
+
+KEY = "mvk-Zk3vQ8rTn5WbX2yLp7Hd"
+HOME = Path("/srv/proofroom")
+
+
+def read(**environ: str) -> settings.Settings:
+    return read_settings(environ, HOME)
+
+
+def test_empty_environment_runs_offline():
+    found = read()
+    assert found.offline
+    assert (found.base_url, found.api_key, found.model) == (None, None, "gpt-image-1")
+    assert (found.data, found.offline_delay) == (HOME / "data", 0.5)
+
+
+def test_modelverse_key_implies_modelverse():
+    found = read(MODELVERSE_API_KEY=f" {KEY}\n")
+    assert not found.offline
+    assert (found.api_key, found.base_url) == (KEY, "https://api.modelverse.cn/v1")
+    assert found.model == "gpt-image-1"
+
+
+def test_openai_key_implies_openai_and_a_model_it_serves():
+    found = read(OPENAI_API_KEY=KEY)
+    assert (found.api_key, found.base_url, found.model) == (KEY, "https://api.openai.com/v1", "gpt-image-2")
+
+
+def test_openai_base_url_goes_with_the_openai_key():
+    assert read(OPENAI_API_KEY=KEY, OPENAI_BASE_URL="https://own.example/v1/").base_url == "https://own.example/v1"
+    found = read(MODELVERSE_API_KEY=KEY, OPENAI_API_KEY="other", OPENAI_BASE_URL="https://own.example/v1")
+    assert (found.api_key, found.base_url) == (KEY, "https://api.modelverse.cn/v1")
+    assert read(OPENAI_BASE_URL="https://own.example/v1").offline
+
+
+def test_proofroom_names_override_what_the_key_implies():
+    for name in ("MODELVERSE_API_KEY", "OPENAI_API_KEY"):
+        named = {"PROOFROOM_BASE_URL": "http://127.0.0.1:8000", "PROOFROOM_MODEL": "gpt-image-1.5"}
+        found = read(**{name: KEY}, **named)
+        assert (found.base_url, found.model, found.api_key) == ("http://127.0.0.1:8000", "gpt-image-1.5", KEY)
+
+
+def test_model_can_be_named_offline():
+    assert read(PROOFROOM_MODEL="gpt-image-2").model == "gpt-image-2"
+
+
+def test_blank_names_are_as_good_as_unset():
+    assert read(MODELVERSE_API_KEY=" ", PROOFROOM_BASE_URL="", PROOFROOM_DATA=" ", PROOFROOM_OFFLINE_DELAY="").offline
+
+
+def test_base_url_without_a_key_is_an_error_with_its_remedy():
+    with pytest.raises(SettingsError, match="set MODELVERSE_API_KEY or OPENAI_API_KEY"):
+        read(PROOFROOM_BASE_URL="https://own.example/v1")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "own.example/v1",
+        "ftp://own.example",
+        "https://",
+        "https://me:secret@own.example",
+        "https://:secret@own.example",
+        "https://own.example/v1?key=secret",
+        "https://own.example/v1#secret",
+        "https://[own.example/v1",
+        "https://own.example:port/v1",
+        "https://own.example:99999/v1",
+        "https://own.example/v1 secret",
+        "https://own.example/\nv1",
+    ],
+)
+def test_address_that_cannot_be_used_is_refused_without_repeating_it(url):
+    with pytest.raises(SettingsError, match="must look like https://host/v1") as caught:
+        read(MODELVERSE_API_KEY=KEY, PROOFROOM_BASE_URL=url)
+    assert "secret" not in str(caught.value)
+    assert caught.value.__context__ is None
+
+
+def test_address_loses_its_last_slash():
+    assert checked_url("https://own.example/v1/") == "https://own.example/v1"
+
+
+@pytest.mark.parametrize("key", ["two words", "ключ", "line\nbreak"])
+def test_key_no_header_can_carry_is_refused_without_repeating_it(key):
+    with pytest.raises(SettingsError, match="Copy it again") as caught:
+        read(MODELVERSE_API_KEY=key)
+    assert key not in str(caught.value)
+
+
+def test_data_folder_can_be_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert read(PROOFROOM_DATA=str(tmp_path / "kept")).data == tmp_path / "kept"
+    assert read(PROOFROOM_DATA="~/kept").data == tmp_path / "kept"
+    assert read(PROOFROOM_DATA="kept").data.is_absolute()
+
+
+def test_data_folder_of_nobody_is_refused():
+    with pytest.raises(SettingsError, match="PROOFROOM_DATA must be a folder"):
+        read(PROOFROOM_DATA="~nobody-by-this-name/kept")
+
+
+@pytest.mark.parametrize(("writable", "data"), [(True, Path("/data")), (False, HOME / "data")])
+def test_space_keeps_things_in_its_storage_where_it_has_one(monkeypatch, writable, data):
+    monkeypatch.setattr(settings.os, "access", lambda path, mode: writable and path == Path("/data"))
+    assert read(SPACE_ID="owner/space").data == data
+    assert read().data == HOME / "data"
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("0", 0), ("2.5", 2.5), (" 600 ", 600)])
+def test_offline_delay_is_seconds(text, seconds):
+    assert read(PROOFROOM_OFFLINE_DELAY=text).offline_delay == seconds
+
+
+@pytest.mark.parametrize("text", ["soon", "-1", "601", "nan", "inf", "1s"])
+def test_delay_that_is_no_number_of_seconds_is_refused(text):
+    with pytest.raises(SettingsError, match="PROOFROOM_OFFLINE_DELAY must be a number of seconds from 0 to 600"):
+        read(PROOFROOM_OFFLINE_DELAY=text)
+
+
+def test_key_is_left_out_of_every_representation():
+    found = read(MODELVERSE_API_KEY=KEY)
+    assert KEY not in f"{found} {found!r} {[found]}"
+
+
+def test_settings_do_not_change_after_they_are_read():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        read().api_key = KEY
+
+
+def test_processes_own_environment_is_read_by_default(monkeypatch):
+    monkeypatch.setenv("PROOFROOM_MODEL", "gpt-image-1-mini")
+    found = read_settings()
+    assert found.model == "gpt-image-1-mini"
+    assert found.data == Path(settings.__file__).parents[1] / "data"
