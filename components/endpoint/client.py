@@ -71,7 +71,8 @@ class Answer:
 class ImagesClient:
     """Speak to one images endpoint with one key; ``host`` is its name for showing.
 
-    Timeouts are seconds: to connect, and between two pieces of an answer. ``adapter`` stands in for the network.
+    Timeouts are seconds: to connect, and between two pieces of an answer. ``adapter`` stands in for the network; one
+    that fails before it reads the request's body says that nothing was sent.
     Raises SettingsError for an address and KeyRefused for a key that cannot be used.
     """
 
@@ -124,7 +125,7 @@ class ImagesClient:
         started = time.monotonic()
         reply = self._send(self.base_url + path, content)
         seconds = time.monotonic() - started
-        if reply.cut_by:
+        if reply.cut_by and (reply.status is None or reply.status < 300):
             return self._cut(reply)
         if not 200 <= reply.status < 300:
             return error_from_response(
@@ -168,7 +169,7 @@ class ImagesClient:
             reply.cut_by = err
         finally:
             session.close()
-        reply.sent = outgoing.tell() > 0
+        reply.sent = outgoing.tell() > 0 or reply.status is not None
         return reply
 
     def _cut(self, reply: "_Reply") -> EndpointError:

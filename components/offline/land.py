@@ -61,8 +61,8 @@ def paint_mountains(view: View) -> np.ndarray:
         below, rows = raise_ridge(canvas, skyline, tone, mix(tone, view.haze, 0.55), height * 0.34)
         slope = np.gradient(cv2.GaussianBlur(skyline[None].astype(np.float32), (0, 0), width / 300)[0]).astype(np.float32)
         sun = 1 if view.sun[0] > 0.5 else -1
-        shift = (grain[rows] - 0.5) * 3
-        facing = np.clip(0.5 - sun * (slope[None, :] * 0.8 + shift * 0.55), 0, 1)
+        wander = (grain[rows] - 0.5) * width * 0.09 + (grain[rows] - 0.2) * np.clip(below, 0, None)
+        facing = np.clip(0.5 - sun * (_slanted(slope, wander) * 0.75 + (grain[rows] - 0.5) * 0.9), 0, 1)
         side = tinted(facing, (mix(tone, (0.05, 0.07, 0.18), 0.42), mix(tone, view.shade((1.0, 0.93, 0.84)), 0.34)))
         fade = np.clip(below, 0, 1) * (0.85 - 0.8 * np.clip(below / (height * 0.34), 0, 1))
         lay(canvas[rows], side, fade)
@@ -83,6 +83,11 @@ def paint_mountains(view: View) -> np.ndarray:
     return canvas
 
 
+def _slanted(line: np.ndarray, wander: np.ndarray) -> np.ndarray:
+    at = np.arange(line.size, dtype=np.float32)[None, :] + wander
+    return np.take(line, np.clip(at, 0, line.size - 1).astype(np.int32))
+
+
 def plant_conifers(canvas: np.ndarray, view: View, ground: np.ndarray, tone: Colour, name: str, count: int, size: float) -> None:
     """Draw conifers that stand on a line (in pixels from the top), in place."""
     rng = view.chance(name)
@@ -91,10 +96,14 @@ def plant_conifers(canvas: np.ndarray, view: View, ground: np.ndarray, tone: Col
         x = spot * (view.width - 1)
         tall = view.height * size * (0.5 + tall)
         y = ground[int(x)] + view.height * 0.01 * lean
-        for layer in range(5):
-            top, bottom = y - tall * (0.30 + 0.175 * layer), y - tall * 0.155 * layer
-            half = tall * (0.21 - 0.033 * layer)
-            points = np.array([(x, top), (x + half, bottom), (x, bottom - tall * 0.05), (x - half, bottom)])
+        tiers = int(np.clip(tall / 14, 5, 16))
+        droop = rng.uniform(0.8, 1.2, (tiers, 2)) if tiers > 5 else np.ones((tiers, 2))
+        for layer in range(tiers):
+            rise = layer / tiers
+            bottom = y - tall * 0.86 * rise
+            top, half = bottom - tall * (0.30 - 0.14 * rise), tall * 0.19 * (1 - rise) + tall * 0.014
+            sag, (left, right) = tall * 0.22 / tiers, droop[layer] * half
+            points = np.array([(x, top), (x + right, bottom), (x + right * 0.5, bottom - sag), (x, bottom - sag * 0.4), (x - left * 0.5, bottom - sag), (x - left, bottom)])
             cv2.fillPoly(cover, [np.round(points * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
     lay(canvas, tone, cover.astype(np.float32) / 255)
 
@@ -114,8 +123,8 @@ def paint_meadow(view: View) -> np.ndarray:
         below, rows = raise_ridge(canvas, skyline, lit, deep, height * 0.24)
         roughen(canvas, rows, below, grain, 0.42)
         if index in (1, 2):
-            tone = mix(deep, view.shade((0.10, 0.20, 0.14)), 0.5)
-            plant_bushes(canvas, view, skyline, tone, f"bush{index}", 14 + 8 * index, 0.016 * index)
+            tone = mix(deep, view.shade((0.14, 0.28, 0.16)), 0.45)
+            plant_bushes(canvas, view, skyline, tone, f"bush{index}", 14 + 6 * index, 0.006 + 0.008 * index)
     draw_grass(canvas, view, 0.80, mix(grass, view.shade((0.75, 0.82, 0.3)), 0.4), mix(grass, (0.03, 0.14, 0.08), 0.6))
     return canvas
 
@@ -164,8 +173,8 @@ def paint_forest(view: View) -> np.ndarray:
         near = index / 3
         tone = mix(mist, mix(green, (0.02, 0.08, 0.07), 0.55), 0.22 + 0.75 * near)
         ground = height * (0.66 + 0.09 * index - 0.05 * profile(view.chance(f"floor{index}"), width, 3, 2, sharp=False))
-        plant_conifers(canvas, view, ground + height * 0.02, tone, f"trees{index}", 30 - 5 * index, 0.34 + 0.12 * index)
-        raise_ridge(canvas, ground, tone, mix(tone, green, 0.4), height * 0.3)
+        plant_conifers(canvas, view, ground + height * 0.02, tone, f"trees{index}", 34 - 7 * index, 0.34 + 0.10 * index)
+        raise_ridge(canvas, ground, mix(tone, mist, 0.15), mix(tone, green, 0.4), height * 0.3)
     floor = noise(view.chance("moss"), height, width, width / 12, 3 + view.detail)
     top = int(height * 0.88)
     lay(canvas[top:], tinted(floor[top:], (mix(green, (0.02, 0.06, 0.05), 0.5), mix(green, (0.5, 0.62, 0.25), 0.35))), 0.7)
@@ -189,14 +198,16 @@ def paint_desert(view: View) -> np.ndarray:
     sand = view.shade(view.tint or (0.93, 0.70, 0.42))
     ripple = noise(view.chance("ripple"), height, width, width / 60, 2 + view.detail, stretch=6)
     for index, base in enumerate((0.58, 0.66, 0.77, 0.90)):
-        heights = profile(view.chance(f"dune{index}"), width, 2.0 + 0.4 * index, 2, sharp=True)
+        heights = profile(view.chance(f"dune{index}"), width, 1.6 + 0.4 * index, 1, sharp=True)
         tone = mix(sand, view.haze, 0.5 - 0.16 * index)
         skyline = height * (base - 0.15 * heights)
         below, rows = raise_ridge(canvas, skyline, mix(tone, (1, 0.95, 0.8), 0.25), mix(tone, (0.45, 0.2, 0.2), 0.2), height * 0.3)
-        slope = np.gradient(cv2.GaussianBlur(skyline[None].astype(np.float32), (0, 0), width / 120)[0])
-        away = smooth_step(slope * (1 if view.sun[0] < 0.5 else -1), 0.02, 0.12)[None, :]
-        depth = np.exp(-np.clip(below, 0, None) / (height * 0.10))
-        lay(canvas[rows], mix(tone, view.shade((0.42, 0.22, 0.30)), 0.65), away * depth * np.clip(below, 0, 1) * 0.85)
+        slope = np.gradient(cv2.GaussianBlur(skyline[None], (0, 0), width / 50)[0]).astype(np.float32)
+        sun = 1 if view.sun[0] < 0.5 else -1
+        wander = -sun * np.clip(below, 0, None) * 1.3 + (ripple[rows] - 0.5) * 12
+        away = smooth_step(_slanted(slope * sun, wander), -0.02, 0.10)
+        depth = np.exp(-np.clip(below, 0, None) / (height * 0.16))
+        lay(canvas[rows], mix(tone, view.shade((0.42, 0.22, 0.30)), 0.6), away * depth * np.clip(below, 0, 1) * 0.85)
         roughen(canvas, rows, below, ripple, 0.16)
     return canvas
 
@@ -222,11 +233,11 @@ def paint_garden(view: View) -> np.ndarray:
     """Paint a garden out of focus, as behind a flower close by."""
     height, width = view.height, view.width
     base = view.tint or (0.36, 0.52, 0.28)
-    deep, mid, light = (view.shade(mix(base, c, 0.55)) for c in ((0.08, 0.20, 0.16), (0.40, 0.55, 0.32), (0.93, 0.93, 0.70)))
+    deep, mid, light = (view.shade(mix(base, c, 0.55)) for c in ((0.08, 0.20, 0.16), (0.40, 0.55, 0.32), (0.86, 0.88, 0.60)))
     field = noise(view.chance("leaves"), height // 4, width // 4, width / 10, 3)
     down = np.linspace(0.85, 0.0, height // 4, dtype=np.float32)[:, None]
-    canvas = cv2.resize(tinted(field * 0.55 + down * 0.5, (deep, mid, light)), (width, height), interpolation=cv2.INTER_CUBIC)
-    glow(canvas, (view.sun[0] * width, 0), width * 0.5, view.shade((1.0, 0.96, 0.80)), 0.5)
+    canvas = cv2.resize(tinted(field * 0.8 + down * 0.35 - 0.1, (deep, mid, light)), (width, height), interpolation=cv2.INTER_CUBIC)
+    glow(canvas, (view.sun[0] * width, 0), width * 0.5, view.shade((1.0, 0.96, 0.80)), 0.35)
     rng = view.chance("bokeh")
     petals = ((0.95, 0.66, 0.70), (0.98, 0.88, 0.60), (0.92, 0.94, 0.88), (0.72, 0.66, 0.90), (0.70, 0.84, 0.55))
     discs = canvas.copy()

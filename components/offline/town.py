@@ -104,8 +104,8 @@ def paint_studio(view: View) -> np.ndarray:
     paper = view.tint or papers[int(hue * len(papers))]
     if view.light == "night":
         paper = mix(paper, (0.08, 0.09, 0.18), 0.72)
-    canvas = vertical(height, width, (mix(paper, (0.1, 0.1, 0.16), 0.22), paper, mix(paper, (1, 1, 1), 0.22), mix(paper, (0.1, 0.08, 0.1), 0.10)))
-    glow(canvas, (width * 0.36, height * 0.34), width * 0.5, mix(paper, (1.0, 0.98, 0.92), 0.75), 0.55)
+    canvas = vertical(height, width, (mix(paper, (0.1, 0.1, 0.16), 0.22), paper, mix(paper, (1, 1, 1), 0.10), mix(paper, (0.1, 0.08, 0.1), 0.14)))
+    glow(canvas, (width * 0.36, height * 0.34), width * 0.5, mix(paper, (1.0, 0.98, 0.92), 0.6), 0.35)
     wash = noise(view.chance("wash"), height // 2, width // 2, width / 5, 3 + view.detail)
     canvas *= 1 + 0.10 * (cv2.resize(wash, (width, height))[..., None] - 0.5)
     return np.clip(canvas, 0, 1)
@@ -121,8 +121,8 @@ def paint_space(view: View) -> np.ndarray:
     hues = ((0.45, 0.20, 0.62), (0.14, 0.36, 0.70), (0.72, 0.28, 0.42), (0.12, 0.50, 0.52))
     first = view.tint or hues[int(rng.random() * 4)]
     second = mix(hues[int(rng.random() * 4)], (0.95, 0.55, 0.45), 0.35)
-    small = tinted(field * 0.25, ((0.01, 0.01, 0.04), (0.04, 0.03, 0.12)))
-    lay(small, first, smooth_step(field, 0.45, 0.95) * 0.85)
+    small = tinted(field * 0.8, ((0.01, 0.01, 0.05), mix(first, (0.02, 0.02, 0.10), 0.72)))
+    lay(small, first, smooth_step(field, 0.35, 0.95) * 0.85)
     lay(small, second, smooth_step(field * other, 0.26, 0.62) * 0.8)
     lay(small, (1.0, 0.88, 0.78), smooth_step(field * other, 0.48, 0.85) * 0.75)
     lay(small, (0.01, 0.01, 0.03), smooth_step(other, 0.62, 0.95) * 0.6)
@@ -166,19 +166,19 @@ def paint_flow(view: View, colours: tuple[Colour, ...] = ()) -> np.ndarray:
         stops = (mix(colours[0], (0.04, 0.03, 0.12), 0.5), *colours, mix(colours[-1], (1, 1, 0.95), 0.5))
     small = (height // 2, width // 2)
     bend = noise(rng, *small, width / 4, 3) - 0.5
-    field = noise(rng, *small, width / 4.5, 2 + view.detail, stretch=1.6)
+    field = noise(rng, *small, width / 3.2, 2, stretch=1.6)
     y, x = np.mgrid[0 : small[0], 0 : small[1]].astype(np.float32)
     reach = width * 0.16
     field = cv2.remap(field, x + bend * reach, y - bend * reach * 1.4, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
     way = float(rng.random()) * 1.2 + 0.2
     slant = (x * math.cos(way) + y * math.sin(way)) / (small[0] + small[1])
-    folds = 0.5 + 0.5 * np.sin(2 * np.pi * (field * 2.4 + slant * 2.0 + bend * 1.2))
+    folds = 0.5 + 0.5 * np.sin(2 * np.pi * (field * 1.25 + slant * 2.2 + bend * 0.9))
     tone = np.clip(0.55 * slant * 1.6 + 0.55 * (field - 0.25) + 0.12 * folds, 0, 1)
     canvas = tinted(tone, stops)
     light = cv2.Sobel(folds, cv2.CV_32F, 1, 1, ksize=5) * width / 1024
     light = cv2.GaussianBlur(light, (0, 0), 1.5)
     canvas *= (0.74 + 0.36 * folds)[..., None]
     lay(canvas, (1.0, 0.97, 0.90), np.clip(light * 0.35, 0, 0.5))
-    fine = 0.5 + 0.5 * np.sin(2 * np.pi * (field * 2.4 + slant * 2.0 + bend * 1.2) * (6 + 3 * view.detail))
+    fine = 0.5 + 0.5 * np.sin(2 * np.pi * (field * 1.25 + slant * 2.2 + bend * 0.9) * (6 + 3 * view.detail))
     canvas *= 1 + 0.05 * (fine[..., None] - 0.5) * (1 + view.detail)
     return np.clip(cv2.resize(canvas, (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)

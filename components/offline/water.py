@@ -19,12 +19,12 @@ def pour_water(canvas: np.ndarray, view: View, horizon: float, colour: Colour, m
     above = canvas[:top][::-1]
     image = cv2.resize(above, (width, rows), interpolation=cv2.INTER_AREA)
     # Waves look finer far away: rows near the horizon are drawn from a field squeezed by perspective.
-    field = noise(view.chance("waves"), rows, width, width / 22, 2 + view.detail, stretch=5)
+    field = noise(view.chance("waves"), rows, width, width / 46, 2 + view.detail, stretch=4)
     depth = np.linspace(0, 1, rows, dtype=np.float32)[:, None]
     source = (depth**0.45 * (rows - 1)).astype(np.float32)
     across = np.arange(width, dtype=np.float32)[None, :]
     centre = width / 2
-    squeezed = centre + (across - centre) / (0.55 + 0.9 * depth)
+    squeezed = centre + (across - centre) / (0.6 + 0.7 * depth)
     waves = cv2.remap(field, squeezed, np.broadcast_to(source, (rows, width)).copy(), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
     sway = ((waves - 0.5) * (12 + 70 * depth) * width / 1024).astype(np.float32)
     y = np.arange(rows, dtype=np.float32)[:, None]

@@ -234,15 +234,27 @@ def test_key_pasted_with_a_line_end_is_used_without_it(far_end, make_client, flo
     assert far_end.asked[0].headers["Authorization"] == f"Bearer {KEY}"
 
 
+class Painter(requests.adapters.BaseAdapter):
+    """Answer with a body, without a network and without reading what was asked."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    def send(self, request, **_):
+        answer = requests.Response()
+        answer.status_code = 200
+        answer.raw = BytesIO(self.body)
+        return answer
+
+    def close(self):
+        """Hold nothing."""
+
+
 def test_adapter_stands_in_for_the_network(flower):
-    class Painter(requests.adapters.BaseAdapter):
-        def send(self, request, **_):
-            answer = requests.Response()
-            answer.status_code = 200
-            answer.raw = BytesIO(json.dumps(FLOWER).encode())
-            return answer
+    painter = Painter(json.dumps(FLOWER).encode())
+    assert ImagesClient("https://images.example/v1", KEY, adapter=painter).generate(flower).pictures == (PNG,)
 
-        def close(self):
-            """Hold nothing."""
 
-    assert ImagesClient("https://images.example/v1", KEY, adapter=Painter()).generate(flower).pictures == (PNG,)
+def test_answer_of_nothing_at_all_is_a_cut_connection(flower):
+    with pytest.raises(ConnectionCut, match="may have been billed"):
+        ImagesClient("https://images.example/v1", KEY, adapter=Painter(b"")).generate(flower)

@@ -89,7 +89,7 @@ def test_a_mask_file_without_transparency_is_white_where_repainted():
 
 
 def test_a_mask_of_another_size_is_refused_and_both_sizes_are_named():
-    with pytest.raises(MaskSizeMismatch, match="3 x 2 .* 30 x 20"):
+    with pytest.raises(MaskSizeMismatch, match=r"3 x 2 .* 30 x 20"):
         mask_from_picture(Picture(np.zeros((2, 3, 3), dtype=np.uint8)), (30, 20))
 
 

@@ -86,7 +86,7 @@ def test_sixteen_bits_are_reduced_with_a_notice():
 
 
 def test_a_file_that_is_no_picture_is_refused_with_the_formats_that_work():
-    with pytest.raises(UnreadablePicture, match="not a picture .* PNG, JPEG"):
+    with pytest.raises(UnreadablePicture, match=r"not a picture .* PNG, JPEG"):
         read_picture(b"hello, this is text")
 
 
