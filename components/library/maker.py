@@ -66,7 +66,8 @@ class Maker:
     def _ask(self, job: Job, request: GenerateRequest, send) -> Answer:
         self._store.check_space()
         job.stop_if_cancelled()
-        job.stage, job.sent = f"Waiting for {request.model} at {self._endpoint}", True
+        wanted = "a picture" if request.n == 1 else f"{request.n} pictures"
+        job.stage, job.sent = f"Waiting for {wanted} from {self._endpoint}", True
         try:
             return send(request)
         except UnreadableAnswer as error:

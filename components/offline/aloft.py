@@ -85,7 +85,9 @@ def draw_hot_air_balloon(sheet: Surface, colour: Colour, detail: int) -> None:
             rows = [(-1.0, 0.02), (-0.85, 0.5), (-0.42, 0.73), (0.04, 0.6), (0.42, 0.27), (0.52, 0.16)]
             gore += [(edge * half, y) for y, half in rows][::order]
         tone = (colour, second, third, second)[index % 4]
-        sheet.shape(np.concatenate([curve(gore[:6], closed=False), curve(gore[6:], closed=False)]), flat(tone), clip=clip)
+        sheet.shape(
+            np.concatenate([curve(gore[:6], closed=False), curve(gore[6:], closed=False)]), flat(tone), clip=clip
+        )
     for y, half in ((-0.55, 0.68), (-0.02, 0.62)):
         band = np.concatenate([arc((0, y), half, 0.10, 0, 180), arc((0, y + 0.10), half, 0.10, 180, 0)])
         sheet.shape(band, flat(darker(colour, 0.15)), clip=clip, opacity=0.9)
@@ -105,16 +107,31 @@ def draw_cloud(sheet: Surface, colour: Colour, detail: int) -> None:
     for x, y, r in puffs:
         sheet.shape(blob(sheet.rng, (x, y + 0.1), r, 0.1), flat(mix(colour, (0.55, 0.62, 0.75), 0.5)), soft=0.03)
     for x, y, r in puffs:
-        sheet.shape(blob(sheet.rng, (x - 0.02, y + 0.04), r * 0.92, 0.1), flat(mix(colour, (0.8, 0.85, 0.93), 0.3)), soft=0.04)
+        sheet.shape(
+            blob(sheet.rng, (x - 0.02, y + 0.04), r * 0.92, 0.1), flat(mix(colour, (0.8, 0.85, 0.93), 0.3)), soft=0.04
+        )
         sheet.shape(blob(sheet.rng, (x - 0.04, y - 0.03), r * 0.75, 0.12), flat(lighter(colour, 0.7)), soft=0.06)
     sheet.ellipse((0.0, 0.36), 0.8, 0.09, flat(mix(colour, (0.6, 0.66, 0.8), 0.5)), soft=0.05, opacity=0.8)
 
 
 def draw_rainbow(sheet: Surface, colour: Colour, detail: int) -> None:
     """Draw a rainbow."""
-    bands = [(0.86, 0.25, 0.28), (0.95, 0.58, 0.25), (0.98, 0.87, 0.38), (0.42, 0.74, 0.42), (0.32, 0.56, 0.88), (0.55, 0.40, 0.78)]
+    bands = [
+        (0.86, 0.25, 0.28),
+        (0.95, 0.58, 0.25),
+        (0.98, 0.87, 0.38),
+        (0.42, 0.74, 0.42),
+        (0.32, 0.56, 0.88),
+        (0.55, 0.40, 0.78),
+    ]
     for index, band in enumerate(bands):
-        sheet.line(arc((0, 0.6), 0.92 - 0.06 * index, 0.92 - 0.06 * index, 180, 360), 0.065, flat(band), soft=0.012, opacity=0.75)
+        sheet.line(
+            arc((0, 0.6), 0.92 - 0.06 * index, 0.92 - 0.06 * index, 180, 360),
+            0.065,
+            flat(band),
+            soft=0.012,
+            opacity=0.75,
+        )
 
 
 def draw_kite(sheet: Surface, colour: Colour, detail: int) -> None:
@@ -126,7 +143,11 @@ def draw_kite(sheet: Surface, colour: Colour, detail: int) -> None:
         sheet.shape([(x - 0.1, y - 0.05), (x + 0.1, y + 0.05), (x + 0.1, y - 0.05), (x - 0.1, y + 0.05)], lit(colour))
     top, left, right, bottom, middle = (-0.1, -0.98), (-0.68, -0.4), (0.5, -0.5), (0.1, 0.34), (-0.05, -0.45)
     other = mix(colour, (1, 0.85, 0.4), 0.7)
-    for corners, tone in (((top, left, middle), colour), ((top, right, middle), other), ((bottom, left, middle), other)):
+    for corners, tone in (
+        ((top, left, middle), colour),
+        ((top, right, middle), other),
+        ((bottom, left, middle), other),
+    ):
         sheet.shape(corners, lit(tone))
     sheet.shape([bottom, right, middle], lit(darker(colour, 0.12)))
 
@@ -147,7 +168,11 @@ def draw_airplane(sheet: Surface, colour: Colour, detail: int) -> None:
 
 def draw_rocket(sheet: Surface, colour: Colour, detail: int) -> None:
     """Draw a rocket on its flame."""
-    for width, length, tone in ((0.22, 1.0, (1.0, 0.55, 0.16)), (0.14, 0.9, (1.0, 0.82, 0.35)), (0.07, 0.76, (1, 1, 0.9))):
+    for width, length, tone in (
+        (0.22, 1.0, (1.0, 0.55, 0.16)),
+        (0.14, 0.9, (1.0, 0.82, 0.35)),
+        (0.07, 0.76, (1, 1, 0.9)),
+    ):
         sheet.shape(mirror_shape([(width * 0.6, 0.44), (width, 0.6), (0, length)]), flat(tone), soft=0.02, opacity=0.9)
     for side in (-1, 1):
         fin = np.array([(side * 0.2, 0.1), (side * 0.48, 0.46), (side * 0.46, 0.6), (side * 0.18, 0.44)])

@@ -42,13 +42,22 @@ def fall(canvas: np.ndarray, weather: str, seed: str, detail: int) -> None:
         for x, y, long in rng.random((900, 3))[: 300 + 300 * detail]:
             at = np.array((x * width, y * height))
             end = at + np.array((-0.10, 0.42)) * height * 0.10 * (0.3 + long)
-            cv2.line(streaks, *(np.round(p * 16).astype(int).tolist() for p in (at, end)), int(90 + 120 * long), 1, cv2.LINE_AA, 4)
+            cv2.line(
+                streaks,
+                *(np.round(p * 16).astype(int).tolist() for p in (at, end)),
+                int(90 + 120 * long),
+                1,
+                cv2.LINE_AA,
+                4,
+            )
         lay(canvas, (0.92, 0.95, 1.0), streaks.astype(np.float32) / 255 * 0.6)
     elif weather == "falling snow":
         flakes = np.zeros((height, width), np.uint8)
         for x, y, size in rng.random((600, 3))[: 200 + 200 * detail]:
             at = (int(x * width * 16), int(y * height * 16))
-            cv2.circle(flakes, at, int((1.0 + 5.5 * size**5) * 16 * width / 1024), int(255 - 110 * size), -1, cv2.LINE_AA, 4)
+            cv2.circle(
+                flakes, at, int((1.0 + 5.5 * size**5) * 16 * width / 1024), int(255 - 110 * size), -1, cv2.LINE_AA, 4
+            )
         lay(canvas, (1.0, 1.0, 1.0), cv2.GaussianBlur(flakes, (0, 0), width / 1400).astype(np.float32) / 255 * 0.95)
     elif weather == "fog":
         field = noise(rng, height // 4, width // 4, width / 10, 3, stretch=4)

@@ -94,9 +94,7 @@ def blurred(pixels: np.ndarray, radius: float) -> np.ndarray:
     height, width = pixels.shape[:2]
     shrink = max(int(radius / 3), 1)
     if shrink > 1:
-        small = cv2.resize(
-            pixels, (max(width // shrink, 2), max(height // shrink, 2)), interpolation=cv2.INTER_AREA
-        )
+        small = cv2.resize(pixels, (max(width // shrink, 2), max(height // shrink, 2)), interpolation=cv2.INTER_AREA)
         small = cv2.GaussianBlur(small, (0, 0), radius / shrink)
         return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
     return cv2.GaussianBlur(pixels, (0, 0), radius)

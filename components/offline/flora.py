@@ -8,7 +8,7 @@ import math
 import numpy as np
 
 from components.offline.canvas import Colour, mix
-from components.offline.outline import blob, box, curve, mirror_shape, oval, petal, turned
+from components.offline.outline import blob, box, curve, mirror_shape, moved, oval, petal, turned
 from components.offline.surface import Paint, Surface, darker, flat, lighter, lit, round_lit
 
 LEAF: Colour = (0.27, 0.50, 0.24)
@@ -20,7 +20,7 @@ def draw_stem(sheet: Surface, top: tuple[float, float], detail: int) -> None:
     """Draw a bent stem with two leaves, from the bottom of the sheet to ``top``."""
     path = curve([(0.06, 1.0), (-0.04, 0.72), (top[0] - 0.02, top[1] + 0.3), top], closed=False)
     sheet.line(path, 0.062, flat(darker(STEM, 0.25)))
-    sheet.line(path - (0.010, 0), 0.028, flat(lighter(STEM, 0.3)))
+    sheet.line(moved(path, -0.010, -0), 0.028, flat(lighter(STEM, 0.3)))
     for base, angle, length in (((-0.03, 0.80), -150, 0.46), ((0.0, 0.70), -32, 0.44)):
         draw_leaf(sheet, base, angle, length, LEAF, detail)
 
@@ -52,7 +52,7 @@ def draw_petals(
             mine = mix(lighter(tone, 0.08), darker(tone, 0.14), light)
             reach = length * (1 + sheet.rng.normal(0, 0.03))
             outline = petal(centre, angle, reach, width, 0.25)
-            sheet.shape(outline + (0.012, 0.016), flat(darker(tone, 0.65)), soft=0.016, opacity=0.45)
+            sheet.shape(moved(outline, 0.012, 0.016), flat(darker(tone, 0.65)), soft=0.016, opacity=0.45)
             paint = Paint((darker(mine, 0.45), mine, mine, lighter(mine, 0.24)), centre=centre, radius=reach)
             sheet.shape(outline, paint)
             for vein in range(2 * detail):
@@ -102,9 +102,11 @@ def draw_rose(sheet: Surface, colour: Colour, detail: int) -> None:
         outline += sheet.rng.normal(0, 0.004, outline.shape).cumsum(axis=0) * 0.2
         depth = 1 - reach / 0.52
         tone = mix(lighter(colour, 0.10), darker(colour, 0.38), depth)
-        sheet.shape(outline + (0.008, 0.018), flat(darker(colour, 0.8)), soft=0.02, opacity=0.5)
+        sheet.shape(moved(outline, 0.008, 0.018), flat(darker(colour, 0.8)), soft=0.02, opacity=0.5)
         rim = (at[0] + reach * 0.9 * math.cos(side), at[1] + reach * 0.9 * math.sin(side))
-        paint = Paint((lighter(tone, 0.38), tone, darker(tone, 0.34), darker(tone, 0.5)), centre=rim, radius=reach * 1.9)
+        paint = Paint(
+            (lighter(tone, 0.38), tone, darker(tone, 0.34), darker(tone, 0.5)), centre=rim, radius=reach * 1.9
+        )
         sheet.shape(outline, paint)
         edge = outline[8:26] if step % 2 else outline[-20:]
         sheet.line(edge, 0.012, flat(lighter(colour, 0.5)), opacity=0.35)
@@ -118,13 +120,19 @@ def draw_tulip(sheet: Surface, colour: Colour, detail: int) -> None:
     draw_stem(sheet, (0.0, 0.0), 0)
     for base, angle, length in (((0.02, 0.95), -112, 1.0), ((0.04, 0.95), -66, 0.86)):
         draw_leaf(sheet, base, angle, length, LEAF, detail)
-    for at, lean, tone in ((-0.14, -100, -0.2), (0.14, -80, -0.28), (0.0, -90, 0.05), (-0.2, -97, 0.1), (0.2, -83, -0.1)):
+    for at, lean, tone in (
+        (-0.14, -100, -0.2),
+        (0.14, -80, -0.28),
+        (0.0, -90, 0.05),
+        (-0.2, -97, 0.1),
+        (0.2, -83, -0.1),
+    ):
         mine = lighter(colour, tone) if tone > 0 else darker(colour, -tone)
         outline = petal((at * 0.5, 0.06), lean, 0.92, 0.46, 0.75)
         sheet.shape(outline, Paint((darker(mine, 0.45), mine, lighter(mine, 0.35)), angle=-80))
         for line in range(2 * detail):
-            path = turned(np.array([(0.2, 0), (0.75, 0.05 * (line - detail + 0.5))]), lean) + (at * 0.5, 0.06)
-            sheet.line(path, 0.008, flat(darker(mine, 0.3)), opacity=0.25)
+            path = turned(np.array([(0.2, 0), (0.75, 0.05 * (line - detail + 0.5))]), lean)
+            sheet.line(moved(path, at * 0.5, 0.06), 0.008, flat(darker(mine, 0.3)), opacity=0.25)
 
 
 def draw_lotus(sheet: Surface, colour: Colour, detail: int) -> None:
@@ -172,7 +180,7 @@ def draw_pine(sheet: Surface, colour: Colour, detail: int) -> None:
         half = [(0.0, bottom - 0.5), (width * 0.45, bottom - 0.2), (width, bottom)]
         fringe = [(width * (0.72 - 0.36 * i), bottom - (0.07 if i % 2 == 0 else -0.02)) for i in range(5)]
         outline = np.array([*half, *fringe, (-width, bottom), (-width * 0.45, bottom - 0.2)])
-        sheet.shape(outline + (0.01, 0.03), flat(darker(colour, 0.75)), soft=0.03, opacity=0.4)
+        sheet.shape(moved(outline, 0.01, 0.03), flat(darker(colour, 0.75)), soft=0.03, opacity=0.4)
         sheet.shape(outline, Paint((lighter(colour, 0.22), colour, darker(colour, 0.38)), angle=25))
         for _ in range(8 + 10 * detail):
             x = sheet.rng.uniform(-0.8, 0.8) * width
@@ -189,10 +197,10 @@ def draw_cactus(sheet: Surface, colour: Colour, detail: int) -> None:
         ([(0.1, 0.0), (0.42, -0.04), (0.45, -0.42)], 0.2),
     ):
         line = curve(path, closed=False)
-        sheet.line(line + (0.02, 0), width + 0.03, flat(darker(colour, 0.5)))
+        sheet.line(moved(line, 0.02, 0), width + 0.03, flat(darker(colour, 0.5)))
         sheet.line(line, width, flat(colour))
         for rib in np.linspace(-0.36, 0.36, 3 + detail):
-            sheet.line(line + (rib * width, 0), 0.014, flat(lighter(colour, 0.35 - 0.4 * rib)), opacity=0.8)
+            sheet.line(moved(line, rib * width, 0), 0.014, flat(lighter(colour, 0.35 - 0.4 * rib)), opacity=0.8)
     pot = np.array([(-0.42, 0.52), (0.42, 0.52), (0.32, 1.0), (-0.32, 1.0)])
     sheet.shape(pot, lit((0.78, 0.43, 0.28), 10))
     sheet.shape(box(-0.47, 0.44, 0.47, 0.58), lit((0.84, 0.50, 0.33), 10))
@@ -207,7 +215,13 @@ def draw_mushroom(sheet: Surface, colour: Colour, detail: int) -> None:
     cap = mirror_shape([(0, -0.8), (0.42, -0.66), (0.74, -0.25), (0.8, 0.04), (0.5, 0.10), (0, 0.04)])
     sheet.shape(cap, round_lit(colour, (0, -0.25), 0.8))
     clip = sheet.mask_of(cap)
-    for x, y, r in ((-0.3, -0.4, 0.13), (0.12, -0.58, 0.1), (0.35, -0.25, 0.14), (-0.02, -0.15, 0.09), (-0.6, -0.08, 0.1)):
+    for x, y, r in (
+        (-0.3, -0.4, 0.13),
+        (0.12, -0.58, 0.1),
+        (0.35, -0.25, 0.14),
+        (-0.02, -0.15, 0.09),
+        (-0.6, -0.08, 0.1),
+    ):
         sheet.shape(blob(sheet.rng, (x, y), r), lit((0.97, 0.93, 0.86)), clip=clip)
     for at in np.linspace(-0.5, 0.5, 5 + 6 * detail):
         sheet.line([(at * 0.3, 0.03), (at * 1.3, 0.07)], 0.008, flat(darker(cream, 0.4)), opacity=0.6)

@@ -6,7 +6,7 @@ A drawing is a function of (sheet, colour, detail); see ``flora``.
 import numpy as np
 
 from components.offline.canvas import Colour, mix
-from components.offline.outline import arc, blob, box, curve, mirror_shape, oval, petal
+from components.offline.outline import arc, blob, box, curve, mirror_shape, moved, oval, petal
 from components.offline.surface import Paint, Surface, darker, flat, lighter, lit, round_lit
 
 LEAF: Colour = (0.33, 0.56, 0.24)
@@ -34,7 +34,7 @@ def draw_orange(sheet: Surface, colour: Colour, detail: int) -> None:
     sheet.ellipse((0, 0.1), 0.8, 0.78, round_lit(colour, (0, 0.1), 0.82))
     clip = sheet.mask_of(oval((0, 0.1), 0.8, 0.78))
     for _ in range(120 + 150 * detail):
-        at = sheet.rng.uniform(-0.8, 0.8, 2) + (0, 0.1)
+        at = sheet.rng.uniform((-0.8, -0.7), (0.8, 0.9))
         sheet.ellipse(tuple(at), 0.010, 0.010, flat(darker(colour, 0.35)), opacity=0.4, clip=clip)
     sheet.ellipse((-0.32, -0.26), 0.12, 0.08, flat((1, 1, 1)), turn=-35, soft=0.05, opacity=0.6)
     sheet.ellipse((0, -0.62), 0.07, 0.04, flat(darker(LEAF, 0.3)))
@@ -43,11 +43,26 @@ def draw_orange(sheet: Surface, colour: Colour, detail: int) -> None:
 
 def draw_lemon(sheet: Surface, colour: Colour, detail: int) -> None:
     """Draw a lemon."""
-    skin = curve([(-0.95, 0.1), (-0.72, -0.12), (-0.3, -0.5), (0.3, -0.52), (0.7, -0.18), (0.93, 0.0), (0.74, 0.3), (0.3, 0.6), (-0.35, 0.6), (-0.75, 0.3)])
+    skin = curve(
+        [
+            (-0.95, 0.1),
+            (-0.72, -0.12),
+            (-0.3, -0.5),
+            (0.3, -0.52),
+            (0.7, -0.18),
+            (0.93, 0.0),
+            (0.74, 0.3),
+            (0.3, 0.6),
+            (-0.35, 0.6),
+            (-0.75, 0.3),
+        ]
+    )
     sheet.shape(skin, round_lit(colour, (0, 0.05), 0.85))
     clip = sheet.mask_of(skin)
     for _ in range(100 + 100 * detail):
-        sheet.ellipse(tuple(sheet.rng.uniform(-0.8, 0.8, 2)), 0.010, 0.010, flat(darker(colour, 0.3)), opacity=0.35, clip=clip)
+        sheet.ellipse(
+            tuple(sheet.rng.uniform(-0.8, 0.8, 2)), 0.010, 0.010, flat(darker(colour, 0.3)), opacity=0.35, clip=clip
+        )
     sheet.ellipse((-0.3, -0.24), 0.16, 0.07, flat((1, 1, 1)), turn=-25, soft=0.05, opacity=0.6)
 
 
@@ -82,11 +97,22 @@ def draw_cup(sheet: Surface, colour: Colour, detail: int) -> None:
     sheet.ellipse((0, 0.72), 0.95, 0.2, Paint((lighter(colour, 0.35), darker(colour, 0.3)), 70))
     sheet.ellipse((0, 0.68), 0.6, 0.11, flat(darker(colour, 0.45)), soft=0.02, opacity=0.7)
     handle = curve([(0.5, -0.02), (0.82, -0.06), (0.86, 0.24), (0.42, 0.42)], closed=False)
-    sheet.line(handle + (0.01, 0.02), 0.14, flat(darker(colour, 0.45)))
+    sheet.line(moved(handle, 0.01, 0.02), 0.14, flat(darker(colour, 0.45)))
     sheet.line(handle, 0.11, flat(colour))
-    sheet.line(handle - (0.01, 0.015), 0.03, flat(lighter(colour, 0.5)), opacity=0.7)
-    body = np.concatenate([arc((0, -0.2), 0.62, 0.17, 0, 180), curve([(-0.62, -0.2), (-0.54, 0.25), (-0.34, 0.6), (0, 0.70), (0.34, 0.6), (0.54, 0.25), (0.62, -0.2)], closed=False)])
-    sheet.shape(body, Paint((lighter(colour, 0.15), lighter(colour, 0.45), colour, darker(colour, 0.25), darker(colour, 0.45)), 5))
+    sheet.line(moved(handle, -0.01, -0.015), 0.03, flat(lighter(colour, 0.5)), opacity=0.7)
+    body = np.concatenate(
+        [
+            arc((0, -0.2), 0.62, 0.17, 0, 180),
+            curve(
+                [(-0.62, -0.2), (-0.54, 0.25), (-0.34, 0.6), (0, 0.70), (0.34, 0.6), (0.54, 0.25), (0.62, -0.2)],
+                closed=False,
+            ),
+        ]
+    )
+    sheet.shape(
+        body,
+        Paint((lighter(colour, 0.15), lighter(colour, 0.45), colour, darker(colour, 0.25), darker(colour, 0.45)), 5),
+    )
     sheet.ellipse((0, -0.2), 0.62, 0.17, lit(lighter(colour, 0.55), 90))
     sheet.ellipse((0, -0.185), 0.54, 0.13, Paint(((0.23, 0.12, 0.06), (0.42, 0.24, 0.12)), 80))
     sheet.line(arc((0, -0.185), 0.5, 0.11, 10, 120), 0.02, flat((0.78, 0.55, 0.33)), soft=0.008, opacity=0.8)
@@ -125,7 +151,7 @@ def draw_cookie(sheet: Surface, colour: Colour, detail: int) -> None:
         sheet.ellipse(at, 0.022, 0.016, flat(tone), opacity=0.5, clip=clip)
     for x, y in ((-0.4, -0.36), (0.2, -0.5), (0.5, -0.05), (-0.05, -0.02), (-0.52, 0.2), (0.3, 0.42), (-0.16, 0.52)):
         chip = blob(sheet.rng, (x, y), 0.12, 0.25)
-        sheet.shape(chip + (0.012, 0.02), flat(darker(colour, 0.7)), soft=0.02, opacity=0.6)
+        sheet.shape(moved(chip, 0.012, 0.02), flat(darker(colour, 0.7)), soft=0.02, opacity=0.6)
         sheet.shape(chip, round_lit((0.27, 0.14, 0.08), (x, y), 0.13))
 
 

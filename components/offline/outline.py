@@ -30,6 +30,11 @@ def turned(points: np.ndarray, turn: float, about: Point = (0, 0)) -> np.ndarray
     return (np.asarray(points, float) - about) @ matrix + about
 
 
+def moved(points: np.ndarray, x: float, y: float) -> np.ndarray:
+    """Return points shifted to the right and down."""
+    return np.asarray(points, float) + np.array((x, y))
+
+
 def mirrored(points: np.ndarray, x: float = 0.0) -> np.ndarray:
     """Return points mirrored at a vertical line."""
     flipped = np.array(points, float)
@@ -47,9 +52,7 @@ def curve(points: list[Point] | np.ndarray, closed: bool = True, steps: int = 10
     before, start, end, after = knots[:-3], knots[1:-2], knots[2:-1], knots[3:]
     t = np.linspace(0, 1, steps, endpoint=False)[None, :, None]
     p0, p1, p2, p3 = (k[:, None, :] for k in (before, start, end, after))
-    path = 0.5 * (
-        2 * p1 + (p2 - p0) * t + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2 + (3 * p1 - p0 - 3 * p2 + p3) * t**3
-    )
+    path = 0.5 * (2 * p1 + (p2 - p0) * t + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2 + (3 * p1 - p0 - 3 * p2 + p3) * t**3)
     path = path.reshape(-1, 2)
     return path if closed else np.concatenate([path, knots[-2:-1]])
 

@@ -12,18 +12,20 @@ from components.offline.canvas import Colour, chance, glow, lay, mix
 from components.offline.catalogue import SCENES, THINGS, Thing
 from components.offline.creatures import PLACES
 from components.offline.mark import put_mark
+from components.offline.palette import COLOURS
 from components.offline.sky import AMBIENT, View
 from components.offline.surface import Surface
 from components.offline.town import paint_flow
-from components.offline.wish import Part, Wish, read_wish
+from components.offline.wish import WORN_PLACES, Part, Wish, read_wish
 
 DETAIL = {"low": 0, "medium": 1, "high": 2}
 # Scenes are soft: they are painted smaller and enlarged; strokes, things and grain have the full resolution.
 SCENE_SHARE = 0.62
-WORN = ("eyes", "neck", "head")
+LARGEST_SHEET = 640
+MANY = tuple(COLOURS[name] for name in ("red", "gold", "blue", "green", "pink", "purple", "orange", "cyan"))
 
 
-def draw_picture(prompt: str, size: tuple[int, int], quality: str, index: int = 0) -> np.ndarray:
+def draw_picture(prompt: str, size: tuple[int, int], quality: str = "high", index: int = 0) -> np.ndarray:
     """Return (height, width, 3) uint8 RGB drawn from a prompt; ``size`` is (width, height)."""
     width, height = size
     wish = read_wish(prompt)
@@ -46,7 +48,7 @@ def scene_of(wish: Wish) -> str:
         return THINGS[wish.parts[0].name].home
     if wish.hour or (wish.weather and wish.weather != "falling snow"):
         return "meadow"
-    return "snow" if wish.weather else ""
+    return "snow" if wish.weather else "abstract"
 
 
 def paint_scene(wish: Wish, size: tuple[int, int], seed: str, detail: int) -> tuple[np.ndarray, View, float]:
@@ -60,26 +62,38 @@ def paint_scene(wish: Wish, size: tuple[int, int], seed: str, detail: int) -> tu
     tint = wish.tint if wish.parts or wish.scene else None
     weather = wish.weather if wish.weather != "falling snow" else ""
     view = View(
-        int(height * SCENE_SHARE), int(width * SCENE_SHARE), seed, detail, hour, weather, tint=tint, discs=discs
+        int(height * SCENE_SHARE),
+        int(width * SCENE_SHARE),
+        seed,
+        detail,
+        hour,
+        weather,
+        tint=tint,
+        discs=discs,
+        colourful="colourful" in wish.styles,
     )
-    small = SCENES[scene].paint(view) if scene else paint_flow(view, wish.colours)
+    small = paint_flow(view, wish.colours) if scene == "abstract" else SCENES[scene].paint(view)
     canvas = cv2.resize(small, size, interpolation=cv2.INTER_CUBIC)
     np.clip(canvas, 0, 1, out=canvas)
-    return canvas, view, SCENES[scene].floor if scene else 0.8
+    return canvas, view, SCENES[scene].floor
 
 
 def draw_thing(name: str, colour: Colour | None, side: int, seed: str, detail: int) -> Surface:
-    """Return one thing drawn on a sheet of ``side`` pixels."""
+    """Return one thing drawn on a sheet of ``side`` pixels; a large one is drawn smaller and enlarged."""
     thing = THINGS[name]
-    sheet = Surface(side, chance(seed, name))
+    sheet = Surface(min(side, LARGEST_SHEET), chance(seed, name))
     thing.draw(sheet, colour or thing.colour, detail)
     sheet.texture(0.10, 0.06)
+    if side > sheet.side:
+        sheet.rgb = cv2.resize(sheet.rgb, (side, side), interpolation=cv2.INTER_LINEAR)
+        sheet.alpha = cv2.resize(sheet.alpha, (side, side), interpolation=cv2.INTER_LINEAR)
+        sheet.side = side
     return sheet
 
 
 def place_things(canvas: np.ndarray, wish: Wish, view: View, floor: float) -> None:
     """Draw what the wish names into a scene, in place: what is far and in the sky first."""
-    worn = [part for part in wish.parts if THINGS[part.name].place in WORN]
+    worn = [part for part in wish.parts if THINGS[part.name].place in WORN_PLACES]
     wearers = [part for part in wish.parts if THINGS[part.name].draw.__module__.endswith("creatures")]
     sitting = [part for part in wearers if THINGS[part.name].place == "ground"]
     standing = [part for part in wish.parts if not (part in worn and sitting)]
@@ -104,7 +118,10 @@ def _place(
     if thing.place == "sky" and total > 1 and part.name not in ("moon", "sun", "crescent"):
         extent *= 0.9
     side = max(int(extent), 24)
-    sheet = draw_thing(part.name, part.colour, side, f"{view.seed}{number}", view.detail)
+    colour = part.colour
+    if colour is None and view.colourful:
+        colour = MANY[(number + taken + int(view.chance("many").integers(6))) % len(MANY)]
+    sheet = draw_thing(part.name, colour, side, f"{view.seed}{number}", view.detail)
     for item in worn:
         _put_on(sheet, item, view)
     spread = (taken + 0.5) / total if total > 1 else 0.5
@@ -116,14 +133,14 @@ def _place(
         elif part.name == "rainbow":
             middle = 0.38
         y = height * middle - side / 2
-    elif thing.place in WORN:
+    elif thing.place in WORN_PLACES:
         y = height * 0.5 - side / 2
     else:
         y = height * min(floor + 0.03 * rng.random(), 0.985) - side * 0.985
         _ground_shadow(canvas, (x, y + side * 0.97), side, view)
     if part.name in ("moon", "crescent", "sun", "lantern"):
         glow(canvas, (x, y + side / 2), side * 0.85, (1.0, 0.92, 0.72), 0.42)
-    elif thing.place in WORN:
+    elif thing.place in WORN_PLACES:
         _drop_shadow(canvas, sheet, (int(x - side / 2 + side * 0.02), int(y + side * 0.05)))
     lit = np.asarray(mix((1.0, 1.0, 1.0), AMBIENT[view.light], 0.0 if _shines(thing) else 0.55), np.float32)
     paste_sheet(canvas, sheet.rgb * lit, sheet.alpha, (int(x - side / 2), int(y)))

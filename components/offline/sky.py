@@ -32,7 +32,8 @@ class View:
     """Say what every scene needs to know.
 
     ``tint`` colours the land or the sky where the prompt names a colour for it; ``discs`` is whether a sun or moon
-    is drawn as a thing of its own, so that the sky leaves its place free.
+    is drawn as a thing of its own, so that the sky leaves its place free; ``colourful`` is
+    whether several things each have a colour of their own.
     """
 
     height: int
@@ -43,6 +44,7 @@ class View:
     weather: str = ""
     tint: Colour | None = None
     discs: bool = False
+    colourful: bool = False
 
     def chance(self, name: str) -> np.random.Generator:
         """Return the stream of random numbers for one part of this picture."""
@@ -136,7 +138,9 @@ def sprinkle_stars(canvas: np.ndarray, rng: np.random.Generator, count: int) -> 
         brightness = 0.35 + 0.65 * size
         tone = np.array(mix((0.75, 0.85, 1.0), (1.0, 0.90, 0.75), warmth)) * brightness
         radius = 0.5 + 1.6 * size**14 * width / 900
-        cv2.circle(specks, (int(x * width * 16), int(y * height * 16)), int(radius * 16), tone.tolist(), -1, cv2.LINE_AA, 4)
+        cv2.circle(
+            specks, (int(x * width * 16), int(y * height * 16)), int(radius * 16), tone.tolist(), -1, cv2.LINE_AA, 4
+        )
     canvas += specks
     np.clip(canvas, 0, 1, out=canvas)
 

@@ -81,9 +81,7 @@ class Surface:
         outline = self._to_pixels(points)
         self._lay(outline, lambda mask, origin: _fill(mask, outline - origin), paint, soft, opacity, clip, 0)
 
-    def ellipse(
-        self, centre: Point, rx: float, ry: float, paint: Paint, *, turn: float = 0, **how: object
-    ) -> None:
+    def ellipse(self, centre: Point, rx: float, ry: float, paint: Paint, *, turn: float = 0, **how: object) -> None:
         """Fill an ellipse turned clockwise by ``turn`` degrees."""
         self.shape(oval(centre, rx, ry, turn), paint, **how)
 

@@ -3,12 +3,11 @@
 Each returns a canvas; see ``canvas``.
 """
 
-import math
-
 import cv2
 import numpy as np
 
-from components.offline.canvas import Colour, blurred, glow, lay, mix, noise, smooth_step, tinted, vertical
+from components.offline.canvas import Colour, blurred, glow, lay, mix, noise, ramp, smooth_step, tinted, vertical
+from components.offline.ground import profile, raise_ridge, roughen
 from components.offline.sky import View, paint_sky, sprinkle_stars
 from components.offline.water import pour_water
 
@@ -16,7 +15,6 @@ from components.offline.water import pour_water
 def paint_city(view: View) -> np.ndarray:
     """Paint a skyline over water, its windows lit in the dark."""
     canvas = paint_sky(view, 0.72)
-    height, width = view.height, view.width
     dark = view.light in ("night", "sunset")
     base = view.shade(view.tint or (0.48, 0.52, 0.60))
     for index in range(3):
@@ -29,7 +27,9 @@ def paint_city(view: View) -> np.ndarray:
     return canvas
 
 
-def _block(canvas: np.ndarray, view: View, rng: np.random.Generator, tone: Colour, ground: float, tall: float, dark: bool) -> None:
+def _block(
+    canvas: np.ndarray, view: View, rng: np.random.Generator, tone: Colour, ground: float, tall: float, dark: bool
+) -> None:
     height, width = view.height, view.width
     x = -0.02
     lights = view.chance(f"lights{tall}")
@@ -75,7 +75,14 @@ def paint_room(view: View) -> np.ndarray:
     for row in range(2):
         for column in range(2):
             x, y = left + column * width * 0.17, height * (0.06 + row * 0.24)
-            corners = np.array([(x, y), (x + width * 0.15, y + height * 0.025), (x + width * 0.15, y + height * 0.23), (x, y + height * 0.21)])
+            corners = np.array(
+                [
+                    (x, y),
+                    (x + width * 0.15, y + height * 0.025),
+                    (x + width * 0.15, y + height * 0.23),
+                    (x, y + height * 0.21),
+                ]
+            )
             cv2.fillPoly(panes, [corners.astype(np.int32)], 1.0)
     lay(canvas, mix(wall, (1.0, 0.95, 0.82), 0.75), blurred(panes, width / 60) * 0.6)
     top = int(height * 0.66)
@@ -83,14 +90,18 @@ def paint_room(view: View) -> np.ndarray:
     grain = noise(view.chance("wood"), rows, width, height / 26, 3 + view.detail, stretch=14)
     rings = 0.5 + 0.5 * np.sin(grain * 30)
     wood = view.shade((0.62, 0.40, 0.24)) if view.light != "night" else (0.34, 0.21, 0.15)
-    planks = tinted(grain * 0.65 + rings * 0.25, (mix(wood, (0.15, 0.06, 0.04), 0.5), wood, mix(wood, (0.96, 0.80, 0.56), 0.45)))
+    planks = tinted(
+        grain * 0.65 + rings * 0.25, (mix(wood, (0.15, 0.06, 0.04), 0.5), wood, mix(wood, (0.96, 0.80, 0.56), 0.45))
+    )
     planks *= np.linspace(1.08, 0.80, rows, dtype=np.float32)[:, None, None]
     canvas[top:] = planks
     for seam in (0.30, 0.66):
         y = top + int(rows * seam)
         canvas[y : y + max(height // 400, 1)] *= 0.62
     canvas[top - 2 : top + 2] *= 1.12
-    shadow = np.exp(-np.abs(np.arange(height, dtype=np.float32) - top) / (height * 0.03)) * (np.arange(height) < top).astype(np.float32)
+    shadow = np.exp(-np.abs(np.arange(height, dtype=np.float32) - top) / (height * 0.03)) * (
+        np.arange(height) < top
+    ).astype(np.float32)
     canvas *= (1 - 0.28 * shadow)[:, None, None]
     glow(canvas, (left + width * 0.2, height * 0.74), width * 0.32, (1.0, 0.93, 0.78), 0.22)
     return np.clip(canvas, 0, 1)
@@ -104,7 +115,11 @@ def paint_studio(view: View) -> np.ndarray:
     paper = view.tint or papers[int(hue * len(papers))]
     if view.light == "night":
         paper = mix(paper, (0.08, 0.09, 0.18), 0.72)
-    canvas = vertical(height, width, (mix(paper, (0.1, 0.1, 0.16), 0.22), paper, mix(paper, (1, 1, 1), 0.10), mix(paper, (0.1, 0.08, 0.1), 0.14)))
+    canvas = vertical(
+        height,
+        width,
+        (mix(paper, (0.1, 0.1, 0.16), 0.22), paper, mix(paper, (1, 1, 1), 0.10), mix(paper, (0.1, 0.08, 0.1), 0.14)),
+    )
     glow(canvas, (width * 0.36, height * 0.34), width * 0.5, mix(paper, (1.0, 0.98, 0.92), 0.6), 0.35)
     wash = noise(view.chance("wash"), height // 2, width // 2, width / 5, 3 + view.detail)
     canvas *= 1 + 0.10 * (cv2.resize(wash, (width, height))[..., None] - 0.5)
@@ -122,10 +137,10 @@ def paint_space(view: View) -> np.ndarray:
     first = view.tint or hues[int(rng.random() * 4)]
     second = mix(hues[int(rng.random() * 4)], (0.95, 0.55, 0.45), 0.35)
     small = tinted(field * 0.8, ((0.01, 0.01, 0.05), mix(first, (0.02, 0.02, 0.10), 0.72)))
-    lay(small, first, smooth_step(field, 0.35, 0.95) * 0.85)
-    lay(small, second, smooth_step(field * other, 0.26, 0.62) * 0.8)
-    lay(small, (1.0, 0.88, 0.78), smooth_step(field * other, 0.48, 0.85) * 0.75)
-    lay(small, (0.01, 0.01, 0.03), smooth_step(other, 0.62, 0.95) * 0.6)
+    lay(small, first, smooth_step(field, 0.22, 0.85) * 0.85)
+    lay(small, second, smooth_step(field * other, 0.16, 0.50) * 0.85)
+    lay(small, (1.0, 0.88, 0.78), smooth_step(field * other, 0.34, 0.70) * 0.8)
+    lay(small, (0.01, 0.01, 0.04), smooth_step(other, 0.66, 1.0) * 0.5)
     canvas = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
     sprinkle_stars(canvas, view.chance("stars"), 500 + 350 * view.detail)
     if not view.discs:
@@ -161,24 +176,33 @@ def paint_flow(view: View, colours: tuple[Colour, ...] = ()) -> np.ndarray:
     stops = palettes[int(rng.random() * len(palettes))]
     if len(colours) == 1:
         main = colours[0]
-        stops = (mix(main, (0.04, 0.03, 0.12), 0.6), main, mix(main, (1, 1, 1), 0.35), mix(main, (1.0, 0.96, 0.88), 0.7))
+        stops = (
+            mix(main, (0.04, 0.03, 0.12), 0.6),
+            main,
+            mix(main, (1, 1, 1), 0.35),
+            mix(main, (1.0, 0.96, 0.88), 0.7),
+        )
     elif colours:
         stops = (mix(colours[0], (0.04, 0.03, 0.12), 0.5), *colours, mix(colours[-1], (1, 1, 0.95), 0.5))
-    small = (height // 2, width // 2)
-    bend = noise(rng, *small, width / 4, 3) - 0.5
-    field = noise(rng, *small, width / 3.2, 2, stretch=1.6)
-    y, x = np.mgrid[0 : small[0], 0 : small[1]].astype(np.float32)
-    reach = width * 0.16
-    field = cv2.remap(field, x + bend * reach, y - bend * reach * 1.4, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
-    way = float(rng.random()) * 1.2 + 0.2
-    slant = (x * math.cos(way) + y * math.sin(way)) / (small[0] + small[1])
-    folds = 0.5 + 0.5 * np.sin(2 * np.pi * (field * 1.25 + slant * 2.2 + bend * 0.9))
-    tone = np.clip(0.55 * slant * 1.6 + 0.55 * (field - 0.25) + 0.12 * folds, 0, 1)
-    canvas = tinted(tone, stops)
-    light = cv2.Sobel(folds, cv2.CV_32F, 1, 1, ksize=5) * width / 1024
-    light = cv2.GaussianBlur(light, (0, 0), 1.5)
-    canvas *= (0.74 + 0.36 * folds)[..., None]
-    lay(canvas, (1.0, 0.97, 0.90), np.clip(light * 0.35, 0, 0.5))
-    fine = 0.5 + 0.5 * np.sin(2 * np.pi * (field * 1.25 + slant * 2.2 + bend * 0.9) * (6 + 3 * view.detail))
-    canvas *= 1 + 0.05 * (fine[..., None] - 0.5) * (1 + view.detail)
-    return np.clip(cv2.resize(canvas, (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)
+    canvas = vertical(height, width, (mix(stops[-1], (1, 1, 1), 0.45), stops[-1], stops[-2]))
+    glow(canvas, (width * float(rng.uniform(0.2, 0.8)), height * 0.16), width * 0.4, (1.0, 0.98, 0.90), 0.4)
+    fibre = noise(view.chance("fibre"), height, width, width / 16, 2 + view.detail, stretch=3)
+    layers = 8
+    table = ramp(tuple(reversed(stops)), layers + 1)
+    lean = float(rng.uniform(-0.22, 0.22))
+    slope = np.linspace(-lean, lean, width, dtype=np.float32)
+    for index in range(layers):
+        swing = profile(view.chance(f"fold{index}"), width, 1.4 + 0.35 * index, 2, sharp=False)
+        skyline = height * (0.10 + 0.98 * (index + 0.4) / layers + slope - 0.34 * (swing - 0.35) * (1 - 0.04 * index))
+        near = tuple(float(c) for c in table[index + 1])
+        # Each fold throws a soft shadow on the one behind it.
+        above = skyline[None, :] - np.arange(height, dtype=np.float32)[:, None]
+        shade = np.exp(-np.clip(above, 0, None) / (height * 0.035)) * (above > -2)
+        lay(canvas, mix(near, (0.03, 0.02, 0.08), 0.75), shade * 0.36)
+        below, rows = raise_ridge(
+            canvas, skyline, mix(near, (1.0, 0.97, 0.92), 0.34), mix(near, stops[0], 0.30), height * 0.30
+        )
+        roughen(canvas, rows, below, fibre, 0.22)
+        rim = np.exp(-(((below - height * 0.004) / (height * 0.0035)) ** 2))
+        lay(canvas[rows], mix(near, (1, 1, 1), 0.75), rim * 0.55)
+    return np.clip(canvas, 0, 1)

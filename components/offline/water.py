@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from components.offline.canvas import Colour, lay, mix, noise, smooth_step, tinted, vertical
-from components.offline.land import plant_conifers, profile, raise_ridge
+from components.offline.ground import plant_conifers, profile, raise_ridge
 from components.offline.sky import View, paint_sky
 
 
@@ -25,11 +25,22 @@ def pour_water(canvas: np.ndarray, view: View, horizon: float, colour: Colour, m
     across = np.arange(width, dtype=np.float32)[None, :]
     centre = width / 2
     squeezed = centre + (across - centre) / (0.6 + 0.7 * depth)
-    waves = cv2.remap(field, squeezed, np.broadcast_to(source, (rows, width)).copy(), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    waves = cv2.remap(
+        field, squeezed, np.broadcast_to(source, (rows, width)).copy(), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+    )
     sway = ((waves - 0.5) * (12 + 70 * depth) * width / 1024).astype(np.float32)
     y = np.arange(rows, dtype=np.float32)[:, None]
-    shown = cv2.remap(image, np.broadcast_to(across, (rows, width)) + sway * 0.5, y + sway * 1.4, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
-    body = tinted(depth * np.ones((1, width), np.float32), (mix(colour, view.haze, 0.55), colour, mix(colour, (0.0, 0.03, 0.12), 0.45)))
+    shown = cv2.remap(
+        image,
+        np.broadcast_to(across, (rows, width)) + sway * 0.5,
+        y + sway * 1.4,
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REFLECT,
+    )
+    body = tinted(
+        depth * np.ones((1, width), np.float32),
+        (mix(colour, view.haze, 0.55), colour, mix(colour, (0.0, 0.03, 0.12), 0.45)),
+    )
     body += (shown - body) * mirror
     crest = smooth_step(waves, 0.62, 0.95)
     trough = smooth_step(waves, 0.42, 0.10)
@@ -57,10 +68,20 @@ def paint_beach(view: View) -> np.ndarray:
     pour_water(canvas, view, 0.45, view.shade(view.tint or (0.08, 0.52, 0.60)), 0.28)
     sand = view.shade((0.95, 0.84, 0.64))
     grain = noise(view.chance("sand"), height, width, width / 9, 3 + view.detail, stretch=2)
-    line = 0.68 + 0.13 * profile(view.chance("shore"), width, 1.6, 3, sharp=False) - 0.05 * np.linspace(0, 1, width, dtype=np.float32)
+    line = (
+        0.68
+        + 0.13 * profile(view.chance("shore"), width, 1.6, 3, sharp=False)
+        - 0.05 * np.linspace(0, 1, width, dtype=np.float32)
+    )
     shore = height * line
     for offset, share in ((-0.055, 0.35), (-0.03, 0.6)):
-        raise_ridge(canvas, shore + height * offset, mix(view.shade((0.35, 0.74, 0.74)), sand, share), mix(sand, (0.5, 0.42, 0.3), 0.2), height * 0.09)
+        raise_ridge(
+            canvas,
+            shore + height * offset,
+            mix(view.shade((0.35, 0.74, 0.74)), sand, share),
+            mix(sand, (0.5, 0.42, 0.3), 0.2),
+            height * 0.09,
+        )
     below, rows = raise_ridge(canvas, shore, mix(sand, view.shade((0.55, 0.45, 0.33)), 0.45), sand, height * 0.09)
     canvas[rows] *= (1 + 0.14 * (grain[rows] - 0.5) * np.clip(below, 0, 1))[..., None]
     y = np.arange(height, dtype=np.float32)[:, None]
@@ -83,7 +104,9 @@ def paint_lake(view: View) -> np.ndarray:
         skyline = height * (base - rise * heights)
         raise_ridge(canvas, skyline, tone, mix(tone, view.haze, 0.4), height * 0.25)
         if index == 2:
-            plant_conifers(canvas, view, skyline + height * 0.02, mix(tone, (0.02, 0.08, 0.08), 0.5), "shorepines", 50, 0.08)
+            plant_conifers(
+                canvas, view, skyline + height * 0.02, mix(tone, (0.02, 0.08, 0.08), 0.5), "shorepines", 50, 0.08
+            )
     pour_water(canvas, view, 0.55, view.shade(view.tint or (0.16, 0.40, 0.46)), 0.72)
     return canvas
 
@@ -92,23 +115,31 @@ def paint_underwater(view: View) -> np.ndarray:
     """Paint the sea from below: shafts of light, weeds, bubbles."""
     height, width = view.height, view.width
     blue = view.tint or (0.08, 0.46, 0.62)
-    canvas = vertical(height, width, (mix(blue, (0.85, 1.0, 0.95), 0.6), blue, mix(blue, (0.0, 0.08, 0.22), 0.65), (0.01, 0.07, 0.17)))
+    canvas = vertical(
+        height, width, (mix(blue, (0.85, 1.0, 0.95), 0.6), blue, mix(blue, (0.0, 0.08, 0.22), 0.65), (0.01, 0.07, 0.17))
+    )
     rng = view.chance("shafts")
     field = noise(rng, height // 4, width // 4, width / 22, 3)
     lean = np.linspace(-0.4, 0.4, height // 4, dtype=np.float32)[:, None] * height / 4
     x = np.arange(width // 4, dtype=np.float32)[None, :] + lean
-    shafts = cv2.remap(field, x.astype(np.float32), np.full_like(x, 3.0), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    shafts = cv2.remap(
+        field, x.astype(np.float32), np.full_like(x, 3.0), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+    )
     shafts = cv2.resize(smooth_step(shafts, 0.45, 0.95), (width, height))
     lay(canvas, (0.80, 1.0, 0.95), shafts * np.linspace(0.5, 0, height, dtype=np.float32)[:, None])
     sand = profile(rng, width, 3, 3, sharp=False)
-    raise_ridge(canvas, height * (0.93 - 0.06 * sand), mix(blue, (0.75, 0.75, 0.55), 0.35), (0.05, 0.16, 0.22), height * 0.16)
+    raise_ridge(
+        canvas, height * (0.93 - 0.06 * sand), mix(blue, (0.75, 0.75, 0.55), 0.35), (0.05, 0.16, 0.22), height * 0.16
+    )
     tones = ((0.10, 0.36, 0.30), (0.62, 0.28, 0.36), (0.16, 0.42, 0.24))
     for index, (spot, tall, lean) in enumerate(rng.random((40, 3))[: 16 + 10 * view.detail]):
         rise = np.linspace(0, 1, 14)
         sway = np.sin(rise * 5 + lean * 6) * width * 0.012 * rise
         path = np.stack([spot * width + sway, height * (1.0 - (0.08 + 0.20 * tall) * rise)], axis=1)
         tone = mix(tones[index % 3], blue, 0.35)
-        cv2.polylines(canvas, [np.round(path * 16).astype(np.int32)], False, tone, max(int(width * 0.007), 2), cv2.LINE_AA, 4)
+        cv2.polylines(
+            canvas, [np.round(path * 16).astype(np.int32)], False, tone, max(int(width * 0.007), 2), cv2.LINE_AA, 4
+        )
     for spot, up, size in rng.random((70, 3))[: 25 + 20 * view.detail]:
         at, radius = (int(spot * width * 16), int(up * height * 16)), int((1.5 + 7 * size**3) * 16 * width / 1024)
         cv2.circle(canvas, at, radius, (0.80, 0.96, 0.98), 1, cv2.LINE_AA, 4)

@@ -6,8 +6,8 @@ A drawing is a function of (sheet, colour, detail); see ``flora``. They face the
 import numpy as np
 
 from components.offline.canvas import Colour, mix
-from components.offline.outline import arc, box, curve, mirror_shape, mirrored, oval
-from components.offline.surface import Paint, Surface, darker, flat, lighter, lit, round_lit
+from components.offline.outline import arc, box, curve, mirror_shape, mirrored, moved, oval
+from components.offline.surface import Paint, Surface, darker, flat, lighter, round_lit
 
 
 def draw_sunglasses(sheet: Surface, colour: Colour, detail: int) -> None:
@@ -26,7 +26,7 @@ def _glasses(sheet: Surface, colour: Colour, tinted: bool) -> None:
         sheet.line([(side * 0.86, -0.06), (side * 0.985, -0.12)], 0.055, frame)
     bridge = curve([(-0.17, -0.04), (-0.08, -0.13), (0.08, -0.13), (0.17, -0.04)], closed=False)
     sheet.line(bridge, 0.06, frame)
-    sheet.line(bridge - (0, 0.012), 0.018, flat(lighter(colour, 0.6)), opacity=0.7)
+    sheet.line(moved(bridge, 0, -0.012), 0.018, flat(lighter(colour, 0.6)), opacity=0.7)
     for x in (-0.51, 0.51):
         lens = oval((x, 0), 0.36)
         clip = sheet.mask_of(lens)
@@ -40,7 +40,7 @@ def _glasses(sheet: Surface, colour: Colour, tinted: bool) -> None:
             glint = [(x + at, -0.4), (x + at + width, -0.4), (x + at + width - 0.22, 0.4), (x + at - 0.22, 0.4)]
             sheet.shape(glint, Paint(((1, 1, 1), (0.7, 0.8, 1.0)), 90), soft=0.012, opacity=0.28, clip=clip)
         rim = np.concatenate([oval((x, 0), 0.375), oval((x, 0), 0.375)[:1]])
-        sheet.line(rim + (0.008, 0.014), 0.085, flat((0, 0, 0)), soft=0.012, opacity=0.35)
+        sheet.line(moved(rim, 0.008, 0.014), 0.085, flat((0, 0, 0)), soft=0.012, opacity=0.35)
         sheet.line(rim, 0.072, frame)
         sheet.line(arc((x, 0), 0.385, 0.385, 190, 290), 0.022, flat(lighter(colour, 0.75)), soft=0.004, opacity=0.8)
         sheet.line(arc((x, 0), 0.365, 0.365, 20, 100), 0.014, flat(lighter(colour, 0.4)), opacity=0.6)
@@ -48,7 +48,19 @@ def _glasses(sheet: Surface, colour: Colour, tinted: bool) -> None:
 
 def draw_bow_tie(sheet: Surface, colour: Colour, detail: int) -> None:
     """Draw a bow tie with folds."""
-    wing = curve([(0.05, -0.10), (0.45, -0.36), (0.88, -0.42), (0.95, -0.2), (0.90, 0.0), (0.95, 0.22), (0.86, 0.42), (0.45, 0.34), (0.05, 0.12)])
+    wing = curve(
+        [
+            (0.05, -0.10),
+            (0.45, -0.36),
+            (0.88, -0.42),
+            (0.95, -0.2),
+            (0.90, 0.0),
+            (0.95, 0.22),
+            (0.86, 0.42),
+            (0.45, 0.34),
+            (0.05, 0.12),
+        ]
+    )
     for outline, side in ((wing, 1), (mirrored(wing), -1)):
         sheet.shape(outline, Paint((lighter(colour, 0.35), colour, darker(colour, 0.35)), 90 - side * 25))
         clip = sheet.mask_of(outline)
@@ -56,13 +68,15 @@ def draw_bow_tie(sheet: Surface, colour: Colour, detail: int) -> None:
         for lean in np.linspace(-0.26, 0.26, 3 + detail):
             fold = curve([(side * 0.12, lean * 0.2), (side * 0.4, lean * 0.8), (side * 0.7, lean * 1.05)], closed=False)
             sheet.line(fold, 0.030, flat(darker(colour, 0.5)), soft=0.02, opacity=0.55, clip=clip)
-            sheet.line(fold - (0, 0.04), 0.022, flat(lighter(colour, 0.5)), soft=0.02, opacity=0.45, clip=clip)
+            sheet.line(moved(fold, 0, -0.04), 0.022, flat(lighter(colour, 0.5)), soft=0.02, opacity=0.45, clip=clip)
         for x in np.linspace(0.25, 0.85, 4 + detail):
             for y in np.linspace(-0.3, 0.3, 4):
                 dot = (side * (x + (0.05 if y in (-0.3, 0.1) else 0)), y * (0.7 + 0.5 * x))
                 sheet.ellipse(dot, 0.022, 0.022, flat(lighter(colour, 0.8)), opacity=0.75, clip=clip)
-    knot = curve([(-0.13, -0.17), (0, -0.19), (0.13, -0.17), (0.16, 0), (0.13, 0.17), (0, 0.19), (-0.13, 0.17), (-0.16, 0)])
-    sheet.shape(knot + (0.02, 0.03), flat(darker(colour, 0.8)), soft=0.03, opacity=0.6)
+    knot = curve(
+        [(-0.13, -0.17), (0, -0.19), (0.13, -0.17), (0.16, 0), (0.13, 0.17), (0, 0.19), (-0.13, 0.17), (-0.16, 0)]
+    )
+    sheet.shape(moved(knot, 0.02, 0.03), flat(darker(colour, 0.8)), soft=0.03, opacity=0.6)
     sheet.shape(knot, round_lit(colour, (0, 0), 0.22))
 
 
@@ -81,7 +95,20 @@ def draw_hat(sheet: Surface, colour: Colour, detail: int) -> None:
 
 def draw_santa_hat(sheet: Surface, colour: Colour, detail: int) -> None:
     """Draw a pointed winter hat with white fur."""
-    cone = curve([(-0.62, 0.5), (-0.42, -0.1), (0.0, -0.66), (0.5, -0.72), (0.82, -0.3), (0.86, 0.02), (0.66, -0.12), (0.5, -0.28), (0.56, 0.1), (0.64, 0.5)])
+    cone = curve(
+        [
+            (-0.62, 0.5),
+            (-0.42, -0.1),
+            (0.0, -0.66),
+            (0.5, -0.72),
+            (0.82, -0.3),
+            (0.86, 0.02),
+            (0.66, -0.12),
+            (0.5, -0.28),
+            (0.56, 0.1),
+            (0.64, 0.5),
+        ]
+    )
     sheet.shape(cone, Paint((lighter(colour, 0.3), colour, darker(colour, 0.45)), 35))
     clip = sheet.mask_of(cone)
     for path in ([(0.1, -0.6), (0.3, -0.2), (0.3, 0.3)], [(-0.2, -0.2), (-0.1, 0.1), (-0.15, 0.4)]):
@@ -118,11 +145,24 @@ def draw_crown(sheet: Surface, colour: Colour, detail: int) -> None:
 def draw_scarf(sheet: Surface, colour: Colour, detail: int) -> None:
     """Draw a knitted scarf with a hanging end."""
     end = np.array([(0.12, 0.1), (0.44, 0.06), (0.52, 0.86), (0.16, 0.92)])
-    loop = curve([(-0.9, -0.34), (-0.5, -0.12), (0, -0.06), (0.5, -0.12), (0.9, -0.34), (0.86, 0.0), (0.5, 0.24), (0, 0.3), (-0.5, 0.24), (-0.86, 0.0)])
+    loop = curve(
+        [
+            (-0.9, -0.34),
+            (-0.5, -0.12),
+            (0, -0.06),
+            (0.5, -0.12),
+            (0.9, -0.34),
+            (0.86, 0.0),
+            (0.5, 0.24),
+            (0, 0.3),
+            (-0.5, 0.24),
+            (-0.86, 0.0),
+        ]
+    )
     for x in np.linspace(0.18, 0.5, 7):
         sheet.line([(x, 0.86), (x + 0.01, 1.0)], 0.028, flat(darker(colour, 0.1)))
     for outline in (end, loop):
-        sheet.shape(outline + (0, 0.03), flat(darker(colour, 0.7)), soft=0.03, opacity=0.5)
+        sheet.shape(moved(outline, 0, 0.03), flat(darker(colour, 0.7)), soft=0.03, opacity=0.5)
         sheet.shape(outline, Paint((lighter(colour, 0.25), colour, darker(colour, 0.35)), 90))
         clip = sheet.mask_of(outline)
         for x in np.linspace(-0.9, 0.9, 18 + 8 * detail):

@@ -10,7 +10,10 @@ from components.offline.canvas import Colour
 from components.offline.catalogue import HOURS, SCENES, STYLES, THINGS, WEATHERS
 from components.offline.palette import COLOUR_WORDS, COLOURS
 
-REMOVALS = "remove|erase|delete|get rid of|take away|clean up|wipe out 删除 去除 去掉 移除 擦除 抹去 消除 清除 删掉 擦掉"
+WORN_PLACES = ("eyes", "neck", "head")
+REMOVALS = (
+    "remove|erase|delete|get rid of|take away|clean up|wipe out 删除 去除 去掉 移除 擦除 抹去 消除 清除 删掉 擦掉"
+)
 REPLACING = "with|into|by|换成 变成 改成 替换成 替换为 换为 变为"
 COUNTS = {
     1: "one|single 一只 一个 一朵 一艘 一颗",
@@ -55,9 +58,13 @@ def _vocabulary() -> dict[str, tuple[str, str]]:
     tables = {
         "thing": {name: thing.words for name, thing in THINGS.items()},
         "scene": {name: scene.words for name, scene in SCENES.items()},
-        "hour": HOURS, "weather": WEATHERS, "style": STYLES, "colour": COLOUR_WORDS,
+        "hour": HOURS,
+        "weather": WEATHERS,
+        "style": STYLES,
+        "colour": COLOUR_WORDS,
         "count": {str(number): text for number, text in COUNTS.items()},
-        "remove": {"": REMOVALS}, "replace": {"": REPLACING},
+        "remove": {"": REMOVALS},
+        "replace": {"": REPLACING},
     }
     for kind, table in tables.items():
         for name, text in table.items():
@@ -97,9 +104,12 @@ def read_wish(prompt: str) -> Wish:
 def _understood(text: str, found: list) -> Wish:
     named: dict[str, str] = {}
     styles, parts, colours = set(), [], []
-    waiting, spare, count = None, None, 1
+    waiting, spare, count, last_end = None, None, 1, -1
     for match, kind, name, plural in found:
         if kind in ("scene", "hour", "weather"):
+            # "Snowy mountains" are mountains: snow is the ground only where no other is named.
+            if kind == "scene" and named.get("scene") == "snow" and name != "snow":
+                named["scene"] = name
             named.setdefault(kind, name)
             if kind == "scene" and waiting is not None:
                 named["tinted"], waiting = name, None
@@ -114,10 +124,16 @@ def _understood(text: str, found: list) -> Wish:
         elif kind == "remove":
             named["remove"] = "yes"
         elif kind == "thing":
-            number = count if count > 1 else (3 if plural and THINGS[name].place not in ("eyes",) else 1)
+            number = count if count > 1 else (3 if plural else 1)
+            if parts and not text[last_end : match.start()].strip() and THINGS[name].place not in WORN_PLACES:
+                # "A strawberry cake" is a cake: of two things side by side the last is meant.
+                waiting, count = waiting or parts[-1].colour, max(count, parts.pop().count)
+                number = max(number, count)
+            last_end = match.end()
             context = bool(CONTEXT.search(text[: match.start()]))
-            parts.append(Part(name, waiting, 1 if THINGS[name].place in ("eyes", "neck", "head") else number, context))
+            parts.append(Part(name, waiting, 1 if THINGS[name].place in WORN_PLACES else number, context))
             waiting, count = None, 1
+    parts = _merged(parts)
     if waiting is not None and len(parts) == 1 and parts[0].colour is None:
         # "a balloon in red": the colour came after the thing.
         parts[0] = Part(parts[0].name, waiting, parts[0].count, parts[0].context)
@@ -133,3 +149,16 @@ def _understood(text: str, found: list) -> Wish:
         tint=spare,
         removes="remove" in named,
     )
+
+
+def _merged(parts: list[Part]) -> list[Part]:
+    """Return the parts with each thing once: a cup of coffee is one cup."""
+    merged: dict[str, Part] = {}
+    for part in parts:
+        known = merged.get(part.name)
+        if known is None:
+            merged[part.name] = part
+        else:
+            context = known.context and part.context
+            merged[part.name] = Part(part.name, known.colour or part.colour, max(known.count, part.count), context)
+    return list(merged.values())

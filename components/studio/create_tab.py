@@ -40,7 +40,7 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
                 elem_id="create-prompt",
             )
             form = build_form(service.contract(), "create")
-            run, cancel = build_actions("Create", "create")
+            run, cancel = build_actions(service, form, "Create", "create")
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(visible=True, elem_classes="empty") as empty:
                 gr.HTML(
@@ -59,13 +59,10 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
                 elem_classes="face",
             )
             waiting = build_waiting(service.maker.jobs, run, cancel, "create")
-            with gr.Row(visible=False, elem_classes="results") as results:
+            with gr.Row(visible=False, elem_id="create-results", elem_classes="results") as results:
                 edit_this = gr.Button("Edit this picture", size="sm", elem_id="create-edit-this")
                 download = gr.DownloadButton("Download", size="sm", elem_id="create-download")
     shots, chosen = gr.State(()), gr.State(0)
-
-    def price(size: str, quality: str, count: int) -> str:
-        return f"Create{service.price(size, quality, count)}"
 
     def choose(shots: tuple[Shot, ...], event: gr.SelectData):
         return event.index, service.desk.serve(shots[event.index])
@@ -105,7 +102,6 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
             yield waiting.failed(error, job)
 
     made_here = [*waiting.widgets, empty, results, gallery, download, shots, chosen]
-    gr.on([w.change for w in form.priced], price, form.priced, run, queue=False, **QUIET)
     gr.on([run.click, prompt.submit], create, [prompt, *form.widgets], made_here, concurrency_limit=None, **QUIET)
     waiting.store_again.click(store_again, waiting.job_id, made_here, concurrency_limit=None, **QUIET)
     gallery.select(choose, shots, [chosen, download], queue=False, **QUIET)

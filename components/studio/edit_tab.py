@@ -52,16 +52,16 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
     sheet = gr.State(None)
     with gr.Row(elem_classes="screen"):
         with gr.Column(elem_classes="controls", min_width=320):
-            picture = gr.File(label="Picture: drop, paste or pick", height=104, elem_id="edit-picture")
+            picture = gr.File(label="Picture", height=104, elem_id="edit-picture")
             prompt = gr.Textbox(
                 label="What should change?",
-                placeholder="A small red rose on the saucer",
+                placeholder="A small red rose on the table",
                 lines=3,
                 max_lines=6,
                 elem_id="edit-prompt",
             )
             form = build_form(service.contract(), "edit")
-            run, cancel = build_actions("Repaint", "edit")
+            run, cancel = build_actions(service, form, "Repaint", "edit")
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(elem_classes="empty") as empty:
                 gr.HTML("<h2>Add a picture, and paint what should change</h2><p>Or start from one of these.</p>")
@@ -74,16 +74,15 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
             redraw = gr.Button("Redraw the whole picture", visible=False, size="sm", elem_id="edit-redraw")
             results = build_results(after, compare)
 
-    def price(size: str, quality: str, count: int) -> str:
-        return f"Repaint{service.price(size, quality, count)}"
-
     def open_sheet(new: Sheet, mask: np.ndarray | None = None, prompt_text: str | None = None) -> dict:
         strokes = [] if mask is None else [cache_file(write_png(layer_from_mask(mask, new.view_size)), "strokes.png")]
         lines = [f"{new.size[0]:,} x {new.size[1]:,} pixels.", *new.notices, HINT]
         updates = waiting.ended(stage.quiet(" ".join(lines))) | {
             sheet: new,
             picture: None,
-            canvas: {"background": new.view, "layers": strokes, "composite": None},
+            canvas: gr.update(
+                value={"background": new.view, "layers": strokes, "composite": None}, canvas_size=new.view_size
+            ),
             empty: gr.update(visible=False),
             faces: gr.update(visible=True, selected="paint"),
             form.size: suggest_size(new.size, service.contract()),
@@ -159,7 +158,6 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
     ran = [*waiting.widgets, *results.widgets, faces, redraw]
     values = [prompt, *form.widgets]
     slow = {"concurrency_limit": None, **QUIET}
-    gr.on([w.change for w in form.priced], price, form.priced, run, queue=False, **QUIET)
     picture.upload(lay, picture, opened, **slow)
     run.click(run_painted, [canvas, sheet, results.kept, *values], ran, **slow)
     redraw.click(run_whole, [sheet, results.kept, *values], ran, **slow)

@@ -71,7 +71,7 @@ def _price_and_time(shot: Shot) -> tuple[str, str]:
 
 
 def _facts(*facts: str) -> str:
-    return f'<div class="note facts" role="status">{" · ".join(f"<span>{fact}</span>" for fact in facts)}</div>'
+    return f'<div class="note facts" role="status">{"".join(f"<span>{fact}</span>" for fact in facts)}</div>'
 
 
 def _plural(count: int, noun: str) -> str:

@@ -61,6 +61,7 @@ def build_theme() -> gr.themes.Base:
         border_color_accent="#c8452d",
         border_color_accent_dark="#e2634b",
         color_accent="#c8452d",
+        input_border_width="1px",
         input_background_fill="#ffffff",
         input_background_fill_dark="#161616",
         input_border_color="#d2d2cf",

@@ -1,4 +1,4 @@
-"""Waiting: the line at the stage that follows a job, and the buttons that belong to it.
+"""Waiting: the line at the stage that follows a job, and the buttons that start, cancel and mend it.
 
 One of these stands in every tab that starts jobs. Knows how a job is followed; knows nothing about what it makes.
 """
@@ -11,6 +11,8 @@ import gradio as gr
 from components.errors import ProofroomError
 from components.library.jobs import Job, Jobs
 from components.studio import stage
+from components.studio.form import Form
+from components.studio.service import Service
 
 # Without a page of its own to fetch, and without Gradio's own progress over the picture.
 QUIET = {"show_progress": "hidden", "api_visibility": "private"}
@@ -58,11 +60,17 @@ class Waiting:
         return self.ended(stage.failed(error)) | {self.store_again: gr.update(visible=can_store)}
 
 
-def build_actions(verb: str, prefix: str) -> tuple[gr.Button, gr.Button]:
-    """Return the primary button and Cancel, which is there while something runs."""
+def build_actions(service: Service, form: Form, verb: str, prefix: str) -> tuple[gr.Button, gr.Button]:
+    """Return the primary button, which says its price as the form changes, and Cancel, there while something runs."""
+
+    def label(size: str, quality: str, count: int) -> str:
+        return f"{verb}{service.price(size, quality, count)}"
+
     with gr.Row(elem_classes="actions"):
-        run = gr.Button(verb, variant="primary", elem_id=f"{prefix}-run", min_width=120)
+        first = label(*(widget.value for widget in form.priced))
+        run = gr.Button(first, variant="primary", elem_id=f"{prefix}-run", min_width=120)
         cancel = gr.Button("Cancel", visible=False, elem_id=f"{prefix}-cancel", min_width=80, scale=0)
+    gr.on([widget.change for widget in form.priced], label, form.priced, run, queue=False, **QUIET)
     return run, cancel
 
 

@@ -1,0 +1,225 @@
+"""The HTTP side: routes, limits, and an endpoint that runs in this process.
+
+``build_app`` gives the application, ``start_offline`` serves it on loopback. Draws nothing itself: pictures are made
+in worker threads, so several requests run at once and the event loop stays free.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import socket
+import threading
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from python_multipart.exceptions import MultipartParseError
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+
+from components.offline.codec import encode_picture, encode_text
+from components.offline.order import CONTRACT, Order, read_edit, read_order
+from components.offline.painter import draw_picture
+from components.offline.refusal import Refusal, check_key, refuse
+from components.offline.retouch import edit_picture
+from components.offline.upload import Upload
+from components.offline.usage import count_usage
+
+log = logging.getLogger(__name__)
+
+API_KEY = "offline"
+OWNER = "proofroom-offline"
+LARGEST_JSON = 1024 * 1024
+LARGEST_FORM = 220 * 1024 * 1024
+START_SECONDS = 15
+
+
+def build_app(delay: float) -> FastAPI:
+    """Return the application; ``delay`` is how many seconds a picture takes besides drawing it."""
+    app = FastAPI(title="Proofroom offline endpoint", openapi_url=None)
+    workers = ThreadPoolExecutor(max(os.cpu_count() or 2, 2), thread_name_prefix="offline-painter")
+
+    async def run(work, *arguments):
+        return await asyncio.get_running_loop().run_in_executor(workers, work, *arguments)
+
+    @app.middleware("http")
+    async def name_call(request: Request, call_next) -> Response:
+        request.state.request_id = str(uuid.uuid4())
+        try:
+            response = await call_next(request)
+        except Exception:
+            log.exception("The offline endpoint failed on %s", request.url.path)
+            failed = Refusal("The offline endpoint failed; its log says why.", "internal_error", 500, "internal_error")
+            response = refuse(request, failed)
+        response.headers["x-request-id"] = request.state.request_id
+        return response
+
+    @app.exception_handler(Refusal)
+    async def answer_refusal(request: Request, refusal: Refusal) -> JSONResponse:
+        return refuse(request, refusal)
+
+    @app.exception_handler(HTTPException)
+    async def answer_missing(request: Request, error: HTTPException) -> JSONResponse:
+        sentence = {
+            404: f"Unknown address: {request.method} {request.url.path[:200]}.",
+            405: f"Method {request.method} is not allowed for {request.url.path[:200]}.",
+        }.get(error.status_code, str(error.detail))
+        return refuse(request, Refusal(sentence, "param_error", error.status_code))
+
+    async def answer(order: Order) -> JSONResponse:
+        created = int(time.time())
+
+        async def make(index: int) -> str:
+            return await run(_make_picture, order, index)
+
+        _, pictures = await asyncio.gather(
+            asyncio.sleep(delay * order.n), asyncio.gather(*(make(index) for index in range(order.n)))
+        )
+        body = {"created": created, "data": [{"b64_json": text} for text in pictures], "usage": count_usage(order)}
+        return Response(await run(_to_json, body), media_type="application/json")
+
+    @app.post("/v1/images/generations")
+    @app.post("/images/generations")
+    async def generate(request: Request) -> Response:
+        check_key(request.headers.get("authorization"))
+        _check_type(request, "application/json")
+        return await answer(await run(_read_json, await _read_body(request, LARGEST_JSON)))
+
+    @app.post("/v1/images/edits")
+    @app.post("/images/edits")
+    async def edit(request: Request) -> Response:
+        check_key(request.headers.get("authorization"))
+        _check_type(request, "multipart/form-data")
+        fields, uploads = await _read_form(request)
+        return await answer(await run(read_edit, fields, uploads))
+
+    @app.get("/v1/models")
+    @app.get("/models")
+    async def models(request: Request) -> JSONResponse:
+        check_key(request.headers.get("authorization"))
+        model = {"id": CONTRACT.model, "object": "model", "created": 1745366400, "owned_by": OWNER}
+        return JSONResponse({"object": "list", "data": [model]})
+
+    return app
+
+
+def _make_picture(order: Order, index: int) -> str:
+    if order.images:
+        pixels = edit_picture(order.prompt, order.images[0], order.mask, order.canvas, order.quality, index)
+    else:
+        pixels = draw_picture(order.prompt, order.canvas, order.quality, index)
+    return encode_text(encode_picture(pixels, order.output_format, order.output_compression))
+
+
+def _to_json(body: dict[str, object]) -> bytes:
+    return json.dumps(body).encode()
+
+
+def _check_type(request: Request, wanted: str) -> None:
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given != wanted:
+        raise Refusal(f"Invalid content type: {given[:80] or 'none'}. Send {wanted}.")
+
+
+async def _read_body(request: Request, most: int) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise Refusal(f"The request is too large: at most {most:,} bytes are taken.", "param_error", 413)
+    return bytes(body)
+
+
+def _read_json(body: bytes) -> Order:
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Refusal("The body is not valid JSON.") from error
+    if not isinstance(fields, dict):
+        raise Refusal("The body must be a JSON object with the fields of the request.")
+    return read_order(fields)
+
+
+async def _read_form(request: Request) -> tuple[dict[str, object], list[Upload]]:
+    received = 0
+    receive = request.receive
+
+    async def counted() -> dict[str, object]:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > LARGEST_FORM:
+            raise Refusal(f"The request is too large: at most {LARGEST_FORM:,} bytes are taken.", "param_error", 413)
+        return message
+
+    bounded = Request(request.scope, counted)
+    fields: dict[str, object] = {}
+    uploads: list[Upload] = []
+    try:
+        async with bounded.form(max_files=40, max_fields=40) as form:
+            for name, value in form.multi_items():
+                if isinstance(value, UploadFile):
+                    mime = (value.content_type or "application/octet-stream").partition(";")[0].strip().lower()
+                    uploads.append(Upload(name, mime, await value.read()))
+                elif name in fields:
+                    raise Refusal(
+                        f"Duplicate parameter: '{name}'. You provided multiple values for this parameter,"
+                        " whereas only one is allowed.",
+                        "duplicate_parameter",
+                    )
+                elif name in ("image", "image[]", "mask"):
+                    raise Refusal(f"Invalid '{name}': a file is expected, with a name and its image type.")
+                else:
+                    fields[name] = value
+    except (MultiPartException, MultipartParseError, HTTPException, UnicodeDecodeError) as error:
+        raise Refusal("The body is not a valid multipart form.") from error
+    return fields, uploads
+
+
+@dataclass
+class OfflineEndpoint:
+    """Hold an endpoint that is being served; ``base_url`` and ``api_key`` are what a client needs."""
+
+    base_url: str
+    server: uvicorn.Server = field(repr=False)
+    thread: threading.Thread = field(repr=False)
+    api_key: str = API_KEY
+
+    def stop(self) -> None:
+        """Stop serving; returns when it has stopped, or after a few seconds."""
+        self.server.should_exit = True
+        self.thread.join(timeout=10)
+
+
+def start_offline(delay: float, port: int = 0, host: str = "127.0.0.1") -> OfflineEndpoint:
+    """Serve the endpoint in a thread of this process and return it once it answers.
+
+    ``port`` 0 takes a free one. Raises OSError when the port is taken, RuntimeError when it does not come up.
+    """
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        # Connections made before the server is ready wait in the queue instead of being refused.
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
+    config = uvicorn.Config(build_app(delay), log_config=None, access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="offline-endpoint", daemon=True)
+    thread.start()
+    until = time.monotonic() + START_SECONDS
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > until:
+            server.should_exit = True
+            raise RuntimeError("The offline endpoint did not start.")
+        time.sleep(0.01)
+    shown = f"[{host}]" if ":" in host else host
+    return OfflineEndpoint(f"http://{shown}:{listener.getsockname()[1]}/v1", server, thread)
