@@ -195,7 +195,7 @@ SCENES: dict[str, Scene] = {
         "meadow|field|grass|grassland|hill|hills|countryside|park|landscape|spring 草地 草原 田野 山坡 公园 风景 春天",
         0.88,
     ),
-    "garden": Scene(woods.paint_garden, "garden 花园", 0.98),
+    "garden": Scene(woods.paint_garden, "garden 花园", 1.03),
     "room": Scene(
         town.paint_room, "table|room|kitchen|desk|cafe|interior|still life 桌子 桌 房间 厨房 静物 室内", 0.90
     ),

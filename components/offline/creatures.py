@@ -211,7 +211,7 @@ def draw_fur(
     clip: np.ndarray,
 ) -> None:
     """Draw short hairs around a centre."""
-    for _ in range(60 + 110 * detail):
+    for _ in range(50 + 70 * detail):
         x, y = centre[0] + sheet.rng.uniform(-1, 1) * spread[0], centre[1] + sheet.rng.uniform(-1, 1) * spread[1]
         tone = lighter(colour, 0.35) if sheet.rng.random() < 0.5 else darker(colour, 0.3)
         lean = 0.5 * (x - centre[0]) / spread[0]

@@ -99,7 +99,8 @@ def draw_rose(sheet: Surface, colour: Colour, detail: int) -> None:
         at = centre + 0.20 * reach * np.array([math.cos(math.radians(turn)), math.sin(math.radians(turn))])
         side = math.radians(turn)
         outline = oval(tuple(at), reach, reach * 0.86, turn)
-        outline += sheet.rng.normal(0, 0.004, outline.shape).cumsum(axis=0) * 0.2
+        around = np.linspace(0, 2 * np.pi, len(outline), endpoint=False)
+        outline += (outline - at) * (0.035 * np.sin(3 * around + step * 1.7))[:, None]
         depth = 1 - reach / 0.52
         tone = mix(lighter(colour, 0.10), darker(colour, 0.38), depth)
         sheet.shape(moved(outline, 0.008, 0.018), flat(darker(colour, 0.8)), soft=0.02, opacity=0.5)
@@ -109,7 +110,7 @@ def draw_rose(sheet: Surface, colour: Colour, detail: int) -> None:
         )
         sheet.shape(outline, paint)
         edge = outline[8:26] if step % 2 else outline[-20:]
-        sheet.line(edge, 0.012, flat(lighter(colour, 0.5)), opacity=0.35)
+        sheet.line(edge, 0.012, flat(lighter(colour, 0.5)), soft=0.006, opacity=0.28)
         reach *= 0.80 + 0.02 * (step % 2)
         turn += 137.5
         step += 1

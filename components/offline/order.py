@@ -44,7 +44,7 @@ def read_order(fields: Mapping[str, object], known: tuple[str, ...] = FIELDS, te
         # The official client sends stream=false with every edit; asking for nothing is not asking.
         if name not in known and not (name == "stream" and value in (False, "false", None)):
             raise Refusal(
-                f"Unknown parameter: '{name}'. The known parameters are {list_and(known)}.", "unknown_parameter"
+                f"Unknown parameter: '{name[:80]}'. The known parameters are {list_and(known)}.", "unknown_parameter"
             )
     given = {name: value for name, value in fields.items() if value is not None}
     contract = CONTRACT
@@ -77,7 +77,7 @@ def read_edit(fields: Mapping[str, object], uploads: list[Upload]) -> Order:
     for upload in uploads:
         if upload.field not in PICTURE_FIELDS:
             raise Refusal(
-                f"Unknown parameter: '{upload.field}'. Files are taken as {list_and(PICTURE_FIELDS)}.",
+                f"Unknown parameter: '{upload.field[:80]}'. Files are taken as {list_and(PICTURE_FIELDS)}.",
                 "unknown_parameter",
             )
     pictures = [upload for upload in uploads if upload.field != "mask"]

@@ -4,6 +4,8 @@ The same prompt, size and index give the same picture; quality changes the detai
 about HTTP and writes no file.
 """
 
+import hashlib
+
 import cv2
 import numpy as np
 
@@ -21,15 +23,14 @@ from components.offline.wish import WORN_PLACES, Part, Wish, read_wish
 DETAIL = {"low": 0, "medium": 1, "high": 2}
 # Scenes are soft: they are painted smaller and enlarged; strokes, things and grain have the full resolution.
 SCENE_SHARE = 0.62
-LARGEST_SHEET = 640
+LARGEST_SHEET = 600
 MANY = tuple(COLOURS[name] for name in ("red", "gold", "blue", "green", "pink", "purple", "orange", "cyan"))
 
 
 def draw_picture(prompt: str, size: tuple[int, int], quality: str = "high", index: int = 0) -> np.ndarray:
     """Return (height, width, 3) uint8 RGB drawn from a prompt; ``size`` is (width, height)."""
-    width, height = size
     wish = read_wish(prompt)
-    seed = f"{prompt.strip()}|{index}|{width}x{height}"
+    seed = seed_of(prompt, index, size)
     detail = DETAIL.get(quality, 2)
     canvas, view, floor = paint_scene(wish, size, seed, detail)
     stroke_over(canvas, seed, detail, 0.42)
@@ -38,6 +39,11 @@ def draw_picture(prompt: str, size: tuple[int, int], quality: str = "high", inde
     pixels = finish(grade(canvas, wish.styles), seed, detail)
     put_mark(pixels)
     return pixels
+
+
+def seed_of(prompt: str, index: int, size: tuple[int, int], use: str = "draw") -> str:
+    """Return a short text that is the same for the same prompt, index, size and use."""
+    return hashlib.sha256(f"{prompt.strip()}|{index}|{size[0]}x{size[1]}|{use}".encode(errors="replace")).hexdigest()
 
 
 def scene_of(wish: Wish) -> str:
@@ -115,6 +121,9 @@ def _place(
     rng = view.chance(f"place {part.name} {number}")
     crowd = {1: 1.0, 2: 0.78, 3: 0.64, 4: 0.56}.get(total, 0.50)
     extent = min(height * thing.size, width * 0.86) * crowd * (1.0 if total == 1 else 0.86 + 0.28 * rng.random())
+    # Flowers are narrower than their sheet and may stand close.
+    room = 1.7 if thing.home == "garden" and thing.place == "ground" else 0.9
+    extent = min(extent, width * room / total) if total > 1 else extent
     if thing.place == "sky" and total > 1 and part.name not in ("moon", "sun", "crescent"):
         extent *= 0.9
     side = max(int(extent), 24)
@@ -127,7 +136,7 @@ def _place(
     spread = (taken + 0.5) / total if total > 1 else 0.5
     x = width * (0.5 + (spread - 0.5) * 0.82) + width * 0.05 * (rng.random() - 0.5)
     if thing.place == "sky":
-        middle = 0.44 if total == 1 else 0.26 + 0.26 * rng.random()
+        middle = 0.44 if total == 1 else 0.20 + 0.36 * rng.random()
         if part.name in ("moon", "sun", "crescent"):
             x, middle = view.sun[0] * width, 0.24
         elif part.name == "rainbow":
@@ -136,8 +145,10 @@ def _place(
     elif thing.place in WORN_PLACES:
         y = height * 0.5 - side / 2
     else:
-        y = height * min(floor + 0.03 * rng.random(), 0.985) - side * 0.985
-        _ground_shadow(canvas, (x, y + side * 0.97), side, view)
+        foot = int(np.flatnonzero((sheet.alpha > 0.3).any(axis=1))[-1])
+        y = height * min(floor + 0.03 * rng.random(), max(floor, 0.985)) - foot
+        if floor < 1:
+            _ground_shadow(canvas, (x, y + foot - side * 0.01), side, view)
     if part.name in ("moon", "crescent", "sun", "lantern"):
         glow(canvas, (x, y + side / 2), side * 0.85, (1.0, 0.92, 0.72), 0.42)
     elif thing.place in WORN_PLACES:

@@ -14,7 +14,8 @@ class Refusal(Exception):
         self, message: str, code: str = "param_error", status: int = 400, kind: str = "invalid_request_error"
     ) -> None:
         super().__init__(message)
-        self.message = message
+        # A name or value that is quoted may hold half a surrogate pair, which UTF-8 cannot carry.
+        self.message = message.encode(errors="replace").decode()
         self.code = code
         self.status = status
         self.kind = kind

@@ -13,7 +13,7 @@ from components.offline.catalogue import HOURS, THINGS
 from components.offline.fill import fill_masked
 from components.offline.fit import fit_into, turn_sheet
 from components.offline.mark import put_mark
-from components.offline.painter import DETAIL, draw_thing, paint_scene, paste_sheet
+from components.offline.painter import DETAIL, draw_thing, paint_scene, paste_sheet, seed_of
 from components.offline.sky import AMBIENT
 from components.offline.wish import WORN_PLACES, Part, Wish, read_wish
 
@@ -35,9 +35,8 @@ def edit_picture(
     ``photo``: (height, width, 3) uint8; ``mask``: (height, width) bool of the photo's size, True = repaint, None for
     the whole. A photo of another size is scaled to cover the canvas and cut at its edges.
     """
-    width, height = size
     wish = read_wish(prompt)
-    seed = f"{prompt.strip()}|{index}|{width}x{height}|edit"
+    seed = seed_of(prompt, index, size, "edit")
     detail = DETAIL.get(quality, 2)
     photo = cover_canvas(photo, size, cv2.INTER_AREA)
     if mask is None or not mask.any():
@@ -171,17 +170,18 @@ def _draw_part(
     tone = mix((1, 1, 1), tuple(c / max(light, 0.05) for c in around), 0.22)
     strength = 1.0 if shines else 0.80 + 0.32 * min(light, 0.75)
     rgb = sheet.rgb * np.asarray(tone, np.float32) * strength
+    room = extent // 2
+    wide = cv2.copyMakeBorder(sheet.alpha, room, room, room, room, cv2.BORDER_CONSTANT, value=0)
     layer = np.zeros(canvas.shape[:2], np.float32)
-    if THINGS[part.name].place != "sky":
-        shadow = blurred(sheet.alpha, extent / 22)
-        paste_sheet(
-            layer[..., None], shadow[..., None] * 0.42, shadow * 0.42, (left + extent // 40, top + extent // 24)
-        )
-        lay(canvas, mix(around, (0.04, 0.03, 0.06), 0.85), layer * soft)
-    elif shines:
-        halo = blurred(sheet.alpha, extent / 6) * 0.5
-        paste_sheet(layer[..., None], halo[..., None], halo, (left, top))
+    if shines:
+        halo = blurred(wide, extent / 7) * 0.5
+        paste_sheet(layer[..., None], halo[..., None], halo, (left - room, top - room))
         lay(canvas, (1.0, 0.95, 0.80), layer * soft)
+    elif THINGS[part.name].place != "sky":
+        shadow = blurred(wide, extent / 22) * 0.42
+        at = (left - room + extent // 40, top - room + extent // 24)
+        paste_sheet(layer[..., None], shadow[..., None], shadow, at)
+        lay(canvas, mix(around, (0.04, 0.03, 0.06), 0.85), layer * soft)
     drawn = canvas.copy()
     paste_sheet(drawn, np.clip(rgb, 0, sheet.alpha[..., None]), sheet.alpha, (left, top))
     lay(canvas, drawn, np.clip(_soft_mask(mask) * 2.5, 0, 1))

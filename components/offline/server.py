@@ -6,7 +6,6 @@ in worker threads, so several requests run at once and the event loop stays free
 
 import asyncio
 import json
-import logging
 import os
 import socket
 import threading
@@ -31,8 +30,6 @@ from components.offline.retouch import edit_picture
 from components.offline.upload import Upload
 from components.offline.usage import count_usage
 
-log = logging.getLogger(__name__)
-
 API_KEY = "offline"
 OWNER = "proofroom-offline"
 LARGEST_JSON = 1024 * 1024
@@ -45,18 +42,15 @@ def build_app(delay: float) -> FastAPI:
     app = FastAPI(title="Proofroom offline endpoint", openapi_url=None)
     workers = ThreadPoolExecutor(max(os.cpu_count() or 2, 2), thread_name_prefix="offline-painter")
 
+    app.state.workers = workers
+
     async def run(work, *arguments):
         return await asyncio.get_running_loop().run_in_executor(workers, work, *arguments)
 
     @app.middleware("http")
     async def name_call(request: Request, call_next) -> Response:
         request.state.request_id = str(uuid.uuid4())
-        try:
-            response = await call_next(request)
-        except Exception:
-            log.exception("The offline endpoint failed on %s", request.url.path)
-            failed = Refusal("The offline endpoint failed; its log says why.", "internal_error", 500, "internal_error")
-            response = refuse(request, failed)
+        response = await call_next(request)
         response.headers["x-request-id"] = request.state.request_id
         return response
 
@@ -72,7 +66,13 @@ def build_app(delay: float) -> FastAPI:
         }.get(error.status_code, str(error.detail))
         return refuse(request, Refusal(sentence, "param_error", error.status_code))
 
-    async def answer(order: Order) -> JSONResponse:
+    @app.exception_handler(Exception)
+    async def answer_failure(request: Request, error: Exception) -> JSONResponse:
+        # The server logs the trace when this has answered; the caller learns only that it failed.
+        failed = Refusal("The offline endpoint failed; its log says why.", "internal_error", 500, "internal_error")
+        return refuse(request, failed)
+
+    async def answer(order: Order) -> Response:
         created = int(time.time())
 
         async def make(index: int) -> str:
@@ -195,6 +195,7 @@ class OfflineEndpoint:
         """Stop serving; returns when it has stopped, or after a few seconds."""
         self.server.should_exit = True
         self.thread.join(timeout=10)
+        self.server.config.app.state.workers.shutdown(wait=False, cancel_futures=True)
 
 
 def start_offline(delay: float, port: int = 0, host: str = "127.0.0.1") -> OfflineEndpoint:
@@ -211,7 +212,9 @@ def start_offline(delay: float, port: int = 0, host: str = "127.0.0.1") -> Offli
     except OSError:
         listener.close()
         raise
-    config = uvicorn.Config(build_app(delay), log_config=None, access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        build_app(delay), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="offline-endpoint", daemon=True)
     thread.start()

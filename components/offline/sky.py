@@ -31,7 +31,7 @@ AMBIENT: dict[str, Colour] = {
 class View:
     """Say what every scene needs to know.
 
-    ``tint`` colours the land or the sky where the prompt names a colour for it; ``discs`` is whether a sun or moon
+    ``tint`` colours the land or the water where the prompt names a colour for it; ``discs`` is whether a sun or moon
     is drawn as a thing of its own, so that the sky leaves its place free; ``colourful`` is
     whether several things each have a colour of their own.
     """
@@ -75,8 +75,6 @@ class View:
 def paint_sky(view: View, horizon: float = 0.62) -> np.ndarray:
     """Return a canvas with the sky down to ``horizon`` (a share of the height), its last colour below."""
     stops = SKIES[view.light]
-    if view.tint is not None:
-        stops = tuple(mix(stop, mix(view.tint, view.haze, index / 4), 0.55) for index, stop in enumerate(stops))
     canvas = np.empty((view.height, view.width, 3), np.float32)
     edge = max(int(view.height * horizon), 1)
     canvas[:edge] = vertical(edge, view.width, stops)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from components.offline.canvas import Colour, mix, ramp
+from components.offline.canvas import Colour, blurred, mix, ramp
 from components.offline.outline import Point, oval
 
 WARM_LIGHT: Colour = (1.0, 0.97, 0.88)
@@ -134,7 +134,7 @@ class Surface:
         mask = np.zeros((bottom - top, right - left), np.uint8)
         draw(mask, np.asarray((left, top), np.float32))
         if spread > 0.3:
-            mask = cv2.GaussianBlur(mask, (0, 0), spread)
+            mask = blurred(mask, spread)
         cover = mask.astype(np.float32) * (opacity / 255)
         if clip is not None:
             cover *= clip[top:bottom, left:right]

@@ -11,6 +11,9 @@ from components.offline.catalogue import HOURS, SCENES, STYLES, THINGS, WEATHERS
 from components.offline.palette import COLOUR_WORDS, COLOURS
 
 WORN_PLACES = ("eyes", "neck", "head")
+WEAK_SCENES = ("snow", "night sky", "abstract")
+# A prompt may have 32,000 characters; what it names after the first few paragraphs is not drawn.
+MOST_READ = 1500
 REMOVALS = (
     "remove|erase|delete|get rid of|take away|clean up|wipe out 删除 去除 去掉 移除 擦除 抹去 消除 清除 删掉 擦掉"
 )
@@ -88,7 +91,7 @@ _ORANGE_FRUIT = re.compile(r"\b(an orange|orange fruit|peel\w* orange)\b(?!\s+[a
 
 def read_wish(prompt: str) -> Wish:
     """Return what is understood of a prompt."""
-    text = _ORANGE_FRUIT.sub("oranges", prompt.lower())
+    text = _ORANGE_FRUIT.sub("oranges", prompt[:MOST_READ].lower())
     found = []
     for match in _PATTERN.finditer(text):
         word = match.group()
@@ -107,8 +110,10 @@ def _understood(text: str, found: list) -> Wish:
     waiting, spare, count, last_end = None, None, 1, -1
     for match, kind, name, plural in found:
         if kind in ("scene", "hour", "weather"):
-            # "Snowy mountains" are mountains: snow is the ground only where no other is named.
-            if kind == "scene" and named.get("scene") == "snow" and name != "snow":
+            # "Snowy mountains" are mountains: snow or a starry sky is the scene only where no other is named.
+            if kind == "scene" and named.get("scene") in WEAK_SCENES and name not in WEAK_SCENES:
+                if named["scene"] == "night sky":
+                    named.setdefault("hour", "night")
                 named["scene"] = name
             named.setdefault(kind, name)
             if kind == "scene" and waiting is not None:
@@ -130,7 +135,7 @@ def _understood(text: str, found: list) -> Wish:
                 waiting, count = waiting or parts[-1].colour, max(count, parts.pop().count)
                 number = max(number, count)
             last_end = match.end()
-            context = bool(CONTEXT.search(text[: match.start()]))
+            context = bool(CONTEXT.search(text[max(match.start() - 40, 0) : match.start()]))
             parts.append(Part(name, waiting, 1 if THINGS[name].place in WORN_PLACES else number, context))
             waiting, count = None, 1
     parts = _merged(parts)

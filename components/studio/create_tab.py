@@ -42,7 +42,7 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
             form = build_form(service.contract(), "create")
             run, cancel = build_actions(service, form, "Create", "create")
         with gr.Column(elem_classes="stage", min_width=320):
-            with gr.Column(visible=True, elem_classes="empty") as empty:
+            with gr.Column(visible=True, elem_classes="welcome") as welcome:
                 gr.HTML(
                     "<h2>Describe a picture, then press Create</h2>"
                     "<p>Or click a photo to see a part of it repainted, and nothing else changed.</p>"
@@ -70,7 +70,7 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
     def show(made: list[Shot]) -> dict:
         files = [service.desk.serve(shot) for shot in made]
         return waiting.ended(stage.made(made, int(made[0].recipe.parameters["n"]))) | {
-            empty: gr.update(visible=False),
+            welcome: gr.update(visible=False),
             results: gr.update(visible=True),
             gallery: gr.update(value=files, selected_index=0, visible=True),
             download: files[0],
@@ -101,7 +101,7 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
         except ProofroomError as error:
             yield waiting.failed(error, job)
 
-    made_here = [*waiting.widgets, empty, results, gallery, download, shots, chosen]
+    made_here = [*waiting.widgets, welcome, results, gallery, download, shots, chosen]
     gr.on([run.click, prompt.submit], create, [prompt, *form.widgets], made_here, concurrency_limit=None, **QUIET)
     waiting.store_again.click(store_again, waiting.job_id, made_here, concurrency_limit=None, **QUIET)
     gallery.select(choose, shots, [chosen, download], queue=False, **QUIET)

@@ -63,7 +63,7 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
             form = build_form(service.contract(), "edit")
             run, cancel = build_actions(service, form, "Repaint", "edit")
         with gr.Column(elem_classes="stage", min_width=320):
-            with gr.Column(elem_classes="empty") as empty:
+            with gr.Column(elem_classes="welcome") as welcome:
                 gr.HTML("<h2>Add a picture, and paint what should change</h2><p>Or start from one of these.</p>")
                 pick = thumbnails(examples, "edit-examples")
             with gr.Tabs(visible=False, elem_classes="faces") as faces:
@@ -80,15 +80,17 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
         updates = waiting.ended(stage.quiet(" ".join(lines))) | {
             sheet: new,
             picture: None,
-            canvas: gr.update(
-                value={"background": new.view, "layers": strokes, "composite": None}, canvas_size=new.view_size
-            ),
-            empty: gr.update(visible=False),
+            canvas: _show_view(new, strokes),
+            welcome: gr.update(visible=False),
             faces: gr.update(visible=True, selected="paint"),
             form.size: suggest_size(new.size, service.contract()),
             redraw: gr.update(visible=False),
         }
         return updates if prompt_text is None else updates | {prompt: prompt_text}
+
+    def clear_strokes(sheet_now: Sheet | None):
+        # The editor's own Clear takes the picture away too; it is put back, so that only the strokes are gone.
+        return gr.skip() if sheet_now is None else _show_view(sheet_now, [])
 
     def lay(path: str) -> dict:
         try:
@@ -134,8 +136,10 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
             async for update in follow(job, sheet_now, earlier):
                 yield update
         except ProofroomError as error:
+            size, quality, _, _, count = values
+            offer = f"Redraw the whole picture{service.price(size, quality, count)}"
             can_redraw = isinstance(error, EmptyMask | FullMask)
-            yield waiting.failed(error, job) | {redraw: gr.update(visible=can_redraw)}
+            yield waiting.failed(error, job) | {redraw: gr.update(value=offer, visible=can_redraw)}
 
     async def run_painted(editor, sheet_now, earlier, *values):
         layers = [np.asarray(layer) for layer in (editor or {}).get("layers", [])]
@@ -154,17 +158,24 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
         except ProofroomError as error:
             yield waiting.failed(error, job)
 
-    opened = [*waiting.widgets, sheet, picture, canvas, empty, faces, form.size, redraw, prompt]
+    opened = [*waiting.widgets, sheet, picture, canvas, welcome, faces, form.size, redraw, prompt]
     ran = [*waiting.widgets, *results.widgets, faces, redraw]
     values = [prompt, *form.widgets]
     slow = {"concurrency_limit": None, **QUIET}
     picture.upload(lay, picture, opened, **slow)
+    canvas.clear(clear_strokes, sheet, canvas, **slow)
     run.click(run_painted, [canvas, sheet, results.kept, *values], ran, **slow)
     redraw.click(run_whole, [sheet, results.kept, *values], ran, **slow)
     waiting.store_again.click(store_again, [waiting.job_id, sheet, results.kept], ran, **slow)
     results.gallery.select(choose, results.kept, [*results.shown, waiting.line, faces], **slow)
     results.edit_again.click(continue_with, [results.kept, results.chosen], opened, **slow)
     return EditTab(sheet, results.kept, form.widgets, pick, opened, open_sheet, ran, repaint)
+
+
+def _show_view(sheet: Sheet, strokes: list[str]) -> dict:
+    """Return the editor's update that shows a sheet with these strokes and no others."""
+    value = {"background": sheet.view, "layers": strokes, "composite": None}
+    return gr.update(value=value, canvas_size=sheet.view_size)
 
 
 def _build_canvas() -> gr.ImageEditor:

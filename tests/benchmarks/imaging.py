@@ -1,0 +1,161 @@
+"""Time and peak memory of an edit's steps on one core, beside the naive way.
+
+A run does ours and the naive way in turn, so that a busy machine slows both. Peak memory is what a step takes beyond
+its inputs, measured once in a process of its own.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import cv2
+
+from components.imaging.mask import mask_as_png, mask_from_layers
+from components.imaging.paste import count_changed_outside, paste
+from components.imaging.picture import read_picture, write_png
+from tests.benchmarks import naive
+from tests.benchmarks.memory import measure_peak
+from tests.benchmarks.scene import CANVAS, SCRIBBLE, SWEEP, Scene, set_scene
+from tests.benchmarks.table import Times, bytes_in_words, print_table
+
+HEADINGS = ("step", "picture", "ours", "naive", "naive / ours", "peak, ours", "peak, naive")
+# The one sum that has an aim: 12 megapixels, without the PNGs.
+AIM = "mask + frame + paste"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Hold one step both ways; each is given a scene and returns what is to be timed, its inputs made."""
+
+    name: str
+    ours: Callable[[Scene], Callable[[], object]]
+    naive: Callable[[Scene], Callable[[], object]]
+
+
+def lay_ours(scene: Scene, mask) -> object:
+    return scene.frame.lay(scene.pixels), scene.frame.lay_mask(mask)
+
+
+def edit_ours(scene: Scene) -> object:
+    mask = mask_from_layers([scene.layer], scene.size)
+    laid = lay_ours(scene, mask)
+    return laid, paste(scene.pixels, scene.answer, scene.frame, mask)
+
+
+def edit_naively(scene: Scene) -> object:
+    mask = naive.mask_from_layer(scene.layer_image, scene.size)
+    laid = naive.lay(scene.picture_image, mask, CANVAS)
+    return laid, naive.paste(scene.picture_image, scene.answer_image, mask)
+
+
+def prepare_edit_naively(scene: Scene) -> Callable[[], object]:
+    _ = scene.layer_image, scene.picture_image, scene.answer_image
+    return partial(edit_naively, scene)
+
+
+def prepare_canvas_png(scene: Scene) -> Callable[[], object]:
+    canvas, mask = lay_ours(scene, scene.mask)
+    return lambda: (write_png(canvas), mask_as_png(mask))
+
+
+def prepare_canvas_png_naively(scene: Scene) -> Callable[[], object]:
+    canvas, mask = naive.lay(scene.picture_image, scene.mask_image, CANVAS)
+    return lambda: (naive.write_png(canvas), naive.mask_as_png(mask))
+
+
+STEPS = {
+    step.name: step
+    for step in (
+        Step(
+            "mask from layers",
+            lambda s: partial(mask_from_layers, [s.layer], s.size),
+            lambda s: partial(naive.mask_from_layer, s.layer_image, s.size),
+        ),
+        Step(
+            "frame",
+            lambda s: partial(lay_ours, s, s.mask),
+            lambda s: partial(naive.lay, s.picture_image, s.mask_image, CANVAS),
+        ),
+        Step(
+            "paste",
+            lambda s: partial(paste, s.pixels, s.answer, s.frame, s.mask),
+            lambda s: partial(naive.paste, s.picture_image, s.answer_image, s.mask_image),
+        ),
+        Step(
+            "count outside",
+            lambda s: partial(count_changed_outside, s.pixels, s.result, s.mask),
+            lambda s: partial(naive.count_changed_outside, s.picture_image, s.result_image, s.mask_image),
+        ),
+        Step(AIM, lambda s: partial(edit_ours, s), prepare_edit_naively),
+        Step("PNGs that travel", prepare_canvas_png, prepare_canvas_png_naively),
+        Step(
+            "PNG of the result",
+            lambda s: partial(write_png, s.result),
+            lambda s: partial(naive.write_png, s.result_image),
+        ),
+        Step(
+            "read that PNG",
+            lambda s: partial(read_picture, write_png(s.result)),
+            lambda s: partial(naive.read_png, naive.write_png(s.result_image)),
+        ),
+    )
+}
+PATHS = {"scribble": SCRIBBLE, "sweep": SWEEP}
+# Step, megapixels, the view's width and what was painted on it.
+ROWS = (
+    ("mask from layers", 1.6, 1536, "scribble"),
+    ("mask from layers", 12, 1024, "scribble"),
+    *(("frame", megapixels, 1024, "scribble") for megapixels in (1, 12, 24)),
+    *(("paste", megapixels, 1024, "scribble") for megapixels in (1, 12, 24)),
+    ("count outside", 12, 1024, "scribble"),
+    (AIM, 12, 1024, "scribble"),
+    (AIM, 12, 1024, "sweep"),
+    ("PNGs that travel", 12, 1024, "scribble"),
+    ("PNG of the result", 12, 1024, "scribble"),
+    ("read that PNG", 12, 1024, "scribble"),
+)
+
+
+def prepare(step: str, way: str, megapixels: float, view_edge: int, path: str) -> Callable[[], object]:
+    """Return what does a step one way ("ours" or "naive"), all that it needs being there."""
+    return getattr(STEPS[step], way)(set_scene(megapixels, view_edge, PATHS[path]))
+
+
+def measure_step(ours: Callable[[], object], rival: Callable[[], object], runs: int) -> tuple[Times, Times]:
+    """Return the times of both, one run of each in turn, after one that does not count."""
+    seconds = {ours: [], rival: []}
+    for number in range(runs + 1):
+        for work, taken in seconds.items():
+            started = time.perf_counter()
+            work()
+            if number:
+                taken.append(time.perf_counter() - started)
+    return Times(seconds[ours]), Times(seconds[rival])
+
+
+def measure_rows(runs: int) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of the table as they are measured."""
+    cv2.setNumThreads(1)
+    for row in ROWS:
+        step, megapixels, view_edge, path = row
+        scene = set_scene(megapixels, view_edge, PATHS[path])
+        ours, rival = measure_step(STEPS[step].ours(scene), STEPS[step].naive(scene), runs)
+        picture = scene.pixels.nbytes
+        del scene
+        peaks = (bytes_in_words(measure_peak(way, row), picture) for way in ("ours", "naive"))
+        name = step if path == "scribble" else f"{step}, painted edge to edge"
+        yield name, f"{megapixels:g} MP", str(ours), str(rival), f"{rival.median / ours.median:.1f}", *peaks
+
+
+def main(runs: int) -> None:
+    """Print the table."""
+    print("### An edit's steps, on one core\n")
+    print_table(HEADINGS, measure_rows(runs), sys.stdout)
+    print(
+        "\nMilliseconds: the median and, in brackets, the fastest and the slowest of the runs. Peak: what a step takes"
+        "\nbeyond its inputs, and that as a multiple of the decoded picture. The naive way is Pillow's: a mask by nearest"
+        "\nneighbour, LANCZOS, a paste with hard edges, PNGs at the default level. Aim for 12 MP: "
+        f"{AIM} under 500 ms."
+    )

@@ -1,0 +1,78 @@
+"""What a person's hand does in the studio: open a tab, hand a picture over, paint, run."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+PATIENCE = 30_000  # ms; software rendering on a busy machine
+
+
+def open_studio(page: Page, url: str, tab: str = "Create") -> None:
+    """Open the studio at a tab."""
+    page.goto(url)
+    expect(page.locator("#create-prompt textarea")).to_be_visible(timeout=PATIENCE)
+    if tab != "Create":
+        page.get_by_role("tab", name=tab, exact=True).click()
+
+
+def make_photo(folder: Path, width: int, height: int, name: str = "photo.png") -> Path:
+    """Write a picture in which every pixel matters."""
+    pixels = np.random.default_rng(11).integers(0, 256, (height, width, 3), dtype=np.uint8)
+    path = folder / name
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def hand_over(page: Page, path: Path) -> None:
+    """Pick a picture in the upload field and wait until it can be painted on."""
+    page.locator("#edit-picture input[type=file]").set_input_files(path)
+    wait_for_canvas(page)
+
+
+def wait_for_canvas(page: Page) -> None:
+    """Wait until the editor shows a picture: its brush can be used and it has fitted the picture in."""
+    expect(page.locator("#edit-canvas .pixi-target canvas")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#edit-line")).to_contain_text("Paint over what should change", timeout=PATIENCE)
+    page.wait_for_function(
+        # The canvas has been drawn to the size of its box, and keeps still.
+        """() => { const canvas = document.querySelector("#edit-canvas .pixi-target canvas");
+                   const box = canvas.getBoundingClientRect(), key = [box.x, box.y, box.width, box.height].join();
+                   const still = window.lastBox === key; window.lastBox = key; return still && box.width > 100; }""",
+        polling=300,
+    )
+
+
+def paint(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Draw one stroke; the points are shares of the canvas's box, its middle being (0.5, 0.5)."""
+    box = page.locator("#edit-canvas .pixi-target canvas").bounding_box()
+    points = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in (start, end)]
+    undo = page.get_by_role("button", name="Undo")
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    page.mouse.move(*points[1], steps=12)
+    page.mouse.up()
+    expect(undo).to_be_enabled()
+
+
+def run_edit(page: Page, prompt: str | None = None) -> None:
+    """Describe the change and press Repaint."""
+    if prompt is not None:
+        page.locator("#edit-prompt textarea").fill(prompt)
+    page.locator("#edit-run").click()
+
+
+def expect_proof(page: Page, pixels: int) -> None:
+    """Wait for the result and its proof: nothing changed outside the mask."""
+    proof = re.compile(rf"0 of {pixels:,} pixels changed outside the mask")
+    expect(page.locator("#edit-line")).to_contain_text(proof, timeout=PATIENCE)
+
+
+def read_result(page: Page, folder: Path) -> np.ndarray:
+    """Return the pixels of the newest thumbnail's file, as a browser gets it."""
+    source = page.locator("#edit-gallery img").first.get_attribute("src")
+    path = folder / "result"
+    path.write_bytes(page.request.get(source).body())
+    return np.asarray(Image.open(path).convert("RGB"))

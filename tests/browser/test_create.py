@@ -1,0 +1,63 @@
+import hashlib
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import RunningApp
+from tests.browser.hand import PATIENCE, open_studio, wait_for_canvas
+
+
+@pytest.fixture
+def create(page: Page, app_url: str) -> Page:
+    open_studio(page, app_url)
+    return page
+
+
+def test_a_prompt_becomes_pictures_shown_as_the_bytes_that_came(create: Page, app_process: RunningApp):
+    create.locator("#create-prompt textarea").fill("A lighthouse above the sea at sunset")
+    create.locator("#create-count input").click()
+    create.get_by_role("option", name="2").click()
+    create.locator("#create-run").click()
+    expect(create.locator("#create-line")).to_contain_text("2 pictures", timeout=PATIENCE)
+    thumbnails = create.locator("#create-gallery .thumbnails img")
+    expect(thumbnails).to_have_count(2)
+    shown = [create.request.get(thumbnails.nth(i).get_attribute("src")).body() for i in range(2)]
+    stored = {
+        hashlib.sha256(path.read_bytes()).hexdigest() for path in app_process.data.glob("files/shots/**/answer.*")
+    }
+    assert {hashlib.sha256(picture).hexdigest() for picture in shown} <= stored
+    assert {Image.open(io.BytesIO(picture)).size for picture in shown} == {(1024, 1024)}
+    with create.expect_download() as download:
+        create.locator("#create-download").click()
+    assert download.value.path().read_bytes() == shown[0]
+
+
+def test_an_empty_prompt_is_refused_where_the_person_looks(create: Page):
+    create.locator("#create-run").click()
+    expect(create.locator("#create-line [role=alert]")).to_contain_text("Describe the picture first")
+    expect(create.locator("#create-run")).to_be_enabled()
+
+
+def test_only_a_format_that_has_a_compression_shows_one(create: Page):
+    expect(create.locator("#create-compression")).to_have_count(0)
+    create.locator("#create-format input").click()
+    create.get_by_role("option", name="JPEG").click()
+    expect(create.locator("#create-compression")).to_be_visible()
+
+
+def test_a_picture_that_was_made_goes_on_to_edit(create: Page):
+    create.locator("#create-prompt textarea").fill("一朵红色的花")
+    create.locator("#create-run").click()
+    expect(create.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
+    create.locator("#create-edit-this").click()
+    wait_for_canvas(create)
+    expect(create.locator("#edit-line")).to_contain_text("1,024 x 1,024 pixels")
+
+
+def test_every_screen_says_that_no_model_is_at_work(create: Page):
+    for tab in ("Create", "Edit"):
+        create.get_by_role("tab", name=tab, exact=True).click()
+        expect(create.locator("#endpoint-status")).to_contain_text("Offline")
+        expect(create.locator("#endpoint-status")).to_be_in_viewport()

@@ -1,0 +1,80 @@
+"""Pictures to edit, and an endpoint's answers that redraw every pixel."""
+
+import base64
+import io
+import struct
+import zlib
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from tests.endpoint.far_end import Asked, http_answer
+
+USAGE = {
+    "total_tokens": 4169,
+    "input_tokens": 9,
+    "output_tokens": 4160,
+    "input_tokens_details": {"text_tokens": 9},
+}
+
+
+def noise(width: int, height: int, channels: int = 3, seed: int = 7) -> np.ndarray:
+    """Return (height, width, channels) uint8 in which every pixel is its own."""
+    return np.random.default_rng(seed).integers(0, 256, (height, width, channels), dtype=np.uint8)
+
+
+def encode(pixels: np.ndarray, fmt: str = "PNG", **options) -> bytes:
+    """Return pixels as a picture file's bytes."""
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, fmt, **({"compress_level": 1} if fmt == "PNG" else {}) | options)
+    return file.getvalue()
+
+
+def decode(data: bytes) -> np.ndarray:
+    """Return the pixels of a picture file's bytes, as they are."""
+    return np.asarray(Image.open(io.BytesIO(data)))
+
+
+def disc(width: int, height: int, radius: int, at: tuple[int, int] | None = None) -> np.ndarray:
+    """Return (height, width) bool, True in a disc, by default in the middle."""
+    mask = np.zeros((height, width), dtype=np.uint8)
+    cv2.circle(mask, at or (width // 2, height // 2), radius, 1, -1)
+    return mask.astype(bool)
+
+
+def alpha_mask(mask: np.ndarray) -> bytes:
+    """Return a mask file as the endpoint reads it: alpha 0 = repaint."""
+    pixels = np.zeros((*mask.shape, 4), dtype=np.uint8)
+    pixels[..., 3] = np.where(mask, 0, 255)
+    return encode(pixels)
+
+
+def white_mask(mask: np.ndarray) -> bytes:
+    """Return a mask file as inpainting tools write it: white = repaint."""
+    return encode(np.where(mask, 255, 0).astype(np.uint8))
+
+
+def huge_png(width: int, height: int) -> bytes:
+    """Return a PNG of a few bytes that says it is very large."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+def answer_with(*pictures: bytes, usage: object = USAGE, **headers: str) -> bytes:
+    """Return a whole HTTP answer that holds these pictures."""
+    data = [{"b64_json": base64.b64encode(picture).decode()} for picture in pictures]
+    return http_answer({"created": 1750667997, "data": data, "usage": usage}, **headers)
+
+
+def redraw(asked: Asked) -> bytes:
+    """Answer an edit, as a far end's step, with a picture of the size asked for in which every pixel is another."""
+    fields = {part.get_param("name", header="content-disposition"): part.get_payload() for part in asked.parts}
+    width, height = map(int, fields["size"].split("x"))
+    # One tile over and over: unlike anything it is laid on, and quick to make.
+    tile = noise(128, 128, seed=len(asked.body))
+    return answer_with(encode(np.tile(tile, (height // 128, width // 128, 1))))

@@ -1,0 +1,67 @@
+"""The real studio on a free loopback port, with Gradio's cache and the data folder of its own."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from gradio_client import Client
+
+from app import HOME, LAUNCH
+from components.endpoint.client import ImagesClient
+from components.library.jobs import Jobs
+from components.library.maker import Maker
+from components.library.store import Store, open_store
+from components.studio.desk import Desk
+from components.studio.service import Service
+from components.studio.studio import build_studio
+
+
+@dataclass(frozen=True)
+class Served:
+    """Hold a studio that is being served, and what lies behind it."""
+
+    address: str
+    data: Path
+    cache: Path
+    service: Service
+    client: Client
+
+    @property
+    def store(self) -> Store:
+        return self.service.store
+
+    def get(self, path: str) -> httpx.Response:
+        """Return what a browser gets of a path."""
+        return httpx.get(f"{self.address}{path}", timeout=20)
+
+    def call(self, name: str, data: list) -> str:
+        """Return the events that curl would see of a named endpoint."""
+        event = httpx.post(f"{self.address}gradio_api/call/{name}", json={"data": data}, timeout=20).json()["event_id"]
+        return self.get(f"gradio_api/call/{name}/{event}").text
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
+    """Give a function that serves a studio whose client is given: ``serve(client, endpoint, provider)``."""
+    with ExitStack() as ends, pytest.MonkeyPatch.context() as environment:
+
+        def serve(client: ImagesClient, endpoint: str, provider: str) -> Served:
+            folder = tmp_path_factory.mktemp("studio")
+            # Gradio's only way to say where its cache is; the data folder is no part of it.
+            environment.setenv("GRADIO_TEMP_DIR", str(folder / "cache"))
+            store, jobs = open_store(folder / "data"), Jobs()
+            maker = Maker(client, store, jobs, endpoint)
+            service = Service(maker, store, Desk(store), endpoint, provider, "gpt-image-1")
+            studio = build_studio(service, HOME / "examples")
+            _, address, _ = studio.queue(default_concurrency_limit=None).launch(
+                prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **LAUNCH
+            )
+            for end in (store.close, jobs.close, studio.close):
+                ends.callback(end)
+            caller = Client(address, verbose=False, analytics_enabled=False, download_files=str(folder / "downloads"))
+            return Served(address, folder / "data", folder / "cache", service, caller)
+
+        yield serve

@@ -1,0 +1,359 @@
+"""``/generate`` and ``/edit`` as a script meets them, through gradio_client and HTTP."""
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+
+from app import HOME
+from components.endpoint.client import ImagesClient
+from components.offline.server import start_offline
+from tests.endpoint.far_end import FarEnd
+from tests.library.pictures import alpha_mask, answer_with, decode, disc, encode, huge_png, noise, white_mask
+from tests.studio.conftest import Served
+
+WIDTH, HEIGHT = 451, 300
+PIXELS = noise(WIDTH, HEIGHT)
+MASK = disc(WIDTH, HEIGHT, 70)
+
+
+@pytest.fixture(scope="module")
+def served(serve: Callable[..., Served]) -> Iterator[Served]:
+    """Give the studio as it is without a key: at work is the offline endpoint."""
+    offline = start_offline(delay=0)
+    yield serve(ImagesClient(offline.base_url, offline.api_key), "the offline endpoint", "offline")
+    offline.stop()
+
+
+@pytest.fixture(scope="module")
+def client(served: Served) -> Client:
+    return served.client
+
+
+@pytest.fixture
+def as_file(tmp_path: Path) -> Callable[[bytes, str], object]:
+    """Give a function that makes a file to be uploaded of bytes."""
+
+    def make(data: bytes, name: str = "picture.png") -> object:
+        path = tmp_path / name
+        path.write_bytes(data)
+        return handle_file(str(path))
+
+    return make
+
+
+def refusal(client: Client, api_name: str, **arguments) -> str:
+    """Return the sentence that a call is refused with, after a look at its shape."""
+    with pytest.raises(AppError) as caught:
+        client.predict(api_name=api_name, **arguments)
+    sentence = str(caught.value)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert "Traceback" not in sentence
+    assert ".py" not in sentence
+    return sentence
+
+
+def stored(served: Served, shot_id: str) -> bytes:
+    """Return the picture of a shot as it lies in the data folder."""
+    return (served.data / "files" / served.store.find_shot(shot_id).picture).read_bytes()
+
+
+def test_generate_with_only_a_prompt_takes_the_defaults(served, client):
+    files, facts = client.predict(prompt="A red ball", api_name="/generate")
+    assert {name: facts[name] for name in ("model", "size", "quality", "output_format")} == {
+        "model": "gpt-image-1",
+        "size": "1024x1024",
+        "quality": "high",
+        "output_format": "png",
+    }
+    [file], [shot_id] = files, facts["shots"]
+    data = Path(file).read_bytes()
+    assert decode(data).shape[:2] == (1024, 1024)
+    assert data == stored(served, shot_id)
+    shot = served.store.find_shot(shot_id)
+    assert hashlib.sha256(data).hexdigest() == shot.sha256
+    assert Path(file).name == f"proofroom-{shot_id[:8]}.png"
+
+    assert facts["usage"]["output_tokens"] == 4160
+    assert facts["usage"]["total_tokens"] == facts["usage"]["input_tokens"] + 4160
+    assert facts["cost"] == {"amount": 0, "currency": "CNY"}
+    assert facts["request_id"] == shot.recipe.request_id
+    assert len(facts["request_id"]) == 36
+    assert 0 < facts["seconds"] < 30
+    assert "changed_outside_mask" not in facts
+    assert shot.recipe.prompt == "A red ball"
+
+
+def test_generate_does_what_every_argument_says(served, client):
+    files, facts = client.predict(
+        prompt="Drei Äpfel",
+        size="1024x1536",
+        quality="low",
+        output_format="jpeg",
+        output_compression=60,
+        n=2,
+        model="gpt-image-1",
+        api_name="/generate",
+    )
+    assert len(files) == len(facts["shots"]) == 2
+    for file, shot_id in zip(files, facts["shots"], strict=True):
+        data = Path(file).read_bytes()
+        assert data[:3] == b"\xff\xd8\xff"
+        assert file.endswith(".jpg")
+        assert decode(data).shape[:2] == (1536, 1024)
+        assert data == stored(served, shot_id)
+        parameters = served.store.find_shot(shot_id).recipe.parameters
+        assert parameters["prompt"] == "Drei Äpfel"
+        assert parameters["output_compression"] == 60
+    assert facts["size"] == "1024x1536"
+    assert facts["quality"] == "low"
+    assert facts["output_format"] == "jpeg"
+
+
+@pytest.mark.parametrize("write_mask", [alpha_mask, white_mask])
+def test_an_edit_changes_the_painted_part_alone(served, client, as_file, write_mask):
+    files, facts = client.predict(
+        prompt="A red rose",
+        image=as_file(encode(PIXELS)),
+        mask=as_file(write_mask(MASK), "mask.png"),
+        quality="low",
+        api_name="/edit",
+    )
+    [file], [shot_id] = files, facts["shots"]
+    data = Path(file).read_bytes()
+    assert data == stored(served, shot_id)
+    result = decode(data)
+    assert np.array_equal(result[~MASK], PIXELS[~MASK])
+    assert (result[MASK] != PIXELS[MASK]).any(axis=1).mean() > 0.9
+    assert facts["changed_outside_mask"] == 0
+    # Left out, the size is the one nearest to the picture's ratio.
+    assert facts["size"] == "1536x1024"
+    shot = served.store.find_shot(shot_id)
+    assert served.store.read_file(shot.source) == encode(PIXELS)
+    assert np.array_equal(decode(served.store.read_file(shot.mask))[..., 3] == 0, MASK)
+    assert facts.keys() >= {"model", "quality", "output_format", "usage", "cost", "request_id", "seconds"}
+
+
+def test_an_edit_without_a_mask_redraws_the_whole_picture(client, as_file):
+    files, facts = client.predict(
+        prompt="As a watercolour", image=as_file(encode(PIXELS)), size="1024x1024", quality="low", api_name="/edit"
+    )
+    assert "changed_outside_mask" not in facts
+    assert facts["size"] == "1024x1024"
+    assert decode(Path(files[0]).read_bytes()).shape == PIXELS.shape
+
+
+def test_an_edit_of_a_result_is_as_good_as_one_of_an_upload(client, as_file):
+    mask = as_file(alpha_mask(MASK), "mask.png")
+    files, _ = client.predict(
+        prompt="A rose", image=as_file(encode(PIXELS)), mask=mask, quality="low", api_name="/edit"
+    )
+    files, facts = client.predict(
+        prompt="A tulip", image=handle_file(files[0]), mask=mask, quality="low", n=2, api_name="/edit"
+    )
+    assert len(files) == 2
+    assert facts["changed_outside_mask"] == 0
+    for file in files:
+        assert np.array_equal(decode(Path(file).read_bytes())[~MASK], PIXELS[~MASK])
+
+
+def test_no_prompt_is_refused(client, as_file):
+    for prompt in ({}, {"prompt": ""}, {"prompt": " \n\t"}, {"prompt": None}):
+        assert refusal(client, "/generate", **prompt) == "Describe the picture first: the prompt is empty."
+    assert refusal(client, "/edit", image=as_file(encode(PIXELS))) == (
+        "Describe the picture first: the prompt is empty."
+    )
+
+
+@pytest.mark.parametrize(
+    ("argument", "value", "sentence"),
+    [
+        ("size", "640x480", "size cannot be '640x480' for gpt-image-1: choose 1024x1024, 1024x1536 or 1536x1024."),
+        ("quality", "best", "quality cannot be 'best' for gpt-image-1: choose low, medium or high."),
+        ("output_format", "gif", "output_format cannot be 'gif' for gpt-image-1: choose png or jpeg."),
+        ("n", 5, "n cannot be 5 for gpt-image-1: choose a whole number from 1 to 4."),
+        ("n", 0, "n cannot be 0 for gpt-image-1: choose a whole number from 1 to 4."),
+        ("n", 1.5, "n cannot be 1.5 for gpt-image-1: choose a whole number from 1 to 4."),
+        ("n", "many", "n cannot be 'many' for gpt-image-1: choose a whole number from 1 to 4."),
+        ("n", None, "n cannot be None for gpt-image-1: choose a whole number from 1 to 4."),
+        (
+            "output_compression",
+            101,
+            "output_compression cannot be 101 for gpt-image-1: choose a whole number from 0 to 100.",
+        ),
+    ],
+)
+def test_a_wrong_value_is_refused_with_those_that_work(served, client, as_file, argument, value, sentence):
+    before = len(served.store.latest_shots(1000))
+    assert refusal(client, "/generate", prompt="A ball", **{argument: value}) == sentence
+    assert refusal(client, "/edit", prompt="A ball", image=as_file(encode(PIXELS)), **{argument: value}) == sentence
+    assert len(served.store.latest_shots(1000)) == before
+
+
+def test_a_prompt_that_is_too_long_is_refused(client):
+    assert refusal(client, "/generate", prompt="a" * 32_001) == (
+        "The prompt has 32,001 characters and gpt-image-1 takes 32,000: shorten it."
+    )
+
+
+def test_a_model_that_the_endpoint_does_not_serve_is_refused(client):
+    assert "dall-e-9" in refusal(client, "/generate", prompt="A ball", model="dall-e-9")
+
+
+def test_an_edit_without_a_picture_is_refused(client):
+    assert refusal(client, "/edit", prompt="A rose") == "Add a picture first: drop, paste or pick one."
+
+
+def test_a_region_that_there_is_not_is_refused_with_the_one_there_is(client, as_file):
+    arguments = {"prompt": "A rose", "image": as_file(encode(PIXELS))}
+    assert refusal(client, "/edit", region="the-sky", **arguments) == (
+        "region cannot be 'the-sky': choose whole-picture."
+    )
+
+
+def test_a_mask_of_another_size_is_refused_with_both_sizes(client, as_file):
+    arguments = {"image": as_file(encode(PIXELS)), "mask": as_file(white_mask(disc(300, 451, 9)), "mask.png")}
+    assert refusal(client, "/edit", prompt="A rose", **arguments) == (
+        "The mask is 300 x 451 pixels and the picture 451 x 300: make the mask from this picture."
+    )
+
+
+@pytest.mark.parametrize(("painted", "sentence"), [(False, "Nothing is painted."), (True, "Everything is painted.")])
+def test_a_mask_that_marks_nothing_or_everything_is_refused(client, as_file, painted, sentence):
+    mask = np.full((HEIGHT, WIDTH), painted)
+    arguments = {"image": as_file(encode(PIXELS)), "mask": as_file(white_mask(mask), "mask.png")}
+    assert refusal(client, "/edit", prompt="A rose", **arguments).startswith(sentence)
+
+
+@pytest.mark.parametrize("argument", ["image", "mask"])
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"this is a text\n", "This file is not a picture Proofroom can read."),
+        (b"", "This file is not a picture Proofroom can read."),
+        (encode(PIXELS)[:9000], "This picture is damaged and cannot be read to its end."),
+        (huge_png(8001, 8000), "This picture has more than 64 megapixels."),
+    ],
+    ids=["text", "nothing", "cut", "bomb"],
+)
+def test_a_file_that_is_no_picture_is_refused(client, as_file, argument, data, words):
+    arguments = {"image": as_file(encode(PIXELS)), argument: as_file(data, "upload.png")}
+    assert refusal(client, "/edit", prompt="A rose", **arguments).startswith(words)
+
+
+def test_only_the_two_are_offered(served, client):
+    offered = client.view_api(return_format="dict", print_info=False)
+    assert set(offered["named_endpoints"]) == {"/generate", "/edit"}
+    assert offered["unnamed_endpoints"] == {}
+    names = {
+        name: [parameter["parameter_name"] for parameter in endpoint["parameters"]]
+        for name, endpoint in offered["named_endpoints"].items()
+    }
+    assert names == {
+        "/generate": ["prompt", "size", "quality", "output_format", "output_compression", "n", "model"],
+        "/edit": [
+            *("prompt", "image", "mask", "size", "quality", "output_format", "output_compression", "n", "model"),
+            "region",
+        ],
+    }
+    assert all(
+        parameter["parameter_has_default"]
+        for endpoint in offered["named_endpoints"].values()
+        for parameter in endpoint["parameters"]
+    )
+
+
+def test_the_pages_own_events_are_not_callable_by_name(served, client):
+    events = served.get("config").json()["dependencies"]
+    private = [event["api_name"] for event in events if event["api_name"] not in ("generate", "edit")]
+    assert "create" in private
+    assert {event["api_visibility"] for event in events if event["api_name"] in private} == {"private"}
+    for name in private:
+        with pytest.raises(ValueError, match="Cannot find a function"):
+            client.predict(api_name=f"/{name}")
+
+
+def test_a_call_by_curl_gets_the_same_sentence(served):
+    said = served.call("generate", ["", "", "", "", 100, 1, ""])
+    assert said.startswith("event: error\n")
+    assert json.loads(said.partition("data: ")[2])["error"] == "Describe the picture first: the prompt is empty."
+
+
+def test_empty_values_mean_the_defaults(served):
+    said = served.call("generate", ["A ball", "", "low", "", 100, 1, ""])
+    _, facts = json.loads(said.rpartition("data: ")[2])
+    assert (facts["size"], facts["output_format"], facts["model"]) == ("1024x1024", "png", "gpt-image-1")
+
+
+def test_a_file_that_nobody_uploaded_is_not_read(served):
+    """Neither what others made nor what lies on this machine can be had by naming its path."""
+    _, facts = served.client.predict(prompt="A ball", quality="low", api_name="/generate")
+    shot = served.store.find_shot(facts["shots"][0])
+    for path in (served.data / "files" / shot.picture, HOME / "examples" / "coffee.png"):
+        file = {"path": str(path), "meta": {"_type": "gradio.FileData"}}
+        said = served.call("edit", ["A rose", file, None, "", "low", "png", 100, 1, "", "whole-picture"])
+        assert said.startswith("event: error\n")
+        assert str(path) not in said
+
+
+def test_the_data_folder_is_not_served(served, client):
+    files, facts = client.predict(prompt="A ball", quality="low", api_name="/generate")
+    kept = [path for path in served.data.rglob("*") if path.is_file()]
+    assert served.data / "proofroom.db" in kept
+    assert served.data / "files" / served.store.find_shot(facts["shots"][0]).picture in kept
+    for path in kept:
+        for way in (str(path), quote(str(path)), f"{served.cache}/../data/{path.relative_to(served.data)}"):
+            assert served.get(f"gradio_api/file={way}").status_code in (403, 404)
+    assert Path(files[0]).exists()
+
+
+def test_whatever_a_page_or_an_answer_names_lies_in_the_cache(served):
+    data = [None, "A ball", "", "low", "", 100, 1, ""][1:]
+    [[file], _] = json.loads(served.call("generate", data).rpartition("data: ")[2])
+    path = Path(file["path"])
+    assert path.is_relative_to(served.cache)
+    # It lies under its hash, so that nobody can guess it.
+    assert path.parent.name == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert served.get(f"gradio_api/file={path}").content == path.read_bytes()
+
+    # A picture that the page shows carries a size; others are Gradio's own samples for its API page.
+    shown = [
+        entry["image"]["path"]
+        for component in served.get("config").json()["components"]
+        for entry in (component["props"].get("value") or [])
+        if isinstance(entry, dict) and "image" in entry
+    ]
+    assert len(shown) >= 3
+    for path in map(Path, shown):
+        assert path.is_relative_to(served.cache)
+        assert served.get(f"gradio_api/file={path}").status_code == 200
+
+
+def test_ten_calls_are_on_the_way_at_once(serve):
+    far_end, barrier = FarEnd(), threading.Barrier(10)
+    picture = encode(noise(32, 32))
+
+    def wait(_asked) -> bytes:
+        # Answers none before all ten are here; fails where one of them waits for another's answer.
+        barrier.wait(20)
+        return answer_with(picture)
+
+    for _ in range(10):
+        far_end.say(wait)
+    served = serve(ImagesClient(far_end.url, "any-key-at-all"), "images.example", "other")
+    calls = [served.client.submit(prompt=f"Ball {number}", api_name="/generate") for number in range(10)]
+    results = [call.result(timeout=40) for call in calls]
+    assert {Path(files[0]).read_bytes() for files, _ in results} == {picture}
+    assert len({facts["shots"][0] for _, facts in results}) == 10
+    assert sorted(asked.json["prompt"] for asked in far_end.asked) == [f"Ball {number}" for number in range(10)]
+    # Prices of an endpoint nobody wrote rows for are not known, and not 0.
+    assert [facts["cost"] for _, facts in results] == [None] * 10
+    far_end.close()
