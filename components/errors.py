@@ -169,3 +169,16 @@ class DiskFull(StorageError):
 
 class Cancelled(ProofroomError):
     """The person cancelled."""
+
+
+def place_of(error: BaseException) -> str:
+    """Return "file.py:line" where an unexpected error was raised.
+
+    All a log is told of one besides its type: its text and its trace may hold what must not be written down.
+    """
+    trace = error.__traceback__
+    if trace is None:
+        return "an unknown place"
+    while trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"

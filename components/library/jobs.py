@@ -12,10 +12,9 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import uuid4
 
-from components.errors import Cancelled, ProofroomError
+from components.errors import Cancelled, ProofroomError, place_of
 from components.library.shot import Shot
 
 logger = logging.getLogger(__name__)
@@ -126,8 +125,7 @@ class Jobs:
         except ProofroomError as error:
             outcome = error
         except Exception as error:  # noqa: BLE001 - a worker is the last place that can tell anyone
-            # The type and the place, not the text and not the trace: either may hold what must not be written down.
-            place = _place_of(error)
+            place = place_of(error)
             logger.error("Job %s stopped on %s at %s", job.id, type(error).__name__, place)
             outcome = ProofroomError(f"Proofroom made a mistake of its own ({place}). Nothing you entered is lost.")
         if isinstance(outcome, ProofroomError):
@@ -135,10 +133,3 @@ class Jobs:
             job._future.set_exception(outcome.with_traceback(None))
         else:
             job._future.set_result(outcome)
-
-
-def _place_of(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace.tb_next:
-        trace = trace.tb_next
-    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"

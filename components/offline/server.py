@@ -6,6 +6,7 @@ in worker threads, so several requests run at once and the event loop stays free
 
 import asyncio
 import json
+import logging
 import os
 import socket
 import threading
@@ -22,6 +23,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
+from components.errors import place_of
 from components.offline.codec import encode_picture, encode_text
 from components.offline.order import CONTRACT, Order, read_edit, read_order
 from components.offline.painter import draw_picture
@@ -29,6 +31,8 @@ from components.offline.refusal import Refusal, check_key, refuse
 from components.offline.retouch import edit_picture
 from components.offline.upload import Upload
 from components.offline.usage import count_usage
+
+logger = logging.getLogger(__name__)
 
 API_KEY = "offline"
 OWNER = "proofroom-offline"
@@ -50,7 +54,14 @@ def build_app(delay: float) -> FastAPI:
     @app.middleware("http")
     async def name_call(request: Request, call_next) -> Response:
         request.state.request_id = str(uuid.uuid4())
-        response = await call_next(request)
+        try:
+            response = await call_next(request)
+        except Exception as error:  # noqa: BLE001 - the caller is owed an answer, whatever went wrong
+            logger.error("The offline endpoint stopped on %s at %s", type(error).__name__, place_of(error))
+            failed = Refusal(
+                "The offline endpoint failed; its log says where.", "internal_error", 500, "internal_error"
+            )
+            response = refuse(request, failed)
         response.headers["x-request-id"] = request.state.request_id
         return response
 
@@ -65,12 +76,6 @@ def build_app(delay: float) -> FastAPI:
             405: f"Method {request.method} is not allowed for {request.url.path[:200]}.",
         }.get(error.status_code, str(error.detail))
         return refuse(request, Refusal(sentence, "param_error", error.status_code))
-
-    @app.exception_handler(Exception)
-    async def answer_failure(request: Request, error: Exception) -> JSONResponse:
-        # The server logs the trace when this has answered; the caller learns only that it failed.
-        failed = Refusal("The offline endpoint failed; its log says why.", "internal_error", 500, "internal_error")
-        return refuse(request, failed)
 
     async def answer(order: Order) -> Response:
         created = int(time.time())

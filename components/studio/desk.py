@@ -9,6 +9,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
+from components.errors import MissingPicture
 from components.imaging.picture import Picture, fit_view, read_picture, write_png
 from components.library.shot import Shot
 from components.library.store import Store
@@ -66,8 +67,12 @@ class Desk:
         return self.lay(self.serve(shot), parent=shot.id)
 
     def take(self, sheet: Sheet) -> tuple[Picture, bytes]:
-        """Return the decoded picture of a sheet, and its file's bytes."""
-        return self._read(sheet.path), Path(sheet.path).read_bytes()
+        """Return the decoded picture of a sheet, and its file's bytes. Raises MissingPicture when it was swept away."""
+        try:
+            source = Path(sheet.path).read_bytes()
+        except OSError:
+            raise MissingPicture("This picture is no longer at hand. Add it again; the strokes stay.") from None
+        return self._read(sheet.path), source
 
     def serve(self, shot: Shot) -> str:
         """Return a file in Gradio's cache with exactly the bytes of a shot's picture."""

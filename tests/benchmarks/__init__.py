@@ -1,12 +1,14 @@
-"""Measurements, ours beside the naive way or the rival in the same run. ``make bench`` prints them; no test asserts them.
+"""Measurements, ours beside the naive way or the rival in the same run, medians of several. No test asserts them.
 
-scene.py        what is measured on: an enlarged photograph, the strokes on its view, an answer
-naive.py        the same steps as one would write them first, with Pillow
-imaging.py      time and peak memory of mask, frame, paste and count
-memory.py       the peak memory of one step, in a process of its own
-wire.py         an images endpoint on loopback that notes when a request arrives
-bare_editor.py  the rival: a gr.ImageEditor that takes the upload itself
-clicks.py       from the click to the request on the wire, in Chromium
-machine.py      what it ran on
-table.py        rows -> Markdown
+``make bench`` prints the tables. What is in which file:
+
+    scene.py        what is measured on: an enlarged photograph, the strokes on its view, an answer
+    naive.py        the same steps as one would write them first, with Pillow
+    imaging.py      time and peak memory of mask, frame, paste and count
+    memory.py       the peak memory of one step, in a process of its own
+    wire.py         an images endpoint on loopback that notes when a request arrives
+    bare_editor.py  the rival: a gr.ImageEditor that takes the upload itself
+    clicks.py       from the click to the request on the wire, in Chromium
+    machine.py      what it ran on
+    table.py        rows -> Markdown
 """

@@ -155,7 +155,7 @@ def main(runs: int) -> None:
     print_table(HEADINGS, measure_rows(runs), sys.stdout)
     print(
         "\nMilliseconds: the median and, in brackets, the fastest and the slowest of the runs. Peak: what a step takes"
-        "\nbeyond its inputs, and that as a multiple of the decoded picture. The naive way is Pillow's: a mask by nearest"
-        "\nneighbour, LANCZOS, a paste with hard edges, PNGs at the default level. Aim for 12 MP: "
+        "\nbeyond its inputs, and that as a multiple of the decoded picture. The naive way is Pillow's: a mask by"
+        "\nnearest neighbour, LANCZOS, a paste with hard edges, PNGs at the default level. Aim for 12 MP: "
         f"{AIM} under 500 ms."
     )

@@ -73,7 +73,7 @@ class Scene:
 
 
 def set_scene(megapixels: float, view_edge: int = VIEW_EDGE, path: tuple = SCRIBBLE) -> Scene:
-    """Return the edit of a picture of about so many megapixels, painted along ``path`` on a view so many pixels wide."""
+    """Return the edit of a picture of so many megapixels, painted on a view ``view_edge`` pixels wide."""
     size = SIZES[megapixels]
     pixels = draw_photo(size)
     # Like a model's answer: the whole canvas drawn anew, a little moved and toned.

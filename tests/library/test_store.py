@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -68,7 +69,7 @@ def run_at_once(count: int, work: Callable[[int], object]) -> list[Exception]:
         barrier.wait(10)
         try:
             work(number)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever a thread raises, the test is to see it
             raised.append(error)
 
     threads = [threading.Thread(target=go, args=(number,)) for number in range(count)]
@@ -269,9 +270,9 @@ def test_a_database_on_a_full_disk_is_named_too(mount, folder):
     disk = mount("size=1m")
     folder.mkdir()
     store = Store(f"sqlite:///{disk / 'proofroom.db'}", str(folder))
-    with (disk / "filler").open("wb", buffering=0) as filler, pytest.raises(OSError, match="No space left"):
-        while True:
-            filler.write(bytes(4096))
+    with (disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+        while filler.write(bytes(4096)):
+            pass
     with pytest.raises(DiskFull) as caught:
         store.add_shot(edit_shot())
     assert caught.value.message == FULL

@@ -227,14 +227,15 @@ def test_half_a_surrogate_pair_is_refused_or_drawn_like_any_text(caller):
     assert response.status_code == 200
 
 
-def test_an_unexpected_failure_is_an_error_object_without_a_trace():
+def test_an_unexpected_failure_is_an_error_object_without_a_trace_even_in_the_log(caplog):
     broken = start_offline(delay=None)
     try:
         body = {"model": "gpt-image-1", "prompt": "ball", "quality": "low"}
         headers = {"Authorization": "Bearer x"}
         response = httpx.post(f"{broken.base_url}/images/generations", json=body, headers=headers)
-        assert refused(response, 500) == "The offline endpoint failed; its log says why."
+        assert refused(response, 500) == "The offline endpoint failed; its log says where."
         assert response.json()["error"]["type"] == "internal_error"
+        assert [record.exc_info for record in caplog.records if record.levelname == "ERROR"] == [None]
     finally:
         broken.stop()
 

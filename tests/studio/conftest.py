@@ -46,12 +46,13 @@ class Served:
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
     """Give a function that serves a studio whose client is given: ``serve(client, endpoint, provider)``."""
+    cache = tmp_path_factory.mktemp("cache")
     with ExitStack() as ends, pytest.MonkeyPatch.context() as environment:
+        # Gradio's only way to say where its cache is; the data folder is no part of it.
+        environment.setenv("GRADIO_TEMP_DIR", str(cache))
 
         def serve(client: ImagesClient, endpoint: str, provider: str) -> Served:
             folder = tmp_path_factory.mktemp("studio")
-            # Gradio's only way to say where its cache is; the data folder is no part of it.
-            environment.setenv("GRADIO_TEMP_DIR", str(folder / "cache"))
             store, jobs = open_store(folder / "data"), Jobs()
             maker = Maker(client, store, jobs, endpoint)
             service = Service(maker, store, Desk(store), endpoint, provider, "gpt-image-1")
@@ -62,6 +63,6 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
             for end in (store.close, jobs.close, studio.close):
                 ends.callback(end)
             caller = Client(address, verbose=False, analytics_enabled=False, download_files=str(folder / "downloads"))
-            return Served(address, folder / "data", folder / "cache", service, caller)
+            return Served(address, folder / "data", cache, service, caller)
 
         yield serve

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -310,18 +311,20 @@ def test_the_data_folder_is_not_served(served, client):
     assert served.data / "proofroom.db" in kept
     assert served.data / "files" / served.store.find_shot(facts["shots"][0]).picture in kept
     for path in kept:
-        for way in (str(path), quote(str(path)), f"{served.cache}/../data/{path.relative_to(served.data)}"):
+        past_the_cache = f"{served.cache}/../{served.data.parent.name}/{path.relative_to(served.data.parent)}"
+        for way in (str(path), quote(str(path)), past_the_cache, quote(past_the_cache, safe="")):
             assert served.get(f"gradio_api/file={way}").status_code in (403, 404)
     assert Path(files[0]).exists()
 
 
 def test_whatever_a_page_or_an_answer_names_lies_in_the_cache(served):
-    data = [None, "A ball", "", "low", "", 100, 1, ""][1:]
-    [[file], _] = json.loads(served.call("generate", data).rpartition("data: ")[2])
+    said = served.call("generate", ["A ball", "", "low", "", 100, 1, ""])
+    [[file], _] = json.loads(said.rpartition("data: ")[2])
     path = Path(file["path"])
     assert path.is_relative_to(served.cache)
-    # It lies under its hash, so that nobody can guess it.
-    assert path.parent.name == hashlib.sha256(path.read_bytes()).hexdigest()
+    # It lies under a name that nobody can guess, not even with the picture at hand.
+    assert re.fullmatch("[0-9a-f]{64}", path.parent.name)
+    assert path.parent.name != hashlib.sha256(path.read_bytes()).hexdigest()
     assert served.get(f"gradio_api/file={path}").content == path.read_bytes()
 
     # A picture that the page shows carries a size; others are Gradio's own samples for its API page.

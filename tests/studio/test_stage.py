@@ -1,0 +1,194 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from html.parser import HTMLParser
+
+import pytest
+
+from components.endpoint.cost import Cost
+from components.errors import EndpointFailed, EndpointUnreachable, ProofroomError, ValueNotAllowed
+from components.library.jobs import Progress
+from components.library.shot import Recipe, Shot
+from components.studio import stage
+from components.studio.service import Service
+
+HOSTILE = "<img src=x onerror=alert(1)> & \"quoted\" 'too' </div><script>alert(2)</script>"
+OURS = {"div", "span", "strong"}
+
+
+class Page(HTMLParser):
+    """Read what a browser would show: the tags it would make, and the text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def shot(**changes) -> Shot:
+    recipe = Recipe(
+        kind="edit",
+        endpoint="images.example",
+        parameters={"prompt": "p", "model": "gpt-image-1", "size": "1024x1024", "n": 1},
+        usage=None,
+        cost=changes.pop("cost", Cost(Decimal("1.165115"), "CNY")),
+        request_id=None,
+        seconds=12.4,
+        made_at=datetime.now(UTC),
+    )
+    return replace(
+        Shot(recipe, 0, "shots/a/answer.png", "0" * 64, 1024, 1024, mask="m", changed_outside_mask=0), **changes
+    )
+
+
+def service(provider: str, model: str = "gpt-image-1") -> Service:
+    """Return a service that is asked for prices only."""
+    return Service(maker=None, store=None, desk=None, endpoint="images.example", provider=provider, model=model)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        stage.quiet(HOSTILE),
+        stage.failed(ProofroomError(HOSTILE)),
+        stage.failed(EndpointFailed("It failed.", request_id=HOSTILE)),
+        stage.busy(Progress(HOSTILE, 1.0)),
+        stage.status_chip(HOSTILE, "gpt-image-1", offline=False),
+        stage.status_chip("images.example", HOSTILE, offline=False),
+        stage.made([shot(cost=Cost(Decimal(3), HOSTILE))], 1),
+        stage.edited(shot(cost=Cost(Decimal(3), HOSTILE)), 1),
+    ],
+)
+def test_words_from_outside_stay_words(html):
+    page = Page(html)
+    assert set(page.tags) <= OURS
+    assert {name for name, _ in page.attributes} <= {"class", "role", "title", "aria-hidden"}
+    assert HOSTILE in page.text
+
+
+def test_a_size_that_a_person_typed_stays_words():
+    hostile = shot()
+    hostile = replace(hostile, recipe=replace(hostile.recipe, parameters={"size": HOSTILE, "n": 1}))
+    assert set(Page(stage.made([hostile], 1)).tags) <= OURS
+
+
+def test_a_failure_is_announced_with_the_name_of_the_call():
+    page = Page(stage.failed(EndpointFailed("The endpoint failed. Try again.", request_id="req-7")))
+    assert ("role", "alert") in page.attributes
+    assert "The endpoint failed. Try again." in page.text
+    assert "Request req-7" in page.text
+
+
+def test_a_failure_without_a_name_of_the_call_says_none():
+    assert "Request" not in Page(stage.failed(EndpointUnreachable("Nothing was sent."))).text
+
+
+def test_what_is_waited_for_stands_with_its_seconds():
+    page = Page(stage.busy(Progress("Waiting for a picture", 12.34)))
+    assert "Waiting for a picture" in page.text
+    assert "12.3 s" in page.text
+
+
+def test_an_edit_says_how_many_pixels_changed_outside_the_mask():
+    page = Page(stage.edited(shot(), 8_294_400))
+    assert "✓ 0 of 8,294,400 pixels changed outside the mask" in page.text
+    assert "12.4 s" in page.text
+
+
+def test_pixels_that_did_change_are_a_warning():
+    assert "⚠ 1,234 of 8,294,400 pixels changed outside the mask" in stage.edited(
+        shot(changed_outside_mask=1234), 8_294_400
+    )
+
+
+def test_a_redrawn_picture_claims_nothing_about_a_mask():
+    text = Page(stage.edited(shot(mask=None, changed_outside_mask=None), 8_294_400)).text
+    assert "The whole picture was redrawn" in text
+    assert "pixels" not in text
+    assert "✓" not in text
+
+
+@pytest.mark.parametrize(
+    ("cost", "words"),
+    [
+        (Cost(Decimal("1.165115"), "CNY"), "¥1.17"),
+        (Cost(Decimal("0.0421"), "USD"), "$0.042"),
+        (Cost(Decimal(0), "CNY"), "free"),
+        (None, "cost not known"),
+    ],
+)
+def test_what_it_cost_is_said_and_what_is_not_known_is_not_0(cost, words):
+    for html in (stage.edited(shot(cost=cost), 100), stage.made([shot(cost=cost)], 1)):
+        assert Page(html).text.endswith(words)
+        if cost is None:
+            assert "0.00" not in html
+            assert "free" not in html
+
+
+@pytest.mark.parametrize("amount", ["0.0004", "0.000001"])
+def test_what_cost_a_little_does_not_look_like_nothing(amount):
+    text = Page(stage.edited(shot(cost=Cost(Decimal(amount), "USD")), 100)).text
+    assert not text.endswith(("$0.000", "free"))
+
+
+def test_pictures_are_counted():
+    assert "1 picture" in Page(stage.made([shot()], 1)).text
+    assert "1 pictures" not in Page(stage.made([shot()], 1)).text
+    assert "3 pictures" in Page(stage.made([shot()] * 3, 3)).text
+
+
+def test_fewer_pictures_than_asked_for_are_said():
+    assert "2 of 4 pictures came" in Page(stage.made([shot()] * 2, 4)).text
+
+
+def test_a_size_that_was_not_asked_for_is_said():
+    assert "1024 x 1024" in stage.made([shot()], 1)
+    assert "asked for" not in stage.made([shot()], 1)
+    assert "1536 x 1024 (asked for 1024x1024)" in stage.made([shot(width=1536)], 1)
+
+
+def test_the_chip_says_who_is_at_work():
+    assert "gpt-image-1 · images.example" in Page(stage.status_chip("images.example", "gpt-image-1", False)).text
+    offline = Page(stage.status_chip("the offline endpoint", "gpt-image-1", True))
+    assert "Offline · draws locally" in offline.text
+    assert "gpt-image-1" not in offline.text
+    assert "No model is at work" in dict(offline.attributes)["title"]
+
+
+@pytest.mark.parametrize(
+    ("provider", "model", "values", "words"),
+    [
+        ("offline", "gpt-image-1", ("1024x1024", "high", 1), " · free"),
+        ("modelverse", "gpt-image-1", ("1024x1024", "high", 1), " · about ¥1.16"),
+        ("modelverse", "gpt-image-1", ("1024x1024", "high", 4), " · about ¥4.66"),
+        ("modelverse", "gpt-image-1", ("1024x1024", "low", 1), " · about ¥0.076"),
+        ("openai", "gpt-image-2", ("1024x1024", "high", 1), " · about $0.211"),
+        ("other", "gpt-image-1", ("1024x1024", "high", 1), " · price not known"),
+        ("modelverse", "a-model-of-tomorrow", ("1024x1024", "high", 1), " · price not known"),
+    ],
+)
+def test_the_button_says_its_price(provider, model, values, words):
+    assert service(provider, model).price(*values) == words
+
+
+def test_whole_numbers_that_came_as_floats_are_whole():
+    request = service("offline").request("A ball", "", "", "jpeg", 80.0, 2.0)
+    assert request.parameters["n"] == 2
+    assert request.parameters["output_compression"] == 80
+    assert isinstance(request.n, int)
+
+
+@pytest.mark.parametrize("count", [float("nan"), float("inf"), 2.5, "2", True])
+def test_what_is_no_whole_number_is_refused(count):
+    with pytest.raises(ValueNotAllowed, match="choose a whole number from 1 to 4"):
+        service("offline").request("A ball", "", "", "", 100, count)
