@@ -8,23 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.offline import (
-    aloft,
-    buildings,
-    creatures,
-    flora,
-    food,
-    land,
-    objects,
-    town,
-    water,
-    wear,
-    wildlife,
-    woods,
-)
 from components.offline.canvas import Colour
-from components.offline.sky import View
+from components.offline.scenes import land, town, water, woods
+from components.offline.scenes.sky import View
 from components.offline.surface import Surface
+from components.offline.things import aloft, buildings, creatures, flora, food, objects, wear, wildlife
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ import numpy as np
 from components.offline.brush import fall, finish, grade, stroke_over
 from components.offline.canvas import Colour, chance, glow, lay, mix
 from components.offline.catalogue import SCENES, THINGS, Thing
-from components.offline.creatures import PLACES
 from components.offline.mark import put_mark
 from components.offline.palette import COLOURS
-from components.offline.sky import AMBIENT, View
+from components.offline.scenes.sky import AMBIENT, View
+from components.offline.scenes.town import paint_flow
 from components.offline.surface import Surface
-from components.offline.town import paint_flow
+from components.offline.things.creatures import PLACES
 from components.offline.wish import WORN_PLACES, Part, Wish, read_wish
 
 DETAIL = {"low": 0, "medium": 1, "high": 2}

@@ -14,7 +14,7 @@ from components.offline.fill import fill_masked
 from components.offline.fit import fit_into, turn_sheet
 from components.offline.mark import put_mark
 from components.offline.painter import DETAIL, draw_thing, paint_scene, paste_sheet, seed_of
-from components.offline.sky import AMBIENT
+from components.offline.scenes.sky import AMBIENT
 from components.offline.wish import WORN_PLACES, Part, Wish, read_wish
 
 # Where on the canvas something is drawn that has no mask: (centre x, centre y, extent), shares of the canvas.

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 
 from components.offline.canvas import blurred, glow, lay, mix, noise, tinted, vertical
-from components.offline.ground import draw_grass, plant_conifers, profile, raise_ridge
-from components.offline.sky import View
+from components.offline.scenes.ground import draw_grass, plant_conifers, profile, raise_ridge
+from components.offline.scenes.sky import View
 
 
 def paint_forest(view: View) -> np.ndarray:

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 
 from components.offline.canvas import Colour, lay, mix, noise, smooth_step, tinted, vertical
-from components.offline.ground import plant_conifers, profile, raise_ridge
-from components.offline.sky import View, paint_sky
+from components.offline.scenes.ground import plant_conifers, profile, raise_ridge
+from components.offline.scenes.sky import View, paint_sky
 
 
 def pour_water(canvas: np.ndarray, view: View, horizon: float, colour: Colour, mirror: float) -> None:

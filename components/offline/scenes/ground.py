@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from components.offline.canvas import Colour, lay, mix, tinted
-from components.offline.sky import View
+from components.offline.scenes.sky import View
 
 
 def profile(rng: np.random.Generator, width: int, bumps: float, octaves: int, sharp: bool) -> np.ndarray:

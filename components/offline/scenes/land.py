@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 
 from components.offline.canvas import lay, mix, noise, smooth_step, tinted
-from components.offline.ground import draw_grass, plant_bushes, plant_conifers, profile, raise_ridge, roughen
-from components.offline.sky import View, paint_sky
+from components.offline.scenes.ground import draw_grass, plant_bushes, plant_conifers, profile, raise_ridge, roughen
+from components.offline.scenes.sky import View, paint_sky
 
 
 def paint_mountains(view: View) -> np.ndarray:

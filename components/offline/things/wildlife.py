@@ -6,9 +6,9 @@ A drawing is a function of (sheet, colour, detail); see ``flora``.
 import numpy as np
 
 from components.offline.canvas import Colour, mix
-from components.offline.creatures import WHITE, draw_fur
 from components.offline.outline import blob, curve, mirrored, oval, petal
 from components.offline.surface import Paint, Surface, darker, flat, lighter, lit
+from components.offline.things.creatures import WHITE, draw_fur
 
 
 def draw_bird(sheet: Surface, colour: Colour, detail: int) -> None:

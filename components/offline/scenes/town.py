@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 
 from components.offline.canvas import Colour, blurred, glow, lay, mix, noise, ramp, smooth_step, tinted, vertical
-from components.offline.ground import profile, raise_ridge, roughen
-from components.offline.sky import View, paint_sky, sprinkle_stars
-from components.offline.water import pour_water
+from components.offline.scenes.ground import profile, raise_ridge, roughen
+from components.offline.scenes.sky import View, paint_sky, sprinkle_stars
+from components.offline.scenes.water import pour_water
 
 
 def paint_city(view: View) -> np.ndarray:

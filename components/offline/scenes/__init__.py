@@ -1,0 +1,1 @@
+"""The scenes a thing can stand in, a module for each kind."""
