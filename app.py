@@ -4,19 +4,18 @@ import logging
 import sys
 from pathlib import Path
 
-from components.offline.server import start_offline
-
 from components.endpoint.client import ImagesClient
 from components.endpoint.contract import provider_of
 from components.errors import ProofroomError
 from components.library.jobs import Jobs
 from components.library.maker import Maker
 from components.library.store import open_store
+from components.offline.server import start_offline
 from components.settings import Settings, read_settings
 from components.studio.desk import Desk
 from components.studio.service import Service
 from components.studio.studio import build_studio
-from components.studio.theme import SCRIPT, STYLE_SHEET, build_theme
+from components.studio.theme import ICON, SCRIPT, STYLE_SHEET, build_theme
 
 HOME = Path(__file__).resolve().parent
 LAUNCH = {
@@ -25,6 +24,7 @@ LAUNCH = {
     "run_history": False,
     "show_error": False,
     "max_file_size": "256mb",
+    "favicon_path": ICON,
     "theme": build_theme(),
     "css_paths": STYLE_SHEET,
     "head": f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>",
@@ -57,11 +57,23 @@ def main() -> None:
         service = build_service(read_settings())
     except ProofroomError as error:
         sys.exit(error.message)
-    studio = build_studio(service, HOME / "examples")
-    _, address, _ = studio.queue(default_concurrency_limit=None).launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
-    sys.stdout.write(f"Proofroom is at {address} ({service.model}, {service.endpoint})\n")
-    sys.stdout.flush()
+    studio = build_studio(service, HOME / "examples").queue(default_concurrency_limit=None)
+    try:
+        _, address, _ = studio.launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
+    except OSError as error:
+        sys.exit(f"Proofroom could not start: {error}")
+    say(f"Proofroom is at {address} ({service.model}, {service.endpoint})")
     studio.block_thread()
+    jobs = service.maker.jobs
+    if jobs.running:
+        say(f"Waiting for {jobs.running} running jobs, so that no picture is lost. Ctrl+C again gives them up.")
+    jobs.close()
+
+
+def say(line: str) -> None:
+    """Write a line where the person who started Proofroom looks."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -113,6 +113,12 @@ class Jobs:
         with self._lock:
             return self._jobs.get(job_id or "")
 
+    @property
+    def running(self) -> int:
+        """Return how many jobs have not ended."""
+        with self._lock:
+            return sum(not job._future.done() for job in self._jobs.values())
+
     def close(self) -> None:
         """Wait for the jobs that run, start no more."""
         self._pool.shutdown(cancel_futures=True)

@@ -55,7 +55,7 @@ class Results:
         pixels = sheet.size[0] * sheet.size[1]
         new = tuple(Result(shot, desk.serve(shot), sheet.screen, desk.serve_screen(shot), pixels) for shot in shots)
         kept = (new + earlier)[:KEPT]
-        gallery = gr.update(value=[result.file for result in kept], selected_index=0)
+        gallery = gr.update(value=[result.after for result in kept], selected_index=0)
         return self.choose(kept[0], 0) | {self.kept: kept, self.gallery: gallery}
 
     def choose(self, result: Result, index: int) -> dict:

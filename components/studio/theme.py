@@ -1,6 +1,6 @@
-"""The look: neutral greys, one accent, the system's fonts; and where the style sheet and the script lie.
+"""The look: neutral greys, one accent, the system's fonts; and where the style sheet, the script and the icon lie.
 
-The colours are those of ``../shared/look.md``; what Gradio's theme cannot say stands in proofroom.css.
+People judge colour here, so the room is neutral. What Gradio's theme cannot say stands in proofroom.css.
 """
 
 from pathlib import Path
@@ -10,6 +10,7 @@ import gradio as gr
 HERE = Path(__file__).resolve().parent
 STYLE_SHEET = HERE / "proofroom.css"
 SCRIPT = HERE / "proofroom.js"
+ICON = HERE / "proofroom.png"
 
 GREYS = gr.themes.Color(
     c50="#fbfbfa", c100="#f7f7f6", c200="#ececea", c300="#e2e2e0", c400="#b9b9b6", c500="#8a8a87",

@@ -18,8 +18,8 @@ def save_png(picture: Image.Image) -> bytes:
     return file.getvalue()
 
 
-def send(editor: dict, prompt: str, sent: int) -> int:
-    """Send the edit; return how many were sent."""
+def send(editor: dict, prompt: str) -> dict:
+    """Send the edit, and show that an answer came."""
     alpha = editor["layers"][0].getchannel("A")
     mask = Image.new("RGBA", alpha.size, (0, 0, 0, 255))
     mask.putalpha(alpha.point(lambda value: 0 if value else 255))
@@ -33,15 +33,15 @@ def send(editor: dict, prompt: str, sent: int) -> int:
         timeout=60,
     )
     answer.raise_for_status()
-    return sent + 1
+    return gr.update(visible=True)
 
 
 with gr.Blocks() as demo:
     canvas = gr.ImageEditor(type="pil", layers=False, elem_id="edit-canvas")
     prompt = gr.Textbox(label="Prompt", elem_id="edit-prompt")
     run = gr.Button("Run", elem_id="edit-run")
-    sent = gr.Number(0, label="Sent", elem_id="sent")
-    run.click(send, [canvas, prompt, sent], sent)
+    sent = gr.Markdown("Sent", visible=False, elem_id="sent")
+    run.click(send, [canvas, prompt], sent)
 
 if __name__ == "__main__":
     demo.launch(quiet=True, run_history=False)

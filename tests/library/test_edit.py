@@ -24,7 +24,7 @@ def plan(pixels: np.ndarray, mask: np.ndarray | None, **changes):
 
 
 @pytest.mark.parametrize("size", CONTRACT.sizes)
-@pytest.mark.parametrize(("width", "height"), [(1000, 300), (333, 777), (451, 300), (1700, 1133), (7, 5)])
+@pytest.mark.parametrize(("width", "height"), [(1000, 300), (333, 777), (1700, 1133), (7, 5)])
 def test_what_travels_has_the_size_asked_for(width, height, size):
     edit = plan(noise(width, height), disc(width, height, 2), size=size)
     image, mask = Image.open(io.BytesIO(edit.request.image)), Image.open(io.BytesIO(edit.request.mask))

@@ -38,6 +38,12 @@ def client(served: Served) -> Client:
     return served.client
 
 
+@pytest.fixture(scope="module")
+def ball(client: Client) -> tuple[list[str], dict]:
+    """Give what a call for one picture returned: its files and how it was made."""
+    return client.predict(prompt="A ball", quality="low", api_name="/generate")
+
+
 @pytest.fixture
 def as_file(tmp_path: Path) -> Callable[[bytes, str], object]:
     """Give a function that makes a file to be uploaded of bytes."""
@@ -158,7 +164,13 @@ def test_an_edit_of_a_result_is_as_good_as_one_of_an_upload(client, as_file):
         prompt="A rose", image=as_file(encode(PIXELS)), mask=mask, quality="low", api_name="/edit"
     )
     files, facts = client.predict(
-        prompt="A tulip", image=handle_file(files[0]), mask=mask, quality="low", n=2, api_name="/edit"
+        prompt="A tulip",
+        image=handle_file(files[0]),
+        mask=mask,
+        size="1024x1024",
+        quality="low",
+        n=2,
+        api_name="/edit",
     )
     assert len(files) == 2
     assert facts["changed_outside_mask"] == 0
@@ -294,25 +306,25 @@ def test_empty_values_mean_the_defaults(served):
     assert (facts["size"], facts["output_format"], facts["model"]) == ("1024x1024", "png", "gpt-image-1")
 
 
-def test_a_file_that_nobody_uploaded_is_not_read(served):
+def test_a_file_that_nobody_uploaded_is_not_read(served, ball):
     """Neither what others made nor what lies on this machine can be had by naming its path."""
-    _, facts = served.client.predict(prompt="A ball", quality="low", api_name="/generate")
-    shot = served.store.find_shot(facts["shots"][0])
-    for path in (served.data / "files" / shot.picture, HOME / "examples" / "coffee.png"):
+    shot_id = ball[1]["shots"][0]
+    for path in (served.data / "files" / served.store.find_shot(shot_id).picture, HOME / "examples" / "coffee.png"):
         file = {"path": str(path), "meta": {"_type": "gradio.FileData"}}
         said = served.call("edit", ["A rose", file, None, "", "low", "png", 100, 1, "", "whole-picture"])
         assert said.startswith("event: error\n")
         assert str(path) not in said
 
 
-def test_the_data_folder_is_not_served(served, client):
-    files, facts = client.predict(prompt="A ball", quality="low", api_name="/generate")
-    kept = [path for path in served.data.rglob("*") if path.is_file()]
-    assert served.data / "proofroom.db" in kept
-    assert served.data / "files" / served.store.find_shot(facts["shots"][0]).picture in kept
+def test_the_data_folder_is_not_served(served, ball):
+    files, facts = ball
+    shot = served.store.find_shot(facts["shots"][0])
+    made = (served.data / "files" / shot.picture).parent
+    kept = [*made.iterdir(), *served.data.glob("proofroom.db*")]
+    assert {made / "answer.png", made / "recipe.json", served.data / "proofroom.db"} <= set(kept)
     for path in kept:
         past_the_cache = f"{served.cache}/../{served.data.parent.name}/{path.relative_to(served.data.parent)}"
-        for way in (str(path), quote(str(path)), past_the_cache, quote(past_the_cache, safe="")):
+        for way in (str(path), past_the_cache, quote(past_the_cache, safe="")):
             assert served.get(f"gradio_api/file={way}").status_code in (403, 404)
     assert Path(files[0]).exists()
 
@@ -327,13 +339,9 @@ def test_whatever_a_page_or_an_answer_names_lies_in_the_cache(served):
     assert path.parent.name != hashlib.sha256(path.read_bytes()).hexdigest()
     assert served.get(f"gradio_api/file={path}").content == path.read_bytes()
 
-    # A picture that the page shows carries a size; others are Gradio's own samples for its API page.
-    shown = [
-        entry["image"]["path"]
-        for component in served.get("config").json()["components"]
-        for entry in (component["props"].get("value") or [])
-        if isinstance(entry, dict) and "image" in entry
-    ]
+    values = [component["props"].get("value") for component in served.get("config").json()["components"]]
+    galleries = [entry for value in values if isinstance(value, list) for entry in value if isinstance(entry, dict)]
+    shown = [entry["image"]["path"] for entry in galleries]
     assert len(shown) >= 3
     for path in map(Path, shown):
         assert path.is_relative_to(served.cache)

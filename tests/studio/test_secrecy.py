@@ -95,8 +95,10 @@ def test_no_answer_of_the_page_shows_the_key(served, path):
     assert HALF not in str(answer.headers)
 
 
-def test_the_page_names_the_endpoint_without_its_path(served, far_end):
-    assert f"gpt-image-1 · 127.0.0.1:{far_end.port}" in served.get("config").json()["components"][3]["props"]["value"]
+def test_the_page_names_the_endpoint(served, far_end):
+    components = [component["props"] for component in served.get("config").json()["components"]]
+    [chip] = [props for props in components if props.get("elem_id") == "endpoint-status"]
+    assert f"gpt-image-1 · 127.0.0.1:{far_end.port}<" in chip["value"]
 
 
 def test_the_services_own_words_show_no_key(served):
