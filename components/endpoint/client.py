@@ -135,12 +135,12 @@ class ImagesClient:
         pictures, links = _read_pictures(answer)
         if not pictures:
             return self._unreadable(reply, answer, links)
-        usage, created = answer.get("usage"), answer.get("created")
+        created = answer.get("created")
         return Answer(
             pictures=pictures,
             asked=request.n,
             seconds=seconds,
-            usage=usage if isinstance(usage, dict) else None,
+            usage=_read_usage(answer.get("usage")),
             request_id=request_id_in(reply.headers, self._key),
             created=created if isinstance(created, int) else None,
         )
@@ -220,6 +220,15 @@ class _Reply:
         """Whether a body that is no JSON began like one and nothing says how long it was to be."""
         framed = any(name.lower() in ("content-length", "transfer-encoding") for name in self.headers)
         return not framed and self.body.lstrip()[:1] in (b"", b"{")
+
+
+def _read_usage(found: object) -> dict | None:
+    """Return the counts in a usage object, one level of details included; a text in it could be anything."""
+    if not isinstance(found, dict):
+        return None
+    counts = {name: value for name, value in found.items() if isinstance(value, int | float)}
+    details = {name: _read_usage(value) for name, value in found.items() if name.endswith("_details")}
+    return counts | {name: value for name, value in details.items() if value is not None}
 
 
 def _read_object(body: bytearray) -> dict | None:

@@ -35,6 +35,8 @@ class Cost:
         """Return "$0.166", "¥1.17" or "free": two significant decimals more than a cent for small amounts."""
         if self.amount == 0:
             return "free"
+        if self.amount < Decimal("0.001"):
+            return f"less than {SYMBOLS.get(self.currency, self.currency + ' ')}0.001"
         places = 2 if self.amount >= 1 else 3
         return f"{SYMBOLS.get(self.currency, self.currency + ' ')}{self.amount:.{places}f}"
 

@@ -18,6 +18,7 @@ MAX_PIXELS = 64_000_000
 # Named, so that no file can call a reader which starts another program (EPS calls Ghostscript).
 FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 SUFFIXES = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "WEBP": "webp"}
+BEGINNINGS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"RIFF", "webp"))
 # Level 1 is 3.5 times faster than Pillow's default of 6 and 12 % larger (a photo of 1536x1024).
 PNG_LEVEL = 1
 
@@ -76,6 +77,11 @@ def measure_picture(source: Path | bytes) -> tuple[int, int, str]:
         raise PictureTooLarge(_too_large()) from None
     except (OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
         raise UnreadablePicture(_unreadable(error)) from None
+
+
+def suffix_of(data: bytes) -> str | None:
+    """Return "png", "jpg" or "webp", which every browser shows, by how a file begins; None for anything else."""
+    return next((suffix for beginning, suffix in BEGINNINGS if data.startswith(beginning)), None)
 
 
 def write_png(pixels: np.ndarray, icc_profile: bytes | None = None) -> bytes:

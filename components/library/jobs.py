@@ -82,7 +82,7 @@ class Job:
         while not ended.done() and not self.cancelled:
             yield Progress(self.stage, self.seconds)
             await asyncio.wait({ended}, timeout=every)
-        if self.cancelled and not ended.done():
+        if self.cancelled and not self._future.done():
             raise Cancelled(
                 "Stopped waiting. The request had been sent and may be billed; if it answers, the picture is kept."
                 if self.sent
@@ -103,7 +103,8 @@ class Jobs:
         job = Job()
         with self._lock:
             self._jobs[job.id] = job
-            for old in [known for known in self._jobs.values() if known._future.done()][: len(self._jobs) - KEPT]:
+            too_many = max(0, len(self._jobs) - KEPT)
+            for old in [known for known in self._jobs.values() if known._future.done()][:too_many]:
                 del self._jobs[old.id]
         self._pool.submit(self._run, job, work)
         return job
@@ -135,7 +136,8 @@ class Jobs:
             logger.error("Job %s stopped on %s at %s", job.id, type(error).__name__, place)
             outcome = ProofroomError(f"Proofroom made a mistake of its own ({place}). Nothing you entered is lost.")
         if isinstance(outcome, ProofroomError):
-            # Without its frames, which hold the request and the client.
+            # Without its frames and those of what led to it, which hold the request and the client.
+            outcome.__cause__ = outcome.__context__ = None
             job._future.set_exception(outcome.with_traceback(None))
         else:
             job._future.set_result(outcome)

@@ -13,10 +13,17 @@ from uuid import uuid4
 
 from components.endpoint.client import Answer, ImagesClient
 from components.endpoint.request import GenerateRequest
-from components.errors import StorageError, UnreadableAnswer, UnreadablePicture
+from components.errors import (
+    ConnectionCut,
+    EndpointError,
+    PictureTooLarge,
+    StorageError,
+    UnreadableAnswer,
+    UnreadablePicture,
+)
 from components.imaging.mask import mask_as_png
 from components.imaging.paste import count_changed_outside, paste
-from components.imaging.picture import flatten, measure_picture, read_picture, write_png
+from components.imaging.picture import flatten, measure_picture, read_picture, suffix_of, write_png
 from components.library.edit import Edit
 from components.library.jobs import Job, Jobs
 from components.library.shot import Recipe, Shot, recipe_of
@@ -65,18 +72,24 @@ class Maker:
 
     def _ask(self, job: Job, request: GenerateRequest, send) -> Answer:
         self._store.check_space()
-        job.stop_if_cancelled()
         wanted = "a picture" if request.n == 1 else f"{request.n} pictures"
+        # "sent" before the last look at Cancel: who cancels in between may be told of a bill that never comes, but
+        # never the other way round.
         job.stage, job.sent = f"Waiting for {wanted} from {self._endpoint}", True
+        job.stop_if_cancelled()
         try:
             return send(request)
-        except UnreadableAnswer as error:
+        except (ConnectionCut, UnreadableAnswer) as error:
             if not error.body:
                 raise
-            key = self._store.write_file(f"unread/{uuid4().hex}.bin", error.body)
-            message = f"{error.message} What came back is kept as {key} in the data folder."
-            unread = UnreadableAnswer(message, status=error.status, request_id=error.request_id)
-        raise unread
+            unread = error.with_traceback(None)
+        return self._keep(job, partial(self._keep_unread, f"unread/{uuid4().hex}.bin", unread))
+
+    def _keep_unread(self, key: str, unread: EndpointError) -> Answer:
+        """Store what came back and could not be read, and raise the error that says where it lies."""
+        self._store.write_file(key, unread.body)
+        message = f"{unread.message} What came back is kept as {key} in the data folder."
+        raise type(unread)(message, status=unread.status, request_id=unread.request_id)
 
     def _keep(self, job: Job, keep: Callable[[], list[Shot]]) -> list[Shot]:
         job.stage = "Storing what came back"
@@ -103,7 +116,7 @@ class Maker:
             try:
                 width, height, _ = measure_picture(data)
                 pasted, changed = (None, None) if edit is None else self._paste(f"{folder}/pasted.png", edit, data)
-            except UnreadablePicture:
+            except (UnreadablePicture, PictureTooLarge):
                 continue
             shot = Shot(
                 recipe=recipe,
@@ -144,5 +157,4 @@ class Maker:
 def _name_files(recipe: Recipe, answer: Answer) -> dict[str, bytes]:
     """Return the pictures of an answer under the keys they will be kept as, a folder for each."""
     day = recipe.made_at.strftime("%Y/%m/%d")
-    suffixes = {b"\x89P": "png", b"\xff\xd8": "jpg", b"RI": "webp"}
-    return {f"shots/{day}/{uuid4().hex}/answer.{suffixes.get(data[:2], 'bin')}": data for data in answer.pictures}
+    return {f"shots/{day}/{uuid4().hex}/answer.{suffix_of(data) or 'bin'}": data for data in answer.pictures}

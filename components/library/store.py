@@ -58,7 +58,7 @@ SHOTS = sql.Table(
 class Store:
     """Keep shots and their files."""
 
-    def __init__(self, database_url: str, files_url: str) -> None:
+    def __init__(self, database_url: str | sql.URL, files_url: str) -> None:
         self._files, self._root = fsspec.url_to_fs(files_url)
         with _storage_errors():
             self._files.makedirs(self._root, exist_ok=True)
@@ -70,7 +70,9 @@ class Store:
 
     def check_space(self) -> None:
         """Raise DiskFull where an answer would not fit; a file system that cannot tell is taken to have room."""
-        if isinstance(self._files, LocalFileSystem) and shutil.disk_usage(self._root).free < SPARE_BYTES:
+        with _storage_errors():
+            full = isinstance(self._files, LocalFileSystem) and shutil.disk_usage(self._root).free < SPARE_BYTES
+        if full:
             raise DiskFull("The disk is full, so nothing was sent. Free some space, then try again.")
 
     def write_file(self, key: str, data: bytes) -> str:
@@ -91,7 +93,9 @@ class Store:
     def write_once(self, folder: str, suffix: str, data: bytes) -> str:
         """Keep ``data`` under its SHA-256 in ``folder`` unless it is there, and return the key."""
         key = f"{folder}/{hashlib.sha256(data).hexdigest()}.{suffix}"
-        return key if self._files.exists(f"{self._root}/{key}") else self.write_file(key, data)
+        with _storage_errors():
+            there = self._files.exists(f"{self._root}/{key}")
+        return key if there else self.write_file(key, data)
 
     def read_file(self, key: str) -> bytes:
         """Return the bytes kept under ``key``. Raises StorageError."""
@@ -100,11 +104,15 @@ class Store:
 
     def add_shot(self, shot: Shot) -> None:
         """Record a shot whose files are written, and its recipe in a file beside them; once, however often asked."""
-        recipe = json.dumps(shot.as_json(), ensure_ascii=False, indent=1).encode()
+        recipe = json.dumps(shot.as_json(), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
         self.write_file(str(PurePosixPath(shot.answer).with_name("recipe.json")), recipe)
-        with _storage_errors(), self._engine.begin() as connection:
-            if connection.scalar(sql.select(SHOTS.c.id).where(SHOTS.c.id == shot.id)) is None:
-                connection.execute(sql.insert(SHOTS).values(_row_of(shot)))
+        with _storage_errors():
+            try:
+                with self._engine.begin() as connection:
+                    connection.execute(sql.insert(SHOTS).values(_row_of(shot)))
+            except sql.exc.IntegrityError:
+                if self.find_shot(shot.id) is None:
+                    raise
 
     def find_shot(self, shot_id: str) -> Shot | None:
         """Return a shot, or None where there is none of that id."""
@@ -127,7 +135,7 @@ def open_store(folder: Path) -> Store:
     """Return the store in a folder: SQLite and files. Raises StorageError where it cannot be written."""
     with _storage_errors():
         folder.mkdir(parents=True, exist_ok=True)
-    return Store(f"sqlite:///{folder / 'proofroom.db'}", (folder / "files").as_uri())
+    return Store(sql.URL.create("sqlite", database=str(folder / "proofroom.db")), str(folder / "files"))
 
 
 @contextmanager
@@ -135,7 +143,7 @@ def _storage_errors() -> Iterator[None]:
     """Turn what a disk or a database says into a sentence."""
     try:
         yield
-    except (OSError, sql.exc.OperationalError) as error:
+    except (OSError, sql.exc.DatabaseError) as error:
         full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in str(error)
         reason = getattr(error, "strerror", None) or "the database did not answer"
     else:

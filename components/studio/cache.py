@@ -1,6 +1,6 @@
 """Gradio's own cache: the only folder a browser is served from.
 
-A file lies under the SHA-256 of its bytes, so nobody can guess a path, and the data folder is never served.
+A file lies in a folder named by a hash of its bytes, which nobody can guess, and the data folder is never served.
 """
 
 from gradio.processing_utils import save_bytes_to_cache

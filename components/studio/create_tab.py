@@ -3,6 +3,7 @@
 Results are shown as the bytes that came. Hands back what other tabs may touch.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -64,8 +65,11 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
                 download = gr.DownloadButton("Download", size="sm", elem_id="create-download")
     shots, chosen = gr.State(()), gr.State(0)
 
-    def choose(shots: tuple[Shot, ...], event: gr.SelectData):
-        return event.index, service.desk.serve(shots[event.index])
+    def choose(shots: tuple[Shot, ...], event: gr.SelectData) -> dict:
+        try:
+            return {chosen: event.index, download: service.desk.serve(shots[event.index])}
+        except ProofroomError as error:
+            return waiting.failed(error)
 
     def show(made: list[Shot]) -> dict:
         files = [service.desk.serve(shot) for shot in made]
@@ -81,7 +85,7 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
     async def follow(job: Job) -> AsyncIterator[dict]:
         async for update in waiting.follow(job):
             yield update
-        yield show(job.result(0))
+        yield await asyncio.to_thread(show, job.result(0))
 
     async def create(prompt, size, quality, output_format, compression, count):
         job = None
@@ -98,11 +102,12 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
         try:
             async for update in follow(job):
                 yield update
+            yield waiting.stored()
         except ProofroomError as error:
             yield waiting.failed(error, job)
 
     made_here = [*waiting.widgets, welcome, results, gallery, download, shots, chosen]
     gr.on([run.click, prompt.submit], create, [prompt, *form.widgets], made_here, concurrency_limit=None, **QUIET)
-    waiting.store_again.click(store_again, waiting.job_id, made_here, concurrency_limit=None, **QUIET)
-    gallery.select(choose, shots, [chosen, download], queue=False, **QUIET)
+    waiting.store_again.click(store_again, waiting.unstored, made_here, concurrency_limit=None, **QUIET)
+    gallery.select(choose, shots, [*waiting.widgets, chosen, download], **QUIET)
     return CreateTab(shots, chosen, edit_this, pick)

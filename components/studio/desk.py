@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from components.errors import MissingPicture
-from components.imaging.picture import Picture, fit_view, read_picture, write_png
+from components.imaging.picture import Picture, fit_view, read_picture, suffix_of, write_png
 from components.library.shot import Shot
 from components.library.store import Store
 from components.studio.cache import cache_file
@@ -19,7 +19,6 @@ from components.studio.cache import cache_file
 EDITOR_EDGE = 1024
 # Before and after are compared at screen size; the file to download is the whole one.
 SCREEN_EDGE = 2048
-SHOWN_AS_IT_IS = (".png", ".jpg", ".webp")
 CACHED_BYTES = 400 * 2**20
 
 
@@ -86,8 +85,8 @@ class Desk:
 
     def _screen(self, path: str, picture: Picture | None = None) -> str:
         picture = picture or read_picture(Path(path))
-        if max(picture.size) <= SCREEN_EDGE and Path(path).suffix.lower() in SHOWN_AS_IT_IS:
-            return path
+        if max(picture.size) <= SCREEN_EDGE and suffix_of(data := Path(path).read_bytes()):
+            return cache_file(data, Path(path).name)
         return cache_file(write_png(fit_view(picture.pixels, SCREEN_EDGE), picture.icc_profile), "screen.png")
 
     def _read(self, path: str) -> Picture:

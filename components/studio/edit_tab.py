@@ -32,8 +32,9 @@ HINT = "Paint over what should change, describe the change, then press Repaint."
 class EditTab:
     """Hold what others may touch.
 
-    ``open_sheet(sheet, mask=None, prompt=None)`` returns the updates that put a picture on the stage, for the
-    widgets ``opened``; ``repaint(sheet, earlier, mask_of, prompt, *form)`` yields those of a run, for ``ran``.
+    ``open_picture(find, mask, prompt)`` returns the updates that put the sheet found on the stage, or say why it
+    cannot be, for the widgets ``opened``; mask and prompt may be left out. ``repaint(sheet, earlier, mask_of, prompt,
+    *form)`` yields those of a run, for ``ran``.
     """
 
     sheet: gr.State
@@ -41,7 +42,7 @@ class EditTab:
     form: list[gr.components.Component]
     examples: gr.Gallery
     opened: list
-    open_sheet: Callable[..., dict]
+    open_picture: Callable[..., dict]
     ran: list
     repaint: Callable[..., AsyncIterator[dict]]
 
@@ -92,17 +93,17 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
         # The editor's own Clear takes the picture away too; it is put back, so that only the strokes are gone.
         return gr.skip() if sheet_now is None else _show_view(sheet_now, [])
 
-    def lay(path: str) -> dict:
+    def open_picture(find: Callable[[], Sheet], *begun) -> dict:
         try:
-            return open_sheet(desk.lay(path))
+            return open_sheet(find(), *begun)
         except ProofroomError as error:
             return waiting.failed(error) | {picture: None}
 
+    def lay(path: str) -> dict:
+        return open_picture(lambda: desk.lay(path))
+
     def continue_with(kept: tuple[Result, ...], index: int) -> dict:
-        try:
-            return open_sheet(desk.lay_shot(kept[index].shot))
-        except ProofroomError as error:
-            return waiting.failed(error)
+        return open_picture(lambda: desk.lay_shot(kept[index].shot))
 
     def choose(kept: tuple[Result, ...], event: gr.SelectData) -> dict:
         result = kept[event.index]
@@ -155,6 +156,7 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
         try:
             async for update in follow(job, sheet_now, earlier):
                 yield update
+            yield waiting.stored()
         except ProofroomError as error:
             yield waiting.failed(error, job)
 
@@ -166,10 +168,10 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
     canvas.clear(clear_strokes, sheet, canvas, **slow)
     run.click(run_painted, [canvas, sheet, results.kept, *values], ran, **slow)
     redraw.click(run_whole, [sheet, results.kept, *values], ran, **slow)
-    waiting.store_again.click(store_again, [waiting.job_id, sheet, results.kept], ran, **slow)
+    waiting.store_again.click(store_again, [waiting.unstored, sheet, results.kept], ran, **slow)
     results.gallery.select(choose, results.kept, [*results.shown, waiting.line, faces], **slow)
     results.edit_again.click(continue_with, [results.kept, results.chosen], opened, **slow)
-    return EditTab(sheet, results.kept, form.widgets, pick, opened, open_sheet, ran, repaint)
+    return EditTab(sheet, results.kept, form.widgets, pick, opened, open_picture, ran, repaint)
 
 
 def _show_view(sheet: Sheet, strokes: list[str]) -> dict:

@@ -40,7 +40,7 @@ def made(shots: Sequence[Shot], asked: int) -> str:
     count = f"{len(shots)} of {asked} pictures came" if len(shots) < asked else _plural(len(shots), "picture")
     size = f"{shots[0].width} x {shots[0].height}"
     if size.replace(" ", "") != recipe.parameters["size"]:
-        size += f" (asked for {recipe.parameters['size']})"
+        size += f" (asked for {escape(str(recipe.parameters['size']))})"
     return _facts(f"<strong>{count}</strong>", size, *_price_and_time(shots[0]))
 
 

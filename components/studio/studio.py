@@ -44,7 +44,8 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
 
 def _connect_create_to_edit(service: Service, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> None:
     def edit_this(shots, chosen):
-        return edit.open_sheet(service.desk.lay_shot(shots[chosen])) | {tabs: gr.update(selected="edit")}
+        opened = edit.open_picture(lambda: service.desk.lay_shot(shots[chosen]))
+        return opened | {tabs: gr.update(selected="edit")}
 
     create.edit_this.click(edit_this, [create.shots, create.chosen], [*edit.opened, tabs], **QUIET)
 
@@ -57,8 +58,7 @@ def _connect_examples(
 
     def open_example(event: gr.SelectData):
         example = examples[event.index]
-        sheet = service.desk.lay(str(example.picture))
-        updates = edit.open_sheet(sheet, example.read_mask(), example.prompt)
+        updates = edit.open_picture(lambda: service.desk.lay(str(example.picture)), example.read_mask(), example.prompt)
         return updates | {tabs: gr.update(selected="edit"), picked: event.index}
 
     async def repaint_example(index, sheet, earlier, *values):

@@ -20,25 +20,28 @@ QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 
 @dataclass(frozen=True)
 class Waiting:
-    """Hold the widgets that a job moves: the line, Run, Cancel, Store again, and the job's id."""
+    """Hold the widgets that a job moves: the line, Run, Cancel and Store again.
+
+    ``job_id`` is the job that is followed, ``unstored`` one whose pictures came and could not be stored.
+    """
 
     line: gr.HTML
     run: gr.Button
     cancel: gr.Button
     store_again: gr.Button
     job_id: gr.State
+    unstored: gr.State
 
     @property
     def widgets(self) -> list:
         """Return everything that ``follow`` and ``failed`` may update."""
-        return [self.line, self.run, self.cancel, self.store_again, self.job_id]
+        return [self.line, self.run, self.cancel, self.store_again, self.job_id, self.unstored]
 
     async def follow(self, job: Job) -> AsyncIterator[dict]:
         """Yield updates until the job has ended. Raises what the job raised, or Cancelled."""
         yield {
             self.run: gr.update(interactive=False),
             self.cancel: gr.update(visible=True),
-            self.store_again: gr.update(visible=False),
             self.job_id: job.id,
         }
         async for progress in job.follow():
@@ -47,17 +50,21 @@ class Waiting:
 
     def ended(self, line: str) -> dict:
         """Return the updates after a job: what it made, and everything ready again."""
-        return {
-            self.line: line,
-            self.run: gr.update(interactive=True),
-            self.cancel: gr.update(visible=False),
-            self.store_again: gr.update(visible=False),
-        }
+        return {self.line: line, self.run: gr.update(interactive=True), self.cancel: gr.update(visible=False)}
+
+    def stored(self) -> dict:
+        """Return the updates after what could not be stored has been."""
+        return {self.store_again: gr.update(visible=False), self.unstored: ""}
 
     def failed(self, error: ProofroomError, job: Job | None = None) -> dict:
-        """Return the updates that say what went wrong, at the stage; what was entered is not touched."""
-        can_store = job is not None and job.again is not None
-        return self.ended(stage.failed(error)) | {self.store_again: gr.update(visible=can_store)}
+        """Return the updates that say what went wrong, at the stage; what was entered is not touched.
+
+        Pictures that came and could not be stored stay on offer, whatever is run meanwhile.
+        """
+        updates = self.ended(stage.failed(error))
+        if job is None or job.again is None:
+            return updates
+        return updates | {self.store_again: gr.update(visible=True), self.unstored: job.id}
 
 
 def build_actions(service: Service, form: Form, verb: str, prefix: str) -> tuple[gr.Button, gr.Button]:
@@ -78,11 +85,11 @@ def build_waiting(jobs: Jobs, run: gr.Button, cancel: gr.Button, prefix: str) ->
     """Return the waiting line, its Cancel wired."""
     line = gr.HTML(stage.quiet(), elem_id=f"{prefix}-line", elem_classes="line")
     store_again = gr.Button("Store the picture again", visible=False, size="sm", elem_id=f"{prefix}-store-again")
-    job_id = gr.State("")
+    job_id, unstored = gr.State(""), gr.State("")
 
     def cancel_job(job_id: str) -> None:
         if job := jobs.find(job_id):
             job.cancel()
 
     cancel.click(cancel_job, job_id, None, queue=False, **QUIET)
-    return Waiting(line, run, cancel, store_again, job_id)
+    return Waiting(line, run, cancel, store_again, job_id, unstored)

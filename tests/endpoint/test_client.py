@@ -258,3 +258,15 @@ def test_adapter_stands_in_for_the_network(flower):
 def test_answer_of_nothing_at_all_is_a_cut_connection(flower):
     with pytest.raises(ConnectionCut, match="may have been billed"):
         ImagesClient("https://images.example/v1", KEY, adapter=Painter(b"")).generate(flower)
+
+
+def test_of_the_usage_only_counts_are_taken(far_end, client, flower):
+    usage = {
+        "input_tokens": 9,
+        "input_tokens_details": {"text_tokens": 9, "note": "x"},
+        "total_tokens": 13,
+        "key": "sk-x",
+    }
+    far_end.answer({"data": [{"b64_json": BASE64}], "usage": usage})
+    kept = {"input_tokens": 9, "input_tokens_details": {"text_tokens": 9}, "total_tokens": 13}
+    assert client.generate(flower).usage == kept
