@@ -1,0 +1,76 @@
+"""What a person sees when the endpoint refuses: the sentence at the stage, and everything entered still there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ROOT, RunningApp, start_app, stop_app
+from tests.browser.hand import PATIENCE, expect_proof, hand_over, make_photo, open_studio, paint, run_edit
+from tests.endpoint.far_end import RESET, FarEnd, http_answer
+from tests.library.pictures import redraw
+
+KEY = "sk-secret-0123456789abcdef"
+
+
+@dataclass(frozen=True)
+class KeyedApp:
+    """Hold the app as it runs with a key, and the endpoint it asks."""
+
+    app: RunningApp
+    far_end: FarEnd
+
+
+@pytest.fixture(scope="module")
+def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyedApp]:
+    far_end = FarEnd()
+    environ = {"MODELVERSE_API_KEY": KEY, "PROOFROOM_BASE_URL": far_end.url}
+    app = start_app(ROOT / "app.py", tmp_path_factory.mktemp("keyed"), **environ)
+    yield KeyedApp(app, far_end)
+    stop_app(app)
+    far_end.close()
+
+
+REFUSALS = [
+    (http_answer({"error": {"message": f"Incorrect key {KEY}", "code": "auth_error"}}, 401), "refused the key (401)"),
+    (http_answer({"error": {"message": "Slow down", "code": "rate_limit"}}, 429, retry_after="12"), "Wait 12 s"),
+    (http_answer(b"<html><body><h1>502 Bad Gateway</h1></body></html>", 502, content_type="text/html"), "502"),
+    (http_answer(b"<!doctype html><title>hello</title>"), "without JSON"),
+    (RESET, "may have been billed"),
+]
+
+
+def test_each_refusal_is_a_sentence_and_nothing_is_lost(page: Page, keyed: KeyedApp, tmp_path: Path):
+    open_studio(page, keyed.app.url, "Edit")
+    hand_over(page, make_photo(tmp_path, 480, 320))
+    paint(page, (0.4, 0.5), (0.6, 0.5))
+    for script, sentence in REFUSALS:
+        keyed.far_end.say(script)
+        run_edit(page, "A red balloon")
+        expect(page.locator("#edit-line [role=alert]")).to_contain_text(sentence, timeout=PATIENCE)
+        expect(page.locator("#edit-prompt textarea")).to_have_value("A red balloon")
+        expect(page.locator("#edit-run")).to_be_enabled()
+        assert KEY not in page.content()
+    # The strokes are as they were: the same click goes through once the endpoint answers.
+    keyed.far_end.say(redraw)
+    run_edit(page)
+    expect_proof(page, 480 * 320)
+    assert KEY not in keyed.app.log.read_text()
+    assert "Traceback" not in keyed.app.log.read_text()
+
+
+def test_with_a_key_the_page_says_the_model_and_the_button_its_price(page: Page, keyed: KeyedApp):
+    open_studio(page, keyed.app.url)
+    expect(page.locator("#endpoint-status")).to_contain_text("gpt-image-1 · 127.0.0.1")
+    expect(page.locator("#create-run")).to_contain_text("price not known")
+
+
+def test_an_example_spends_no_money_by_itself(page: Page, keyed: KeyedApp):
+    asked = len(keyed.far_end.asked)
+    open_studio(page, keyed.app.url)
+    page.locator("#create-examples button").first.click()
+    expect(page.locator("#edit-line")).to_contain_text("press Repaint", timeout=PATIENCE)
+    expect(page.locator("#edit-prompt textarea")).not_to_be_empty()
+    assert len(keyed.far_end.asked) == asked
