@@ -97,8 +97,8 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
         except ProofroomError as error:
             yield waiting.failed(error, job)
 
-    async def store_again(job_id):
-        job = service.maker.store_again(job_id)
+    async def store_again(unstored):
+        job = service.maker.store_again(unstored[0])
         try:
             async for update in follow(job):
                 yield update

@@ -113,9 +113,10 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
         }
 
     def show(job: Job, sheet_now: Sheet, earlier: tuple[Result, ...]) -> dict:
-        updates = results.add(desk, sheet_now, earlier, job.result(0))
-        newest = updates[results.kept][0]
-        return updates | waiting.ended(describe(newest)) | {faces: gr.update(selected="compare")}
+        shots = job.result(0)
+        updates = results.add(desk, sheet_now, earlier, shots)
+        said = describe(updates[results.kept][0], came=len(shots))
+        return updates | waiting.ended(said) | {faces: gr.update(selected="compare")}
 
     def plan(sheet_now: Sheet | None, mask_of, prompt_text, *values) -> Edit:
         if sheet_now is None:
@@ -140,7 +141,8 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
             size, quality, _, _, count = values
             offer = f"Redraw the whole picture{service.price(size, quality, count)}"
             can_redraw = isinstance(error, EmptyMask | FullMask)
-            yield waiting.failed(error, job) | {redraw: gr.update(value=offer, visible=can_redraw)}
+            failed = waiting.failed(error, job, about=sheet_now)
+            yield failed | {redraw: gr.update(value=offer, visible=can_redraw)}
 
     async def run_painted(editor, sheet_now, earlier, *values):
         layers = [np.asarray(layer) for layer in (editor or {}).get("layers", [])]
@@ -151,14 +153,15 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
         async for update in repaint(sheet_now, earlier, lambda _: None, *values):
             yield update
 
-    async def store_again(job_id, sheet_now, earlier):
+    async def store_again(unstored, earlier):
+        job_id, about = unstored
         job = service.maker.store_again(job_id)
         try:
-            async for update in follow(job, sheet_now, earlier):
+            async for update in follow(job, about, earlier):
                 yield update
             yield waiting.stored()
         except ProofroomError as error:
-            yield waiting.failed(error, job)
+            yield waiting.failed(error, job, about)
 
     opened = [*waiting.widgets, sheet, picture, canvas, welcome, faces, form.size, redraw, prompt]
     ran = [*waiting.widgets, *results.widgets, faces, redraw]
@@ -168,7 +171,7 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
     canvas.clear(clear_strokes, sheet, canvas, **slow)
     run.click(run_painted, [canvas, sheet, results.kept, *values], ran, **slow)
     redraw.click(run_whole, [sheet, results.kept, *values], ran, **slow)
-    waiting.store_again.click(store_again, [waiting.unstored, sheet, results.kept], ran, **slow)
+    waiting.store_again.click(store_again, [waiting.unstored, results.kept], ran, **slow)
     results.gallery.select(choose, results.kept, [*results.shown, waiting.line, faces], **slow)
     results.edit_again.click(continue_with, [results.kept, results.chosen], opened, **slow)
     return EditTab(sheet, results.kept, form.widgets, pick, opened, open_picture, ran, repaint)

@@ -69,9 +69,9 @@ class Results:
         }
 
 
-def describe(result: Result) -> str:
-    """Return the line at the stage for a result."""
-    return stage.edited(result.shot, result.pixels)
+def describe(result: Result, came: int | None = None) -> str:
+    """Return the line at the stage for a result; ``came`` is how many came with it, where that is news."""
+    return stage.edited(result.shot, result.pixels, came)
 
 
 def build_faces() -> tuple[gr.Image, gr.ImageSlider]:

@@ -44,15 +44,17 @@ def made(shots: Sequence[Shot], asked: int) -> str:
     return _facts(f"<strong>{count}</strong>", size, *_price_and_time(shots[0]))
 
 
-def edited(shot: Shot, pixels: int) -> str:
-    """Return what an edit did: the proof first. ``pixels`` are those of the whole picture."""
+def edited(shot: Shot, pixels: int, came: int | None = None) -> str:
+    """Return what an edit did: the proof first. ``pixels`` are those of the whole picture, ``came`` how many came."""
     changed = shot.changed_outside_mask
     if changed is None:
         proof = "<strong>The whole picture was redrawn</strong>"
     else:
         sign = "✓" if changed == 0 else "⚠"
         proof = f"<strong>{sign} {changed:,} of {pixels:,} pixels changed outside the mask</strong>"
-    return _facts(proof, *_price_and_time(shot))
+    asked = int(shot.recipe.parameters["n"])
+    fewer = [] if came is None or came >= asked else [f"{came} of {asked} pictures came"]
+    return _facts(proof, *fewer, *_price_and_time(shot))
 
 
 def status_chip(endpoint: str, model: str, offline: bool) -> str:

@@ -22,7 +22,8 @@ QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 class Waiting:
     """Hold the widgets that a job moves: the line, Run, Cancel and Store again.
 
-    ``job_id`` is the job that is followed, ``unstored`` one whose pictures came and could not be stored.
+    ``job_id`` is the job that is followed; ``unstored`` is (job id, what it was about) of one whose pictures came and
+    could not be stored, or None.
     """
 
     line: gr.HTML
@@ -54,17 +55,17 @@ class Waiting:
 
     def stored(self) -> dict:
         """Return the updates after what could not be stored has been."""
-        return {self.store_again: gr.update(visible=False), self.unstored: ""}
+        return {self.store_again: gr.update(visible=False), self.unstored: None}
 
-    def failed(self, error: ProofroomError, job: Job | None = None) -> dict:
+    def failed(self, error: ProofroomError, job: Job | None = None, about: object = None) -> dict:
         """Return the updates that say what went wrong, at the stage; what was entered is not touched.
 
-        Pictures that came and could not be stored stay on offer, whatever is run meanwhile.
+        Pictures that came and could not be stored stay on offer, with what they are ``about``, whatever is run next.
         """
         updates = self.ended(stage.failed(error))
         if job is None or job.again is None:
             return updates
-        return updates | {self.store_again: gr.update(visible=True), self.unstored: job.id}
+        return updates | {self.store_again: gr.update(visible=True), self.unstored: (job.id, about)}
 
 
 def build_actions(service: Service, form: Form, verb: str, prefix: str) -> tuple[gr.Button, gr.Button]:
@@ -85,7 +86,7 @@ def build_waiting(jobs: Jobs, run: gr.Button, cancel: gr.Button, prefix: str) ->
     """Return the waiting line, its Cancel wired."""
     line = gr.HTML(stage.quiet(), elem_id=f"{prefix}-line", elem_classes="line")
     store_again = gr.Button("Store the picture again", visible=False, size="sm", elem_id=f"{prefix}-store-again")
-    job_id, unstored = gr.State(""), gr.State("")
+    job_id, unstored = gr.State(""), gr.State(None)
 
     def cancel_job(job_id: str) -> None:
         if job := jobs.find(job_id):
