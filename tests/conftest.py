@@ -2,9 +2,12 @@
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.far_end import FarEnd
 
 pytest_plugins = ("tests.network_guard",)
 
@@ -27,3 +30,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the browser's tests last: they are slow, and Playwright holds the event loop that async tests need."""
     browser = Path(__file__).parent / "browser"
     items.sort(key=lambda item: browser in item.path.parents)
+
+
+@pytest.fixture
+def far_end() -> Iterator[FarEnd]:
+    """Give an endpoint on loopback that answers with what a test tells it to."""
+    far_end = FarEnd()
+    yield far_end
+    far_end.close()

@@ -59,6 +59,12 @@ def enter_edit(page: Page) -> None:
     page.get_by_role("tab", name="Edit", exact=True).click()
 
 
+def wait_for_editor(page: Page) -> None:
+    """Wait until the editor's own upload is listened to: one that comes earlier is lost."""
+    page.locator("#edit-canvas canvas").first.wait_for()
+    page.wait_for_load_state("networkidle")
+
+
 OURS = Rival(
     ROOT / "app.py",
     lambda wire: {
@@ -73,7 +79,7 @@ OURS = Rival(
 BARE = Rival(
     Path(__file__).parent / "bare_editor.py",
     lambda wire: {"BARE_ENDPOINT": wire.base_url},
-    lambda page: None,
+    wait_for_editor,
     "#edit-canvas input[type=file]",
     "#sent",
 )

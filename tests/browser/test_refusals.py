@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, RunningApp, start_app, stop_app
 from tests.browser.hand import PATIENCE, expect_proof, hand_over, make_photo, open_studio, paint, run_edit
-from tests.endpoint.far_end import RESET, FarEnd, http_answer
+from tests.far_end import RESET, FarEnd, http_answer
 from tests.library.pictures import redraw
 
 KEY = "sk-secret-0123456789abcdef"

@@ -3,14 +3,14 @@
 import base64
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from components.endpoint.client import ImagesClient
 from components.endpoint.contract import contract_for
 from components.endpoint.request import EditRequest, GenerateRequest
-from tests.endpoint.far_end import FarEnd
+from tests.far_end import FarEnd
 
 KEY = "mvk-Zk3vQ8rTn5WbX2yLp7Hd"
 
@@ -39,14 +39,6 @@ FLOWER = {
         "input_tokens_details": {"text_tokens": 9},
     },
 }
-
-
-@pytest.fixture
-def far_end() -> Iterator[FarEnd]:
-    """Give an endpoint that answers with what a test tells it to."""
-    far_end = FarEnd()
-    yield far_end
-    far_end.close()
 
 
 @pytest.fixture

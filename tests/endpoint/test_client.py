@@ -16,7 +16,7 @@ from components.endpoint.cost import cost_of_usage
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import ConnectionCut, KeyRefused, RequestRefused, SettingsError
 from tests.endpoint.conftest import BASE64, FLOWER, KEY, PNG, make_png
-from tests.endpoint.far_end import FarEnd, http_answer
+from tests.far_end import FarEnd, http_answer
 
 
 def test_generation_is_sent_as_json(far_end, client, flower):

@@ -9,7 +9,7 @@ import requests
 from components.endpoint.client import ImagesClient
 from components.errors import EndpointError
 from tests.endpoint.conftest import BASE64, KEY
-from tests.endpoint.far_end import RESET, http_answer
+from tests.far_end import RESET, http_answer
 
 ECHO = {"error": {"message": f"Bad key {KEY}, {KEY[:12]}...{KEY[-7:]}", "code": KEY, "type": KEY, "param": KEY}}
 HEADERS = {"X_Request_Id": KEY, "Location": f"https://{KEY}.example/{KEY}", "Retry_After": KEY}

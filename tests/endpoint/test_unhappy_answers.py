@@ -18,7 +18,7 @@ from components.errors import (
     UnreadableAnswer,
 )
 from tests.endpoint.conftest import BASE64, FLOWER, KEY
-from tests.endpoint.far_end import RESET, FarEnd, http_answer
+from tests.far_end import RESET, FarEnd, http_answer
 
 BILLED = "It may have been billed all the same: look at the provider's usage page before you try again."
 WHOLE = http_answer(FLOWER)

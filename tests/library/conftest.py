@@ -11,7 +11,7 @@ from components.endpoint.request import GenerateRequest
 from components.library.jobs import Jobs
 from components.library.maker import Maker
 from components.library.store import Store, open_store
-from tests.endpoint.far_end import FarEnd
+from tests.far_end import FarEnd
 from tests.library.fickle import FickleFileSystem
 
 KEY = "sk-secret-Zk3vQ8rTn5WbX2yLp7Hd"
@@ -44,13 +44,6 @@ def jobs() -> Iterator[Jobs]:
     jobs = Jobs()
     yield jobs
     jobs.close()
-
-
-@pytest.fixture
-def far_end() -> Iterator[FarEnd]:
-    far_end = FarEnd()
-    yield far_end
-    far_end.close()
 
 
 @pytest.fixture

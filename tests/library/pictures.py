@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from tests.endpoint.far_end import Asked, http_answer
+from tests.far_end import Asked, http_answer
 
 USAGE = {
     "total_tokens": 4169,

@@ -27,7 +27,7 @@ from components.errors import (
 from components.imaging.picture import read_picture
 from components.library.edit import Edit, plan_edit, suggest_size
 from components.library.store import Store
-from tests.endpoint.far_end import http_answer
+from tests.far_end import http_answer
 from tests.library.conftest import KEY
 from tests.library.fickle import FickleFileSystem
 from tests.library.pictures import USAGE, answer_with, decode, disc, encode, huge_png, noise, redraw

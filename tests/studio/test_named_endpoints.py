@@ -16,7 +16,7 @@ from gradio_client.exceptions import AppError
 from app import HOME
 from components.endpoint.client import ImagesClient
 from components.offline.server import start_offline
-from tests.endpoint.far_end import FarEnd
+from tests.far_end import FarEnd
 from tests.library.pictures import alpha_mask, answer_with, decode, disc, encode, huge_png, noise, white_mask
 from tests.studio.conftest import Served
 
