@@ -57,7 +57,7 @@ def build_form(contract: ModelContract, prefix: str) -> Form:
         100,
         value=contract.default_compression,
         step=1,
-        label="Compression (0-100, as the endpoint reads it)",
+        label="Compression, 0-100",
         visible=contract.default_format in contract.compressible,
         elem_id=f"{prefix}-compression",
     )

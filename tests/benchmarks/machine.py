@@ -16,7 +16,7 @@ def describe_machine(chromium: str | None) -> str:
         f"{cpu_model()}, {os.cpu_count()} cores, {memory_size()}; {platform.system()} {platform.machine()};"
         f" load before the start {load}\n"
         f"Python {platform.python_version()}, NumPy {version('numpy')}, Pillow {version('pillow')},"
-        f" OpenCV {cv2.__version__}, Gradio {version('gradio')}, {chromium_version(chromium)}"
+        f" OpenCV {cv2.__version__}, Gradio {version('gradio')}{chromium_version(chromium)}"
     )
 
 
@@ -36,8 +36,8 @@ def memory_size() -> str:
 
 
 def chromium_version(executable: str | None) -> str:
-    """Return what the browser calls itself."""
+    """Return ", " and what the browser calls itself, or an empty text without one."""
     if executable is None:
-        return "no Chromium"
+        return ""
     answer = subprocess.run([executable, "--version"], capture_output=True, text=True, timeout=60)
-    return answer.stdout.partition(" built on")[0].strip()
+    return ", " + answer.stdout.partition(" built on")[0].strip()
