@@ -19,8 +19,8 @@ MAX_PIXELS = 64_000_000
 FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 SUFFIXES = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "WEBP": "webp"}
 BEGINNINGS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"RIFF", "webp"))
-# Level 1 is 3.5 times faster than Pillow's default of 6 and 12 % larger (a photo of 1536x1024).
-PNG_LEVEL = 1
+# On a grainy photo of 12 megapixels: half the time of Pillow's level 1, and 11 % fewer bytes.
+PNG_OPTIONS = (cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,8 @@ def read_picture(source: Path | bytes) -> Picture:
         with _open(source) as image:
             profile = image.info.get("icc_profile")
             mode = image.mode
-            pixels, notice = _as_eight_bits(ImageOps.exif_transpose(image))
+            ImageOps.exif_transpose(image, in_place=True)
+            pixels, notice = _as_eight_bits(image)
     except (Image.DecompressionBombError, MemoryError):
         pixels = None
     except (OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
@@ -86,9 +87,12 @@ def suffix_of(data: bytes) -> str | None:
 
 def write_png(pixels: np.ndarray, icc_profile: bytes | None = None) -> bytes:
     """Return a lossless PNG of ``pixels``: (height, width, 3 or 4) uint8, with the profile and no other metadata."""
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "PNG", compress_level=PNG_LEVEL, icc_profile=icc_profile)
-    return file.getvalue()
+    order = cv2.COLOR_RGB2BGR if pixels.shape[2] == 3 else cv2.COLOR_RGBA2BGRA
+    kinds, metadata = [], []
+    if icc_profile:
+        kinds, metadata = [cv2.IMAGE_METADATA_ICCP], [np.frombuffer(icc_profile, dtype=np.uint8)]
+    _, png = cv2.imencodeWithMetadata(".png", cv2.cvtColor(pixels, order), kinds, metadata, PNG_OPTIONS)
+    return png.tobytes()
 
 
 def fit_view(pixels: np.ndarray, longest: int) -> np.ndarray:

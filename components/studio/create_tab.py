@@ -16,7 +16,7 @@ from components.studio import stage
 from components.studio.examples import Example, thumbnails
 from components.studio.form import build_form
 from components.studio.service import Service
-from components.studio.waiting import QUIET, build_actions, build_waiting
+from components.studio.waiting import build_actions, build_waiting
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
             yield waiting.failed(error, job)
 
     made_here = [*waiting.widgets, welcome, results, gallery, download, shots, chosen]
-    gr.on([run.click, prompt.submit], create, [prompt, *form.widgets], made_here, concurrency_limit=None, **QUIET)
-    waiting.store_again.click(store_again, waiting.unstored, made_here, concurrency_limit=None, **QUIET)
-    gallery.select(choose, shots, [*waiting.widgets, chosen, download], **QUIET)
+    gr.on([run.click, prompt.submit], create, [prompt, *form.widgets], made_here, **waiting.event_options)
+    waiting.store_again.click(store_again, waiting.unstored, made_here, **waiting.event_options)
+    gallery.select(choose, shots, [*waiting.widgets, chosen, download], **waiting.event_options)
     return CreateTab(shots, chosen, edit_this, pick)

@@ -14,6 +14,7 @@ from components.studio.desk import Desk, Sheet
 
 # A visit's thumbnails: enough to come back to, few enough to stay light.
 KEPT = 24
+FACES = ("Paint", "Result", "Compare")
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,20 @@ def describe(result: Result, came: int | None = None) -> str:
     return stage.edited(result.shot, result.pixels, came)
 
 
+def build_face_choice() -> gr.Radio:
+    """Return the choice of the face that the stage shows; the style sheet follows it.
+
+    A choice beside the faces and not tabs around them: Gradio asks everything inside of what it updates for its
+    value, and the editor answers by encoding its canvas.
+    """
+    return gr.Radio(FACES, value=FACES[0], show_label=False, container=False, interactive=True, elem_id="edit-face")
+
+
 def build_faces() -> tuple[gr.Image, gr.ImageSlider]:
-    """Return the faces Result and Compare, inside the tabs of the stage."""
+    """Return the faces Result and Compare."""
     look = {"show_label": False, "interactive": False, "buttons": ["fullscreen"], "elem_classes": "face"}
-    with gr.Tab("Result", id="result"):
-        after = gr.Image(elem_id="edit-result", **look)
-    with gr.Tab("Compare", id="compare"):
-        compare = gr.ImageSlider(type="filepath", elem_id="edit-compare", **look)
+    after = gr.Image(elem_id="edit-result", **look)
+    compare = gr.ImageSlider(type="filepath", elem_id="edit-compare", **look)
     return after, compare
 
 

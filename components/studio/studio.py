@@ -13,7 +13,6 @@ from components.studio.edit_tab import EditTab, build_edit_tab
 from components.studio.examples import Example, read_examples
 from components.studio.named_endpoints import add_named_endpoints
 from components.studio.service import Service
-from components.studio.waiting import QUIET
 
 # Gradio's cache is swept every hour of what is older than two days: a review session outlasts an afternoon.
 SWEEP_EVERY, SWEEP_AFTER = 3600, 2 * 86400
@@ -44,10 +43,10 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
 
 def _connect_create_to_edit(service: Service, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> None:
     def edit_this(shots, chosen):
-        opened = edit.open_picture(lambda: service.desk.lay_shot(shots[chosen]))
-        return opened | {tabs: gr.update(selected="edit")}
+        yield {tabs: gr.update(selected="edit")}
+        yield from edit.open_picture(lambda: service.desk.lay_shot(shots[chosen]))
 
-    create.edit_this.click(edit_this, [create.shots, create.chosen], [*edit.opened, tabs], **QUIET)
+    create.edit_this.click(edit_this, [create.shots, create.chosen], [*edit.opened, tabs], **edit.event_options)
 
 
 def _connect_examples(
@@ -58,8 +57,10 @@ def _connect_examples(
 
     def open_example(event: gr.SelectData):
         example = examples[event.index]
-        updates = edit.open_picture(lambda: service.desk.lay(str(example.picture)), example.read_mask(), example.prompt)
-        return updates | {tabs: gr.update(selected="edit"), picked: event.index}
+        yield {tabs: gr.update(selected="edit"), picked: event.index}
+        yield from edit.open_picture(
+            lambda: service.desk.lay(str(example.picture)), example.read_mask(), example.prompt
+        )
 
     async def repaint_example(index, sheet, earlier, *values):
         example = examples[index]
@@ -67,8 +68,7 @@ def _connect_examples(
             yield update
 
     for gallery in (create.examples, edit.examples):
-        opened = gallery.select(open_example, None, [*edit.opened, tabs, picked], **QUIET)
+        opened = gallery.select(open_example, None, [*edit.opened, tabs, picked], **edit.event_options)
         if service.offline:
-            opened.then(
-                repaint_example, [picked, edit.sheet, edit.kept, *edit.form], edit.ran, concurrency_limit=None, **QUIET
-            )
+            asked = [picked, edit.sheet, edit.kept, *edit.form]
+            opened.then(repaint_example, asked, edit.ran, **edit.event_options)

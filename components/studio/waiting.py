@@ -38,6 +38,11 @@ class Waiting:
         """Return everything that ``follow`` and ``failed`` may update."""
         return [self.line, self.run, self.cancel, self.store_again, self.job_id, self.unstored]
 
+    @property
+    def event_options(self) -> dict:
+        """Return the options of every event that updates a stage: its status is the line's, and no other widget's."""
+        return {"concurrency_limit": None, "show_progress_on": self.line, **QUIET}
+
     async def follow(self, job: Job) -> AsyncIterator[dict]:
         """Yield updates until the job has ended. Raises what the job raised, or Cancelled."""
         yield {

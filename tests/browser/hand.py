@@ -52,7 +52,7 @@ def paint(page: Page, start: tuple[float, float], end: tuple[float, float]) -> N
     undo = page.get_by_role("button", name="Undo")
     page.mouse.move(*points[0])
     page.mouse.down()
-    page.mouse.move(*points[1], steps=12)
+    page.mouse.move(*points[1], steps=3)
     page.mouse.up()
     expect(undo).to_be_enabled()
 
