@@ -1,8 +1,8 @@
-"""Measure and print: ``python -m tests.benchmarks [--only imaging|click] [--runs N]``."""
+"""Measure and print: ``python -m tests.benchmarks [--only imaging|drawing|click] [--runs N]``."""
 
 import argparse
 
-from tests.benchmarks import clicks, imaging
+from tests.benchmarks import clicks, drawing, imaging
 from tests.benchmarks.machine import describe_machine
 from tests.browser.chromium import find_chromium
 
@@ -10,15 +10,19 @@ from tests.browser.chromium import find_chromium
 def main() -> None:
     """Print the machine and every table asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Measure, and print tables.")
-    parser.add_argument("--only", choices=("imaging", "click"), help="one of the two tables")
+    parser.add_argument("--only", choices=("imaging", "drawing", "click"), help="one of the three tables")
     parser.add_argument("--runs", type=int, default=5, help="runs of each row; the median is stated (default 5)")
     options = parser.parse_args()
-    chromium = None if options.only == "imaging" else find_chromium()
+    wanted = {options.only} if options.only else {"imaging", "drawing", "click"}
+    chromium = find_chromium() if "click" in wanted else None
     print(describe_machine(chromium) + "\n", flush=True)
-    if options.only != "click":
+    if "imaging" in wanted:
         imaging.main(options.runs)
         print()
-    if options.only != "imaging":
+    if "drawing" in wanted:
+        drawing.main(options.runs)
+        print()
+    if "click" in wanted:
         clicks.main(options.runs, chromium)
 
 

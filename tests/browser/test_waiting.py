@@ -47,3 +47,18 @@ def test_a_page_that_goes_away_costs_no_picture(waiting: Page, slow_app: Running
     other.locator("#create-run").click()
     expect(other.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
     assert stored(slow_app) >= before + 2
+
+
+def test_a_picture_that_could_not_be_stored_is_stored_by_one_click(waiting: Page, slow_app: RunningApp):
+    shots, aside = slow_app.data / "files" / "shots", slow_app.data / "files" / "aside"
+    shots.mkdir(parents=True, exist_ok=True)
+    shots.rename(aside)
+    shots.write_text("in the way")
+    expect(waiting.locator("#create-line [role=alert]")).to_contain_text("data folder cannot be used", timeout=PATIENCE)
+    shots.unlink()
+    aside.rename(shots)
+    before = stored(slow_app)
+    waiting.locator("#create-store-again").click()
+    expect(waiting.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
+    expect(waiting.locator("#create-store-again")).to_have_count(0)
+    assert stored(slow_app) == before + 1
