@@ -8,6 +8,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 PATIENCE = 30_000  # ms; software rendering on a busy machine
+# A window in which a stroke takes a third of the time: without a graphics card every pixel of the canvas costs.
+SMALL = {"width": 960, "height": 600}
 
 
 def open_studio(page: Page, url: str, tab: str = "Create") -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import RunningApp
 from tests.browser.hand import (
     PATIENCE,
+    SMALL,
     expect_proof,
     hand_over,
     make_photo,
@@ -20,7 +22,8 @@ from tests.browser.hand import (
 
 
 @pytest.fixture
-def edit(page: Page, app_url: str) -> Page:
+def edit(new_page: Callable[..., Page], app_url: str) -> Page:
+    page = new_page(viewport=SMALL)
     open_studio(page, app_url, "Edit")
     return page
 

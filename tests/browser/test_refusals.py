@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, RunningApp, start_app, stop_app
-from tests.browser.hand import PATIENCE, expect_proof, hand_over, make_photo, open_studio, paint, run_edit
+from tests.browser.hand import PATIENCE, SMALL, expect_proof, hand_over, make_photo, open_studio, paint, run_edit
 from tests.far_end import RESET, FarEnd, http_answer
 from tests.library.pictures import redraw
 
@@ -42,7 +42,8 @@ REFUSALS = [
 ]
 
 
-def test_each_refusal_is_a_sentence_and_nothing_is_lost(page: Page, keyed: KeyedApp, tmp_path: Path):
+def test_each_refusal_is_a_sentence_and_nothing_is_lost(new_page, keyed: KeyedApp, tmp_path: Path):
+    page: Page = new_page(viewport=SMALL)
     open_studio(page, keyed.app.url, "Edit")
     hand_over(page, make_photo(tmp_path, 480, 320))
     paint(page, (0.4, 0.5), (0.6, 0.5))
