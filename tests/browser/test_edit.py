@@ -151,9 +151,10 @@ def test_a_picture_can_be_pasted(edit: Page):
     expect(edit.locator("#edit-line")).to_contain_text("320 x 200 pixels")
 
 
-def test_one_click_on_an_example_shows_a_finished_edit(page: Page, app_url: str):
-    open_studio(page, app_url)
-    page.locator("#create-examples button").first.click()
+@pytest.mark.parametrize("tab", ["Create", "Edit"])
+def test_one_click_on_an_example_shows_a_finished_edit(page: Page, app_url: str, tab: str):
+    open_studio(page, app_url, tab)
+    page.locator(f"#{tab.lower()}-examples button").first.click()
     expect_proof(page, 451 * 300)
     expect(page.locator("#edit-compare img").first).to_be_visible()
     expect(page.locator("#edit-prompt textarea")).not_to_be_empty()
