@@ -56,7 +56,7 @@ class Desk:
             size=picture.size,
             view=cache_file(write_png(view, picture.icc_profile), "view.png"),
             view_size=(width, height),
-            screen=self._screen(path, picture),
+            screen=self.show(path, picture),
             notices=picture.notices,
             parent=parent,
         )
@@ -70,7 +70,7 @@ class Desk:
         try:
             source = Path(sheet.path).read_bytes()
         except OSError:
-            raise MissingPicture("This picture is no longer at hand. Add it again; the strokes stay.") from None
+            raise MissingPicture("This picture is no longer at hand: too much time has passed. Add it again.") from None
         return self._read(sheet.path), source
 
     def serve(self, shot: Shot) -> str:
@@ -78,12 +78,8 @@ class Desk:
         suffix = Path(shot.picture).suffix
         return cache_file(self._store.read_file(shot.picture), f"proofroom-{shot.id[:8]}{suffix}")
 
-    def serve_screen(self, shot: Shot) -> str:
-        """Return a file in Gradio's cache that shows a shot's picture at screen size."""
-        path = self.serve(shot)
-        return path if max(shot.width, shot.height) <= SCREEN_EDGE and not shot.pasted else self._screen(path)
-
-    def _screen(self, path: str, picture: Picture | None = None) -> str:
+    def show(self, path: str, picture: Picture | None = None) -> str:
+        """Return a file in Gradio's cache that shows a picture's file at screen size; ``picture`` saves decoding it."""
         picture = picture or read_picture(Path(path))
         if max(picture.size) <= SCREEN_EDGE and suffix_of(data := Path(path).read_bytes()):
             return cache_file(data, Path(path).name)

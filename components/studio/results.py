@@ -54,7 +54,10 @@ class Results:
     def add(self, desk: Desk, sheet: Sheet, earlier: tuple[Result, ...], shots: Sequence[Shot]) -> dict:
         """Return the updates that put new shots, made from ``sheet``, before the earlier results."""
         pixels = sheet.size[0] * sheet.size[1]
-        new = tuple(Result(shot, desk.serve(shot), sheet.screen, desk.serve_screen(shot), pixels) for shot in shots)
+        files = [desk.serve(shot) for shot in shots]
+        new = tuple(
+            Result(shot, file, sheet.screen, desk.show(file), pixels) for shot, file in zip(shots, files, strict=True)
+        )
         kept = (new + earlier)[:KEPT]
         gallery = gr.update(value=[result.after for result in kept], selected_index=0)
         return self.choose(kept[0], 0) | {self.kept: kept, self.gallery: gallery}

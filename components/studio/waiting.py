@@ -14,7 +14,7 @@ from components.studio import stage
 from components.studio.form import Form
 from components.studio.service import Service
 
-# Without a page of its own to fetch, and without Gradio's own progress over the picture.
+# Without a name for scripts to call, and without Gradio's own progress over the picture.
 QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 
 

@@ -75,3 +75,17 @@ def test_an_example_spends_no_money_by_itself(page: Page, keyed: KeyedApp):
     expect(page.locator("#edit-line")).to_contain_text("press Repaint", timeout=PATIENCE)
     expect(page.locator("#edit-prompt textarea")).not_to_be_empty()
     assert len(keyed.far_end.asked) == asked
+
+
+def test_two_clicks_in_a_hurry_are_paid_for_once(new_page, keyed: KeyedApp, tmp_path: Path):
+    page: Page = new_page(viewport=SMALL)
+    open_studio(page, keyed.app.url, "Edit")
+    hand_over(page, make_photo(tmp_path, 480, 320))
+    paint(page, (0.4, 0.5), (0.6, 0.5))
+    asked = len(keyed.far_end.asked)
+    keyed.far_end.say(redraw)
+    page.locator("#edit-prompt textarea").fill("A red balloon")
+    page.locator("#edit-run").dblclick()
+    expect_proof(page, 480 * 320)
+    expect(page.locator("#edit-run")).to_be_enabled()
+    assert len(keyed.far_end.asked) == asked + 1

@@ -202,7 +202,7 @@ def test_of_an_edit_the_pasted_picture_is_handed_out(desk, store):
 def test_the_screen_file_of_a_large_paste_is_small(desk, store, cache):
     made = shot(answer="shots/a/answer.png", pasted="shots/a/pasted.png")
     store.write_file(made.pasted, encode(flat(3000, 1000)))
-    path = Path(desk.serve_screen(made))
+    path = Path(desk.show(desk.serve(made)))
     assert path.is_relative_to(cache)
     assert Image.open(path).size == (SCREEN_EDGE, 683)
 
@@ -210,7 +210,7 @@ def test_the_screen_file_of_a_large_paste_is_small(desk, store, cache):
 def test_the_screen_file_of_a_small_shot_is_the_shot(desk, store):
     made = shot(answer="shots/a/answer.png")
     store.write_file(made.answer, encode(noise(60, 40)))
-    assert desk.serve_screen(made) == desk.serve(made)
+    assert desk.show(desk.serve(made)) == desk.serve(made)
 
 
 def test_a_shot_whose_file_is_gone_is_told_in_a_sentence(desk):
