@@ -1,26 +1,37 @@
 """A picture: a file read once, upright, bounded, its pixels and colour profile kept as they were.
 
-Reads 8 bits per channel; deeper ones, palettes, grey and CMYK are converted with a notice. Does not convert between
-colour profiles: the profile is carried along with the numbers it belongs to.
+Files that keep their numbers otherwise than in 8-bit RGB are converted, with a notice. RGB numbers stay, and their
+colour profile is carried along with them; canvases and views are taken to sRGB elsewhere, by ``colour``.
 """
 
 import io
+import re
+import struct
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
 import numpy as np
+import pillow_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from components.errors import PictureTooLarge, UnreadablePicture
+from components.imaging.mode import depth_of, unpack
 
 MAX_PIXELS = 64_000_000
 # Named, so that no file can call a reader which starts another program (EPS calls Ghostscript).
-FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
+FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "HEIF")
+# What a broken file makes the readers raise; found by changing bytes of whole ones.
+BREAKS = (OSError, ValueError, SyntaxError, EOFError, TypeError, RuntimeError, LookupError, struct.error)
 SUFFIXES = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "WEBP": "webp"}
 BEGINNINGS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"RIFF", "webp"))
 # On a grainy photo of 12 megapixels: half the time of Pillow's level 1, and 11 % fewer bytes.
 PNG_OPTIONS = (cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE)
+# The size box of an HEIF file (ISO/IEC 23008-12, 6.5.3): length 20, version 0, no flags, width and height.
+SIZE_BOX = re.compile(rb"\x00\x00\x00\x14ispe\x00\x00\x00\x00(.{8})", re.DOTALL)
+
+# Pillow learns HEIC, as phones send it; the small and the hidden pictures in such a file are not for us.
+pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,21 +59,23 @@ def read_picture(source: Path | bytes) -> Picture:
     Raises UnreadablePicture for a file that is no picture or a broken one, and PictureTooLarge, before its pixels
     are decoded, for one of more than ``MAX_PIXELS``.
     """
+    picture = None
     try:
         with _open(source) as image:
-            profile = image.info.get("icc_profile")
-            mode = image.mode
+            notices = _count_frames(image)
+            depth = depth_of(image)
+            # The reader of HEIC and that of TIFF have turned the picture, and leave nothing here to turn.
             ImageOps.exif_transpose(image, in_place=True)
-            pixels, notice = _as_eight_bits(image)
+            pixels, profile, conversions = unpack(image, depth)
+            picture = Picture(pixels, profile, (*notices, *conversions))
     except (Image.DecompressionBombError, MemoryError):
-        pixels = None
-    except (OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
-        raise UnreadablePicture(_unreadable(error)) from None
-    if pixels is None:
+        # Raised below, where the error no longer holds what fills the memory.
+        pass
+    except BREAKS as error:
+        raise UnreadablePicture(_unreadable(error, source)) from None
+    if picture is None:
         raise PictureTooLarge(_too_large())
-    # A profile describes the numbers it came with: CMYK, grey and palette profiles do not fit RGB numbers.
-    profile = profile if mode in ("RGB", "RGBA", "RGBX", "P") else None
-    return Picture(pixels, profile, (notice,) if notice else ())
+    return picture
 
 
 def measure_picture(source: Path | bytes) -> tuple[int, int, str]:
@@ -76,8 +89,8 @@ def measure_picture(source: Path | bytes) -> tuple[int, int, str]:
             return image.width, image.height, SUFFIXES.get(image.format, image.format.lower())
     except Image.DecompressionBombError:
         raise PictureTooLarge(_too_large()) from None
-    except (OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
-        raise UnreadablePicture(_unreadable(error)) from None
+    except BREAKS as error:
+        raise UnreadablePicture(_unreadable(error, source)) from None
 
 
 def suffix_of(data: bytes) -> str | None:
@@ -119,32 +132,43 @@ def flatten(pixels: np.ndarray) -> np.ndarray:
 
 def _open(source: Path | bytes) -> Image.Image:
     image = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=FORMATS)
-    if image.width * image.height > MAX_PIXELS:
+    if max(image.width * image.height, _largest_part(image)) > MAX_PIXELS:
         image.close()
         raise Image.DecompressionBombError
     return image
 
 
-def _as_eight_bits(image: Image.Image) -> tuple[np.ndarray, str]:
-    """Return the pixels as RGB or RGBA, and the notice to give, or an empty text."""
-    mode = image.mode
-    if mode in ("RGB", "RGBA") and "transparency" not in image.info:
-        return np.array(image), ""
-    if mode.startswith("I") or mode == "F":
-        values = np.asarray(image, dtype=np.float64)
-        # "I;16" holds 16 bits; "I" and "F" hold whatever was stored, most often 16 bits or 0..1.
-        most = 65535 if values.max(initial=0) > 255 or mode.startswith("I;16") else 255 if values.max() > 1 else 1
-        grey = np.clip(np.rint(values * (255 / most)), 0, 255).astype(np.uint8)
-        return cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), "The picture's 16 bits per channel were reduced to 8."
-    transparent = mode in ("LA", "PA", "La", "RGBa") or "transparency" in image.info
-    notice = {"CMYK": "The picture was converted from CMYK to RGB.", "P": ""}.get(mode, "")
-    return np.array(image.convert("RGBA" if transparent else "RGB")), notice
+def _largest_part(image: Image.Image) -> int:
+    """Return the pixels of the largest picture in an HEIF file, before it is cropped; 0 for another file.
+
+    The size that such a file shows is that of its crop, and what is decoded may be far larger.
+    """
+    if image.format != "HEIF":
+        return 0
+    image.fp.seek(0)
+    sizes = (struct.unpack(">II", box[1]) for box in SIZE_BOX.finditer(image.fp.read()))
+    return max((width * height for width, height in sizes), default=0)
 
 
-def _unreadable(error: Exception) -> str:
-    if isinstance(error, UnidentifiedImageError):
-        return "This file is not a picture Proofroom can read. Use a PNG, JPEG, WebP, TIFF, BMP, GIF or AVIF."
+def _count_frames(image: Image.Image) -> list[str]:
+    """Return the notice about frames that are not used, where there are any."""
+    # The second picture of a phone's JPEG (MPO) is a gain map or a preview, and nothing a person would miss.
+    count = 1 if image.format == "MPO" else getattr(image, "n_frames", 1)
+    if count == 1:
+        return []
+    which = "main" if image.format == "HEIF" else "first"
+    return [f"Only the {which} of {count} frames is used."]
+
+
+def _unreadable(error: Exception, source: Path | bytes) -> str:
+    # Of an HEIC or AVIF cut short, the reader says that it is no picture at all.
+    if isinstance(error, UnidentifiedImageError) and not _begins_as_heif(source):
+        return "This file is not a picture Proofroom can read. Use a PNG, JPEG, WebP, TIFF, BMP, GIF, AVIF or HEIC."
     return "This picture is damaged and cannot be read to its end. Export it again and try that file."
+
+
+def _begins_as_heif(source: Path | bytes) -> bool:
+    return pillow_heif.is_supported(io.BytesIO(source) if isinstance(source, bytes) else source)
 
 
 def _too_large() -> str:
