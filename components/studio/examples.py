@@ -26,7 +26,7 @@ class Example:
 
     def read_mask(self) -> np.ndarray:
         """Return the mask: (height, width) bool at the picture's size, True = repaint."""
-        return mask_from_picture(read_picture(self.mask), read_picture(self.picture).size)
+        return mask_from_picture(read_picture(self.mask), read_picture(self.picture).size)[0]
 
 
 def read_examples(folder: Path) -> list[Example]:
