@@ -4,10 +4,11 @@ Says which fields travel and which do not; sends nothing. Knows of a picture onl
 """
 
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from components.endpoint.contract import ModelContract
-from components.endpoint.cost import Cost, estimate_cost
+from components.endpoint.cost import Cost, cost_of_usage, estimate_cost
 from components.errors import MaskSizeMismatch, MissingPicture, MissingPrompt, UnreadablePicture, ValueNotAllowed
 
 
@@ -59,6 +60,10 @@ class GenerateRequest:
         """Return about what it will cost, by its output tokens alone; None where that is not known."""
         tokens = self.contract.output_tokens.get((self.quality, self.size))
         return estimate_cost(self.contract.prices, None if tokens is None else tokens * self.n)
+
+    def cost_of(self, usage: Mapping[str, object] | None) -> Cost | None:
+        """Return what it has cost by the usage it came back with; None where that is not known."""
+        return cost_of_usage(self.contract.prices, usage)
 
     @property
     def parameters(self) -> dict[str, object]:

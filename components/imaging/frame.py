@@ -13,6 +13,16 @@ import numpy as np
 Size = tuple[int, int]
 Box = tuple[int, int, int, int]
 
+# What of the picture travels around a mask, besides the mask's box: this share of its longer edge on every side, and
+# this many pixels at the least. Enough for a model to see where it paints, and for drift to be measured.
+CONTEXT, LEAST_CONTEXT = 1 / 3, 32
+# Nothing is gained by showing a model few pixels very large.
+MOST_ENLARGED = 2.0
+# The whole picture travels unless the frame around the mask shows it so many times larger.
+WORTHWHILE = 1.2
+
+STILL = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -47,17 +57,38 @@ class Frame:
         top, bottom, left, right = self._margins()
         return np.pad(placed, ((top, bottom), (left, right)))
 
-    def take_back(self, answer: np.ndarray) -> np.ndarray:
-        """Return what the answer shows in ``box``, at the picture's own resolution.
+    def take_back(self, answer: np.ndarray, box: Box | None = None, matrix: np.ndarray | None = None) -> np.ndarray:
+        """Return what the answer shows in ``box`` of the picture, by default the frame's, at the picture's resolution.
 
         ``answer``: (height, width, channels) uint8, at any size: endpoints do not always keep to the size asked for,
-        so the place is scaled along.
+        so the place is scaled along. ``matrix``: (2, 3), where on the canvas the answer shows a pixel of what was
+        sent; None where it did not move. Moved and scaled in one resampling where it is enlarged.
         """
+        box = box or self.box
+        matrix = STILL if matrix is None else matrix
         height, width = answer.shape[:2]
         across, down = width / self.canvas[0], height / self.canvas[1]
+        if self.scale * min(across, down) <= 1:
+            # A picture's pixel -> the canvas -> where the answer shows it -> the answer's own pixels. Pixels are
+            # counted from their middles, so half a pixel is added before a scale and taken off after it.
+            way = _scaling(across, down) @ _square(matrix) @ self._way_there() @ _moving(box[0], box[1])
+            flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+            return cv2.warpAffine(answer, way[:2], _size_of(box), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        if matrix is not STILL:
+            way = _scaling(across, down) @ _square(matrix) @ np.linalg.inv(_scaling(across, down))
+            flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+            answer = cv2.warpAffine(answer, way[:2], (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
         left, top, right, bottom = self.place
         place = (round(left * across), round(top * down), round(right * across), round(bottom * down))
-        return _resize(_cut(answer, place), _size_of(self.box))
+        left, top = self.box[:2]
+        within = (box[0] - left, box[1] - top, box[2] - left, box[3] - top)
+        return _cut(_resize(_cut(answer, place), _size_of(self.box)), within)
+
+    def _way_there(self) -> np.ndarray:
+        """Return the (3, 3) matrix from a pixel of the picture to the canvas, counted from the pixels' middles."""
+        across = (self.place[2] - self.place[0]) / (self.box[2] - self.box[0])
+        down = (self.place[3] - self.place[1]) / (self.box[3] - self.box[1])
+        return _moving(self.place[0], self.place[1]) @ _scaling(across, down) @ _moving(-self.box[0], -self.box[1])
 
     def _margins(self) -> tuple[int, int, int, int]:
         """Return the canvas's margins as (top, bottom, left, right)."""
@@ -72,11 +103,55 @@ def nearest_size(size: Size, allowed: Iterable[Size]) -> Size:
 
 def frame_picture(size: Size, canvas: Size) -> Frame:
     """Return the frame that lays a whole picture of ``size`` in the middle of ``canvas``."""
+    return _lay_box((0, 0, *size), canvas)
+
+
+def frame_around(box: Box, size: Size, allowed: Iterable[Size]) -> Frame:
+    """Return the frame that shows a mask's ``box`` and what is around it, of a picture of ``size``, as large as it can.
+
+    Grown to the aspect ratio of the ``allowed`` size that wastes least, inside the picture where that is large enough,
+    else padded. Shows it at most ``MOST_ENLARGED`` times enlarged where the picture has more to show.
+    """
+    context = max(LEAST_CONTEXT, round(CONTEXT * max(_size_of(box))))
     width, height = size
+    seen = (max(0, box[0] - context), max(0, box[1] - context))
+    seen += (min(width, box[2] + context), min(height, box[3] + context))
+    frames = [_grow_to(seen, size, canvas) for canvas in allowed]
+    area = (seen[2] - seen[0]) * (seen[3] - seen[1])
+    return max(frames, key=lambda frame: (area * frame.scale**2 / (frame.canvas[0] * frame.canvas[1]), frame.scale))
+
+
+def frame_mask(box: Box, size: Size, allowed: Iterable[Size]) -> Frame:
+    """Return the frame for a mask's ``box`` when nobody has said which: around it, where that shows it much larger."""
+    allowed = tuple(allowed)
+    whole, around = frame_picture(size, nearest_size(size, allowed)), frame_around(box, size, allowed)
+    return around if around.scale >= WORTHWHILE * whole.scale else whole
+
+
+def _grow_to(seen: Box, size: Size, canvas: Size) -> Frame:
+    """Return the frame of the smallest box with a canvas's aspect ratio around ``seen``, as far as the picture goes."""
+    ratio = canvas[0] / canvas[1]
+    wide, high = _size_of(seen)
+    across = max(wide, high * ratio, canvas[0] / MOST_ENLARGED)
+    wanted = (min(size[0], max(wide, round(across))), min(size[1], max(high, round(across / ratio))))
+    left, top = (
+        min(max(0, (first + last - length) // 2), most - length)
+        for first, last, length, most in (
+            (seen[0], seen[2], wanted[0], size[0]),
+            (seen[1], seen[3], wanted[1], size[1]),
+        )
+    )
+    return _lay_box((left, top, left + wanted[0], top + wanted[1]), canvas)
+
+
+def _lay_box(box: Box, canvas: Size) -> Frame:
+    """Return the frame that lays a box in the middle of a canvas, as large as it goes."""
+    width, height = _size_of(box)
     scale = min(canvas[0] / width, canvas[1] / height)
-    placed = (max(1, round(width * scale)), max(1, round(height * scale)))
+    # Never beyond the canvas, whatever the rounding.
+    placed = (min(canvas[0], max(1, round(width * scale))), min(canvas[1], max(1, round(height * scale))))
     left, top = (canvas[0] - placed[0]) // 2, (canvas[1] - placed[1]) // 2
-    return Frame((0, 0, width, height), canvas, (left, top, left + placed[0], top + placed[1]))
+    return Frame(box, canvas, (left, top, left + placed[0], top + placed[1]))
 
 
 def _share(size: Size, canvas: Size) -> float:
@@ -100,3 +175,16 @@ def _resize(pixels: np.ndarray, size: Size) -> np.ndarray:
         return pixels
     shrinks = size[0] * size[1] < width * height
     return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
+
+
+def _square(matrix: np.ndarray) -> np.ndarray:
+    return np.vstack([matrix, (0.0, 0.0, 1.0)])
+
+
+def _moving(x: float, y: float) -> np.ndarray:
+    return np.array([[1.0, 0.0, x], [0.0, 1.0, y], [0.0, 0.0, 1.0]])
+
+
+def _scaling(across: float, down: float) -> np.ndarray:
+    """Return the matrix that scales, pixels being counted from their middles."""
+    return np.array([[across, 0.0, (across - 1) / 2], [0.0, down, (down - 1) / 2], [0.0, 0.0, 1.0]])

@@ -1,83 +1,113 @@
 """The answer goes back onto the picture, through the mask.
 
 Promises that outside the mask every pixel of the result equals the picture's, alpha included: the transition lies
-wholly inside the mask. Does not correct the answer's drift or tone.
+wholly inside the mask. The answer's drift and tone are corrected first, as far as ``align`` finds them.
 """
 
 import cv2
 import numpy as np
 
-from components.imaging.frame import Frame
+from components.imaging.align import estimate_drift, measure_seam
+from components.imaging.drift import Drift, no_drift
+from components.imaging.frame import Box, Frame
 from components.imaging.mask import bounding_box
 
-# How far inside the mask the answer takes over, in pixels of the answer: enough to hide a drift of a few pixels.
-FEATHER = 8.0
+# How far inside the mask the answer takes over when the width is left to us, in pixels of the answer: not at all
+# where it meets the picture within so many levels, and this far where it misses it by so many.
+FEATHER, SMALL_STEP, LARGE_STEP = 8.0, 2.0, 12.0
 # Rows worked on at once: bounds the memory of the weights whatever the mask's size.
 BAND = 512
 
 
-def paste(pixels: np.ndarray, answer: np.ndarray, frame: Frame, mask: np.ndarray | None) -> np.ndarray:
+def put_back(
+    pixels: np.ndarray,
+    sent: np.ndarray,
+    answer: np.ndarray,
+    frame: Frame,
+    mask: np.ndarray,
+    feather: float | None = None,
+) -> tuple[np.ndarray, Drift]:
+    """Return the picture with the masked part of the answer, its drift undone, and the drift.
+
+    ``sent``: (height, width, 3) uint8, the canvas that travelled; the rest as in ``paste``. ``feather`` None makes the
+    transition as wide as the answer misses the picture along the mask's edge.
+    """
+    on_canvas = frame.lay_mask(mask)
+    drift = estimate_drift(sent, answer, on_canvas, frame.place)
+    width = _widths(measure_seam(sent, answer, drift, on_canvas, frame.place)) if feather is None else feather
+    return paste(pixels, answer, frame, mask, drift, width), drift
+
+
+def paste(
+    pixels: np.ndarray,
+    answer: np.ndarray,
+    frame: Frame,
+    mask: np.ndarray | None,
+    drift: Drift | None = None,
+    feather: float | np.ndarray = 0.0,
+) -> np.ndarray:
     """Return the picture with the masked part taken from the answer.
 
     ``pixels``: (height, width, 3 or 4) uint8 of the picture; ``answer``: (height, width, 3) uint8 as it came;
-    ``mask``: (height, width) bool of the picture, True = repaint, or None to take the whole answer.
+    ``mask``: (height, width) bool of the picture, True = repaint, or None to take the whole answer. ``feather`` is how
+    far inside the mask the answer takes over: in pixels of the picture, or a map of the canvas in pixels of the canvas.
     Returns an array of the picture's shape; where the answer is taken alpha becomes opaque.
     """
-    taken = frame.take_back(answer)
+    drift = drift or no_drift(frame.canvas)
+    answer = drift.tone(answer)
     if mask is None:
+        taken = frame.take_back(answer, matrix=drift.matrix)
         return taken if pixels.shape[2] == 3 else cv2.cvtColor(taken, cv2.COLOR_RGB2RGBA)
     result = pixels.copy()
     if not mask.any():
         return result
-    box_left, box_top, _, _ = frame.box
     left, top, right, bottom = bounding_box(mask)
-    width = _feather_width(frame, mask)
-    margin = int(width) + 2
+    widest = _half_thickness(frame, mask)
     for start in range(top, bottom, BAND):
-        end = min(start + BAND, bottom)
-        weight = _inner_weight(mask, (left, start, right, end), margin, width)
-        before = result[start:end, left:right]
-        after = taken[start - box_top : end - box_top, left - box_left : right - box_left]
+        box = (left, start, right, min(start + BAND, bottom))
+        inside = mask[start : box[3], left:right]
+        before = result[start : box[3], left:right]
+        after = frame.take_back(answer, box, drift.matrix)
         if pixels.shape[2] == 4:
             after = cv2.cvtColor(after, cv2.COLOR_RGB2RGBA)
-        blended = cv2.blendLinear(before, np.ascontiguousarray(after), 1 - weight, weight)
-        before[...] = cv2.copyTo(blended, mask[start:end, left:right].astype(np.uint8), before)
+        width = _width_in(frame, feather, box, widest)
+        if width is not None:
+            weight = _inner_weight(mask, box, width)
+            after = cv2.blendLinear(np.ascontiguousarray(before), np.ascontiguousarray(after), 1 - weight, weight)
+        before[...] = cv2.copyTo(after, inside.astype(np.uint8), before)
     return result
 
 
-def count_changed_outside(before: np.ndarray, after: np.ndarray, mask: np.ndarray) -> int:
-    """Return how many pixels outside the mask differ in any channel; both (height, width, channels), same size.
-
-    A missing alpha channel counts as opaque.
-    """
-    count = 0
-    for start in range(0, mask.shape[0], BAND):
-        rows = slice(start, start + BAND)
-        first, second = _with_alpha(before[rows], after[rows])
-        outside = (~mask[rows]).astype(np.uint8)
-        differing = cv2.copyTo(cv2.bitwise_xor(first, second), outside)
-        count += int(np.count_nonzero(differing.any(axis=2))) if differing.any() else 0
-    return count
+def _widths(seam: np.ndarray) -> np.ndarray:
+    """Return how wide the transition is to be for how far the answer misses the picture, (height, width) float32."""
+    share = (seam - np.float32(SMALL_STEP)) / np.float32(LARGE_STEP - SMALL_STEP)
+    return np.clip(share, 0, 1, dtype=np.float32) * np.float32(FEATHER)
 
 
-def _with_alpha(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    if first.shape[2] == second.shape[2]:
-        return first, second
-    return tuple(cv2.cvtColor(a, cv2.COLOR_RGB2RGBA) if a.shape[2] == 3 else a for a in (first, second))
-
-
-def _feather_width(frame: Frame, mask: np.ndarray) -> float:
-    """Return the transition's width in picture pixels; a thin stroke gets a narrow one, so that its middle is new."""
+def _half_thickness(frame: Frame, mask: np.ndarray) -> float:
+    """Return half of how thick the mask is where it is thickest, in picture pixels: so that its middle is new."""
     thickness = cv2.distanceTransform(frame.lay_mask(mask).astype(np.uint8), cv2.DIST_L2, 3).max()
-    return max(1.0, min(FEATHER, float(thickness) / 2) / frame.scale)
+    return float(thickness) / 2 / frame.scale
 
 
-def _inner_weight(mask: np.ndarray, box: tuple[int, int, int, int], margin: int, width: float) -> np.ndarray:
+def _width_in(frame: Frame, feather: float | np.ndarray, box: Box, widest: float) -> np.ndarray | float | None:
+    """Return the transition's width in ``box`` in picture pixels, a number or (height, width); None for a hard edge."""
+    if not isinstance(feather, np.ndarray):
+        width = min(float(feather), widest)
+        return width if width > 1 else None
+    if not feather.any():
+        return None
+    widths = np.minimum(frame.take_back(feather, box) / np.float32(frame.scale), np.float32(widest))
+    return np.maximum(widths, 1) if widths.max(initial=0) > 1 else None
+
+
+def _inner_weight(mask: np.ndarray, box: Box, width: np.ndarray | float) -> np.ndarray:
     """Return the answer's share in ``box``: float32, 0 outside the mask, rising to 1 over ``width`` pixels inside.
 
     The picture's own border is no edge of the mask: there the share stays 1.
     """
     left, top, right, bottom = box
+    margin = int(np.max(width)) + 2
     outer_left, outer_top = max(0, left - margin), max(0, top - margin)
     around = mask[outer_top : bottom + margin, outer_left : right + margin]
     if around.all():

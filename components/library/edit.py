@@ -1,59 +1,170 @@
-"""An edit: a picture, what of it to repaint, the frame that travels and the request that carries it.
+"""An edit: a picture, what of it to repaint, the frames that travel and the requests that carry them.
 
-The one place where the way from pixels to a request is walked. Sends nothing and stores nothing.
+The one place where the way from pixels to requests is walked. Sends nothing and stores nothing.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from components.endpoint.contract import ModelContract, parse_size
+from components.endpoint.contract import ModelContract, list_values, parse_size
+from components.endpoint.cost import Cost
 from components.endpoint.request import EditRequest, GenerateRequest
-from components.imaging.frame import Frame, frame_picture, nearest_size
-from components.imaging.mask import check_mask, mask_as_png
+from components.errors import ValueNotAllowed
+from components.imaging.caution import find_cautions
+from components.imaging.colour import to_srgb
+from components.imaging.extension import NO_MARGINS, Margins, soften_margin
+from components.imaging.frame import Frame, Size, frame_around, frame_mask, frame_picture, nearest_size
+from components.imaging.groups import group_mask
+from components.imaging.mask import bounding_box, check_mask, mask_as_png
 from components.imaging.picture import Picture, flatten, write_png
+
+AROUND, WHOLE = "around-mask", "whole-picture"
+REGIONS = (AROUND, WHOLE)
+# Every part is a request that costs money.
+MOST_PARTS = 6
+# Parts nearer to each other than this share of the picture's longer edge travel together.
+NEAR = 1 / 12
+
+
+@dataclass(frozen=True)
+class Framing:
+    """Say what of the picture is to travel: ``region`` is one of ``REGIONS``, or "" for the better one.
+
+    ``size`` is an allowed size as the contract writes it, or "" for the one that wastes least. ``apart`` asks for a
+    request for each group of far-apart strokes. Raises ValueNotAllowed.
+    """
+
+    region: str = ""
+    size: str = ""
+    apart: bool = False
+
+    def __post_init__(self) -> None:
+        if self.region not in ("", *REGIONS):
+            raise ValueNotAllowed(f"region cannot be {self.region!r}: choose {list_values(REGIONS)}.")
+
+    def sizes(self, contract: ModelContract) -> tuple[Size, ...]:
+        """Return the sizes, (width, height), that may be used. Raises ValueNotAllowed for one that is not allowed."""
+        if not self.size:
+            return contract.canvas_sizes
+        contract.check("size", self.size, contract.sizes)
+        return (parse_size(self.size),)
+
+    def frame(self, mask: np.ndarray | None, size: Size, contract: ModelContract) -> Frame:
+        """Return the frame for a mask, (height, width) bool, of a picture of ``size``; None redraws the whole."""
+        allowed = self.sizes(contract)
+        if mask is None or self.region == WHOLE:
+            return frame_picture(size, nearest_size(size, allowed))
+        frame = frame_around if self.region == AROUND else frame_mask
+        return frame(bounding_box(mask), size, allowed)
+
+
+AUTOMATIC = Framing()
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Hold one request of an edit: the frame, what travels on it, and which pixels its answer repaints.
+
+    ``sent``: (height, width, 3) uint8 of the canvas, in the picture's own colours; ``mask``: (height, width) bool of
+    the picture, or None for all of it.
+    """
+
+    frame: Frame
+    request: EditRequest
+    sent: np.ndarray = field(repr=False)
+    mask: np.ndarray | None = field(repr=False)
 
 
 @dataclass(frozen=True, eq=False)
 class Edit:
     """Hold one edit, ready to be sent.
 
-    ``source`` is the picture's file as it came; ``mask`` is (height, width) bool at the picture's size, or None where
-    the whole picture is redrawn; ``parent`` is the shot the picture is from.
+    ``picture`` is the upload, extended by ``margins``; ``source`` is its file as it came; ``mask`` is (height, width)
+    bool at the picture's size, or None where the whole picture is redrawn. ``feather`` is the transition's width in
+    pixels of the picture, None leaves it to us; ``parent`` is the shot the picture is from; ``cautions`` are sentences
+    to be said before anything is sent.
     """
 
     picture: Picture
     source: bytes = field(repr=False)
     mask: np.ndarray | None = field(repr=False)
-    frame: Frame
-    request: EditRequest
+    parts: tuple[Part, ...]
+    margins: Margins = NO_MARGINS
+    feather: float | None = None
     parent: str | None = None
+    cautions: tuple[str, ...] = ()
+
+    @property
+    def estimate(self) -> Cost | None:
+        """Return about what all its requests will cost; None where that is not known."""
+        return sum_costs(part.request.estimate for part in self.parts)
 
 
-def suggest_size(size: tuple[int, int], contract: ModelContract) -> str:
-    """Return the allowed size nearest in aspect ratio to a picture of ``size``, as the contract writes it."""
-    return "{}x{}".format(*nearest_size(size, contract.canvas_sizes))
+def sum_costs(costs: Iterable[Cost | None]) -> Cost | None:
+    """Return the sum of costs in one currency, None where one of them is not known."""
+    known = list(costs)
+    if None in known or not known:
+        return None
+    return Cost(sum(cost.amount for cost in known), known[0].currency)
 
 
 def plan_edit(
-    asked: GenerateRequest, picture: Picture, source: bytes, mask: np.ndarray | None, parent: str | None = None
+    asked: GenerateRequest,
+    picture: Picture,
+    source: bytes,
+    mask: np.ndarray | None,
+    framing: Framing = AUTOMATIC,
+    margins: Margins = NO_MARGINS,
+    feather: float | None = None,
+    parent: str | None = None,
 ) -> Edit:
-    """Return the edit that does what ``asked`` says to a picture.
+    """Return the edit that does what ``asked`` says to a picture; the size that travels is ``framing``'s.
 
-    Raises EmptyMask or FullMask for a mask that marks nothing or everything.
+    ``mask``: (height, width) bool of the extended picture; what is new by ``margins`` is added to it. Raises EmptyMask
+    or FullMask for a mask that marks nothing or everything, PictureTooLarge for margins that make too much of it.
     """
+    new = margins.mask(picture.size) if margins else None
+    if new is not None:
+        mask = new if mask is None else mask | new
+        picture = replace(picture, pixels=margins.extend(picture.pixels))
     if mask is not None:
         check_mask(mask)
-    frame = frame_picture(picture.size, parse_size(asked.size))
+    if mask is None:
+        groups = [(None, framing.frame(None, picture.size, asked.contract))]
+    else:
+        groups = frame_groups(mask, framing, asked.contract)
+    parts = tuple(_plan_part(asked, picture, group, frame, new) for group, frame in groups)
+    cautions = () if mask is None else find_cautions(mask, picture.pixels, [part.frame for part in parts])
+    return Edit(picture, source, mask, parts, margins, feather, parent, cautions)
+
+
+def frame_groups(mask: np.ndarray, framing: Framing, contract: ModelContract) -> list[tuple[np.ndarray, Frame]]:
+    """Return what of a mask travels together, and on which frame: all of it, or each far-apart group by itself.
+
+    ``mask``: (height, width) bool with something in it; ``MOST_PARTS`` groups at most.
+    """
+    height, width = mask.shape
+    groups = group_mask(mask, round(NEAR * max(mask.shape)), MOST_PARTS) if framing.apart else [mask]
+    return [(group, framing.frame(group, (width, height), contract)) for group in groups]
+
+
+def _plan_part(
+    asked: GenerateRequest, picture: Picture, mask: np.ndarray | None, frame: Frame, new: np.ndarray | None
+) -> Part:
+    sent = flatten(frame.lay(picture.pixels))
+    if new is not None:
+        sent = soften_margin(sent, frame.lay_mask(new))
     request = EditRequest(
         contract=asked.contract,
         prompt=asked.prompt,
-        size=asked.size,
+        size="{}x{}".format(*frame.canvas),
         quality=asked.quality,
         output_format=asked.output_format,
         output_compression=asked.output_compression,
         n=asked.n,
-        image=write_png(flatten(frame.lay(picture.pixels))),
+        image=write_png(to_srgb(sent, picture.icc_profile)),
         mask=None if mask is None else mask_as_png(frame.lay_mask(mask)),
     )
-    return Edit(picture, source, mask, frame, request, parent)
+    return Part(frame, request, sent, mask)

@@ -36,13 +36,15 @@ class Job:
     """Follow one piece of work from outside it.
 
     ``stage`` says what is being waited for. ``again`` is what can be done once more without asking the endpoint
-    again, such as storing pictures that have arrived; None where there is no such thing.
+    again, such as storing pictures that have arrived; None where there is no such thing. ``notice`` is what a person
+    should know although the job ended well.
     """
 
     def __init__(self) -> None:
         self.id = uuid4().hex
         self.stage = "Waiting for a free worker"
         self.sent = False
+        self.notice = ""
         self.again: Callable[[], list[Shot]] | None = None
         self._started = time.monotonic()
         self._cancelled = threading.Event()

@@ -8,12 +8,12 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import PurePosixPath
 from uuid import uuid4
 
 from components.endpoint.client import Answer, ImagesClient
 from components.endpoint.request import GenerateRequest
 from components.errors import (
+    Cancelled,
     ConnectionCut,
     EndpointError,
     PictureTooLarge,
@@ -22,11 +22,12 @@ from components.errors import (
     UnreadablePicture,
 )
 from components.imaging.mask import mask_as_png
-from components.imaging.paste import count_changed_outside, paste
-from components.imaging.picture import flatten, measure_picture, read_picture, suffix_of, write_png
+from components.imaging.picture import measure_picture
 from components.library.edit import Edit
+from components.library.finish import Finished, finish_edit
 from components.library.jobs import Job, Jobs
-from components.library.shot import Recipe, Shot, recipe_of
+from components.library.received import File, Received, folder_of
+from components.library.shot import Shot
 from components.library.store import Store
 
 
@@ -42,9 +43,9 @@ class Maker:
         """Start a job that draws pictures from a prompt."""
 
         def work(job: Job) -> list[Shot]:
-            answer = self._ask(job, request, self._client.generate)
-            recipe = recipe_of(request, answer, self._endpoint)
-            return self._keep(job, partial(self._keep_pictures, recipe, _name_files(recipe, answer), None))
+            received = Received(self._endpoint)
+            received.add(request, self._ask(job, request, self._client.generate))
+            return self._keep(job, partial(self._keep_pictures, received, None))
 
         return self.jobs.start(work)
 
@@ -52,9 +53,22 @@ class Maker:
         """Start a job that has a picture redrawn and puts back what the mask says."""
 
         def work(job: Job) -> list[Shot]:
-            answer = self._ask(job, edit.request, self._client.edit)
-            recipe = recipe_of(edit.request, answer, self._endpoint, edit.parent)
-            return self._keep(job, partial(self._keep_pictures, recipe, _name_files(recipe, answer), edit))
+            received = Received(self._endpoint, edit.parent)
+            keep = partial(self._keep_pictures, received, edit)
+            for part in edit.parts:
+                number, count = len(received) + 1, len(edit.parts)
+                try:
+                    answer = self._ask(job, part.request, self._client.edit, (number, count))
+                except (EndpointError, Cancelled) as error:
+                    # What came before was paid for, and is put back without the rest.
+                    if not received:
+                        raise
+                    job.notice = f"{len(received)} of {count} parts came. {error.message}"
+                    break
+                received.add(part.request, answer)
+                if number < count:
+                    self._keep(job, partial(self._write_answers, received), keep)
+            return self._keep(job, keep)
 
         return self.jobs.start(work)
 
@@ -70,12 +84,13 @@ class Maker:
 
         return self.jobs.start(work)
 
-    def _ask(self, job: Job, request: GenerateRequest, send) -> Answer:
+    def _ask(self, job: Job, request: GenerateRequest, send, part: tuple[int, int] = (1, 1)) -> Answer:
         self._store.check_space()
         wanted = "a picture" if request.n == 1 else f"{request.n} pictures"
+        of_parts = "" if part[1] == 1 else f", part {part[0]} of {part[1]}"
         # "sent" before the last look at Cancel: who cancels in between may be told of a bill that never comes, but
         # never the other way round.
-        job.stage, job.sent = f"Waiting for {wanted} from {self._endpoint}", True
+        job.stage, job.sent = f"Waiting for {wanted} from {self._endpoint}{of_parts}", True
         job.stop_if_cancelled()
         try:
             return send(request)
@@ -91,70 +106,95 @@ class Maker:
         message = f"{unread.message} What came back is kept as {key} in the data folder."
         raise type(unread)(message, status=unread.status, request_id=unread.request_id)
 
-    def _keep(self, job: Job, keep: Callable[[], list[Shot]]) -> list[Shot]:
+    def _keep(self, job: Job, keep: Callable, again: Callable[[], list[Shot]] | None = None):
+        """Return what ``keep`` does; where that fails, ``again`` or else the same is what can be tried once more."""
         job.stage = "Storing what came back"
         try:
             return keep()
         except StorageError:
-            job.again = keep
+            job.again = again or keep
             raise
 
-    def _keep_pictures(self, recipe: Recipe, pictures: Mapping[str, bytes], edit: Edit | None) -> list[Shot]:
-        """Store every picture as it came, then what is made of it, then its row; doing it twice changes nothing.
+    def _write_answers(self, received: Received) -> None:
+        """Store every answer as it came; doing it twice changes nothing."""
+        for _, files in received:
+            for file in files.values():
+                self._store.write_file(file.key, file.data)
 
-        ``pictures`` maps the key of each file to its bytes. Raises UnreadableAnswer where no picture opens.
+    def _keep_pictures(self, received: Received, edit: Edit | None) -> list[Shot]:
+        """Store every answer, then what is made of it, then its row; doing it twice changes nothing.
+
+        Raises UnreadableAnswer where no picture opens.
         """
-        for key, data in pictures.items():
-            self._store.write_file(key, data)
-        source = mask = None
-        if edit is not None:
-            source = self._store.write_once("pictures", measure_picture(edit.source)[2], edit.source)
-            mask = None if edit.mask is None else self._store.write_once("masks", "png", mask_as_png(edit.mask))
+        self._write_answers(received)
+        recipe = received.recipe
+        sources = {} if edit is None else self._keep_sources(edit)
         shots = []
-        for number, (key, data) in enumerate(pictures.items()):
-            folder = PurePosixPath(key).parent
-            try:
-                width, height, _ = measure_picture(data)
-                pasted, changed = (None, None) if edit is None else self._paste(f"{folder}/pasted.png", edit, data)
-            except (UnreadablePicture, PictureTooLarge):
+        for number, (shot_id, files) in enumerate(received):
+            readable = {part: file for part, file in files.items() if _is_readable(file.data)}
+            if not readable:
                 continue
-            shot = Shot(
-                recipe=recipe,
-                number=number,
-                answer=key,
-                sha256=hashlib.sha256(data).hexdigest(),
-                width=width,
-                height=height,
-                id=folder.name,
-                source=source,
-                mask=mask,
-                pasted=pasted,
-                changed_outside_mask=changed,
-            )
-            self._store.add_shot(shot)
-            shots.append(shot)
+            first = readable[min(readable)]
+            width, height, _ = measure_picture(first.data)
+            made = {} if edit is None else self._finish(edit, readable)
+            digest = hashlib.sha256(first.data).hexdigest()
+            shots.append(Shot(recipe, number, first.key, digest, width, height, shot_id, **sources, **made))
+            self._store.add_shot(shots[-1])
         if shots:
             return shots
+        kept = next(file.key for _, files in received for file in files.values())
         raise UnreadableAnswer(
-            f"The endpoint sent a damaged picture, which may have been billed. It is kept as {next(iter(pictures))} in"
-            " the data folder; ask again for another.",
+            f"The endpoint sent a damaged picture, which may have been billed. It is kept as {kept} in the data folder;"
+            " ask again for another.",
             request_id=recipe.request_id,
         )
 
-    def _paste(self, key: str, edit: Edit, data: bytes) -> tuple[str, int | None]:
-        """Store the pasted picture under ``key``; return the key and how many pixels changed outside the mask."""
+    def _keep_sources(self, edit: Edit) -> dict[str, str | None]:
+        """Store what was edited, once; return the keys."""
+        mask = None if edit.mask is None else self._store.write_once("masks", "png", mask_as_png(edit.mask))
+        return {
+            "source": self._store.write_once("pictures", measure_picture(edit.source)[2], edit.source),
+            "mask": mask,
+        }
+
+    def _finish(self, edit: Edit, files: Mapping[int, File]) -> dict[str, object]:
+        """Store the finished picture; return what its shot says of it."""
         with self._hands:
-            answer = flatten(read_picture(data).pixels)
-            png = write_png(paste(edit.picture.pixels, answer, edit.frame, edit.mask), edit.picture.icc_profile)
-            del answer
-            self._store.write_file(key, png)
-            if edit.mask is None:
-                return key, None
-            # Counted on the file that is handed over, not on the array it was made of.
-            return key, count_changed_outside(edit.picture.pixels, read_picture(png).pixels, edit.mask)
+            finished = finish_edit(edit, {part: file.data for part, file in files.items()})
+            key = self._store.write_file(f"{folder_of(files)}/pasted.png", finished.png)
+        return {
+            "pasted": key,
+            "changed_outside_mask": finished.changed_outside_mask,
+            "handling": describe_handling(edit, files, finished),
+        }
 
 
-def _name_files(recipe: Recipe, answer: Answer) -> dict[str, bytes]:
-    """Return the pictures of an answer under the keys they will be kept as, a folder for each."""
-    day = recipe.made_at.strftime("%Y/%m/%d")
-    return {f"shots/{day}/{uuid4().hex}/answer.{suffix_of(data) or 'bin'}": data for data in answer.pictures}
+def _is_readable(data: bytes) -> bool:
+    try:
+        measure_picture(data)
+    except (UnreadablePicture, PictureTooLarge):
+        return False
+    return True
+
+
+def describe_handling(edit: Edit, files: Mapping[int, File], finished: Finished) -> dict[str, object]:
+    """Return, as JSON values, which frames travelled, which file answered each, and what was corrected."""
+    parts = []
+    for number, file in files.items():
+        frame, drift = edit.parts[number].frame, finished.drifts.get(number)
+        parts.append(
+            {
+                "answer": file.key,
+                "box": list(frame.box),
+                "canvas": list(frame.canvas),
+                "place": list(frame.place),
+                "corrected": None if drift is None else drift.as_json(),
+            }
+        )
+    margins = edit.margins
+    return {
+        "parts": parts,
+        "asked_parts": len(edit.parts),
+        "feather": edit.feather,
+        "extend": [margins.left, margins.top, margins.right, margins.bottom],
+    }

@@ -5,12 +5,10 @@ Holds keys of files, never their bytes. Knows nothing about databases.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import uuid4
 
-from components.endpoint.client import Answer
-from components.endpoint.cost import Cost, cost_of_usage
-from components.endpoint.request import EditRequest, GenerateRequest
+from components.endpoint.cost import Cost
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,7 @@ class Shot:
 
     For an edit ``source`` is the key of the upload as it came, ``mask`` of the mask at the picture's size (None: the
     whole picture), and ``pasted`` of what was made of the answer, with ``changed_outside_mask`` counted on that file.
+    ``handling`` are JSON values: the frames that travelled, the answers to each and what was corrected in them.
     """
 
     recipe: Recipe
@@ -56,6 +55,7 @@ class Shot:
     mask: str | None = None
     pasted: str | None = None
     changed_outside_mask: int | None = None
+    handling: Mapping[str, object] | None = None
 
     @property
     def picture(self) -> str:
@@ -70,18 +70,3 @@ class Shot:
         recipe["cost"] = self.recipe.cost.as_json() if self.recipe.cost else None
         recipe["parameters"] = dict(self.recipe.parameters)
         return values
-
-
-def recipe_of(request: GenerateRequest, answer: Answer, endpoint: str, parent: str | None = None) -> Recipe:
-    """Return the recipe of an answer to a request."""
-    return Recipe(
-        kind="edit" if isinstance(request, EditRequest) else "generate",
-        endpoint=endpoint,
-        parameters=request.parameters,
-        usage=answer.usage,
-        cost=cost_of_usage(request.contract.prices, answer.usage),
-        request_id=answer.request_id,
-        seconds=answer.seconds,
-        made_at=datetime.now(UTC),
-        parent=parent,
-    )

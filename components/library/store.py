@@ -10,6 +10,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import UTC
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
@@ -52,6 +53,7 @@ SHOTS = sql.Table(
     sql.Column("mask", sql.String(255)),
     sql.Column("pasted", sql.String(255)),
     sql.Column("changed_outside_mask", sql.Integer),
+    sql.Column("handling", sql.JSON),
 )
 
 
@@ -67,6 +69,7 @@ class Store:
             sql.event.listen(self._engine, "connect", _prepare_sqlite)
         with _storage_errors():
             METADATA.create_all(self._engine)
+            _add_new_columns(self._engine)
 
     def check_space(self) -> None:
         """Raise DiskFull where an answer would not fit; a file system that cannot tell is taken to have room."""
@@ -159,6 +162,16 @@ def _prepare_sqlite(connection, _record) -> None:
     connection.execute("PRAGMA busy_timeout=10000")
 
 
+def _add_new_columns(engine: sql.Engine) -> None:
+    """Add to the table what it did not have yet when an earlier Proofroom made it; all such columns may be empty."""
+    there = {column["name"] for column in sql.inspect(engine).get_columns(SHOTS.name)}
+    with engine.begin() as connection:
+        for column in SHOTS.columns:
+            if column.name not in there:
+                kind = column.type.compile(engine.dialect)
+                connection.execute(sql.DDL(f"ALTER TABLE {SHOTS.name} ADD COLUMN {column.name} {kind}"))
+
+
 def _row_of(shot: Shot) -> dict[str, object]:
     recipe = shot.recipe
     return {
@@ -184,6 +197,7 @@ def _row_of(shot: Shot) -> dict[str, object]:
         "mask": shot.mask,
         "pasted": shot.pasted,
         "changed_outside_mask": shot.changed_outside_mask,
+        "handling": None if shot.handling is None else dict(shot.handling),
     }
 
 
@@ -197,5 +211,5 @@ def _shot_of(row: sql.Row) -> Shot:
         cost=cost,
         **{k: values[k] for k in ("kind", "endpoint", "parameters", "usage", "request_id", "seconds", "parent")},
     )
-    same = ("id", "number", "answer", "sha256", "width", "height", "source", "mask", "pasted", "changed_outside_mask")
-    return Shot(recipe=recipe, **{name: values[name] for name in same})
+    recorded = {column.name for column in SHOTS.columns} & {field.name for field in fields(Shot)}
+    return Shot(recipe=recipe, **{name: values[name] for name in recorded})

@@ -41,7 +41,7 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
                 elem_id="create-prompt",
             )
             form = build_form(service.contract(), "create")
-            run, cancel = build_actions(service, form, "Create", "create")
+            run, cancel = build_actions(service, form.priced, "Create", "create")
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(visible=True, elem_classes="welcome") as welcome:
                 gr.HTML(

@@ -9,8 +9,14 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 from components.errors import MissingPicture
-from components.imaging.picture import Picture, fit_view, read_picture, suffix_of, write_png
+from components.imaging.colour import to_srgb
+from components.imaging.extension import NO_MARGINS, Margins
+from components.imaging.frame import Size
+from components.imaging.picture import Picture, read_picture, suffix_of, write_png
 from components.library.shot import Shot
 from components.library.store import Store
 from components.studio.cache import cache_file
@@ -20,13 +26,16 @@ EDITOR_EDGE = 1024
 # Before and after are compared at screen size; the file to download is the whole one.
 SCREEN_EDGE = 2048
 CACHED_BYTES = 400 * 2**20
+# A margin that is to be painted shows as a checkerboard: the squares' edge in pixels, and their greys.
+SQUARE, BOARD = 12, (np.uint8(214), np.uint8(240))
 
 
 @dataclass(frozen=True)
 class Sheet:
     """Hold a picture that lies on the desk: its file as it came, its size, and the view the editor shows.
 
-    ``screen`` is a file a browser can show at screen size; ``parent`` the shot it is from, if it is from one.
+    ``screen`` is a file a browser can show at screen size; ``parent`` the shot it is from, if it is from one. ``size``
+    and what is shown include the ``margins`` by which it is to be extended.
     """
 
     path: str
@@ -36,6 +45,7 @@ class Sheet:
     screen: str
     notices: tuple[str, ...] = ()
     parent: str | None = None
+    margins: Margins = NO_MARGINS
 
 
 class Desk:
@@ -46,20 +56,35 @@ class Desk:
         self._lock = threading.Lock()
         self._decoded: OrderedDict[str, Picture] = OrderedDict()
 
-    def lay(self, path: str, parent: str | None = None) -> Sheet:
+    def lay(self, path: str, parent: str | None = None, margins: Margins = NO_MARGINS) -> Sheet:
         """Return the sheet of a picture's file. Raises UnreadablePicture or PictureTooLarge."""
         picture = self._read(path)
-        view = fit_view(picture.pixels, EDITOR_EDGE)
+        size = margins.size_of(picture.size)
+        view = _view(picture, margins, EDITOR_EDGE)
         height, width = view.shape[:2]
         return Sheet(
             path=path,
-            size=picture.size,
-            view=cache_file(write_png(view, picture.icc_profile), "view.png"),
+            size=size,
+            view=cache_file(write_png(view), "view.png"),
             view_size=(width, height),
-            screen=self.show(path, picture),
+            screen=cache_file(write_png(_view(picture, margins, SCREEN_EDGE)), "screen.png")
+            if margins
+            else self.show(path, picture),
             notices=picture.notices,
             parent=parent,
+            margins=margins,
         )
+
+    def size_of(self, sheet: Sheet) -> Size:
+        """Return the size of a sheet's picture without its margins."""
+        margins = sheet.margins
+        return sheet.size[0] - margins.left - margins.right, sheet.size[1] - margins.top - margins.bottom
+
+    def cut(self, sheet: Sheet, mask: np.ndarray) -> np.ndarray:
+        """Return a mask of a sheet as a mask of its picture, without the margins."""
+        width, height = self.size_of(sheet)
+        left, top = sheet.margins.left, sheet.margins.top
+        return mask[top : top + height, left : left + width]
 
     def lay_shot(self, shot: Shot) -> Sheet:
         """Return the sheet of a picture that was made, to go on with it."""
@@ -83,7 +108,7 @@ class Desk:
         picture = picture or read_picture(Path(path))
         if max(picture.size) <= SCREEN_EDGE and suffix_of(data := Path(path).read_bytes()):
             return cache_file(data, Path(path).name)
-        return cache_file(write_png(fit_view(picture.pixels, SCREEN_EDGE), picture.icc_profile), "screen.png")
+        return cache_file(write_png(_view(picture, NO_MARGINS, SCREEN_EDGE)), "screen.png")
 
     def _read(self, path: str) -> Picture:
         with self._lock:
@@ -96,3 +121,24 @@ class Desk:
             while len(self._decoded) > 1 and sum(p.pixels.nbytes for p in self._decoded.values()) > CACHED_BYTES:
                 self._decoded.popitem(last=False)
         return picture
+
+
+def _view(picture: Picture, margins: Margins, longest: int) -> np.ndarray:
+    """Return a picture at a size where no edge is over ``longest``, in sRGB, its margins as a checkerboard."""
+    width, height = margins.size_of(picture.size)
+    scale = min(1.0, longest / max(width, height))
+    whole = (max(1, round(width * scale)), max(1, round(height * scale)))
+    left, top = round(margins.left * scale), round(margins.top * scale)
+    inner = (
+        max(1, whole[0] - left - round(margins.right * scale)),
+        max(1, whole[1] - top - round(margins.bottom * scale)),
+    )
+    shown = picture.pixels if inner == picture.size else cv2.resize(picture.pixels, inner, interpolation=cv2.INTER_AREA)
+    shown = to_srgb(shown, picture.icc_profile)
+    if not margins:
+        return shown
+    rows, columns = np.indices(whole[::-1])
+    board = np.where((rows // SQUARE + columns // SQUARE) % 2, *BOARD).astype(np.uint8)
+    view = cv2.merge([board] * 3 + [np.full_like(board, 255)] * (shown.shape[2] - 3))
+    view[top : top + inner[1], left : left + inner[0]] = shown
+    return view

@@ -13,29 +13,32 @@ import gradio as gr
 import numpy as np
 
 from components.errors import EmptyMask, FullMask, MissingPicture, ProofroomError
-from components.imaging.mask import RUBYLITH, layer_from_mask, mask_from_layers
-from components.imaging.picture import read_picture, write_png
-from components.library.edit import Edit, plan_edit, suggest_size
+from components.imaging.extension import NO_MARGINS
+from components.imaging.mask import RUBYLITH
+from components.library.edit import Edit, Framing, plan_edit
 from components.library.jobs import Job
 from components.studio import stage
-from components.studio.cache import cache_file, find_cached
 from components.studio.desk import Sheet
 from components.studio.examples import Example, thumbnails
+from components.studio.extend_panel import build_extend_panel, read_panel
+from components.studio.film import Film, develop
 from components.studio.form import build_form
-from components.studio.results import Result, build_face_choice, build_faces, build_results, describe
+from components.studio.mask_panel import HAND_OVER, build_mask_panel, connect_mask_panel, read_strokes
+from components.studio.results import Result, build_face_choice, build_faces, build_results, describe, draw_heat
 from components.studio.service import Service
 from components.studio.waiting import QUIET, build_actions, build_waiting
 
 HINT = "Paint over what should change, describe the change, then press Repaint."
+EXTENDED_HINT = f"The chequered margin will be painted. {HINT}"
 
 
 @dataclass(frozen=True)
 class EditTab:
     """Hold what others may touch.
 
-    ``open_picture(find, mask, prompt)`` yields the updates that put the sheet found on the stage, or say why it
-    cannot be, for the widgets ``opened``; mask and prompt may be left out. ``repaint(sheet, earlier, mask_of, prompt,
-    *form)`` yields those of a run, for ``ran``.
+    ``open_picture(find, begun)`` yields the updates that put the sheet found on the stage, or say why it cannot be, for
+    the widgets ``opened``; it begins with the ``mask`` and ``prompt_text`` in ``begun``, if there are any.
+    ``repaint(sheet, earlier, mask_of, prompt, *form)`` yields those of a run, for ``ran``.
     """
 
     sheet: gr.State
@@ -52,7 +55,7 @@ class EditTab:
 def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
     """Return the tab, laid out and wired."""
     desk = service.desk
-    sheet, strokes = gr.State(None), gr.JSON(visible="hidden")
+    sheet = gr.State(None)
     with gr.Row(elem_classes="screen"):
         with gr.Column(elem_classes="controls", min_width=320):
             picture = gr.File(label="Picture", height=104, elem_id="edit-picture")
@@ -63,8 +66,9 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
                 max_lines=6,
                 elem_id="edit-prompt",
             )
-            form = build_form(service.contract(), "edit")
-            run, cancel = build_actions(service, form, "Repaint", "edit")
+            form = build_form(service.contract(), "edit", best_fit=True)
+            panel, extension = build_mask_panel(), build_extend_panel()
+            run, cancel = build_actions(service, [*form.priced, panel.apart], "Repaint", "edit")
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(elem_classes="welcome") as welcome:
                 gr.HTML("<h2>Add a picture, and paint what should change</h2><p>Or start from one of these.</p>")
@@ -74,30 +78,53 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
                 canvas = _build_canvas()
                 after, compare = build_faces()
             waiting = build_waiting(service.maker.jobs, run, cancel, "edit")
-            redraw = gr.Button("Redraw the whole picture", visible=False, size="sm", elem_id="edit-redraw")
+            with gr.Row(elem_classes="offers"):
+                anyway = gr.Button("Repaint anyway", visible=False, size="sm", elem_id="edit-anyway")
+                redraw = gr.Button("Redraw the whole picture", visible=False, size="sm", elem_id="edit-redraw")
             results = build_results(after, compare)
 
     def open_sheet(new: Sheet, mask: np.ndarray | None = None, prompt_text: str | None = None) -> dict:
-        layers = [] if mask is None else [cache_file(write_png(layer_from_mask(mask, new.view_size)), "strokes.png")]
-        lines = [f"{new.size[0]:,} x {new.size[1]:,} pixels.", *new.notices, HINT]
+        film = None if mask is None else develop(mask, new.view_size)
+        extends = bool(new.margins)
+        lines = [f"{new.size[0]:,} x {new.size[1]:,} pixels.", *new.notices, EXTENDED_HINT if extends else HINT]
         updates = waiting.ended(stage.quiet(" ".join(lines))) | {
             sheet: new,
             picture: None,
-            canvas: _show_view(new, layers),
+            canvas: _show_view(new, [film.layer_file] if film else []),
             welcome: gr.update(visible=False),
             face: "Paint",
-            form.size: suggest_size(new.size, service.contract()),
             redraw: gr.update(visible=False),
+            anyway: gr.update(visible=False),
+            extension.reset: gr.update(interactive=extends),
         }
+        updates |= panel.forget(film)
         return updates if prompt_text is None else updates | {prompt: prompt_text}
 
     def clear_strokes(sheet_now: Sheet | None):
         # The editor's own Clear takes the picture away too; it is put back, so that only the strokes are gone.
-        return gr.skip() if sheet_now is None else _show_view(sheet_now, [])
+        if sheet_now is None:
+            return {canvas: gr.skip()}
+        return {canvas: _show_view(sheet_now, [])} | panel.forget()
 
-    def open_picture(find: Callable[[], Sheet], *begun) -> Iterator[dict]:
+    def extend(layers, sheet_now: Sheet | None, film: Film | None, *wanted) -> Iterator[dict]:
+        """Lay the sheet with other margins; what is painted on the picture stays painted."""
+        begun = {}
+
+        def laid() -> Sheet:
+            mask = read_strokes(layers, film, sheet_now)
+            margins = read_panel(desk.size_of(sheet_now), *wanted) if wanted else NO_MARGINS
+            new = desk.lay(sheet_now.path, sheet_now.parent, margins)
+            painted = new.margins.fit(desk.cut(sheet_now, mask))
+            begun["mask"] = painted if painted.any() else None
+            return new
+
+        yield from open_picture(laid, begun)
+
+    def open_picture(find: Callable[[], Sheet], begun: dict | None = None) -> Iterator[dict]:
         try:
-            updates = open_sheet(find(), *begun)
+            # First found: what it begins with may only be known then.
+            new = find()
+            updates = open_sheet(new, **(begun or {}))
         except ProofroomError as error:
             yield waiting.failed(error) | {picture: None}
             return
@@ -119,44 +146,75 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
             face: "Compare",
         }
 
+    def show_heat(kept: tuple[Result, ...], index: int):
+        try:
+            return {results.heat: draw_heat(desk, kept[index])}
+        except ProofroomError as error:
+            return {waiting.line: stage.failed(error)}
+
     def show(job: Job, sheet_now: Sheet, earlier: tuple[Result, ...]) -> dict:
         shots = job.result(0)
         updates = results.add(desk, sheet_now, earlier, shots)
         said = describe(updates[results.kept][0], came=len(shots))
+        if job.notice:
+            said += stage.caution(job.notice)
         return updates | waiting.ended(said) | {face: "Compare"}
 
-    def plan(sheet_now: Sheet | None, mask_of, prompt_text, *values) -> Edit:
+    def plan(sheet_now: Sheet | None, mask_of, values) -> Edit:
         if sheet_now is None:
             raise MissingPicture()
-        asked = service.request(prompt_text, *values)
+        prompt_text, size, quality, output_format, compression, count, region, apart, feather = values
+        asked = service.request(prompt_text, "", quality, output_format, compression, count)
         upload, source = desk.take(sheet_now)
-        return plan_edit(asked, upload, source, mask_of(sheet_now), sheet_now.parent)
+        width = None if feather == "" else float(feather)
+        how = {"margins": sheet_now.margins, "feather": width, "parent": sheet_now.parent}
+        return plan_edit(asked, upload, source, mask_of(sheet_now), Framing(region, size, apart), **how)
 
     async def follow(job: Job, sheet_now: Sheet, earlier: tuple[Result, ...]) -> AsyncIterator[dict]:
         async for update in waiting.follow(job):
-            yield update | {redraw: gr.update(visible=False)}
+            yield update | {redraw: gr.update(visible=False), anyway: gr.update(visible=False)}
         yield await asyncio.to_thread(show, job, sheet_now, earlier)
 
-    async def repaint(sheet_now, earlier, mask_of, prompt_text, *values) -> AsyncIterator[dict]:
+    async def repaint(sheet_now, earlier, mask_of, *values, accepted: bool = True) -> AsyncIterator[dict]:
         job = None
         try:
-            edit = await asyncio.to_thread(plan, sheet_now, mask_of, prompt_text, *values)
+            edit = await asyncio.to_thread(plan, sheet_now, mask_of, values)
+            if edit.cautions and not accepted:
+                yield warn(edit)
+                return
+            if edit.mask is not None:
+                yield {panel.last: await asyncio.to_thread(develop, edit.mask, sheet_now.view_size)}
             job = service.maker.repaint(edit)
             async for update in follow(job, sheet_now, earlier):
                 yield update
         except ProofroomError as error:
-            size, quality, _, _, count = values
-            offer = f"Redraw the whole picture{service.price(size, quality, count)}"
+            offer = f"Redraw the whole picture{service.price(*values[1:3], values[5])}"
             can_redraw = isinstance(error, EmptyMask | FullMask)
             failed = waiting.failed(error, job, about=sheet_now)
-            yield failed | {redraw: gr.update(value=offer, visible=can_redraw)}
+            yield failed | {redraw: gr.update(value=offer, visible=can_redraw), anyway: gr.update(visible=False)}
 
-    async def run_painted(layers, sheet_now, earlier, *values):
-        def mask_of(now: Sheet) -> np.ndarray:
-            files = [find_cached(layer["path"]) for layer in layers or [] if layer]
-            return mask_from_layers([read_picture(file).pixels for file in files], now.size)
+    def warn(edit: Edit) -> dict:
+        """Return the updates that say what is doubtful before anything is spent, and let it be done all the same."""
+        cost = edit.estimate
+        price = "price not known" if cost is None else str(cost) if cost.amount == 0 else f"about {cost}"
+        said = "".join(stage.caution(sentence) for sentence in edit.cautions)
+        return waiting.ended(said) | {
+            anyway: gr.update(value=f"Repaint anyway · {price}", visible=True),
+            redraw: gr.update(visible=False),
+            face: "Paint",
+        }
 
-        async for update in repaint(sheet_now, earlier, mask_of, *values):
+    async def run_painted(layers, film, sheet_now, earlier, *values, accepted: bool = False):
+        def mask_of(now: Sheet) -> np.ndarray | None:
+            mask = read_strokes(layers, film, now)
+            # With new margins there is something to paint even where nothing was painted.
+            return mask if mask.any() or not now.margins else None
+
+        async for update in repaint(sheet_now, earlier, mask_of, *values, accepted=accepted):
+            yield update
+
+    async def run_accepted(*given):
+        async for update in run_painted(*given, accepted=True):
             yield update
 
     async def run_whole(sheet_now, earlier, *values):
@@ -173,20 +231,29 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
         except ProofroomError as error:
             yield waiting.failed(error, job, about)
 
-    opened = [*waiting.widgets, sheet, picture, canvas, welcome, face, form.size, redraw, prompt]
-    ran = [*waiting.widgets, *results.widgets, face, redraw]
-    values = [prompt, *form.widgets]
+    opened = [*waiting.widgets, sheet, picture, canvas, welcome, face, redraw, anyway, prompt, extension.reset]
+    opened += panel.shown
+    ran = [*waiting.widgets, *results.widgets, face, redraw, anyway, panel.last]
+    values = [prompt, *form.widgets, *panel.framing]
     slow = waiting.event_options
     picture.upload(lay, picture, opened, **slow)
-    canvas.clear(clear_strokes, sheet, canvas, **slow)
+    canvas.clear(clear_strokes, sheet, [canvas, *panel.shown], **slow)
     # In two steps: what a handler takes as an input is asked for its value at every sign of life from any handler.
-    handed = run.click(None, canvas, strokes, js="(editor) => [editor?.layers ?? []]", **QUIET)
-    handed.then(run_painted, [strokes, sheet, results.kept, *values], ran, **slow)
+    painted = [panel.strokes, panel.film, sheet, results.kept, *values]
+    handed = run.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
+    handed.then(run_painted, painted, ran, **slow)
+    anyway.click(run_accepted, painted, ran, **slow)
     redraw.click(run_whole, [sheet, results.kept, *values], ran, **slow)
+    for button, wanted in ((extension.extend, extension.widgets), (extension.reset, [])):
+        handed = button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
+        handed.then(extend, [panel.strokes, sheet, panel.film, *wanted], opened, **slow)
     waiting.store_again.click(store_again, [waiting.unstored, results.kept], ran, **slow)
     results.gallery.select(choose, results.kept, [*results.shown, waiting.line, face], **slow)
     results.edit_again.click(continue_with, [results.kept, results.chosen], opened, **slow)
-    return EditTab(sheet, results.kept, form.widgets, pick, opened, open_picture, ran, repaint, slow)
+    results.details.expand(show_heat, [results.kept, results.chosen], [results.heat, waiting.line], **slow)
+    connect_mask_panel(panel, service, canvas, sheet, form.priced, _show_view, slow)
+    form_values = [*form.widgets, *panel.framing]
+    return EditTab(sheet, results.kept, form_values, pick, opened, open_picture, ran, repaint, slow)
 
 
 def _show_view(sheet: Sheet, layers: list[str]) -> dict:

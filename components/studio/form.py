@@ -31,8 +31,8 @@ class Form:
         return [self.size, self.quality, self.count]
 
 
-def build_form(contract: ModelContract, prefix: str) -> Form:
-    """Return a form whose widget ids start with ``prefix``."""
+def build_form(contract: ModelContract, prefix: str, best_fit: bool = False) -> Form:
+    """Return a form whose widget ids start with ``prefix``; ``best_fit`` offers to have the size chosen, as ""."""
 
     def choose(label: str, choices, value, name: str) -> gr.Dropdown:
         return gr.Dropdown(
@@ -46,7 +46,9 @@ def build_form(contract: ModelContract, prefix: str) -> Form:
 
     with gr.Row(elem_classes="pair"):
         sizes = [(size.replace("x", " x "), size) for size in contract.sizes]
-        size = choose("Size", sizes, contract.default_size, "size")
+        if best_fit:
+            sizes.insert(0, ("Best fit", ""))
+        size = choose("Size", sizes, "" if best_fit else contract.default_size, "size")
         quality = choose("Quality", _worded(contract.qualities), contract.default_quality, "quality")
     with gr.Row(elem_classes="pair"):
         count = choose("Count", range(1, contract.max_count + 1), 1, "count")

@@ -8,17 +8,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import gradio as gr
+import numpy as np
 
 from components.errors import MissingPicture, ValueNotAllowed
+from components.imaging.extension import read_margins
 from components.imaging.mask import mask_from_picture
+from components.imaging.morphology import grow_mask, shrink_mask
 from components.imaging.picture import read_picture
-from components.library.edit import plan_edit, suggest_size
+from components.library.edit import REGIONS, Edit, Framing, plan_edit
 from components.library.jobs import Job
 from components.library.shot import Shot
 from components.studio.service import Service
 from components.studio.toast import errors_as_toasts
 
-REGIONS = ("whole-picture",)
+MOST_GROWTH = 2000
+MOST_FEATHER = 2000
 
 
 def add_named_endpoints(service: Service) -> None:
@@ -42,55 +46,69 @@ def add_named_endpoints(service: Service) -> None:
         n=1,
         model="",
         region="",
+        grow=0,
+        feather=None,
+        extend="",
+        apart=False,
     ):
         """Repaint the masked part of a picture; return the picture files and how they were made.
 
-        A mask with transparency: alpha 0 is repainted; one without: white is. Without a mask the whole picture is
-        redrawn.
+        A mask with transparency: alpha 0 is repainted; one without: white is. One of another size is scaled. Without a
+        mask the whole picture is redrawn, or the margins that ``extend`` adds: a ratio such as 16:9, 20% or 200 on
+        every side, or left 200, top 10%. ``grow`` widens the mask by so many pixels, below 0 it narrows it. ``feather``
+        is how many pixels inside the mask the answer takes over; left out it is chosen.
         """
         with errors_as_toasts():
-            if region not in REGIONS:
-                raise ValueNotAllowed(f"region cannot be {region!r}: choose {' or '.join(REGIONS)}.")
-            plan = await asyncio.to_thread(
-                prepare, prompt, image, mask, size, quality, output_format, output_compression, n, model
-            )
-            return await answer(service.maker.repaint(plan))
+            form = (prompt, size, quality, output_format, output_compression, n, model)
+            plan, notices = await asyncio.to_thread(prepare, form, image, mask, region, grow, feather, extend, apart)
+            files, facts = await answer(service.maker.repaint(plan))
+            return files, facts | {"warnings": list(plan.cautions), "notices": notices}
 
-    def prepare(prompt, image, mask, size, quality, output_format, output_compression, n, model):
+    def prepare(form, image, mask, region, grow, feather, extend, apart) -> tuple[Edit, list[str]]:
         if image is None:
             raise MissingPicture()
+        prompt, size, *rest = form
         source = Path(image).read_bytes()
         picture = read_picture(source)
-        size = size or suggest_size(picture.size, service.contract(model))
-        asked = service.request(prompt, size, quality, output_format, output_compression, n, model)
-        marked = None if mask is None else mask_from_picture(read_picture(Path(mask)), picture.size)
-        return plan_edit(asked, picture, source, marked)
+        asked = service.request(prompt, "", *rest)
+        framing = Framing(region or "", size or "", bool(apart))
+        margins = read_margins(extend or "", picture.size)
+        marked, notices = (None, ()) if mask is None else mask_from_picture(read_picture(Path(mask)), picture.size)
+        if marked is not None:
+            marked = margins.fit(_grow(marked, grow))
+        plan = plan_edit(asked, picture, source, marked, framing, margins, _read_feather(feather))
+        return plan, [*picture.notices, *notices]
 
     async def answer(job: Job) -> tuple[list[str], dict[str, object]]:
         async for _ in job.follow():
             pass
         shots = job.result(0)
         files = await asyncio.to_thread(lambda: [service.desk.serve(shot) for shot in shots])
-        return files, describe_shots(shots)
+        return files, describe_shots(shots) | ({"note": job.notice} if job.notice else {})
 
     with gr.Row(visible=False):
         prompt = gr.Textbox(value="", label="prompt")
         image = gr.File(label="image")
         mask = gr.File(label="mask")
         size = gr.Textbox(value=contract.default_size, label="size")
-        edit_size = gr.Textbox(value="", label="size (empty: nearest to the picture's ratio)")
+        edit_size = gr.Textbox(value="", label="size (empty: the one that wastes least)")
         quality = gr.Textbox(value=contract.default_quality, label="quality")
         output_format = gr.Textbox(value=contract.default_format, label="output_format")
         compression = gr.Number(value=contract.default_compression, label="output_compression")
         n = gr.Number(value=1, label="n")
         model = gr.Textbox(value=service.model, label="model")
-        region = gr.Textbox(value=REGIONS[0], label="region")
+        region = gr.Textbox(value="", label=f"region: {' or '.join(REGIONS)} (empty: the better one)")
+        grow = gr.Number(value=0, label="grow: pixels, below 0 to shrink")
+        feather = gr.Number(value=None, label="feather: pixels inside the mask's edge (empty: chosen)")
+        extend = gr.Textbox(value="", label="extend: 16:9, 20%, or left 200, top 10%")
+        apart = gr.Checkbox(value=False, label="apart: a request for each far-apart group of strokes")
         files, facts = gr.File(file_count="multiple", label="pictures"), gr.JSON(label="how they were made")
         ask = gr.Button()
     common = [quality, output_format, compression, n, model]
+    how = [region, grow, feather, extend, apart]
     named = {"concurrency_limit": None, "show_progress": "hidden"}
     ask.click(generate, [prompt, size, *common], [files, facts], api_name="generate", **named)
-    ask.click(edit, [prompt, image, mask, edit_size, *common, region], [files, facts], api_name="edit", **named)
+    ask.click(edit, [prompt, image, mask, edit_size, *common, *how], [files, facts], api_name="edit", **named)
 
 
 def describe_shots(shots: Sequence[Shot]) -> dict[str, object]:
@@ -105,4 +123,22 @@ def describe_shots(shots: Sequence[Shot]) -> dict[str, object]:
     }
     if shots[0].mask is not None:
         facts["changed_outside_mask"] = sum(shot.changed_outside_mask for shot in shots)
+    if shots[0].handling is not None:
+        facts["corrected"] = [[part["corrected"] for part in shot.handling["parts"]] for shot in shots]
     return facts
+
+
+def _grow(mask: np.ndarray, amount: float | None) -> np.ndarray:
+    """Return the mask wider by ``amount`` pixels, or narrower. Raises ValueNotAllowed or EmptyMask."""
+    if not amount:
+        return mask
+    if not abs(amount) <= MOST_GROWTH:
+        raise ValueNotAllowed(f"grow cannot be {amount!r}: choose from -{MOST_GROWTH} to {MOST_GROWTH} pixels.")
+    return grow_mask(mask, amount) if amount > 0 else shrink_mask(mask, -amount)
+
+
+def _read_feather(feather: float | None) -> float | None:
+    """Return the transition's width in pixels, None where it is to be chosen. Raises ValueNotAllowed."""
+    if feather is None or 0 <= feather <= MOST_FEATHER:
+        return feather
+    raise ValueNotAllowed(f"feather cannot be {feather!r}: choose from 0 to {MOST_FEATHER} pixels, or leave it out.")

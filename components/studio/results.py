@@ -5,27 +5,36 @@ Shows what was made and lets one of it be chosen. Starts no jobs.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import gradio as gr
 
+from components.imaging.picture import fit_view, read_picture, write_png
+from components.imaging.proof import draw_heat_map
 from components.library.shot import Shot
 from components.studio import stage
+from components.studio.cache import cache_file
 from components.studio.desk import Desk, Sheet
 
 # A visit's thumbnails: enough to come back to, few enough to stay light.
 KEPT = 24
+HEAT_EDGE = 1280
 FACES = ("Paint", "Result", "Compare")
 
 
 @dataclass(frozen=True)
 class Result:
-    """Hold one result: its shot, its file, what the two sides of the slider show, and the picture's pixel count."""
+    """Hold one result: its shot, its file, the sheet it was made from, and what the slider's right side shows."""
 
     shot: Shot
     file: str
-    before: str
+    sheet: Sheet
     after: str
-    pixels: int
+
+    @property
+    def pixels(self) -> int:
+        """Return how many pixels the picture has."""
+        return self.sheet.size[0] * self.sheet.size[1]
 
 
 @dataclass(frozen=True)
@@ -38,13 +47,25 @@ class Results:
     gallery: gr.Gallery
     edit_again: gr.Button
     download: gr.DownloadButton
+    details: gr.Accordion
+    corrected: gr.HTML
+    heat: gr.Image
     kept: gr.State
     chosen: gr.State
 
     @property
     def shown(self) -> list:
         """Return what ``choose`` may update."""
-        return [self.after, self.compare, self.strip, self.download, self.chosen]
+        return [
+            self.after,
+            self.compare,
+            self.strip,
+            self.download,
+            self.details,
+            self.corrected,
+            self.heat,
+            self.chosen,
+        ]
 
     @property
     def widgets(self) -> list:
@@ -53,11 +74,8 @@ class Results:
 
     def add(self, desk: Desk, sheet: Sheet, earlier: tuple[Result, ...], shots: Sequence[Shot]) -> dict:
         """Return the updates that put new shots, made from ``sheet``, before the earlier results."""
-        pixels = sheet.size[0] * sheet.size[1]
         files = [desk.serve(shot) for shot in shots]
-        new = tuple(
-            Result(shot, file, sheet.screen, desk.show(file), pixels) for shot, file in zip(shots, files, strict=True)
-        )
+        new = tuple(Result(shot, file, sheet, desk.show(file)) for shot, file in zip(shots, files, strict=True))
         kept = (new + earlier)[:KEPT]
         gallery = gr.update(value=[result.after for result in kept], selected_index=0)
         return self.choose(kept[0], 0) | {self.kept: kept, self.gallery: gallery}
@@ -66,7 +84,10 @@ class Results:
         """Return the updates that show one result."""
         return {
             self.after: result.after,
-            self.compare: (result.before, result.after),
+            self.compare: (result.sheet.screen, result.after),
+            self.details: gr.update(visible=result.shot.mask is not None, open=False),
+            self.corrected: stage.corrected(result.shot),
+            self.heat: None,
             self.strip: gr.update(visible=True),
             self.download: result.file,
             self.chosen: index,
@@ -76,6 +97,14 @@ class Results:
 def describe(result: Result, came: int | None = None) -> str:
     """Return the line at the stage for a result; ``came`` is how many came with it, where that is news."""
     return stage.edited(result.shot, result.pixels, came)
+
+
+def draw_heat(desk: Desk, result: Result) -> str:
+    """Return a file in Gradio's cache that shows what a result changed, measured on its file. Raises MissingPicture."""
+    picture, _ = desk.take(result.sheet)
+    before = result.sheet.margins.extend(picture.pixels)
+    after = read_picture(Path(result.file)).pixels
+    return cache_file(write_png(fit_view(draw_heat_map(before, after), HEAT_EDGE)), "what-changed.png")
 
 
 def build_face_choice() -> gr.Radio:
@@ -109,4 +138,18 @@ def build_results(after: gr.Image, compare: gr.ImageSlider) -> Results:
         )
         edit_again = gr.Button("Edit this result", size="sm", min_width=130, scale=0, elem_id="edit-again")
         download = gr.DownloadButton("Download", size="sm", min_width=110, scale=0, elem_id="edit-download")
-    return Results(after, compare, strip, gallery, edit_again, download, gr.State(()), gr.State(0))
+    with gr.Accordion("What was corrected", visible=False, open=False, elem_id="edit-corrected") as details:
+        corrected = gr.HTML()
+        heat = gr.Image(
+            label="What changed", interactive=False, buttons=["fullscreen"], height=280, elem_id="edit-heat"
+        )
+    shown = {"after": after, "compare": compare, "strip": strip, "gallery": gallery, "download": download}
+    return Results(
+        **shown,
+        edit_again=edit_again,
+        details=details,
+        corrected=corrected,
+        heat=heat,
+        kept=gr.State(()),
+        chosen=gr.State(0),
+    )

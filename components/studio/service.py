@@ -3,11 +3,14 @@
 Nothing global: app.py makes one and hands it on.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from components.endpoint.contract import ModelContract, contract_for
 from components.endpoint.cost import Cost
 from components.endpoint.request import GenerateRequest
+from components.imaging.frame import Size
+from components.library.edit import sum_costs
 from components.library.maker import Maker
 from components.library.store import Store
 from components.studio.desk import Desk
@@ -45,12 +48,24 @@ class Service:
             n=_whole(count),
         )
 
-    def price(self, size: str, quality: str, count: int) -> str:
-        """Return " · about ¥1.16", " · free", or " · price not known": what a button says after its verb."""
-        estimate: Cost | None = self.request(".", size, quality, "", 100, count).estimate
-        if estimate is None:
+    def price(self, size: str, quality: str, count: int, apart: bool = False) -> str:
+        """Return " · about ¥1.16", " · free", or " · price not known": what a button says after its verb.
+
+        Without a size it is that of the dearest one that may be chosen; ``apart`` is a request for each part.
+        """
+        sizes = [size] if size else self.contract().sizes
+        costs = [self.request(".", each, quality, "", 100, count).estimate for each in sizes]
+        if None in costs:
             return " · price not known"
-        return f" · {estimate}" if estimate.amount == 0 else f" · about {estimate}"
+        cost = max(costs, key=lambda cost: cost.amount)
+        if cost.amount == 0:
+            return f" · {cost}"
+        return f" · {'about' if size else 'up to'} {cost}{' a part' if apart else ''}"
+
+    def estimate(self, canvases: Sequence[Size], quality: str, count: int) -> Cost | None:
+        """Return about what requests on these canvases will cost together; None where that is not known."""
+        requests = (self.request(".", "{}x{}".format(*canvas), quality, "", 100, count) for canvas in canvases)
+        return sum_costs(request.estimate for request in requests)
 
 
 def _whole(value: int | float) -> int | float:

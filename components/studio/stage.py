@@ -3,10 +3,14 @@
 Small pieces of HTML. Every text that comes from outside is escaped here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
+import numpy as np
+
+from components.endpoint.cost import Cost
 from components.errors import ProofroomError
+from components.imaging.frame import Frame
 from components.library.jobs import Progress
 from components.library.shot import Shot
 
@@ -34,6 +38,30 @@ def failed(error: ProofroomError) -> str:
     )
 
 
+def mask_facts(
+    mask: np.ndarray, frames: Sequence[Frame], cost: Cost | None, cautions: Sequence[str], said: str = ""
+) -> str:
+    """Return what a mask will do: its share, what travels for it, what that costs, and what is doubtful about it."""
+    if not frames:
+        return quiet(f"{said} Nothing is painted yet.".strip())
+    painted = np.count_nonzero(mask)
+    share = f"<strong>{100 * painted / mask.size:.2g} %</strong> of the picture ({painted:,} pixels)"
+    sizes = ", ".join(f"{frame.canvas[0]} x {frame.canvas[1]} at {frame.scale:.0%}" for frame in frames)
+    requests = "1 request" if len(frames) == 1 else f"{len(frames)} requests"
+    price = "price not known" if cost is None else str(cost) if cost.amount == 0 else f"about {cost}"
+    lines = [_facts(share, f"{requests}: {sizes}", price)]
+    lines += [quiet(said)] if said else []
+    return "".join(lines) + "".join(caution(sentence) for sentence in cautions)
+
+
+def caution(sentence: str) -> str:
+    """Return something a person should know before they go on."""
+    return (
+        '<div class="note caution" role="alert"><span class="sign" aria-hidden="true">⚠</span>'
+        f"<span>{escape(sentence)}</span></div>"
+    )
+
+
 def made(shots: Sequence[Shot], asked: int) -> str:
     """Return what a call made: how many, how large, how long it took, what it cost."""
     recipe = shots[0].recipe
@@ -55,6 +83,46 @@ def edited(shot: Shot, pixels: int, came: int | None = None) -> str:
     asked = int(shot.recipe.parameters["n"])
     fewer = [] if came is None or came >= asked else [f"{came} of {asked} pictures came"]
     return _facts(proof, *fewer, *_price_and_time(shot))
+
+
+def corrected(shot: Shot) -> str:
+    """Return what was found to have drifted in an edit's answers and was corrected, part by part."""
+    parts = (shot.handling or {}).get("parts", [])
+    lines = []
+    for number, part in enumerate(parts, 1):
+        drift = part["corrected"]
+        if drift is None:
+            continue
+        name = f"<strong>Part {number}.</strong> " if len(parts) > 1 else ""
+        lines.append(f"<p>{name}{' '.join(_correction(drift))}</p>")
+    return f'<div class="details">{"".join(lines)}</div>'
+
+
+def _correction(drift: Mapping[str, object]) -> list[str]:
+    """Return the sentences about one answer's drift, as it stands in the record."""
+    before, after = drift["residual_before"], drift["residual"]
+    if before is None:
+        return ["Too little stayed around the mask to compare, so the answer was put back as it came."]
+    moves = (drift["dx"], drift["dy"], drift["scale"], drift["rotation"]) != (0, 0, 1, 0)
+    tones = any(gain != 1 for gain in drift["gain"]) or any(drift["offset"])
+    said = []
+    if moves:
+        said.append(
+            f"Outside the mask the answer lay {drift['dx']:+.1f} px across and {drift['dy']:+.1f} px down, was"
+            f" {drift['scale']:.4f} times as large and turned by {drift['rotation']:+.2f}°: moved back."
+        )
+    elif drift["trusted"]:
+        said.append("Outside the mask the answer lay where it should.")
+    else:
+        said.append("Too little of what stayed could be recognized, so the answer was not moved.")
+    if tones:
+        channels = zip(("red", "green", "blue"), drift["gain"], drift["offset"], strict=True)
+        terms = ", ".join(f"{name} × {gain:.3f} {offset:+.1f}" for name, gain, offset in channels)
+        said.append(f"Its tone was brought back: {terms}.")
+    else:
+        said.append("Its tone was left as it came.")
+    said.append(f"What should have stayed differed by {before:.1f} levels of 255 as it came, and by {after:.1f} then.")
+    return said
 
 
 def status_chip(endpoint: str, model: str, offline: bool) -> str:

@@ -59,7 +59,8 @@ def _connect_examples(
         example = examples[event.index]
         yield {tabs: gr.update(selected="edit"), picked: event.index}
         yield from edit.open_picture(
-            lambda: service.desk.lay(str(example.picture)), example.read_mask(), example.prompt
+            lambda: service.desk.lay(str(example.picture)),
+            {"mask": example.read_mask(), "prompt_text": example.prompt},
         )
 
     async def repaint_example(index, sheet, earlier, *values):

@@ -11,7 +11,6 @@ import gradio as gr
 from components.errors import ProofroomError
 from components.library.jobs import Job, Jobs
 from components.studio import stage
-from components.studio.form import Form
 from components.studio.service import Service
 
 # Without a name for scripts to call, and without Gradio's own progress over the picture.
@@ -73,17 +72,22 @@ class Waiting:
         return updates | {self.store_again: gr.update(visible=True), self.unstored: (job.id, about)}
 
 
-def build_actions(service: Service, form: Form, verb: str, prefix: str) -> tuple[gr.Button, gr.Button]:
-    """Return the primary button, which says its price as the form changes, and Cancel, there while something runs."""
+def build_actions(
+    service: Service, priced: list[gr.components.Component], verb: str, prefix: str
+) -> tuple[gr.Button, gr.Button]:
+    """Return the primary button, which says its price as what it depends on changes, and Cancel while something runs.
 
-    def label(size: str, quality: str, count: int) -> str:
-        return f"{verb}{service.price(size, quality, count)}"
+    ``priced`` are widgets with the values ``Service.price`` takes.
+    """
+
+    def label(*values) -> str:
+        return f"{verb}{service.price(*values)}"
 
     with gr.Row(elem_classes="actions"):
-        first = label(*(widget.value for widget in form.priced))
+        first = label(*(widget.value for widget in priced))
         run = gr.Button(first, variant="primary", elem_id=f"{prefix}-run", min_width=120)
         cancel = gr.Button("Cancel", visible=False, elem_id=f"{prefix}-cancel", min_width=80, scale=0)
-    gr.on([widget.change for widget in form.priced], label, form.priced, run, queue=False, **QUIET)
+    gr.on([widget.change for widget in priced], label, priced, run, queue=False, **QUIET)
     return run, cancel
 
 

@@ -25,7 +25,7 @@ from components.errors import (
     UnreadableAnswer,
 )
 from components.imaging.picture import read_picture
-from components.library.edit import Edit, plan_edit, suggest_size
+from components.library.edit import WHOLE, Edit, Framing, plan_edit
 from components.library.store import Store
 from tests.far_end import http_answer
 from tests.library.conftest import KEY
@@ -44,8 +44,7 @@ def ask(**changes) -> GenerateRequest:
 
 
 def plan(source: bytes, mask: np.ndarray | None, parent: str | None = None, **changes) -> Edit:
-    picture = read_picture(source)
-    return plan_edit(ask(**{"size": suggest_size(picture.size, CONTRACT)} | changes), picture, source, mask, parent)
+    return plan_edit(ask(**changes), read_picture(source), source, mask, Framing(WHOLE), parent=parent)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

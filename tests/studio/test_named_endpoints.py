@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
+from PIL import Image
 
 from app import HOME
 from components.endpoint.client import ImagesClient
@@ -66,6 +67,11 @@ def refusal(client: Client, api_name: str, **arguments) -> str:
     assert "Traceback" not in sentence
     assert ".py" not in sentence
     return sentence
+
+
+def recipe_of(served: Served, facts: dict) -> Path:
+    """Return the key of the recipe that lies beside a call's picture."""
+    return Path(served.store.find_shot(facts["shots"][0]).answer).with_name("recipe.json")
 
 
 def stored(served: Served, shot_id: str) -> bytes:
@@ -228,14 +234,110 @@ def test_an_edit_without_a_picture_is_refused(client):
 def test_a_region_that_there_is_not_is_refused_with_the_one_there_is(client, as_file):
     arguments = {"prompt": "A rose", "image": as_file(encode(PIXELS))}
     assert refusal(client, "/edit", region="the-sky", **arguments) == (
-        "region cannot be 'the-sky': choose whole-picture."
+        "region cannot be 'the-sky': choose around-mask or whole-picture."
     )
 
 
-def test_a_mask_of_another_size_is_refused_with_both_sizes(client, as_file):
-    arguments = {"image": as_file(encode(PIXELS)), "mask": as_file(white_mask(disc(300, 451, 9)), "mask.png")}
-    assert refusal(client, "/edit", prompt="A rose", **arguments) == (
-        "The mask is 300 x 451 pixels and the picture 451 x 300: make the mask from this picture."
+def edit(client: Client, as_file, mask: np.ndarray | None = None, pixels: np.ndarray = PIXELS, **arguments):
+    """Return the pixels of the one picture that ``/edit`` gives, and its facts."""
+    if mask is not None:
+        arguments["mask"] = as_file(white_mask(mask), "mask.png")
+    arguments = {"prompt": "A rose", "quality": "low", "image": as_file(encode(pixels))} | arguments
+    [file], facts = client.predict(**arguments, api_name="/edit")
+    return decode(Path(file).read_bytes()), facts
+
+
+def test_a_mask_of_another_size_is_scaled_and_it_says_so(client, as_file):
+    made, facts = edit(client, as_file, disc(300, 451, 90))
+    assert facts["notices"] == [
+        "The mask is 300 x 451 pixels and was scaled to the picture's 451 x 300.",
+        "The mask was stretched, because its proportions are not the picture's.",
+    ]
+    changed = (made != PIXELS).any(axis=2)
+    assert changed[150, 225]
+    # As wide as it was high, and as high as it was wide, by the picture's edges.
+    assert changed.any(axis=0).sum() == pytest.approx(2 * 90 * 451 / 300, abs=4)
+    assert changed.any(axis=1).sum() == pytest.approx(2 * 90 * 300 / 451, abs=4)
+
+
+def test_a_mask_can_be_grown_and_narrowed(client, as_file):
+    areas = [(edit(client, as_file, MASK, grow=grow)[0] != PIXELS).any(axis=2).sum() for grow in (-20, 0, 20)]
+    assert areas == pytest.approx([np.pi * radius**2 for radius in (50, 70, 90)], rel=0.03)
+    assert refusal(
+        client,
+        "/edit",
+        prompt="A rose",
+        image=as_file(encode(PIXELS)),
+        grow=9999,
+        mask=as_file(white_mask(MASK), "mask.png"),
+    ) == ("grow cannot be 9999: choose from -2000 to 2000 pixels.")
+
+
+def test_a_picture_is_extended_around_itself(client, as_file):
+    made, facts = edit(client, as_file, extend="left 100, bottom 10%")
+    assert made.shape[:2] == (330, 551)
+    assert np.array_equal(made[:300, 100:], PIXELS)
+    assert facts["changed_outside_mask"] == 0
+    assert edit(client, as_file, extend="16:9")[0].shape[:2] == (300, 533)
+    assert refusal(client, "/edit", prompt="A rose", image=as_file(encode(PIXELS)), extend="wider").startswith(
+        "extend cannot be 'wider': write a ratio such as 16:9"
+    )
+
+
+def test_the_region_decides_what_travels(served, client, as_file):
+    pixels, mask = noise(2400, 1600), disc(2400, 1600, 90, at=(1900, 400))
+    boxes = []
+    for region in ("", "around-mask", "whole-picture"):
+        made, facts = edit(client, as_file, mask, pixels, region=region)
+        assert np.array_equal(made[~mask], pixels[~mask])
+        assert facts["changed_outside_mask"] == 0
+        boxes.append(served.store.find_shot(facts["shots"][0]).handling["parts"][0]["box"])
+    assert boxes[0] == boxes[1]
+    left, top, right, bottom = boxes[1]
+    assert right - left == bottom - top == 512
+    assert boxes[2] == [0, 0, 2400, 1600]
+
+
+def test_far_apart_parts_are_a_request_each_where_asked_for(client, as_file):
+    pixels = noise(2400, 1600)
+    mask = disc(2400, 1600, 60, at=(300, 300)) | disc(2400, 1600, 60, at=(2100, 1300))
+    made, facts = edit(client, as_file, mask, pixels, apart=True)
+    assert len(facts["corrected"][0]) == 2
+    assert facts["request_id"].count(" ") == 1
+    assert facts["usage"]["output_tokens"] == 2 * 272
+    changed = (made != pixels).any(axis=2)
+    assert changed[300, 300]
+    assert changed[1300, 2100]
+    assert not changed[~mask].any()
+
+
+def test_what_was_corrected_is_in_the_facts_and_in_the_record(served, client, as_file):
+    with Image.open(HOME / "examples" / "coffee.png") as photo:
+        pixels = np.asarray(photo.convert("RGB"))
+    mask = disc(600, 400, 50, at=(500, 300))
+    _, facts = edit(client, as_file, mask, pixels)
+    [[corrected]] = facts["corrected"]
+    # The offline endpoint moves and tones what it redraws, as models do.
+    assert corrected["trusted"]
+    assert abs(corrected["dx"]) + abs(corrected["dy"]) > 1
+    assert corrected["residual"] < corrected["residual_before"] / 2
+    recorded = json.loads((served.data / "files" / recipe_of(served, facts)).read_text())
+    assert recorded["handling"]["parts"][0]["corrected"] == corrected
+
+
+def test_a_doubtful_mask_is_sent_by_a_script_with_a_warning(client, as_file):
+    _, facts = edit(client, as_file, ~disc(WIDTH, HEIGHT, 12))
+    assert "Almost everything is painted" in facts["warnings"][0]
+    assert edit(client, as_file, MASK)[1]["warnings"] == []
+
+
+def test_the_transition_is_as_wide_as_asked_for(client, as_file):
+    grey = np.full((HEIGHT, WIDTH, 3), 128, dtype=np.uint8)
+    hard, soft = (edit(client, as_file, MASK, grey, feather=width)[0].astype(int) for width in (0, 30))
+    rim = MASK & ~disc(WIDTH, HEIGHT, 64)
+    assert np.abs(soft - grey)[rim].mean() < 0.5 * np.abs(hard - grey)[rim].mean()
+    assert refusal(client, "/edit", prompt="A rose", image=as_file(encode(grey)), feather=-3).startswith(
+        "feather cannot be -3"
     )
 
 
@@ -274,7 +376,7 @@ def test_only_the_two_are_offered(served, client):
         "/generate": ["prompt", "size", "quality", "output_format", "output_compression", "n", "model"],
         "/edit": [
             *("prompt", "image", "mask", "size", "quality", "output_format", "output_compression", "n", "model"),
-            "region",
+            *("region", "grow", "feather", "extend", "apart"),
         ],
     }
     assert all(
@@ -311,7 +413,9 @@ def test_a_file_that_nobody_uploaded_is_not_read(served, ball):
     shot_id = ball[1]["shots"][0]
     for path in (served.data / "files" / served.store.find_shot(shot_id).picture, HOME / "examples" / "coffee.png"):
         file = {"path": str(path), "meta": {"_type": "gradio.FileData"}}
-        said = served.call("edit", ["A rose", file, None, "", "low", "png", 100, 1, "", "whole-picture"])
+        said = served.call(
+            "edit", ["A rose", file, None, "", "low", "png", 100, 1, "", "whole-picture", 0, None, "", False]
+        )
         assert said.startswith("event: error\n")
         assert str(path) not in said
 

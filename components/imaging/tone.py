@@ -1,0 +1,74 @@
+"""How the tone of one lot of pixels is brought to that of another: a gain and an offset per channel.
+
+Robust: some of the pixels compared may have been repainted.
+"""
+
+import cv2
+import numpy as np
+
+LARGEST_GAIN = 1.3
+LARGEST_OFFSET = 40.0  # levels
+MOST_SAMPLES = 40_000
+
+# Rows and columns of pixels.
+Places = tuple[np.ndarray, np.ndarray]
+Tone = tuple[tuple[float, float, float], tuple[float, float, float]]
+
+
+def fit_tone(sent: np.ndarray, shown: np.ndarray, ring: Places) -> Tone:
+    """Return (gain, offset) per channel that bring the tone of ``shown`` to that of ``sent``: gain * shown + offset.
+
+    Both (height, width, 3) uint8, compared at ``ring``. Fitted on smoothed pixels: what is left of a
+    motion makes a plain fit lose contrast.
+    """
+    wanted = cv2.GaussianBlur(sent, (0, 0), 2)[ring].astype(np.float32)
+    found = cv2.GaussianBlur(shown, (0, 0), 2)[ring].astype(np.float32)
+    lines = []
+    for x, y in zip(found.T, wanted.T, strict=True):
+        # What is clipped has lost its tone.
+        kept = (x > 2) & (x < 253) & (y > 2) & (y < 253)
+        lines.append(fit_line(x[kept], y[kept]))
+    gain, offset = zip(*lines, strict=True)
+    return gain, offset
+
+
+def fit_line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+    """Return (gain, offset) of y = gain * x + offset by Huber's M-estimator; flat tones have an offset only.
+
+    Iteratively reweighted least squares, its tuning constant 1.345 (Huber, Robust Statistics, 1981).
+    """
+    if len(x) < 64:
+        return 1.0, 0.0
+    every = max(1, len(x) // MOST_SAMPLES)
+    x, y = x[::every], y[::every]
+    gain, offset = 1.0, float(np.median(y - x))
+    if float(np.std(x)) < 4:
+        return gain, float(np.clip(offset, -LARGEST_OFFSET, LARGEST_OFFSET))
+    for _ in range(12):
+        errors = np.abs(y - gain * x - offset)
+        width = max(1.0, 1.345 * 1.4826 * float(np.median(errors)))
+        # Beyond three widths it was repainted and has no say.
+        weights = np.where(errors < 3 * width, np.minimum(1, width / np.maximum(errors, 1e-6)), 0)
+        total = float(weights.sum())
+        if total < 64:
+            break
+        mean_x, mean_y = float(weights @ x) / total, float(weights @ y) / total
+        spread = float(weights @ (x - mean_x) ** 2)
+        if spread / total < 4:
+            gain, offset = 1.0, mean_y - mean_x
+            continue
+        earlier, gain = gain, float(weights @ ((x - mean_x) * (y - mean_y))) / spread
+        offset = mean_y - gain * mean_x
+        if abs(gain - earlier) < 1e-5:
+            break
+    gain = float(np.clip(gain, 1 / LARGEST_GAIN, LARGEST_GAIN))
+    return gain, float(np.clip(offset, -LARGEST_OFFSET, LARGEST_OFFSET))
+
+
+def match_spread(found: np.ndarray, wanted: np.ndarray) -> tuple[float, float]:
+    """Return (gain, offset) that give one lot of pixels the median and the spread of another, whatever moved."""
+    low, middle, high = np.percentile(found, (15, 50, 85))
+    low_wanted, middle_wanted, high_wanted = np.percentile(wanted, (15, 50, 85))
+    gain = (high_wanted - low_wanted) / (high - low) if high - low > 8 else 1.0
+    gain = float(np.clip(gain, 1 / LARGEST_GAIN, LARGEST_GAIN))
+    return gain, float(middle_wanted - gain * middle)

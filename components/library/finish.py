@@ -1,0 +1,52 @@
+"""The finish: what is made of an edit's answers, as a file.
+
+The answers go back onto the picture one after another, and the proof is measured on the file that is handed over.
+Stores nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from components.imaging.colour import from_srgb, to_srgb
+from components.imaging.drift import Drift
+from components.imaging.paste import paste, put_back
+from components.imaging.picture import flatten, read_picture, write_png
+from components.imaging.proof import count_changed_outside
+from components.library.edit import Edit
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Hold the finished picture as a PNG, how many pixels changed outside the mask, and what was corrected.
+
+    ``changed_outside_mask`` is None where the whole picture was redrawn; ``drifts`` are by the number of the part.
+    """
+
+    png: bytes = field(repr=False)
+    changed_outside_mask: int | None
+    drifts: Mapping[int, Drift]
+
+
+def finish_edit(edit: Edit, answers: Mapping[int, bytes]) -> Finished:
+    """Return what ``answers``, files by the number of the part they answer, make of an edit's picture.
+
+    Raises UnreadablePicture or PictureTooLarge for an answer that cannot be read.
+    """
+    pixels, profile = edit.picture.pixels, edit.picture.icc_profile
+    drifts = {}
+    for number, data in answers.items():
+        part = edit.parts[number]
+        came = read_picture(data)
+        answer = from_srgb(to_srgb(flatten(came.pixels), came.icc_profile), profile)
+        if part.mask is None:
+            pixels = paste(pixels, answer, part.frame, None)
+        else:
+            pixels, drifts[number] = put_back(pixels, part.sent, answer, part.frame, part.mask, edit.feather)
+        del came, answer
+    png = write_png(pixels, profile)
+    del pixels
+    changed = None
+    if edit.mask is not None:
+        # Counted on the file that is handed over, not on the array it was made of.
+        changed = count_changed_outside(edit.picture.pixels, read_picture(png).pixels, edit.mask)
+    return Finished(png, changed, drifts)

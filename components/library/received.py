@@ -1,0 +1,92 @@
+"""What was received: the pictures of a job's answers, under the keys they are kept as.
+
+Each picture has a folder; an edit in several parts has several answers to each of its pictures. Stores nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from uuid import uuid4
+
+from components.endpoint.client import Answer
+from components.endpoint.request import EditRequest, GenerateRequest
+from components.imaging.picture import suffix_of
+from components.library.edit import sum_costs
+from components.library.shot import Recipe
+
+
+@dataclass(frozen=True)
+class File:
+    """Hold a file as it came, and the key it is kept as."""
+
+    key: str
+    data: bytes = field(repr=False)
+
+
+class Received:
+    """Gather the answers of one job as they come."""
+
+    def __init__(self, endpoint: str, parent: str | None = None) -> None:
+        self._endpoint, self._parent = endpoint, parent
+        self._made_at = datetime.now(UTC)
+        self._came: list[tuple[GenerateRequest, Answer]] = []
+        self._pictures: list[tuple[str, dict[int, File]]] = []
+
+    def add(self, request: GenerateRequest, answer: Answer) -> None:
+        """Add the answer to the next part."""
+        part = len(self._came)
+        self._came.append((request, answer))
+        for number, data in enumerate(answer.pictures):
+            if number == len(self._pictures):
+                self._pictures.append((uuid4().hex, {}))
+            shot, files = self._pictures[number]
+            name = "answer" if part == 0 else f"answer-{part + 1}"
+            key = f"shots/{self._made_at:%Y/%m/%d}/{shot}/{name}.{suffix_of(data) or 'bin'}"
+            files[part] = File(key, data)
+
+    def __len__(self) -> int:
+        """Return how many answers came."""
+        return len(self._came)
+
+    def __iter__(self) -> Iterator[tuple[str, Mapping[int, File]]]:
+        """Yield for each picture its shot's id and its files by the number of the part they answer."""
+        yield from self._pictures
+
+    @property
+    def recipe(self) -> Recipe:
+        """Return how the pictures were asked for and what came with all answers together."""
+        request, _ = self._came[0]
+        answers = [answer for _, answer in self._came]
+        ids = [answer.request_id for answer in answers if answer.request_id]
+        return Recipe(
+            kind="edit" if isinstance(request, EditRequest) else "generate",
+            endpoint=self._endpoint,
+            parameters=request.parameters,
+            usage=sum_usages([answer.usage for answer in answers]),
+            cost=sum_costs(request.cost_of(answer.usage) for request, answer in self._came),
+            request_id=" ".join(ids) or None,
+            seconds=sum(answer.seconds for answer in answers),
+            made_at=self._made_at,
+            parent=self._parent,
+        )
+
+
+def folder_of(files: Mapping[int, File]) -> PurePosixPath:
+    """Return the folder of a picture's files, as a key."""
+    return PurePosixPath(next(iter(files.values())).key).parent
+
+
+def sum_usages(usages: Sequence[Mapping[str, object] | None]) -> dict[str, object] | None:
+    """Return usages added up, number by number; None where one of them is not known."""
+    if not usages or any(usage is None for usage in usages):
+        return None
+    total: dict[str, object] = {}
+    for usage in usages:
+        for name, value in usage.items():
+            earlier = total.get(name)
+            if isinstance(value, Mapping):
+                total[name] = sum_usages([earlier, value]) if isinstance(earlier, Mapping) else dict(value)
+            else:
+                total[name] = value + earlier if isinstance(earlier, int | float) else value
+    return total

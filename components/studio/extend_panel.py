@@ -1,0 +1,79 @@
+"""The panel that extends a picture: to a ratio, or by so much on each side.
+
+Reads what is wanted; what is made of it is the tab's.
+"""
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from components.imaging.extension import (
+    RATIOS,
+    SIDES,
+    Margins,
+    amount_in_pixels,
+    margins_to_ratio,
+)
+from components.imaging.frame import Size
+
+BY_SIDES = "By sides"
+
+
+@dataclass(frozen=True)
+class ExtendPanel:
+    """Hold the panel's widgets."""
+
+    to: gr.Dropdown
+    unit: gr.Radio
+    sides: tuple[gr.Number, ...]
+    extend: gr.Button
+    reset: gr.Button
+
+    @property
+    def widgets(self) -> list[gr.components.Component]:
+        """Return the widgets whose values ``read_panel`` takes after the picture's size."""
+        return [self.to, self.unit, *self.sides]
+
+
+def read_panel(size: Size, to: str, unit: str, *amounts: float | None) -> Margins:
+    """Return the margins wanted for a picture of ``size``. Raises PictureTooLarge."""
+    if to != BY_SIDES:
+        margins = margins_to_ratio(size, to)
+    else:
+        pixels = [
+            amount_in_pixels(max(0, amount or 0), unit == "%", size[number % 2])
+            for number, amount in enumerate(amounts)
+        ]
+        margins = Margins(**dict(zip(SIDES, pixels, strict=True)))
+    margins.size_of(size)
+    return margins
+
+
+def build_extend_panel() -> ExtendPanel:
+    """Return the panel, laid out."""
+    with gr.Accordion("Extend", open=False, elem_id="edit-extend", elem_classes="panel"):
+        to = gr.Dropdown(
+            [*RATIOS, BY_SIDES], value="16:9", label="Extend to", filterable=False, elem_id="edit-extend-to"
+        )
+        with gr.Column(visible=False) as by_sides:
+            unit = gr.Radio(["%", "px"], value="%", label="In", elem_id="edit-extend-unit")
+            sides = []
+            for pair in (SIDES[::2], SIDES[1::2]):
+                with gr.Row(elem_classes="pair"):
+                    sides += [
+                        gr.Number(0, label=name.capitalize(), minimum=0, min_width=120, elem_id=f"edit-extend-{name}")
+                        for name in pair
+                    ]
+        with gr.Row(elem_classes="tools"):
+            extend = gr.Button("Extend the picture", size="sm", elem_id="edit-extend-run")
+            reset = gr.Button("As it was", size="sm", interactive=False, elem_id="edit-extend-reset")
+    to.change(
+        lambda chosen: gr.update(visible=chosen == BY_SIDES),
+        to,
+        by_sides,
+        queue=False,
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    left, right, top, bottom = sides
+    return ExtendPanel(to, unit, (left, top, right, bottom), extend, reset)

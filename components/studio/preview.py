@@ -1,0 +1,44 @@
+"""The preview: a mask as it will travel, small.
+
+Rubylith over the picture, what does not travel dimmed, the frames outlined.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from components.imaging.frame import Box
+from components.imaging.mask import RUBYLITH
+from components.imaging.picture import fit_view, flatten, write_png
+
+EDGE = 640
+DIMMED = 0.4
+
+
+def draw_preview(view: np.ndarray, mask: np.ndarray, boxes: Sequence[Box]) -> bytes:
+    """Return a PNG of a ``view``, (height, width, 3 or 4) uint8, with its mask, (height, width) bool of the picture.
+
+    ``boxes`` are what travels, in the picture's pixels; none leaves everything undimmed.
+    """
+    small = flatten(fit_view(view, EDGE))
+    height, width = small.shape[:2]
+    share = cv2.resize(mask.astype(np.uint8) * 255, (width, height), interpolation=cv2.INTER_AREA)
+    alpha = share.astype(np.float32) * np.float32(RUBYLITH[3] / 255 / 255)
+    film = np.full_like(small, RUBYLITH[:3])
+    shown = cv2.blendLinear(small, film, 1 - alpha, alpha)
+    if not boxes:
+        return write_png(shown)
+    across, down = width / mask.shape[1], height / mask.shape[0]
+    places = [
+        (round(left * across), round(top * down), round(right * across) - 1, round(bottom * down) - 1)
+        for left, top, right, bottom in boxes
+    ]
+    travels = np.zeros((height, width), dtype=np.uint8)
+    for left, top, right, bottom in places:
+        travels[top : bottom + 1, left : right + 1] = 1
+    result = cv2.copyTo(shown, travels, cv2.convertScaleAbs(shown, alpha=DIMMED))
+    for left, top, right, bottom in places:
+        for inset, colour in ((0, (255, 255, 255)), (1, (29, 29, 27))):
+            cv2.rectangle(result, (left + inset, top + inset), (right - inset, bottom - inset), colour, 1)
+    return write_png(result)
