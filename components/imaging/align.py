@@ -19,6 +19,9 @@ from components.imaging.tone import Places, fit_tone
 CLEARANCE = 3
 # A correction that gains less than this, in levels or as a share, is not worth touching the answer for.
 LEAST_GAIN, LEAST_GAIN_SHARE = 0.1, 0.03
+# Where no motion is found, a tone is believed only if it explains more than this share of the difference: an answer
+# that shows something else is nearer to the picture in some other tone, too.
+LEAST_EXPLAINED = 1 / 2
 # Pixels on which corrections are compared, those nearest the mask, and how few of the canvas tell nothing.
 SAMPLES, FEWEST = 40_000, 1024
 # How near a pixel what stayed tells how well the answer meets the picture there, in canvas pixels.
@@ -51,6 +54,8 @@ def estimate_drift(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None
                 best, least = candidate, residual
     # A motion that was found and is none can be trusted too.
     trusted = best.trusted or (motion is not None and Drift(size, motion).is_nearly_still)
+    if not trusted and least > (1 - LEAST_EXPLAINED) * before:
+        best, least = no_drift(size), before
     return replace(best, trusted=trusted, residual=least, residual_before=before)
 
 

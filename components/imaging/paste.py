@@ -98,7 +98,8 @@ def _width_in(frame: Frame, feather: float | np.ndarray, box: Box, widest: float
     if not feather.any():
         return None
     widths = np.minimum(frame.take_back(feather, box) / np.float32(frame.scale), np.float32(widest))
-    return np.maximum(widths, 1) if widths.max(initial=0) > 1 else None
+    # The outermost pixels of the mask lie 0.955 from its edge as OpenCV counts, and must be new where the edge is hard.
+    return np.maximum(widths, np.float32(0.95)) if widths.max(initial=0) > 1 else None
 
 
 def _inner_weight(mask: np.ndarray, box: Box, width: np.ndarray | float) -> np.ndarray:

@@ -30,6 +30,8 @@ LEAST_CORE, MOST_SURROUNDINGS = 0.7, 0.9
 # An object's edge parts colours, averaged over this window, by more than so many of 255 steps along this part of it.
 # On photos, good outcomes have it along 0.87 and more, and what leaked into a sky along 0.47.
 NEAR, LEAST_CONTRAST, LEAST_EDGE = (15, 15), 10, 0.7
+# Strokes were a mere cover where what is found without them stands out by so much more and holds so much of their core.
+CLEARLY_MORE, LEAST_HELD = 0.1, 0.3
 
 
 def snap_to_object(view: np.ndarray, scribble: np.ndarray) -> np.ndarray | None:
@@ -45,7 +47,9 @@ def snap_to_object(view: np.ndarray, scribble: np.ndarray) -> np.ndarray | None:
         box = _surroundings(scribble, times)
         if box == tried:
             break
-        found = _snap_within(np.ascontiguousarray(view[box]), scribble[box])
+        # A cover is seen with what is near it or not at all.
+        ways = (True, False) if tried is None else (True,)
+        found = _snap_within(np.ascontiguousarray(view[box]), scribble[box], ways)
         if found is not None:
             mask = np.zeros_like(scribble)
             mask[box] = found
@@ -54,15 +58,28 @@ def snap_to_object(view: np.ndarray, scribble: np.ndarray) -> np.ndarray | None:
     return None
 
 
-def _snap_within(pixels: np.ndarray, strokes: np.ndarray) -> np.ndarray | None:
-    """Return the object under strokes, or None, from nothing but its surroundings."""
+def _snap_within(pixels: np.ndarray, strokes: np.ndarray, ways: tuple[bool, ...]) -> np.ndarray | None:
+    """Return the object under strokes, or None, from nothing but its surroundings.
+
+    ``ways``: the strokes' core is taken to lie in the object, or not; then the strokes were a cover wider than it, which
+    is believed where what is found so stands out clearly more.
+    """
     core = _core(strokes)
-    found = _cut_roughly(pixels, strokes, core)
-    if not _holds(found, core):
-        return None
-    found = _cut_edge(pixels, found, core)
-    found = smooth_mask(fill_holes(_touched_parts(found, core)), SMOOTH)
-    return found if _holds(found, core) and _stands_out(pixels, found) else None
+    best, most = None, LEAST_EDGE
+    for firm in ways:
+        found = _cut_roughly(pixels, strokes, core, firm)
+        # What of the core is left is what the object has to hold.
+        held = core if firm else core & found
+        if held.sum() < LEAST_HELD * core.sum() or not _holds(found, held):
+            continue
+        found = _cut_edge(pixels, found, held)
+        found = smooth_mask(fill_holes(_touched_parts(found, held)), SMOOTH)
+        share = _contrast_share(pixels, found) if _holds(found, held) else 0
+        if share >= most:
+            best, most = found, share + CLEARLY_MORE
+        if most >= 1:
+            break
+    return best
 
 
 def _surroundings(scribble: np.ndarray, times: float) -> tuple[slice, slice]:
@@ -83,8 +100,11 @@ def _core(strokes: np.ndarray) -> np.ndarray:
     return strokes & (depth >= CORE * deepest[labels])
 
 
-def _cut_roughly(pixels: np.ndarray, strokes: np.ndarray, core: np.ndarray) -> np.ndarray:
-    """Return the object as a small copy of its surroundings shows it, at the size of ``pixels``."""
+def _cut_roughly(pixels: np.ndarray, strokes: np.ndarray, core: np.ndarray, firm: bool) -> np.ndarray:
+    """Return the object as a small copy of its surroundings shows it, at the size of ``pixels``.
+
+    Not ``firm``, the core is no more than probably in it.
+    """
     small = fit_view(pixels, ROUGH_EDGE)
     size = small.shape[1::-1]
     hints = np.full(small.shape[:2], cv2.GC_PR_BGD, dtype=np.uint8)
@@ -92,9 +112,9 @@ def _cut_roughly(pixels: np.ndarray, strokes: np.ndarray, core: np.ndarray) -> n
     for limit in (np.s_[0], np.s_[-1], np.s_[:, 0], np.s_[:, -1]):
         hints[limit] = cv2.GC_BGD
     hints[_shrink(strokes, size) > 127] = cv2.GC_PR_FGD
-    hints[_shrink(core, size) > 0] = cv2.GC_FGD
-    found = _grab(small, hints, ROUGH_ROUNDS)
-    found = fill_holes(_touched_parts(found, hints == cv2.GC_FGD))
+    seeds = _shrink(core, size) > 0
+    hints[seeds] = cv2.GC_FGD if firm else cv2.GC_PR_FGD
+    found = fill_holes(_touched_parts(_grab(small, hints, ROUGH_ROUNDS), seeds))
     return cv2.resize(found.astype(np.uint8) * 255, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR) >= 128
 
 
@@ -149,8 +169,8 @@ def _holds(found: np.ndarray, core: np.ndarray) -> bool:
     return bool(found[core].mean() >= LEAST_CORE and found.mean() <= MOST_SURROUNDINGS)
 
 
-def _stands_out(pixels: np.ndarray, found: np.ndarray) -> bool:
-    """Return whether most of the edge of what was found parts colours that differ."""
+def _contrast_share(pixels: np.ndarray, found: np.ndarray) -> float:
+    """Return along which part of the edge of what was found colours differ on its two sides."""
     inside = found.astype(np.uint8)
     edge = cv2.morphologyEx(inside, cv2.MORPH_GRADIENT, np.ones((3, 3), dtype=np.uint8)).astype(bool)
     means = []
@@ -160,4 +180,4 @@ def _stands_out(pixels: np.ndarray, found: np.ndarray) -> bool:
         share = cv2.blur(side.astype(np.float32), NEAR)
         means.append(sums[edge] / share[edge][:, None])
     contrast = np.abs(means[0] - means[1]).max(axis=1)
-    return bool((contrast > LEAST_CONTRAST).mean() >= LEAST_EDGE)
+    return float((contrast > LEAST_CONTRAST).mean()) if len(contrast) else 0.0

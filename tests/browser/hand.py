@@ -51,7 +51,7 @@ def paint(page: Page, start: tuple[float, float], end: tuple[float, float]) -> N
     """Draw one stroke; the points are shares of the canvas's box, its middle being (0.5, 0.5)."""
     box = page.locator("#edit-canvas .pixi-target canvas").bounding_box()
     points = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in (start, end)]
-    undo = page.get_by_role("button", name="Undo")
+    undo = page.locator("#edit-canvas").get_by_role("button", name="Undo")
     page.mouse.move(*points[0])
     page.mouse.down()
     page.mouse.move(*points[1], steps=3)
