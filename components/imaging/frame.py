@@ -80,9 +80,12 @@ class Frame:
             answer = cv2.warpAffine(answer, way[:2], (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
         left, top, right, bottom = self.place
         place = (round(left * across), round(top * down), round(right * across), round(bottom * down))
+        return self.cut(_resize(_cut(answer, place), _size_of(self.box)), box)
+
+    def cut(self, taken: np.ndarray, box: Box) -> np.ndarray:
+        """Return ``box`` of the picture from what was taken back for the whole frame."""
         left, top = self.box[:2]
-        within = (box[0] - left, box[1] - top, box[2] - left, box[3] - top)
-        return _cut(_resize(_cut(answer, place), _size_of(self.box)), within)
+        return _cut(taken, (box[0] - left, box[1] - top, box[2] - left, box[3] - top))
 
     def _way_there(self) -> np.ndarray:
         """Return the (3, 3) matrix from a pixel of the picture to the canvas, counted from the pixels' middles."""

@@ -61,21 +61,34 @@ def paste(
     result = pixels.copy()
     if not mask.any():
         return result
+    # Shrunk, the answer is small and taken back at once; enlarged, only as much of it as is worked on.
+    shrunk = frame.take_back(answer, matrix=drift.matrix) if frame.scale > 1 else None
     left, top, right, bottom = bounding_box(mask)
     widest = _half_thickness(frame, mask)
     for start in range(top, bottom, BAND):
         box = (left, start, right, min(start + BAND, bottom))
         inside = mask[start : box[3], left:right]
         before = result[start : box[3], left:right]
-        after = frame.take_back(answer, box, drift.matrix)
+        after = frame.take_back(answer, box, drift.matrix) if shrunk is None else frame.cut(shrunk, box)
         if pixels.shape[2] == 4:
             after = cv2.cvtColor(after, cv2.COLOR_RGB2RGBA)
         width = _width_in(frame, feather, box, widest)
         if width is not None:
             weight = _inner_weight(mask, box, width)
-            after = cv2.blendLinear(np.ascontiguousarray(before), np.ascontiguousarray(after), 1 - weight, weight)
+            after = np.ascontiguousarray(after)
+            after = cv2.blendLinear(_as_seen(before, after), after, 1 - weight, weight)
         before[...] = cv2.copyTo(after, inside.astype(np.uint8), before)
     return result
+
+
+def _as_seen(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Return ``before`` to blend from: what is wholly transparent has no colour of its own, and takes the answer's."""
+    if before.shape[2] == 3:
+        return np.ascontiguousarray(before)
+    alpha = before[..., 3]
+    seen = cv2.copyTo(after, (alpha == 0).astype(np.uint8), before.copy())
+    seen[..., 3] = alpha
+    return seen
 
 
 def _widths(seam: np.ndarray) -> np.ndarray:

@@ -61,8 +61,8 @@ def snap_to_object(view: np.ndarray, scribble: np.ndarray) -> np.ndarray | None:
 def _snap_within(pixels: np.ndarray, strokes: np.ndarray, ways: tuple[bool, ...]) -> np.ndarray | None:
     """Return the object under strokes, or None, from nothing but its surroundings.
 
-    ``ways``: the strokes' core is taken to lie in the object, or not; then the strokes were a cover wider than it, which
-    is believed where what is found so stands out clearly more.
+    ``ways``: whether the strokes' core is taken to lie in the object. Where not, the strokes were a cover wider than
+    the object; that is believed where what is found so stands out clearly more.
     """
     core = _core(strokes)
     best, most = None, LEAST_EDGE

@@ -13,10 +13,10 @@ from uuid import uuid4
 from components.endpoint.client import Answer, ImagesClient
 from components.endpoint.request import GenerateRequest
 from components.errors import (
-    Cancelled,
     ConnectionCut,
     EndpointError,
     PictureTooLarge,
+    ProofroomError,
     StorageError,
     UnreadableAnswer,
     UnreadablePicture,
@@ -59,7 +59,7 @@ class Maker:
                 number, count = len(received) + 1, len(edit.parts)
                 try:
                     answer = self._ask(job, part.request, self._client.edit, (number, count))
-                except (EndpointError, Cancelled) as error:
+                except ProofroomError as error:
                     # What came before was paid for, and is put back without the rest.
                     if not received:
                         raise

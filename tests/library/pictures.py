@@ -71,10 +71,22 @@ def answer_with(*pictures: bytes, usage: object = USAGE, **headers: str) -> byte
     return http_answer({"created": 1750667997, "data": data, "usage": usage}, **headers)
 
 
+def size_asked(asked: Asked) -> tuple[int, int]:
+    """Return the size, (width, height), that an edit asks for."""
+    fields = {part.get_param("name", header="content-disposition"): part.get_payload() for part in asked.parts}
+    width, height = fields["size"].split("x")
+    return int(width), int(height)
+
+
+def flat_answer(asked: Asked, colour: int | tuple[int, int, int]) -> bytes:
+    """Return a picture of the size an edit asks for, all of one colour."""
+    width, height = size_asked(asked)
+    return encode(np.full((height, width, 3), colour, dtype=np.uint8))
+
+
 def redraw(asked: Asked) -> bytes:
     """Answer an edit, as a far end's step, with a picture of the size asked for in which every pixel is another."""
-    fields = {part.get_param("name", header="content-disposition"): part.get_payload() for part in asked.parts}
-    width, height = map(int, fields["size"].split("x"))
+    width, height = size_asked(asked)
     # One tile over and over: unlike anything it is laid on, and quick to make.
     tile = noise(128, 128, seed=len(asked.body))
     return answer_with(encode(np.tile(tile, (height // 128, width // 128, 1))))

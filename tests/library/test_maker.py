@@ -24,18 +24,21 @@ from components.errors import (
     StorageError,
     UnreadableAnswer,
 )
+from components.imaging.extension import Margins
 from components.imaging.picture import read_picture
 from components.library.edit import WHOLE, Edit, Framing, plan_edit
 from components.library.store import Store
 from tests.far_end import http_answer
+from tests.imaging.profiles import display_p3
 from tests.library.conftest import KEY
 from tests.library.fickle import FickleFileSystem
-from tests.library.pictures import USAGE, answer_with, decode, disc, encode, huge_png, noise, redraw
+from tests.library.pictures import USAGE, answer_with, decode, disc, encode, flat_answer, huge_png, noise, redraw
 
 CONTRACT = contract_for("gpt-image-1")
 PNG = encode(noise(48, 32))
 JPEG = encode(noise(48, 32, seed=8), "JPEG")
 WEBP = encode(noise(48, 32, seed=9), "WEBP")
+WIDE = encode(noise(480, 320))
 DAMAGED = PNG[: len(PNG) // 2]
 
 
@@ -315,6 +318,95 @@ def test_when_no_picture_opens_they_are_kept_and_named(folder, far_end, maker, s
     )
     assert caught.value.request_id == "req-9"
     assert store.latest_shots(5) == []
+
+
+def plan_two_parts(**changes) -> Edit:
+    """Return an edit of two far-apart discs, a request each."""
+    mask = disc(480, 320, 20, at=(40, 40)) | disc(480, 320, 20, at=(440, 280))
+    return plan_edit(ask(**changes), read_picture(WIDE), WIDE, mask, Framing(apart=True))
+
+
+def test_parts_are_put_back_one_after_another(far_end, maker, store):
+    for number in range(2):
+        far_end.say(
+            lambda asked, number=number: answer_with(flat_answer(asked, 250 - number), X_Request_Id=f"r{number}")
+        )
+    job = maker.repaint(plan_two_parts())
+    [shot] = job.result(10)
+    made = decode(store.read_file(shot.pasted))
+    assert made[40, 40].tolist() == [250] * 3
+    assert made[280, 440].tolist() == [249] * 3
+    assert shot.changed_outside_mask == 0
+    assert job.notice == ""
+    assert [Path(part["answer"]).name for part in shot.handling["parts"]] == ["answer.png", "answer-2.png"]
+    assert all(store.read_file(part["answer"]) for part in shot.handling["parts"])
+    # One record for what was asked twice.
+    assert shot.recipe.request_id == "r0 r1"
+    assert shot.recipe.usage == {
+        "total_tokens": 2 * 4169,
+        "input_tokens": 2 * 9,
+        "output_tokens": 2 * 4160,
+        "input_tokens_details": {"text_tokens": 2 * 9},
+    }
+    assert store.find_shot(shot.id) == shot
+
+
+def test_when_a_later_part_is_refused_what_came_before_is_put_back(far_end, maker, store):
+    far_end.say(lambda asked: answer_with(flat_answer(asked, 250)))
+    far_end.answer({"error": {"message": "Slow down", "code": "rate_limit_exceeded"}}, 429)
+    job = maker.repaint(plan_two_parts())
+    [shot] = job.result(10)
+    assert job.notice.startswith("1 of 2 parts came. ")
+    assert "429" in job.notice
+    made, before = decode(store.read_file(shot.pasted)), decode(WIDE)
+    assert made[40, 40].tolist() == [250] * 3
+    assert np.array_equal(made[280, 440], before[280, 440])
+
+
+def test_each_part_is_on_disk_before_the_next_is_asked_for(folder, far_end, maker):
+    kept = []
+
+    def look(asked) -> bytes:
+        kept.append([key for key in contents(folder / "files") if key.endswith("answer.png")])
+        return answer_with(flat_answer(asked, 250))
+
+    far_end.say(look)
+    far_end.say(look)
+    maker.repaint(plan_two_parts()).result(10)
+    assert [len(keys) for keys in kept] == [0, 1]
+
+
+def test_a_damaged_part_costs_none_of_the_others(far_end, maker, store):
+    far_end.say(answer_with(DAMAGED))
+    far_end.say(lambda asked: answer_with(flat_answer(asked, 250)))
+    [shot] = maker.repaint(plan_two_parts()).result(10)
+    made, before = decode(store.read_file(shot.pasted)), decode(WIDE)
+    assert np.array_equal(made[40, 40], before[40, 40])
+    assert made[280, 440].tolist() == [250] * 3
+
+
+def test_the_finished_picture_has_the_profile_and_the_numbers_it_came_with(far_end, maker, store):
+    pixels, mask = noise(300, 200), disc(300, 200, 60)
+    source = encode(pixels, icc_profile=display_p3())
+    far_end.say(lambda asked: answer_with(flat_answer(asked, (255, 0, 0))))
+    [shot] = maker.repaint(plan(source, mask)).result(10)
+    written = read_picture(store.read_file(shot.pasted))
+    assert written.icc_profile == display_p3()
+    assert np.array_equal(written.pixels[~mask], pixels[~mask])
+    # The red of sRGB in the numbers of Display P3.
+    assert written.pixels[100, 150].astype(int) == pytest.approx([234, 51, 35], abs=2)
+
+
+def test_an_extended_picture_is_recorded_with_its_margins(far_end, maker, store):
+    far_end.say(lambda asked: answer_with(flat_answer(asked, 250)))
+    edit = plan_edit(ask(), read_picture(WIDE), WIDE, None, margins=Margins(left=100, bottom=7), feather=0)
+    [shot] = maker.repaint(edit).result(10)
+    made = decode(store.read_file(shot.pasted))
+    assert made.shape == (327, 580, 3)
+    assert np.array_equal(made[:320, 100:], decode(WIDE))
+    assert (made[:, :100] == 250).all()
+    assert shot.handling["extend"] == [100, 0, 0, 7]
+    assert shot.handling["feather"] == 0
 
 
 def test_a_refusal_is_the_endpoints_and_leaves_nothing(folder, far_end, maker, flower):

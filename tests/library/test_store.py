@@ -1,5 +1,6 @@
 import errno
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -46,6 +47,7 @@ def edit_shot(**changes) -> Shot:
         mask="masks/2.png",
         pasted="shots/2026/03/04/a/pasted.png",
         changed_outside_mask=0,
+        handling={"parts": [{"answer": "shots/2026/03/04/a/answer.png", "box": [0, 0, 9, 9], "corrected": None}]},
     )
     return replace(shot, **changes)
 
@@ -55,6 +57,19 @@ def bare_shot() -> Shot:
     made_at = datetime(2026, 3, 4, tzinfo=UTC)
     recipe = Recipe("generate", "offline", {"model": "m", "prompt": "p"}, None, None, None, 0.0, made_at)
     return Shot(recipe, 0, "shots/b/answer.webp", "0" * 64, 1, 1)
+
+
+def test_a_database_of_an_earlier_version_gets_the_new_columns_and_keeps_its_rows(tmp_path):
+    store = open_store(tmp_path)
+    store.add_shot(bare_shot())
+    store.close()
+    with sqlite3.connect(tmp_path / "proofroom.db") as database:
+        database.execute("ALTER TABLE shots DROP COLUMN handling")
+    database.close()
+    store = open_store(tmp_path)
+    store.add_shot(edit_shot())
+    assert {shot.handling is None for shot in store.latest_shots(5)} == {True, False}
+    store.close()
 
 
 def files_in(folder: Path) -> list[str]:
