@@ -189,17 +189,15 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
                 yield update
         except ProofroomError as error:
             offer = f"Redraw the whole picture{service.price(*values[1:3], values[5])}"
-            can_redraw = isinstance(error, EmptyMask | FullMask)
+            can_redraw = isinstance(error, EmptyMask | FullMask) and not sheet_now.margins
             failed = waiting.failed(error, job, about=sheet_now)
             yield failed | {redraw: gr.update(value=offer, visible=can_redraw), anyway: gr.update(visible=False)}
 
     def warn(edit: Edit) -> dict:
         """Return the updates that say what is doubtful before anything is spent, and let it be done all the same."""
-        cost = edit.estimate
-        price = "price not known" if cost is None else str(cost) if cost.amount == 0 else f"about {cost}"
         said = "".join(stage.caution(sentence) for sentence in edit.cautions)
         return waiting.ended(said) | {
-            anyway: gr.update(value=f"Repaint anyway · {price}", visible=True),
+            anyway: gr.update(value=f"Repaint anyway · {stage.price_of(edit.estimate)}", visible=True),
             redraw: gr.update(visible=False),
             face: "Paint",
         }

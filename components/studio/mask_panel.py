@@ -113,7 +113,7 @@ def build_mask_panel() -> MaskPanel:
             undo = button("Undo", "undo", interactive=False)
         with gr.Row(elem_classes="pair"):
             amount = gr.Number(
-                8, label="Grow, shrink by, px", minimum=1, maximum=2000, precision=0, min_width=120,
+                8, label="Amount, px", minimum=1, maximum=2000, precision=0, min_width=120,
                 elem_id="edit-mask-amount",
             )  # fmt: skip
             feather = gr.Dropdown(

@@ -48,8 +48,7 @@ def mask_facts(
     share = f"<strong>{100 * painted / mask.size:.2g} %</strong> of the picture ({painted:,} pixels)"
     sizes = ", ".join(f"{frame.canvas[0]} x {frame.canvas[1]} at {frame.scale:.0%}" for frame in frames)
     requests = "1 request" if len(frames) == 1 else f"{len(frames)} requests"
-    price = "price not known" if cost is None else str(cost) if cost.amount == 0 else f"about {cost}"
-    lines = [_facts(share, f"{requests}: {sizes}", price)]
+    lines = [_facts(share, f"{requests}: {sizes}", escape(price_of(cost)))]
     lines += [quiet(said)] if said else []
     return "".join(lines) + "".join(caution(sentence) for sentence in cautions)
 
@@ -138,6 +137,13 @@ def status_chip(endpoint: str, model: str, offline: bool) -> str:
 def _price_and_time(shot: Shot) -> tuple[str, str]:
     cost = shot.recipe.cost
     return f"{shot.recipe.seconds:.1f} s", escape(str(cost)) if cost else "cost not known"
+
+
+def price_of(cost: Cost | None) -> str:
+    """Return "about ¥1.16", "free" or "price not known"."""
+    if cost is None:
+        return "price not known"
+    return str(cost) if cost.amount == 0 else f"about {cost}"
 
 
 def _facts(*facts: str) -> str:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from components.errors import EmptyMask, FullMask
+from components.errors import EmptyMask, FullMask, PictureTooLarge, ValueNotAllowed
 from components.library.store import open_store
 from components.studio.desk import Desk, Sheet
 from components.studio.extend_panel import BY_SIDES, read_panel
@@ -106,6 +106,15 @@ def test_the_panel_s_margins_are_a_ratio_or_so_much_on_each_side():
     wanted = read_panel((300, 200), BY_SIDES, "%", 10, 50, 0, None)
     assert (wanted.left, wanted.top, wanted.right, wanted.bottom) == (30, 100, 0, 0)
     assert read_panel((300, 200), BY_SIDES, "px", 10, 50, -4, 0).size_of((300, 200)) == (310, 250)
+
+
+def test_an_extension_by_nothing_says_what_to_do():
+    with pytest.raises(ValueNotAllowed, match="3:2 already"):
+        read_panel((300, 200), "3:2", "%")
+    with pytest.raises(ValueNotAllowed, match="at least one side"):
+        read_panel((300, 200), BY_SIDES, "px", 0, None, 0, 0)
+    with pytest.raises(PictureTooLarge, match="Extend it less"):
+        read_panel((8000, 6000), BY_SIDES, "%", 50, 50, 50, 50)
 
 
 def test_the_margin_of_a_sheet_shows_as_a_checkerboard_beside_the_picture(desk, tmp_path):

@@ -3,10 +3,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 
 from components.endpoint.cost import Cost
 from components.errors import EndpointFailed, EndpointUnreachable, ProofroomError, ValueNotAllowed
+from components.imaging.frame import frame_picture
 from components.library.jobs import Progress
 from components.library.shot import Recipe, Shot
 from components.studio import stage
@@ -14,6 +16,8 @@ from components.studio.service import Service
 
 HOSTILE = "<img src=x onerror=alert(1)> & \"quoted\" 'too' </div><script>alert(2)</script>"
 OURS = {"div", "span", "strong"}
+MASK = np.zeros((10, 20), dtype=bool)
+MASK[:, :5] = True
 
 
 class Page(HTMLParser):
@@ -66,6 +70,8 @@ def service(provider: str, model: str = "gpt-image-1") -> Service:
         stage.status_chip(HOSTILE, "gpt-image-1", offline=False),
         stage.status_chip("images.example", HOSTILE, offline=False),
         stage.made([shot(cost=Cost(Decimal(3), HOSTILE))], 1),
+        stage.caution(HOSTILE),
+        stage.mask_facts(MASK, [frame_picture((20, 10), (1536, 1024))], Cost(Decimal(3), HOSTILE), [HOSTILE], HOSTILE),
         stage.edited(shot(cost=Cost(Decimal(3), HOSTILE)), 1),
     ],
 )
@@ -192,3 +198,62 @@ def test_whole_numbers_that_came_as_floats_are_whole():
 def test_what_is_no_whole_number_is_refused(count):
     with pytest.raises(ValueNotAllowed, match="choose a whole number from 1 to 4"):
         service("offline").request("A ball", "", "", "", 100, count)
+
+
+def test_a_mask_says_its_share_what_travels_and_the_price():
+    frames = [frame_picture((20, 10), (1536, 1024))]
+    text = Page(stage.mask_facts(MASK, frames, Cost(Decimal("1.165115"), "CNY"), ())).text
+    assert text == "25 % of the picture (50 pixels)1 request: 1536 x 1024 at 7680%about ¥1.17"
+    assert "2 requests: 1536 x 1024 at 7680%, 1536 x 1024" in Page(stage.mask_facts(MASK, frames * 2, None, ())).text
+    assert "price not known" in stage.mask_facts(MASK, frames, None, ())
+    assert "Nothing is painted yet." in stage.mask_facts(MASK, [], None, ())
+
+
+def corrected(**changes) -> str:
+    """Return what is said of an answer that was moved and toned, or of one that ``changes`` describe."""
+    drift = {
+        "trusted": True,
+        "dx": 3.2,
+        "dy": -1.5,
+        "scale": 1.0041,
+        "rotation": 0.12,
+        "gain": [1.02, 1, 0.98],
+        "offset": [-3.1, 0, 2],
+        "residual_before": 4.21,
+        "residual": 0.63,
+    }
+    return Page(stage.corrected(shot(handling={"parts": [{"corrected": drift | changes}]}))).text
+
+
+def test_what_was_corrected_is_said_in_numbers():
+    text = corrected()
+    for words in (
+        "+3.2 px across",
+        "-1.5 px down",
+        "1.0041 times",
+        "+0.12°",
+        "red × 1.020 -3.1",
+        "4.2 levels",
+        "0.6 then",
+    ):
+        assert words in text
+
+
+def test_what_was_not_corrected_is_said_too():
+    still = {"dx": 0, "dy": 0, "scale": 1, "rotation": 0}
+    plain = {"gain": [1, 1, 1], "offset": [0, 0, 0]}
+    assert "lay where it should. Its tone was left as it came." in corrected(**still, **plain)
+    assert "was not moved" in corrected(trusted=False, **still)
+    assert "put back as it came" in corrected(residual=None, residual_before=None)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (("", "high", 1), " · up to ¥1.75"),
+        (("", "high", 1, True), " · up to ¥1.75 a part"),
+        (("1024x1024", "high", 1, True), " · about ¥1.16 a part"),
+    ],
+)
+def test_a_size_that_is_left_open_costs_as_much_as_the_dearest_at_most(values, words):
+    assert service("modelverse").price(*values) == words
