@@ -14,16 +14,16 @@ import numpy as np
 
 from components.errors import EmptyMask, FullMask, MissingPicture, ProofroomError
 from components.imaging.extension import NO_MARGINS
-from components.imaging.mask import RUBYLITH
 from components.library.edit import Edit, Framing, plan_edit
 from components.library.jobs import Job
 from components.studio import stage
+from components.studio.canvas import HAND_OVER, build_canvas, show_view
 from components.studio.desk import Sheet
 from components.studio.examples import Example, thumbnails
 from components.studio.extend_panel import build_extend_panel, read_panel
 from components.studio.film import Film, develop
 from components.studio.form import build_form
-from components.studio.mask_panel import HAND_OVER, build_mask_panel, connect_mask_panel, read_strokes
+from components.studio.mask_panel import build_mask_panel, connect_mask_panel, read_strokes
 from components.studio.results import Result, build_face_choice, build_faces, build_results, describe, draw_heat
 from components.studio.service import Service
 from components.studio.waiting import QUIET, build_actions, build_waiting
@@ -75,7 +75,7 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
                 pick = thumbnails(examples, "edit-examples")
             face = build_face_choice()
             with gr.Column(elem_classes="faces"):
-                canvas = _build_canvas()
+                canvas = build_canvas()
                 after, compare = build_faces()
             waiting = build_waiting(service.maker.jobs, run, cancel, "edit")
             with gr.Row(elem_classes="offers"):
@@ -90,7 +90,7 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
         updates = waiting.ended(stage.quiet(" ".join(lines))) | {
             sheet: new,
             picture: None,
-            canvas: _show_view(new, [film.layer_file] if film else []),
+            canvas: show_view(new, [film.layer_file] if film else []),
             welcome: gr.update(visible=False),
             face: "Paint",
             redraw: gr.update(visible=False),
@@ -104,7 +104,7 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
         # The editor's own Clear takes the picture away too; it is put back, so that only the strokes are gone.
         if sheet_now is None:
             return {canvas: gr.skip()}
-        return {canvas: _show_view(sheet_now, [])} | panel.forget()
+        return {canvas: show_view(sheet_now, [])} | panel.forget()
 
     def extend(layers, sheet_now: Sheet | None, film: Film | None, *wanted) -> Iterator[dict]:
         """Lay the sheet with other margins; what is painted on the picture stays painted."""
@@ -182,9 +182,9 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
             if edit.cautions and not accepted:
                 yield warn(edit)
                 return
+            job = service.maker.repaint(edit)
             if edit.mask is not None:
                 yield {panel.last: await asyncio.to_thread(develop, edit.mask, sheet_now.view_size)}
-            job = service.maker.repaint(edit)
             async for update in follow(job, sheet_now, earlier):
                 yield update
         except ProofroomError as error:
@@ -238,9 +238,9 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
     canvas.clear(clear_strokes, sheet, [canvas, *panel.shown], **slow)
     # In two steps: what a handler takes as an input is asked for its value at every sign of life from any handler.
     painted = [panel.strokes, panel.film, sheet, results.kept, *values]
-    handed = run.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
-    handed.then(run_painted, painted, ran, **slow)
-    anyway.click(run_accepted, painted, ran, **slow)
+    for button, work in ((run, run_painted), (anyway, run_accepted)):
+        handed = button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
+        handed.then(work, painted, ran, **slow)
     redraw.click(run_whole, [sheet, results.kept, *values], ran, **slow)
     for button, wanted in ((extension.extend, extension.widgets), (extension.reset, [])):
         handed = button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
@@ -249,30 +249,6 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
     results.gallery.select(choose, results.kept, [*results.shown, waiting.line, face], **slow)
     results.edit_again.click(continue_with, [results.kept, results.chosen], opened, **slow)
     results.details.expand(show_heat, [results.kept, results.chosen], [results.heat, waiting.line], **slow)
-    connect_mask_panel(panel, service, canvas, sheet, form.priced, _show_view, slow)
+    connect_mask_panel(panel, service, canvas, sheet, form.priced, slow)
     form_values = [*form.widgets, *panel.framing]
     return EditTab(sheet, results.kept, form_values, pick, opened, open_picture, ran, repaint, slow)
-
-
-def _show_view(sheet: Sheet, layers: list[str]) -> dict:
-    """Return the editor's update that shows a sheet with these layers of strokes and no others."""
-    value = {"background": sheet.view, "layers": layers, "composite": None}
-    return gr.update(value=value, canvas_size=sheet.view_size, visible=True)
-
-
-def _build_canvas() -> gr.ImageEditor:
-    """Return the editor: a see-through brush and an eraser on one layer, and nothing that moves the picture."""
-    film = "rgb({},{},{})".format(*RUBYLITH[:3])
-    return gr.ImageEditor(
-        visible=False,
-        type="pil",
-        layers=False,
-        sources=(),
-        transforms=(),
-        buttons=[],
-        show_label=False,
-        brush=gr.Brush(colors=[(film, 0.5)], color_mode="fixed", default_size=48),
-        eraser=gr.Eraser(default_size=48),
-        elem_id="edit-canvas",
-        elem_classes="face",
-    )

@@ -19,6 +19,7 @@ from components.imaging.picture import read_picture
 from components.library.edit import Framing, frame_groups
 from components.studio import stage
 from components.studio.cache import cache_file, find_cached
+from components.studio.canvas import HAND_OVER, show_view
 from components.studio.desk import Sheet
 from components.studio.film import Film, develop, read_mask
 from components.studio.mask_tools import TOOLS, Given, mask_of_file
@@ -28,8 +29,6 @@ from components.studio.waiting import QUIET
 
 # How many steps can be taken back.
 UNDOS = 20
-# The browser encodes the editor's canvas for this, so it is an event of its own, which runs there alone.
-HAND_OVER = "(editor) => [editor?.layers ?? []]"
 CHECK = "() => { window.proofroomCheckMask?.(0); return []; }"
 REGION_NAMES = {"": "Automatic", "around-mask": "Around the mask", "whole-picture": "Whole picture"}
 FEATHERS = [("Automatic", ""), ("Hard", "0"), *((f"{width} px", f"{width}") for width in (2, 4, 8, 16, 32, 64, 128))]
@@ -155,13 +154,9 @@ def connect_mask_panel(
     canvas: gr.ImageEditor,
     sheet: gr.State,
     priced: list[gr.components.Component],
-    show: Callable[[Sheet, list[str]], dict],
     event_options: dict,
 ) -> None:
-    """Wire the panel.
-
-    ``show(sheet, layers)`` is the editor's update; ``priced`` are the form's size, quality and count.
-    """
+    """Wire the panel; ``priced`` are the form's size, quality and count."""
     desk = service.desk
 
     def describe(mask: np.ndarray, sheet_now: Sheet, said: str, values: tuple) -> dict:
@@ -198,7 +193,7 @@ def connect_mask_panel(
                 return describe(mask, sheet_now, said or "The mask stays as it is.", values)
             new = develop(made, sheet_now.view_size)
             return describe(made, sheet_now, said, values) | {
-                canvas: show(sheet_now, [new.layer_file]),
+                canvas: show_view(sheet_now, [new.layer_file]),
                 panel.film: new,
                 panel.past: (*past, develop(mask, sheet_now.view_size))[-UNDOS:],
                 panel.undo: gr.update(interactive=True),
@@ -215,7 +210,7 @@ def connect_mask_panel(
                 raise EmptyMask("There is nothing to take back.")
             earlier = past[-1]
             return describe(earlier.mask, sheet_now, "", values) | {
-                canvas: show(sheet_now, [earlier.layer_file]),
+                canvas: show_view(sheet_now, [earlier.layer_file]),
                 panel.film: earlier,
                 panel.past: past[:-1],
                 panel.undo: gr.update(interactive=len(past) > 1),
