@@ -4,7 +4,10 @@
 
     scene.py        what is measured on: an enlarged photograph, the strokes on its view, an answer
     naive.py        the same steps as one would write them first, with Pillow
-    imaging.py      time and peak memory of mask, frame, paste and count
+    imaging.py      time and peak memory of mask, frame, align, paste and count
+    drifts.py       answers with a known drift, and the picture a model that keeps still would have made
+    rivals.py       how others put an answer back: a hard edge, a blurred one, seamlessClone
+    seams.py        how well the answer meets the picture along the mask's edge, ours and the rivals'
     memory.py       the peak memory of one step, in a process of its own
     wire.py         an images endpoint on loopback that notes when a request arrives
     bare_editor.py  the rival: a gr.ImageEditor that takes the upload itself

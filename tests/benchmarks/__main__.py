@@ -1,23 +1,28 @@
-"""Measure and print: ``python -m tests.benchmarks [--only imaging|drawing|click] [--runs N]``."""
+"""Measure and print: ``python -m tests.benchmarks [--only imaging|seam|drawing|click] [--runs N]``."""
 
 import argparse
 
-from tests.benchmarks import clicks, drawing, imaging
+from tests.benchmarks import clicks, drawing, imaging, seams
 from tests.benchmarks.machine import describe_machine
 from tests.browser.chromium import find_chromium
+
+TABLES = ("imaging", "seam", "drawing", "click")
 
 
 def main() -> None:
     """Print the machine and every table asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Measure, and print tables.")
-    parser.add_argument("--only", choices=("imaging", "drawing", "click"), help="one of the three tables")
+    parser.add_argument("--only", choices=TABLES, help="one of the tables")
     parser.add_argument("--runs", type=int, default=5, help="runs of each row; the median is stated (default 5)")
     options = parser.parse_args()
-    wanted = {options.only} if options.only else {"imaging", "drawing", "click"}
+    wanted = {options.only} if options.only else set(TABLES)
     chromium = find_chromium() if "click" in wanted else None
     print(describe_machine(chromium) + "\n", flush=True)
     if "imaging" in wanted:
         imaging.main(options.runs)
+        print()
+    if "seam" in wanted:
+        seams.main(options.runs)
         print()
     if "drawing" in wanted:
         drawing.main(options.runs)

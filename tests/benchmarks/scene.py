@@ -11,12 +11,13 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from components.imaging.frame import Frame, frame_picture
-from components.imaging.mask import RUBYLITH, mask_from_layers
-from components.imaging.paste import paste
+from components.imaging.frame import Frame, frame_mask, frame_picture
+from components.imaging.mask import RUBYLITH, bounding_box, mask_from_layers
+from components.imaging.paste import put_back
 
 PHOTO = Path(__file__).resolve().parents[2] / "examples" / "coffee.png"
 CANVAS = (1536, 1024)
+CANVASES = ((1024, 1024), (1536, 1024), (1024, 1536))
 VIEW_EDGE = 1024
 # Pictures of 3:2 and their megapixels.
 SIZES = {1: (1224, 816), 1.6: (1536, 1024), 6: (3000, 2000), 12: (4248, 2832), 24: (6000, 4000)}
@@ -29,13 +30,12 @@ SWEEP = ((0.01, 0.02), (0.98, 0.12), (0.03, 0.30), (0.97, 0.50), (0.02, 0.70), (
 class Scene:
     """Hold one edit.
 
-    ``pixels``: (height, width, 3) uint8 of the picture; ``layer``: (height, width, 4) uint8 RGBA of the view;
-    ``answer``: (height, width, 3) uint8 of the canvas.
+    ``pixels``: (height, width, 3) uint8 of the picture; ``layer``: (height, width, 4) uint8 RGBA of the view. The
+    whole picture travels, unless it is named otherwise.
     """
 
     pixels: np.ndarray
     layer: np.ndarray
-    answer: np.ndarray
     frame: Frame
 
     @property
@@ -48,8 +48,26 @@ class Scene:
         return mask_from_layers([self.layer], self.size)
 
     @cached_property
+    def mask_on_canvas(self) -> np.ndarray:
+        return self.frame.lay_mask(self.mask)
+
+    @cached_property
+    def sent(self) -> np.ndarray:
+        """Return the canvas that travels: (height, width, 3) uint8, as are the answers."""
+        return self.frame.lay(self.pixels)
+
+    @cached_property
+    def answer(self) -> np.ndarray:
+        return draw_answer(self.sent)
+
+    @cached_property
+    def answer_around(self) -> np.ndarray:
+        """Return the answer to what ``frame_around_mask`` shows."""
+        return draw_answer(frame_around_mask(self.mask).lay(self.pixels))
+
+    @cached_property
     def result(self) -> np.ndarray:
-        return paste(self.pixels, self.answer, self.frame, self.mask)
+        return put_back(self.pixels, self.sent, self.answer, self.frame, self.mask)[0]
 
     @cached_property
     def picture_image(self) -> Image.Image:
@@ -75,16 +93,19 @@ class Scene:
 def set_scene(megapixels: float, view_edge: int = VIEW_EDGE, path: tuple = SCRIBBLE) -> Scene:
     """Return the edit of a picture of so many megapixels, painted on a view ``view_edge`` pixels wide."""
     size = SIZES[megapixels]
-    pixels = draw_photo(size)
-    # Like a model's answer: the whole canvas drawn anew, a little moved and toned.
-    moved = np.roll(cv2.resize(pixels, CANVAS, interpolation=cv2.INTER_AREA), (2, 3), axis=(0, 1))
-    answer = cv2.convertScaleAbs(moved, alpha=0.97, beta=6)
-    return Scene(
-        pixels,
-        draw_strokes((view_edge, round(view_edge * size[1] / size[0])), path),
-        answer,
-        frame_picture(size, CANVAS),
-    )
+    layer = draw_strokes((view_edge, round(view_edge * size[1] / size[0])), path)
+    return Scene(draw_photo(size), layer, frame_picture(size, CANVAS))
+
+
+def frame_around_mask(mask: np.ndarray) -> Frame:
+    """Return the frame for a mask, (height, width) bool, when nobody has said which."""
+    height, width = mask.shape
+    return frame_mask(bounding_box(mask), (width, height), CANVASES)
+
+
+def draw_answer(sent: np.ndarray) -> np.ndarray:
+    """Return something like a model's answer: the whole canvas drawn anew, a little moved and toned."""
+    return cv2.convertScaleAbs(np.roll(sent, (2, 3), axis=(0, 1)), alpha=0.97, beta=6)
 
 
 def draw_photo(size: tuple[int, int]) -> np.ndarray:
