@@ -22,7 +22,7 @@ run: $(run_stamp) ## Set up when needed, then start the studio
 test: $(test_stamp) ## Set up when needed, browser included, then check everything
 	@$(python) -m tests.browser.chromium
 	@$(MAKE) --no-print-directory lint
-	@$(python) -m pytest
+	@$(python) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(test_stamp) ## Check style and format
 	@$(python) -m ruff check .

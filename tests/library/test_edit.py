@@ -136,16 +136,16 @@ def test_a_small_mask_in_a_large_picture_travels_with_what_is_around_it():
 
 
 def test_a_region_can_be_insisted_on():
-    pixels, mask = noise(3000, 2000), disc(3000, 2000, 100)
-    assert plan(pixels, mask, region=WHOLE).parts[0].frame.box == (0, 0, 3000, 2000)
+    pixels, mask = noise(1200, 800), disc(1200, 800, 100)
+    assert plan(pixels, mask, region=WHOLE).parts[0].frame.box == (0, 0, 1200, 800)
     assert plan(pixels, mask, region=AROUND).parts[0].frame.scale == 2
     with pytest.raises(ValueNotAllowed, match="around-mask or whole-picture"):
         Framing("mask")
 
 
 def test_far_apart_strokes_are_one_request_each_where_asked_for_and_the_price_says_so():
-    pixels = noise(3000, 2000)
-    mask = disc(3000, 2000, 80, at=(300, 300)) | disc(3000, 2000, 80, at=(2700, 1700))
+    pixels = noise(1200, 800)
+    mask = disc(1200, 800, 40, at=(150, 150)) | disc(1200, 800, 40, at=(1050, 650))
     together, apart = plan(pixels, mask, region=""), plan(pixels, mask, region="", apart=True)
     assert len(together.parts) == 1
     first, second = apart.parts

@@ -285,7 +285,7 @@ def test_a_picture_is_extended_around_itself(client, as_file):
 
 
 def test_the_region_decides_what_travels(served, client, as_file):
-    pixels, mask = noise(2400, 1600), disc(2400, 1600, 90, at=(1900, 400))
+    pixels, mask = noise(1200, 800), disc(1200, 800, 90, at=(900, 300))
     boxes = []
     for region in ("", "around-mask", "whole-picture"):
         made, facts = edit(client, as_file, mask, pixels, region=region)
@@ -295,19 +295,19 @@ def test_the_region_decides_what_travels(served, client, as_file):
     assert boxes[0] == boxes[1]
     left, top, right, bottom = boxes[1]
     assert right - left == bottom - top == 512
-    assert boxes[2] == [0, 0, 2400, 1600]
+    assert boxes[2] == [0, 0, 1200, 800]
 
 
 def test_far_apart_parts_are_a_request_each_where_asked_for(client, as_file):
-    pixels = noise(2400, 1600)
-    mask = disc(2400, 1600, 60, at=(300, 300)) | disc(2400, 1600, 60, at=(2100, 1300))
+    pixels = noise(1200, 800)
+    mask = disc(1200, 800, 60, at=(200, 200)) | disc(1200, 800, 60, at=(1000, 600))
     made, facts = edit(client, as_file, mask, pixels, apart=True)
     assert len(facts["corrected"][0]) == 2
     assert facts["request_id"].count(" ") == 1
     assert facts["usage"]["output_tokens"] == 2 * 272
     changed = (made != pixels).any(axis=2)
-    assert changed[300, 300]
-    assert changed[1300, 2100]
+    assert changed[200, 200]
+    assert changed[600, 1000]
     assert not changed[~mask].any()
 
 
