@@ -1,6 +1,7 @@
 """``/generate`` and ``/edit`` as a script meets them, through gradio_client and HTTP."""
 
 import hashlib
+import io
 import json
 import re
 import threading
@@ -9,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import numpy as np
+import pillow_heif
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
@@ -16,8 +18,10 @@ from PIL import Image
 
 from app import HOME
 from components.endpoint.client import ImagesClient
+from components.imaging.picture import read_picture
 from components.offline.server import start_offline
 from tests.far_end import FarEnd
+from tests.imaging.profiles import display_p3
 from tests.library.pictures import alpha_mask, answer_with, decode, disc, encode, huge_png, noise, white_mask
 from tests.studio.conftest import Served
 
@@ -282,6 +286,19 @@ def test_a_picture_is_extended_around_itself(client, as_file):
     assert refusal(client, "/edit", prompt="A rose", image=as_file(encode(PIXELS)), extend="wider").startswith(
         "extend cannot be 'wider': write a ratio such as 16:9"
     )
+
+
+def test_a_phones_picture_with_a_wide_profile_comes_back_with_it(served, client, as_file):
+    heic = io.BytesIO()
+    pillow_heif.from_pillow(Image.fromarray(PIXELS)).save(heic, quality=95, icc_profile=display_p3())
+    before = read_picture(heic.getvalue())
+    arguments = {"image": as_file(heic.getvalue(), "IMG_0001.HEIC"), "mask": as_file(white_mask(MASK), "mask.png")}
+    [file], facts = client.predict(prompt="A rose", quality="low", **arguments, api_name="/edit")
+    after = read_picture(Path(file).read_bytes())
+    assert after.icc_profile == before.icc_profile == display_p3()
+    assert np.array_equal(after.pixels[~MASK], before.pixels[~MASK])
+    assert facts["changed_outside_mask"] == 0
+    assert served.store.find_shot(facts["shots"][0]).source.endswith(".heif")
 
 
 def test_the_region_decides_what_travels(served, client, as_file):
