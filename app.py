@@ -6,6 +6,7 @@ from pathlib import Path
 
 from components.endpoint.client import ImagesClient
 from components.endpoint.contract import provider_of
+from components.endpoint.retry import Retries
 from components.errors import ProofroomError
 from components.library.jobs import Jobs
 from components.library.maker import Maker
@@ -36,9 +37,9 @@ def build_service(settings: Settings) -> Service:
     store = open_store(settings.data)
     if settings.offline:
         offline = start_offline(settings.offline_delay)
-        client, endpoint = ImagesClient(offline.base_url, offline.api_key), "the offline endpoint"
+        client, endpoint = ImagesClient(offline.base_url, offline.api_key, retries=Retries()), "the offline endpoint"
     else:
-        client = ImagesClient(settings.base_url, settings.api_key)
+        client = ImagesClient(settings.base_url, settings.api_key, retries=Retries())
         endpoint = client.host
     return Service(
         maker=Maker(client, store, Jobs(), endpoint),

@@ -100,7 +100,8 @@ class EndpointError(ProofroomError):
 
     ``status`` is the HTTP status or None, ``request_id`` the endpoint's own name for the call,
     ``retry_after`` seconds to wait (None: not said), ``body`` what came back when it could not be read
-    (kept so that a picture which was paid for can be recovered by hand).
+    (kept so that a picture which was paid for can be recovered by hand). ``transient``: it promises to pass, and was
+    not billed.
     """
 
     def __init__(
@@ -111,12 +112,14 @@ class EndpointError(ProofroomError):
         request_id: str | None = None,
         retry_after: float | None = None,
         body: bytes = b"",
+        transient: bool = False,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.request_id = request_id
         self.retry_after = retry_after
         self.body = body
+        self.transient = transient
 
 
 class KeyRefused(EndpointError):

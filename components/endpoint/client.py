@@ -1,7 +1,7 @@
 """A request goes out over HTTP; an answer comes back, or one clear error.
 
-The only importer of requests. Sends every request once: retries nothing and follows no redirect. May be called from
-many threads at once. Of pictures it knows only how a PNG, JPEG or WebP begins.
+The only importer of requests. Sends a request again only where that cannot be billed twice, and follows no redirect.
+May be called from many threads at once.
 
 The key goes into one header. An error is raised after the handler of the one it stands for, never from it: those of
 requests hold the request, and with it the key.
@@ -10,69 +10,59 @@ EndpointUnreachable (nothing was spent) or ConnectionCut (it may have been bille
 so the body is handed over as a file: it is read only when a connection stands, and its position says if it was.
 """
 
-import base64
-import ipaddress
-import json
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import count
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import BaseAdapter
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from components.endpoint.answer import Answer, Item, is_picture, read_items, read_object, read_usage
 from components.endpoint.faults import BILLED, error_from_response, quote_words, request_id_in, words_in
+from components.endpoint.link import is_loopback, is_same_origin, may_follow
 from components.endpoint.request import EditRequest, GenerateRequest
+from components.endpoint.retry import NO_RETRIES, Pause, Retries
 from components.errors import ConnectionCut, EndpointError, EndpointUnreachable, KeyRefused, UnreadableAnswer
 from components.settings import checked_url
 
 MAX_ANSWER = 256 * 2**20  # bytes; four pictures of 4K as base64 PNG stay below
+MAX_PICTURE = 64 * 2**20  # bytes of one that is fetched
 MAX_REFUSAL = 2**20
 PIECE = 2**12  # what is lost at most where an answer is cut
-PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|RIFF.{4}WEBP", re.DOTALL)
 
-# Why nothing could be sent: the first row whose exception fits, as ConnectTimeout is a ConnectionError too.
+# Why nothing could be sent, and whether that may pass by itself: the first row whose exception fits, as ConnectTimeout
+# is a ConnectionError too.
 UNREACHABLE = (
     (
         requests.exceptions.SSLError,
         "No safe connection to {host} could be made: check the base URL, this machine's clock and what stands between.",
+        False,
     ),
-    (requests.exceptions.ProxyError, "The proxy before {host} cannot be reached: check HTTPS_PROXY."),
-    (requests.exceptions.Timeout, "{host} cannot be reached, it does not take the connection: try again later."),
-    (requests.exceptions.ConnectionError, "{host} cannot be reached: check the base URL and the network."),
-    (Exception, "The endpoint's address cannot be used: check the base URL."),
+    (requests.exceptions.ProxyError, "The proxy before {host} cannot be reached: check HTTPS_PROXY.", False),
+    (
+        requests.exceptions.Timeout,
+        "{host} cannot be reached, it does not take the connection: try again later.",
+        True,
+    ),
+    (requests.exceptions.ConnectionError, "{host} cannot be reached: check the base URL and the network.", True),
+    (Exception, "The endpoint's address cannot be used: check the base URL.", False),
 )
 
 
-@dataclass(frozen=True)
-class Answer:
-    """Hold what came back: ``pictures`` as they came (PNG, JPEG or WebP bytes), at least one.
-
-    ``asked`` is how many pictures were asked for, ``usage`` the tokens as the endpoint counts them, ``created`` its
-    Unix time, ``seconds`` how long the call took.
-    """
-
-    pictures: tuple[bytes, ...] = field(repr=False)
-    asked: int
-    seconds: float
-    usage: Mapping[str, object] | None = None
-    request_id: str | None = None
-    created: int | None = None
-
-    @property
-    def missing(self) -> int:
-        """Return how many pictures fewer came than were asked for."""
-        return max(0, self.asked - len(self.pictures))
+def _wait(seconds: float, _error: EndpointError) -> None:
+    time.sleep(seconds)
 
 
 class ImagesClient:
     """Speak to one images endpoint with one key; ``host`` is its name for showing.
 
-    Timeouts are seconds: to connect, and between two pieces of an answer. ``adapter`` stands in for the network; one
-    that fails before it reads the request's body says that nothing was sent.
+    Timeouts are seconds: to connect, and between two pieces of an answer. ``retries`` says what is sent again, by
+    default nothing. ``adapter`` stands in for the network; one that fails before it reads the request's body says that
+    nothing was sent.
     Raises SettingsError for an address and KeyRefused for a key that cannot be used.
     """
 
@@ -84,6 +74,7 @@ class ImagesClient:
         connect_timeout: float = 10,
         read_timeout: float = 300,
         max_answer: int = MAX_ANSWER,
+        retries: Retries = NO_RETRIES,
         adapter: BaseAdapter | None = None,
     ) -> None:
         self.base_url = checked_url(base_url.strip())
@@ -94,76 +85,98 @@ class ImagesClient:
             raise KeyRefused("The key is empty or has characters that no key has. Copy it again.")
         self._timeout = (connect_timeout, read_timeout)
         self._max_answer = max_answer
+        self._retries = retries
         self._adapter = adapter
-        # A proxy in the environment is meant for the world outside and must not catch the offline endpoint.
-        self._trust_env = not _is_loopback(parts.hostname)
 
     def __repr__(self) -> str:
         """Return a text without the key."""
         return f"ImagesClient({self.base_url!r})"
 
-    def generate(self, request: GenerateRequest) -> Answer:
-        """Return the pictures drawn from a prompt; raises EndpointError."""
-        return self._ask("/images/generations", request, json=request.parameters)
+    def generate(self, request: GenerateRequest, pause: Pause = _wait) -> Answer:
+        """Return the pictures drawn from a prompt; raises EndpointError.
 
-    def edit(self, request: EditRequest) -> Answer:
-        """Return the redrawings of a picture; raises EndpointError."""
+        ``pause(seconds, error)`` waits before a request is sent again; what it raises ends the call.
+        """
+        return self._ask("/images/generations", request, pause, json=request.parameters)
+
+    def edit(self, request: EditRequest, pause: Pause = _wait) -> Answer:
+        """Return the redrawings of a picture; raises EndpointError. ``pause`` as in ``generate``."""
         files = {"image": ("image.png", request.image, "image/png")}
         if request.mask is not None:
             files["mask"] = ("mask.png", request.mask, "image/png")
         fields = {name: str(value) for name, value in request.parameters.items()}
-        return self._ask("/images/edits", request, data=fields, files=files)
+        return self._ask("/images/edits", request, pause, data=fields, files=files)
 
-    def _ask(self, path: str, request: GenerateRequest, **content: object) -> Answer:
-        outcome = self._outcome(path, request, content)
+    def _ask(self, path: str, request: GenerateRequest, pause: Pause, **content: object) -> Answer:
+        for attempt in count(1):
+            outcome = self._outcome(path, request, content)
+            if isinstance(outcome, Answer):
+                return outcome
+            seconds = self._retries.wait_after(outcome, attempt)
+            if seconds is None:
+                break
+            pause(seconds, outcome)
         # Raised here, where no local holds an answer: some endpoints repeat the key they refuse.
-        if isinstance(outcome, EndpointError):
-            raise outcome
-        return outcome
+        raise outcome
 
     def _outcome(self, path: str, request: GenerateRequest, content: Mapping[str, object]) -> Answer | EndpointError:
         started = time.monotonic()
-        reply = self._send(self.base_url + path, content)
-        seconds = time.monotonic() - started
+        reply = self._send("POST", self.base_url + path, self._max_answer, True, content)
         if reply.cut_by and (reply.status is None or reply.status < 300):
             return self._cut(reply)
         if not 200 <= reply.status < 300:
             return error_from_response(
                 reply.status, reply.headers, bytes(reply.body), host=self.host, model=request.model, key=self._key
             )
-        answer = None if len(reply.body) > self._max_answer else _read_object(reply.body)
-        pictures, links = _read_pictures(answer)
+        answer = None if len(reply.body) > self._max_answer else read_object(reply.body)
+        items = read_items(answer, self.base_url)
+        # Fetched at once: links die.
+        pictures = tuple(filter(None, (self._picture_of(item) for item in items)))
         if not pictures:
-            return self._unreadable(reply, answer, links)
+            return self._unreadable(reply, answer, any(item.link for item in items))
         created = answer.get("created")
         return Answer(
             pictures=pictures,
             asked=request.n,
-            seconds=seconds,
-            usage=_read_usage(answer.get("usage")),
+            seconds=time.monotonic() - started,
+            usage=read_usage(answer.get("usage")),
             request_id=request_id_in(reply.headers, self._key),
             created=created if isinstance(created, int) else None,
         )
 
-    def _send(self, url: str, content: Mapping[str, object]) -> "_Reply":
+    def _picture_of(self, item: Item) -> bytes | None:
+        """Return an item's picture, fetched where it is a link; None where there is none to be had."""
+        if item.link is None or not may_follow(item.link, self.base_url):
+            return item.picture
+        reply = self._send("GET", item.link, MAX_PICTURE, is_same_origin(item.link, self.base_url))
+        whole = reply.status == 200 and reply.cut_by is None and len(reply.body) <= MAX_PICTURE
+        return bytes(reply.body) if whole and is_picture(reply.body) else None
+
+    def _send(
+        self, method: str, url: str, bound: int, with_key: bool, content: Mapping[str, object] | None = None
+    ) -> "_Reply":
         reply, outgoing = _Reply(), BytesIO()
-        headers = {"Accept": "application/json", "Connection": "close", "User-Agent": "Proofroom"}
+        accepted = "application/json" if content else "image/*"
+        headers = {"Accept": accepted, "Connection": "close", "User-Agent": "Proofroom"}
         # A session for this call alone: a kept connection that went stale looks like an answer that was cut.
         session = requests.Session()
-        session.trust_env = self._trust_env
+        # A proxy in the environment is meant for the world outside and must not catch the offline endpoint.
+        session.trust_env = not is_loopback(urlsplit(url).hostname or "")
         try:
-            prepared = requests.Request("POST", url, headers=headers, **content).prepare()
-            prepared.headers["Authorization"] = f"Bearer {self._key}"
-            prepared.body = outgoing = BytesIO(prepared.body)
+            prepared = requests.Request(method, url, headers=headers, **(content or {})).prepare()
+            if with_key:
+                prepared.headers["Authorization"] = f"Bearer {self._key}"
+            if content:
+                prepared.body = outgoing = BytesIO(prepared.body)
             environment = session.merge_environment_settings(url, {}, True, None, None)
             # Past Session.send, which would read a redirect's whole body and prepare the next request.
             adapter = self._adapter or session.get_adapter(url)
             with adapter.send(prepared, timeout=self._timeout, **environment) as response:
                 reply.status, reply.headers = response.status_code, response.headers
-                bound = self._max_answer if reply.status < 300 else MAX_REFUSAL
+                most = bound if reply.status < 300 else MAX_REFUSAL
                 for piece in response.iter_content(PIECE):
                     reply.body += piece
-                    if len(reply.body) > bound:
+                    if len(reply.body) > most:
                         break
         except (requests.RequestException, HTTPError, OSError) as err:
             reply.cut_by = err
@@ -176,8 +189,8 @@ class ImagesClient:
         """Return the error of a connection that could not be made, or broke."""
         err, status, request_id = reply.cut_by, reply.status, request_id_in(reply.headers, self._key)
         if not reply.sent:
-            sentence = next(words for kind, words in UNREACHABLE if isinstance(err, kind))
-            return EndpointUnreachable(sentence.format(host=self.host) + " Nothing was sent.")
+            sentence, passes = next((words, passes) for kind, words, passes in UNREACHABLE if isinstance(err, kind))
+            return EndpointUnreachable(sentence.format(host=self.host) + " Nothing was sent.", transient=passes)
         sentence = f"The connection to {self.host} was cut before the answer came whole. {BILLED}"
         if isinstance(err, requests.Timeout) or (err and err.args and isinstance(err.args[0], ReadTimeoutError)):
             sentence = f"{self.host} said nothing for {self._timeout[1]:g} s. {BILLED}"
@@ -195,7 +208,10 @@ class ImagesClient:
             words = quote_words(words_in(bytes(reply.body)), self._key)
             said = f"{self.host} answered with an error in place of pictures.{words}"
         elif links:
-            said = f"{self.host} answered with links in place of pictures. Set it to answer with base64. {BILLED}"
+            said = (
+                f"{self.host} answered with links in place of pictures, and they lead to none any more."
+                f" Set it to answer with base64. {BILLED}"
+            )
         else:
             said = f"{self.host} answered without a picture that can be read. {BILLED}"
         request_id = request_id_in(reply.headers, self._key)
@@ -220,48 +236,3 @@ class _Reply:
         """Whether a body that is no JSON began like one and nothing says how long it was to be."""
         framed = any(name.lower() in ("content-length", "transfer-encoding") for name in self.headers)
         return not framed and self.body.lstrip()[:1] in (b"", b"{")
-
-
-def _read_usage(found: object) -> dict | None:
-    """Return the counts in a usage object, one level of details included; a text in it could be anything."""
-    if not isinstance(found, dict):
-        return None
-    counts = {name: value for name, value in found.items() if isinstance(value, int | float)}
-    details = {name: _read_usage(value) for name, value in found.items() if name.endswith("_details")}
-    return counts | {name: value for name, value in details.items() if value is not None}
-
-
-def _read_object(body: bytearray) -> dict | None:
-    """Return the JSON object in a body, None for anything else; lets no parser's error out, which holds the body."""
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _read_pictures(answer: dict | None) -> tuple[tuple[bytes, ...], bool]:
-    """Return the pictures among an answer's items, and whether there are links in place of some."""
-    items = answer.get("data") if answer else None
-    items = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    links = [item["url"] for item in items if isinstance(item.get("url"), str)]
-    texts = [item.get("b64_json") or item.get("url") for item in items]
-    pictures = (_picture_from(text) for text in texts if isinstance(text, str))
-    return tuple(filter(None, pictures)), any(not link.startswith("data:") for link in links)
-
-
-def _picture_from(text: str) -> bytes | None:
-    """Return the bytes of base64, bare or in a data: URL; None where it is none or no picture comes out."""
-    text = "".join((text.partition(",")[2] if text.startswith("data:") else text).split())
-    try:
-        picture = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except ValueError:
-        return None
-    return picture if PICTURE.match(picture) else None
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

@@ -36,7 +36,8 @@ class Fault:
     """Say which refusals are meant and what the person is told.
 
     ``clues`` is searched in the endpoint's code, type and message, in small letters. ``sentence`` may name {status},
-    {host}, {model}, {place} and {wait}; only one that names the wait promises that waiting helps.
+    {host}, {model}, {place} and {wait}; only one that names the wait promises that waiting helps. ``transient`` ones
+    are not billed, and sent again.
     """
 
     error: type[EndpointError]
@@ -44,6 +45,7 @@ class Fault:
     statuses: Collection[int]
     clues: str = ""
     quoted: bool = True
+    transient: bool = False
 
 
 REFUSED = range(400, 500)
@@ -101,7 +103,7 @@ FAULTS = (
         {429},
         r"limit:? \d+, requested:? \d+",
     ),
-    Fault(RateLimited, "Too many requests in a short time ({status}). {wait}", {429}, quoted=False),
+    Fault(RateLimited, "Too many requests in a short time ({status}). {wait}", {429}, quoted=False, transient=True),
     Fault(
         RequestRefused,
         "The endpoint does not serve {model} ({status}). Choose another model.",
@@ -126,8 +128,8 @@ FAULTS = (
         "{host} did not accept the request ({status}) and did not say why. Try other settings or another model.",
         REFUSED,
     ),
-    Fault(EndpointFailed, "{host} is overloaded or being serviced ({status}). {wait}", {503, 529}),
-    Fault(EndpointFailed, "{host} cannot reach the model behind it ({status}). {wait}", {502}),
+    Fault(EndpointFailed, "{host} is overloaded or being serviced ({status}). {wait}", {503, 529}, transient=True),
+    Fault(EndpointFailed, "{host} cannot reach the model behind it ({status}). {wait}", {502}, transient=True),
     Fault(EndpointFailed, "{host} failed to make the picture ({status}). {wait}", range(500, 600)),
     Fault(EndpointFailed, "{host} answered with status {status}. Check the base URL.", range(1000)),
 )
@@ -153,6 +155,7 @@ def error_from_response(
         status=status,
         request_id=fields["param"] if _UUID.fullmatch(fields["param"]) else request_id_in(headers, key),
         retry_after=wait,
+        transient=fault.transient,
     )
 
 

@@ -6,6 +6,7 @@ process; knows nothing about what a job does.
 
 import asyncio
 import logging
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -68,6 +69,15 @@ class Job:
         """Raise Cancelled where a person has cancelled; the work calls it before it sends anything."""
         if self.cancelled:
             raise Cancelled("Cancelled. Nothing was sent.")
+
+    def wait(self, seconds: float, stage: str) -> None:
+        """Wait on the job's own worker, the seconds left counted down after ``stage``. Raises Cancelled at once."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self.stage = f"{stage} {math.ceil(left)} s"
+            if self._cancelled.wait(min(left, 0.25)):
+                break
+        self.stop_if_cancelled()
 
     def result(self, timeout: float | None = None) -> list[Shot]:
         """Return the shots, waiting for them up to ``timeout`` seconds. Raises what the work raised."""

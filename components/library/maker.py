@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from uuid import uuid4
 
-from components.endpoint.client import Answer, ImagesClient
+from components.endpoint.answer import Answer
+from components.endpoint.client import ImagesClient
 from components.endpoint.request import GenerateRequest
 from components.errors import (
     ConnectionCut,
@@ -88,12 +89,22 @@ class Maker:
         self._store.check_space()
         wanted = "a picture" if request.n == 1 else f"{request.n} pictures"
         of_parts = "" if part[1] == 1 else f", part {part[0]} of {part[1]}"
-        # "sent" before the last look at Cancel: who cancels in between may be told of a bill that never comes, but
-        # never the other way round.
-        job.stage, job.sent = f"Waiting for {wanted} from {self._endpoint}{of_parts}", True
-        job.stop_if_cancelled()
+        stage = f"Waiting for {wanted} from {self._endpoint}{of_parts}"
+
+        def go_on() -> None:
+            # "sent" before the last look at Cancel: who cancels in between may be told of a bill that never comes, but
+            # never the other way round.
+            job.stage, job.sent = stage, True
+            job.stop_if_cancelled()
+
+        def pause(seconds: float, error: EndpointError) -> None:
+            job.sent = False
+            job.wait(seconds, f"{_first_sentence(error.message)} Asking again in")
+            go_on()
+
+        go_on()
         try:
-            return send(request)
+            return send(request, pause)
         except (ConnectionCut, UnreadableAnswer) as error:
             if not error.body:
                 raise
@@ -167,6 +178,11 @@ class Maker:
             "changed_outside_mask": finished.changed_outside_mask,
             "handling": describe_handling(edit, files, finished),
         }
+
+
+def _first_sentence(message: str) -> str:
+    """Return what happened, without what to do about it, which is being done."""
+    return message.partition(". ")[0].rstrip(".") + "."
 
 
 def _is_readable(data: bytes) -> bool:

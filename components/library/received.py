@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from uuid import uuid4
 
-from components.endpoint.client import Answer
+from components.endpoint.answer import Answer
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.imaging.picture import suffix_of
 from components.library.edit import sum_costs

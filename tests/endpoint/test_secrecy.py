@@ -23,7 +23,7 @@ FAULTS = {
     "error with status 200": (http_answer(ECHO),),
     "broken JSON": (http_answer(f'{{"key": "{KEY}", '.encode()),),
     "broken base64": (http_answer({"data": [{"b64_json": KEY}]}),),
-    "links": (http_answer({"data": [{"url": f"https://files.example/?key={KEY}"}]}),),
+    "links": (http_answer({"data": [{"url": f"http://192.168.0.9/?key={KEY}"}]}),),
     "not HTTP": (f"{KEY} {KEY}\r\n\r\n".encode(),),
     "no word": (b"",),
     "reset": (RESET,),

@@ -169,8 +169,9 @@ UNREADABLE = [
     ),
     ({"data": [], "error": "busy"}, '{} answered with an error in place of pictures. The endpoint says: "busy"'),
     (
-        {"data": [{"url": "https://files.example/1.png", "b64_json": None}]},
-        "{} answered with links in place of pictures. Set it to answer with base64. " + BILLED,
+        {"data": [{"url": "http://192.168.0.9/1.png", "b64_json": None}]},
+        "{} answered with links in place of pictures, and they lead to none any more. Set it to answer with base64. "
+        + BILLED,
     ),
 ]
 

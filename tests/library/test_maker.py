@@ -12,9 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from components.endpoint.client import ImagesClient
 from components.endpoint.contract import contract_for
 from components.endpoint.cost import Cost
 from components.endpoint.request import GenerateRequest
+from components.endpoint.retry import Retries
 from components.errors import (
     Cancelled,
     ConnectionCut,
@@ -27,6 +29,7 @@ from components.errors import (
 from components.imaging.extension import Margins
 from components.imaging.picture import read_picture
 from components.library.edit import WHOLE, Edit, Framing, plan_edit
+from components.library.maker import Maker
 from components.library.store import Store
 from tests.far_end import http_answer
 from tests.imaging.profiles import display_p3
@@ -461,6 +464,44 @@ async def test_what_is_cancelled_while_it_runs_is_kept_all_the_same(far_end, mak
     [shot] = await asyncio.to_thread(job.result, 10)
     assert store.latest_shots(5) == [shot]
     assert store.read_file(shot.answer) == PNG
+
+
+@pytest.fixture
+def patient(far_end, store, jobs) -> Maker:
+    """Give a maker that asks again, after the wait it is told."""
+    return Maker(ImagesClient(far_end.url, KEY, read_timeout=10, retries=Retries()), store, jobs, "images.example")
+
+
+def refuse_for(seconds: str) -> bytes:
+    return http_answer({"error": {"message": "Slow down"}}, 429, retry_after=seconds)
+
+
+def test_a_refusal_that_passes_is_waited_out_with_a_countdown(far_end, patient, flower):
+    far_end.say(refuse_for("0.3"))
+    far_end.say(answer_with(PNG))
+    job = patient.create(flower)
+    stages = set()
+
+    async def look() -> None:
+        async for progress in job.follow(every=0.02):
+            stages.add(progress.stage)
+
+    asyncio.run(look())
+    assert len(job.result(0)) == 1
+    assert "Too many requests in a short time (429). Asking again in 1 s" in stages
+    assert len(far_end.asked) == 2
+
+
+async def test_a_wait_is_cancelled_at_once_and_nothing_was_spent(far_end, patient, flower):
+    far_end.say(refuse_for("100"))
+    job = patient.create(flower)
+    with suppress(Cancelled):
+        async for progress in job.follow(every=0.02):
+            if "Asking again in" in progress.stage:
+                job.cancel()
+    with pytest.raises(Cancelled, match=r"^Cancelled\. Nothing was sent\.$"):
+        await asyncio.to_thread(job.result, 5)
+    assert len(far_end.asked) == 1
 
 
 def test_ten_calls_are_on_the_way_at_once(far_end, maker, store, flower):

@@ -1,0 +1,97 @@
+"""What came back: the pictures and the counts in an endpoint's JSON, whatever shape it gave them.
+
+Reads; fetches nothing. Of pictures it knows only how a PNG, JPEG or WebP begins.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|RIFF.{4}WEBP", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Hold what came back: ``pictures`` as they came (PNG, JPEG or WebP bytes), at least one.
+
+    ``asked`` is how many pictures were asked for, ``usage`` the tokens as the endpoint counts them, ``created`` its
+    Unix time, ``seconds`` how long the call took.
+    """
+
+    pictures: tuple[bytes, ...] = field(repr=False)
+    asked: int
+    seconds: float
+    usage: Mapping[str, object] | None = None
+    request_id: str | None = None
+    created: int | None = None
+
+    @property
+    def missing(self) -> int:
+        """Return how many pictures fewer came than were asked for."""
+        return max(0, self.asked - len(self.pictures))
+
+
+@dataclass(frozen=True)
+class Item:
+    """Hold one item of an answer: the picture itself, or where it lies; both None where it is neither."""
+
+    picture: bytes | None = field(default=None, repr=False)
+    link: str | None = field(default=None, repr=False)
+
+
+def read_object(body: bytes | bytearray) -> dict | None:
+    """Return the JSON object in a body, None for anything else; lets no parser's error out, which holds the body."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def read_items(answer: dict | None, base_url: str) -> list[Item]:
+    """Return what an answer holds for each picture; a relative link is completed by the endpoint's address."""
+    items = answer.get("data") if answer else None
+    return [_read_item(item, base_url) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def read_usage(found: object) -> dict | None:
+    """Return the counts in a usage object, one level of details included; a text in it could be anything."""
+    if not isinstance(found, dict):
+        return None
+    counts = {name: value for name, value in found.items() if isinstance(value, int | float)}
+    details = {name: read_usage(value) for name, value in found.items() if name.endswith("_details")}
+    return counts | {name: value for name, value in details.items() if value is not None}
+
+
+def is_picture(data: bytes) -> bool:
+    """Return whether bytes begin as a PNG, JPEG or WebP does."""
+    return PICTURE.match(data) is not None
+
+
+def _read_item(item: dict, base_url: str) -> Item:
+    text, url = item.get("b64_json"), item.get("url")
+    if isinstance(text, str) and text:
+        return Item(picture=_picture_from(text))
+    if not isinstance(url, str) or not url:
+        return Item()
+    if url.startswith("data:"):
+        return Item(picture=_picture_from(url))
+    try:
+        link = urljoin(base_url + "/", url)
+        usable = urlsplit(link).scheme in ("http", "https") and bool(urlsplit(link).hostname)
+    except ValueError:
+        usable = False
+    return Item(link=link) if usable else Item()
+
+
+def _picture_from(text: str) -> bytes | None:
+    """Return the bytes of base64, bare or in a data: URL; None where it is none or no picture comes out."""
+    text = "".join((text.partition(",")[2] if text.startswith("data:") else text).split())
+    try:
+        picture = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except ValueError:
+        return None
+    return picture if is_picture(picture) else None

@@ -1,0 +1,90 @@
+import pytest
+
+from components.endpoint.client import ImagesClient
+from components.endpoint.contract import contract_for
+from components.endpoint.link import is_same_origin, may_follow
+from components.endpoint.request import GenerateRequest
+from components.errors import UnreadableAnswer
+from tests.far_end import http_answer
+from tests.library.pictures import encode, noise
+
+PNG = encode(noise(8, 8))
+KEY = "sk-test-0123456789"
+FLOWER = GenerateRequest(contract_for("gpt-image-1"), "a beautiful flower", n=2)
+
+
+def ask(far_end):
+    return ImagesClient(far_end.url, KEY, read_timeout=5).generate(FLOWER)
+
+
+def links(*urls: str) -> bytes:
+    return http_answer({"data": [{"url": url, "b64_json": None} for url in urls]})
+
+
+@pytest.mark.parametrize("link", ["{origin}/files/1.png?sig=x", "/files/1.png?sig=x", "../files/1.png?sig=x"])
+def test_a_link_to_the_endpoint_itself_is_fetched_at_once_with_the_key(far_end, link):
+    origin = far_end.url.removesuffix("/v1")
+    far_end.say(links(link.format(origin=origin)))
+    far_end.say(http_answer(PNG))
+    assert ask(far_end).pictures == (PNG,)
+    fetched = far_end.asked[1]
+    assert fetched.line.startswith("GET /files/1.png?sig=x ")
+    assert fetched.headers["Authorization"] == f"Bearer {KEY}"
+
+
+def test_an_expired_link_costs_none_of_the_other_pictures(far_end):
+    far_end.say(links("/files/1.png", "/files/2.png"))
+    far_end.say(http_answer({"error": "expired"}, 404))
+    far_end.say(http_answer(PNG))
+    answer = ask(far_end)
+    assert answer.pictures == (PNG,)
+    assert answer.missing == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [http_answer({"error": "expired"}, 404), http_answer(b"<html>no picture</html>"), http_answer(PNG)[:-20]],
+    ids=["404", "no picture", "cut"],
+)
+def test_links_that_lead_to_no_picture_are_said_and_kept(far_end, answer):
+    far_end.say(links("/files/1.png"))
+    far_end.say(answer)
+    with pytest.raises(UnreadableAnswer, match="links in place of pictures") as caught:
+        ask(far_end)
+    assert b"/files/1.png" in caught.value.body
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://192.168.0.9/1.png",
+        "http://169.254.169.254/latest/meta-data",
+        "http://[::1]/1.png",
+        "http://[fd00::1]/1.png",
+        "http://0.0.0.0/1.png",
+        "http://[::ffff:10.0.0.1]/1.png",
+    ],
+)
+def test_a_link_into_the_house_is_not_followed(link):
+    assert not may_follow(link, "https://api.example/v1")
+
+
+def test_public_addresses_and_the_endpoints_own_host_are_followed():
+    assert may_follow("https://93.184.215.14/1.png", "https://api.example/v1")
+    assert may_follow("http://127.0.0.1:9/1.png", "http://127.0.0.1:8000/v1")
+
+
+@pytest.mark.parametrize("link", ["file:///etc/passwd", "ftp://127.0.0.1/1.png", "http://[", "javascript:0"])
+def test_what_is_no_web_address_is_no_link(far_end, link):
+    far_end.say(links(link))
+    with pytest.raises(UnreadableAnswer):
+        ask(far_end)
+    assert len(far_end.asked) == 1
+
+
+def test_the_key_goes_to_the_endpoints_own_origin_only():
+    base = "https://api.example/v1"
+    assert is_same_origin("https://api.example/files/1.png", base)
+    assert not is_same_origin("http://api.example/files/1.png", base)
+    assert not is_same_origin("https://api.example:8443/1.png", base)
+    assert not is_same_origin("https://files.example/1.png", base)
