@@ -48,6 +48,7 @@ def build_service(settings: Settings) -> Service:
         endpoint=endpoint,
         provider=provider_of(settings.base_url),
         model=settings.model,
+        base_url=client.base_url,
     )
 
 

@@ -13,10 +13,11 @@ from components.errors import ProofroomError
 from components.library.jobs import Job
 from components.library.shot import Shot
 from components.studio import stage
+from components.studio.code_panel import build_code_panel
 from components.studio.examples import Example, thumbnails
 from components.studio.form import build_form
 from components.studio.service import Service
-from components.studio.waiting import build_actions, build_waiting
+from components.studio.waiting import QUIET, build_actions, build_waiting
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
                 elem_id="create-prompt",
             )
             form = build_form(service.contract(), "create")
+            code = build_code_panel("create", with_files=False)
             run, cancel = build_actions(service, form.priced, "Create", "create")
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(visible=True, elem_classes="welcome") as welcome:
@@ -106,8 +108,17 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
         except ProofroomError as error:
             yield waiting.failed(error, job)
 
+    def show_code(dialect, *values):
+        try:
+            return code.show(service, service.request(*values), dialect)
+        except ProofroomError as error:
+            return code.explain(error.message)
+
     made_here = [*waiting.widgets, welcome, results, gallery, download, shots, chosen]
     gr.on([run.click, prompt.submit], create, [prompt, *form.widgets], made_here, **waiting.event_options)
     waiting.store_again.click(store_again, waiting.unstored, made_here, **waiting.event_options)
+    current = [code.dialect, prompt, *form.widgets]
+    changes = [widget.change for widget in (code.dialect, *form.widgets)]
+    gr.on([code.accordion.expand, prompt.blur, *changes], show_code, current, code.shown, queue=False, **QUIET)
     gallery.select(choose, shots, [*waiting.widgets, chosen, download], **waiting.event_options)
     return CreateTab(shots, chosen, edit_this, pick)

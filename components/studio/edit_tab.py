@@ -8,6 +8,7 @@ and nothing that holds it is an output of a run.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import gradio as gr
 import numpy as np
@@ -18,6 +19,7 @@ from components.library.edit import Edit, Framing, plan_edit
 from components.library.jobs import Job
 from components.studio import stage
 from components.studio.canvas import HAND_OVER, build_canvas, show_view
+from components.studio.code_panel import build_code_panel
 from components.studio.desk import Sheet
 from components.studio.examples import Example, thumbnails
 from components.studio.extend_panel import build_extend_panel, read_panel
@@ -68,6 +70,7 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
             )
             form = build_form(service.contract(), "edit", best_fit=True)
             panel, extension = build_mask_panel(), build_extend_panel()
+            code = build_code_panel("edit", with_files=True)
             run, cancel = build_actions(service, [*form.priced, panel.apart], "Repaint", "edit")
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(elem_classes="welcome") as welcome:
@@ -170,6 +173,13 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
         how = {"margins": sheet_now.margins, "feather": width, "parent": sheet_now.parent}
         return plan_edit(asked, upload, source, mask_of(sheet_now), Framing(region, size, apart), **how)
 
+    def show_code(layers, film, sheet_now, dialect, *values):
+        try:
+            mask_of = partial(read_strokes, layers, film)
+            return code.show(service, plan(sheet_now, mask_of, values).parts[0].request, dialect)
+        except ProofroomError as error:
+            return code.explain(error.message)
+
     async def follow(job: Job, sheet_now: Sheet, earlier: tuple[Result, ...]) -> AsyncIterator[dict]:
         async for update in waiting.follow(job):
             yield update | {redraw: gr.update(visible=False), anyway: gr.update(visible=False)}
@@ -245,6 +255,9 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
     for button, wanted in ((extension.extend, extension.widgets), (extension.reset, [])):
         handed = button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
         handed.then(extend, [panel.strokes, sheet, panel.film, *wanted], opened, **slow)
+    for event in (code.accordion.expand, code.dialect.change, code.update.click):
+        handed = event(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
+        handed.then(show_code, [*painted[:3], code.dialect, *values], code.shown, **slow)
     waiting.store_again.click(store_again, [waiting.unstored, results.kept], ran, **slow)
     results.gallery.select(choose, results.kept, [*results.shown, waiting.line, face], **slow)
     results.edit_again.click(continue_with, [results.kept, results.chosen], opened, **slow)

@@ -18,7 +18,10 @@ from components.studio.desk import Desk
 
 @dataclass(frozen=True)
 class Service:
-    """Hold what the studio works with; ``endpoint`` is its name for people, ``provider`` whose contract it keeps."""
+    """Hold what the studio works with.
+
+    ``endpoint`` is its name for people, ``provider`` whose contract it keeps, ``base_url`` where it is.
+    """
 
     maker: Maker
     store: Store
@@ -26,6 +29,12 @@ class Service:
     endpoint: str
     provider: str
     model: str
+    base_url: str = "https://api.modelverse.cn/v1"
+
+    @property
+    def key_name(self) -> str:
+        """Return the environment variable in which a program finds the key."""
+        return "OPENAI_API_KEY" if self.provider == "openai" else "MODELVERSE_API_KEY"
 
     @property
     def offline(self) -> bool:

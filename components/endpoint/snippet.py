@@ -1,0 +1,166 @@
+"""A request written as a program that makes the same call, for reading, learning and taking away.
+
+A snippet sends what ImagesClient would send, once, and saves the pictures as picture-1.png and so on. It holds the
+name of the variable with the key, never a key, and names the pictures of an edit as files beside it. Runs nothing.
+Takes answers in base64 only: one with links ends the program with an error. curl's form leaves a NUL in a text out.
+"""
+
+import json
+import shlex
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from components.endpoint.contract import list_values
+from components.endpoint.request import EditRequest, GenerateRequest
+from components.errors import ValueNotAllowed
+from components.settings import checked_url
+
+DIALECTS: Mapping[str, str] = MappingProxyType(
+    {"curl": "curl", "python-requests": "Python (requests)", "python-openai": "Python (openai)"}
+)
+
+# What images.generate and images.edit of the openai package take by name; the rest travels in its extra_body.
+_NAMED = {"model", "prompt", "n", "size", "quality", "output_format", "output_compression", "background", "user"}
+_NAMED_BY_GENERATE = _NAMED | {"moderation"}
+_NAMED_BY_EDIT = _NAMED | {"input_fidelity"}
+
+
+def write_snippet(
+    request: GenerateRequest, base_url: str, dialect: str, *, key_name: str = "MODELVERSE_API_KEY"
+) -> str:
+    """Return the program, one of DIALECTS, that sends a request to an endpoint and saves the pictures.
+
+    ``key_name`` is the environment variable that holds the key. The curl one is for bash, zsh or sh with python3.
+    Raises ValueNotAllowed for another dialect or no variable's name, SettingsError for an address that cannot be used.
+    """
+    if dialect not in DIALECTS:
+        raise ValueNotAllowed(f"The code cannot be shown that way: choose {list_values(tuple(DIALECTS.values()))}.")
+    # The name is not repeated: what is no name may be a key that was pasted in its place.
+    if not (key_name.isascii() and key_name.isidentifier()):
+        raise ValueNotAllowed("The key's variable must have a name such as MODELVERSE_API_KEY.")
+    write = {"curl": _write_curl, "python-requests": _write_requests, "python-openai": _write_openai}[dialect]
+    return write(request, checked_url(base_url.strip()), key_name)
+
+
+def list_files(request: GenerateRequest) -> list[tuple[str, str, bytes]]:
+    """Return (field, file name, content) of every file that a request's snippet sends, in order; [] for none."""
+    if not isinstance(request, EditRequest):
+        return []
+    references = getattr(request, "references", None) or ()
+    field = "image[]" if references else "image"
+    files = [(field, "image.png", request.image)]
+    files += [(field, f"reference-{number}.png", picture) for number, picture in enumerate(references, 2)]
+    return files if request.mask is None else [*files, ("mask", "mask.png", request.mask)]
+
+
+def _write_curl(request: GenerateRequest, base_url: str, key_name: str) -> str:
+    options = [f'--header "Authorization: Bearer ${key_name}"']
+    if files := list_files(request):
+        options += [f"--form {shlex.quote(f'{field}=@{name};type=image/png')}" for field, name, _ in files]
+        # --form would read a prompt that begins with @ or < as a file's name. No shell can pass a NUL.
+        texts = (f"{name}={value}".replace("\0", "") for name, value in request.parameters.items())
+        options += [f"--form-string {shlex.quote(text)}" for text in texts]
+    else:
+        body = json.dumps(request.parameters, ensure_ascii=False, indent=2)
+        options += ["--header 'Content-Type: application/json'", f"--data {shlex.quote(body)}"]
+    command = f"curl --silent --show-error --fail-with-body {shlex.quote(base_url + _path_of(request))}"
+    call = " \\\n  ".join([command, *options])
+    program = f"""
+import base64, json, sys
+
+body = sys.stdin.buffer.read()
+try:
+    pictures = [item["b64_json"] for item in json.loads(body)["data"]]
+except (ValueError, KeyError, TypeError):
+    sys.exit("No picture came. " + body.decode(errors="replace"))
+{_write_saving(request)}"""
+    return f"{_write_heading(request)}{call} \\\n  | python3 -c {shlex.quote(program)}\n"
+
+
+def _write_requests(request: GenerateRequest, base_url: str, key_name: str) -> str:
+    fields = [f"{_literal(name)}: {_literal(value)}" for name, value in request.parameters.items()]
+    sent = _block("    json={", fields, "},")
+    if files := list_files(request):
+        parts = [f'("{field}", ("{name}", Path("{name}").read_bytes(), "image/png"))' for field, name, _ in files]
+        sent = _block("    data={", fields, "},") + _block("    files=[", parts, "],")
+    return f"""{_write_heading(request, "requests")}import base64
+import os
+import sys
+{"from pathlib import Path" + chr(10) if files else ""}
+import requests
+
+response = requests.post(
+    {_literal(base_url + _path_of(request))},
+    headers={{"Authorization": "Bearer " + os.environ["{key_name}"]}},
+{sent}    timeout=300,
+)
+if not response.ok:
+    sys.exit(f"HTTP {{response.status_code}}: {{response.text}}")
+pictures = [item["b64_json"] for item in response.json()["data"]]
+{_write_saving(request)}"""
+
+
+def _write_openai(request: GenerateRequest, base_url: str, key_name: str) -> str:
+    files = list_files(request)
+    known = _NAMED_BY_EDIT if files else _NAMED_BY_GENERATE
+    fields = request.parameters
+    named = [f"{name}={_literal(value)}" for name, value in fields.items() if name in known]
+    if others := [f"{_literal(name)}: {_literal(value)}" for name, value in fields.items() if name not in known]:
+        named.append(f"extra_body={{{', '.join(others)}}}")
+    images = [f'Path("{name}")' for field, name, _ in files if field != "mask"]
+    if images:
+        named.append(f"image={images[0] if len(images) == 1 else '[' + ', '.join(images) + ']'}")
+    if len(files) > len(images):
+        named.append('mask=Path("mask.png")')
+    call = _block(f"answer = client.images.{'edit' if files else 'generate'}(", named, ")")
+    return f"""{_write_heading(request, "openai")}import base64
+import os
+import sys
+{"from pathlib import Path" + chr(10) if files else ""}
+from openai import OpenAI
+
+client = OpenAI(
+    base_url={_literal(base_url)},
+    api_key=os.environ["{key_name}"],
+    max_retries=0,  # a call that is made again may be billed again
+)
+{call}pictures = [item.b64_json for item in answer.data or []]
+{_write_saving(request)}"""
+
+
+def _path_of(request: GenerateRequest) -> str:
+    return "/images/edits" if isinstance(request, EditRequest) else "/images/generations"
+
+
+def _write_heading(request: GenerateRequest, package: str = "") -> str:
+    """Return the comments a snippet begins with: what it needs besides the key."""
+    lines = [f"# Needs: pip install {package}\n"] if package else []
+    if names := [name for _, name, _ in list_files(request)]:
+        mask = " (transparent where to repaint)" if names[-1] == "mask.png" else ""
+        lines.append(f"# Reads from this folder: {', '.join(names)}{mask}\n")
+    return "".join(lines)
+
+
+def _write_saving(request: GenerateRequest) -> str:
+    """Return the Python lines that save ``pictures``, texts in base64; no single quotes, for the shell."""
+    return f"""if not pictures:
+    sys.exit("No picture came.")
+for number, text in enumerate(pictures, 1):
+    name = f"picture-{{number}}.{request.output_format}"
+    with open(name, "wb") as file:
+        file.write(base64.b64decode(text.split(",")[-1]))  # past a data: prefix, if there is one
+    print("Saved", name)
+"""
+
+
+def _block(opening: str, items: list[str], closing: str) -> str:
+    """Return lines with one item each between an opening and a closing one, indented below the opening."""
+    indent = opening[: len(opening) - len(opening.lstrip())]
+    return "".join([f"{opening}\n", *(f"{indent}    {item},\n" for item in items), f"{indent}{closing}\n"])
+
+
+def _literal(value: object) -> str:
+    """Return a value as Python writes it, texts in double quotes unless a character cannot be seen."""
+    if isinstance(value, str) and (text := json.dumps(value, ensure_ascii=False)).isprintable():
+        return text
+    return repr(value)
