@@ -74,11 +74,11 @@ def is_picture(data: bytes) -> bool:
 def _read_item(item: dict, base_url: str) -> Item:
     text, url = item.get("b64_json"), item.get("url")
     if isinstance(text, str) and text:
-        return Item(picture=_picture_from(text))
+        return Item(picture=picture_from(text))
     if not isinstance(url, str) or not url:
         return Item()
     if url.startswith("data:"):
-        return Item(picture=_picture_from(url))
+        return Item(picture=picture_from(url))
     try:
         link = urljoin(base_url + "/", url)
         usable = urlsplit(link).scheme in ("http", "https") and bool(urlsplit(link).hostname)
@@ -87,8 +87,10 @@ def _read_item(item: dict, base_url: str) -> Item:
     return Item(link=link) if usable else Item()
 
 
-def _picture_from(text: str) -> bytes | None:
+def picture_from(text: object) -> bytes | None:
     """Return the bytes of base64, bare or in a data: URL; None where it is none or no picture comes out."""
+    if not isinstance(text, str):
+        return None
     text = "".join((text.partition(",")[2] if text.startswith("data:") else text).split())
     try:
         picture = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)

@@ -10,9 +10,9 @@ EndpointUnreachable (nothing was spent) or ConnectionCut (it may have been bille
 so the body is handed over as a file: it is read only when a connection stands, and its position says if it was.
 """
 
+import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import count
 from urllib.parse import urlsplit
@@ -22,11 +22,22 @@ from requests.adapters import BaseAdapter
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from components.endpoint.answer import Answer, Item, is_picture, read_items, read_object, read_usage
+from components.endpoint.events import EventReader
 from components.endpoint.faults import BILLED, error_from_response, quote_words, request_id_in, words_in
 from components.endpoint.link import is_loopback, is_same_origin, may_follow
+from components.endpoint.reply import Reply
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.endpoint.retry import NO_RETRIES, Pause, Retries
-from components.errors import ConnectionCut, EndpointError, EndpointUnreachable, KeyRefused, UnreadableAnswer
+from components.endpoint.streamed import OnPartial, Streamed
+from components.errors import (
+    ConnectionCut,
+    EndpointError,
+    EndpointFailed,
+    EndpointUnreachable,
+    KeyRefused,
+    PromptRefused,
+    UnreadableAnswer,
+)
 from components.settings import checked_url
 
 MAX_ANSWER = 256 * 2**20  # bytes; four pictures of 4K as base64 PNG stay below
@@ -55,6 +66,10 @@ UNREACHABLE = (
 
 def _wait(seconds: float, _error: EndpointError) -> None:
     time.sleep(seconds)
+
+
+def _overlook(_picture: bytes) -> None:
+    pass
 
 
 class ImagesClient:
@@ -92,24 +107,30 @@ class ImagesClient:
         """Return a text without the key."""
         return f"ImagesClient({self.base_url!r})"
 
-    def generate(self, request: GenerateRequest, pause: Pause = _wait) -> Answer:
+    def generate(self, request: GenerateRequest, pause: Pause = _wait, on_partial: OnPartial = _overlook) -> Answer:
         """Return the pictures drawn from a prompt; raises EndpointError.
 
-        ``pause(seconds, error)`` waits before a request is sent again; what it raises ends the call.
+        ``pause(seconds, error)`` waits before a request is sent again; what it raises ends the call. ``on_partial`` is
+        given each partial picture of a request that asks for them.
         """
-        return self._ask("/images/generations", request, pause, json=request.parameters)
+        return self._ask("/images/generations", request, pause, on_partial, json=request.parameters)
 
-    def edit(self, request: EditRequest, pause: Pause = _wait) -> Answer:
-        """Return the redrawings of a picture; raises EndpointError. ``pause`` as in ``generate``."""
+    def edit(self, request: EditRequest, pause: Pause = _wait, on_partial: OnPartial = _overlook) -> Answer:
+        """Return the redrawings of a picture; raises EndpointError. ``pause`` and ``on_partial`` as in ``generate``."""
         files = {"image": ("image.png", request.image, "image/png")}
         if request.mask is not None:
             files["mask"] = ("mask.png", request.mask, "image/png")
-        fields = {name: str(value) for name, value in request.parameters.items()}
-        return self._ask("/images/edits", request, pause, data=fields, files=files)
+        # As a form writes them: true, not True.
+        fields = {
+            name: str(value).lower() if value is True else str(value) for name, value in request.parameters.items()
+        }
+        return self._ask("/images/edits", request, pause, on_partial, data=fields, files=files)
 
-    def _ask(self, path: str, request: GenerateRequest, pause: Pause, **content: object) -> Answer:
+    def _ask(
+        self, path: str, request: GenerateRequest, pause: Pause, on_partial: OnPartial, **content: object
+    ) -> Answer:
         for attempt in count(1):
-            outcome = self._outcome(path, request, content)
+            outcome = self._outcome(path, request, content, Streamed(on_partial))
             if isinstance(outcome, Answer):
                 return outcome
             seconds = self._retries.wait_after(outcome, attempt)
@@ -119,16 +140,23 @@ class ImagesClient:
         # Raised here, where no local holds an answer: some endpoints repeat the key they refuse.
         raise outcome
 
-    def _outcome(self, path: str, request: GenerateRequest, content: Mapping[str, object]) -> Answer | EndpointError:
+    def _outcome(
+        self, path: str, request: GenerateRequest, content: Mapping[str, object], streamed: Streamed
+    ) -> Answer | EndpointError:
         started = time.monotonic()
-        reply = self._send("POST", self.base_url + path, self._max_answer, True, content)
-        if reply.cut_by and (reply.status is None or reply.status < 300):
+        reply = self._send("POST", self.base_url + path, self._max_answer, True, content, streamed)
+        # A stream that is cut after its picture came has brought what was paid for.
+        if reply.cut_by and (reply.status is None or reply.status < 300) and streamed.answer is None:
             return self._cut(reply)
         if not 200 <= reply.status < 300:
             return error_from_response(
                 reply.status, reply.headers, bytes(reply.body), host=self.host, model=request.model, key=self._key
             )
-        answer = None if len(reply.body) > self._max_answer else read_object(reply.body)
+        if reply.streams and streamed.answer is None:
+            return self._broken_off(reply, streamed.error, request)
+        answer = streamed.answer
+        if not reply.streams and len(reply.body) <= self._max_answer:
+            answer = read_object(reply.body)
         items = read_items(answer, self.base_url)
         # Fetched at once: links die.
         pictures = tuple(filter(None, (self._picture_of(item) for item in items)))
@@ -153,10 +181,16 @@ class ImagesClient:
         return bytes(reply.body) if whole and is_picture(reply.body) else None
 
     def _send(
-        self, method: str, url: str, bound: int, with_key: bool, content: Mapping[str, object] | None = None
-    ) -> "_Reply":
-        reply, outgoing = _Reply(), BytesIO()
-        accepted = "application/json" if content else "image/*"
+        self,
+        method: str,
+        url: str,
+        bound: int,
+        with_key: bool,
+        content: Mapping[str, object] | None = None,
+        streamed: Streamed | None = None,
+    ) -> Reply:
+        reply, outgoing, events = Reply(), BytesIO(), EventReader()
+        accepted = "application/json, text/event-stream" if content else "image/*"
         headers = {"Accept": accepted, "Connection": "close", "User-Agent": "Proofroom"}
         # A session for this call alone: a kept connection that went stale looks like an answer that was cut.
         session = requests.Session()
@@ -178,14 +212,20 @@ class ImagesClient:
                     reply.body += piece
                     if len(reply.body) > most:
                         break
+                    if streamed is not None and reply.streams:
+                        for found in events.feed(piece):
+                            streamed.take(found)
         except (requests.RequestException, HTTPError, OSError) as err:
             reply.cut_by = err
         finally:
             session.close()
+        if streamed is not None and reply.streams:
+            for found in events.end():
+                streamed.take(found)
         reply.sent = outgoing.tell() > 0 or reply.status is not None
         return reply
 
-    def _cut(self, reply: "_Reply") -> EndpointError:
+    def _cut(self, reply: Reply) -> EndpointError:
         """Return the error of a connection that could not be made, or broke."""
         err, status, request_id = reply.cut_by, reply.status, request_id_in(reply.headers, self._key)
         if not reply.sent:
@@ -196,7 +236,19 @@ class ImagesClient:
             sentence = f"{self.host} said nothing for {self._timeout[1]:g} s. {BILLED}"
         return ConnectionCut(sentence, status=status, request_id=request_id, body=self._scrub(reply.body))
 
-    def _unreadable(self, reply: "_Reply", answer: dict | None, links: bool) -> EndpointError:
+    def _broken_off(self, reply: Reply, error: dict | None, request: GenerateRequest) -> EndpointError:
+        """Return the error of a stream that ended without a picture."""
+        if error is None:
+            return self._cut(reply)
+        body = json.dumps(error).encode()
+        refused = error_from_response(400, reply.headers, body, host=self.host, model=request.model, key=self._key)
+        if isinstance(refused, PromptRefused):
+            return refused
+        words = quote_words(words_in(body), self._key)
+        said = f"{self.host} stopped before the picture was done.{words} {BILLED}"
+        return EndpointFailed(said, status=reply.status, request_id=refused.request_id)
+
+    def _unreadable(self, reply: Reply, answer: dict | None, links: bool) -> EndpointError:
         """Return the error of an answer without pictures."""
         if len(reply.body) > self._max_answer:
             said = f"The answer of {self.host} is larger than {self._max_answer:,} bytes. Ask for fewer pictures."
@@ -219,20 +271,3 @@ class ImagesClient:
 
     def _scrub(self, body: bytearray) -> bytes:
         return bytes(body.replace(self._key.encode(), b"[key]") if len(self._key) >= 8 else body)
-
-
-@dataclass
-class _Reply:
-    """Hold what came back of one request, whole or not; ``cut_by`` is what ended it too early."""
-
-    sent: bool = False
-    status: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytearray = field(default_factory=bytearray)
-    cut_by: Exception | None = None
-
-    @property
-    def looks_cut(self) -> bool:
-        """Whether a body that is no JSON began like one and nothing says how long it was to be."""
-        framed = any(name.lower() in ("content-length", "transfer-encoding") for name in self.headers)
-        return not framed and self.body.lstrip()[:1] in (b"", b"{")

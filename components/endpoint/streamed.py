@@ -1,0 +1,44 @@
+"""A streamed answer: partial pictures as they come, and the answer they end in.
+
+Folds the events of OpenAI's images API, and those of servers near it, into the JSON object that the same call answers
+without streaming. Knows nothing about how events travel.
+"""
+
+from collections.abc import Callable
+
+from components.endpoint.answer import picture_from
+
+# What is given a partial picture, PNG, JPEG or WebP bytes.
+OnPartial = Callable[[bytes], None]
+
+
+class Streamed:
+    """Gather what a stream says. ``error`` is the object in which it broke off, or None."""
+
+    def __init__(self, on_partial: OnPartial) -> None:
+        self._on_partial = on_partial
+        self._completed: list[dict] = []
+        self.error: dict | None = None
+
+    def take(self, found: dict) -> None:
+        """Take one event's object."""
+        kind = str(found.get("type") or found.get("object") or "")
+        if found.get("error") or kind == "error":
+            self.error = found
+        elif "partial" in kind:
+            if picture := picture_from(found.get("b64_json")):
+                self._on_partial(picture)
+        elif found.get("b64_json") or found.get("url"):
+            self._completed.append(found)
+        elif isinstance(found.get("data"), list):
+            # A server that streams its usual answer as one event.
+            self._completed += [item for item in found["data"] if isinstance(item, dict)]
+            self._completed[-1:] = [{**item, "usage": found.get("usage")} for item in self._completed[-1:]]
+
+    @property
+    def answer(self) -> dict | None:
+        """Return the answer as it would have come without streaming; None where no picture was completed."""
+        if not self._completed:
+            return None
+        last = self._completed[-1]
+        return {"data": self._completed, "usage": last.get("usage"), "created": last.get("created_at")}
