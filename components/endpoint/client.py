@@ -117,9 +117,13 @@ class ImagesClient:
 
     def edit(self, request: EditRequest, pause: Pause = _wait, on_partial: OnPartial = _overlook) -> Answer:
         """Return the redrawings of a picture; raises EndpointError. ``pause`` and ``on_partial`` as in ``generate``."""
-        files = {"image": ("image.png", request.image, "image/png")}
+        contract, pictures = request.contract, request.pictures
+        # One picture and several go by other names: a name that comes twice is refused.
+        name = contract.image_field if len(pictures) == 1 else contract.images_field
+        titles = ["image.png", *(f"reference-{number}.png" for number in range(2, len(pictures) + 1))]
+        files = [(name, (title, png, "image/png")) for title, png in zip(titles, pictures, strict=True)]
         if request.mask is not None:
-            files["mask"] = ("mask.png", request.mask, "image/png")
+            files.append((contract.mask_field, ("mask.png", request.mask, "image/png")))
         # As a form writes them: true, not True.
         fields = {
             name: str(value).lower() if value is True else str(value) for name, value in request.parameters.items()

@@ -1,45 +1,43 @@
-"""What each model allows and charges: data, not code.
+"""What a model allows and charges, read from its row: the one place that is asked.
 
-Every dropdown, every check of a request and the offline endpoint read these rows, and nothing else says what is
-allowed. A model without a row is usable with the cautious row. Makes no request and reads no environment.
+Every dropdown, every check of a request and the offline endpoint read these contracts, and nothing else says what is
+allowed. A model without a row is usable with the cautious defaults. Makes no request; reads no clock, no environment.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from components.endpoint.cost import FREE, Prices
+from components.endpoint.cost import FREE, Prices, count_drawn_tokens, count_tile_tokens
+from components.endpoint.models import CLASSIC, ENDPOINT_NOTES, OFFLINE_IMAGES, OUTPUT_TOKENS, TABLE
+from components.endpoint.sizes import SizeRule, parse_size
 from components.errors import ValueNotAllowed
 
-# Output tokens per picture of the models before gpt-image-2 (OpenAI, image generation guide; the documented example
-# of ModelVerse, high 1024x1024 = 4160, agrees).
-OUTPUT_TOKENS = MappingProxyType(
-    {
-        ("low", "1024x1024"): 272,
-        ("low", "1024x1536"): 408,
-        ("low", "1536x1024"): 400,
-        ("medium", "1024x1024"): 1056,
-        ("medium", "1024x1536"): 1584,
-        ("medium", "1536x1024"): 1568,
-        ("high", "1024x1024"): 4160,
-        ("high", "1024x1536"): 6240,
-        ("high", "1536x1024"): 6208,
-    }
-)
+__all__ = ["OUTPUT_TOKENS", "ROWS", "ModelContract", "contract_for", "list_values", "parse_size", "provider_of"]
+
+WARNING_DAYS = 60
 
 
 @dataclass(frozen=True)
 class ModelContract:
     """Say what one model at one kind of endpoint takes, and what it charges.
 
-    ``sizes`` are "WIDTHxHEIGHT" texts as they travel. ``compressible`` are the formats that take
-    ``output_compression``. ``output_tokens`` maps (quality, size) to tokens per picture. ``prices`` is None when
-    they are not known. ``documented`` is False for a model nobody wrote a row for.
+    ``sizes`` are "WIDTHxHEIGHT" texts as they travel: all there are or, where there is a ``size_rule``, good ones.
+    ``compressible`` are the formats that take ``output_compression``. ``backgrounds``, ``input_fidelities`` and
+    ``moderations`` are empty where the model does not take the field. ``max_images`` is how many pictures an edit
+    takes; one travels as ``image_field``, several as ``images_field`` each. ``max_partials`` is how many unfinished
+    pictures a stream may show. ``output_tokens`` maps (quality, size) to tokens per picture, for ``sizes`` or not at
+    all; ``output_factors`` a quality to the factor of ``count_drawn_tokens``, for any size. ``tiled_input`` says that
+    ``count_tile_tokens`` holds.
+    ``prices`` is None when they are not known. ``retires`` is the day the model is shut down; ``notes`` are sentences
+    for people. ``documented`` is False for a model nobody wrote a row for.
     """
 
     model: str
-    sizes: tuple[str, ...] = ("1024x1024", "1024x1536", "1536x1024")
+    sizes: tuple[str, ...] = CLASSIC
     default_size: str = "1024x1024"
     qualities: tuple[str, ...] = ("low", "medium", "high")
     default_quality: str = "high"
@@ -52,11 +50,37 @@ class ModelContract:
     output_tokens: Mapping[tuple[str, str], int] = field(default_factory=dict)
     prices: Prices | None = None
     documented: bool = True
+    size_rule: SizeRule | None = None
+    backgrounds: tuple[str, ...] = ()
+    input_fidelities: tuple[str, ...] = ()
+    moderations: tuple[str, ...] = ()
+    takes_user: bool = False
+    takes_mask: bool = True
+    max_images: int = 1
+    image_field: str = "image"
+    images_field: str = "image[]"
+    mask_field: str = "mask"
+    streams: bool = False
+    max_partials: int = 0
+    output_factors: Mapping[str, int] = field(default_factory=dict)
+    tiled_input: bool = False
+    retires: date | None = None
+    notes: tuple[str, ...] = ()
 
     def check(self, name: str, value: str, allowed: tuple[str, ...]) -> None:
-        """Raise ValueNotAllowed unless ``value`` is one of ``allowed``; the sentence names both."""
-        if value not in allowed:
-            raise ValueNotAllowed(f"{name} cannot be {value!r} for {self.model}: choose {list_values(allowed)}.")
+        """Raise ValueNotAllowed unless ``value`` is one of ``allowed``; the sentence names both.
+
+        A size is also allowed by the ``size_rule``. Nothing is allowed where ``allowed`` is empty.
+        """
+        if value in allowed:
+            return
+        by_rule = name == "size" and self.size_rule is not None
+        if by_rule and self.size_rule.takes(value):
+            return
+        if not allowed:
+            raise ValueNotAllowed(f"{self.model} takes no {name}: leave it out.")
+        choices = self.size_rule.refuse(value) if by_rule else list_values(allowed)
+        raise ValueNotAllowed(f"{name} cannot be {value!r} for {self.model}: choose {choices}.")
 
     def check_range(self, name: str, value: int, least: int, most: int) -> None:
         """Raise ValueNotAllowed unless ``value`` is a whole number from ``least`` to ``most``."""
@@ -67,8 +91,30 @@ class ModelContract:
 
     @property
     def canvas_sizes(self) -> tuple[tuple[int, int], ...]:
-        """Return the allowed sizes as (width, height) in pixels."""
+        """Return ``sizes`` as (width, height) in pixels."""
         return tuple(parse_size(size) for size in self.sizes)
+
+    def count_output_tokens(self, quality: str, size: str) -> int | None:
+        """Return the tokens of one picture that comes out, or None where that is not known."""
+        if factor := self.output_factors.get(quality):
+            return count_drawn_tokens(factor, *parse_size(size))
+        return self.output_tokens.get((quality, size))
+
+    def count_input_tokens(self, width: int, height: int, fidelity: str = "") -> int | None:
+        """Return the tokens of one picture that goes in, or None where that is not known."""
+        return count_tile_tokens(width, height, fidelity) if self.tiled_input else None
+
+    def retirement(self, today: date) -> str | None:
+        """Return the sentence to say of a model that is shut down, or will be within ``WARNING_DAYS``; else None."""
+        if self.retires is None:
+            return None
+        days = (self.retires - today).days
+        if days <= 0:
+            return f"{self.model} was shut down on {self.retires}: choose another model."
+        if days > WARNING_DAYS:
+            return None
+        left = "tomorrow" if days == 1 else f"in {days} days"
+        return f"{self.model} will be shut down on {self.retires}, {left}: choose another model soon."
 
 
 def list_values(values: tuple[str, ...]) -> str:
@@ -76,47 +122,33 @@ def list_values(values: tuple[str, ...]) -> str:
     return values[0] if len(values) == 1 else f"{', '.join(values[:-1])} or {values[-1]}"
 
 
-def parse_size(size: str) -> tuple[int, int]:
-    """Return (width, height) of "WIDTHxHEIGHT"."""
-    width, height = size.split("x")
-    return int(width), int(height)
-
-
-# ModelVerse prices: UCloud, modelverse price list (CNY per million tokens); OpenAI prices: LiteLLM 1.106.2 cost map.
-ROWS: Mapping[tuple[str, str], ModelContract] = MappingProxyType(
-    {
-        ("modelverse", "gpt-image-1"): ModelContract(
-            model="gpt-image-1",
-            output_tokens=OUTPUT_TOKENS,
-            prices=Prices("CNY", text_in=35, image_in=35, image_out=280),
-        ),
-        ("openai", "gpt-image-2"): ModelContract(
-            model="gpt-image-2",
-            max_count=10,
-            # low, medium and high of OpenAI's own calculator.
-            output_tokens=MappingProxyType(
-                {
-                    ("low", "1024x1024"): 196,
-                    ("low", "1024x1536"): 158,
-                    ("low", "1536x1024"): 158,
-                    ("medium", "1024x1024"): 1756,
-                    ("medium", "1024x1536"): 1372,
-                    ("medium", "1536x1024"): 1372,
-                    ("high", "1024x1024"): 7024,
-                    ("high", "1024x1536"): 5488,
-                    ("high", "1536x1024"): 5488,
-                }
-            ),
-            prices=Prices("USD", text_in=5, image_in=8, image_out=30),
-        ),
+def _read_row(model: str, row: Mapping[str, object]) -> ModelContract:
+    contract = ModelContract(model, **row)
+    notes = tuple(note.format(model=model) for note in contract.notes)
+    tokens = contract.output_tokens or {
+        (quality, size): count_drawn_tokens(factor, *parse_size(size))
+        for quality, factor in contract.output_factors.items()
+        for size in contract.sizes
     }
+    return replace(contract, notes=notes, output_tokens=MappingProxyType(dict(tokens)))
+
+
+ROWS: Mapping[tuple[str, str], ModelContract] = MappingProxyType(
+    {(provider, model): _read_row(model, row) for provider, rows in TABLE.items() for model, row in rows.items()}
 )
 
-_HOSTS = {"modelverse.cn": "modelverse", "umodelverse.ai": "modelverse", "api.openai.com": "openai"}
+_HOSTS = {
+    "modelverse.cn": "modelverse",
+    "umodelverse.ai": "modelverse",
+    "api.openai.com": "openai",
+    "openai.azure.com": "azure",
+}
+# A model's name may carry the day it was made: gpt-image-2-2026-04-21.
+_DAY = re.compile(r"-[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
 
 def provider_of(base_url: str | None) -> str:
-    """Return "modelverse", "openai", "other", or "offline" for None."""
+    """Return "modelverse", "openai", "azure", "other", or "offline" for None."""
     if base_url is None:
         return "offline"
     host = urlsplit(base_url).hostname or ""
@@ -127,16 +159,21 @@ def provider_of(base_url: str | None) -> str:
 
 
 def contract_for(model: str, provider: str = "modelverse") -> ModelContract:
-    """Return the row of a model, or the cautious row under its name.
+    """Return the row of a model, or the cautious defaults under its name and a note that says so.
 
-    The offline endpoint keeps ModelVerse's contract and charges nothing; an endpoint nobody wrote rows for keeps
-    the limits of the model's best-known row without its prices.
+    The offline endpoint keeps ModelVerse's contract, but charges nothing, retires nothing and takes several pictures;
+    an endpoint nobody wrote rows for keeps the limits of the model's first row without its prices, date and notes. A
+    name that ends in a day has the row of the name without it.
     """
     if provider == "offline":
-        return replace(contract_for(model, "modelverse"), prices=FREE)
-    if row := ROWS.get((provider, model)):
-        return row
-    for (_, name), row in ROWS.items():
-        if name == model:
-            return replace(row, prices=None)
-    return ModelContract(model=model, documented=False)
+        contract = contract_for(model, "modelverse")
+        notes = () if contract.documented else contract.notes
+        return replace(contract, prices=FREE, retires=None, notes=notes, max_images=OFFLINE_IMAGES)
+    name, said = _DAY.sub("", model), ENDPOINT_NOTES.get(provider, ())
+    if row := ROWS.get((provider, name)):
+        return replace(row, model=model, notes=row.notes + said)
+    for (_, known), row in ROWS.items():
+        if known == name:
+            return replace(row, model=model, prices=None, retires=None, notes=said)
+    note = f"Nothing is known of {model}: it is asked with cautious values."
+    return ModelContract(model=model, documented=False, notes=(note, *said))

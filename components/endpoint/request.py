@@ -7,16 +7,20 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from components.endpoint.contract import ModelContract
-from components.endpoint.cost import Cost, cost_of_usage, estimate_cost
+from components.endpoint.contract import ModelContract, list_values
+from components.endpoint.cost import PARTIAL_TOKENS, Cost, cost_of_usage, count_text_tokens, estimate_cost
 from components.errors import MaskSizeMismatch, MissingPicture, MissingPrompt, UnreadablePicture, ValueNotAllowed
+
+# The other formats have no alpha.
+TRANSPARENT_FORMATS = ("png", "webp")
 
 
 @dataclass(frozen=True)
 class GenerateRequest:
     """Ask for ``n`` pictures drawn from a prompt.
 
-    Values left out take the contract's defaults. Raises MissingPrompt or ValueNotAllowed.
+    Values left out take the contract's defaults; of the last ones, which go by name only, an empty one does not travel.
+    ``user`` is the endpoint's name for who asked. Raises MissingPrompt or ValueNotAllowed.
     """
 
     contract: ModelContract = field(repr=False)
@@ -26,6 +30,9 @@ class GenerateRequest:
     output_format: str = ""
     output_compression: int | None = None
     n: int = 1
+    background: str = field(default="", kw_only=True)
+    moderation: str = field(default="", kw_only=True)
+    user: str = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
         contract = self.contract
@@ -34,9 +41,10 @@ class GenerateRequest:
         object.__setattr__(self, "output_format", self.output_format or contract.default_format)
         if self.output_compression is None:
             object.__setattr__(self, "output_compression", contract.default_compression)
-        # Half of a surrogate pair, as a browser may send, is no character and cannot travel as UTF-8.
-        prompt = (self.prompt or "").encode("utf-8", "ignore").decode("utf-8").strip()
-        object.__setattr__(self, "prompt", prompt)
+        for name in ("prompt", "user"):
+            # Half of a surrogate pair, as a browser may send, is no character and cannot travel as UTF-8.
+            text = (getattr(self, name) or "").encode("utf-8", "ignore").decode("utf-8").strip()
+            object.__setattr__(self, name, text)
         if not self.prompt:
             raise MissingPrompt()
         if len(self.prompt) > contract.max_prompt:
@@ -49,6 +57,22 @@ class GenerateRequest:
         contract.check("output_format", self.output_format, contract.formats)
         contract.check_range("output_compression", self.output_compression, 0, 100)
         contract.check_range("n", self.n, 1, contract.max_count)
+        for name, allowed in self._optional.items():
+            if getattr(self, name):
+                contract.check(name, getattr(self, name), allowed)
+        if self.background == "transparent" and self.output_format not in TRANSPARENT_FORMATS:
+            formats = tuple(name for name in contract.formats if name in TRANSPARENT_FORMATS)
+            raise ValueNotAllowed(
+                f"output_format cannot be {self.output_format!r} with a transparent background:"
+                f" choose {list_values(formats)}."
+            )
+        if self.user and not contract.takes_user:
+            raise ValueNotAllowed(f"{contract.model} takes no user: leave it out.")
+
+    @property
+    def _optional(self) -> dict[str, tuple[str, ...]]:
+        """Return the fields that may stay empty, and what the model allows each to be."""
+        return {"background": self.contract.backgrounds, "moderation": self.contract.moderations}
 
     @property
     def model(self) -> str:
@@ -57,9 +81,35 @@ class GenerateRequest:
 
     @property
     def estimate(self) -> Cost | None:
-        """Return about what it will cost, by its output tokens alone; None where that is not known."""
-        tokens = self.contract.output_tokens.get((self.quality, self.size))
-        return estimate_cost(self.contract.prices, None if tokens is None else tokens * self.n)
+        """Return about what its pictures will cost, or None where that is not known.
+
+        Those that come out, and those that go in where their tokens are known. The text is left out: a form says its
+        price before there is a prompt.
+        """
+        return estimate_cost(self.contract.prices, self._output_tokens, self.input_tokens or 0)
+
+    def forecast(self, partials: int = 0) -> Cost | None:
+        """Return about what it will cost with its text and ``partials`` unfinished pictures for each picture.
+
+        None where any of it is not known. Raises ValueNotAllowed for more ``partials`` than the model shows.
+        """
+        if partials and not self.contract.max_partials:
+            raise ValueNotAllowed(f"{self.model} shows no unfinished pictures: leave partial_images out.")
+        self.contract.check_range("partial_images", partials, 0, self.contract.max_partials)
+        tokens = self._output_tokens
+        if tokens is not None:
+            tokens += PARTIAL_TOKENS * partials * self.n
+        return estimate_cost(self.contract.prices, tokens, self.input_tokens, count_text_tokens(self.prompt))
+
+    @property
+    def input_tokens(self) -> int | None:
+        """Return the tokens of the pictures that go in, or None where they are not known."""
+        return 0
+
+    @property
+    def _output_tokens(self) -> int | None:
+        tokens = self.contract.count_output_tokens(self.quality, self.size)
+        return None if tokens is None else tokens * self.n
 
     def cost_of(self, usage: Mapping[str, object] | None) -> Cost | None:
         """Return what it has cost by the usage it came back with; None where that is not known."""
@@ -82,7 +132,7 @@ class GenerateRequest:
         }
         if self.output_format in self.contract.compressible:
             fields["output_compression"] = self.output_compression
-        return fields
+        return fields | {name: getattr(self, name) for name in (*self._optional, "user") if getattr(self, name)}
 
 
 @dataclass(frozen=True)
@@ -90,26 +140,56 @@ class EditRequest(GenerateRequest):
     """Ask for ``n`` redrawings of a picture, a mask hinting where.
 
     ``image`` is a PNG; ``mask`` a PNG of the same size whose alpha 0 means repaint, or None for the whole picture.
-    Raises also MissingPicture, UnreadablePicture and MaskSizeMismatch.
+    ``references`` are further PNGs, of any size, to look at: the mask belongs to ``image``. ``moderation`` is no field
+    of an edit. Raises also MissingPicture, UnreadablePicture and MaskSizeMismatch.
     """
 
     image: bytes = field(default=b"", repr=False)
     mask: bytes | None = field(default=None, repr=False)
+    references: tuple[bytes, ...] = field(default=(), repr=False, kw_only=True)
+    input_fidelity: str = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        object.__setattr__(self, "references", tuple(self.references))
+        if self.moderation:
+            raise ValueNotAllowed("An edit takes no moderation: leave it out.")
         if not self.image:
             raise MissingPicture()
-        width, height, _ = read_png_header(self.image)
+        sizes = [read_png_header(picture)[:2] for picture in self.pictures]
+        if len(sizes) > (most := self.contract.max_images):
+            takes = "one picture" if most == 1 else f"at most {most} pictures"
+            raise ValueNotAllowed(f"{self.model} takes {takes} and {len(sizes)} were given: leave some out.")
         if self.mask is not None:
-            mask_width, mask_height, has_alpha = read_png_header(self.mask)
-            if (mask_width, mask_height) != (width, height):
-                raise MaskSizeMismatch(
-                    f"The mask is {mask_width} x {mask_height} and the picture {width} x {height} pixels:"
-                    " make the mask from this picture."
-                )
-            if not has_alpha:
-                raise UnreadablePicture("The mask has no transparency: save it as a PNG with an alpha channel.")
+            self._check_mask(self.mask, sizes[0])
+
+    def _check_mask(self, mask: bytes, size: tuple[int, int]) -> None:
+        if not self.contract.takes_mask:
+            raise ValueNotAllowed(f"{self.model} takes no mask: redraw the whole picture.")
+        width, height, has_alpha = read_png_header(mask)
+        if (width, height) != size:
+            raise MaskSizeMismatch(
+                f"The mask is {width} x {height} and the picture {size[0]} x {size[1]} pixels:"
+                " make the mask from this picture."
+            )
+        if not has_alpha:
+            raise UnreadablePicture("The mask has no transparency: save it as a PNG with an alpha channel.")
+
+    @property
+    def pictures(self) -> tuple[bytes, ...]:
+        """Return the PNGs in the order they travel."""
+        return (self.image, *self.references)
+
+    @property
+    def input_tokens(self) -> int | None:
+        """Return the tokens of the pictures that go in, or None where they are not known; the mask is not counted."""
+        sizes = (read_png_header(picture)[:2] for picture in self.pictures)
+        tokens = [self.contract.count_input_tokens(*size, self.input_fidelity) for size in sizes]
+        return None if None in tokens else sum(tokens)
+
+    @property
+    def _optional(self) -> dict[str, tuple[str, ...]]:
+        return {"background": self.contract.backgrounds, "input_fidelity": self.contract.input_fidelities}
 
 
 def read_png_header(png: bytes) -> tuple[int, int, bool]:

@@ -22,6 +22,8 @@ from components.imaging.picture import Picture, flatten, write_png
 
 AROUND, WHOLE = "around-mask", "whole-picture"
 REGIONS = (AROUND, WHOLE)
+# About how many pixels a free size has: those of the largest of the sizes that all models draw.
+FREE_PIXELS = 1536 * 1024
 # Every part is a request that costs money.
 MOST_PARTS = 6
 # Parts nearer to each other than this share of the picture's longer edge travel together.
@@ -44,16 +46,23 @@ class Framing:
         if self.region not in ("", *REGIONS):
             raise ValueNotAllowed(f"region cannot be {self.region!r}: choose {list_values(REGIONS)}.")
 
-    def sizes(self, contract: ModelContract) -> tuple[Size, ...]:
-        """Return the sizes, (width, height), that may be used. Raises ValueNotAllowed for one that is not allowed."""
+    def sizes(self, contract: ModelContract, size: Size) -> tuple[Size, ...]:
+        """Return the sizes, (width, height), that may be used for a picture of ``size``. Raises ValueNotAllowed.
+
+        Where the model draws any size by a rule, one with the picture's own aspect ratio is among them.
+        """
         if not self.size:
-            return contract.canvas_sizes
+            if contract.size_rule is None:
+                return contract.canvas_sizes
+            scale = (FREE_PIXELS / (size[0] * size[1])) ** 0.5
+            own = contract.size_rule.snap(round(size[0] * scale), round(size[1] * scale))
+            return (*contract.canvas_sizes, own)
         contract.check("size", self.size, contract.sizes)
         return (parse_size(self.size),)
 
     def frame(self, mask: np.ndarray | None, size: Size, contract: ModelContract) -> Frame:
         """Return the frame for a mask, (height, width) bool, of a picture of ``size``; None redraws the whole."""
-        allowed = self.sizes(contract)
+        allowed = self.sizes(contract, size)
         if mask is None or self.region == WHOLE:
             return frame_picture(size, nearest_size(size, allowed))
         frame = frame_around if self.region == AROUND else frame_mask

@@ -4,10 +4,12 @@ Every value it offers is read from the contract of the model in use.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import gradio as gr
 
 from components.endpoint.contract import ModelContract
+from components.studio import stage
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ def build_form(contract: ModelContract, prefix: str, best_fit: bool = False) -> 
             min_width=120,
         )
 
+    if said := [sentence for sentence in (contract.retirement(date.today()), *contract.notes) if sentence]:
+        gr.HTML(stage.quiet(" ".join(said)), elem_id=f"{prefix}-model-note", elem_classes="model-note")
     with gr.Row(elem_classes="pair"):
         sizes = [(size.replace("x", " x "), size) for size in contract.sizes]
         if best_fit:

@@ -270,3 +270,20 @@ def test_of_the_usage_only_counts_are_taken(far_end, client, flower):
     far_end.answer({"data": [{"b64_json": BASE64}], "usage": usage})
     kept = {"input_tokens": 9, "input_tokens_details": {"text_tokens": 9}, "total_tokens": 13}
     assert client.generate(flower).usage == kept
+
+
+def test_several_pictures_go_by_the_name_for_several_and_the_mask_belongs_to_the_first(far_end, client):
+    far_end.answer(FLOWER)
+    contract = contract_for("gpt-image-2", "openai")
+    first, second = make_png(4, 3, colour_type=2), make_png(5, 5, colour_type=2)
+    client.edit(EditRequest(contract, "Both", image=first, mask=make_png(4, 3), references=(second,)))
+    parts = [
+        (part.get_param("name", header="content-disposition"), part.get_filename(), part.get_payload(decode=True))
+        for part in far_end.asked[0].parts
+        if part.get_filename()
+    ]
+    assert parts == [
+        ("image[]", "image.png", first),
+        ("image[]", "reference-2.png", second),
+        ("mask", "mask.png", make_png(4, 3)),
+    ]

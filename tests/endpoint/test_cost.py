@@ -5,8 +5,19 @@ from decimal import Decimal
 import pytest
 
 from components.endpoint.contract import contract_for
-from components.endpoint.cost import FREE, Cost, Prices, cost_of_usage, estimate_cost
-from components.endpoint.request import GenerateRequest
+from components.endpoint.cost import (
+    FREE,
+    Cost,
+    Prices,
+    cost_of_usage,
+    count_drawn_tokens,
+    count_text_tokens,
+    count_tile_tokens,
+    estimate_cost,
+)
+from components.endpoint.request import EditRequest, GenerateRequest
+from components.errors import ValueNotAllowed
+from tests.endpoint.conftest import make_png
 
 MODELVERSE = contract_for("gpt-image-1").prices
 OPENAI = Prices("USD", text_in=5, image_in=10, image_out=40)
@@ -78,3 +89,123 @@ def test_estimate_counts_every_picture():
 def test_estimate_of_an_unknown_model_is_not_known():
     assert GenerateRequest(contract_for("gpt-image-9"), "a flower").estimate is None
     assert str(GenerateRequest(contract_for("gpt-image-9", "offline"), "a flower").estimate) == "free"
+
+
+@pytest.mark.parametrize(
+    ("model", "provider", "amount", "currency"),
+    [("gpt-image-1", "openai", "0.166445", "USD"), ("gpt-image-1", "modelverse", "1.165115", "CNY")],
+)
+def test_beautiful_flower_costs_the_same_before_as_after(model, provider, amount, currency):
+    request = GenerateRequest(contract_for(model, provider), "a beautiful flower", quality="high", size="1024x1024")
+    assert request.forecast() == request.cost_of(FLOWER) == Cost(Decimal(amount), currency)
+
+
+@pytest.mark.parametrize(
+    ("factor", "size", "tokens"),
+    [
+        (16, (1024, 1024), 196),
+        (48, (1024, 1024), 1756),
+        (96, (1024, 1024), 7024),
+        (16, (1024, 1536), 158),
+        (48, (1536, 1024), 1372),
+        (96, (1024, 1536), 5488),
+    ],
+)
+def test_tokens_of_a_drawn_picture_are_the_calculators(factor, size, tokens):
+    assert count_drawn_tokens(factor, *size) == tokens
+
+
+@pytest.mark.parametrize(
+    ("size", "fidelity", "tokens"),
+    [
+        ((1024, 1024), "", 194),
+        ((1024, 1024), "low", 194),
+        ((1024, 1536), "low", 323),
+        ((1024, 1024), "high", 4354),
+        ((1024, 1536), "high", 6563),
+        ((1024, 1025), "low", 194),
+        ((512, 513), "low", 323),
+        ((100, 100), "low", 194),
+        ((4096, 4096), "low", 194),
+        ((4096, 1), "low", 65 + 4 * 129),
+    ],
+)
+def test_tokens_of_a_picture_that_goes_in_are_those_of_its_tiles(size, fidelity, tokens):
+    assert count_tile_tokens(*size, fidelity) == tokens
+
+
+@pytest.mark.parametrize(
+    ("prompt", "tokens"),
+    [
+        ("a beautiful flower", 9),
+        ("", 6),
+        (".", 7),
+        ("a flower, red!", 11),
+        ("一朵花", 9),
+        ("in 2026", 9),
+        ("цветок", 8),
+        ("a_b 🌸", 10),
+        ("𠀀", 7),
+    ],
+)
+def test_text_is_about_a_token_for_a_word_and_one_for_a_chinese_character(prompt, tokens):
+    assert count_text_tokens(prompt) == tokens
+
+
+def test_english_is_about_four_characters_a_token():
+    prose = "A watercolour painting of a quiet harbour at dawn, with three fishing boats and a lighthouse. " * 20
+    assert 3 < len(prose) / (count_text_tokens(prose) - 6) < 6
+
+
+def edit(model: str, provider: str, **changes) -> EditRequest:
+    return EditRequest(contract_for(model, provider), "a beautiful flower", image=make_png(1024, 1024), **changes)
+
+
+def test_estimate_of_an_edit_counts_the_pictures_that_go_in():
+    one, two = edit("gpt-image-1.5", "openai"), edit("gpt-image-1.5", "openai", references=(make_png(1024, 1536),))
+    assert (one.input_tokens, two.input_tokens) == (194, 194 + 323)
+    assert one.estimate.amount == Decimal("0.13312") + 194 * Decimal("0.000008")
+    assert two.estimate.amount - one.estimate.amount == 323 * Decimal("0.000008")
+    assert one.forecast().amount - one.estimate.amount == 9 * Decimal("0.000005")
+    assert edit("gpt-image-1.5", "openai", input_fidelity="high").input_tokens == 4354
+
+
+def test_edit_whose_input_cannot_be_counted_is_estimated_by_its_output_and_not_foretold():
+    request = edit("gpt-image-2", "openai")
+    assert request.estimate == Cost(Decimal("0.21072"), "USD")
+    assert (request.input_tokens, request.forecast()) == (None, None)
+
+
+def test_any_size_by_the_rule_has_a_price():
+    request = GenerateRequest(contract_for("gpt-image-2", "openai"), "a", size="1920x1088", quality="low", n=3)
+    assert request.estimate.amount == 3 * count_drawn_tokens(16, 1920, 1088) * Decimal("0.00003")
+
+
+@pytest.mark.parametrize("model", ["gpt-image-1-mini", "gpt-image-2.5-sunburst", "gpt-image-2.5-flare"])
+def test_model_whose_tokens_are_not_published_has_its_price_afterwards_only(model):
+    request = GenerateRequest(contract_for(model, "openai"), "a beautiful flower")
+    assert request.estimate is request.forecast() is None
+    assert request.cost_of(FLOWER).amount > 0
+
+
+def test_unfinished_pictures_cost_a_hundred_tokens_each():
+    request = GenerateRequest(contract_for("gpt-image-2", "openai"), "a", n=2)
+    assert request.forecast(3).amount - request.forecast().amount == 600 * Decimal("0.00003")
+    with pytest.raises(ValueNotAllowed, match="choose a whole number from 0 to 3"):
+        request.forecast(4)
+    with pytest.raises(ValueNotAllowed, match="gpt-image-1 shows no unfinished pictures"):
+        GenerateRequest(contract_for("gpt-image-1"), "a").forecast(1)
+
+
+def test_text_that_comes_out_is_charged_as_text_where_its_price_is_known():
+    usage = {"input_tokens": 0, "output_tokens": 1100, "output_tokens_details": {"text_tokens": 100}}
+    prices = Prices("USD", text_in=5, image_in=8, image_out=32, text_out=10)
+    assert cost_of_usage(prices, usage).amount == Decimal("0.033")
+    assert cost_of_usage(OPENAI, usage) is None
+    assert cost_of_usage(prices, usage | {"output_tokens": 99}) is None
+
+
+def test_input_that_is_not_known_is_an_unknown_cost():
+    assert estimate_cost(OPENAI, 1, image_tokens=None) is None
+    assert estimate_cost(OPENAI, 1, text_tokens=None) is None
+    assert estimate_cost(FREE, None, None, None) == Cost(Decimal(0), "CNY")

@@ -1,5 +1,7 @@
 """An impossible request cannot be made, and a possible one says what travels."""
 
+from dataclasses import replace
+
 import pytest
 
 from components.endpoint.contract import contract_for
@@ -96,3 +98,85 @@ def test_pictures_are_left_out_of_the_repr():
 
 def test_png_header_says_size_and_alpha():
     assert read_png_header(make_png(7, 5, colour_type=2)) == (7, 5, False)
+
+
+OPENAI = contract_for("gpt-image-1.5", "openai")
+
+
+def test_optional_fields_travel_when_they_are_given():
+    plain = GenerateRequest(OPENAI, "a flower")
+    asked = GenerateRequest(OPENAI, "a flower", background="transparent", moderation="low", user=" anna\ud83d ")
+    more = {"background": "transparent", "moderation": "low", "user": "anna"}
+    assert asked.parameters == plain.parameters | more
+    assert not more.keys() & plain.parameters.keys()
+
+
+def test_fidelity_travels_with_an_edit():
+    request = EditRequest(OPENAI, "a flower", image=PNG, input_fidelity="high", background="opaque", user="anna")
+    assert request.parameters.items() >= {"input_fidelity": "high", "background": "opaque", "user": "anna"}.items()
+    assert "input_fidelity" not in EditRequest(OPENAI, "a flower", image=PNG).parameters
+
+
+def test_moderation_is_no_field_of_an_edit():
+    with pytest.raises(ValueNotAllowed, match="An edit takes no moderation"):
+        EditRequest(OPENAI, "a flower", image=PNG, moderation="low")
+
+
+@pytest.mark.parametrize("name", ["background", "moderation", "user", "input_fidelity"])
+def test_field_the_model_does_not_take_is_refused(name):
+    kind, more = (EditRequest, {"image": PNG}) if name == "input_fidelity" else (GenerateRequest, {})
+    with pytest.raises(ValueNotAllowed, match=f"^gpt-image-1 takes no {name}: leave it out"):
+        kind(CONTRACT, "a flower", **more, **{name: "low"})
+    assert name not in kind(CONTRACT, "a flower", **more, **{name: ""}).parameters
+
+
+@pytest.mark.parametrize(
+    ("model", "value", "sentence"),
+    [
+        ("gpt-image-1.5", {"background": "green"}, "choose auto, opaque or transparent"),
+        ("gpt-image-2", {"background": "transparent"}, "for gpt-image-2: choose auto or opaque"),
+        ("gpt-image-1.5", {"moderation": "none"}, "choose auto or low"),
+        ("gpt-image-1.5", {"background": "transparent", "output_format": "jpeg"}, "background: choose png or webp"),
+        ("gpt-image-2", {"size": "1000x1000"}, "the nearest is 1008x1008"),
+        ("gpt-image-2", {"quality": "max"}, "choose low, medium or high"),
+    ],
+)
+def test_value_outside_the_row_is_refused_with_those_inside(model, value, sentence):
+    with pytest.raises(ValueNotAllowed, match=sentence):
+        GenerateRequest(contract_for(model, "openai"), "a flower", **value)
+
+
+def test_only_low_fidelity_is_for_mini_and_none_for_gpt_image_2():
+    for model, sentence in (("gpt-image-1-mini", "choose low"), ("gpt-image-2", "takes no input_fidelity")):
+        with pytest.raises(ValueNotAllowed, match=sentence):
+            EditRequest(contract_for(model, "openai"), "a flower", image=PNG, input_fidelity="high")
+
+
+def test_free_size_travels_as_it_is():
+    request = GenerateRequest(contract_for("gpt-image-2", "openai"), "a flower", size="1920x1088")
+    assert request.parameters["size"] == "1920x1088"
+
+
+def test_references_come_after_the_picture_the_mask_belongs_to():
+    larger = make_png(5, 4)
+    request = EditRequest(OPENAI, "a flower", image=PNG, mask=PNG, references=[larger])
+    assert request.pictures == (PNG, larger)
+    assert "PNG" not in repr(request)
+
+
+def test_more_pictures_than_the_model_takes_are_refused():
+    assert len(EditRequest(OPENAI, "a", image=PNG, references=(PNG,) * 15).pictures) == 16
+    with pytest.raises(ValueNotAllowed, match="takes at most 16 pictures and 17 were given"):
+        EditRequest(OPENAI, "a", image=PNG, references=(PNG,) * 16)
+    with pytest.raises(ValueNotAllowed, match="gpt-image-1 takes one picture and 2 were given"):
+        EditRequest(CONTRACT, "a", image=PNG, references=(PNG,))
+
+
+def test_reference_that_is_no_png_is_refused():
+    with pytest.raises(UnreadablePicture, match="no PNG"):
+        EditRequest(OPENAI, "a", image=PNG, references=(b"\xff\xd8\xff",))
+
+
+def test_mask_for_a_model_without_masks_is_refused():
+    with pytest.raises(ValueNotAllowed, match="takes no mask: redraw the whole picture"):
+        EditRequest(replace(CONTRACT, takes_mask=False), "a", image=PNG, mask=PNG)

@@ -208,3 +208,14 @@ def test_a_frame_enlarged_more_than_fourfold_is_spoken_of():
     assert "enlarged 7.7 times" in plan(noise(200, 100), disc(200, 100, 30)).cautions[0]
     large = plan_edit(ask(), Picture(np.zeros((5000, 8000, 3), np.uint8)), PNG, disc(8000, 5000, 2000))
     assert "The answer would be enlarged 5" in large.cautions[0]
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1000, 410), (300, 777)])
+def test_where_any_size_can_be_drawn_a_picture_travels_in_its_own_ratio(size):
+    contract = contract_for("gpt-image-2", "openai")
+    asked = GenerateRequest(contract, "a red rose")
+    [part] = plan_edit(asked, Picture(np.zeros((*size[::-1], 3), np.uint8)), PNG, None).parts
+    width, height = part.frame.canvas
+    assert contract.size_rule.allows(width, height)
+    assert width / height == pytest.approx(size[0] / size[1], rel=0.02)
+    assert width * height > 1_000_000

@@ -1,0 +1,95 @@
+"""The rule of free sizes: which widths and heights a model draws, and the nearest one it does.
+
+Sizes are (width, height) in pixels. Knows of no model; the rows say which numbers hold.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+SIZE = re.compile(r"([1-9][0-9]{0,5})x([1-9][0-9]{0,5})")
+
+
+def parse_size(size: str) -> tuple[int, int]:
+    """Return (width, height) of "WIDTHxHEIGHT"."""
+    width, height = size.split("x")
+    return int(width), int(height)
+
+
+@dataclass(frozen=True)
+class SizeRule:
+    """Allow any size whose edges are multiples of ``multiple``, within bounds of edge, pixels and aspect ratio.
+
+    ``longest`` bounds the longer edge, ``most_ratio`` its length in shorter edges.
+    """
+
+    multiple: int
+    longest: int
+    least_pixels: int
+    most_pixels: int
+    most_ratio: int
+
+    def allows(self, width: int, height: int) -> bool:
+        """Return whether a size keeps the rule."""
+        short, long = sorted((width, height))
+        return (
+            short > 0
+            and width % self.multiple == height % self.multiple == 0
+            and long <= self.longest
+            and self.least_pixels <= width * height <= self.most_pixels
+            and long <= self.most_ratio * short
+        )
+
+    def takes(self, size: object) -> bool:
+        """Return whether a value is the text of an allowed size, "WIDTHxHEIGHT"."""
+        return isinstance(size, str) and bool(SIZE.fullmatch(size)) and self.allows(*parse_size(size))
+
+    def snap(self, width: int, height: int) -> tuple[int, int]:
+        """Return the allowed size nearest to (width, height); an allowed one stays as it is.
+
+        What is too large, too small or too long is brought within the bounds first, its aspect ratio kept as far as
+        they let; nearest is then counted in shares of an edge. Edges below 1 count as 1.
+        """
+        width, height = max(1, width), max(1, height)
+        if self.allows(width, height):
+            return width, height
+        # In logarithms a ratio is a difference and the number of pixels a sum, and neither overflows.
+        ratio = _clamp(math.log(width) - math.log(height), -math.log(self.most_ratio), math.log(self.most_ratio))
+        pixels = _clamp(math.log(width) + math.log(height), math.log(self.least_pixels), math.log(self.most_pixels))
+        pixels = min(pixels, 2 * math.log(self.longest) - abs(ratio))
+        ideal = ((pixels + ratio) / 2, (pixels - ratio) / 2)
+
+        def distance(size: tuple[int, int]) -> tuple:
+            return math.hypot(*(math.log(edge) - wanted for edge, wanted in zip(size, ideal, strict=True))), size
+
+        return min(self._near_height(math.exp(ideal[1])), key=distance)
+
+    def _near_height(self, height: float) -> Iterator[tuple[int, int]]:
+        """Yield for every width the allowed sizes that are next to ``height``, one or two."""
+        step = self.multiple
+        for width in range(step, self.longest + 1, step):
+            least = _ceil(max(_ceil(self.least_pixels, width), _ceil(width, self.most_ratio)), step) * step
+            most = min(self.longest, self.most_pixels // width, width * self.most_ratio) // step * step
+            if least <= most:
+                below = int(height) // step * step
+                for near in (below, below + step):
+                    yield width, _clamp(near, least, most)
+
+    def refuse(self, size: str) -> str:
+        """Return what to choose in place of a size that is not allowed: a sentence's end, the nearest size in it."""
+        found = SIZE.fullmatch(size) if isinstance(size, str) else None
+        nearest = "x".join(map(str, self.snap(*parse_size(size)))) if found else ""
+        return (
+            f"both edges multiples of {self.multiple} and at most {self.longest}, {self.least_pixels:,} to"
+            f" {self.most_pixels:,} pixels, at most {self.most_ratio}:1"
+            + (f"; the nearest is {nearest}" if nearest else ', as in "1024x1024"')
+        )
+
+
+def _clamp(value: float, least: float, most: float) -> float:
+    return max(least, min(value, most))
+
+
+def _ceil(value: int, divisor: int) -> int:
+    return -(-value // divisor)
