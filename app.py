@@ -36,7 +36,7 @@ def build_service(settings: Settings) -> Service:
     """Return what the studio works with; starts the offline endpoint where no other is set."""
     store = open_store(settings.data)
     if settings.offline:
-        offline = start_offline(settings.offline_delay)
+        offline = start_offline(settings.offline_delay, faults=settings.offline_faults)
         client, endpoint = ImagesClient(offline.base_url, offline.api_key, retries=Retries()), "the offline endpoint"
     else:
         client = ImagesClient(settings.base_url, settings.api_key, retries=Retries())

@@ -28,6 +28,7 @@ class Settings:
     base_url: str | None = None
     api_key: str | None = field(default=None, repr=False)
     offline_delay: float = 0.5
+    offline_faults: bool = False
 
     @property
     def offline(self) -> bool:
@@ -67,6 +68,7 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         base_url=base_url,
         api_key=key,
         offline_delay=_seconds("PROOFROOM_OFFLINE_DELAY", read("PROOFROOM_OFFLINE_DELAY") or "0.5"),
+        offline_faults=_flag("PROOFROOM_OFFLINE_FAULTS", read("PROOFROOM_OFFLINE_FAULTS") or "0"),
     )
 
 
@@ -105,3 +107,10 @@ def _seconds(name: str, text: str) -> float:
     if not 0 <= seconds <= 600:
         raise SettingsError(f"{name} must be a number of seconds from 0 to 600.")
     return seconds
+
+
+def _flag(name: str, text: str) -> bool:
+    words = {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}
+    if text.lower() not in words:
+        raise SettingsError(f"{name} must be 1, true or on, or 0, false or off.")
+    return words[text.lower()]

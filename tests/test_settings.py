@@ -128,6 +128,24 @@ def test_delay_that_is_no_number_of_seconds_is_refused(text):
         read(PROOFROOM_OFFLINE_DELAY=text)
 
 
+@pytest.mark.parametrize(
+    ("text", "on"), [("1", True), ("true", True), (" ON ", True), ("0", False), ("False", False), ("off", False)]
+)
+def test_offline_faults_are_on_or_off(text, on):
+    assert read(PROOFROOM_OFFLINE_FAULTS=text).offline_faults is on
+
+
+def test_offline_faults_are_off_unless_asked_for():
+    assert read().offline_faults is False
+    assert read(PROOFROOM_OFFLINE_FAULTS=" ").offline_faults is False
+
+
+@pytest.mark.parametrize("text", ["2", "please", "yes"])
+def test_faults_that_are_neither_on_nor_off_are_refused(text):
+    with pytest.raises(SettingsError, match="PROOFROOM_OFFLINE_FAULTS must be 1, true or on, or 0, false or off"):
+        read(PROOFROOM_OFFLINE_FAULTS=text)
+
+
 def test_key_is_left_out_of_every_representation():
     found = read(MODELVERSE_API_KEY=KEY)
     assert KEY not in f"{found} {found!r} {[found]}"

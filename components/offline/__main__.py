@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from components.errors import SettingsError
+from components.offline.order import PROFILES
 from components.offline.server import API_KEY, start_offline
 from components.settings import read_settings
 
@@ -19,14 +20,22 @@ def main() -> int:
     parser.add_argument(
         "--delay", type=float, help="seconds per picture besides drawing it (default: PROOFROOM_OFFLINE_DELAY or 0.5)"
     )
+    parser.add_argument(
+        "--profile", choices=tuple(PROFILES), default="modelverse", help="whose endpoint to play (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--faults", action="store_true", help='fail when a prompt begins "fault: NAME" (or PROOFROOM_OFFLINE_FAULTS=1)'
+    )
     options = parser.parse_args()
     if not 0 <= options.port <= 65535:
         parser.error("--port must be from 0 to 65535.")
     if options.delay is not None and not 0 <= options.delay <= 600:
         parser.error("--delay must be a number of seconds from 0 to 600.")
     try:
-        delay = read_settings().offline_delay if options.delay is None else options.delay
-        endpoint = start_offline(delay, options.port, options.host)
+        settings = read_settings()
+        delay = settings.offline_delay if options.delay is None else options.delay
+        faults = options.faults or settings.offline_faults
+        endpoint = start_offline(delay, options.port, options.host, profile=options.profile, faults=faults)
     except SettingsError as error:
         parser.error(error.message)
     except OSError as error:

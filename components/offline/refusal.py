@@ -1,17 +1,37 @@
 """A refusal as the documented error object, and the header that names the call.
 
-``error.param`` is the request id, as ModelVerse has it, not the name of a field; the sentence names the field.
+``error.param`` is the request id, as ModelVerse has it, and the sentence names the field; where OpenAI is played, it
+is the name of the field.
 """
+
+import logging
+import uuid
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from components.errors import place_of
+
+logger = logging.getLogger(__name__)
+
+USER_ERROR = "image_generation_user_error"
 
 
 class Refusal(Exception):
-    """Say why a request is refused; ``status`` 4xx, ``code`` as in ModelVerse's list of error codes."""
+    """Say why a request is refused; ``status`` 4xx, ``code`` as in ModelVerse's list of error codes.
+
+    ``param`` is the name of the field that is meant, None where no single one is.
+    """
 
     def __init__(
-        self, message: str, code: str = "param_error", status: int = 400, kind: str = "invalid_request_error"
+        self,
+        message: str,
+        code: str = "param_error",
+        status: int = 400,
+        kind: str = "invalid_request_error",
+        param: str | None = None,
     ) -> None:
         super().__init__(message)
         # A name or value that is quoted may hold half a surrogate pair, which UTF-8 cannot carry.
@@ -19,6 +39,22 @@ class Refusal(Exception):
         self.code = code
         self.status = status
         self.kind = kind
+        self.param = param and param.encode(errors="replace").decode()
+
+
+def given_twice(name: str, hint: str = "") -> Refusal:
+    """Return the refusal of a field that may be given once."""
+    return Refusal(
+        f"Duplicate parameter: '{name}'. You provided multiple values for this parameter, whereas only one is allowed."
+        + hint,
+        "duplicate_parameter",
+        param=name,
+    )
+
+
+def not_known(name: str, hint: str) -> Refusal:
+    """Return the refusal of a field that nobody knows."""
+    return Refusal(f"Unknown parameter: '{name[:80]}'. {hint}", "unknown_parameter", param=name[:80])
 
 
 def refuse(request: Request, refusal: Refusal) -> JSONResponse:
@@ -26,10 +62,41 @@ def refuse(request: Request, refusal: Refusal) -> JSONResponse:
     error = {
         "message": refusal.message,
         "type": refusal.kind,
-        "param": request.state.request_id,
+        "param": refusal.param if request.app.state.profile.schema else request.state.request_id,
         "code": refusal.code,
     }
-    return JSONResponse({"error": error}, refusal.status, headers={"x-request-id": request.state.request_id})
+    return JSONResponse({"error": error}, refusal.status)
+
+
+class NameCalls:
+    """Give every call a name, which goes into a header of its answer, and an answer, whatever goes wrong."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on; a failure is logged without its text, and answered unless the answer has begun."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request, begun = Request(scope), False
+        request.state.request_id = str(uuid.uuid4())
+
+        async def send_named(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                MutableHeaders(scope=message)["x-request-id"] = request.state.request_id
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_named)
+        except Exception as error:  # noqa: BLE001 - the caller is owed an answer, whatever went wrong
+            logger.error("The offline endpoint stopped on %s at %s", type(error).__name__, place_of(error))
+            if not begun:
+                sentence = "The offline endpoint failed; its log says where."
+                failed = Refusal(sentence, "internal_error", 500, "internal_error")
+                await refuse(request, failed)(scope, receive, send_named)
 
 
 def check_key(authorization: str | None) -> None:

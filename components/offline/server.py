@@ -6,64 +6,50 @@ in worker threads, so several requests run at once and the event loop stays free
 
 import asyncio
 import json
-import logging
 import os
 import socket
 import threading
 import time
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from python_multipart.exceptions import MultipartParseError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
-from components.errors import place_of
-from components.offline.codec import encode_picture, encode_text
-from components.offline.order import CONTRACT, Order, read_edit, read_order
-from components.offline.painter import draw_picture
-from components.offline.refusal import Refusal, check_key, refuse
-from components.offline.retouch import edit_picture
+from components.offline.faults import NO_FAULT, Rehearsal
+from components.offline.order import PROFILES, Order, Profile, read_edit, read_order
+from components.offline.refusal import NameCalls, Refusal, check_key, given_twice, refuse
+from components.offline.stream import CutResponse, Place, Shelf, make_picture, stream_events
 from components.offline.upload import Upload
-from components.offline.usage import count_usage
-
-logger = logging.getLogger(__name__)
+from components.offline.usage import count_usage, share_usage
 
 API_KEY = "offline"
 OWNER = "proofroom-offline"
+JSON = "application/json"
 LARGEST_JSON = 1024 * 1024
 LARGEST_FORM = 220 * 1024 * 1024
 START_SECONDS = 15
 
 
-def build_app(delay: float) -> FastAPI:
-    """Return the application; ``delay`` is how many seconds a picture takes besides drawing it."""
+def build_app(delay: float, profile: str = "modelverse", faults: bool = False) -> FastAPI:
+    """Return the application; ``delay`` is how many seconds a picture takes besides drawing it.
+
+    ``profile`` is the endpoint it plays, one of PROFILES; ``faults`` is whether a prompt may ask for one.
+    """
     app = FastAPI(title="Proofroom offline endpoint", openapi_url=None)
     workers = ThreadPoolExecutor(max(os.cpu_count() or 2, 2), thread_name_prefix="offline-painter")
+    played, shelf, rehearsal = PROFILES[profile], Shelf(), Rehearsal()
 
-    app.state.workers = workers
+    app.state.workers, app.state.profile = workers, played
+    app.add_middleware(NameCalls)
 
     async def run(work, *arguments):
         return await asyncio.get_running_loop().run_in_executor(workers, work, *arguments)
-
-    @app.middleware("http")
-    async def name_call(request: Request, call_next) -> Response:
-        request.state.request_id = str(uuid.uuid4())
-        try:
-            response = await call_next(request)
-        except Exception as error:  # noqa: BLE001 - the caller is owed an answer, whatever went wrong
-            logger.error("The offline endpoint stopped on %s at %s", type(error).__name__, place_of(error))
-            failed = Refusal(
-                "The offline endpoint failed; its log says where.", "internal_error", 500, "internal_error"
-            )
-            response = refuse(request, failed)
-        response.headers["x-request-id"] = request.state.request_id
-        return response
 
     @app.exception_handler(Refusal)
     async def answer_refusal(request: Request, refusal: Refusal) -> JSONResponse:
@@ -77,24 +63,43 @@ def build_app(delay: float) -> FastAPI:
         }.get(error.status_code, str(error.detail))
         return refuse(request, Refusal(sentence, "param_error", error.status_code))
 
-    async def answer(order: Order) -> Response:
+    async def answer(request: Request, order: Order) -> Response:
         created = int(time.time())
+        fault = rehearsal.find(order) if faults else NO_FAULT
+        if fault.body is not None:
+            return fault.refuse(order.contract.model, request.state.request_id)
+        await asyncio.sleep(fault.seconds)
+        usage, drawn = count_usage(order, played.schema or order.stream), fault.order(order)
+        count, place = order.n - fault.fewer, Place(str(request.base_url), shelf, drawn.output_format)
 
-        async def make(index: int) -> str:
-            return await run(_make_picture, order, index)
+        def enter(text: str) -> dict[str, object]:
+            return fault.entry(text, place)
 
+        if order.stream:
+            usages = [fault.usage(share_usage(usage, index, order.n)) for index in range(count)]
+            events = stream_events(drawn, delay, run, enter, usages, fault.stream)
+            if fault.sent is None:
+                return StreamingResponse(events, media_type="text/event-stream")
+            return CutResponse(b"".join([event async for event in events]), "text/event-stream", fault.sent)
         _, pictures = await asyncio.gather(
-            asyncio.sleep(delay * order.n), asyncio.gather(*(make(index) for index in range(order.n)))
+            asyncio.sleep(delay * order.n),
+            asyncio.gather(*(run(make_picture, drawn, index) for index in range(count))),
         )
-        body = {"created": created, "data": [{"b64_json": text} for text in pictures], "usage": count_usage(order)}
-        return Response(await run(_to_json, body), media_type="application/json")
+        body = {"created": created, "data": [enter(text) for text in pictures], "usage": fault.usage(usage)}
+        if body["usage"] is None:
+            del body["usage"]
+        if played.schema:
+            body |= {name: getattr(order, name) for name in ("size", "quality", "output_format")}
+            body["background"] = "opaque"
+        text = await run(_to_json, body)
+        return Response(text, media_type=JSON) if fault.sent is None else CutResponse(text, JSON, fault.sent)
 
     @app.post("/v1/images/generations")
     @app.post("/images/generations")
     async def generate(request: Request) -> Response:
         check_key(request.headers.get("authorization"))
-        _check_type(request, "application/json")
-        return await answer(await run(_read_json, await _read_body(request, LARGEST_JSON)))
+        _check_type(request, JSON)
+        return await answer(request, await run(_read_json, await _read_body(request, LARGEST_JSON), played))
 
     @app.post("/v1/images/edits")
     @app.post("/images/edits")
@@ -102,24 +107,21 @@ def build_app(delay: float) -> FastAPI:
         check_key(request.headers.get("authorization"))
         _check_type(request, "multipart/form-data")
         fields, uploads = await _read_form(request)
-        return await answer(await run(read_edit, fields, uploads))
+        return await answer(request, await run(read_edit, fields, uploads, played))
 
     @app.get("/v1/models")
     @app.get("/models")
     async def models(request: Request) -> JSONResponse:
         check_key(request.headers.get("authorization"))
-        model = {"id": CONTRACT.model, "object": "model", "created": 1745366400, "owned_by": OWNER}
-        return JSONResponse({"object": "list", "data": [model]})
+        same = {"object": "model", "created": 1745366400, "owned_by": OWNER}
+        return JSONResponse({"object": "list", "data": [{"id": model, **same} for model in played.models]})
+
+    @app.get("/files/{name}")
+    async def fetch(name: str) -> Response:
+        content, mime = shelf.find(name)
+        return Response(content, media_type=mime)
 
     return app
-
-
-def _make_picture(order: Order, index: int) -> str:
-    if order.images:
-        pixels = edit_picture(order.prompt, order.images[0], order.mask, order.canvas, order.quality, index)
-    else:
-        pixels = draw_picture(order.prompt, order.canvas, order.quality, index)
-    return encode_text(encode_picture(pixels, order.output_format, order.output_compression))
 
 
 def _to_json(body: dict[str, object]) -> bytes:
@@ -141,14 +143,14 @@ async def _read_body(request: Request, most: int) -> bytes:
     return bytes(body)
 
 
-def _read_json(body: bytes) -> Order:
+def _read_json(body: bytes, profile: Profile) -> Order:
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise Refusal("The body is not valid JSON.") from error
     if not isinstance(fields, dict):
         raise Refusal("The body must be a JSON object with the fields of the request.")
-    return read_order(fields)
+    return read_order(fields, profile)
 
 
 async def _read_form(request: Request) -> tuple[dict[str, object], list[Upload]]:
@@ -173,13 +175,9 @@ async def _read_form(request: Request) -> tuple[dict[str, object], list[Upload]]
                     mime = (value.content_type or "application/octet-stream").partition(";")[0].strip().lower()
                     uploads.append(Upload(name, mime, await value.read()))
                 elif name in fields:
-                    raise Refusal(
-                        f"Duplicate parameter: '{name}'. You provided multiple values for this parameter,"
-                        " whereas only one is allowed.",
-                        "duplicate_parameter",
-                    )
+                    raise given_twice(name)
                 elif name in ("image", "image[]", "mask"):
-                    raise Refusal(f"Invalid '{name}': a file is expected, with a name and its image type.")
+                    raise Refusal(f"Invalid '{name}': a file is expected, with a name and its image type.", param=name)
                 else:
                     fields[name] = value
     except (MultiPartException, MultipartParseError, HTTPException, UnicodeDecodeError) as error:
@@ -203,10 +201,13 @@ class OfflineEndpoint:
         self.server.config.app.state.workers.shutdown(wait=False, cancel_futures=True)
 
 
-def start_offline(delay: float, port: int = 0, host: str = "127.0.0.1") -> OfflineEndpoint:
+def start_offline(
+    delay: float, port: int = 0, host: str = "127.0.0.1", *, profile: str = "modelverse", faults: bool = False
+) -> OfflineEndpoint:
     """Serve the endpoint in a thread of this process and return it once it answers.
 
-    ``port`` 0 takes a free one. Raises OSError when the port is taken, RuntimeError when it does not come up.
+    ``port`` 0 takes a free one; the rest is as ``build_app`` has it. Raises OSError when the port is taken,
+    RuntimeError when it does not come up.
     """
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
@@ -217,9 +218,8 @@ def start_offline(delay: float, port: int = 0, host: str = "127.0.0.1") -> Offli
     except OSError:
         listener.close()
         raise
-    config = uvicorn.Config(
-        build_app(delay), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3
-    )
+    app = build_app(delay, profile, faults)
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="offline-endpoint", daemon=True)
     thread.start()

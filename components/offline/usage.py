@@ -7,30 +7,53 @@ token for a short English word, more for a long one, one for a Chinese character
 import math
 import re
 
-from components.offline.order import CONTRACT, Order
+from components.endpoint.contract import OUTPUT_TOKENS
+from components.offline.order import Order
 
 OVERHEAD = 6
 TILE = 512
 BASE_TOKENS, TILE_TOKENS = 65, 129
 LONGEST_SIDE = 2048
+PARTIAL_TOKENS = 100
+# What high input fidelity adds to a square picture and to any other (endpoint facts, section 5).
+FAITHFUL_SQUARE, FAITHFUL_OBLONG = 4160, 6240
 # Letters a token covers on average, in words too long to be one token.
 LETTERS_PER_TOKEN = 9
 
 
-def count_usage(order: Order) -> dict[str, object]:
-    """Return the ``usage`` object of an answer."""
-    text = OVERHEAD + count_text_tokens(order.prompt)
-    details = {"text_tokens": text}
-    if order.images:
-        details["image_tokens"] = sum(count_image_tokens(*image.shape[1::-1]) for image in order.images)
+def count_usage(order: Order, complete: bool = False) -> dict[str, object]:
+    """Return the ``usage`` object of an answer; a ``complete`` one counts image tokens where there are none too."""
+    details = {"text_tokens": OVERHEAD + count_text_tokens(order.prompt)}
+    if order.images or complete:
+        details["image_tokens"] = sum(_count_input(image.shape[1], image.shape[0], order) for image in order.images)
+    counted = order.contract.count_output_tokens(order.quality, order.size)
+    tokens = OUTPUT_TOKENS[order.quality, order.size] if counted is None else counted
+    partials = PARTIAL_TOKENS * order.partial_images if order.stream else 0
+    return _add_up(details, (tokens + partials) * order.n)
+
+
+def share_usage(usage: dict[str, object], index: int, count: int) -> dict[str, object]:
+    """Return the part of a usage that picture ``index`` of ``count`` is told with; the parts add up to the whole.
+
+    The first picture is told with the input; all have the same share of the output.
+    """
+    details = usage["input_tokens_details"]
+    return _add_up(details if index == 0 else dict.fromkeys(details, 0), usage["output_tokens"] // count)
+
+
+def _add_up(details: dict[str, int], made: int) -> dict[str, object]:
     received = sum(details.values())
-    made = CONTRACT.output_tokens[order.quality, order.size] * order.n
     return {
         "total_tokens": received + made,
         "input_tokens": received,
         "output_tokens": made,
         "input_tokens_details": details,
     }
+
+
+def _count_input(width: int, height: int, order: Order) -> int:
+    more = FAITHFUL_SQUARE if width == height else FAITHFUL_OBLONG
+    return count_image_tokens(width, height) + (more if order.faithful else 0)
 
 
 def count_text_tokens(prompt: str) -> int:
