@@ -39,7 +39,9 @@ def build_service(settings: Settings) -> Service:
         offline = start_offline(settings.offline_delay, faults=settings.offline_faults)
         client, endpoint = ImagesClient(offline.base_url, offline.api_key, retries=Retries()), "the offline endpoint"
     else:
-        client = ImagesClient(settings.base_url, settings.api_key, retries=Retries())
+        client = ImagesClient(
+            settings.base_url, settings.api_key, read_timeout=settings.read_timeout, retries=Retries()
+        )
         endpoint = client.host
     return Service(
         maker=Maker(client, store, Jobs(), endpoint),

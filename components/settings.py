@@ -21,12 +21,16 @@ OPENAI_MODEL = "gpt-image-2"
 
 @dataclass(frozen=True)
 class Settings:
-    """Hold what the environment asks for; ``base_url`` and ``api_key`` are None when it runs offline."""
+    """Hold what the environment asks for; ``base_url`` and ``api_key`` are None when it runs offline.
+
+    ``read_timeout`` is how many seconds an endpoint may say nothing before its answer is given up.
+    """
 
     data: Path
     model: str
     base_url: str | None = None
     api_key: str | None = field(default=None, repr=False)
+    read_timeout: float = 300.0
     offline_delay: float = 0.5
     offline_faults: bool = False
 
@@ -67,6 +71,7 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         model=read("PROOFROOM_MODEL") or model,
         base_url=base_url,
         api_key=key,
+        read_timeout=_seconds("PROOFROOM_TIMEOUT", read("PROOFROOM_TIMEOUT") or "300", least=10, most=3600),
         offline_delay=_seconds("PROOFROOM_OFFLINE_DELAY", read("PROOFROOM_OFFLINE_DELAY") or "0.5"),
         offline_faults=_flag("PROOFROOM_OFFLINE_FAULTS", read("PROOFROOM_OFFLINE_FAULTS") or "0"),
     )
@@ -99,13 +104,13 @@ def checked_url(url: str) -> str:
     return url.rstrip("/")
 
 
-def _seconds(name: str, text: str) -> float:
+def _seconds(name: str, text: str, least: int = 0, most: int = 600) -> float:
     try:
         seconds = float(text)
     except ValueError:
         seconds = -1.0
-    if not 0 <= seconds <= 600:
-        raise SettingsError(f"{name} must be a number of seconds from 0 to 600.")
+    if not least <= seconds <= most:
+        raise SettingsError(f"{name} must be a number of seconds from {least} to {most}.")
     return seconds
 
 

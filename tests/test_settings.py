@@ -122,6 +122,17 @@ def test_offline_delay_is_seconds(text, seconds):
     assert read(PROOFROOM_OFFLINE_DELAY=text).offline_delay == seconds
 
 
+@pytest.mark.parametrize(("text", "seconds"), [("", 300), ("10", 10), ("3600", 3600)])
+def test_an_endpoint_is_waited_for_five_minutes_or_as_long_as_set(text, seconds):
+    assert read(PROOFROOM_TIMEOUT=text).read_timeout == seconds
+
+
+@pytest.mark.parametrize("text", ["0", "9", "3601", "long"])
+def test_a_timeout_too_short_for_a_picture_is_refused(text):
+    with pytest.raises(SettingsError, match="PROOFROOM_TIMEOUT must be a number of seconds from 10 to 3600"):
+        read(PROOFROOM_TIMEOUT=text)
+
+
 @pytest.mark.parametrize("text", ["soon", "-1", "601", "nan", "inf", "1s"])
 def test_delay_that_is_no_number_of_seconds_is_refused(text):
     with pytest.raises(SettingsError, match="PROOFROOM_OFFLINE_DELAY must be a number of seconds from 0 to 600"):
