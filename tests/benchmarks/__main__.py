@@ -1,12 +1,12 @@
-"""Measure and print: ``python -m tests.benchmarks [--only imaging|seam|drawing|click] [--runs N]``."""
+"""Measure and print: ``python -m tests.benchmarks [--only imaging|seam|drawing|client|click] [--runs N]``."""
 
 import argparse
 
-from tests.benchmarks import clicks, drawing, imaging, seams
+from tests.benchmarks import clicks, drawing, imaging, overhead, seams
 from tests.benchmarks.machine import describe_machine
 from tests.browser.chromium import find_chromium
 
-TABLES = ("imaging", "seam", "drawing", "click")
+TABLES = ("imaging", "seam", "drawing", "client", "click")
 
 
 def main() -> None:
@@ -26,6 +26,9 @@ def main() -> None:
         print()
     if "drawing" in wanted:
         drawing.main(options.runs)
+        print()
+    if "client" in wanted:
+        overhead.main(options.runs)
         print()
     if "click" in wanted:
         clicks.main(options.runs, chromium)

@@ -35,8 +35,8 @@ def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyedApp]:
 
 REFUSALS = [
     (http_answer({"error": {"message": f"Incorrect key {KEY}", "code": "auth_error"}}, 401), "refused the key (401)"),
-    (http_answer({"error": {"message": "Slow down", "code": "rate_limit"}}, 429, retry_after="12"), "Wait 12 s"),
-    (http_answer(b"<html><body><h1>502 Bad Gateway</h1></body></html>", 502, content_type="text/html"), "502"),
+    (http_answer({"error": {"message": "Slow down", "code": "rate_limit"}}, 429, retry_after="600"), "Wait 10 min"),
+    (http_answer(b"<html><body><h1>500 Error</h1></body></html>", 500, content_type="text/html"), "500"),
     (http_answer(b"<!doctype html><title>hello</title>"), "without JSON"),
     (RESET, "may have been billed"),
 ]
@@ -54,9 +54,12 @@ def test_each_refusal_is_a_sentence_and_nothing_is_lost(new_page, keyed: KeyedAp
         expect(page.locator("#edit-prompt textarea")).to_have_value("A red balloon")
         expect(page.locator("#edit-run")).to_be_enabled()
         assert KEY not in page.content()
-    # The strokes are as they were: the same click goes through once the endpoint answers.
+    # The strokes are as they were: the same click goes through once the endpoint answers, and after a short refusal it
+    # is asked again by itself.
+    keyed.far_end.say(http_answer({"error": {"message": "Slow down"}}, 429, retry_after="2"))
     keyed.far_end.say(redraw)
     run_edit(page)
+    expect(page.locator("#edit-line")).to_contain_text("Asking again in", timeout=PATIENCE)
     expect_proof(page, 480 * 320)
     assert KEY not in keyed.app.log.read_text()
     assert "Traceback" not in keyed.app.log.read_text()
