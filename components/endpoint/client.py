@@ -124,10 +124,7 @@ class ImagesClient:
         files = [(name, (title, png, "image/png")) for title, png in zip(titles, pictures, strict=True)]
         if request.mask is not None:
             files.append((contract.mask_field, ("mask.png", request.mask, "image/png")))
-        # As a form writes them: true, not True.
-        fields = {
-            name: str(value).lower() if value is True else str(value) for name, value in request.parameters.items()
-        }
+        fields = {name: str(value) for name, value in request.parameters.items()}
         return self._ask("/images/edits", request, pause, on_partial, data=fields, files=files)
 
     def _ask(
@@ -194,7 +191,7 @@ class ImagesClient:
         streamed: Streamed | None = None,
     ) -> Reply:
         reply, outgoing, events = Reply(), BytesIO(), EventReader()
-        accepted = "application/json, text/event-stream" if content else "image/*"
+        accepted = "application/json" if content else "image/*"
         headers = {"Accept": accepted, "Connection": "close", "User-Agent": "Proofroom"}
         # A session for this call alone: a kept connection that went stale looks like an answer that was cut.
         session = requests.Session()

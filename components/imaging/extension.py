@@ -122,4 +122,4 @@ def soften_margin(canvas: np.ndarray, margin: np.ndarray) -> np.ndarray:
         blurred = cv2.resize(cv2.GaussianBlur(small, (0, 0), blur / SMALLER), (width, height))
         share = np.clip((distance - np.float32(start)) / np.float32(max(16, start)), 0, 1, dtype=np.float32)
         result = cv2.blendLinear(result, blurred, 1 - share, share)
-    return cv2.copyTo(result, margin.astype(np.uint8), canvas.copy())
+    return result

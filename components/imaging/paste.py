@@ -64,7 +64,7 @@ def paste(
     # Shrunk, the answer is small and taken back at once; enlarged, only as much of it as is worked on.
     shrunk = frame.take_back(answer, matrix=drift.matrix) if frame.scale > 1 else None
     left, top, right, bottom = bounding_box(mask)
-    widest = _half_thickness(frame, mask)
+    widest = _half_thickness(frame, mask) if np.any(feather) else 0.0
     for start in range(top, bottom, BAND):
         box = (left, start, right, min(start + BAND, bottom))
         inside = mask[start : box[3], left:right]

@@ -134,19 +134,29 @@ def plan_edit(
     ``mask``: (height, width) bool of the extended picture; what is new by ``margins`` is added to it. Raises EmptyMask
     or FullMask for a mask that marks nothing or everything, PictureTooLarge for margins that make too much of it.
     """
-    new = margins.mask(picture.size) if margins else None
-    if new is not None:
-        mask = new if mask is None else mask | new
-        picture = replace(picture, pixels=margins.extend(picture.pixels))
-    if mask is not None:
-        check_mask(mask)
+    picture, mask, new = extend_picture(picture, mask, margins)
     if mask is None:
         groups = [(None, framing.frame(None, picture.size, asked.contract))]
     else:
+        check_mask(mask)
         groups = frame_groups(mask, framing, asked.contract)
     parts = tuple(_plan_part(asked, picture, group, frame, new) for group, frame in groups)
     cautions = () if mask is None else find_cautions(mask, picture.pixels, [part.frame for part in parts])
     return Edit(picture, source, mask, parts, margins, feather, parent, cautions)
+
+
+def extend_picture(
+    picture: Picture, mask: np.ndarray | None, margins: Margins
+) -> tuple[Picture, np.ndarray | None, np.ndarray | None]:
+    """Return a picture with its margins, its mask with them in it, and the new area; as it was, with None, for none.
+
+    ``mask`` and the new area: (height, width) bool of the extended picture.
+    """
+    if not margins:
+        return picture, mask, None
+    new = margins.mask(picture.size)
+    extended = replace(picture, pixels=margins.extend(picture.pixels))
+    return extended, new if mask is None else mask | new, new
 
 
 def frame_groups(mask: np.ndarray, framing: Framing, contract: ModelContract) -> list[tuple[np.ndarray, Frame]]:

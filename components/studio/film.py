@@ -18,13 +18,12 @@ from components.studio.cache import cache_file
 
 @dataclass(frozen=True)
 class Film:
-    """Hold a mask for a picture of ``size`` and the strokes it was shown as, both packed; ``said`` is how it came."""
+    """Hold a mask for a picture of ``size``, and the strokes of a view it was shown as, both packed."""
 
     size: Size
     view_size: Size
     exact: bytes = field(repr=False)
     shown: bytes = field(repr=False)
-    said: str = ""
 
     @property
     def mask(self) -> np.ndarray:
@@ -48,10 +47,10 @@ class Film:
         return cache_file(write_png(layer_from_mask(self.mask, self.view_size)), "strokes.png")
 
 
-def develop(mask: np.ndarray, view_size: Size, said: str = "") -> Film:
+def develop(mask: np.ndarray, view_size: Size) -> Film:
     """Return the film of a mask, (height, width) bool, for a view of ``view_size``."""
     shown = layer_from_mask(mask, view_size)[..., 3] > 0
-    return Film((mask.shape[1], mask.shape[0]), view_size, _pack(mask), _pack(shown), said)
+    return Film((mask.shape[1], mask.shape[0]), view_size, _pack(mask), _pack(shown))
 
 
 def read_mask(layers: list[np.ndarray], film: Film | None, size: Size) -> np.ndarray:

@@ -16,7 +16,7 @@ from components.errors import EmptyMask, MissingPicture, ProofroomError
 from components.imaging.caution import find_cautions
 from components.imaging.mask import check_mask, mask_as_png
 from components.imaging.picture import read_picture
-from components.library.edit import Framing, frame_groups
+from components.library.edit import Framing, extend_picture, frame_groups
 from components.studio import stage
 from components.studio.cache import cache_file, find_cached
 from components.studio.canvas import HAND_OVER, show_view
@@ -62,7 +62,7 @@ class MaskPanel:
 
     @property
     def framing(self) -> list[gr.components.Component]:
-        """Return the widgets whose values ``read_framing`` takes, and then the feather's."""
+        """Return the widgets that say the region, whether groups travel apart, and the soft edge's width."""
         return [self.region, self.apart, self.feather]
 
     @property
@@ -77,7 +77,7 @@ class MaskPanel:
             self.past: (),
             self.undo: gr.update(interactive=False),
             self.picture: None,
-            self.facts: stage.quiet(film.said if film else ""),
+            self.facts: stage.quiet(),
         }
 
 
@@ -162,14 +162,12 @@ def connect_mask_panel(
     def describe(mask: np.ndarray, sheet_now: Sheet, said: str, values: tuple) -> dict:
         region, apart, _, size, quality, count = values
         upload, _ = desk.take(sheet_now)
-        pixels = sheet_now.margins.extend(upload.pixels) if sheet_now.margins else upload.pixels
-        new = sheet_now.margins.mask(upload.size) if sheet_now.margins else None
-        whole = mask if new is None else mask | new
+        picture, whole, _ = extend_picture(upload, mask, sheet_now.margins)
         framing, contract = Framing(region, size, apart), service.contract()
         groups = frame_groups(whole, framing, contract) if whole.any() else []
         frames = [frame for _, frame in groups]
         cost = service.estimate([frame.canvas for frame in frames], quality, count)
-        cautions = find_cautions(whole, pixels, frames) if frames and not whole.all() else ()
+        cautions = find_cautions(whole, picture.pixels, frames) if frames and not whole.all() else ()
         view = read_picture(Path(sheet_now.view)).pixels
         preview = cache_file(draw_preview(view, whole, [frame.box for frame in frames]), "mask.png")
         return {panel.picture: preview, panel.facts: stage.mask_facts(whole, frames, cost, cautions, said)}

@@ -29,7 +29,7 @@ class Service:
     endpoint: str
     provider: str
     model: str
-    base_url: str = "https://api.modelverse.cn/v1"
+    base_url: str
 
     @property
     def key_name(self) -> str:

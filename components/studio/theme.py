@@ -86,6 +86,10 @@ def build_theme() -> gr.themes.Base:
         button_secondary_text_color="#1d1d1b",
         button_secondary_text_color_dark="#ececea",
         button_border_width="1px",
+        checkbox_background_color_selected="#6a6a67",
+        checkbox_background_color_selected_dark="#a9a9a5",
+        checkbox_border_color_selected="#6a6a67",
+        checkbox_border_color_selected_dark="#a9a9a5",
         slider_color="#6a6a67",
         slider_color_dark="#a9a9a5",
     )

@@ -55,7 +55,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
             folder = tmp_path_factory.mktemp("studio")
             store, jobs = open_store(folder / "data"), Jobs()
             maker = Maker(client, store, jobs, endpoint)
-            service = Service(maker, store, Desk(store), endpoint, provider, "gpt-image-1")
+            service = Service(maker, store, Desk(store), endpoint, provider, "gpt-image-1", client.base_url)
             studio = build_studio(service, HOME / "examples")
             _, address, _ = studio.queue(default_concurrency_limit=None).launch(
                 prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **LAUNCH

@@ -57,7 +57,8 @@ def shot(**changes) -> Shot:
 
 def service(provider: str, model: str = "gpt-image-1") -> Service:
     """Return a service that is asked for prices only."""
-    return Service(maker=None, store=None, desk=None, endpoint="images.example", provider=provider, model=model)
+    nothing = {"maker": None, "store": None, "desk": None}
+    return Service(**nothing, endpoint="e", provider=provider, model=model, base_url="https://images.example/v1")
 
 
 @pytest.mark.parametrize(
