@@ -68,8 +68,11 @@ class Drift:
         return replace(self, gain=gain, offset=offset)
 
     def tone(self, pixels: np.ndarray) -> np.ndarray:
-        """Return pixels of the answer, (height, width, 3) uint8, in the tone of what was sent."""
-        return cv2.LUT(pixels, _tone_table(self.gain, self.offset)) if self.tones else pixels
+        """Return pixels of the answer, (height, width, 3 or 4) uint8, in the tone of what was sent; alpha stays."""
+        if not self.tones:
+            return pixels
+        toned = cv2.LUT(np.ascontiguousarray(pixels[..., :3]), _tone_table(self.gain, self.offset))
+        return toned if pixels.shape[2] == 3 else np.dstack([toned, pixels[..., 3]])
 
     @property
     def is_plausible(self) -> bool:

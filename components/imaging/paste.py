@@ -8,9 +8,11 @@ import cv2
 import numpy as np
 
 from components.imaging.align import estimate_drift, measure_seam
+from components.imaging.alpha import unweight_by_alpha, weight_by_alpha
 from components.imaging.drift import Drift, no_drift
 from components.imaging.frame import Box, Frame
 from components.imaging.mask import bounding_box
+from components.imaging.picture import flatten
 
 # How far inside the mask the answer takes over when the width is left to us, in pixels of the answer: not at all
 # where it meets the picture within so many levels, and this far where it misses it by so many.
@@ -32,9 +34,9 @@ def put_back(
     ``sent``: (height, width, 3) uint8, the canvas that travelled; the rest as in ``paste``. ``feather`` None makes the
     transition as wide as the answer misses the picture along the mask's edge.
     """
-    on_canvas = frame.lay_mask(mask)
-    drift = estimate_drift(sent, answer, on_canvas, frame.place)
-    width = _widths(measure_seam(sent, answer, drift, on_canvas, frame.place)) if feather is None else feather
+    on_canvas, seen = frame.lay_mask(mask), flatten(answer)
+    drift = estimate_drift(sent, seen, on_canvas, frame.place)
+    width = _widths(measure_seam(sent, seen, drift, on_canvas, frame.place)) if feather is None else feather
     return paste(pixels, answer, frame, mask, drift, width), drift
 
 
@@ -48,15 +50,21 @@ def paste(
 ) -> np.ndarray:
     """Return the picture with the masked part taken from the answer.
 
-    ``pixels``: (height, width, 3 or 4) uint8 of the picture; ``answer``: (height, width, 3) uint8 as it came;
+    ``pixels``: (height, width, 3 or 4) uint8 of the picture; ``answer``: (height, width, 3 or 4) uint8 as it came;
     ``mask``: (height, width) bool of the picture, True = repaint, or None to take the whole answer. ``feather`` is how
     far inside the mask the answer takes over: in pixels of the picture, or a map of the canvas in pixels of the canvas.
-    Returns an array of the picture's shape; where the answer is taken alpha becomes opaque.
+    Returns an array of the picture's shape, or with alpha where the answer has it; where an answer without is taken
+    alpha becomes opaque.
     """
     drift = drift or no_drift(frame.canvas)
-    answer = drift.tone(answer)
+    answer, has_alpha = drift.tone(answer), answer.shape[2] == 4
+    if has_alpha:
+        answer = weight_by_alpha(answer)
+        pixels = pixels if pixels.shape[2] == 4 else cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA)
     if mask is None:
         taken = frame.take_back(answer, matrix=drift.matrix)
+        if has_alpha:
+            return unweight_by_alpha(taken)
         return taken if pixels.shape[2] == 3 else cv2.cvtColor(taken, cv2.COLOR_RGB2RGBA)
     result = pixels.copy()
     if not mask.any():
@@ -70,13 +78,16 @@ def paste(
         inside = mask[start : box[3], left:right]
         before = result[start : box[3], left:right]
         after = frame.take_back(answer, box, drift.matrix) if shrunk is None else frame.cut(shrunk, box)
-        if pixels.shape[2] == 4:
+        if pixels.shape[2] == 4 and not has_alpha:
             after = cv2.cvtColor(after, cv2.COLOR_RGB2RGBA)
         width = _width_in(frame, feather, box, widest)
         if width is not None:
             weight = _inner_weight(mask, box, width)
             after = np.ascontiguousarray(after)
-            after = cv2.blendLinear(_as_seen(before, after), after, 1 - weight, weight)
+            start_from = weight_by_alpha(before) if has_alpha else _as_seen(before, after)
+            after = cv2.blendLinear(start_from, after, 1 - weight, weight)
+        if has_alpha:
+            after = unweight_by_alpha(after)
         before[...] = cv2.copyTo(after, inside.astype(np.uint8), before)
     return result
 

@@ -37,12 +37,14 @@ def finish_edit(edit: Edit, answers: Mapping[int, bytes]) -> Finished:
     for number, data in answers.items():
         part = edit.parts[number]
         came = read_picture(data)
-        answer = from_srgb(to_srgb(flatten(came.pixels), came.icc_profile), profile)
+        # Where transparency was not asked for it is no part of the answer.
+        shown = came.pixels if part.request.background == "transparent" else flatten(came.pixels)
+        answer = from_srgb(to_srgb(shown, came.icc_profile), profile)
         if part.mask is None:
             pixels = paste(pixels, answer, part.frame, None)
         else:
             pixels, drifts[number] = put_back(pixels, part.sent, answer, part.frame, part.mask, edit.feather)
-        del came, answer
+        del came, shown, answer
     png = write_png(pixels, profile)
     del pixels
     changed = None
