@@ -14,6 +14,7 @@ from components.library.store import open_store
 from components.offline.server import start_offline
 from components.settings import Settings, read_settings
 from components.studio.desk import Desk
+from components.studio.models import Models
 from components.studio.service import Service
 from components.studio.studio import build_studio
 from components.studio.theme import ICON, SCRIPT, STYLE_SHEET, build_theme
@@ -43,12 +44,14 @@ def build_service(settings: Settings) -> Service:
             settings.base_url, settings.api_key, read_timeout=settings.read_timeout, retries=Retries()
         )
         endpoint = client.host
+    provider = provider_of(settings.base_url)
     return Service(
         maker=Maker(client, store, Jobs(), endpoint),
         store=store,
         desk=Desk(store),
+        models=Models(client.list_models, provider, settings.model),
         endpoint=endpoint,
-        provider=provider_of(settings.base_url),
+        provider=provider,
         model=settings.model,
         base_url=client.base_url,
     )

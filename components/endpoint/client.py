@@ -72,6 +72,11 @@ def _overlook(_picture: bytes) -> None:
     pass
 
 
+def _as_field(value: object) -> str:
+    """Return a value as a form has it: booleans in small letters, as in JSON."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 class ImagesClient:
     """Speak to one images endpoint with one key; ``host`` is its name for showing.
 
@@ -124,8 +129,14 @@ class ImagesClient:
         files = [(name, (title, png, "image/png")) for title, png in zip(titles, pictures, strict=True)]
         if request.mask is not None:
             files.append((contract.mask_field, ("mask.png", request.mask, "image/png")))
-        fields = {name: str(value) for name, value in request.parameters.items()}
+        fields = {name: _as_field(value) for name, value in request.parameters.items()}
         return self._ask("/images/edits", request, pause, on_partial, data=fields, files=files)
+
+    def list_models(self):
+        """Return TEMPORARY."""
+        import json as j
+        reply = self._send("GET", self.base_url + "/models", MAX_REFUSAL, True)
+        return tuple(item["id"] for item in j.loads(reply.body)["data"])
 
     def _ask(
         self, path: str, request: GenerateRequest, pause: Pause, on_partial: OnPartial, **content: object

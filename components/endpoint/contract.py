@@ -5,13 +5,22 @@ allowed. A model without a row is usable with the cautious defaults. Makes no re
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from components.endpoint.cost import FREE, Prices, count_drawn_tokens, count_tile_tokens
+from components.endpoint.cost import (
+    FREE,
+    PARTIAL_TOKENS,
+    Forecast,
+    Prices,
+    count_drawn_tokens,
+    count_text_tokens,
+    count_tile_tokens,
+    forecast_cost,
+)
 from components.endpoint.models import CLASSIC, ENDPOINT_NOTES, OFFLINE_IMAGES, OUTPUT_TOKENS, TABLE
 from components.endpoint.sizes import SizeRule, parse_size
 from components.errors import ValueNotAllowed
@@ -103,6 +112,27 @@ class ModelContract:
     def count_input_tokens(self, width: int, height: int, fidelity: str = "") -> int | None:
         """Return the tokens of one picture that goes in, or None where that is not known."""
         return count_tile_tokens(width, height, fidelity) if self.tiled_input else None
+
+    def forecast(
+        self,
+        size: str,
+        quality: str,
+        n: int,
+        *,
+        prompt: str = "",
+        pictures: Iterable[tuple[int, int]] = (),
+        fidelity: str = "",
+        partials: int = 0,
+    ) -> Forecast:
+        """Return what a request will cost; ``pictures`` are the sizes, (width, height), of those that go in.
+
+        A mask is not counted: whether it is charged is not known.
+        """
+        drawn = self.count_output_tokens(quality, size)
+        output = None if drawn is None else n * (drawn + PARTIAL_TOKENS * partials)
+        counted = [self.count_input_tokens(*picture, fidelity) for picture in pictures]
+        image = None if None in counted else sum(counted)
+        return forecast_cost(self.prices, output, image, count_text_tokens(prompt))
 
     def retirement(self, today: date) -> str | None:
         """Return the sentence to say of a model that is shut down, or will be within ``WARNING_DAYS``; else None."""

@@ -4,7 +4,7 @@ What is not known is None, never 0. Does no rounding: amounts are exact decimals
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -59,6 +59,25 @@ class Cost:
         return {"amount": float(self.amount), "currency": self.currency}
 
 
+@dataclass(frozen=True)
+class Forecast:
+    """Say what a request will cost: None where that is not known, the least of it where it is not ``complete``."""
+
+    cost: Cost | None
+    complete: bool = True
+
+    def __str__(self) -> str:
+        """Return "about ¥1.16", "at least ¥1.16", "free" or "price not known"."""
+        if self.cost is None:
+            return "price not known"
+        if self.cost.amount < Decimal("0.001") and self.complete:
+            return str(self.cost)
+        return f"{'about' if self.complete else 'at least'} {self.cost}"
+
+
+UNKNOWN = Forecast(None)
+
+
 def count_text_tokens(prompt: str) -> int:
     """Return about how many tokens a prompt is charged as: nothing here has the models' vocabulary.
 
@@ -97,25 +116,40 @@ def count_tile_tokens(width: int, height: int, fidelity: str = "") -> int:
     return 65 + 129 * tiles + more.get(fidelity, 0)
 
 
-def estimate_cost(
-    prices: Prices | None, output_tokens: int | None, image_tokens: int | None = 0, text_tokens: int | None = 0
-) -> Cost | None:
-    """Return what tokens cost: of pictures that come out, pictures that go in, and text that goes in.
+def forecast_cost(
+    prices: Prices | None, output_tokens: int | None, image_tokens: int | None = 0, text_tokens: int = 0
+) -> Forecast:
+    """Return what tokens will cost: of pictures that come out, pictures that go in, and text that goes in.
 
-    None where a price is not known, or tokens that have a price.
+    Without the tokens of what comes out nothing can be said; without those of what goes in, at least how much.
     """
-    if prices is None:
+    if prices is None or (output_tokens is None and prices.image_out):
+        return UNKNOWN
+    amount = sum(
+        Decimal(tokens or 0) * Decimal(str(price))
+        for tokens, price in (
+            (output_tokens, prices.image_out),
+            (image_tokens, prices.image_in),
+            (text_tokens, prices.text_in),
+        )
+    )
+    complete = image_tokens is not None or not prices.image_in
+    return Forecast(Cost(amount / MILLION, prices.currency), complete)
+
+
+def sum_costs(costs: Iterable[Cost | None]) -> Cost | None:
+    """Return the sum of costs in one currency, None where one of them is not known."""
+    known = list(costs)
+    if None in known or not known:
         return None
-    amount = Decimal(0)
-    for tokens, price in (
-        (output_tokens, prices.image_out),
-        (image_tokens, prices.image_in),
-        (text_tokens, prices.text_in),
-    ):
-        if tokens is None and price:
-            return None
-        amount += Decimal(tokens or 0) * Decimal(str(price))
-    return Cost(amount / MILLION, prices.currency)
+    return Cost(sum(cost.amount for cost in known), known[0].currency)
+
+
+def sum_forecasts(forecasts: Iterable[Forecast]) -> Forecast:
+    """Return what several requests will cost together."""
+    all_of_them = list(forecasts)
+    complete = all(forecast.complete for forecast in all_of_them)
+    return Forecast(sum_costs(forecast.cost for forecast in all_of_them), complete)
 
 
 def cost_of_usage(prices: Prices | None, usage: Mapping[str, object] | None) -> Cost | None:

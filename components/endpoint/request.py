@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from components.endpoint.contract import ModelContract, list_values
-from components.endpoint.cost import PARTIAL_TOKENS, Cost, cost_of_usage, count_text_tokens, estimate_cost
+from components.endpoint.cost import Cost, Forecast, cost_of_usage
 from components.errors import MaskSizeMismatch, MissingPicture, MissingPrompt, UnreadablePicture, ValueNotAllowed
 
 # The other formats have no alpha.
@@ -20,7 +20,8 @@ class GenerateRequest:
     """Ask for ``n`` pictures drawn from a prompt.
 
     Values left out take the contract's defaults; of the last ones, which go by name only, an empty one does not travel.
-    ``user`` is the endpoint's name for who asked. Raises MissingPrompt or ValueNotAllowed.
+    ``user`` is the endpoint's name for who asked. With ``partial_images`` the answer is streamed, so many unfinished
+    pictures before each finished one at the most. Raises MissingPrompt or ValueNotAllowed.
     """
 
     contract: ModelContract = field(repr=False)
@@ -33,6 +34,7 @@ class GenerateRequest:
     background: str = field(default="", kw_only=True)
     moderation: str = field(default="", kw_only=True)
     user: str = field(default="", kw_only=True)
+    partial_images: int = field(default=0, kw_only=True)
 
     def __post_init__(self) -> None:
         contract = self.contract
@@ -66,6 +68,9 @@ class GenerateRequest:
                 f"output_format cannot be {self.output_format!r} with a transparent background:"
                 f" choose {list_values(formats)}."
             )
+        if self.partial_images and not contract.streams:
+            raise ValueNotAllowed(f"{contract.model} shows no unfinished pictures: leave partial_images out.")
+        contract.check_range("partial_images", self.partial_images, 0, contract.max_partials)
         if self.user and not contract.takes_user:
             raise ValueNotAllowed(f"{contract.model} takes no user: leave it out.")
 
@@ -80,36 +85,16 @@ class GenerateRequest:
         return self.contract.model
 
     @property
-    def estimate(self) -> Cost | None:
-        """Return about what its pictures will cost, or None where that is not known.
-
-        Those that come out, and those that go in where their tokens are known. The text is left out: a form says its
-        price before there is a prompt.
-        """
-        return estimate_cost(self.contract.prices, self._output_tokens, self.input_tokens or 0)
-
-    def forecast(self, partials: int = 0) -> Cost | None:
-        """Return about what it will cost with its text and ``partials`` unfinished pictures for each picture.
-
-        None where any of it is not known. Raises ValueNotAllowed for more ``partials`` than the model shows.
-        """
-        if partials and not self.contract.max_partials:
-            raise ValueNotAllowed(f"{self.model} shows no unfinished pictures: leave partial_images out.")
-        self.contract.check_range("partial_images", partials, 0, self.contract.max_partials)
-        tokens = self._output_tokens
-        if tokens is not None:
-            tokens += PARTIAL_TOKENS * partials * self.n
-        return estimate_cost(self.contract.prices, tokens, self.input_tokens, count_text_tokens(self.prompt))
+    def forecast(self) -> Forecast:
+        """Return what it will cost."""
+        return self.contract.forecast(
+            self.size, self.quality, self.n, prompt=self.prompt, partials=self.partial_images, **self._goes_in
+        )
 
     @property
-    def input_tokens(self) -> int | None:
-        """Return the tokens of the pictures that go in, or None where they are not known."""
-        return 0
-
-    @property
-    def _output_tokens(self) -> int | None:
-        tokens = self.contract.count_output_tokens(self.quality, self.size)
-        return None if tokens is None else tokens * self.n
+    def _goes_in(self) -> dict[str, object]:
+        """Return what ``ModelContract.forecast`` is told of the pictures that go in."""
+        return {}
 
     def cost_of(self, usage: Mapping[str, object] | None) -> Cost | None:
         """Return what it has cost by the usage it came back with; None where that is not known."""
@@ -132,6 +117,8 @@ class GenerateRequest:
         }
         if self.output_format in self.contract.compressible:
             fields["output_compression"] = self.output_compression
+        if self.partial_images:
+            fields |= {"stream": True, "partial_images": self.partial_images}
         return fields | {name: getattr(self, name) for name in (*self._optional, "user") if getattr(self, name)}
 
 
@@ -181,11 +168,9 @@ class EditRequest(GenerateRequest):
         return (self.image, *self.references)
 
     @property
-    def input_tokens(self) -> int | None:
-        """Return the tokens of the pictures that go in, or None where they are not known; the mask is not counted."""
-        sizes = (read_png_header(picture)[:2] for picture in self.pictures)
-        tokens = [self.contract.count_input_tokens(*size, self.input_fidelity) for size in sizes]
-        return None if None in tokens else sum(tokens)
+    def _goes_in(self) -> dict[str, object]:
+        sizes = [read_png_header(picture)[:2] for picture in self.pictures]
+        return {"pictures": sizes, "fidelity": self.input_fidelity}
 
     @property
     def _optional(self) -> dict[str, tuple[str, ...]]:

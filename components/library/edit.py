@@ -3,13 +3,12 @@
 The one place where the way from pixels to requests is walked. Sends nothing and stores nothing.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from components.endpoint.contract import ModelContract, list_values, parse_size
-from components.endpoint.cost import Cost
+from components.endpoint.cost import Forecast, sum_forecasts
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import ValueNotAllowed
 from components.imaging.caution import find_cautions
@@ -19,6 +18,7 @@ from components.imaging.frame import Frame, Size, frame_around, frame_mask, fram
 from components.imaging.groups import group_mask
 from components.imaging.mask import bounding_box, check_mask, mask_as_png
 from components.imaging.picture import Picture, flatten, write_png
+from components.library.guidance import Guidance
 
 AROUND, WHOLE = "around-mask", "whole-picture"
 REGIONS = (AROUND, WHOLE)
@@ -69,7 +69,7 @@ class Framing:
         return frame(bounding_box(mask), size, allowed)
 
 
-AUTOMATIC = Framing()
+AUTOMATIC, UNGUIDED = Framing(), Guidance()
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,19 +104,12 @@ class Edit:
     feather: float | None = None
     parent: str | None = None
     cautions: tuple[str, ...] = ()
+    guidance: Guidance = UNGUIDED
 
     @property
-    def estimate(self) -> Cost | None:
-        """Return about what all its requests will cost; None where that is not known."""
-        return sum_costs(part.request.estimate for part in self.parts)
-
-
-def sum_costs(costs: Iterable[Cost | None]) -> Cost | None:
-    """Return the sum of costs in one currency, None where one of them is not known."""
-    known = list(costs)
-    if None in known or not known:
-        return None
-    return Cost(sum(cost.amount for cost in known), known[0].currency)
+    def forecast(self) -> Forecast:
+        """Return what all its requests will cost together."""
+        return sum_forecasts(part.request.forecast for part in self.parts)
 
 
 def plan_edit(
@@ -128,6 +121,7 @@ def plan_edit(
     margins: Margins = NO_MARGINS,
     feather: float | None = None,
     parent: str | None = None,
+    guidance: Guidance = UNGUIDED,
 ) -> Edit:
     """Return the edit that does what ``asked`` says to a picture; the size that travels is ``framing``'s.
 
@@ -140,9 +134,9 @@ def plan_edit(
     else:
         check_mask(mask)
         groups = frame_groups(mask, framing, asked.contract)
-    parts = tuple(_plan_part(asked, picture, group, frame, new) for group, frame in groups)
+    parts = tuple(_plan_part(asked, guidance, picture, group, frame, new) for group, frame in groups)
     cautions = () if mask is None else find_cautions(mask, picture.pixels, [part.frame for part in parts])
-    return Edit(picture, source, mask, parts, margins, feather, parent, cautions)
+    return Edit(picture, source, mask, parts, margins, feather, parent, cautions, guidance)
 
 
 def extend_picture(
@@ -170,7 +164,12 @@ def frame_groups(mask: np.ndarray, framing: Framing, contract: ModelContract) ->
 
 
 def _plan_part(
-    asked: GenerateRequest, picture: Picture, mask: np.ndarray | None, frame: Frame, new: np.ndarray | None
+    asked: GenerateRequest,
+    guidance: Guidance,
+    picture: Picture,
+    mask: np.ndarray | None,
+    frame: Frame,
+    new: np.ndarray | None,
 ) -> Part:
     sent = flatten(frame.lay(picture.pixels))
     if new is not None:
@@ -185,5 +184,10 @@ def _plan_part(
         n=asked.n,
         image=write_png(to_srgb(sent, picture.icc_profile)),
         mask=None if mask is None else mask_as_png(frame.lay_mask(mask)),
+        references=tuple(reference.png for reference in guidance.references),
+        input_fidelity=guidance.input_fidelity,
+        background=asked.background,
+        user=asked.user,
+        partial_images=asked.partial_images,
     )
     return Part(frame, request, sent, mask)

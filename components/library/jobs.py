@@ -12,7 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from components.errors import Cancelled, ProofroomError, place_of
@@ -26,11 +26,20 @@ KEPT = 1000
 
 
 @dataclass(frozen=True)
+class Partial:
+    """Hold an unfinished picture of a job: a file as it came, and the number from 0 of the part it belongs to."""
+
+    picture: bytes = field(repr=False)
+    part: int = 0
+
+
+@dataclass(frozen=True)
 class Progress:
-    """Say what a job is waiting for, and for how many seconds it has been running."""
+    """Say what a job is waiting for, for how many seconds it has been running, and how far the picture is."""
 
     stage: str
     seconds: float
+    partial: Partial | None = None
 
 
 class Job:
@@ -38,7 +47,8 @@ class Job:
 
     ``stage`` says what is being waited for. ``again`` is what can be done once more without asking the endpoint
     again, such as storing pictures that have arrived; None where there is no such thing. ``notice`` is what a person
-    should know although the job ended well.
+    should know although the job ended well. ``partial`` is the unfinished picture that came last, None once it is
+    finished.
     """
 
     def __init__(self) -> None:
@@ -46,6 +56,7 @@ class Job:
         self.stage = "Waiting for a free worker"
         self.sent = False
         self.notice = ""
+        self.partial: Partial | None = None
         self.again: Callable[[], list[Shot]] | None = None
         self._started = time.monotonic()
         self._cancelled = threading.Event()
@@ -92,7 +103,7 @@ class Job:
         ended = asyncio.wrap_future(self._future)
         ended.add_done_callback(lambda future: future.cancelled() or future.exception())
         while not ended.done() and not self.cancelled:
-            yield Progress(self.stage, self.seconds)
+            yield Progress(self.stage, self.seconds, self.partial)
             await asyncio.wait({ended}, timeout=every)
         if self.cancelled and not self._future.done():
             raise Cancelled(

@@ -14,7 +14,6 @@ from components.endpoint.answer import Answer
 from components.endpoint.client import ImagesClient
 from components.endpoint.request import GenerateRequest
 from components.errors import (
-    ConnectionCut,
     EndpointError,
     PictureTooLarge,
     ProofroomError,
@@ -23,10 +22,10 @@ from components.errors import (
     UnreadablePicture,
 )
 from components.imaging.mask import mask_as_png
-from components.imaging.picture import measure_picture
+from components.imaging.picture import measure_picture, suffix_of
 from components.library.edit import Edit
 from components.library.finish import Finished, finish_edit
-from components.library.jobs import Job, Jobs
+from components.library.jobs import Job, Jobs, Partial
 from components.library.received import File, Received, folder_of
 from components.library.shot import Shot
 from components.library.store import Store
@@ -97,6 +96,9 @@ class Maker:
             job.stage, job.sent = stage, True
             job.stop_if_cancelled()
 
+        def show(picture: bytes) -> None:
+            job.partial = Partial(picture, part[0] - 1)
+
         def pause(seconds: float, error: EndpointError) -> None:
             job.sent = False
             job.wait(seconds, f"{_first_sentence(error.message)} Asking again in")
@@ -104,17 +106,27 @@ class Maker:
 
         go_on()
         try:
-            return send(request, pause)
-        except (ConnectionCut, UnreadableAnswer) as error:
-            if not error.body:
+            answer = send(request, pause, show)
+            job.partial = None
+            return answer
+        except EndpointError as error:
+            name, remains = f"unread/{uuid4().hex}", {}
+            # Not left with the job: it stays findable for long.
+            unfinished, job.partial = job.partial, None
+            if error.body:
+                remains[f"{name}.bin"] = error.body
+            if unfinished is not None:
+                remains[f"{name}.{suffix_of(unfinished.picture) or 'bin'}"] = unfinished.picture
+            if not remains:
                 raise
             unread = error.with_traceback(None)
-        return self._keep(job, partial(self._keep_unread, f"unread/{uuid4().hex}.bin", unread))
+        return self._keep(job, partial(self._keep_remains, remains, unread))
 
-    def _keep_unread(self, key: str, unread: EndpointError) -> Answer:
-        """Store what came back and could not be read, and raise the error that says where it lies."""
-        self._store.write_file(key, unread.body)
-        message = f"{unread.message} What came back is kept as {key} in the data folder."
+    def _keep_remains(self, remains: Mapping[str, bytes], unread: EndpointError) -> Answer:
+        """Store what came of an answer that never came whole, and raise the error that says where it lies."""
+        for key, data in remains.items():
+            self._store.write_file(key, data)
+        message = f"{unread.message} What came back is kept as {' and '.join(remains)} in the data folder."
         raise type(unread)(message, status=unread.status, request_id=unread.request_id)
 
     def _keep(self, job: Job, keep: Callable, again: Callable[[], list[Shot]] | None = None):
@@ -140,6 +152,7 @@ class Maker:
         self._write_answers(received)
         recipe = received.recipe
         sources = {} if edit is None else self._keep_sources(edit)
+        references = [] if edit is None else self._keep_references(edit)
         shots = []
         for number, (shot_id, files) in enumerate(received):
             readable = {part: file for part, file in files.items() if _is_readable(file.data)}
@@ -147,7 +160,7 @@ class Maker:
                 continue
             first = readable[min(readable)]
             width, height, _ = measure_picture(first.data)
-            made = {} if edit is None else self._finish(edit, readable)
+            made = {} if edit is None else self._finish(edit, readable, references)
             digest = hashlib.sha256(first.data).hexdigest()
             shots.append(Shot(recipe, number, first.key, digest, width, height, shot_id, **sources, **made))
             self._store.add_shot(shots[-1])
@@ -168,7 +181,12 @@ class Maker:
             "mask": mask,
         }
 
-    def _finish(self, edit: Edit, files: Mapping[int, File]) -> dict[str, object]:
+    def _keep_references(self, edit: Edit) -> list[str]:
+        """Store what the model was given to look at, once; return the keys."""
+        files = (reference.source for reference in edit.guidance.references)
+        return [self._store.write_once("pictures", measure_picture(file)[2], file) for file in files]
+
+    def _finish(self, edit: Edit, files: Mapping[int, File], references: list[str]) -> dict[str, object]:
         """Store the finished picture; return what its shot says of it."""
         with self._hands:
             finished = finish_edit(edit, {part: file.data for part, file in files.items()})
@@ -176,7 +194,7 @@ class Maker:
         return {
             "pasted": key,
             "changed_outside_mask": finished.changed_outside_mask,
-            "handling": describe_handling(edit, files, finished),
+            "handling": describe_handling(edit, files, finished) | {"references": references},
         }
 
 

@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 from uuid import uuid4
 
 from components.endpoint.answer import Answer
+from components.endpoint.cost import sum_costs
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.imaging.picture import suffix_of
-from components.library.edit import sum_costs
 from components.library.shot import Recipe
 
 

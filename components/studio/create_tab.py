@@ -4,26 +4,29 @@ Results are shown as the bytes that came. Hands back what other tabs may touch.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 import gradio as gr
 
 from components.errors import ProofroomError
-from components.library.jobs import Job
+from components.imaging.picture import suffix_of
+from components.library.jobs import Job, Partial
 from components.library.shot import Shot
 from components.studio import stage
+from components.studio.cache import cache_file
 from components.studio.code_panel import build_code_panel
 from components.studio.examples import Example, thumbnails
-from components.studio.form import build_form
+from components.studio.form import Form, build_form
 from components.studio.service import Service
 from components.studio.waiting import QUIET, build_actions, build_waiting
 
 
 @dataclass(frozen=True)
 class CreateTab:
-    """Hold what others may touch: the pictures made, the one chosen, and where to go on with it."""
+    """Hold what others may touch: the form, the pictures made, the one chosen, and where to go on with it."""
 
+    form: Form
     shots: gr.State
     chosen: gr.State
     edit_this: gr.Button
@@ -32,6 +35,11 @@ class CreateTab:
 
 def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
     """Return the tab, laid out and wired."""
+
+    def read(values: Sequence[object]) -> dict[str, object]:
+        prompt_text, *of_form = values
+        return {"prompt": prompt_text} | form.read(of_form)
+
     with gr.Row(elem_classes="screen"):
         with gr.Column(elem_classes="controls", min_width=320):
             prompt = gr.Textbox(
@@ -41,9 +49,15 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
                 max_lines=8,
                 elem_id="create-prompt",
             )
-            form = build_form(service.contract(), "create")
+            form = build_form(
+                service.contract, service.model, service.models.known, "create", without=("input_fidelity",)
+            )
             code = build_code_panel("create", with_files=False)
-            run, cancel = build_actions(service, form.priced, "Create", "create")
+            asked = [prompt, *form.widgets]
+            changes = [prompt.blur, *(widget.change for widget in form.widgets)]
+            run, cancel = build_actions(
+                lambda *values: f"Create{service.price(read(values))}", asked, changes, "create"
+            )
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(visible=True, elem_classes="welcome") as welcome:
                 gr.HTML(
@@ -84,20 +98,36 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
             chosen: 0,
         }
 
+    def show_partial(unfinished: Partial) -> dict:
+        file = cache_file(unfinished.picture, f"unfinished.{suffix_of(unfinished.picture) or 'png'}")
+        return {
+            welcome: gr.update(visible=False),
+            results: gr.update(visible=False),
+            gallery: gr.update(value=[file], selected_index=0, visible=True),
+        }
+
+    def show_earlier(made: tuple[Shot, ...]) -> dict:
+        """Return the updates that put back what was shown before an unfinished picture."""
+        return {
+            welcome: gr.update(visible=not made),
+            results: gr.update(visible=bool(made)),
+            gallery: gr.update(value=[service.desk.serve(shot) for shot in made], visible=bool(made)),
+        }
+
     async def follow(job: Job) -> AsyncIterator[dict]:
-        async for update in waiting.follow(job):
+        async for update in waiting.follow(job, show_partial):
             yield update
         yield await asyncio.to_thread(show, job.result(0))
 
-    async def create(prompt, size, quality, output_format, compression, count):
-        job = None
+    async def create(made, *values):
+        job, touched = None, False
         try:
-            request = service.request(prompt, size, quality, output_format, compression, count)
-            job = service.maker.create(request)
+            job = service.maker.create(service.request(read(values)))
             async for update in follow(job):
+                touched |= gallery in update
                 yield update
         except ProofroomError as error:
-            yield waiting.failed(error, job)
+            yield waiting.failed(error, job) | (show_earlier(made) if touched else {})
 
     async def store_again(unstored):
         job = service.maker.store_again(unstored[0])
@@ -110,15 +140,14 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
 
     def show_code(dialect, *values):
         try:
-            return code.show(service, service.request(*values), dialect)
+            return code.show(service, service.request(read(values) | {"partial_images": 0}), dialect)
         except ProofroomError as error:
             return code.explain(error.message)
 
     made_here = [*waiting.widgets, welcome, results, gallery, download, shots, chosen]
-    gr.on([run.click, prompt.submit], create, [prompt, *form.widgets], made_here, **waiting.event_options)
+    gr.on([run.click, prompt.submit], create, [shots, *asked], made_here, **waiting.event_options)
     waiting.store_again.click(store_again, waiting.unstored, made_here, **waiting.event_options)
-    current = [code.dialect, prompt, *form.widgets]
-    changes = [widget.change for widget in (code.dialect, *form.widgets)]
-    gr.on([code.accordion.expand, prompt.blur, *changes], show_code, current, code.shown, queue=False, **QUIET)
+    shown = [code.accordion.expand, code.dialect.change, *changes]
+    gr.on(shown, show_code, [code.dialect, *asked], code.shown, queue=False, **QUIET)
     gallery.select(choose, shots, [*waiting.widgets, chosen, download], **waiting.event_options)
-    return CreateTab(shots, chosen, edit_this, pick)
+    return CreateTab(form, shots, chosen, edit_this, pick)

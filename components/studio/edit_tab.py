@@ -7,27 +7,30 @@ and nothing that holds it is an output of a run.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import gradio as gr
 import numpy as np
 
-from components.errors import EmptyMask, FullMask, MissingPicture, ProofroomError
+from components.errors import EmptyMask, FullMask, ProofroomError
 from components.imaging.extension import NO_MARGINS
-from components.library.edit import Edit, Framing, plan_edit
-from components.library.jobs import Job
+from components.library.edit import Edit
+from components.library.jobs import Job, Partial
 from components.studio import stage
 from components.studio.canvas import HAND_OVER, build_canvas, show_view
 from components.studio.code_panel import build_code_panel
 from components.studio.desk import Sheet
+from components.studio.edit_form import EditForm
 from components.studio.examples import Example, thumbnails
 from components.studio.extend_panel import build_extend_panel, read_panel
 from components.studio.film import Film, develop
 from components.studio.form import build_form
 from components.studio.mask_panel import build_mask_panel, connect_mask_panel, read_strokes
+from components.studio.reference_panel import build_reference_panel
 from components.studio.results import Result, build_face_choice, build_faces, build_results, describe, draw_heat
 from components.studio.service import Service
+from components.studio.unfinished import Unfinished
 from components.studio.waiting import QUIET, build_actions, build_waiting
 
 HINT = "Paint over what should change, describe the change, then press Repaint."
@@ -40,12 +43,12 @@ class EditTab:
 
     ``open_picture(find, begun)`` yields the updates that put the sheet found on the stage, or say why it cannot be, for
     the widgets ``opened``; it begins with the ``mask`` and ``prompt_text`` in ``begun``, if there are any.
-    ``repaint(sheet, earlier, mask_of, prompt, *form)`` yields those of a run, for ``ran``.
+    ``repaint(sheet, earlier, mask_of, *values)`` yields those of a run, for ``ran``, from the values of ``asks``.
     """
 
+    asks: EditForm
     sheet: gr.State
     kept: gr.State
-    form: list[gr.components.Component]
     examples: gr.Gallery
     opened: list
     open_picture: Callable[..., Iterator[dict]]
@@ -68,10 +71,16 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
                 max_lines=6,
                 elem_id="edit-prompt",
             )
-            form = build_form(service.contract(), "edit", best_fit=True)
+            form = build_form(
+                service.contract, service.model, service.models.known, "edit", best_fit=True, without=("moderation",)
+            )
             panel, extension = build_mask_panel(), build_extend_panel()
+            references = build_reference_panel(service.contract())
+            asks = EditForm(service, prompt, form, references, panel.framing)
             code = build_code_panel("edit", with_files=True)
-            run, cancel = build_actions(service, [*form.priced, panel.apart], "Repaint", "edit")
+            priced = [*form.widgets, references.pictures, panel.apart]
+            changes = [prompt.blur, *(widget.change for widget in priced)]
+            run, cancel = build_actions(lambda *values: f"Repaint{asks.price(*values)}", asks.widgets, changes, "edit")
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(elem_classes="welcome") as welcome:
                 gr.HTML("<h2>Add a picture, and paint what should change</h2><p>Or start from one of these.</p>")
@@ -163,51 +172,53 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
             said += stage.caution(job.notice)
         return updates | waiting.ended(said) | {face: "Compare"}
 
-    def plan(sheet_now: Sheet | None, mask_of, values) -> Edit:
-        if sheet_now is None:
-            raise MissingPicture()
-        prompt_text, size, quality, output_format, compression, count, region, apart, feather = values
-        asked = service.request(prompt_text, "", quality, output_format, compression, count)
-        upload, source = desk.take(sheet_now)
-        width = None if feather == "" else float(feather)
-        how = {"margins": sheet_now.margins, "feather": width, "parent": sheet_now.parent}
-        return plan_edit(asked, upload, source, mask_of(sheet_now), Framing(region, size, apart), **how)
-
     def show_code(layers, film, sheet_now, dialect, *values):
         try:
             mask_of = partial(read_strokes, layers, film)
-            return code.show(service, plan(sheet_now, mask_of, values).parts[0].request, dialect)
+            request = asks.plan(sheet_now, mask_of, values).parts[0].request
+            return code.show(service, replace(request, partial_images=0), dialect)
         except ProofroomError as error:
             return code.explain(error.message)
 
-    async def follow(job: Job, sheet_now: Sheet, earlier: tuple[Result, ...]) -> AsyncIterator[dict]:
-        async for update in waiting.follow(job):
+    async def follow(
+        job: Job, sheet_now: Sheet, earlier: tuple[Result, ...], edit: Edit | None = None
+    ) -> AsyncIterator[dict]:
+        unfinished = Unfinished(edit) if edit else None
+
+        def show_partial(came: Partial) -> dict:
+            file = unfinished.draw(came)
+            return {results.after: file, face: "Result"} if file else {}
+
+        async for update in waiting.follow(job, show_partial):
             yield update | {redraw: gr.update(visible=False), anyway: gr.update(visible=False)}
         yield await asyncio.to_thread(show, job, sheet_now, earlier)
 
     async def repaint(sheet_now, earlier, mask_of, *values, accepted: bool = True) -> AsyncIterator[dict]:
-        job = None
+        job, touched = None, False
         try:
-            edit = await asyncio.to_thread(plan, sheet_now, mask_of, values)
+            edit = await asyncio.to_thread(asks.plan, sheet_now, mask_of, values)
             if edit.cautions and not accepted:
                 yield warn(edit)
                 return
             job = service.maker.repaint(edit)
             if edit.mask is not None:
                 yield {panel.last: await asyncio.to_thread(develop, edit.mask, sheet_now.view_size)}
-            async for update in follow(job, sheet_now, earlier):
+            async for update in follow(job, sheet_now, earlier, edit):
+                touched |= results.after in update
                 yield update
         except ProofroomError as error:
-            offer = f"Redraw the whole picture{service.price(*values[1:3], values[5])}"
+            offer = f"Redraw the whole picture{asks.price(*values)}"
             can_redraw = isinstance(error, EmptyMask | FullMask) and not sheet_now.margins
             failed = waiting.failed(error, job, about=sheet_now)
+            # What is unfinished is no result.
+            failed |= {results.after: earlier[0].after if earlier else None, face: "Paint"} if touched else {}
             yield failed | {redraw: gr.update(value=offer, visible=can_redraw), anyway: gr.update(visible=False)}
 
     def warn(edit: Edit) -> dict:
         """Return the updates that say what is doubtful before anything is spent, and let it be done all the same."""
         said = "".join(stage.caution(sentence) for sentence in edit.cautions)
         return waiting.ended(said) | {
-            anyway: gr.update(value=f"Repaint anyway · {stage.price_of(edit.estimate)}", visible=True),
+            anyway: gr.update(value=f"Repaint anyway · {edit.forecast}", visible=True),
             redraw: gr.update(visible=False),
             face: "Paint",
         }
@@ -242,7 +253,7 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
     opened = [*waiting.widgets, sheet, picture, canvas, welcome, face, redraw, anyway, prompt, extension.reset]
     opened += panel.shown
     ran = [*waiting.widgets, *results.widgets, face, redraw, anyway, panel.last]
-    values = [prompt, *form.widgets, *panel.framing]
+    values = asks.widgets
     slow = waiting.event_options
     picture.upload(lay, picture, opened, **slow)
     canvas.clear(clear_strokes, sheet, [canvas, *panel.shown], **slow)
@@ -262,6 +273,5 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
     results.gallery.select(choose, results.kept, [*results.shown, waiting.line, face], **slow)
     results.edit_again.click(continue_with, [results.kept, results.chosen], opened, **slow)
     results.details.expand(show_heat, [results.kept, results.chosen], [results.heat, waiting.line], **slow)
-    connect_mask_panel(panel, service, canvas, sheet, form.priced, slow)
-    form_values = [*form.widgets, *panel.framing]
-    return EditTab(sheet, results.kept, form_values, pick, opened, open_picture, ran, repaint, slow)
+    connect_mask_panel(panel, service, canvas, sheet, asks, slow)
+    return EditTab(asks, sheet, results.kept, pick, opened, open_picture, ran, repaint, slow)

@@ -16,11 +16,12 @@ from components.errors import EmptyMask, MissingPicture, ProofroomError
 from components.imaging.caution import find_cautions
 from components.imaging.mask import check_mask, mask_as_png
 from components.imaging.picture import read_picture
-from components.library.edit import Framing, extend_picture, frame_groups
+from components.library.edit import extend_picture, frame_groups
 from components.studio import stage
 from components.studio.cache import cache_file, find_cached
 from components.studio.canvas import HAND_OVER, show_view
 from components.studio.desk import Sheet
+from components.studio.edit_form import EditForm
 from components.studio.film import Film, develop, read_mask
 from components.studio.mask_tools import TOOLS, Given, mask_of_file
 from components.studio.preview import draw_preview
@@ -153,24 +154,23 @@ def connect_mask_panel(
     service: Service,
     canvas: gr.ImageEditor,
     sheet: gr.State,
-    priced: list[gr.components.Component],
+    asks: EditForm,
     event_options: dict,
 ) -> None:
-    """Wire the panel; ``priced`` are the form's size, quality and count."""
+    """Wire the panel; ``asks`` says how the mask is to travel, and what that costs."""
     desk = service.desk
 
     def describe(mask: np.ndarray, sheet_now: Sheet, said: str, values: tuple) -> dict:
-        region, apart, _, size, quality, count = values
+        wanted = asks.read(values)
         upload, _ = desk.take(sheet_now)
         picture, whole, _ = extend_picture(upload, mask, sheet_now.margins)
-        framing, contract = Framing(region, size, apart), service.contract()
-        groups = frame_groups(whole, framing, contract) if whole.any() else []
+        groups = frame_groups(whole, wanted.framing, wanted.contract) if whole.any() else []
         frames = [frame for _, frame in groups]
-        cost = service.estimate([frame.canvas for frame in frames], quality, count)
+        forecast = asks.forecast(wanted, [frame.canvas for frame in frames])
         cautions = find_cautions(whole, picture.pixels, frames) if frames and not whole.all() else ()
         view = read_picture(Path(sheet_now.view)).pixels
         preview = cache_file(draw_preview(view, whole, [frame.box for frame in frames]), "mask.png")
-        return {panel.picture: preview, panel.facts: stage.mask_facts(whole, frames, cost, cautions, said)}
+        return {panel.picture: preview, panel.facts: stage.mask_facts(whole, frames, forecast, cautions, said)}
 
     def attempt(work: Callable[[], dict]) -> dict:
         try:
@@ -224,7 +224,7 @@ def connect_mask_panel(
 
         return attempt(work)
 
-    values = [*panel.framing, *priced]
+    values = asks.widgets
     given = [panel.strokes, sheet, panel.film]
     all_given = [*given, panel.past, panel.last, panel.amount, *values]
     shown = [*panel.shown, canvas]
@@ -243,5 +243,7 @@ def connect_mask_panel(
         None, None, None, js="() => { window.proofroomSaveMask?.(); return []; }", **QUIET
     )
     hand_over(panel.check).then(refresh, [*given, *values], panel.shown[:2], **event_options)
-    for change in (panel.accordion.expand, *(widget.change for widget in [panel.region, panel.apart, *priced])):
+    # The soft edge changes nothing of what travels, and the prompt is typed letter by letter.
+    watched = [widget for widget in asks.widgets if widget is not panel.feather and widget is not asks.prompt]
+    for change in (panel.accordion.expand, *(widget.change for widget in watched)):
         change(None, None, None, js=CHECK, **QUIET)

@@ -16,6 +16,7 @@ from components.imaging.mask import mask_from_picture
 from components.imaging.morphology import grow_mask, shrink_mask
 from components.imaging.picture import read_picture
 from components.library.edit import REGIONS, Edit, Framing, plan_edit
+from components.library.guidance import Guidance, read_references
 from components.library.jobs import Job
 from components.library.shot import Shot
 from components.studio.service import Service
@@ -29,11 +30,33 @@ def add_named_endpoints(service: Service) -> None:
     """Add ``/generate`` and ``/edit`` to the Blocks that are being built."""
     contract = service.contract()
 
-    async def generate(prompt, size, quality, output_format, output_compression, n, model):
+    async def generate(
+        prompt,
+        size="",
+        quality="",
+        output_format="",
+        output_compression=100,
+        n=1,
+        model="",
+        background="",
+        moderation="",
+        user="",
+    ):
         """Create pictures from a prompt; return their files and how they were made."""
+        asked = {
+            "prompt": prompt,
+            "size": size,
+            "quality": quality,
+            "output_format": output_format,
+            "output_compression": output_compression,
+            "n": n,
+            "model": model,
+            "background": background,
+            "moderation": moderation,
+            "user": user,
+        }
         with errors_as_toasts():
-            request = service.request(prompt, size, quality, output_format, output_compression, n, model)
-            return await answer(service.maker.create(request))
+            return await answer(service.maker.create(service.request(asked)))
 
     async def edit(
         prompt,
@@ -50,33 +73,50 @@ def add_named_endpoints(service: Service) -> None:
         feather=None,
         extend="",
         apart=False,
+        background="",
+        input_fidelity="",
+        references=None,
+        user="",
     ):
         """Repaint the masked part of a picture; return the picture files and how they were made.
 
         A mask with transparency: alpha 0 is repainted; one without: white is. One of another size is scaled. Without a
         mask the whole picture is redrawn, or the margins that ``extend`` adds: a ratio such as 16:9, 20% or 200 on
         every side, or left 200, top 10%. ``grow`` widens the mask by so many pixels, below 0 it narrows it. ``feather``
-        is how many pixels inside the mask the answer takes over; left out it is chosen.
+        is how many pixels inside the mask the answer takes over; left out it is chosen. ``references`` are further
+        pictures to look at.
         """
+        asked = {
+            "prompt": prompt,
+            "quality": quality,
+            "output_format": output_format,
+            "output_compression": output_compression,
+            "n": n,
+            "model": model,
+            "background": background,
+            "user": user,
+        }
         with errors_as_toasts():
-            form = (prompt, size, quality, output_format, output_compression, n, model)
-            plan, notices = await asyncio.to_thread(prepare, form, image, mask, region, grow, feather, extend, apart)
+            framing = Framing(region or "", size or "", bool(apart))
+            guided = (input_fidelity, references)
+            plan, notices = await asyncio.to_thread(prepare, asked, framing, guided, image, mask, grow, feather, extend)
             files, facts = await answer(service.maker.repaint(plan))
             return files, facts | {"warnings": list(plan.cautions), "notices": notices}
 
-    def prepare(form, image, mask, region, grow, feather, extend, apart) -> tuple[Edit, list[str]]:
+    def prepare(asked, framing, guided, image, mask, grow, feather, extend) -> tuple[Edit, list[str]]:
         if image is None:
             raise MissingPicture()
-        prompt, size, *rest = form
+        fidelity, references = guided
         source = Path(image).read_bytes()
         picture = read_picture(source)
-        asked = service.request(prompt, "", *rest)
-        framing = Framing(region or "", size or "", bool(apart))
+        request = service.request(asked)
+        guidance = Guidance(read_references(references or ()), fidelity or "")
         margins = read_margins(extend or "", picture.size)
         marked, notices = (None, ()) if mask is None else mask_from_picture(read_picture(Path(mask)), picture.size)
         if marked is not None:
             marked = margins.fit(_grow(marked, grow))
-        plan = plan_edit(asked, picture, source, marked, framing, margins, _read_feather(feather))
+        width = _read_feather(feather)
+        plan = plan_edit(request, picture, source, marked, framing, margins, width, guidance=guidance)
         return plan, [*picture.notices, *notices]
 
     async def answer(job: Job) -> tuple[list[str], dict[str, object]]:
@@ -97,6 +137,11 @@ def add_named_endpoints(service: Service) -> None:
         compression = gr.Number(value=contract.default_compression, label="output_compression")
         n = gr.Number(value=1, label="n")
         model = gr.Textbox(value=service.model, label="model")
+        background = gr.Textbox(value="", label="background: transparent, opaque or auto, where the model takes it")
+        moderation = gr.Textbox(value="", label="moderation: auto or low, where the model takes it")
+        fidelity = gr.Textbox(value="", label="input_fidelity: low or high, where the model takes it")
+        references = gr.File(file_count="multiple", label="references: further pictures to look at")
+        user = gr.Textbox(value="", label="user: your name for who asks, where the model takes it")
         region = gr.Textbox(value="", label=f"region: {' or '.join(REGIONS)} (empty: the better one)")
         grow = gr.Number(value=0, label="grow: pixels, below 0 to shrink")
         feather = gr.Number(value=None, label="feather: pixels inside the mask's edge (empty: chosen)")
@@ -105,9 +150,11 @@ def add_named_endpoints(service: Service) -> None:
         files, facts = gr.File(file_count="multiple", label="pictures"), gr.JSON(label="how they were made")
         ask = gr.Button()
     common = [quality, output_format, compression, n, model]
-    how = [region, grow, feather, extend, apart]
+    how = [region, grow, feather, extend, apart, background, fidelity, references, user]
     named = {"concurrency_limit": None, "show_progress": "hidden"}
-    ask.click(generate, [prompt, size, *common], [files, facts], api_name="generate", **named)
+    ask.click(
+        generate, [prompt, size, *common, background, moderation, user], [files, facts], api_name="generate", **named
+    )
     ask.click(edit, [prompt, image, mask, edit_size, *common, *how], [files, facts], api_name="edit", **named)
 
 

@@ -1,19 +1,22 @@
-"""What every tab is given: who makes pictures, where they lie, and which model is asked.
+"""What every tab is given: who makes pictures, where they lie, and which models can be asked.
 
 Nothing global: app.py makes one and hands it on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from components.endpoint.contract import ModelContract, contract_for
-from components.endpoint.cost import Cost
+from components.endpoint.contract import ModelContract, contract_for, parse_size
+from components.endpoint.cost import UNKNOWN, Forecast, sum_forecasts
 from components.endpoint.request import GenerateRequest
 from components.imaging.frame import Size
-from components.library.edit import sum_costs
 from components.library.maker import Maker
 from components.library.store import Store
 from components.studio.desk import Desk
+from components.studio.models import Models
+
+# What an edit is asked besides what a generation is: it goes into the Guidance.
+OF_EDITS = ("input_fidelity",)
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Service:
     maker: Maker
     store: Store
     desk: Desk
+    models: Models
     endpoint: str
     provider: str
     model: str
@@ -43,40 +47,54 @@ class Service:
 
     def contract(self, model: str = "") -> ModelContract:
         """Return what a model allows, by default the one in use."""
-        return contract_for(model or self.model, self.provider)
+        return contract_for(model.strip() or self.model, self.provider)
 
-    def request(self, prompt: str, size: str, quality: str, output_format: str, compression: int, count: int, model=""):
-        """Return the request that a form's values mean. Raises MissingPrompt or ValueNotAllowed."""
-        return GenerateRequest(
-            contract=self.contract(model),
-            prompt=prompt,
-            size=size,
-            quality=quality,
-            output_format=output_format,
-            output_compression=_whole(compression),
-            n=_whole(count),
+    def request(self, asked: Mapping[str, object]) -> GenerateRequest:
+        """Return the request that values mean, by the names of its fields; those of edits alone are left out.
+
+        Raises MissingPrompt or ValueNotAllowed.
+        """
+        fields = {name: _whole(value) for name, value in asked.items() if name not in ("model", *OF_EDITS)}
+        return GenerateRequest(self.contract(str(asked.get("model") or "")), **fields)
+
+    def forecast(self, asked: Mapping[str, object], canvases: Sequence[Size], pictures: Sequence[Size] = ()):
+        """Return the Forecast of edits on canvases together, each with ``pictures`` to look at."""
+        return sum_forecasts(self._forecast(asked, "{}x{}".format(*each), [each, *pictures]) for each in canvases)
+
+    def price(self, asked: Mapping[str, object]) -> str:
+        """Return " · about ¥1.16", " · free", or " · price not known": what a button says after its verb."""
+        return f" · {self._forecast(asked, str(asked['size']))}"
+
+    def price_of_edit(self, asked: Mapping[str, object], pictures: Sequence[Size] = (), apart: bool = False) -> str:
+        """Return the same of an edit with ``pictures`` to look at; ``apart`` is a request for each part.
+
+        Without a size it is that of the dearest one that may be chosen.
+        """
+        contract = self.contract(str(asked.get("model") or ""))
+        size = str(asked["size"])
+        sizes = [parse_size(size)] if size else contract.canvas_sizes
+        forecasts = [self.forecast(asked, [each], pictures) for each in sizes]
+        if any(forecast.cost is None for forecast in forecasts):
+            return f" · {UNKNOWN}"
+        cheapest, dearest = (pick(forecasts, key=lambda forecast: forecast.cost.amount) for pick in (min, max))
+        if dearest.cost.amount == 0:
+            return f" · {dearest}"
+        said = str(cheapest) if size or not cheapest.complete else f"up to {dearest.cost}"
+        return f" · {said}{' a part' if apart else ''}"
+
+    def _forecast(self, asked: Mapping[str, object], size: str, pictures: Sequence[Size] = ()) -> Forecast:
+        contract = self.contract(str(asked.get("model") or ""))
+        return contract.forecast(
+            size,
+            str(asked["quality"]),
+            int(asked["n"]),
+            prompt=str(asked.get("prompt") or ""),
+            pictures=pictures,
+            fidelity=str(asked.get("input_fidelity") or ""),
+            partials=int(asked.get("partial_images") or 0),
         )
 
-    def price(self, size: str, quality: str, count: int, apart: bool = False) -> str:
-        """Return " · about ¥1.16", " · free", or " · price not known": what a button says after its verb.
 
-        Without a size it is that of the dearest one that may be chosen; ``apart`` is a request for each part.
-        """
-        sizes = [size] if size else self.contract().sizes
-        costs = [self.request(".", each, quality, "", 100, count).estimate for each in sizes]
-        if None in costs:
-            return " · price not known"
-        cost = max(costs, key=lambda cost: cost.amount)
-        if cost.amount == 0:
-            return f" · {cost}"
-        return f" · {'about' if size else 'up to'} {cost}{' a part' if apart else ''}"
-
-    def estimate(self, canvases: Sequence[Size], quality: str, count: int) -> Cost | None:
-        """Return about what requests on these canvases will cost together; None where that is not known."""
-        requests = (self.request(".", "{}x{}".format(*canvas), quality, "", 100, count) for canvas in canvases)
-        return sum_costs(request.estimate for request in requests)
-
-
-def _whole(value: int | float) -> int | float:
+def _whole(value: object) -> object:
     """Return a whole float as the int it is: sliders and JSON have no ints."""
     return int(value) if isinstance(value, float) and value.is_integer() else value

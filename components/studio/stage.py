@@ -8,7 +8,7 @@ from html import escape
 
 import numpy as np
 
-from components.endpoint.cost import Cost
+from components.endpoint.cost import Forecast
 from components.errors import ProofroomError
 from components.imaging.frame import Frame
 from components.library.jobs import Progress
@@ -22,8 +22,9 @@ def quiet(text: str = "") -> str:
 
 def busy(progress: Progress) -> str:
     """Return what is being waited for, and for how long."""
+    grows = "" if progress.partial is None else " growing"
     return (
-        f'<div class="note busy" role="status"><span>{escape(progress.stage)}</span>'
+        f'<div class="note busy{grows}" role="status"><span>{escape(progress.stage)}</span>'
         f'<span class="figure">{progress.seconds:.1f} s</span></div>'
     )
 
@@ -39,7 +40,7 @@ def failed(error: ProofroomError) -> str:
 
 
 def mask_facts(
-    mask: np.ndarray, frames: Sequence[Frame], cost: Cost | None, cautions: Sequence[str], said: str = ""
+    mask: np.ndarray, frames: Sequence[Frame], forecast: Forecast, cautions: Sequence[str], said: str = ""
 ) -> str:
     """Return what a mask will do: its share, what travels for it, what that costs, and what is doubtful about it."""
     if not frames:
@@ -48,7 +49,7 @@ def mask_facts(
     share = f"<strong>{100 * painted / mask.size:.2g} %</strong> of the picture ({painted:,} pixels)"
     sizes = ", ".join(f"{frame.canvas[0]} x {frame.canvas[1]} at {frame.scale:.0%}" for frame in frames)
     requests = "1 request" if len(frames) == 1 else f"{len(frames)} requests"
-    lines = [_facts(share, f"{requests}: {sizes}", escape(price_of(cost)))]
+    lines = [_facts(share, f"{requests}: {sizes}", escape(str(forecast)))]
     lines += [quiet(said)] if said else []
     return "".join(lines) + "".join(caution(sentence) for sentence in cautions)
 
@@ -137,13 +138,6 @@ def status_chip(endpoint: str, model: str, offline: bool) -> str:
 def _price_and_time(shot: Shot) -> tuple[str, str]:
     cost = shot.recipe.cost
     return f"{shot.recipe.seconds:.1f} s", escape(str(cost)) if cost else "cost not known"
-
-
-def price_of(cost: Cost | None) -> str:
-    """Return "about ¥1.16", "free" or "price not known"."""
-    if cost is None:
-        return "price not known"
-    return str(cost) if cost.amount == 0 else f"about {cost}"
 
 
 def _facts(*facts: str) -> str:

@@ -13,6 +13,7 @@ from components.studio.edit_tab import EditTab, build_edit_tab
 from components.studio.examples import Example, read_examples
 from components.studio.named_endpoints import add_named_endpoints
 from components.studio.service import Service
+from components.studio.waiting import QUIET
 
 # Gradio's cache is swept every hour of what is older than two days: a review session outlasts an afternoon.
 SWEEP_EVERY, SWEEP_AFTER = 3600, 2 * 86400
@@ -26,9 +27,8 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
     ) as studio:
         with gr.Row(elem_classes="masthead"):
             gr.HTML("<h1>Proofroom</h1>", elem_classes="name")
-            gr.HTML(
-                stage.status_chip(service.endpoint, service.model, service.offline),
-                elem_id="endpoint-status",
+            chip = gr.HTML(
+                stage.status_chip(service.endpoint, service.model, service.offline), elem_id="endpoint-status"
             )
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Create", id="create"):
@@ -37,8 +37,35 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
                 edit = build_edit_tab(service, examples)
         _connect_create_to_edit(service, tabs, create, edit)
         _connect_examples(service, tabs, create, edit, examples)
+        _connect_models(service, studio, chip, create, edit)
         add_named_endpoints(service)
     return studio
+
+
+def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: CreateTab, edit: EditTab) -> None:
+    """One model is at work in a visit: chosen in either tab, it is the other's too, and the chip says it."""
+    forms = (create.form, edit.asks.form)
+    choices = [form.fields["model"] for form in forms]
+
+    def follow_model(model, *values):
+        middle = len(forms[0].widgets)
+        updates = {}
+        for form, of_form in zip(forms, (values[:middle], values[middle:]), strict=True):
+            chosen = dict(zip(form.fields, of_form, strict=True)) | {"model": model}
+            updates |= form.follow_model(*chosen.values())
+        contract = service.contract(model or "")
+        updates |= edit.asks.references.follow_model(contract)
+        return updates | {chip: stage.status_chip(service.endpoint, contract.model, service.offline)}
+
+    def list_models(*chosen):
+        offered = service.models.refresh()
+        return [gr.update(choices=offered, value=model) for model in chosen]
+
+    moved = [widget for form in forms for widget in form.shown] + [edit.asks.references.accordion, chip]
+    values = [widget for form in forms for widget in form.widgets]
+    for choice in choices:
+        choice.input(follow_model, [choice, *values], moved, **QUIET)
+    studio.load(list_models, choices, choices, queue=False, **QUIET)
 
 
 def _connect_create_to_edit(service: Service, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> None:
@@ -71,5 +98,6 @@ def _connect_examples(
     for gallery in (create.examples, edit.examples):
         opened = gallery.select(open_example, None, [*edit.opened, tabs, picked], **edit.event_options)
         if service.offline:
-            asked = [picked, edit.sheet, edit.kept, *edit.form]
+            # The prompt that stands in the box may still be the one before: the example's own is used.
+            asked = [picked, edit.sheet, edit.kept, *edit.asks.widgets[1:]]
             opened.then(repaint_example, asked, edit.ran, **edit.event_options)

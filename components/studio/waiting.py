@@ -3,15 +3,15 @@
 One of these stands in every tab that starts jobs. Knows how a job is followed; knows nothing about what it makes.
 """
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
 import gradio as gr
 
 from components.errors import ProofroomError
-from components.library.jobs import Job, Jobs
+from components.library.jobs import Job, Jobs, Partial
 from components.studio import stage
-from components.studio.service import Service
 
 # Without a name for scripts to call, and without Gradio's own progress over the picture.
 QUIET = {"show_progress": "hidden", "api_visibility": "private"}
@@ -42,15 +42,23 @@ class Waiting:
         """Return the options of every event that updates a stage: its status is the line's, and no other widget's."""
         return {"concurrency_limit": None, "show_progress_on": self.line, **QUIET}
 
-    async def follow(self, job: Job) -> AsyncIterator[dict]:
-        """Yield updates until the job has ended. Raises what the job raised, or Cancelled."""
+    async def follow(self, job: Job, draw: Callable[[Partial], dict]) -> AsyncIterator[dict]:
+        """Yield updates until the job has ended; ``draw`` returns those that show an unfinished picture.
+
+        Raises what the job raised, or Cancelled.
+        """
         yield {
             self.run: gr.update(interactive=False),
             self.cancel: gr.update(visible=True),
             self.job_id: job.id,
         }
+        shown = None
         async for progress in job.follow():
-            yield {self.line: stage.busy(progress)}
+            updates = {self.line: stage.busy(progress)}
+            if progress.partial is not None and progress.partial is not shown:
+                shown = progress.partial
+                updates |= await asyncio.to_thread(draw, shown)
+            yield updates
         job.result(0)
 
     def ended(self, line: str) -> dict:
@@ -73,21 +81,17 @@ class Waiting:
 
 
 def build_actions(
-    service: Service, priced: list[gr.components.Component], verb: str, prefix: str
+    label: Callable[..., str], inputs: Sequence[gr.components.Component], changes: Sequence[Callable], prefix: str
 ) -> tuple[gr.Button, gr.Button]:
     """Return the primary button, which says its price as what it depends on changes, and Cancel while something runs.
 
-    ``priced`` are widgets with the values ``Service.price`` takes.
+    ``label`` is given the values of ``inputs`` at each of the events ``changes``.
     """
-
-    def label(*values) -> str:
-        return f"{verb}{service.price(*values)}"
-
     with gr.Row(elem_classes="actions"):
-        first = label(*(widget.value for widget in priced))
+        first = label(*(widget.value for widget in inputs))
         run = gr.Button(first, variant="primary", elem_id=f"{prefix}-run", min_width=120)
         cancel = gr.Button("Cancel", visible=False, elem_id=f"{prefix}-cancel", min_width=80, scale=0)
-    gr.on([widget.change for widget in priced], label, priced, run, queue=False, **QUIET)
+    gr.on(changes, label, inputs, run, queue=False, trigger_mode="always_last", **QUIET)
     return run, cancel
 
 

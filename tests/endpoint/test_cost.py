@@ -8,15 +8,16 @@ from components.endpoint.contract import contract_for
 from components.endpoint.cost import (
     FREE,
     Cost,
+    Forecast,
     Prices,
     cost_of_usage,
     count_drawn_tokens,
     count_text_tokens,
     count_tile_tokens,
-    estimate_cost,
+    forecast_cost,
+    sum_forecasts,
 )
 from components.endpoint.request import EditRequest, GenerateRequest
-from components.errors import ValueNotAllowed
 from tests.endpoint.conftest import make_png
 
 MODELVERSE = contract_for("gpt-image-1").prices
@@ -64,13 +65,13 @@ def test_usage_that_does_not_add_up_is_an_unknown_cost(usage):
 
 def test_unknown_price_is_an_unknown_cost():
     assert cost_of_usage(None, FLOWER) is None
-    assert estimate_cost(None, 4160) is None
-    assert estimate_cost(OPENAI, None) is None
+    assert forecast_cost(None, 4160).cost is None
+    assert forecast_cost(OPENAI, None).cost is None
 
 
 def test_offline_is_free_whatever_the_usage():
     assert str(cost_of_usage(FREE, None)) == "free"
-    assert str(estimate_cost(FREE, None)) == "free"
+    assert str(forecast_cost(FREE, None)) == "free"
 
 
 @pytest.mark.parametrize(
@@ -81,14 +82,29 @@ def test_amount_is_shown_with_its_currency(amount, currency, shown):
     assert str(Cost(Decimal(amount), currency)) == shown
 
 
-def test_estimate_counts_every_picture():
+def test_forecast_counts_every_picture_and_the_text():
     request = GenerateRequest(contract_for("gpt-image-1"), "a flower", quality="low", n=4)
-    assert request.estimate == Cost(Decimal("0.30464"), "CNY")
+    assert request.forecast.cost == Cost(Decimal("0.30464") + 8 * Decimal("0.000035"), "CNY")
 
 
-def test_estimate_of_an_unknown_model_is_not_known():
-    assert GenerateRequest(contract_for("gpt-image-9"), "a flower").estimate is None
-    assert str(GenerateRequest(contract_for("gpt-image-9", "offline"), "a flower").estimate) == "free"
+def test_forecast_of_an_unknown_model_is_not_known():
+    assert str(GenerateRequest(contract_for("gpt-image-9"), "a flower").forecast) == "price not known"
+    assert str(GenerateRequest(contract_for("gpt-image-9", "offline"), "a flower").forecast) == "free"
+
+
+@pytest.mark.parametrize(
+    ("amount", "complete", "said"),
+    [("0.05", True, "about $0.050"), ("0.05", False, "at least $0.050"), ("0.0001", True, "less than $0.001")],
+)
+def test_forecast_says_how_sure_it_is(amount, complete, said):
+    assert str(Forecast(Cost(Decimal(amount), "USD"), complete)) == said
+
+
+def test_forecasts_add_up_and_are_as_sure_as_the_least_sure():
+    sure, unsure = Forecast(Cost(Decimal(1), "USD")), Forecast(Cost(Decimal(2), "USD"), complete=False)
+    assert str(sum_forecasts([sure, sure])) == "about $2.00"
+    assert str(sum_forecasts([sure, unsure])) == "at least $3.00"
+    assert str(sum_forecasts([sure, Forecast(None)])) == "price not known"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +113,7 @@ def test_estimate_of_an_unknown_model_is_not_known():
 )
 def test_beautiful_flower_costs_the_same_before_as_after(model, provider, amount, currency):
     request = GenerateRequest(contract_for(model, provider), "a beautiful flower", quality="high", size="1024x1024")
-    assert request.forecast() == request.cost_of(FLOWER) == Cost(Decimal(amount), currency)
+    assert request.forecast.cost == request.cost_of(FLOWER) == Cost(Decimal(amount), currency)
 
 
 @pytest.mark.parametrize(
@@ -161,40 +177,37 @@ def edit(model: str, provider: str, **changes) -> EditRequest:
     return EditRequest(contract_for(model, provider), "a beautiful flower", image=make_png(1024, 1024), **changes)
 
 
-def test_estimate_of_an_edit_counts_the_pictures_that_go_in():
+def test_forecast_of_an_edit_counts_the_pictures_that_go_in():
     one, two = edit("gpt-image-1.5", "openai"), edit("gpt-image-1.5", "openai", references=(make_png(1024, 1536),))
-    assert (one.input_tokens, two.input_tokens) == (194, 194 + 323)
-    assert one.estimate.amount == Decimal("0.13312") + 194 * Decimal("0.000008")
-    assert two.estimate.amount - one.estimate.amount == 323 * Decimal("0.000008")
-    assert one.forecast().amount - one.estimate.amount == 9 * Decimal("0.000005")
-    assert edit("gpt-image-1.5", "openai", input_fidelity="high").input_tokens == 4354
+    text = 9 * Decimal("0.000005")
+    assert one.forecast.cost.amount == Decimal("0.13312") + 194 * Decimal("0.000008") + text
+    assert two.forecast.cost.amount - one.forecast.cost.amount == 323 * Decimal("0.000008")
+    faithful = edit("gpt-image-1.5", "openai", input_fidelity="high")
+    assert faithful.forecast.cost.amount - one.forecast.cost.amount == 4160 * Decimal("0.000008")
 
 
-def test_edit_whose_input_cannot_be_counted_is_estimated_by_its_output_and_not_foretold():
+def test_edit_whose_input_cannot_be_counted_costs_at_least_its_output():
     request = edit("gpt-image-2", "openai")
-    assert request.estimate == Cost(Decimal("0.21072"), "USD")
-    assert (request.input_tokens, request.forecast()) == (None, None)
+    assert request.forecast.cost == Cost(Decimal("0.21072") + 9 * Decimal("0.000005"), "USD")
+    assert str(request.forecast) == "at least $0.211"
 
 
 def test_any_size_by_the_rule_has_a_price():
     request = GenerateRequest(contract_for("gpt-image-2", "openai"), "a", size="1920x1088", quality="low", n=3)
-    assert request.estimate.amount == 3 * count_drawn_tokens(16, 1920, 1088) * Decimal("0.00003")
+    drawn = 3 * count_drawn_tokens(16, 1920, 1088) * Decimal("0.00003")
+    assert request.forecast.cost.amount == drawn + 7 * Decimal("0.000005")
 
 
 @pytest.mark.parametrize("model", ["gpt-image-1-mini", "gpt-image-2.5-sunburst", "gpt-image-2.5-flare"])
 def test_model_whose_tokens_are_not_published_has_its_price_afterwards_only(model):
     request = GenerateRequest(contract_for(model, "openai"), "a beautiful flower")
-    assert request.estimate is request.forecast() is None
+    assert request.forecast.cost is None
     assert request.cost_of(FLOWER).amount > 0
 
 
 def test_unfinished_pictures_cost_a_hundred_tokens_each():
-    request = GenerateRequest(contract_for("gpt-image-2", "openai"), "a", n=2)
-    assert request.forecast(3).amount - request.forecast().amount == 600 * Decimal("0.00003")
-    with pytest.raises(ValueNotAllowed, match="choose a whole number from 0 to 3"):
-        request.forecast(4)
-    with pytest.raises(ValueNotAllowed, match="gpt-image-1 shows no unfinished pictures"):
-        GenerateRequest(contract_for("gpt-image-1"), "a").forecast(1)
+    plain, shown = (GenerateRequest(contract_for("gpt-image-2", "openai"), "a", n=2, partial_images=k) for k in (0, 3))
+    assert shown.forecast.cost.amount - plain.forecast.cost.amount == 600 * Decimal("0.00003")
 
 
 def test_text_that_comes_out_is_charged_as_text_where_its_price_is_known():
@@ -205,7 +218,6 @@ def test_text_that_comes_out_is_charged_as_text_where_its_price_is_known():
     assert cost_of_usage(prices, usage | {"output_tokens": 99}) is None
 
 
-def test_input_that_is_not_known_is_an_unknown_cost():
-    assert estimate_cost(OPENAI, 1, image_tokens=None) is None
-    assert estimate_cost(OPENAI, 1, text_tokens=None) is None
-    assert estimate_cost(FREE, None, None, None) == Cost(Decimal(0), "CNY")
+def test_input_that_is_not_known_leaves_the_least_it_costs():
+    assert forecast_cost(OPENAI, 1, image_tokens=None) == Forecast(Cost(Decimal("0.00004"), "USD"), complete=False)
+    assert forecast_cost(FREE, None, None) == Forecast(Cost(Decimal(0), "CNY"))

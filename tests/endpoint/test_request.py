@@ -180,3 +180,23 @@ def test_reference_that_is_no_png_is_refused():
 def test_mask_for_a_model_without_masks_is_refused():
     with pytest.raises(ValueNotAllowed, match="takes no mask: redraw the whole picture"):
         EditRequest(replace(CONTRACT, takes_mask=False), "a", image=PNG, mask=PNG)
+
+
+def test_unfinished_pictures_are_asked_for_by_streaming():
+    request = GenerateRequest(contract_for("gpt-image-2", "openai"), "a", partial_images=2)
+    assert request.parameters["stream"] is True
+    assert request.parameters["partial_images"] == 2
+    plain = GenerateRequest(contract_for("gpt-image-2", "openai"), "a").parameters
+    assert not {"stream", "partial_images"} & plain.keys()
+
+
+@pytest.mark.parametrize(
+    ("model", "provider", "partials", "said"),
+    [
+        ("gpt-image-2", "openai", 4, "choose a whole number from 0 to 3"),
+        ("gpt-image-1", "modelverse", 1, "gpt-image-1 shows no unfinished pictures"),
+    ],
+)
+def test_more_unfinished_pictures_than_the_model_shows_are_refused(model, provider, partials, said):
+    with pytest.raises(ValueNotAllowed, match=said):
+        GenerateRequest(contract_for(model, provider), "a", partial_images=partials)

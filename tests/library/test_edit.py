@@ -152,7 +152,7 @@ def test_far_apart_strokes_are_one_request_each_where_asked_for_and_the_price_sa
     assert np.array_equal(first.mask | second.mask, mask)
     assert not (first.mask & second.mask).any()
     assert first.frame.box[2] <= second.frame.box[0]
-    assert apart.estimate.amount == first.request.estimate.amount + second.request.estimate.amount
+    assert apart.forecast.cost.amount == sum(part.request.forecast.cost.amount for part in (first, second))
 
 
 def test_what_travels_is_srgb_without_a_profile():

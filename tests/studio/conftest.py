@@ -15,6 +15,7 @@ from components.library.jobs import Jobs
 from components.library.maker import Maker
 from components.library.store import Store, open_store
 from components.studio.desk import Desk
+from components.studio.models import Models
 from components.studio.service import Service
 from components.studio.studio import build_studio
 
@@ -43,6 +44,14 @@ class Served:
         return self.get(f"gradio_api/call/{name}/{event}").text
 
 
+def service(
+    provider: str = "modelverse", base_url: str = "https://api.modelverse.cn/v1", model: str = "gpt-image-1"
+) -> Service:
+    """Return a service that is asked for prices, requests and addresses only."""
+    nothing = {"maker": None, "store": None, "desk": None, "models": None}
+    return Service(**nothing, endpoint="e", provider=provider, model=model, base_url=base_url)
+
+
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
     """Give a function that serves a studio whose client is given: ``serve(client, endpoint, provider)``."""
@@ -55,7 +64,16 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
             folder = tmp_path_factory.mktemp("studio")
             store, jobs = open_store(folder / "data"), Jobs()
             maker = Maker(client, store, jobs, endpoint)
-            service = Service(maker, store, Desk(store), endpoint, provider, "gpt-image-1", client.base_url)
+            service = Service(
+                maker=maker,
+                store=store,
+                desk=Desk(store),
+                models=Models(client.list_models, provider, "gpt-image-1"),
+                endpoint=endpoint,
+                provider=provider,
+                model="gpt-image-1",
+                base_url=client.base_url,
+            )
             studio = build_studio(service, HOME / "examples")
             _, address, _ = studio.queue(default_concurrency_limit=None).launch(
                 prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **LAUNCH

@@ -4,14 +4,8 @@ import pytest
 from components.endpoint.contract import contract_for
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.studio.code_panel import CodePanel, build_code_panel
-from components.studio.service import Service
 from tests.library.pictures import encode, noise
-
-
-def service(provider: str = "modelverse", base_url: str = "https://api.modelverse.cn/v1") -> Service:
-    """Return a service of which only the address is asked."""
-    nothing = {"maker": None, "store": None, "desk": None}
-    return Service(**nothing, endpoint="e", provider=provider, model="gpt-image-1", base_url=base_url)
+from tests.studio.conftest import service
 
 
 @pytest.fixture

@@ -6,13 +6,12 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from components.endpoint.cost import Cost
-from components.errors import EndpointFailed, EndpointUnreachable, ProofroomError, ValueNotAllowed
+from components.endpoint.cost import UNKNOWN, Cost, Forecast
+from components.errors import EndpointFailed, EndpointUnreachable, ProofroomError
 from components.imaging.frame import frame_picture
-from components.library.jobs import Progress
+from components.library.jobs import Partial, Progress
 from components.library.shot import Recipe, Shot
 from components.studio import stage
-from components.studio.service import Service
 
 HOSTILE = "<img src=x onerror=alert(1)> & \"quoted\" 'too' </div><script>alert(2)</script>"
 OURS = {"div", "span", "strong"}
@@ -55,12 +54,6 @@ def shot(**changes) -> Shot:
     )
 
 
-def service(provider: str, model: str = "gpt-image-1") -> Service:
-    """Return a service that is asked for prices only."""
-    nothing = {"maker": None, "store": None, "desk": None}
-    return Service(**nothing, endpoint="e", provider=provider, model=model, base_url="https://images.example/v1")
-
-
 @pytest.mark.parametrize(
     "html",
     [
@@ -72,7 +65,9 @@ def service(provider: str, model: str = "gpt-image-1") -> Service:
         stage.status_chip("images.example", HOSTILE, offline=False),
         stage.made([shot(cost=Cost(Decimal(3), HOSTILE))], 1),
         stage.caution(HOSTILE),
-        stage.mask_facts(MASK, [frame_picture((20, 10), (1536, 1024))], Cost(Decimal(3), HOSTILE), [HOSTILE], HOSTILE),
+        stage.mask_facts(
+            MASK, [frame_picture((20, 10), (1536, 1024))], Forecast(Cost(Decimal(3), HOSTILE)), [HOSTILE], HOSTILE
+        ),
         stage.edited(shot(cost=Cost(Decimal(3), HOSTILE)), 1),
     ],
 )
@@ -158,6 +153,12 @@ def test_fewer_pictures_than_asked_for_are_said():
     assert "2 of 4 pictures came" in Page(stage.made([shot()] * 2, 4)).text
 
 
+def test_a_picture_that_grows_is_not_dimmed():
+    waited, grown = Progress("Waiting", 1.0), Progress("Waiting", 1.0, Partial(b""))
+    assert "growing" not in stage.busy(waited)
+    assert "busy growing" in stage.busy(grown)
+
+
 def test_a_size_that_was_not_asked_for_is_said():
     assert "1024 x 1024" in stage.made([shot()], 1)
     assert "asked for" not in stage.made([shot()], 1)
@@ -172,42 +173,13 @@ def test_the_chip_says_who_is_at_work():
     assert "No model is at work" in dict(offline.attributes)["title"]
 
 
-@pytest.mark.parametrize(
-    ("provider", "model", "values", "words"),
-    [
-        ("offline", "gpt-image-1", ("1024x1024", "high", 1), " · free"),
-        ("modelverse", "gpt-image-1", ("1024x1024", "high", 1), " · about ¥1.16"),
-        ("modelverse", "gpt-image-1", ("1024x1024", "high", 4), " · about ¥4.66"),
-        ("modelverse", "gpt-image-1", ("1024x1024", "low", 1), " · about ¥0.076"),
-        ("openai", "gpt-image-2", ("1024x1024", "high", 1), " · about $0.211"),
-        ("other", "gpt-image-1", ("1024x1024", "high", 1), " · price not known"),
-        ("modelverse", "a-model-of-tomorrow", ("1024x1024", "high", 1), " · price not known"),
-    ],
-)
-def test_the_button_says_its_price(provider, model, values, words):
-    assert service(provider, model).price(*values) == words
-
-
-def test_whole_numbers_that_came_as_floats_are_whole():
-    request = service("offline").request("A ball", "", "", "jpeg", 80.0, 2.0)
-    assert request.parameters["n"] == 2
-    assert request.parameters["output_compression"] == 80
-    assert isinstance(request.n, int)
-
-
-@pytest.mark.parametrize("count", [float("nan"), float("inf"), 2.5, "2", True])
-def test_what_is_no_whole_number_is_refused(count):
-    with pytest.raises(ValueNotAllowed, match="choose a whole number from 1 to 4"):
-        service("offline").request("A ball", "", "", "", 100, count)
-
-
 def test_a_mask_says_its_share_what_travels_and_the_price():
     frames = [frame_picture((20, 10), (1536, 1024))]
-    text = Page(stage.mask_facts(MASK, frames, Cost(Decimal("1.165115"), "CNY"), ())).text
+    text = Page(stage.mask_facts(MASK, frames, Forecast(Cost(Decimal("1.165115"), "CNY")), ())).text
     assert text == "25 % of the picture (50 pixels)1 request: 1536 x 1024 at 7680%about ¥1.17"
-    assert "2 requests: 1536 x 1024 at 7680%, 1536 x 1024" in Page(stage.mask_facts(MASK, frames * 2, None, ())).text
-    assert "price not known" in stage.mask_facts(MASK, frames, None, ())
-    assert "Nothing is painted yet." in stage.mask_facts(MASK, [], None, ())
+    assert "2 requests: 1536 x 1024 at 7680%, 1536 x 1024" in Page(stage.mask_facts(MASK, frames * 2, UNKNOWN, ())).text
+    assert "price not known" in stage.mask_facts(MASK, frames, UNKNOWN, ())
+    assert "Nothing is painted yet." in stage.mask_facts(MASK, [], UNKNOWN, ())
 
 
 def corrected(**changes) -> str:
@@ -246,15 +218,3 @@ def test_what_was_not_corrected_is_said_too():
     assert "lay where it should. Its tone was left as it came." in corrected(**still, **plain)
     assert "was not moved" in corrected(trusted=False, **still)
     assert "put back as it came" in corrected(residual=None, residual_before=None)
-
-
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        (("", "high", 1), " · up to ¥1.75"),
-        (("", "high", 1, True), " · up to ¥1.75 a part"),
-        (("1024x1024", "high", 1, True), " · about ¥1.16 a part"),
-    ],
-)
-def test_a_size_that_is_left_open_costs_as_much_as_the_dearest_at_most(values, words):
-    assert service("modelverse").price(*values) == words

@@ -1,0 +1,60 @@
+"""The models to choose from: those the endpoint says it has, else those that are known.
+
+Asks the endpoint for its list, at most every few minutes, and goes on without it. Knows nothing about widgets.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from components.endpoint.contract import ROWS, contract_for
+from components.errors import ProofroomError
+
+KEPT_SECONDS = 600
+# An endpoint that has no list is asked again sooner: it may just have been down.
+RETRY_SECONDS = 60
+
+
+class Models:
+    """Keep the list of models; ``ask`` returns the endpoint's, or raises a ProofroomError."""
+
+    def __init__(self, ask: Callable[[], Sequence[str]], provider: str, model: str) -> None:
+        self._ask, self._provider, self._model = ask, provider, model
+        self._lock = threading.Lock()
+        self._listed: tuple[str, ...] = ()
+        self._until = 0.0
+
+    @property
+    def known(self) -> list[tuple[str, str]]:
+        """Return (label, model) of those to choose from, without asking the endpoint."""
+        rows = [model for provider, model in ROWS if provider == self._row_provider]
+        return self._label(self._listed or rows)
+
+    def refresh(self) -> list[tuple[str, str]]:
+        """Return (label, model) of those to choose from, as the endpoint lists them; one caller asks, others wait."""
+        with self._lock:
+            if time.monotonic() >= self._until:
+                try:
+                    self._listed = tuple(self._ask())
+                    self._until = time.monotonic() + KEPT_SECONDS
+                except ProofroomError:
+                    # No picture depends on it: any name can be typed in, and the ones that are known are offered.
+                    self._until = time.monotonic() + RETRY_SECONDS
+        return self.known
+
+    @property
+    def _row_provider(self) -> str:
+        return "modelverse" if self._provider == "offline" else self._provider
+
+    def _label(self, models: Sequence[str]) -> list[tuple[str, str]]:
+        """Return each with its end beside its name, the one in use first where the endpoint does not list it."""
+        listed = models if self._model in models else (self._model, *models)
+        return [(self._name(model), model) for model in listed]
+
+    def _name(self, model: str) -> str:
+        contract = contract_for(model, self._provider)
+        if contract.retirement(date.today()) is None:
+            return model
+        over = contract.retires <= date.today()
+        return f"{model} · {'shut down' if over else 'ends'} {contract.retires}"
