@@ -90,3 +90,10 @@ def redraw(asked: Asked) -> bytes:
     # One tile over and over: unlike anything it is laid on, and quick to make.
     tile = noise(128, 128, seed=len(asked.body))
     return answer_with(encode(np.tile(tile, (height // 128, width // 128, 1))))
+
+
+PNG = encode(noise(48, 32))
+JPEG = encode(noise(48, 32, seed=8), "JPEG")
+WEBP = encode(noise(48, 32, seed=9), "WEBP")
+WIDE = encode(noise(480, 320))
+DAMAGED = PNG[: len(PNG) // 2]

@@ -1,62 +1,21 @@
-import errno
-import os
+"""Rows and files are found again as they were put in, by whoever puts them in at once."""
+
 import sqlite3
-import subprocess
-import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from components.endpoint.cost import Cost
-from components.errors import DiskFull, StorageError
-from components.library.shot import Recipe, Shot
-from components.library.store import Store, open_store
-from tests.library.fickle import FickleFileSystem
+from components.errors import StorageError
+from components.library.store import open_store
+from tests.library.folder import files_in
+from tests.library.shots import bare_shot, edit_shot
 
 EVERY_BYTE = bytes(range(256)) * 40
-FULL = "The disk is full, so the picture could not be kept. Free some space, then store it again."
-
-
-def edit_shot(**changes) -> Shot:
-    """Return a shot of which every field says something."""
-    recipe = Recipe(
-        kind="edit",
-        endpoint="images.example",
-        parameters={"model": "gpt-image-1", "prompt": "一只猫 <b>&\n\"'", "n": 2, "size": "1024x1024"},
-        usage={"total_tokens": 4169, "input_tokens_details": {"text_tokens": 9}},
-        cost=Cost(Decimal("1.165115"), "CNY"),
-        request_id="req-1",
-        seconds=12.375,
-        made_at=datetime(2026, 3, 4, 5, 6, 7, 891234, UTC),
-        parent="f" * 32,
-    )
-    shot = Shot(
-        recipe=recipe,
-        number=1,
-        answer="shots/2026/03/04/a/answer.png",
-        sha256="0123456789abcdef" * 4,
-        width=1024,
-        height=768,
-        source="pictures/1.jpg",
-        mask="masks/2.png",
-        pasted="shots/2026/03/04/a/pasted.png",
-        changed_outside_mask=0,
-        handling={"parts": [{"answer": "shots/2026/03/04/a/answer.png", "box": [0, 0, 9, 9], "corrected": None}]},
-    )
-    return replace(shot, **changes)
-
-
-def bare_shot() -> Shot:
-    """Return a shot of which everything is unknown that can be."""
-    made_at = datetime(2026, 3, 4, tzinfo=UTC)
-    recipe = Recipe("generate", "offline", {"model": "m", "prompt": "p"}, None, None, None, 0.0, made_at)
-    return Shot(recipe, 0, "shots/b/answer.webp", "0" * 64, 1, 1)
 
 
 def test_a_database_of_an_earlier_version_gets_the_new_columns_and_keeps_its_rows(tmp_path):
@@ -70,10 +29,6 @@ def test_a_database_of_an_earlier_version_gets_the_new_columns_and_keeps_its_row
     store.add_shot(edit_shot())
     assert {shot.handling is None for shot in store.latest_shots(5)} == {True, False}
     store.close()
-
-
-def files_in(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
 def run_at_once(count: int, work: Callable[[int], object]) -> list[Exception]:
@@ -93,26 +48,6 @@ def run_at_once(count: int, work: Callable[[int], object]) -> list[Exception]:
     for thread in threads:
         thread.join()
     return raised
-
-
-@pytest.fixture
-def mount(tmp_path: Path) -> Iterator[Callable[..., Path]]:
-    """Give a function that mounts a disk of its own, with mount's options; skips where that is not allowed."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-
-    def mount(options: str) -> Path:
-        try:
-            done = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "proofroom", disk], capture_output=True)
-        except OSError:
-            pytest.skip("there is no mount on this machine")
-        if done.returncode:
-            pytest.skip("only root may mount a disk")
-        return disk
-
-    yield mount
-    if disk.is_mount():
-        subprocess.run(["umount", "--lazy", disk], check=True)
 
 
 @pytest.mark.parametrize("shot", [edit_shot(), bare_shot()], ids=["edit", "bare"])
@@ -216,134 +151,6 @@ def test_the_recipe_lies_beside_its_picture(folder, store):
 def test_a_file_that_is_not_there_is_told_in_a_sentence(store):
     with pytest.raises(StorageError, match=r"^The data folder cannot be used \(No such file or directory\)\. Check"):
         store.read_file("shots/a/answer.png")
-
-
-@pytest.mark.parametrize("at_rename", [False, True], ids=["while writing", "while renaming"])
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT], ids=["disk", "quota"])
-def test_a_full_disk_is_named_and_leaves_nothing_half_there(tmp_path, fickle_store, number, at_rename):
-    FickleFileSystem.break_down("", number, at_rename)
-    with pytest.raises(DiskFull) as caught:
-        fickle_store.write_file("shots/a/answer.png", EVERY_BYTE)
-    assert caught.value.message == FULL
-    assert files_in(tmp_path / "fickle") == []
-
-
-def test_a_failed_write_leaves_the_file_that_was_there(fickle_store):
-    fickle_store.write_file("a.png", EVERY_BYTE)
-    FickleFileSystem.break_down("", errno.EIO)
-    with pytest.raises(StorageError, match=r"\(Input/output error\)"):
-        fickle_store.write_file("a.png", b"short")
-    assert fickle_store.read_file("a.png") == EVERY_BYTE
-
-
-def test_what_is_there_once_needs_no_space_again(fickle_store):
-    key = fickle_store.write_once("pictures", "png", EVERY_BYTE)
-    FickleFileSystem.break_down()
-    assert fickle_store.write_once("pictures", "png", EVERY_BYTE) == key
-
-
-def test_a_shot_whose_recipe_cannot_be_written_has_no_row(fickle_store):
-    FickleFileSystem.break_down("recipe")
-    with pytest.raises(DiskFull):
-        fickle_store.add_shot(edit_shot())
-    assert fickle_store.latest_shots(5) == []
-
-
-def test_a_write_that_the_system_stops_leaves_nothing_half_there(folder):
-    """The system's own bound on a file's size stops the write in its middle; in a process of its own."""
-    script = (
-        "import pathlib, resource, sys\n"
-        "from components.errors import StorageError\n"
-        "from components.library.store import open_store\n"
-        "store = open_store(pathlib.Path(sys.argv[1]))\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
-        "try:\n"
-        "    store.write_file('shots/a/answer.png', bytes(300_000))\n"
-        "except StorageError as error:\n"
-        "    print(error.message)\n"
-    )
-    root = Path(__file__).parents[2]
-    said = subprocess.run(
-        [sys.executable, "-c", script, folder], cwd=root, capture_output=True, text=True, check=True
-    ).stdout
-    assert said.startswith("The data folder cannot be used (File too large). Check PROOFROOM_DATA")
-    assert files_in(folder / "files") == []
-
-
-def test_a_disk_that_is_really_full_is_named(mount):
-    disk = mount("size=1m")
-    store = open_store(disk)
-    with pytest.raises(DiskFull) as caught:
-        store.write_file("shots/a/answer.png", bytes(2**21))
-    assert caught.value.message == FULL
-    assert files_in(disk / "files") == []
-    store.write_file("shots/a/answer.png", b"small")
-    store.close()
-
-
-def test_a_database_on_a_full_disk_is_named_too(mount, folder):
-    disk = mount("size=1m")
-    folder.mkdir()
-    store = Store(f"sqlite:///{disk / 'proofroom.db'}", str(folder))
-    with (disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
-        while filler.write(bytes(4096)):
-            pass
-    with pytest.raises(DiskFull) as caught:
-        store.add_shot(edit_shot())
-    assert caught.value.message == FULL
-    store.close()
-
-
-def test_nothing_is_sent_when_an_answer_would_not_fit(mount, store):
-    store.check_space()
-    small = open_store(mount("size=8m"))
-    with pytest.raises(DiskFull) as caught:
-        small.check_space()
-    assert caught.value.message == "The disk is full, so nothing was sent. Free some space, then try again."
-    small.close()
-
-
-def test_a_read_only_folder_is_told_in_a_sentence(mount):
-    disk = mount("size=8m")
-    store = open_store(disk)
-    # The database's open connection would keep the disk from becoming read-only.
-    store.close()
-    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
-    with pytest.raises(StorageError) as caught:
-        store.write_file("shots/a/answer.png", b"picture")
-    assert caught.value.message == (
-        "The data folder cannot be used (Read-only file system). Check PROOFROOM_DATA and its permissions."
-    )
-    assert not isinstance(caught.value, DiskFull)
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_without_permission_is_told_in_a_sentence(tmp_path):
-    tmp_path.chmod(0o500)
-    try:
-        with pytest.raises(StorageError, match="Permission denied"):
-            open_store(tmp_path / "data")
-    finally:
-        tmp_path.chmod(0o700)
-
-
-def test_a_file_in_place_of_the_folder_is_told_in_a_sentence(tmp_path):
-    (tmp_path / "data").write_bytes(b"")
-    with pytest.raises(StorageError, match=r"^The data folder cannot be used \(.+\)\. Check PROOFROOM_DATA"):
-        open_store(tmp_path / "data" / "here")
-
-
-def test_a_damaged_database_is_told_in_a_sentence(folder):
-    folder.mkdir()
-    (folder / "proofroom.db").write_bytes(b"this is no database" * 100)
-    with pytest.raises(StorageError):
-        open_store(folder)
-
-
-def test_a_folder_that_was_taken_away_is_told_in_a_sentence_before_anything_is_sent(tmp_path, folder, store):
-    folder.rename(tmp_path / "elsewhere")
-    with pytest.raises(StorageError):
-        store.check_space()
 
 
 def test_many_threads_write_at_once_and_everything_is_there(folder, store):

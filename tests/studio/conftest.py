@@ -7,13 +7,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from gradio_client import Client
+from gradio_client import Client, handle_file
 
 from app import HOME, LAUNCH
 from components.endpoint.client import ImagesClient
 from components.library.jobs import Jobs
 from components.library.maker import Maker
 from components.library.store import Store, open_store
+from components.offline.server import start_offline
 from components.studio.desk import Desk
 from components.studio.models import Models
 from components.studio.service import Service
@@ -38,9 +39,9 @@ class Served:
         """Return what a browser gets of a path."""
         return httpx.get(f"{self.address}{path}", timeout=20)
 
-    def call(self, name: str, data: list) -> str:
+    def call(self, name: str, **arguments: object) -> str:
         """Return the events that curl would see of a named endpoint."""
-        event = httpx.post(f"{self.address}gradio_api/call/{name}", json={"data": data}, timeout=20).json()["event_id"]
+        event = httpx.post(f"{self.address}gradio_api/call/v2/{name}", json=arguments, timeout=20).json()["event_id"]
         return self.get(f"gradio_api/call/{name}/{event}").text
 
 
@@ -52,7 +53,7 @@ def service(
     return Service(**nothing, endpoint="e", provider=provider, model=model, base_url=base_url)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
     """Give a function that serves a studio whose client is given: ``serve(client, endpoint, provider)``."""
     cache = tmp_path_factory.mktemp("cache")
@@ -84,3 +85,34 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
             return Served(address, folder / "data", cache, service, caller)
 
         yield serve
+
+
+@pytest.fixture(scope="session")
+def served(serve: Callable[..., Served]) -> Iterator[Served]:
+    """Give the studio as it is without a key: at work is the offline endpoint."""
+    offline = start_offline(delay=0)
+    yield serve(ImagesClient(offline.base_url, offline.api_key), "the offline endpoint", "offline")
+    offline.stop()
+
+
+@pytest.fixture(scope="session")
+def client(served: Served) -> Client:
+    return served.client
+
+
+@pytest.fixture(scope="session")
+def ball(client: Client) -> tuple[list[str], dict]:
+    """Give what a call for one picture returned: its files and how it was made."""
+    return client.predict(prompt="A ball", quality="low", api_name="/generate")
+
+
+@pytest.fixture
+def as_file(tmp_path: Path) -> Callable[[bytes, str], object]:
+    """Give a function that makes a file to be uploaded of bytes."""
+
+    def make(data: bytes, name: str = "picture.png") -> object:
+        path = tmp_path / name
+        path.write_bytes(data)
+        return handle_file(str(path))
+
+    return make

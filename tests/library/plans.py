@@ -1,0 +1,25 @@
+"""What the tests ask a maker for."""
+
+import numpy as np
+
+from components.endpoint.contract import contract_for
+from components.endpoint.request import GenerateRequest
+from components.imaging.picture import read_picture
+from components.library.edit import WHOLE, Edit, Framing, plan_edit
+from tests.library.pictures import WIDE, disc
+
+CONTRACT = contract_for("gpt-image-1")
+
+
+def ask(**changes) -> GenerateRequest:
+    return GenerateRequest(CONTRACT, **{"prompt": "a red rose"} | changes)
+
+
+def plan(source: bytes, mask: np.ndarray | None, parent: str | None = None, **changes) -> Edit:
+    return plan_edit(ask(**changes), read_picture(source), source, mask, Framing(WHOLE), parent=parent)
+
+
+def plan_two_parts(**changes) -> Edit:
+    """Return an edit of two far-apart discs, a request each."""
+    mask = disc(480, 320, 20, at=(40, 40)) | disc(480, 320, 20, at=(440, 280))
+    return plan_edit(ask(**changes), read_picture(WIDE), WIDE, mask, Framing(apart=True))
