@@ -135,6 +135,7 @@ class ImagesClient:
     def list_models(self):
         """Return TEMPORARY."""
         import json as j
+
         reply = self._send("GET", self.base_url + "/models", MAX_REFUSAL, True)
         return tuple(item["id"] for item in j.loads(reply.body)["data"])
 

@@ -14,9 +14,7 @@ def test_a_file_that_nobody_uploaded_is_not_read(served, ball):
     shot_id = ball[1]["shots"][0]
     for path in (served.data / "files" / served.store.find_shot(shot_id).picture, HOME / "examples" / "coffee.png"):
         file = {"path": str(path), "meta": {"_type": "gradio.FileData"}}
-        said = served.call(
-            "edit", ["A rose", file, None, "", "low", "png", 100, 1, "", "whole-picture", 0, None, "", False]
-        )
+        said = served.call("edit", prompt="A rose", image=file, quality="low", region="whole-picture")
         assert said.startswith("event: error\n")
         assert str(path) not in said
 
@@ -35,7 +33,7 @@ def test_the_data_folder_is_not_served(served, ball):
 
 
 def test_whatever_a_page_or_an_answer_names_lies_in_the_cache(served):
-    said = served.call("generate", ["A ball", "", "low", "", 100, 1, ""])
+    said = served.call("generate", prompt="A ball", quality="low")
     [[file], _] = json.loads(said.rpartition("data: ")[2])
     path = Path(file["path"])
     assert path.is_relative_to(served.cache)

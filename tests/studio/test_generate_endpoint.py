@@ -71,6 +71,6 @@ def test_a_model_that_the_endpoint_does_not_serve_is_refused(client):
 
 
 def test_empty_values_mean_the_defaults(served):
-    said = served.call("generate", ["A ball", "", "low", "", 100, 1, ""])
+    said = served.call("generate", prompt="A ball", quality="low", size="", output_format="", model="")
     _, facts = json.loads(said.rpartition("data: ")[2])
     assert (facts["size"], facts["output_format"], facts["model"]) == ("1024x1024", "png", "gpt-image-1")

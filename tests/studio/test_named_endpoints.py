@@ -54,10 +54,14 @@ def test_only_the_two_are_offered(served, client):
         for name, endpoint in offered["named_endpoints"].items()
     }
     assert names == {
-        "/generate": ["prompt", "size", "quality", "output_format", "output_compression", "n", "model"],
+        "/generate": [
+            *("prompt", "size", "quality", "output_format", "output_compression", "n", "model"),
+            *("background", "moderation", "user"),
+        ],
         "/edit": [
             *("prompt", "image", "mask", "size", "quality", "output_format", "output_compression", "n", "model"),
             *("region", "grow", "feather", "extend", "apart"),
+            *("background", "input_fidelity", "references", "user"),
         ],
     }
     assert all(
@@ -78,7 +82,7 @@ def test_the_pages_own_events_are_not_callable_by_name(served, client):
 
 
 def test_a_call_by_curl_gets_the_same_sentence(served):
-    said = served.call("generate", ["", "", "", "", 100, 1, ""])
+    said = served.call("generate", prompt="")
     assert said.startswith("event: error\n")
     assert json.loads(said.partition("data: ")[2])["error"] == "Describe the picture first: the prompt is empty."
 
