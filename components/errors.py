@@ -26,7 +26,8 @@
     │   └── DiskFull
     └── Cancelled                  the person pressed Cancel
 
-Every message is one or two sentences for the person at the screen: what happened, what to do. None holds a key.
+Every message is a few sentences for the person at the screen: what happened, what to do and, of a call, whether it was
+billed. None holds a key.
 Imports nothing.
 """
 
@@ -95,31 +96,43 @@ class SettingsError(InputError):
     """An environment variable has a value that cannot be used."""
 
 
+# Whether a call was billed, as far as can be known, and how a person is told.
+SPENT = {
+    "no": "Nothing was billed for this call.",
+    "perhaps": "This call may have been billed: look at the provider's usage page before you try again.",
+    "yes": "This call was billed.",
+}
+
+
 class EndpointError(ProofroomError):
     """The endpoint refused the request, failed, or did not answer.
 
-    ``status`` is the HTTP status or None, ``request_id`` the endpoint's own name for the call,
-    ``retry_after`` seconds to wait (None: not said), ``body`` what came back when it could not be read
-    (kept so that a picture which was paid for can be recovered by hand). ``transient``: it promises to pass, and was
-    not billed.
+    ``spent`` is whether money was, a name in SPENT: "perhaps" unless it is known. The message is ``sentence`` and what
+    SPENT says. ``status`` is the HTTP status or None, ``request_id`` the endpoint's own name for the call,
+    ``retry_after`` seconds to wait (None: not said), ``body`` what came back when it could not be read (kept so that a
+    picture which was paid for can be recovered by hand). ``transient``: it promises to pass; never of what may have
+    been billed.
     """
 
     def __init__(
         self,
-        message: str,
+        sentence: str,
         *,
+        spent: str = "perhaps",
         status: int | None = None,
         request_id: str | None = None,
         retry_after: float | None = None,
         body: bytes = b"",
         transient: bool = False,
     ) -> None:
-        super().__init__(message)
+        super().__init__(f"{sentence} {SPENT[spent]}")
+        self.sentence = sentence
+        self.spent = spent
         self.status = status
         self.request_id = request_id
         self.retry_after = retry_after
         self.body = body
-        self.transient = transient
+        self.transient = transient and spent == "no"
 
 
 class KeyRefused(EndpointError):
@@ -151,11 +164,11 @@ class EndpointFailed(EndpointError):
 
 
 class EndpointUnreachable(EndpointError):
-    """No connection could be made: nothing was sent and nothing was spent."""
+    """No connection could be made: nothing was sent."""
 
 
 class ConnectionCut(EndpointError):
-    """The request was sent and the answer did not come whole; it may have been billed."""
+    """The request was sent and the answer did not come whole."""
 
 
 class UnreadableAnswer(EndpointError):

@@ -5,10 +5,11 @@ connection. The key is held for the client alone and is left out of every repres
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from components.errors import SettingsError
 
@@ -68,7 +69,7 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         raise SettingsError("The key in the environment has characters that no key has. Copy it again.")
     return Settings(
         data=_data_folder(read, home),
-        model=read("PROOFROOM_MODEL") or model,
+        model=read("PROOFROOM_MODEL") or (base_url and deployment_in(base_url)) or model,
         base_url=base_url,
         api_key=key,
         read_timeout=_seconds("PROOFROOM_TIMEOUT", read("PROOFROOM_TIMEOUT") or "300", least=10, most=3600),
@@ -91,17 +92,33 @@ def _data_folder(read, home: Path) -> Path:
 
 
 def checked_url(url: str) -> str:
-    """Return an endpoint's address without the last slash; raise SettingsError for one that cannot be used."""
+    """Return an endpoint's address without the last slash; raise SettingsError for one that cannot be used.
+
+    It may end in Azure's "?api-version=2025-04-01-preview", which is no secret, and may be that of its images, as
+    Azure's portal shows it.
+    """
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError:
         usable = False
-    if not usable or "@" in parts.netloc or parts.query or parts.fragment or not url.isprintable() or " " in url:
-        raise SettingsError(
-            "The endpoint's address must look like https://host/v1, without a user, a key or a query in it."
-        )
-    return url.rstrip("/")
+    if usable and "@" not in parts.netloc and not parts.fragment and url.isprintable() and " " not in url:
+        base_url, _, query = url.partition("?")
+        base_url = re.sub(r"(/images/(generations|edits))?/*$", "", base_url)
+        if not query:
+            return base_url
+        if re.fullmatch(r"api-version=([0-9]{4}-[0-9]{2}-[0-9]{2}(-preview)?|preview|latest|v1)", query):
+            return f"{base_url}?{query}"
+    raise SettingsError(
+        "The endpoint's address must look like https://host/v1, without a user, a key or a query in it"
+        " (but for Azure's api-version)."
+    )
+
+
+def deployment_in(base_url: str) -> str | None:
+    """Return the name of the Azure deployment that an address leads to, None where it leads to none."""
+    found = re.search(r"/openai/deployments/([^/?]+)", base_url)
+    return found and unquote(found[1])
 
 
 def _seconds(name: str, text: str, least: int = 0, most: int = 600) -> float:

@@ -1,4 +1,4 @@
-"""What came back: the pictures and the counts in an endpoint's JSON, whatever shape it gave them.
+"""What came back: the pictures, the counts, the names of models in an endpoint's JSON, whatever shape it gave them.
 
 Reads; fetches nothing. Of pictures it knows only how a PNG, JPEG or WebP begins.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|RIFF.{4}WEBP", re.DOTALL)
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,32 @@ def read_items(answer: dict | None, base_url: str) -> list[Item]:
     """Return what an answer holds for each picture; a relative link is completed by the endpoint's address."""
     items = answer.get("data") if answer else None
     return [_read_item(item, base_url) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def read_answer(
+    answer: dict, pictures: tuple[bytes, ...], asked: int, seconds: float, request_id: str | None
+) -> Answer:
+    """Return what came back: an answer's counts, with the pictures that were had of its items."""
+    created = answer.get("created")
+    usage = read_usage(answer.get("usage"))
+    return Answer(pictures, asked, seconds, usage, request_id, created if isinstance(created, int) else None)
+
+
+def read_models(answer: dict | None, key: str) -> tuple[str, ...] | None:
+    """Return the models' names in the answer to a call for their list; None where there is no list.
+
+    In the endpoint's order, each once. A name that is no line of text, is longer than ``LONGEST_NAME`` characters or
+    holds the ``key`` is left out.
+    """
+    items = answer.get("data") if answer else None
+    if not isinstance(items, list):
+        return None
+    names = (item.get("id") for item in items if isinstance(item, dict))
+    texts = (name.strip() for name in names if isinstance(name, str) and len(name) <= LONGEST_NAME)
+    # A short key is no secret.
+    return tuple(
+        dict.fromkeys(text for text in texts if text and text.isprintable() and not (len(key) >= 8 and key in text))
+    )
 
 
 def read_usage(found: object) -> dict | None:

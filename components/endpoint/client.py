@@ -6,11 +6,10 @@ May be called from many threads at once.
 The key goes into one header. An error is raised after the handler of the one it stands for, never from it: those of
 requests hold the request, and with it the key.
 
-EndpointUnreachable (nothing was spent) or ConnectionCut (it may have been billed)? Exceptions do not tell reliably,
-so the body is handed over as a file: it is read only when a connection stands, and its position says if it was.
+Was anything sent, so that it may have been billed? Exceptions do not tell reliably, so the body is handed over as a
+file: it is read only when a connection stands, and its position says if it was.
 """
 
-import json
 import time
 from collections.abc import Mapping
 from io import BytesIO
@@ -18,63 +17,69 @@ from itertools import count
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import BaseAdapter
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.utils import select_proxy
+from urllib3.exceptions import HTTPError, NameResolutionError, ProtocolError, ReadTimeoutError
 
-from components.endpoint.answer import Answer, Item, is_picture, read_items, read_object, read_usage
-from components.endpoint.events import EventReader
-from components.endpoint.faults import BILLED, error_from_response, quote_words, request_id_in, words_in
-from components.endpoint.link import is_loopback, is_same_origin, may_follow
-from components.endpoint.reply import Reply
+from components.endpoint.address import read_address
+from components.endpoint.answer import Answer, Item, is_picture, read_answer, read_items, read_models, read_object
+from components.endpoint.failure import Call
+from components.endpoint.faults import LIST_FAULTS
+from components.endpoint.files import list_files
+from components.endpoint.link import is_loopback, is_same_origin, ways_to
+from components.endpoint.reply import Cut, Reply
 from components.endpoint.request import EditRequest, GenerateRequest
-from components.endpoint.retry import NO_RETRIES, Pause, Retries
-from components.endpoint.streamed import OnPartial, Streamed
-from components.errors import (
-    ConnectionCut,
-    EndpointError,
-    EndpointFailed,
-    EndpointUnreachable,
-    KeyRefused,
-    PromptRefused,
-    UnreadableAnswer,
-)
-from components.settings import checked_url
+from components.endpoint.retry import NO_RETRIES, Pause, Retries, sleep
+from components.endpoint.streamed import OnPartial, Streamed, overlook
+from components.endpoint.words import request_id_in
+from components.errors import EndpointError, KeyRefused
 
 MAX_ANSWER = 256 * 2**20  # bytes; four pictures of 4K as base64 PNG stay below
 MAX_PICTURE = 64 * 2**20  # bytes of one that is fetched
+MAX_LIST = 4 * 2**20  # bytes; gateways list many hundreds of models, with their prices
 MAX_REFUSAL = 2**20
+LIST_SILENCE = 10  # seconds; a page waits for the list
 PIECE = 2**12  # what is lost at most where an answer is cut
 
-# Why nothing could be sent, and whether that may pass by itself: the first row whose exception fits, as ConnectTimeout
-# is a ConnectionError too.
-UNREACHABLE = (
-    (
-        requests.exceptions.SSLError,
-        "No safe connection to {host} could be made: check the base URL, this machine's clock and what stands between.",
-        False,
-    ),
-    (requests.exceptions.ProxyError, "The proxy before {host} cannot be reached: check HTTPS_PROXY.", False),
-    (
-        requests.exceptions.Timeout,
-        "{host} cannot be reached, it does not take the connection: try again later.",
-        True,
-    ),
-    (requests.exceptions.ConnectionError, "{host} cannot be reached: check the base URL and the network.", True),
-    (Exception, "The endpoint's address cannot be used: check the base URL.", False),
+# Why nothing could be sent: the first row whose exception fits, as ConnectTimeout is a ConnectionError too.
+NOT_SENT = (
+    (requests.exceptions.SSLError, Cut.TLS),
+    (requests.exceptions.ProxyError, Cut.PROXY),
+    (requests.exceptions.Timeout, Cut.NOT_TAKEN),
+    (requests.exceptions.ConnectionError, Cut.NOT_REACHED),
+    (Exception, Cut.ADDRESS),
 )
 
 
-def _wait(seconds: float, _error: EndpointError) -> None:
-    time.sleep(seconds)
+def _name_cut(error: Exception, reply: Reply, outgoing: BytesIO | None) -> Cut:
+    inner = error.args[0] if error.args else None
+    # Without a body there is only the exception to go by.
+    begun = outgoing.tell() > 0 if outgoing else isinstance(inner, ReadTimeoutError | ProtocolError)
+    if begun or reply.status is not None:
+        return Cut.SILENCE if isinstance(error, requests.Timeout) or isinstance(inner, ReadTimeoutError) else Cut.BROKEN
+    if isinstance(getattr(inner, "reason", None), NameResolutionError):
+        return Cut.NAME
+    return next(cut for kind, cut in NOT_SENT if isinstance(error, kind))
 
 
-def _overlook(_picture: bytes) -> None:
-    pass
-
-
-def _as_field(value: object) -> str:
-    """Return a value as a form has it: booleans in small letters, as in JSON."""
+def _write_field(value: object) -> str:
+    """Return a value as a form has it: booleans as in JSON."""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+class _OneWay(HTTPAdapter):
+    """Connect to one address, whatever the name stands for by now; the certificate is still to be the name's."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self._address = address
+
+    def build_connection_pool_key_attributes(self, request, verify, cert=None):
+        """Return what requests' own says, with the address for the host."""
+        place, tls = super().build_connection_pool_key_attributes(request, verify, cert)
+        if place["scheme"] == "https":
+            tls["server_hostname"] = place["host"]
+        return place | {"host": self._address}, tls
 
 
 class ImagesClient:
@@ -97,12 +102,11 @@ class ImagesClient:
         retries: Retries = NO_RETRIES,
         adapter: BaseAdapter | None = None,
     ) -> None:
-        self.base_url = checked_url(base_url.strip())
-        parts = urlsplit(self.base_url)
-        self.host = parts.netloc
+        self._address = read_address(base_url)
+        self.base_url, self.host = self._address.url(""), self._address.host
         self._key = api_key.strip()
         if not self._key or " " in self._key or not (self._key.isascii() and self._key.isprintable()):
-            raise KeyRefused("The key is empty or has characters that no key has. Copy it again.")
+            raise KeyRefused("The key is empty or has characters that no key has. Copy it again.", spent="no")
         self._timeout = (connect_timeout, read_timeout)
         self._max_answer = max_answer
         self._retries = retries
@@ -112,7 +116,7 @@ class ImagesClient:
         """Return a text without the key."""
         return f"ImagesClient({self.base_url!r})"
 
-    def generate(self, request: GenerateRequest, pause: Pause = _wait, on_partial: OnPartial = _overlook) -> Answer:
+    def generate(self, request: GenerateRequest, pause: Pause = sleep, on_partial: OnPartial = overlook) -> Answer:
         """Return the pictures drawn from a prompt; raises EndpointError.
 
         ``pause(seconds, error)`` waits before a request is sent again; what it raises ends the call. ``on_partial`` is
@@ -120,24 +124,32 @@ class ImagesClient:
         """
         return self._ask("/images/generations", request, pause, on_partial, json=request.parameters)
 
-    def edit(self, request: EditRequest, pause: Pause = _wait, on_partial: OnPartial = _overlook) -> Answer:
+    def edit(self, request: EditRequest, pause: Pause = sleep, on_partial: OnPartial = overlook) -> Answer:
         """Return the redrawings of a picture; raises EndpointError. ``pause`` and ``on_partial`` as in ``generate``."""
-        contract, pictures = request.contract, request.pictures
-        # One picture and several go by other names: a name that comes twice is refused.
-        name = contract.image_field if len(pictures) == 1 else contract.images_field
-        titles = ["image.png", *(f"reference-{number}.png" for number in range(2, len(pictures) + 1))]
-        files = [(name, (title, png, "image/png")) for title, png in zip(titles, pictures, strict=True)]
-        if request.mask is not None:
-            files.append((contract.mask_field, ("mask.png", request.mask, "image/png")))
-        fields = {name: _as_field(value) for name, value in request.parameters.items()}
+        files = [(field, (name, png, "image/png")) for field, name, png in list_files(request)]
+        fields = {name: _write_field(value) for name, value in request.parameters.items()}
         return self._ask("/images/edits", request, pause, on_partial, data=fields, files=files)
 
-    def list_models(self):
-        """Return TEMPORARY."""
-        import json as j
+    def list_models(self) -> tuple[str, ...]:
+        """Return the names of the endpoint's models, in its order; raises EndpointError.
 
-        reply = self._send("GET", self.base_url + "/models", MAX_REFUSAL, True)
-        return tuple(item["id"] for item in j.loads(reply.body)["data"])
+        Costs nothing, is asked once, and gives a silent endpoint up after 10 s: a page may wait for it.
+        """
+        outcome = self._list_outcome()
+        if isinstance(outcome, EndpointError):
+            raise outcome
+        return outcome
+
+    def _list_outcome(self) -> tuple[str, ...] | EndpointError:
+        silence = min(LIST_SILENCE, self._timeout[1])
+        call = Call(self.host, self._key, silence, spends=False)
+        reply = self._send("GET", self._address.url("/models"), MAX_LIST, silence=silence)
+        if not reply.accepted and reply.status is not None:
+            return call.refused(reply, LIST_FAULTS)
+        if reply.cut:
+            return call.cut(reply)
+        names = read_models(read_object(reply.body), self._key) if len(reply.body) <= MAX_LIST else None
+        return call.unlisted(reply) if names is None else names
 
     def _ask(
         self, path: str, request: GenerateRequest, pause: Pause, on_partial: OnPartial, **content: object
@@ -156,55 +168,55 @@ class ImagesClient:
     def _outcome(
         self, path: str, request: GenerateRequest, content: Mapping[str, object], streamed: Streamed
     ) -> Answer | EndpointError:
-        started = time.monotonic()
-        reply = self._send("POST", self.base_url + path, self._max_answer, True, content, streamed)
+        started, call = time.monotonic(), Call(self.host, self._key, self._timeout[1], request.model)
+        accept = "text/event-stream, application/json" if request.partial_images else "application/json"
+        url, most = self._address.url(path), self._max_answer
+        reply = self._send("POST", url, most, content=content, streamed=streamed, accept=accept)
+        if not reply.accepted and reply.status is not None:
+            return call.refused(reply)
         # A stream that is cut after its picture came has brought what was paid for.
-        if reply.cut_by and (reply.status is None or reply.status < 300) and streamed.answer is None:
-            return self._cut(reply)
-        if not 200 <= reply.status < 300:
-            return error_from_response(
-                reply.status, reply.headers, bytes(reply.body), host=self.host, model=request.model, key=self._key
-            )
+        if reply.cut and streamed.answer is None:
+            return call.cut(reply)
         if reply.streams and streamed.answer is None:
-            return self._broken_off(reply, streamed.error, request)
+            return call.broken_off(reply, streamed.error)
         answer = streamed.answer
         if not reply.streams and len(reply.body) <= self._max_answer:
             answer = read_object(reply.body)
-        items = read_items(answer, self.base_url)
+        items = read_items(answer, self._address.base_url)
         # Fetched at once: links die.
         pictures = tuple(filter(None, (self._picture_of(item) for item in items)))
         if not pictures:
-            return self._unreadable(reply, answer, any(item.link for item in items))
-        created = answer.get("created")
-        return Answer(
-            pictures=pictures,
-            asked=request.n,
-            seconds=time.monotonic() - started,
-            usage=read_usage(answer.get("usage")),
-            request_id=request_id_in(reply.headers, self._key),
-            created=created if isinstance(created, int) else None,
-        )
+            return call.unreadable(reply, answer, any(item.link for item in items), self._max_answer)
+        request_id = request_id_in(reply.headers, self._key)
+        return read_answer(answer, pictures, request.n, time.monotonic() - started, request_id)
 
     def _picture_of(self, item: Item) -> bytes | None:
         """Return an item's picture, fetched where it is a link; None where there is none to be had."""
-        if item.link is None or not may_follow(item.link, self.base_url):
+        if item.link is None:
             return item.picture
-        reply = self._send("GET", item.link, MAX_PICTURE, is_same_origin(item.link, self.base_url))
-        whole = reply.status == 200 and reply.cut_by is None and len(reply.body) <= MAX_PICTURE
-        return bytes(reply.body) if whole and is_picture(reply.body) else None
+        with_key = is_same_origin(item.link, self._address.base_url)
+        for way in ways_to(item.link, self._address.base_url):
+            reply = self._send("GET", item.link, MAX_PICTURE, accept="image/*", with_key=with_key, way=way)
+            if reply.sent:
+                whole = reply.status == 200 and reply.cut is None and len(reply.body) <= MAX_PICTURE
+                return bytes(reply.body) if whole and is_picture(reply.body) else None
+        return None
 
     def _send(
         self,
         method: str,
         url: str,
-        bound: int,
-        with_key: bool,
+        most: int,
+        *,
         content: Mapping[str, object] | None = None,
         streamed: Streamed | None = None,
+        accept: str = "application/json",
+        with_key: bool = True,
+        silence: float | None = None,
+        way: str | None = None,
     ) -> Reply:
-        reply, outgoing, events = Reply(), BytesIO(), EventReader()
-        accepted = "application/json" if content else "image/*"
-        headers = {"Accept": accepted, "Connection": "close", "User-Agent": "Proofroom"}
+        reply, outgoing = Reply(), BytesIO()
+        headers = {"Accept": accept, "Connection": "close", "User-Agent": "Proofroom"}
         # A session for this call alone: a kept connection that went stale looks like an answer that was cut.
         session = requests.Session()
         # A proxy in the environment is meant for the world outside and must not catch the offline endpoint.
@@ -212,75 +224,30 @@ class ImagesClient:
         try:
             prepared = requests.Request(method, url, headers=headers, **(content or {})).prepare()
             if with_key:
-                prepared.headers["Authorization"] = f"Bearer {self._key}"
+                prepared.headers[self._address.key_header] = self._address.key_prefix + self._key
             if content:
                 prepared.body = outgoing = BytesIO(prepared.body)
             environment = session.merge_environment_settings(url, {}, True, None, None)
+            # A proxy looks the name up by itself.
+            if way and not select_proxy(url, environment["proxies"]):
+                session.mount(url, _OneWay(way))
+                prepared.headers["Host"] = urlsplit(url).netloc
             # Past Session.send, which would read a redirect's whole body and prepare the next request.
             adapter = self._adapter or session.get_adapter(url)
-            with adapter.send(prepared, timeout=self._timeout, **environment) as response:
+            timeout = (self._timeout[0], silence or self._timeout[1])
+            with adapter.send(prepared, timeout=timeout, **environment) as response:
                 reply.status, reply.headers = response.status_code, response.headers
-                most = bound if reply.status < 300 else MAX_REFUSAL
+                most = most if reply.status < 300 else MAX_REFUSAL
                 for piece in response.iter_content(PIECE):
                     reply.body += piece
                     if len(reply.body) > most:
                         break
                     if streamed is not None and reply.streams:
-                        for found in events.feed(piece):
-                            streamed.take(found)
+                        streamed.feed(piece)
         except (requests.RequestException, HTTPError, OSError) as err:
-            reply.cut_by = err
+            reply.cut = _name_cut(err, reply, outgoing if content else None)
         finally:
             session.close()
         if streamed is not None and reply.streams:
-            for found in events.end():
-                streamed.take(found)
-        reply.sent = outgoing.tell() > 0 or reply.status is not None
+            streamed.end()
         return reply
-
-    def _cut(self, reply: Reply) -> EndpointError:
-        """Return the error of a connection that could not be made, or broke."""
-        err, status, request_id = reply.cut_by, reply.status, request_id_in(reply.headers, self._key)
-        if not reply.sent:
-            sentence, passes = next((words, passes) for kind, words, passes in UNREACHABLE if isinstance(err, kind))
-            return EndpointUnreachable(sentence.format(host=self.host) + " Nothing was sent.", transient=passes)
-        sentence = f"The connection to {self.host} was cut before the answer came whole. {BILLED}"
-        if isinstance(err, requests.Timeout) or (err and err.args and isinstance(err.args[0], ReadTimeoutError)):
-            sentence = f"{self.host} said nothing for {self._timeout[1]:g} s. {BILLED}"
-        return ConnectionCut(sentence, status=status, request_id=request_id, body=self._scrub(reply.body))
-
-    def _broken_off(self, reply: Reply, error: dict | None, request: GenerateRequest) -> EndpointError:
-        """Return the error of a stream that ended without a picture."""
-        if error is None:
-            return self._cut(reply)
-        body = json.dumps(error).encode()
-        refused = error_from_response(400, reply.headers, body, host=self.host, model=request.model, key=self._key)
-        if isinstance(refused, PromptRefused):
-            return refused
-        words = quote_words(words_in(body), self._key)
-        said = f"{self.host} stopped before the picture was done.{words} {BILLED}"
-        return EndpointFailed(said, status=reply.status, request_id=refused.request_id)
-
-    def _unreadable(self, reply: Reply, answer: dict | None, links: bool) -> EndpointError:
-        """Return the error of an answer without pictures."""
-        if len(reply.body) > self._max_answer:
-            said = f"The answer of {self.host} is larger than {self._max_answer:,} bytes. Ask for fewer pictures."
-        elif answer is None and reply.looks_cut:
-            return self._cut(reply)
-        elif answer is None:
-            said = f"{self.host} answered without JSON that can be read. Check the base URL: it usually ends in /v1."
-        elif answer.get("error"):
-            words = quote_words(words_in(bytes(reply.body)), self._key)
-            said = f"{self.host} answered with an error in place of pictures.{words}"
-        elif links:
-            said = (
-                f"{self.host} answered with links in place of pictures, and they lead to none any more."
-                f" Set it to answer with base64. {BILLED}"
-            )
-        else:
-            said = f"{self.host} answered without a picture that can be read. {BILLED}"
-        request_id = request_id_in(reply.headers, self._key)
-        return UnreadableAnswer(said, status=reply.status, request_id=request_id, body=self._scrub(reply.body))
-
-    def _scrub(self, body: bytearray) -> bytes:
-        return bytes(body.replace(self._key.encode(), b"[key]") if len(self._key) >= 8 else body)

@@ -21,11 +21,28 @@ from components.endpoint.cost import (
     count_tile_tokens,
     forecast_cost,
 )
-from components.endpoint.models import CLASSIC, ENDPOINT_NOTES, OFFLINE_IMAGES, OUTPUT_TOKENS, TABLE
+from components.endpoint.models import (
+    CLASSIC,
+    ENDPOINT_NOTES,
+    IMAGE_NAMES,
+    OFFLINE_IMAGES,
+    OTHER_NAMES,
+    OUTPUT_TOKENS,
+    TABLE,
+)
 from components.endpoint.sizes import SizeRule, parse_size
 from components.errors import ValueNotAllowed
 
-__all__ = ["OUTPUT_TOKENS", "ROWS", "ModelContract", "contract_for", "list_values", "parse_size", "provider_of"]
+__all__ = [
+    "OUTPUT_TOKENS",
+    "ROWS",
+    "ModelContract",
+    "contract_for",
+    "image_models",
+    "list_values",
+    "parse_size",
+    "provider_of",
+]
 
 WARNING_DAYS = 60
 
@@ -171,8 +188,16 @@ _HOSTS = {
     "modelverse.cn": "modelverse",
     "umodelverse.ai": "modelverse",
     "api.openai.com": "openai",
+    # Azure's clouds, and the hosts its portals give to a resource.
     "openai.azure.com": "azure",
+    "openai.azure.us": "azure",
+    "openai.azure.cn": "azure",
+    "cognitiveservices.azure.com": "azure",
+    "services.ai.azure.com": "azure",
 }
+# Where a word begins, so that "conflux" is no flux.
+_MAKES_IMAGES = re.compile("|".join(rf"(?<![a-z]){re.escape(name)}" for name in IMAGE_NAMES))
+_MAKES_OTHERS = re.compile("|".join(rf"(?<![a-z]){re.escape(name)}" for name in OTHER_NAMES))
 # A model's name may carry the day it was made: gpt-image-2-2026-04-21.
 _DAY = re.compile(r"-[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
@@ -207,3 +232,18 @@ def contract_for(model: str, provider: str = "modelverse") -> ModelContract:
             return replace(row, model=model, prices=None, retires=None, notes=said)
     note = f"Nothing is known of {model}: it is asked with cautious values."
     return ModelContract(model=model, documented=False, notes=(note, *said))
+
+
+def image_models(names: Iterable[str]) -> tuple[str, ...]:
+    """Return those of an endpoint's models that by their names make images, in order; all where none is known to.
+
+    A gateway lists hundreds, most of them for chat.
+    """
+    names = tuple(names)
+    known = {model for _, model in ROWS}
+    found = (name for name in names if _DAY.sub("", name) in known or _is_image_name(name.lower()))
+    return tuple(found) or names
+
+
+def _is_image_name(name: str) -> bool:
+    return bool(_MAKES_IMAGES.search(name)) and not _MAKES_OTHERS.search(name)

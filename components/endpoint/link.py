@@ -1,19 +1,24 @@
-"""Which links in an answer may be followed: the endpoint's own, and those to public addresses.
+"""Which links in an answer may be followed, and by which way: the endpoint's own, and those to public addresses.
 
 An answer that names a machine of the house is not to make Proofroom knock there (server-side request forgery, OWASP
-Top 10 of 2021, A10). The name is resolved here and once more when it is fetched: who rules its DNS could change it in
-between, and would get a GET without the key.
+Top 10 of 2021, A10). A name is resolved once, here, and the connection goes to an address that was looked at: who rules
+its DNS cannot change it in between.
 """
 
 import ipaddress
 import socket
 from urllib.parse import urlsplit
 
+MOST_WAYS = 4
 
-def may_follow(link: str, base_url: str) -> bool:
-    """Return whether a picture may be fetched from ``link``, which the endpoint at ``base_url`` has named."""
+
+def ways_to(link: str, base_url: str) -> tuple[str | None, ...]:
+    """Return the addresses at which a link of the endpoint's may be fetched, to be tried in order; () for none.
+
+    None stands for its own name: that of the endpoint itself, which is asked wherever it is.
+    """
     host = urlsplit(link).hostname or ""
-    return host == urlsplit(base_url).hostname or _is_public(host)
+    return (None,) if host == urlsplit(base_url).hostname else _public_addresses(host)
 
 
 def is_same_origin(link: str, base_url: str) -> bool:
@@ -30,13 +35,18 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def _is_public(host: str) -> bool:
+def _public_addresses(host: str) -> tuple[str, ...]:
+    """Return where a host is, () unless all of it is public."""
     try:
-        return ipaddress.ip_address(host).is_global
+        found = [str(ipaddress.ip_address(host))]
     except ValueError:
-        pass
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return False
-    return bool(found) and all(ipaddress.ip_address(row[4][0].partition("%")[0]).is_global for row in found)
+        try:
+            rows = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            return ()
+        found = [row[4][0].partition("%")[0] for row in rows]
+    return tuple(dict.fromkeys(found))[:MOST_WAYS] if all(map(_is_public, found)) else ()
+
+
+def _is_public(address: str) -> bool:
+    return ipaddress.ip_address(address).is_global

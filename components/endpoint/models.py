@@ -144,9 +144,19 @@ TABLE = {"modelverse": MODELVERSE_ROWS, "openai": OPENAI_ROWS, "azure": AZURE_RO
 # What is to be said of every model at an endpoint.
 ENDPOINT_NOTES = {
     "azure": (
-        "Azure asks for the deployment's name in place of the model's, for the key in the header api-key and for an"
-        " api-version in the address, such as 2025-04-01-preview.",
+        "Azure calls a model by its deployment's name: one that is named after its model has that model's limits here.",
     ),
 }
+# How models that make images are called, beside those with a row, and what is called so and makes none; in small
+# letters. [?] gathered from their makers' names for them, in no list of one place.
+IMAGE_NAMES = (
+    *("image", "dall-e", "dalle", "seedream", "seededit", "jimeng", "flux", "kontext", "stable-diffusion", "sdxl"),
+    *("sd3", "sd-cpp", "midjourney", "ideogram", "recraft", "kolors", "cogview", "hidream", "step1x", "nano-banana"),
+    *("wanx", "kandinsky", "pixart", "playground-v", "janus", "firefly", "irag", "imagine"),
+)
+OTHER_NAMES = (
+    *("video", "i2v", "t2v", "embed", "clip", "caption", "understanding", "vision", "ocr", "moderation", "rerank"),
+    *("segment", "classif", "detect", "upscal", "tts", "audio", "3d"),
+)
 # The offline endpoint takes more pictures than ModelVerse documents.
 OFFLINE_IMAGES = 16

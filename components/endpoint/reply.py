@@ -1,21 +1,44 @@
-"""A reply: what came back of one HTTP request, whole or not.
+"""A reply: what came back of one HTTP request, whole or not, and what ended it too early.
 
 Says what it is; reads nothing in it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum, auto
+
+
+class Cut(Enum):
+    """Say what ended a call before its answer was whole: the last two after it was sent."""
+
+    TLS = auto()  # no safe connection
+    PROXY = auto()  # the proxy before it cannot be reached
+    NAME = auto()  # DNS knows no such host
+    NOT_TAKEN = auto()  # the connection was not taken in time
+    NOT_REACHED = auto()
+    ADDRESS = auto()  # no request can be made of it
+    SILENCE = auto()  # sent, and then nothing was said for too long
+    BROKEN = auto()  # sent, and then the connection broke
 
 
 @dataclass
 class Reply:
-    """Hold what came back of one request, whole or not; ``cut_by`` is what ended it too early."""
+    """Hold what came back of one request, whole or not; ``cut`` is what ended it too early."""
 
-    sent: bool = False
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytearray = field(default_factory=bytearray)
-    cut_by: Exception | None = None
+    cut: Cut | None = None
+
+    @property
+    def sent(self) -> bool:
+        """Whether the request was sent, or some of it."""
+        return self.cut in (None, Cut.SILENCE, Cut.BROKEN)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the status is one of success."""
+        return self.status is not None and 200 <= self.status < 300
 
     @property
     def streams(self) -> bool:

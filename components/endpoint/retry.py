@@ -5,6 +5,7 @@ overloaded or cannot reach its model. Never an answer that was cut or never came
 """
 
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -38,3 +39,8 @@ class Retries:
 
 
 NO_RETRIES = Retries(most=0)
+
+
+def sleep(seconds: float, _error: EndpointError) -> None:
+    """Wait, and show nobody why: the pause of a caller who has none."""
+    time.sleep(seconds)

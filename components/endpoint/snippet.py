@@ -10,10 +10,11 @@ import shlex
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from components.endpoint.address import Address, read_address
 from components.endpoint.contract import list_values
+from components.endpoint.files import list_files
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import ValueNotAllowed
-from components.settings import checked_url
 
 DIALECTS: Mapping[str, str] = MappingProxyType(
     {"curl": "curl", "python-requests": "Python (requests)", "python-openai": "Python (openai)"}
@@ -39,22 +40,11 @@ def write_snippet(
     if not (key_name.isascii() and key_name.isidentifier()):
         raise ValueNotAllowed("The key's variable must have a name such as MODELVERSE_API_KEY.")
     write = {"curl": _write_curl, "python-requests": _write_requests, "python-openai": _write_openai}[dialect]
-    return write(request, checked_url(base_url.strip()), key_name)
+    return write(request, read_address(base_url), key_name)
 
 
-def list_files(request: GenerateRequest) -> list[tuple[str, str, bytes]]:
-    """Return (field, file name, content) of every file that a request's snippet sends, in order; [] for none."""
-    if not isinstance(request, EditRequest):
-        return []
-    references = getattr(request, "references", None) or ()
-    field = "image[]" if references else "image"
-    files = [(field, "image.png", request.image)]
-    files += [(field, f"reference-{number}.png", picture) for number, picture in enumerate(references, 2)]
-    return files if request.mask is None else [*files, ("mask", "mask.png", request.mask)]
-
-
-def _write_curl(request: GenerateRequest, base_url: str, key_name: str) -> str:
-    options = [f'--header "Authorization: Bearer ${key_name}"']
+def _write_curl(request: GenerateRequest, address: Address, key_name: str) -> str:
+    options = [f'--header "{address.key_header}: {address.key_prefix}${key_name}"']
     if files := list_files(request):
         options += [f"--form {shlex.quote(f'{field}=@{name};type=image/png')}" for field, name, _ in files]
         # --form would read a prompt that begins with @ or < as a file's name. No shell can pass a NUL.
@@ -63,7 +53,7 @@ def _write_curl(request: GenerateRequest, base_url: str, key_name: str) -> str:
     else:
         body = json.dumps(request.parameters, ensure_ascii=False, indent=2)
         options += ["--header 'Content-Type: application/json'", f"--data {shlex.quote(body)}"]
-    command = f"curl --silent --show-error --fail-with-body {shlex.quote(base_url + _path_of(request))}"
+    command = f"curl --silent --show-error --fail-with-body {shlex.quote(address.url(_path_of(request)))}"
     call = " \\\n  ".join([command, *options])
     program = f"""
 import base64, json, sys
@@ -77,12 +67,15 @@ except (ValueError, KeyError, TypeError):
     return f"{_write_heading(request)}{call} \\\n  | python3 -c {shlex.quote(program)}\n"
 
 
-def _write_requests(request: GenerateRequest, base_url: str, key_name: str) -> str:
+def _write_requests(request: GenerateRequest, address: Address, key_name: str) -> str:
     fields = [f"{_literal(name)}: {_literal(value)}" for name, value in request.parameters.items()]
     sent = _block("    json={", fields, "},")
     if files := list_files(request):
         parts = [f'("{field}", ("{name}", Path("{name}").read_bytes(), "image/png"))' for field, name, _ in files]
         sent = _block("    data={", fields, "},") + _block("    files=[", parts, "],")
+    key = f'os.environ["{key_name}"]'
+    if address.key_prefix:
+        key = f"{_literal(address.key_prefix)} + {key}"
     return f"""{_write_heading(request, "requests")}import base64
 import os
 import sys
@@ -90,8 +83,8 @@ import sys
 import requests
 
 response = requests.post(
-    {_literal(base_url + _path_of(request))},
-    headers={{"Authorization": "Bearer " + os.environ["{key_name}"]}},
+    {_literal(address.url(_path_of(request)))},
+    headers={{"{address.key_header}": {key}}},
 {sent}    timeout=300,
 )
 if not response.ok:
@@ -100,28 +93,32 @@ pictures = [item["b64_json"] for item in response.json()["data"]]
 {_write_saving(request)}"""
 
 
-def _write_openai(request: GenerateRequest, base_url: str, key_name: str) -> str:
+def _write_openai(request: GenerateRequest, address: Address, key_name: str) -> str:
     files = list_files(request)
     known = _NAMED_BY_EDIT if files else _NAMED_BY_GENERATE
     fields = request.parameters
     named = [f"{name}={_literal(value)}" for name, value in fields.items() if name in known]
     if others := [f"{_literal(name)}: {_literal(value)}" for name, value in fields.items() if name not in known]:
         named.append(f"extra_body={{{', '.join(others)}}}")
-    images = [f'Path("{name}")' for field, name, _ in files if field != "mask"]
+    images = [f'Path("{name}")' for _, name, _ in files if name != "mask.png"]
     if images:
         named.append(f"image={images[0] if len(images) == 1 else '[' + ', '.join(images) + ']'}")
     if len(files) > len(images):
         named.append('mask=Path("mask.png")')
+    # Azure's own client for its own header; its /openai/v1 takes the key as a bearer's too.
+    client, version = "OpenAI", ""
+    if address.api_version:
+        client, version = "AzureOpenAI", f"    api_version={_literal(address.api_version)},\n"
     call = _block(f"answer = client.images.{'edit' if files else 'generate'}(", named, ")")
     return f"""{_write_heading(request, "openai")}import base64
 import os
 import sys
 {"from pathlib import Path" + chr(10) if files else ""}
-from openai import OpenAI
+from openai import {client}
 
-client = OpenAI(
-    base_url={_literal(base_url)},
-    api_key=os.environ["{key_name}"],
+client = {client}(
+    base_url={_literal(address.base_url)},
+{version}    api_key=os.environ["{key_name}"],
     max_retries=0,  # a call that is made again may be billed again
 )
 {call}pictures = [item.b64_json for item in answer.data or []]

@@ -1,15 +1,20 @@
 """A streamed answer: partial pictures as they come, and the answer they end in.
 
 Folds the events of OpenAI's images API, and those of servers near it, into the JSON object that the same call answers
-without streaming. Knows nothing about how events travel.
+without streaming. Knows nothing about how the stream travelled.
 """
 
 from collections.abc import Callable
 
 from components.endpoint.answer import picture_from
+from components.endpoint.events import EventReader
 
 # What is given a partial picture, PNG, JPEG or WebP bytes.
 OnPartial = Callable[[bytes], None]
+
+
+def overlook(_picture: bytes) -> None:
+    """Look at no partial picture: for a caller who wants none."""
 
 
 class Streamed:
@@ -17,11 +22,21 @@ class Streamed:
 
     def __init__(self, on_partial: OnPartial) -> None:
         self._on_partial = on_partial
+        self._events = EventReader()
         self._completed: list[dict] = []
         self.error: dict | None = None
 
-    def take(self, found: dict) -> None:
-        """Take one event's object."""
+    def feed(self, piece: bytes) -> None:
+        """Take a piece of the stream, wherever it is cut."""
+        for found in self._events.feed(piece):
+            self._take(found)
+
+    def end(self) -> None:
+        """Take what stands at the stream's end."""
+        for found in self._events.end():
+            self._take(found)
+
+    def _take(self, found: dict) -> None:
         kind = str(found.get("type") or found.get("object") or "")
         if found.get("error") or kind == "error":
             self.error = found

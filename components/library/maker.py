@@ -126,8 +126,8 @@ class Maker:
         """Store what came of an answer that never came whole, and raise the error that says where it lies."""
         for key, data in remains.items():
             self._store.write_file(key, data)
-        message = f"{unread.message} What came back is kept as {' and '.join(remains)} in the data folder."
-        raise type(unread)(message, status=unread.status, request_id=unread.request_id)
+        sentence = f"{unread.sentence} What came back is kept as {' and '.join(remains)} in the data folder."
+        raise type(unread)(sentence, spent=unread.spent, status=unread.status, request_id=unread.request_id)
 
     def _keep(self, job: Job, keep: Callable, again: Callable[[], list[Shot]] | None = None):
         """Return what ``keep`` does; where that fails, ``again`` or else the same is what can be tried once more."""
@@ -168,8 +168,8 @@ class Maker:
             return shots
         kept = next(file.key for _, files in received for file in files.values())
         raise UnreadableAnswer(
-            f"The endpoint sent a damaged picture, which may have been billed. It is kept as {kept} in the data folder;"
-            " ask again for another.",
+            f"The endpoint sent a damaged picture. It is kept as {kept} in the data folder; ask again for another.",
+            spent="yes",
             request_id=recipe.request_id,
         )
 

@@ -44,6 +44,9 @@ def test_every_row_is_whole(row):
         ("https://modelverse.cn.example/v1", "other"),
         ("http://127.0.0.1:8000/v1", "other"),
         ("https://studio.openai.azure.com/openai/deployments/pictures", "azure"),
+        ("https://studio.cognitiveservices.azure.com/openai/v1", "azure"),
+        ("https://studio.services.ai.azure.com/openai/v1", "azure"),
+        ("https://studio.openai.azure.us/openai/v1", "azure"),
         ("https://openai.azure.com.example/v1", "other"),
     ],
 )
@@ -92,8 +95,8 @@ def test_azure_has_openais_limits_without_prices_and_says_what_it_asks_for():
     same = {"prices": openai.prices, "notes": openai.notes}
     assert replace(azure, **same) == openai
     assert azure.prices is None
-    assert any("api-version" in note for note in azure.notes)
-    assert any("api-version" in note for note in contract_for("our-deployment", "azure").notes)
+    assert any("deployment's name" in note for note in azure.notes)
+    assert any("deployment's name" in note for note in contract_for("our-deployment", "azure").notes)
 
 
 @pytest.mark.parametrize(

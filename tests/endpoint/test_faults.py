@@ -1,13 +1,13 @@
-"""What the person reads when an endpoint refuses: one row per refusal seen in the wild."""
+"""What the person reads when an endpoint refuses: a row per refusal seen in the wild, and whether it was billed."""
 
 import json
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from dataclasses import dataclass, field
 
 import pytest
 
-from components.endpoint.faults import error_from_response, scrub_key
+from components.endpoint.faults import FAULTS, LIST_FAULTS, error_from_response
 from components.errors import (
+    SPENT,
     AccessRefused,
     ConnectionCut,
     EndpointError,
@@ -20,78 +20,90 @@ from components.errors import (
 )
 from tests.endpoint.conftest import KEY
 
-
-def explain(status: int, body: object = b"", headers: dict[str, str] | None = None) -> EndpointError:
-    content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return error_from_response(status, headers or {}, content, host="api.example", model="gpt-image-1", key=KEY)
+CALL = "c2ad1049-66a6-4640-b2b5-1711dc401092"
+SAFETY = (
+    "Your request was rejected by the safety system. If you believe this is an error, contact us at help.openai.com"
+    " and include the request ID req_5. safety_violations=[sexual]."
+)
+VERIFY = "Your organization must be verified to use the model `gpt-image-1`. Please go to: https://x.example/y"
+SIZE = "Invalid value: '512x512'. Supported values are: '1024x1024', '1024x1536', '1536x1024', and 'auto'."
+NO_KEY = "The endpoint refused the key (401). Check it in the settings, or run offline."
+NO_MONEY = "The key has no money or quota left ({}). Raise its limit at the provider, or use another key."
+NO_MODEL = "The key may not use gpt-image-1 ({}). Choose another model, or allow this one for the key at the provider."
+NO_SUCH = "The endpoint does not serve gpt-image-1 ({}). Choose another model."
+UNSAFE = "The endpoint's safety system refused this (400). Change the prompt or the picture."
+LATE = "api.example, or a proxy before it, gave up waiting for the picture ({})."
+NOT_SO = "api.example did not accept the request ({}). Change what it names."
+SILENT = "api.example did not accept the request (400) and did not say why. Try other settings or another model."
+TOO_MANY = "Too many requests in a short time (429). {} and try again."
+TOO_LARGE = "The request is too large for api.example (413). Use a smaller picture."
+FAILED = "api.example failed to make the picture ({}). Wait a little and try again."
+BUSY = "api.example is overloaded or being serviced (503). {} and try again."
+NO_PEER = "api.example cannot reach the model behind it (502). Wait a little and try again."
 
 
 def openai(message: str, code: str | None = None, type_: str = "invalid_request_error", **more: object) -> dict:
     return {"error": {"message": message, "type": type_, "param": None, "code": code} | more}
 
 
-CALL = "c2ad1049-66a6-4640-b2b5-1711dc401092"
-SAFETY = (
-    "Your request was rejected by the safety system. If you believe this is an error, contact us at help.openai.com"
-    " and include the request ID req_5. safety_violations=[sexual]."
-)
-NO_KEY = "The endpoint refused the key (401). Check it in the settings, or run offline."
-NO_MONEY = "The key has no money or quota left ({}). Raise its limit at the provider, or use another key."
-NO_MODEL = "The key may not use gpt-image-1 ({}). Choose another model, or allow this one for the key at the provider."
-UNSAFE = "The endpoint's safety system refused this (400). Change the prompt or the picture."
-LATE = (
-    "api.example, or a proxy before it, gave up waiting for the picture ({}). It may have been billed all the same:"
-    " look at the provider's usage page before you try again."
-)
+def page(status: int, title: str) -> bytes:
+    return f"<html><head><title>{status} {title}</title></head><body><hr>cloudflare</body></html>".encode()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Hold a refusal as it comes, what the person reads, and what becomes of the call."""
+
+    name: str
+    status: int
+    body: object
+    error: type[EndpointError]
+    sentence: str
+    words: str = ""
+    spent: str = "no"
+    headers: dict[str, str] = field(default_factory=dict)
+    request_id: str | None = None
+    transient: bool = False
+    retry_after: float | None = None
+
+    @property
+    def content(self) -> bytes:
+        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+
+
 REFUSALS = [
-    # status, body, error, what the person reads, how it goes on
-    (401, openai("Incorrect API key provided: sk-ab**yz.", "invalid_api_key"), KeyRefused, NO_KEY, ""),
-    (401, openai("Validate Certification failed", "auth_error", param=CALL), KeyRefused, NO_KEY, ""),
-    (401, b"", KeyRefused, NO_KEY, ""),
-    (401, openai("Your IP is not allowed."), KeyRefused, NO_KEY, "Your IP is not allowed."),
-    (
-        403,
-        openai("Your organization must be verified to use the model `gpt-image-1`. Please go to: https://x.example/y"),
-        AccessRefused,
-        "The endpoint lets only verified organizations use gpt-image-1 (403). Verify yours in the provider's settings,"
-        " wait up to 15 minutes and try again, or choose another model.",
-        "Your organization must be verified to use the model `gpt-image-1`. Please go to: https://x.example/y",
-    ),
-    (
-        403,
-        openai("Country, region, or territory not supported", "unsupported_country_region_territory"),
-        AccessRefused,
-        "The endpoint does not serve the place this request came from (403). Use another one, or run offline.",
-        "",
-    ),
-    (
-        403,
-        b"<html><h1>403 Forbidden</h1></html>",
-        AccessRefused,
-        "The endpoint refused access (403). Check at the provider what the key may do, or use another key.",
-        "",
-    ),
-    (
-        403,
-        openai(
-            "Access forbidden: api key quota exceeded, key_id=uk-77, daily_limit_amount=100",
-            "forbidden",
-            "permission_error",
-        ),
-        QuotaExhausted,
-        NO_MONEY.format(403),
-        "Access forbidden: api key quota exceeded, key_id=[key], daily_limit_amount=100",
-    ),
-    (
+    # endpoint-facts 4.1, in its order
+    Refusal(
+        "size",
         400,
-        openai("No permission to use the model: apikey [a] not support model [gpt-image-1]", "model_error"),
-        AccessRefused,
-        NO_MODEL.format(400),
-        "",
+        openai(SIZE, "invalid_value", param="size"),
+        RequestRefused,
+        NOT_SO.format(400),
+        SIZE,
+        headers={"x-request-id": "req_1"},
+        request_id="req_1",
     ),
-    (403, openai("No permission to use the model", "model_error"), AccessRefused, NO_MODEL.format(403), ""),
-    (400, openai(SAFETY, "moderation_blocked", "image_generation_user_error"), PromptRefused, UNSAFE, SAFETY),
-    (
+    Refusal(
+        "size of the second model",
+        400,
+        openai("Invalid size '4096x4096'. The longest edge is 3840.", None, "image_generation_user_error"),
+        RequestRefused,
+        NOT_SO.format(400),
+        "Invalid size '4096x4096'. The longest edge is 3840.",
+    ),
+    Refusal(
+        "moderation that does not say where",
+        400,
+        openai(SAFETY, "moderation_blocked", "image_generation_user_error"),
+        PromptRefused,
+        UNSAFE,
+        SAFETY,
+        spent="perhaps",
+        headers={"x-request-id": "req_5"},
+        request_id="req_5",
+    ),
+    Refusal(
+        "moderation of what goes in",
         400,
         openai(
             "Rejected.",
@@ -102,250 +114,364 @@ REFUSALS = [
         UNSAFE,
         "Rejected. (violence; self-harm)",
     ),
-    (400, openai(SAFETY, "400"), PromptRefused, UNSAFE, SAFETY),
-    (400, openai("敏感内容", "sensitive_check_error"), PromptRefused, UNSAFE, "敏感内容"),
-    (400, openai("Sensitive chat messages", "invalid_messages"), PromptRefused, UNSAFE, "Sensitive chat messages"),
-    (
-        429,
-        openai("Rate limit reached for gpt-image. Please try again in 12s.", "rate_limit_exceeded", "tokens"),
-        RateLimited,
-        "Too many requests in a short time (429). Wait 12 s and try again.",
-        "",
+    Refusal(
+        "moderation of what comes out",
+        400,
+        openai("Rejected.", "moderation_blocked", moderation_details={"moderation_stage": "output"}),
+        PromptRefused,
+        "The endpoint's safety system refused the picture that was made (400). Change the prompt or the picture.",
+        "Rejected.",
+        spent="perhaps",
     ),
-    (
-        429,
-        openai("Rate limit exceeded, please try again later", "rate_limit", "rate_limit_error"),
-        RateLimited,
-        "Too many requests in a short time (429). Wait a little and try again.",
-        "",
+    Refusal(
+        "moderation at an unknown stage",
+        400,
+        openai("Rejected.", "moderation_blocked", moderation_details={"moderation_stage": "unknown"}),
+        PromptRefused,
+        UNSAFE,
+        "Rejected.",
+        spent="perhaps",
     ),
-    (
-        429,
-        openai("Rate limit reached on input-images per min: Limit 5, Requested 10.", "rate_limit_exceeded"),
-        RateLimited,
-        "More pictures were asked for than the endpoint makes in a minute (429). Ask for fewer.",
-        "Rate limit reached on input-images per min: Limit 5, Requested 10.",
+    Refusal("moderation through LiteLLM", 400, openai(SAFETY, "400"), PromptRefused, UNSAFE, SAFETY, spent="perhaps"),
+    Refusal(
+        "moderation by Azure",
+        400,
+        openai("Your task failed as a result of our safety system.", "contentFilter"),
+        PromptRefused,
+        UNSAFE,
+        "Your task failed as a result of our safety system.",
+        spent="perhaps",
+        headers={"apim-request-id": "a-2"},
+        request_id="a-2",
     ),
-    (
-        429,
-        openai("You exceeded your current quota.", "insufficient_quota", "insufficient_quota"),
-        QuotaExhausted,
-        NO_MONEY.format(429),
-        "You exceeded your current quota.",
+    Refusal("sensitive", 400, openai("敏感内容", "sensitive_check_error"), PromptRefused, UNSAFE, "敏感内容"),
+    Refusal(
+        "sensitive messages",
+        400,
+        openai("Sensitive chat messages", "invalid_messages", param=CALL),
+        PromptRefused,
+        UNSAFE,
+        "Sensitive chat messages",
+        request_id=CALL,
     ),
-    (429, openai("", "credit_balance_exhausted"), QuotaExhausted, NO_MONEY.format(429), "credit_balance_exhausted"),
-    (429, openai("", "project_spend_limit_exceeded"), QuotaExhausted, NO_MONEY.format(429), None),
-    (429, openai("", "organization_spend_limit_exceeded"), QuotaExhausted, NO_MONEY.format(429), None),
-    (
+    Refusal(
+        "unknown parameter",
+        400,
+        openai("Unknown parameter: 'response_format'.", "unknown_parameter", param="response_format"),
+        RequestRefused,
+        NOT_SO.format(400),
+        "Unknown parameter: 'response_format'.",
+    ),
+    Refusal(
+        "several images",
+        400,
+        openai("Duplicate parameter: 'image'. Use the array syntax.", "duplicate_parameter"),
+        RequestRefused,
+        NOT_SO.format(400),
+        "Duplicate parameter: 'image'. Use the array syntax.",
+    ),
+    Refusal(
+        "MIME type",
+        400,
+        openai("Invalid file 'image': unsupported mimetype.", "unsupported_file_mimetype"),
+        RequestRefused,
+        NOT_SO.format(400),
+        "Invalid file 'image': unsupported mimetype.",
+    ),
+    Refusal(
+        "PNG compression",
+        400,
+        openai("Compression less than 100 is not supported for PNG output format", "invalid_png_output_compression"),
+        RequestRefused,
+        NOT_SO.format(400),
+        "Compression less than 100 is not supported for PNG output format",
+    ),
+    Refusal(
+        "fidelity",
+        400,
+        openai(
+            "The model 'gpt-image-2' does not support the 'input_fidelity' parameter.",
+            "invalid_input_fidelity_model",
+            "image_generation_user_error",
+        ),
+        RequestRefused,
+        NOT_SO.format(400),
+        "The model 'gpt-image-2' does not support the 'input_fidelity' parameter.",
+    ),
+    Refusal(
+        "billing limit",
         400,
         openai("Billing hard limit has been reached", "billing_hard_limit_reached"),
         QuotaExhausted,
         NO_MONEY.format(400),
         "Billing hard limit has been reached",
     ),
-    (400, openai("", None, "billing_limit_user_error"), QuotaExhausted, NO_MONEY.format(400), None),
-    (
+    Refusal(
+        "billing limit by its type",
+        400,
+        openai("", None, "billing_limit_user_error"),
+        QuotaExhausted,
+        NO_MONEY.format(400),
+    ),
+    Refusal("key", 401, openai("Incorrect API key provided: sk-a*z.", "invalid_api_key"), KeyRefused, NO_KEY),
+    Refusal(
+        "key at ModelVerse",
+        401,
+        openai("Validate Certification failed", "auth_error", param=CALL),
+        KeyRefused,
+        NO_KEY,
+        request_id=CALL,
+    ),
+    Refusal("key without a word", 401, b"", KeyRefused, NO_KEY),
+    Refusal("address", 401, openai("Your IP is not allowed."), KeyRefused, NO_KEY, "Your IP is not allowed."),
+    Refusal(
+        "verification",
+        403,
+        openai(VERIFY),
+        AccessRefused,
+        "The endpoint lets only verified organizations use gpt-image-1 (403). Verify yours in the provider's settings,"
+        " wait up to 15 minutes and try again, or choose another model.",
+        VERIFY,
+    ),
+    Refusal(
+        "region",
+        403,
+        openai("Country, region, or territory not supported", "unsupported_country_region_territory"),
+        AccessRefused,
+        "The endpoint does not serve the place this request came from (403). Use another one, or run offline.",
+    ),
+    Refusal(
+        "access as a page",
+        403,
+        page(403, "Forbidden"),
+        AccessRefused,
+        "The endpoint refused access (403). Check at the provider what the key may do, or use another key.",
+    ),
+    Refusal(
+        "quota of the key",
+        403,
+        openai("Access forbidden: api key quota exceeded, key_id=uk-77, daily_limit_amount=100", param=CALL),
+        QuotaExhausted,
+        NO_MONEY.format(403),
+        "Access forbidden: api key quota exceeded, key_id=[key], daily_limit_amount=100",
+        request_id=CALL,
+    ),
+    Refusal(
+        "model of the key",
+        400,
+        openai("No permission to use the model: apikey [a] not support model [gpt-image-1]", "model_error"),
+        AccessRefused,
+        NO_MODEL.format(400),
+    ),
+    Refusal(
+        "model of the key, 403",
+        403,
+        openai("No permission to use the model", "model_error"),
+        AccessRefused,
+        NO_MODEL.format(403),
+    ),
+    Refusal(
+        "no such model",
         404,
         openai("The model `gpt-image-1` does not exist", "model_not_found"),
         RequestRefused,
-        "The endpoint does not serve gpt-image-1 (404). Choose another model.",
+        NO_SUCH.format(404),
         "The model `gpt-image-1` does not exist",
     ),
-    (
+    Refusal(
+        "retired model",
         400,
         openai("The model `gpt-image-1` has been deprecated"),
         RequestRefused,
-        "The endpoint does not serve gpt-image-1 (400). Choose another model.",
+        NO_SUCH.format(400),
         "The model `gpt-image-1` has been deprecated",
     ),
-    (
+    Refusal(
+        "no such deployment",
+        404,
+        openai("The API deployment for this resource does not exist.", "DeploymentNotFound"),
+        RequestRefused,
+        NO_SUCH.format(404),
+        "The API deployment for this resource does not exist.",
+    ),
+    Refusal(
+        "no such address",
         404,
         b"404 page not found",
         RequestRefused,
         "api.example has nothing at this address (404). Check the base URL: it usually ends in /v1.",
         "404 page not found",
     ),
-    (
+    Refusal(
+        "too large",
         413,
-        b"<html><center>nginx</center></html>",
+        openai("Maximum content size limit (26214400) exceeded (26228340 bytes read)", None, "server_error"),
         RequestRefused,
-        "The request is too large for api.example (413). Use a smaller picture.",
-        "",
+        TOO_LARGE,
+        "Maximum content size limit (26214400) exceeded (26228340 bytes read)",
     ),
-    (
-        400,
-        openai("Invalid value: '512x512'. Supported values are: '1024x1024'.", "invalid_value", param="size"),
-        RequestRefused,
-        "api.example did not accept the request (400). Change what it names.",
-        "Invalid value: '512x512'. Supported values are: '1024x1024'.",
+    Refusal("too large as a page", 413, page(413, "Request Entity Too Large"), RequestRefused, TOO_LARGE),
+    Refusal(
+        "rate, by its words",
+        429,
+        openai("Rate limit reached: Limit 4000, Used 4000. Please try again in 467ms.", "rate_limit_exceeded"),
+        RateLimited,
+        TOO_MANY.format("Wait 1 s"),
+        transient=True,
+        retry_after=0.467,
     ),
-    (
-        422,
-        {"detail": [{"loc": ["body", "n"], "msg": "n is too large"}, {"msg": "size is wrong"}]},
-        RequestRefused,
-        "api.example did not accept the request (422). Change what it names.",
-        "n is too large; size is wrong",
+    Refusal(
+        "rate, by its header",
+        429,
+        openai("You've exceeded the rate limit, please slow down.", "rate_limit_exceeded"),
+        RateLimited,
+        TOO_MANY.format("Wait 12 s"),
+        headers={"Retry-After": "12", "X-Request-Id": "req_9"},
+        request_id="req_9",
+        transient=True,
+        retry_after=12.0,
     ),
-    (
-        400,
-        {"error": "model is loading"},
-        RequestRefused,
-        "api.example did not accept the request (400). Change what it names.",
-        "model is loading",
+    Refusal(
+        "rate at ModelVerse",
+        429,
+        openai("Rate limit exceeded, please try again later", "rate_limit", "rate_limit_error", param=CALL),
+        RateLimited,
+        TOO_MANY.format("Wait a little"),
+        request_id=CALL,
+        transient=True,
     ),
-    (
-        400,
-        b"",
-        RequestRefused,
-        "api.example did not accept the request (400) and did not say why. Try other settings or another model.",
-        "",
+    Refusal(
+        "more pictures than a minute's",
+        429,
+        openai("Rate limit reached on input-images per min: Limit 5, Requested 10.", "rate_limit_exceeded"),
+        RateLimited,
+        "More pictures were asked for than the endpoint makes in a minute (429). Ask for fewer.",
+        "Rate limit reached on input-images per min: Limit 5, Requested 10.",
     ),
-    (
+    Refusal(
+        "quota",
+        429,
+        openai("You exceeded your current quota.", "insufficient_quota", "insufficient_quota"),
+        QuotaExhausted,
+        NO_MONEY.format(429),
+        "You exceeded your current quota.",
+        headers={"retry-after": "5"},
+    ),
+    *(
+        Refusal(code, 429, openai("No.", code), QuotaExhausted, NO_MONEY.format(429), "No.")
+        for code in ("credit_balance_exhausted", "project_spend_limit_exceeded", "organization_spend_limit_exceeded")
+    ),
+    Refusal(
+        "server error",
         500,
         openai("The server had an error while processing your request", None, "server_error"),
         EndpointFailed,
-        "api.example failed to make the picture (500). Wait a little and try again.",
+        FAILED.format(500),
         "The server had an error while processing your request",
+        spent="perhaps",
     ),
-    (
-        502,
-        b"<!DOCTYPE html><title>502 Bad Gateway</title>",
+    Refusal(
+        "image failed",
+        500,
+        openai("Image generation failed", "image_generation_failed", "image_generation_server_error"),
         EndpointFailed,
-        "api.example cannot reach the model behind it (502). Wait a little and try again.",
-        "",
+        FAILED.format(500),
+        "Image generation failed",
+        spent="perhaps",
     ),
-    (
+    Refusal("bad gateway", 502, page(502, "Bad Gateway"), EndpointFailed, NO_PEER, transient=True),
+    Refusal(
+        "overloaded",
+        503,
+        page(503, "Service Temporarily Unavailable"),
+        EndpointFailed,
+        BUSY.format("Wait 2 s"),
+        headers={"retry-after-ms": "1500"},
+        transient=True,
+        retry_after=1.5,
+    ),
+    Refusal("gateway's timeout", 504, page(504, "Gateway Time-out"), ConnectionCut, LATE.format(504), spent="perhaps"),
+    Refusal("Cloudflare's 520", 520, page(520, "Error"), EndpointFailed, FAILED.format(520), spent="perhaps"),
+    Refusal("Cloudflare's 522", 522, page(522, "Timed out"), ConnectionCut, LATE.format(522), spent="perhaps"),
+    Refusal("Cloudflare's 524", 524, page(524, "A timeout occurred"), ConnectionCut, LATE.format(524), spent="perhaps"),
+    # other shapes, and ModelVerse's timeouts
+    Refusal(
+        "timeout at ModelVerse",
+        408,
+        openai("timeout", "timeout", "timeout", param=CALL),
+        ConnectionCut,
+        LATE.format(408),
+        spent="perhaps",
+        request_id=CALL,
+    ),
+    Refusal(
+        "gateway's timeout at ModelVerse",
+        504,
+        openai("Gateway timeout", "gateway_timeout_error"),
+        ConnectionCut,
+        LATE.format(504),
+        spent="perhaps",
+    ),
+    Refusal("a string", 400, {"error": "model is loading"}, RequestRefused, NOT_SO.format(400), "model is loading"),
+    Refusal(
+        "a detail",
         503,
         {"detail": "overloaded"},
         EndpointFailed,
-        "api.example is overloaded or being serviced (503). Wait a little and try again.",
+        BUSY.format("Wait a little"),
         "overloaded",
+        transient=True,
     ),
-    (408, openai("timeout", "timeout", "timeout"), ConnectionCut, LATE.format(408), ""),
-    (504, openai("Gateway timeout", "gateway_timeout_error"), ConnectionCut, LATE.format(504), ""),
-    (524, b"<html>A timeout occurred</html>", ConnectionCut, LATE.format(524), ""),
-    (799, b"", EndpointFailed, "api.example answered with status 799. Check the base URL.", ""),
+    Refusal(
+        "a list of details",
+        422,
+        {"detail": [{"loc": ["body", "n"], "msg": "n is too large"}, {"msg": "size is wrong"}]},
+        RequestRefused,
+        NOT_SO.format(422),
+        "n is too large; size is wrong",
+    ),
+    Refusal("a page", 400, page(400, "Bad Request"), RequestRefused, SILENT),
+    Refusal("nothing", 400, b"", RequestRefused, SILENT),
+    Refusal(
+        "a redirect",
+        308,
+        b"",
+        RequestRefused,
+        "api.example points to https://www.example (308). Check the base URL; the key was not sent there.",
+        headers={"Location": "https://www.example/v1/images/generations?token=x"},
+    ),
+    Refusal(
+        "a status nobody knows",
+        799,
+        b"",
+        EndpointFailed,
+        "api.example answered with status 799. Check the base URL.",
+        spent="perhaps",
+    ),
 ]
 
 
-@pytest.mark.parametrize(
-    ("status", "body", "error", "sentence", "words"),
-    REFUSALS,
-    ids=[f"{number}-{row[0]}-{row[2].__name__}" for number, row in enumerate(REFUSALS)],
-)
-def test_refusal_becomes_a_sentence_with_its_remedy(status, body, error, sentence, words):
-    fault = explain(status, body)
-    assert type(fault) is error
-    assert fault.status == status
-    if words is None:
-        assert str(fault).startswith(sentence)
-    else:
-        assert str(fault) == sentence + (f' The endpoint says: "{words}"' if words else "")
+@pytest.mark.parametrize("refusal", REFUSALS, ids=[f"{row.status} {row.name}" for row in REFUSALS])
+def test_a_refusal_says_what_happened_what_to_do_and_whether_it_was_billed(refusal):
+    error = error_from_response(
+        refusal.status, refusal.headers, refusal.content, host="api.example", model="gpt-image-1", key=KEY
+    )
+    assert type(error) is refusal.error
+    quoted = f' The endpoint says: "{refusal.words}"' if refusal.words else ""
+    assert error.message == f"{refusal.sentence}{quoted} {SPENT[refusal.spent]}"
+    assert (error.spent, error.status, error.request_id) == (refusal.spent, refusal.status, refusal.request_id)
+    assert (error.transient, error.retry_after) == (refusal.transient, pytest.approx(refusal.retry_after))
 
 
-@pytest.mark.parametrize(
-    ("headers", "message", "seconds", "words"),
-    [
-        ({"Retry-After-Ms": "467"}, "", 0.467, "Wait 1 s"),
-        ({"retry-after-ms": "1500", "retry-after": "9"}, "", 1.5, "Wait 2 s"),
-        ({"Retry-After": "12"}, "", 12, "Wait 12 s"),
-        ({"Retry-After": "2.5"}, "try again in 40s", 2.5, "Wait 3 s"),
-        ({"Retry-After": "300"}, "", 300, "Wait 5 min"),
-        ({}, "Please try again in 467ms.", 0.467, "Wait 1 s"),
-        ({}, "please slow down and try again after 51.84 seconds.", 51.84, "Wait 52 s"),
-        ({}, "Please try again in 1m2s.", 62, "Wait 62 s"),
-        ({}, "Retry after 3 minutes.", 180, "Wait 3 min"),
-        ({"Retry-After": "soon"}, "Try again in a moment", None, "Wait a little"),
-        ({"Retry-After": "inf"}, "", None, "Wait a little"),
-        ({"Retry-After": "-3"}, "", None, "Wait a little"),
-        ({"Retry-After": "Mon, 01 Jan 2024 00:00:00 +99999999999999999"}, "", None, "Wait a little"),
-        ({"Retry-After": "Mon, 01 Jan 2024 00:00:00 GMT"}, "", 0, "Wait 1 s"),
-    ],
-)
-def test_wait_is_read_from_headers_and_words(headers, message, seconds, words):
-    fault = explain(429, openai(message, "rate_limit_exceeded"), headers)
-    assert fault.retry_after == (None if seconds is None else pytest.approx(seconds))
-    assert str(fault) == f"Too many requests in a short time (429). {words} and try again."
+def test_nothing_is_sent_again_that_may_have_been_billed():
+    assert all(fault.spent == "no" for fault in FAULTS if fault.transient)
+    assert EndpointError("Try again.", spent="no", transient=True).transient
+    assert not EndpointError("Try again.", spent="perhaps", transient=True).transient
 
 
-def test_wait_until_a_date_is_counted_from_now():
-    moment = datetime.now(UTC) + timedelta(seconds=30)
-    fault = explain(503, b"", {"retry-after": format_datetime(moment, usegmt=True)})
-    assert fault.retry_after == pytest.approx(30, abs=3)
+def test_a_list_of_models_is_never_billed():
+    assert {fault.spent for fault in LIST_FAULTS} == {"no"}
 
 
-def test_exhausted_quota_promises_nothing_of_waiting():
-    fault = explain(429, openai("You exceeded your current quota", "insufficient_quota"), {"retry-after": "5"})
-    assert fault.retry_after is None
-    assert "Wait" not in str(fault)
-
-
-@pytest.mark.parametrize(
-    ("headers", "param", "found"),
-    [
-        ({"X-Request-Id": "req_1"}, CALL, CALL),
-        ({"X-Request-Id": "req_1"}, "size", "req_1"),
-        ({"apim-request-id": "a-2"}, None, "a-2"),
-        ({}, "size", None),
-        ({}, {"odd": 1}, None),
-    ],
-)
-def test_request_id_is_modelverse_param_or_a_header(headers, param, found):
-    assert explain(400, openai("no", param=param), headers).request_id == found
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"[" * 100_000,
-        b"\x89PNG\r\n\x1a\n\xff\xfe",
-        b"null",
-        b"[]",
-        b"{}",
-        b"true",
-        b'{"error": null}',
-        b'{"error": {"message": null, "code": null}}',
-        b'{"error": {"message": {"deep": {}}}}',
-        b"\xef\xbb\xbf  ",
-    ],
-)
-def test_body_that_says_nothing_is_survived(body):
-    assert str(explain(400, body)).endswith("and did not say why. Try other settings or another model.")
-
-
-def test_markup_in_the_words_is_taken_out():
-    fault = explain(400, openai('no<script>alert(1)</script> <img src=x onerror="a()"> 3 < 4 <b\x00old'))
-    assert str(fault).endswith('The endpoint says: "no alert(1) 3 4 b old"')
-
-
-def test_long_words_are_cut_between_two_of_them():
-    fault = explain(400, openai("word " * 200))
-    assert len(str(fault)) < 400
-    assert str(fault).endswith('word word …"')
-
-
-def test_megabytes_of_words_are_read_at_once():
-    assert len(str(explain(400, openai("<a" * 500_000)))) < 400
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        (f"key {KEY} is wrong", "key [key] is wrong"),
-        (f"key {KEY[:10]}****{KEY[-8:]}", "key [key]****[key]"),
-        ("Incorrect API key provided: sk-proj-ab12**yz.", "Incorrect API key provided: [key]"),
-        ("Authorization: Bearer abc", "Authorization: Bearer [key]"),
-        ("in organization org-Ab12 on", "in organization [key] on"),
-        ("token 0123456789abcdef0123456789abcdef", "token [key]"),
-        ("request ID req_0123456789abcdef0123456789abcdef", "request ID req_0123456789abcdef0123456789abcdef"),
-        (f"call {CALL}", f"call {CALL}"),
-        ("gpt-image-2.5-sunburst-2026-09-08", "gpt-image-2.5-sunburst-2026-09-08"),
-    ],
-)
-def test_what_looks_like_a_key_is_not_shown(text, shown):
-    assert scrub_key(text, KEY) == shown
-
-
-def test_key_that_is_a_common_letter_does_not_tear_words():
-    assert scrub_key("next x, exactly", "x") == "next [key], exactly"
-    assert scrub_key("nothing to hide", "") == "nothing to hide"
+def test_what_was_not_said_to_be_free_may_have_been_billed():
+    assert EndpointError("It failed.").message == f"It failed. {SPENT['perhaps']}"

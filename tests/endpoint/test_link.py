@@ -1,10 +1,14 @@
+import socket
+
 import pytest
 
+from components.endpoint import link as links_module
 from components.endpoint.client import ImagesClient
 from components.endpoint.contract import contract_for
-from components.endpoint.link import is_same_origin, may_follow
+from components.endpoint.link import is_same_origin, ways_to
 from components.endpoint.request import GenerateRequest
 from components.errors import UnreadableAnswer
+from tests.endpoint.tls_end import TlsEnd, needs_openssl
 from tests.far_end import http_answer
 from tests.library.pictures import encode, noise
 
@@ -66,12 +70,12 @@ def test_links_that_lead_to_no_picture_are_said_and_kept(far_end, answer):
     ],
 )
 def test_a_link_into_the_house_is_not_followed(link):
-    assert not may_follow(link, "https://api.example/v1")
+    assert ways_to(link, "https://api.example/v1") == ()
 
 
 def test_public_addresses_and_the_endpoints_own_host_are_followed():
-    assert may_follow("https://93.184.215.14/1.png", "https://api.example/v1")
-    assert may_follow("http://127.0.0.1:9/1.png", "http://127.0.0.1:8000/v1")
+    assert ways_to("https://93.184.215.14/1.png", "https://api.example/v1") == ("93.184.215.14",)
+    assert ways_to("http://127.0.0.1:9/1.png", "http://127.0.0.1:8000/v1") == (None,)
 
 
 @pytest.mark.parametrize("link", ["file:///etc/passwd", "ftp://127.0.0.1/1.png", "http://[", "javascript:0"])
@@ -88,3 +92,69 @@ def test_the_key_goes_to_the_endpoints_own_origin_only():
     assert not is_same_origin("http://api.example/files/1.png", base)
     assert not is_same_origin("https://api.example:8443/1.png", base)
     assert not is_same_origin("https://files.example/1.png", base)
+
+
+@pytest.fixture
+def files_example(monkeypatch) -> list[str]:
+    """Let files.example be here, and be called public, when it is first looked up; give what is looked up."""
+    looked_up, really = [], socket.getaddrinfo
+
+    def look_up(host, port, *more, **named):
+        if host != "files.example":
+            return really(host, port, *more, **named)
+        looked_up.append(host)
+        # By the second time its owner has it point into the house.
+        address = "127.0.0.1" if len(looked_up) == 1 else "192.168.0.9"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port or 0))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(links_module, "_is_public", lambda address: address == "127.0.0.1")
+    return looked_up
+
+
+def test_a_link_is_fetched_from_the_address_that_was_looked_at(far_end, files_example):
+    far_end.say(links(f"http://files.example:{far_end.port}/1.png"))
+    far_end.say(http_answer(PNG))
+    assert ask(far_end).pictures == (PNG,)
+    assert files_example == ["files.example"]
+    fetched = far_end.asked[1]
+    assert fetched.line == "GET /1.png HTTP/1.1"
+    assert fetched.headers["Host"] == f"files.example:{far_end.port}"
+    assert fetched.headers["Authorization"] is None
+
+
+@needs_openssl
+def test_its_certificate_is_to_be_the_names_all_the_same(far_end, files_example, monkeypatch, tmp_path):
+    end = TlsEnd(tmp_path, "files.example", http_answer(PNG))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(end.certificate))
+    far_end.say(links(f"https://files.example:{end.port}/1.png"))
+    assert ask(far_end).pictures == (PNG,)
+    end.close()
+    assert end.names == ["files.example"]
+    assert f"Host: files.example:{end.port}".encode() in end.asked[0]
+
+
+@needs_openssl
+def test_another_ones_certificate_is_refused(far_end, files_example, monkeypatch, tmp_path):
+    end = TlsEnd(tmp_path, "other.example", http_answer(PNG))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(end.certificate))
+    far_end.say(links(f"https://files.example:{end.port}/1.png"))
+    with pytest.raises(UnreadableAnswer):
+        ask(far_end)
+    end.close()
+    assert end.asked == []
+
+
+def test_the_next_address_is_tried_where_one_does_not_answer(far_end, monkeypatch):
+    monkeypatch.setattr(links_module, "_public_addresses", lambda host: ("127.0.0.9", "127.0.0.1"))
+    far_end.say(links(f"http://files.example:{far_end.port}/1.png"))
+    far_end.say(http_answer(PNG))
+    assert ask(far_end).pictures == (PNG,)
+
+
+def test_a_proxy_is_given_the_name(far_end, files_example, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{far_end.port}")
+    far_end.say(links("http://files.example/1.png"))
+    far_end.say(http_answer(PNG))
+    assert ask(far_end).pictures == (PNG,)
+    assert far_end.asked[1].line == "GET http://files.example/1.png HTTP/1.1"

@@ -113,7 +113,7 @@ def test_a_wait_can_be_given_up(far_end):
 
 
 def test_the_wait_is_shortened_by_chance_by_a_quarter_at_most():
-    error = EndpointError("No", transient=True)
+    error = EndpointError("No", spent="no", transient=True)
     waits = [Retries(chance=lambda share=share: share).wait_after(error, 1) for share in (0, 0.999)]
     assert waits == pytest.approx([1.0, 0.75], abs=0.001)
     assert Retries().wait_after(EndpointError("No"), 1) is None

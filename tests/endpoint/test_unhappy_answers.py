@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 import requests
+from urllib3.exceptions import MaxRetryError, NameResolutionError
 
 from components.endpoint.client import ImagesClient
 from components.errors import (
+    SPENT,
     ConnectionCut,
     EndpointFailed,
     EndpointUnreachable,
@@ -18,9 +20,10 @@ from components.errors import (
     UnreadableAnswer,
 )
 from tests.endpoint.conftest import BASE64, FLOWER, KEY
+from tests.endpoint.tls_end import TlsEnd, needs_openssl
 from tests.far_end import RESET, FarEnd, http_answer
 
-BILLED = "It may have been billed all the same: look at the provider's usage page before you try again."
+PERHAPS, NOT_BILLED = SPENT["perhaps"], SPENT["no"]
 WHOLE = http_answer(FLOWER)
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 CUTS = {
@@ -63,23 +66,23 @@ def full_port() -> Iterator[int]:
 
 
 @pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS)
-def test_connection_cut_after_sending_says_it_may_have_been_billed(far_end, client, beach_ball, cut):
+def test_connection_cut_after_sending_may_have_been_billed(far_end, client, beach_ball, cut):
     far_end.say(*cut)
     with pytest.raises(ConnectionCut) as caught:
         client.edit(beach_ball)
-    assert str(caught.value) == f"The connection to {client.host} was cut before the answer came whole. {BILLED}"
+    assert str(caught.value) == f"The connection to {client.host} was cut before the answer came whole. {PERHAPS}"
     assert len(far_end.asked) == 1
 
 
 @pytest.mark.parametrize(
     "script", [(1,), (b"HTTP/1.1 200 OK\r\n", 1), (WHOLE[:-20], 1)], ids=["no word", "in headers", "in the body"]
 )
-def test_silence_after_sending_says_it_may_have_been_billed(far_end, make_client, flower, script):
+def test_silence_after_sending_may_have_been_billed(far_end, make_client, flower, script):
     far_end.say(*script)
     client = make_client(read_timeout=0.2)
     with pytest.raises(ConnectionCut) as caught:
         client.generate(flower)
-    assert str(caught.value) == f"{client.host} said nothing for 0.2 s. {BILLED}"
+    assert str(caught.value) == f"{client.host} said nothing for 0.2 s. {PERHAPS}"
 
 
 def test_what_came_before_the_cut_is_kept(far_end, client, flower):
@@ -92,18 +95,18 @@ def test_what_came_before_the_cut_is_kept(far_end, client, flower):
     assert len(caught.value.body) > len(body) - 2**12 - 20
 
 
-def test_refused_connection_says_nothing_was_sent(make_client, flower, closed_port):
+def test_refused_connection_was_not_billed(make_client, flower, closed_port):
     client = make_client(f"http://127.0.0.1:{closed_port}/v1")
     with pytest.raises(EndpointUnreachable) as caught:
         client.generate(flower)
     assert str(caught.value) == (
-        f"127.0.0.1:{closed_port} cannot be reached: check the base URL and the network. Nothing was sent."
+        f"127.0.0.1:{closed_port} cannot be reached: check the base URL and the network. {NOT_BILLED}"
     )
 
 
-def test_connection_nobody_takes_says_nothing_was_sent(make_client, flower, full_port):
+def test_connection_nobody_takes_was_not_billed(make_client, flower, full_port):
     client = make_client(f"http://127.0.0.1:{full_port}/v1", connect_timeout=0.2)
-    with pytest.raises(EndpointUnreachable, match=r"does not take the connection.*Nothing was sent\.$"):
+    with pytest.raises(EndpointUnreachable, match=rf"does not take the connection.*{NOT_BILLED}$"):
         client.generate(flower)
 
 
@@ -113,16 +116,16 @@ def test_unreachable_proxy_is_named(flower, monkeypatch, closed_port):
         ImagesClient("http://images.example/v1", KEY).generate(flower)
 
 
-def test_far_end_that_speaks_no_tls_says_nothing_was_sent(far_end, make_client, flower):
+def test_far_end_that_speaks_no_tls_was_not_billed(far_end, make_client, flower):
     far_end.say(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-    with pytest.raises(EndpointUnreachable, match=r"^No safe connection to .* could be made.*Nothing was sent\.$"):
+    with pytest.raises(EndpointUnreachable, match=rf"^No safe connection to .* could be made.*{NOT_BILLED}$"):
         make_client(f"https://127.0.0.1:{far_end.port}/v1").generate(flower)
 
 
-def test_silence_in_the_tls_handshake_says_nothing_was_sent(far_end, make_client, flower):
+def test_silence_in_the_tls_handshake_was_not_billed(far_end, make_client, flower):
     far_end.say(1)
     client = make_client(f"https://127.0.0.1:{far_end.port}/v1", connect_timeout=0.2, read_timeout=0.2)
-    with pytest.raises(EndpointUnreachable, match=r"Nothing was sent\.$"):
+    with pytest.raises(EndpointUnreachable, match=f"{NOT_BILLED}$"):
         client.generate(flower)
 
 
@@ -135,7 +138,7 @@ def test_silence_in_the_tls_handshake_says_nothing_was_sent(far_end, make_client
         OSError,
     ],
 )
-def test_failure_before_the_body_is_read_says_nothing_was_sent(flower, error):
+def test_failure_before_the_body_is_read_was_not_billed(flower, error):
     class Wall(requests.adapters.BaseAdapter):
         def send(self, request, **_):
             raise error(f"a failure that holds {request.headers}")
@@ -143,46 +146,67 @@ def test_failure_before_the_body_is_read_says_nothing_was_sent(flower, error):
         def close(self):
             """Hold nothing."""
 
-    with pytest.raises(EndpointUnreachable, match=r"Nothing was sent\.$"):
+    with pytest.raises(EndpointUnreachable, match=f"{NOT_BILLED}$"):
         ImagesClient("https://images.example/v1", KEY, adapter=Wall()).generate(flower)
 
 
+def test_name_nobody_knows_was_not_billed(flower):
+    class Nowhere(requests.adapters.HTTPAdapter):
+        def send(self, request, **_):
+            inner = NameResolutionError("images.example", None, socket.gaierror(-2, "Name or service not known"))
+            raise requests.exceptions.ConnectionError(MaxRetryError(None, "/v1", inner), request=request)
+
+    with pytest.raises(EndpointUnreachable) as caught:
+        ImagesClient("https://images.example/v1", KEY, adapter=Nowhere()).generate(flower)
+    assert str(caught.value) == (
+        f"The network knows no images.example: check the base URL and the network. {NOT_BILLED}"
+    )
+
+
+@needs_openssl
+def test_certificate_nobody_vouches_for_gets_no_key_and_was_not_billed(flower, tmp_path):
+    end = TlsEnd(tmp_path, "localhost", http_answer(FLOWER))
+    with pytest.raises(EndpointUnreachable, match=rf"^No safe connection to .*{NOT_BILLED}$"):
+        ImagesClient(f"https://localhost:{end.port}/v1", KEY).generate(flower)
+    end.close()
+    assert end.names == ["localhost"]
+    assert end.asked == []
+
+
 NO_JSON = "{} answered without JSON that can be read. Check the base URL: it usually ends in /v1."
-NO_PICTURE = "{} answered without a picture that can be read. " + BILLED
+NO_PICTURE = "{} answered without a picture that can be read."
+NO_LINK = "{} answered with links in place of pictures, and they lead to none any more. Set it to answer with base64."
+SAID_ERROR = '{{}} answered with an error in place of pictures. The endpoint says: "{}"'
 UNREADABLE = [
-    # body, what the person reads
-    (b"", NO_JSON),
-    (b"<html>Welcome</html>", NO_JSON),
-    (b'{"data": [{"b64_json": "iVBOR', NO_JSON),
-    (b"[" * 100_000, NO_JSON),
-    (b"\xff\xfe\xfa", NO_JSON),
-    ([FLOWER], NO_JSON),
-    ({}, NO_PICTURE),
-    ({"data": []}, NO_PICTURE),
-    ({"data": {"b64_json": BASE64}}, NO_PICTURE),
-    ({"data": [{"b64_json": None, "url": None}]}, NO_PICTURE),
-    ({"data": [{"b64_json": "%%%"}, {"b64_json": "ü"}, {"b64_json": 7}]}, NO_PICTURE),
-    ({"data": [{"b64_json": base64.b64encode(b"<svg/>").decode()}]}, NO_PICTURE),
-    (
-        {"error": {"message": "upstream said no", "code": 500}},
-        '{} answered with an error in place of pictures. The endpoint says: "upstream said no"',
-    ),
-    ({"data": [], "error": "busy"}, '{} answered with an error in place of pictures. The endpoint says: "busy"'),
-    (
-        {"data": [{"url": "http://192.168.0.9/1.png", "b64_json": None}]},
-        "{} answered with links in place of pictures, and they lead to none any more. Set it to answer with base64. "
-        + BILLED,
-    ),
+    # body, what the person reads, whether it was billed
+    (b"", NO_JSON, "perhaps"),
+    (b"<html>Welcome</html>", NO_JSON, "perhaps"),
+    (b'{"data": [{"b64_json": "iVBOR', NO_JSON, "perhaps"),
+    (b"[" * 100_000, NO_JSON, "perhaps"),
+    (b"\xff\xfe\xfa", NO_JSON, "perhaps"),
+    ([FLOWER], NO_JSON, "perhaps"),
+    ({}, NO_PICTURE, "perhaps"),
+    ({"data": []}, NO_PICTURE, "perhaps"),
+    ({"data": [], "usage": {"total_tokens": 0}}, NO_PICTURE, "perhaps"),
+    ({"data": [], "usage": {"total_tokens": 4169}}, NO_PICTURE, "yes"),
+    ({"data": {"b64_json": BASE64}}, NO_PICTURE, "perhaps"),
+    ({"data": [{"b64_json": None, "url": None}]}, NO_PICTURE, "perhaps"),
+    ({"data": [{"b64_json": "%%%"}, {"b64_json": "ü"}, {"b64_json": 7}]}, NO_PICTURE, "yes"),
+    ({"data": [{"b64_json": base64.b64encode(b"<svg/>").decode()}]}, NO_PICTURE, "yes"),
+    ({"error": {"message": "upstream said no", "code": 500}}, SAID_ERROR.format("upstream said no"), "perhaps"),
+    ({"data": [], "error": "busy"}, SAID_ERROR.format("busy"), "perhaps"),
+    ({"data": [{"url": "http://192.168.0.9/1.png", "b64_json": None}]}, NO_LINK, "yes"),
 ]
 
 
-@pytest.mark.parametrize(("body", "sentence"), UNREADABLE, ids=[str(row[0])[:40] for row in UNREADABLE])
-def test_answer_that_cannot_be_read_is_kept_as_it_came(far_end, client, flower, body, sentence):
+@pytest.mark.parametrize(("body", "sentence", "spent"), UNREADABLE, ids=[str(row[0])[:40] for row in UNREADABLE])
+def test_answer_that_cannot_be_read_is_kept_as_it_came(far_end, client, flower, body, sentence, spent):
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     far_end.answer(raw, X_Request_Id="req_3")
     with pytest.raises(UnreadableAnswer) as caught:
         client.generate(flower)
-    assert str(caught.value) == sentence.format(client.host)
+    assert str(caught.value) == f"{sentence.format(client.host)} {SPENT[spent]}"
+    assert caught.value.spent == spent
     assert (caught.value.body, caught.value.request_id, caught.value.status) == (raw, "req_3", 200)
 
 
@@ -204,7 +228,7 @@ def test_refusal_is_told_with_its_request_id(far_end, client, flower):
     far_end.answer(b"<html>Bad Gateway</html>", 502, X_Request_Id="req_4", Retry_After="3")
     with pytest.raises(EndpointFailed) as caught:
         client.generate(flower)
-    assert str(caught.value) == (f"{client.host} cannot reach the model behind it (502). Wait 3 s and try again.")
+    assert caught.value.sentence == f"{client.host} cannot reach the model behind it (502). Wait 3 s and try again."
     assert (caught.value.request_id, caught.value.retry_after) == ("req_4", 3)
 
 

@@ -138,8 +138,8 @@ def test_when_no_picture_opens_they_are_kept_and_named(folder, far_end, maker, s
         maker.repaint(plan(PNG, disc(48, 32, 9))).result(10)
     key = next(key for key, data in contents(folder / "files").items() if data == DAMAGED)
     assert caught.value.message == (
-        f"The endpoint sent a damaged picture, which may have been billed. It is kept as {key} in the data folder;"
-        " ask again for another."
+        f"The endpoint sent a damaged picture. It is kept as {key} in the data folder; ask again for another."
+        " This call was billed."
     )
     assert caught.value.request_id == "req-9"
     assert store.latest_shots(5) == []
