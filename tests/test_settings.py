@@ -87,6 +87,19 @@ def test_address_that_cannot_be_used_is_refused_without_repeating_it(url):
     assert caught.value.__context__ is None
 
 
+def test_azures_deployment_is_the_model_unless_one_is_named():
+    at_azure = "https://studio.openai.azure.com/openai/deployments/our%20pictures"
+    for name in ("MODELVERSE_API_KEY", "OPENAI_API_KEY"):
+        found = read(**{name: KEY}, PROOFROOM_BASE_URL=f"{at_azure}/images/edits?api-version=2026-01-01")
+        assert (found.base_url, found.model) == (f"{at_azure}?api-version=2026-01-01", "our pictures")
+        assert read(**{name: KEY}, PROOFROOM_BASE_URL=at_azure, PROOFROOM_MODEL="gpt-image-2").model == "gpt-image-2"
+
+
+@pytest.mark.parametrize("path", ["/images/generations", "/images/edits", "/images/edits/"])
+def test_address_of_the_images_themselves_is_taken_for_the_endpoints(path):
+    assert checked_url(f"https://own.example/v1{path}") == "https://own.example/v1"
+
+
 def test_address_loses_its_last_slash():
     assert checked_url("https://own.example/v1/") == "https://own.example/v1"
 

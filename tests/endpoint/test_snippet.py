@@ -115,8 +115,9 @@ def test_a_snippet_saves_the_pictures_that_the_client_gets(tmp_path, offline, ex
 
 def read_asked(asked: Asked) -> object:
     """Return the request's line, its key, and its JSON or the parts of its form, sorted by name."""
+    key = asked.headers["Authorization"], asked.headers["api-key"]
     if asked.headers.get_content_type() == "application/json":
-        return asked.line, asked.headers["Authorization"], asked.json
+        return asked.line, key, asked.json
     parts = [
         (
             part.get_param("name", header="Content-Disposition"),
@@ -128,7 +129,7 @@ def read_asked(asked: Asked) -> object:
     ]
     # The openai package sends stream=false with every edit, which asks for nothing.
     parts = [part for part in parts if part[0] != "stream"]
-    return asked.line, asked.headers["Authorization"], sorted(parts, key=lambda part: part[0])
+    return asked.line, key, sorted(parts, key=lambda part: part[0])
 
 
 @each_dialect
@@ -151,6 +152,31 @@ def test_any_prompt_and_any_field_arrive_as_the_client_sends_them(tmp_path, far_
     said = sent_by_snippet.json["prompt"].encode() if kind == "generate" else sent_by_snippet.body
     assert NASTY.encode() in said
     assert (tmp_path / "picture-1.jpeg").read_bytes() == PNG
+
+
+@each_dialect
+@pytest.mark.parametrize("kind", ["generate", "edit"])
+def test_what_azure_asks_for_arrives_as_the_client_sends_it(tmp_path, far_end, kind, dialect):
+    base_url = far_end.url.removesuffix("/v1") + "/openai/deployments/our-pictures"
+    request = REQUESTS["generate" if kind == "generate" else "masked edit"]
+    client = ImagesClient(base_url, KEY)
+    far_end.answer(FLOWER)
+    far_end.answer(FLOWER)
+    (client.edit if kind == "edit" else client.generate)(request)
+    done = run_snippet(tmp_path, request, client.base_url, dialect, key=KEY)
+    assert done.returncode == 0, done.stderr
+    sent_by_client, sent_by_snippet = far_end.asked
+    assert "?api-version=2025-04-01-preview " in sent_by_client.line
+    assert sent_by_client.headers["api-key"] == KEY
+    assert read_asked(sent_by_snippet) == read_asked(sent_by_client)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_at_azures_newer_address_no_version_is_asked_for(flower, dialect):
+    code = write_snippet(flower, "https://studio.openai.azure.com/openai/v1", dialect)
+    assert "api-version" not in code
+    assert "AzureOpenAI" not in code
+    assert ("api-key" in code) == (dialect != "python-openai")
 
 
 @each_dialect
