@@ -102,7 +102,7 @@ def test_an_answer_that_cannot_be_read_is_kept(folder, far_end, maker, store, fl
     [(key, kept)] = contents(folder / "files").items()
     assert key.startswith("unread/")
     assert kept == broken.partition(b"\r\n\r\n")[2]
-    assert caught.value.message.endswith(f"What came back is kept as {key} in the data folder.")
+    assert f"What came back is kept as {key} in the data folder." in caught.value.message
     assert store.latest_shots(5) == []
 
 
