@@ -20,7 +20,8 @@ from components.library.shot import Shot
 
 logger = logging.getLogger(__name__)
 
-WORKERS = 32
+# Started as they are needed. A worker waits for an endpoint nearly all the time, and one that waits costs a stack.
+WORKERS = 256
 # Jobs that have ended stay findable for pages that come back; the oldest are forgotten first.
 KEPT = 1000
 

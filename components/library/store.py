@@ -8,6 +8,7 @@ import errno
 import hashlib
 import json
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -65,6 +66,8 @@ class Store:
         with _storage_errors():
             self._files.makedirs(self._root, exist_ok=True)
         self._engine = sql.create_engine(database_url)
+        # SQLite has one writer, and the others look again at intervals: who waits for a lock goes on at once.
+        self._writing = threading.Lock()
         if self._engine.dialect.name == "sqlite":
             sql.event.listen(self._engine, "connect", _prepare_sqlite)
         with _storage_errors():
@@ -111,8 +114,8 @@ class Store:
         self.write_file(str(PurePosixPath(shot.answer).with_name("recipe.json")), recipe)
         with _storage_errors():
             try:
-                with self._engine.begin() as connection:
-                    connection.execute(sql.insert(SHOTS).values(_row_of(shot)))
+                with self._writing, self._engine.begin() as connection:
+                    connection.execute(sql.insert(SHOTS), _row_of(shot))
             except sql.exc.IntegrityError:
                 if self.find_shot(shot.id) is None:
                     raise
@@ -160,6 +163,9 @@ def _prepare_sqlite(connection, _record) -> None:
     # WAL lets readers go on while one writes; a writer that finds another waits for it instead of failing.
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA busy_timeout=10000")
+    # No wait for the disk with every row: many that come at once would queue for it. A process that dies loses nothing;
+    # a power cut may lose the latest rows, as it may the files, which are not waited for either.
+    connection.execute("PRAGMA synchronous=NORMAL")
 
 
 def _add_new_columns(engine: sql.Engine) -> None:

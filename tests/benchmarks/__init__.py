@@ -9,7 +9,9 @@
     rivals.py       how others put an answer back: a hard edge, a blurred one, seamlessClone
     seams.py        how well the answer meets the picture along the mask's edge, ours and the rivals'
     memory.py       the peak memory of one step, in a process of its own
-    overhead.py     the client, beside a bare requests.post
+    overhead.py     the client, beside a bare requests.post: time and peak memory
+    crowd.py        two hundred pictures asked for at once
+    slow.py         an endpoint that takes two seconds over each
     wire.py         an images endpoint on loopback that notes when a request arrives
     bare_editor.py  the rival: a gr.ImageEditor that takes the upload itself
     clicks.py       from the click to the request on the wire, in Chromium

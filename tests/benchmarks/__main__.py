@@ -1,12 +1,12 @@
-"""Measure and print: ``python -m tests.benchmarks [--only imaging|seam|drawing|client|click] [--runs N]``."""
+"""Measure and print: ``python -m tests.benchmarks [--only imaging|seam|drawing|client|crowd|click] [--runs N]``."""
 
 import argparse
 
-from tests.benchmarks import clicks, drawing, imaging, overhead, seams
+from tests.benchmarks import clicks, crowd, drawing, imaging, overhead, seams
 from tests.benchmarks.machine import describe_machine
 from tests.browser.chromium import find_chromium
 
-TABLES = ("imaging", "seam", "drawing", "client", "click")
+TABLES = ("imaging", "seam", "drawing", "client", "crowd", "click")
 
 
 def main() -> None:
@@ -29,6 +29,9 @@ def main() -> None:
         print()
     if "client" in wanted:
         overhead.main(options.runs)
+        print()
+    if "crowd" in wanted:
+        crowd.main(options.runs)
         print()
     if "click" in wanted:
         clicks.main(options.runs, chromium)
