@@ -2,7 +2,8 @@
 
 Excerpts, written down by hand from the specification as it stood in August 2026 (openai/openai-openapi, components
 ImagesResponse, ImageGenUsage, ImageGenPartialImageEvent, ImageGenCompletedEvent, ImageEdit...Event, Error) and from
-ModelVerse's page of gpt-image-1. Stricter than both in one thing: a field that they do not name is none.
+ModelVerse's page of gpt-image-1. Stricter than both: a field that they do not name is none, and what is optional but
+always sent for a GPT image model, ``data`` and ``usage``, is required.
 """
 
 COUNT = {"type": "integer", "minimum": 0}

@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 
 import httpx
+import numpy as np
 import openai
 import pytest
 from PIL import Image
+
+from components.offline.server import start_offline
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,8 +24,27 @@ def client(endpoint):
         yield client
 
 
+@pytest.fixture(scope="module")
+def rehearsed():
+    """Give an endpoint as OpenAI has it, which fails on demand."""
+    started = start_offline(delay=0, profile="openai", faults=True)
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def openai_client(rehearsed):
+    with openai.OpenAI(base_url=rehearsed.base_url, api_key="x", max_retries=0) as client:
+        yield client
+
+
 def opened(answer, index: int = 0) -> Image.Image:
     return Image.open(io.BytesIO(base64.b64decode(answer.data[index].b64_json)))
+
+
+def count_changes(picture: Image.Image, photo: np.ndarray) -> np.ndarray:
+    """Return (height, width): by how much each pixel is away from the photo."""
+    return np.abs(np.asarray(picture.convert("RGB"), float) - photo).mean(axis=2)
 
 
 def test_the_official_client_generates(client):
@@ -55,6 +77,58 @@ def test_the_official_client_edits_several_pictures(client, photo_png):
     assert answer.usage.input_tokens_details.image_tokens == 2 * 194
 
 
+@pytest.mark.parametrize("form", ["opened file", "bytes with a type"])
+def test_the_official_client_edits_one_picture(openai_client, photo_png, tmp_path, form):
+    path = tmp_path / "photo.png"
+    path.write_bytes(photo_png)
+    with path.open("rb") as file:
+        answer = openai_client.images.edit(
+            model="gpt-image-1",
+            prompt="a red heart",
+            image=file if form == "opened file" else ("photo.png", photo_png, "image/png"),
+            size="1024x1024",
+            quality="low",
+        )
+    assert opened(answer).size == (1024, 1024)
+    assert (answer.size, answer.quality, answer.output_format) == ("1024x1024", "low", "png")
+    assert answer.usage.input_tokens_details.image_tokens == 194
+
+
+def test_a_mask_among_several_pictures_is_the_first_ones(openai_client, photo, photo_png, mask_png, hole):
+    stream = io.BytesIO()
+    Image.new("RGB", (640, 480), "teal").save(stream, "PNG")
+    answer = openai_client.images.edit(
+        model="gpt-image-1",
+        prompt="a red flower",
+        image=[("photo.png", photo_png, "image/png"), ("other.png", stream.getvalue(), "image/png")],
+        mask=("mask.png", mask_png, "image/png"),
+        size="1024x1024",
+        quality="low",
+    )
+    away = count_changes(opened(answer), photo)
+    assert away[hole].mean() > 4 * away[~hole].mean()
+    assert answer.usage.input_tokens_details.image_tokens == 194 + 323
+
+
+def test_the_official_client_streams_a_masked_edit(openai_client, photo, photo_png, mask_png, hole):
+    with openai_client.images.edit(
+        model="gpt-image-1",
+        prompt="a red flower",
+        image=("photo.png", photo_png, "image/png"),
+        mask=("mask.png", mask_png, "image/png"),
+        size="1024x1024",
+        quality="low",
+        stream=True,
+        partial_images=1,
+    ) as stream:
+        partial, completed = stream
+    assert (type(partial).__name__, partial.partial_image_index) == ("ImageEditPartialImageEvent", 0)
+    assert type(completed).__name__ == "ImageEditCompletedEvent"
+    away = count_changes(Image.open(io.BytesIO(base64.b64decode(completed.b64_json))), photo)
+    assert away[hole].mean() > 4 * away[~hole].mean()
+    assert completed.usage.total_tokens == completed.usage.input_tokens + 272 + 100
+
+
 def test_the_official_client_lists_models(client):
     assert [model.id for model in client.models.list()] == ["gpt-image-1"]
 
@@ -65,6 +139,48 @@ def test_the_official_client_reads_a_refusal(client):
     assert caught.value.status_code == 400
     assert caught.value.param == caught.value.request_id
     assert "1024x1024, 1024x1536 or 1536x1024" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "code"),
+    [
+        ("400 moderation", openai.BadRequestError, "moderation_blocked"),
+        ("401", openai.AuthenticationError, "invalid_api_key"),
+        ("403 verify", openai.PermissionDeniedError, None),
+        ("404 model", openai.NotFoundError, "model_not_found"),
+        ("429", openai.RateLimitError, "rate_limit_exceeded"),
+        ("500 image", openai.InternalServerError, "image_generation_failed"),
+        ("502", openai.InternalServerError, None),
+    ],
+)
+def test_the_official_client_knows_a_failure_by_its_kind(openai_client, fault, kind, code):
+    with pytest.raises(kind) as caught:
+        openai_client.images.generate(model="gpt-image-1", prompt=f"fault: {fault}")
+    assert caught.value.status_code == int(fault.split()[0])
+    assert caught.value.code == code
+    assert caught.value.request_id
+
+
+def test_an_edit_fails_for_the_official_client_too(openai_client, photo_png):
+    with pytest.raises(openai.RateLimitError) as caught:
+        openai_client.images.edit(
+            model="gpt-image-1", prompt="fault: 429 retry-after 7", image=("photo.png", photo_png, "image/png")
+        )
+    assert caught.value.response.headers["retry-after"] == "7"
+
+
+def test_the_official_client_takes_a_cut_answer_for_a_broken_connection(openai_client):
+    with pytest.raises(openai.APIConnectionError):
+        openai_client.images.generate(model="gpt-image-1", prompt="fault: cut in body", quality="low")
+
+
+def test_the_official_client_asks_again_after_the_wait_it_is_told(rehearsed):
+    with openai.OpenAI(base_url=rehearsed.base_url, api_key="x", max_retries=1) as client:
+        answer = client.images.with_raw_response.generate(
+            model="gpt-image-1", prompt="fault: 429 retry-after-ms 1 once", quality="low"
+        )
+    assert answer.retries_taken == 1
+    assert opened(answer.parse()).size == (1024, 1024)
 
 
 def test_the_endpoint_runs_by_itself():
