@@ -12,7 +12,7 @@ price are to be known before anything is sent.
 from datetime import date
 from types import MappingProxyType
 
-from components.endpoint.cost import Prices
+from components.endpoint.cost import FREE, Prices
 from components.endpoint.sizes import SizeRule
 
 CLASSIC = ("1024x1024", "1024x1536", "1536x1024")
@@ -139,7 +139,23 @@ AZURE = {
 AZURE_ROWS = {name: row | AZURE for name, row in OPENAI_ROWS.items()}
 AZURE_ROWS["gpt-image-1"] |= {"retires": date(2026, 10, 23)}
 
-TABLE = {"modelverse": MODELVERSE_ROWS, "openai": OPENAI_ROWS, "azure": AZURE_ROWS}
+# The offline endpoint plays ModelVerse and takes besides what ModelVerse does not document, so that all of it can be
+# tried without a key. It is free, so nothing is to be said of prices, and it is never shut down.
+OFFLINE = {
+    "backgrounds": ("auto", "opaque", "transparent"),
+    "input_fidelities": ("low", "high"),
+    "takes_user": True,
+    "max_images": 16,
+    "streams": True,
+    "max_partials": 3,
+    "prices": FREE,
+    "retires": None,
+    "notes": (),
+}
+OFFLINE_ROWS = {name: row | OFFLINE for name, row in MODELVERSE_ROWS.items()}
+OFFLINE_ROWS["gpt-image-2"] |= {"input_fidelities": ()}
+
+TABLE = {"modelverse": MODELVERSE_ROWS, "openai": OPENAI_ROWS, "azure": AZURE_ROWS, "offline": OFFLINE_ROWS}
 
 # What is to be said of every model at an endpoint.
 ENDPOINT_NOTES = {
@@ -158,5 +174,3 @@ OTHER_NAMES = (
     *("video", "i2v", "t2v", "embed", "clip", "caption", "understanding", "vision", "ocr", "moderation", "rerank"),
     *("segment", "classif", "detect", "upscal", "tts", "audio", "3d"),
 )
-# The offline endpoint takes more pictures than ModelVerse documents.
-OFFLINE_IMAGES = 16

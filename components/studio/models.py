@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from components.endpoint.contract import ROWS, contract_for
+from components.endpoint.contract import ROWS, contract_for, image_models
 from components.errors import ProofroomError
 
 KEPT_SECONDS = 600
@@ -28,7 +28,7 @@ class Models:
     @property
     def known(self) -> list[tuple[str, str]]:
         """Return (label, model) of those to choose from, without asking the endpoint."""
-        rows = [model for provider, model in ROWS if provider == self._row_provider]
+        rows = [model for provider, model in ROWS if provider == self._provider]
         return self._label(self._listed or rows)
 
     def refresh(self) -> list[tuple[str, str]]:
@@ -36,16 +36,12 @@ class Models:
         with self._lock:
             if time.monotonic() >= self._until:
                 try:
-                    self._listed = tuple(self._ask())
+                    self._listed = image_models(self._ask())
                     self._until = time.monotonic() + KEPT_SECONDS
                 except ProofroomError:
                     # No picture depends on it: any name can be typed in, and the ones that are known are offered.
                     self._until = time.monotonic() + RETRY_SECONDS
         return self.known
-
-    @property
-    def _row_provider(self) -> str:
-        return "modelverse" if self._provider == "offline" else self._provider
 
     def _label(self, models: Sequence[str]) -> list[tuple[str, str]]:
         """Return each with its end beside its name, the one in use first where the endpoint does not list it."""

@@ -60,9 +60,27 @@ def test_offline_endpoint_keeps_the_limits_and_charges_nothing():
     assert row.prices == FREE
 
 
-def test_offline_endpoint_takes_several_pictures_and_retires_nothing():
-    row = contract_for("gpt-image-1.5", "offline")
-    assert (row.max_images, row.retires, row.notes) == (16, None, ())
+@pytest.mark.parametrize("model", ["gpt-image-1", "gpt-image-1.5", "gpt-image-2"])
+def test_offline_everything_can_be_tried_for_nothing(model):
+    row = contract_for(model, "offline")
+    assert (row.backgrounds, row.takes_user) == (("auto", "opaque", "transparent"), True)
+    assert (row.streams, row.max_partials, row.max_images) == (True, 3, 16)
+    assert row.input_fidelities == (() if model == "gpt-image-2" else ("low", "high"))
+    assert (row.prices, row.retires, row.notes) == (FREE, None, ())
+
+
+@pytest.mark.parametrize("model", ["gpt-image-1", "gpt-image-1.5", "gpt-image-2"])
+def test_offline_endpoint_has_modelverses_values_otherwise(model):
+    row, documented = contract_for(model, "offline"), contract_for(model, "modelverse")
+    for name in ("sizes", "qualities", "formats", "max_count", "output_tokens", "size_rule", "moderations"):
+        assert getattr(row, name) == getattr(documented, name)
+
+
+def test_model_nobody_knows_is_free_offline_too_and_asked_with_caution():
+    row = contract_for("gpt-image-9", "offline")
+    assert (row.prices, row.documented, row.streams) == (FREE, False, False)
+    assert row.notes == ("Nothing is known of gpt-image-9: it is asked with cautious values.",)
+    assert contract_for("gpt-image-2.5-flare", "offline").prices == FREE
 
 
 def test_known_model_at_another_endpoint_has_limits_and_no_prices():
