@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from components.errors import SettingsError
-from components.offline.order import PROFILES
+from components.offline.profile import PROFILES
 from components.offline.server import API_KEY, start_offline
 from components.settings import read_settings
 

@@ -1,7 +1,8 @@
 """The pixels of a picture in the making: chance, noise, gradients, blending.
 
-A canvas is (height, width, 3) float32, RGB from 0 to 1. Colours are three floats in the same range. All chance comes
-from named streams, so that more detail never moves what is already composed.
+A canvas is (height, width, 3) float32, RGB from 0 to 1; a clear one has premultiplied alpha as its fourth. Colours are
+three floats in the same range. All chance comes from named streams, so that more detail never moves what is already
+composed.
 """
 
 import hashlib
@@ -98,3 +99,19 @@ def blurred(pixels: np.ndarray, radius: float) -> np.ndarray:
         small = cv2.GaussianBlur(small, (0, 0), radius / shrink)
         return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
     return cv2.GaussianBlur(pixels, (0, 0), radius)
+
+
+def premultiply(pixels: np.ndarray) -> np.ndarray:
+    """Return (height, width, 4) uint8 RGBA, straight alpha, as a clear canvas."""
+    canvas = pixels.astype(np.float32) / 255
+    canvas[..., :3] *= canvas[..., 3:]
+    return canvas
+
+
+def straighten(canvas: np.ndarray) -> np.ndarray:
+    """Return a clear canvas as (height, width, 4) uint8 RGBA, straight alpha, black where nothing is seen."""
+    alpha = canvas[..., 3:]
+    pixels = np.concatenate([canvas[..., :3] / np.maximum(alpha, 1 / 510), alpha], axis=2)
+    pixels = np.round(np.clip(pixels, 0, 1) * 255).astype(np.uint8)
+    pixels[pixels[..., 3] == 0] = 0
+    return pixels

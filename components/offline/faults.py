@@ -92,7 +92,8 @@ def _keep_file(text: str, place: Place) -> str:
 
 
 def _change_format(order: Order) -> Order:
-    return replace(order, output_format="jpeg" if order.output_format == "png" else "png")
+    wrong = "jpeg" if order.output_format == "png" else "png"
+    return replace(order, output_format=wrong, background="opaque" if wrong == "jpeg" else order.background)
 
 
 _RATE = "Rate limit reached for {model} (for limit gpt-image) in organization org on input-images per min: "

@@ -17,13 +17,20 @@ def label_box(width: int, height: int) -> tuple[int, int, int, int]:
 
 
 def put_mark(pixels: np.ndarray) -> None:
-    """Put the mark at the bottom right of (height, width, 3) uint8, in place."""
+    """Put the mark at the bottom right of (height, width, 3 or 4) uint8, straight alpha, in place."""
     height, width = pixels.shape[:2]
     left, top, right, bottom = label_box(width, height)
     pill = _pill(width, height)
     under = pixels[top:bottom, left:right].astype(np.float32)
     cover = pill[..., 3:].astype(np.float32) / 255
-    pixels[top:bottom, left:right] = cv2.convertScaleAbs(under * (1 - cover) + pill[..., :3] * cover)
+    if pixels.shape[2] == 4:
+        beneath = under[..., 3:] / 255 * (1 - cover)
+        alpha = cover + beneath
+        colours = (pill[..., :3] * cover + under[..., :3] * beneath) / np.maximum(alpha, 1e-3)
+        under = np.concatenate([colours, alpha * 255], axis=2)
+    else:
+        under = under * (1 - cover) + pill[..., :3] * cover
+    pixels[top:bottom, left:right] = cv2.convertScaleAbs(under)
 
 
 @lru_cache(maxsize=8)

@@ -7,19 +7,14 @@ objects and form fields, knows nothing of sockets.
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 import numpy as np
 
 from components.endpoint.contract import ModelContract, contract_for, list_values, parse_size
+from components.offline.field import check_text, list_and, read_choice, read_flag, read_number
+from components.offline.profile import PICTURE_FIELDS, Profile
 from components.offline.refusal import USER_ERROR, Refusal, given_twice, not_known
 from components.offline.upload import Upload, decode_mask, decode_picture
-
-FIELDS = ("prompt", "model", "n", "size", "quality", "output_format", "output_compression")
-STREAM_FIELDS = ("stream", "partial_images")
-PICTURE_FIELDS = ("image", "image[]", "mask")
-MOST_IMAGES = 16
-MOST_PARTIALS = 3
 
 _NO_TRANSPARENCY = "Transparent background is not supported for JPEG output format"
 _NO_COMPRESSION = "Compression less than 100 is not supported for PNG output format"
@@ -29,42 +24,11 @@ _AS_LIST = " If you are trying to provide a list of values, use the array syntax
 
 
 @dataclass(frozen=True)
-class Profile:
-    """Say which endpoint is played: what it takes besides the contract's values, and how it answers.
-
-    ``fields`` are those of generations, ``edit_fields`` those of edits. ``schema`` is whether OpenAI's is kept to the
-    letter: "auto" is a size and a quality, error.param names the field and not the call, usage always counts image
-    tokens, and answers repeat size, quality, background and format.
-    """
-
-    provider: str
-    models: tuple[str, ...]
-    fields: tuple[str, ...] = FIELDS
-    edit_fields: tuple[str, ...] = FIELDS
-    schema: bool = False
-
-
-_OPENAI_FIELDS = (*FIELDS, *STREAM_FIELDS, "background", "user")
-PROFILES = MappingProxyType(
-    {
-        # ModelVerse documents no streaming; with STREAM_FIELDS in both lists it streams like the other.
-        "modelverse": Profile("modelverse", ("gpt-image-1",)),
-        "openai": Profile(
-            "openai",
-            ("gpt-image-1", "gpt-image-1-mini", "gpt-image-1.5", "gpt-image-2"),
-            fields=(*_OPENAI_FIELDS, "moderation"),
-            edit_fields=(*_OPENAI_FIELDS, "input_fidelity"),
-            schema=True,
-        ),
-    }
-)
-
-
-@dataclass(frozen=True)
 class Order:
     """Hold what is ordered; ``images`` are (height, width, 3) uint8, ``mask`` (height, width) bool or None.
 
-    ``faithful`` is whether input_fidelity is high; ``partial_images`` are sent per picture when it is streamed.
+    ``background`` is "transparent" or "opaque", as it is drawn; ``faithful`` is whether input_fidelity is high;
+    ``partial_images`` are sent per picture when it is streamed.
     """
 
     prompt: str
@@ -76,6 +40,7 @@ class Order:
     contract: ModelContract = field(repr=False)
     stream: bool = False
     partial_images: int = 0
+    background: str = "opaque"
     faithful: bool = False
     images: tuple[np.ndarray, ...] = field(default=(), repr=False)
     mask: np.ndarray | None = field(default=None, repr=False)
@@ -107,9 +72,9 @@ def read_edit(fields: Mapping[str, object], uploads: list[Upload], profile: Prof
             "Missing required parameter: 'image'. Send a PNG, JPEG or WebP file as 'image' or 'image[]'.",
             param="image",
         )
-    if len(pictures) > MOST_IMAGES:
+    if len(pictures) > (most := order.contract.max_images):
         raise Refusal(
-            f"Invalid 'image[]': {len(pictures)} files are too many, at most {MOST_IMAGES} are taken.", param="image[]"
+            f"Invalid 'image[]': {len(pictures)} files are too many, at most {most} are taken.", param="image[]"
         )
     images = tuple(_decode(decode_picture, upload, position) for position, upload in enumerate(pictures, 1))
     height, width = images[0].shape[:2]
@@ -128,49 +93,51 @@ def _decode(decode: Callable[..., np.ndarray], upload: Upload, *more: object) ->
         raise
 
 
-def list_and(names: tuple[str, ...]) -> str:
-    """Return "a, b and c"."""
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def _read_fields(fields: Mapping[str, object], profile: Profile, known: tuple[str, ...], text: bool = False) -> Order:
     """Return the order without pictures; ``text`` is whether numbers come as texts, as in a form."""
-    for name, value in fields.items():
-        # The official client sends stream=false with every edit; asking for nothing is not asking.
-        if name not in known and not (name == "stream" and value in (False, "false", None)):
+    for name in fields:
+        if name not in known:
             raise not_known(name, f"The known parameters are {list_and(known)}.")
     given = {name: value for name, value in fields.items() if value is not None}
     contract = _read_model(given.get("model"), profile)
     auto = ("auto",) if profile.schema else ()
     size = given.get("size", "auto" if auto else contract.default_size)
     free = contract.size_rule is not None and contract.size_rule.takes(size)
-    quality = _read_choice(given, "quality", (*contract.qualities, *auto), contract.default_quality)
+    quality = read_choice(given, "quality", (*contract.qualities, *auto), contract.default_quality)
+    background = read_choice(given, "background", contract.backgrounds, "auto")
     order = Order(
         prompt=_read_prompt(given.get("prompt"), contract),
-        size=size if free else _read_choice(given, "size", (*contract.sizes, *auto), size),
+        size=size if free else read_choice(given, "size", (*contract.sizes, *auto), size),
         quality=contract.default_quality if quality == "auto" else quality,
-        output_format=_read_choice(given, "output_format", contract.formats, contract.default_format),
-        output_compression=_read_number(given, "output_compression", 0, 100, contract.default_compression, text),
-        n=_read_number(given, "n", 1, contract.max_count, 1, text),
+        output_format=read_choice(given, "output_format", contract.formats, contract.default_format),
+        output_compression=read_number(given, "output_compression", 0, 100, contract.default_compression, text),
+        n=read_number(given, "n", 1, contract.max_count, 1, text),
         contract=contract,
-        stream=_read_flag(given, "stream", text),
-        partial_images=_read_number(given, "partial_images", 0, MOST_PARTIALS, 0, text),
-        faithful=_read_choice(given, "input_fidelity", ("low", "high"), "low") == "high",
+        stream=read_flag(given, "stream", text),
+        partial_images=read_number(given, "partial_images", 0, contract.max_partials, 0, text),
+        # Where it is left to the endpoint, it is opaque.
+        background="transparent" if background == "transparent" else "opaque",
+        faithful=read_choice(given, "input_fidelity", ("low", "high"), "low") == "high",
     )
-    if profile.schema:
-        _check_together(given, order)
+    check_text(given, "user")
+    _check_together(given, order, profile)
     return order
 
 
-def _check_together(given: Mapping[str, object], order: Order) -> None:
-    """Check what OpenAI allows only with another value, or only for another model."""
+def _check_together(given: Mapping[str, object], order: Order, profile: Profile) -> None:
+    """Check what is allowed only with another value, or only for another model.
+
+    ModelVerse documents a compression for PNG too, 100 in every example; OpenAI's servers refuse less.
+    """
     contract, form, fidelity = order.contract, order.output_format, "input_fidelity"
-    background = _read_choice(given, "background", contract.backgrounds, "auto")
-    _read_choice(given, "moderation", contract.moderations, "auto")
+    if "moderation" in profile.fields:
+        read_choice(given, "moderation", contract.moderations, "auto")
+    clear = order.background == "transparent" and form == "jpeg"
+    squeezed = profile.schema and form == "png" and order.output_compression < 100
     fixed = given.get(fidelity) not in (None, *contract.input_fidelities)
     for name, wrong, code, sentence in (
-        ("background", background == "transparent" and form == "jpeg", "invalid_value", _NO_TRANSPARENCY),
-        ("output_compression", form == "png" and order.output_compression < 100, _PNG_CODE, _NO_COMPRESSION),
+        ("background", clear, "invalid_value", _NO_TRANSPARENCY),
+        ("output_compression", squeezed, _PNG_CODE, _NO_COMPRESSION),
         (fidelity, fixed, "invalid_input_fidelity_model", _NO_FIDELITY.format(contract.model)),
     ):
         if wrong:
@@ -206,39 +173,3 @@ def _read_prompt(prompt: object, contract: ModelContract) -> str:
     if wrong:
         raise Refusal(wrong, param="prompt")
     return prompt
-
-
-def _read_choice(given: Mapping[str, object], name: str, allowed: tuple[str, ...], default: str) -> str:
-    value = given.get(name, default)
-    if not isinstance(value, str) or value not in allowed:
-        raise Refusal(
-            f"Invalid '{name}': {_shown(value)} is not supported. Supported values are {list_values(allowed)}.",
-            param=name,
-        )
-    return value
-
-
-def _read_number(given: Mapping[str, object], name: str, least: int, most: int, default: int, text: bool) -> int:
-    value = given.get(name, default)
-    if text and isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise Refusal(
-            f"Invalid '{name}': {_shown(value)} is not supported. Supported values are whole numbers"
-            f" from {least} to {most}.",
-            param=name,
-        )
-    return value
-
-
-def _read_flag(given: Mapping[str, object], name: str, text: bool) -> bool:
-    value = given.get(name, False)
-    value = {"true": True, "false": False}.get(value, value) if text and isinstance(value, str) else value
-    if not isinstance(value, bool):
-        raise Refusal(f"Invalid '{name}': {_shown(value)} is not supported. Send true or false.", param=name)
-    return value
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."

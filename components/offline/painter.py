@@ -22,7 +22,7 @@ from components.offline.wish import WORN_PLACES, Part, Wish, read_wish
 
 DETAIL = {"low": 0, "medium": 1, "high": 2}
 # Scenes are soft: they are painted smaller and enlarged; strokes, things and grain have the full resolution.
-SCENE_SHARE = 0.62
+SCENE_SHARE, MOST_SCENE_PIXELS = 0.62, 2_000_000
 LARGEST_SHEET = 600
 MANY = tuple(COLOURS[name] for name in ("red", "gold", "blue", "green", "pink", "purple", "orange", "cyan"))
 
@@ -67,9 +67,10 @@ def paint_scene(wish: Wish, size: tuple[int, int], seed: str, detail: int) -> tu
     discs = any(part.name in ("moon", "crescent", "sun") for part in wish.parts)
     tint = wish.tint if wish.parts or wish.scene else None
     weather = wish.weather if wish.weather != "falling snow" else ""
+    share = min(SCENE_SHARE, (MOST_SCENE_PIXELS / (width * height)) ** 0.5)
     view = View(
-        int(height * SCENE_SHARE),
-        int(width * SCENE_SHARE),
+        int(height * share),
+        int(width * share),
         seed,
         detail,
         hour,
@@ -87,7 +88,7 @@ def paint_scene(wish: Wish, size: tuple[int, int], seed: str, detail: int) -> tu
 def draw_thing(name: str, colour: Colour | None, side: int, seed: str, detail: int) -> Surface:
     """Return one thing drawn on a sheet of ``side`` pixels; a large one is drawn smaller and enlarged."""
     thing = THINGS[name]
-    sheet = Surface(min(side, LARGEST_SHEET), chance(seed, name))
+    sheet = Surface(min(side, max(LARGEST_SHEET, side * 2 // 3)), chance(seed, name))
     thing.draw(sheet, colour or thing.colour, detail)
     sheet.texture(0.10, 0.06)
     if side > sheet.side:
@@ -97,19 +98,21 @@ def draw_thing(name: str, colour: Colour | None, side: int, seed: str, detail: i
     return sheet
 
 
-def place_things(canvas: np.ndarray, wish: Wish, view: View, floor: float) -> None:
-    """Draw what the wish names into a scene, in place: what is far and in the sky first."""
+def list_standing(wish: Wish) -> list[tuple[Part, int, list[Part]]]:
+    """Return every thing that stands by itself, what is in the sky first: its part, its number, what it wears."""
     worn = [part for part in wish.parts if THINGS[part.name].place in WORN_PLACES]
     wearers = [part for part in wish.parts if THINGS[part.name].draw.__module__.endswith("creatures")]
     sitting = [part for part in wearers if THINGS[part.name].place == "ground"]
     standing = [part for part in wish.parts if not (part in worn and sitting)]
     order = sorted(standing, key=lambda part: THINGS[part.name].place != "sky")
-    total = sum(part.count for part in order)
-    taken = 0
-    for part in order:
-        for number in range(part.count):
-            _place(canvas, part, view, floor, (taken, total, number), worn if part in sitting else [])
-            taken += 1
+    return [(part, number, worn if part in sitting else []) for part in order for number in range(part.count)]
+
+
+def place_things(canvas: np.ndarray, wish: Wish, view: View, floor: float) -> None:
+    """Draw what the wish names into a scene, in place: what is far and in the sky first."""
+    standing = list_standing(wish)
+    for taken, (part, number, worn) in enumerate(standing):
+        _place(canvas, part, view, floor, (taken, len(standing), number), worn)
 
 
 def _place(
@@ -120,9 +123,11 @@ def _place(
     height, width = canvas.shape[:2]
     rng = view.chance(f"place {part.name} {number}")
     crowd = {1: 1.0, 2: 0.78, 3: 0.64, 4: 0.56}.get(total, 0.50)
-    extent = min(height * thing.size, width * 0.86) * crowd * (1.0 if total == 1 else 0.86 + 0.28 * rng.random())
-    # Flowers are narrower than their sheet and may stand close.
-    room = 1.7 if thing.home == "garden" and thing.place == "ground" else 0.9
+    # Flowers are narrower than their sheet: they may stand close, and one fill a tall picture.
+    slim = thing.home == "garden" and thing.place == "ground"
+    extent = min(height * thing.size, width * (1.3 if slim else 0.86))
+    extent *= crowd * (1.0 if total == 1 else 0.86 + 0.28 * rng.random())
+    room = 1.7 if slim else 0.9
     extent = min(extent, width * room / total) if total > 1 else extent
     if thing.place == "sky" and total > 1 and part.name not in ("moon", "sun", "crescent"):
         extent *= 0.9
@@ -131,8 +136,7 @@ def _place(
     if colour is None and view.colourful:
         colour = MANY[(number + taken + int(view.chance("many").integers(6))) % len(MANY)]
     sheet = draw_thing(part.name, colour, side, f"{view.seed}{number}", view.detail)
-    for item in worn:
-        _put_on(sheet, item, view)
+    put_on(sheet, worn, view.seed, view.detail)
     spread = (taken + 0.5) / total if total > 1 else 0.5
     x = width * (0.5 + (spread - 0.5) * 0.82) + width * 0.05 * (rng.random() - 0.5)
     if thing.place == "sky":
@@ -161,16 +165,18 @@ def _shines(thing: Thing) -> bool:
     return thing.home == "night sky" or thing.words.startswith("sun ")
 
 
-def _put_on(sheet: Surface, item: Part, view: View) -> None:
-    x, y, half = PLACES[THINGS[item.name].place]
-    if THINGS[item.name].place == "neck":
-        half *= 1.1
-    side = max(int(half * sheet.scale * sheet.side), 12)
-    worn = draw_thing(item.name, item.colour, side, view.seed, view.detail)
-    left = int((x * sheet.scale + 1) * sheet.side / 2 - side / 2)
-    top = int((y * sheet.scale + sheet.drop + 1) * sheet.side / 2 - side / 2)
-    paste_sheet(sheet.rgb, worn.rgb, worn.alpha, (left, top))
-    paste_sheet(sheet.alpha[..., None], worn.alpha[..., None], worn.alpha, (left, top))
+def put_on(sheet: Surface, worn: list[Part], seed: str, detail: int) -> None:
+    """Put what is worn on a creature, in place."""
+    for item in worn:
+        x, y, half = PLACES[THINGS[item.name].place]
+        if THINGS[item.name].place == "neck":
+            half *= 1.1
+        side = max(int(half * sheet.scale * sheet.side), 12)
+        drawn = draw_thing(item.name, item.colour, side, seed, detail)
+        left = int((x * sheet.scale + 1) * sheet.side / 2 - side / 2)
+        top = int((y * sheet.scale + sheet.drop + 1) * sheet.side / 2 - side / 2)
+        paste_sheet(sheet.rgb, drawn.rgb, drawn.alpha, (left, top))
+        paste_sheet(sheet.alpha[..., None], drawn.alpha[..., None], drawn.alpha, (left, top))
 
 
 def paste_sheet(canvas: np.ndarray, rgb: np.ndarray, alpha: np.ndarray, at: tuple[int, int]) -> None:

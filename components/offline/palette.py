@@ -1,4 +1,7 @@
-"""Colour words, English and Chinese, and the colours they stand for."""
+"""Colours: the words for them, English and Chinese, and the main one of a picture."""
+
+import cv2
+import numpy as np
 
 from components.offline.canvas import Colour
 
@@ -51,3 +54,19 @@ COLOUR_WORDS: dict[str, str] = {
     "grey": "grey gray 灰色 灰",
     "silver": "silver 银色 银",
 }
+
+
+def main_colour(picture: np.ndarray) -> Colour:
+    """Return the colour a picture is known by: the one most of it has, a strong one before a dull one.
+
+    ``picture``: (height, width, 3) uint8 RGB.
+    """
+    small = cv2.resize(picture, (64, 64), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).reshape(-1, 3)
+    cv2.setRNGSeed(1)
+    enough = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
+    _, labels, centres = cv2.kmeans(lab, 6, None, enough, 2, cv2.KMEANS_PP_CENTERS)
+    weights = np.bincount(labels.ravel(), minlength=6) * (5 + np.hypot(centres[:, 1], centres[:, 2]))
+    chosen = cv2.cvtColor(centres[None, weights.argmax()][None], cv2.COLOR_LAB2RGB)[0, 0]
+    red, green, blue = (float(channel) for channel in np.clip(chosen, 0, 1))
+    return red, green, blue

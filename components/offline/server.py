@@ -22,7 +22,8 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from components.offline.faults import NO_FAULT, Rehearsal
-from components.offline.order import PROFILES, Order, Profile, read_edit, read_order
+from components.offline.order import Order, read_edit, read_order
+from components.offline.profile import PROFILES, Profile
 from components.offline.refusal import NameCalls, Refusal, check_key, given_twice, refuse
 from components.offline.stream import CutResponse, Place, Shelf, make_picture, stream_events
 from components.offline.upload import Upload
@@ -89,8 +90,7 @@ def build_app(delay: float, profile: str = "modelverse", faults: bool = False) -
         if body["usage"] is None:
             del body["usage"]
         if played.schema:
-            body |= {name: getattr(order, name) for name in ("size", "quality", "output_format")}
-            body["background"] = "opaque"
+            body |= {name: getattr(order, name) for name in ("size", "quality", "background", "output_format")}
         text = await run(_to_json, body)
         return Response(text, media_type=JSON) if fault.sent is None else CutResponse(text, JSON, fault.sent)
 

@@ -3,7 +3,7 @@
     picture 0:  partial_image 0, partial_image 1, ... completed      -> picture 1: ...
 
 Partial pictures are earlier states of the very picture that is completed: rough first, then finer. Draws through
-``painter`` and ``retouch``; knows nothing of faults but what its callers ask for.
+``painter``, ``cutout`` and ``retouch``; knows nothing of faults but what its callers ask for.
 """
 
 import asyncio
@@ -18,7 +18,9 @@ import numpy as np
 from fastapi.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from components.offline.canvas import premultiply, straighten
 from components.offline.codec import encode_picture, encode_text
+from components.offline.cutout import draw_cutout
 from components.offline.order import Order
 from components.offline.painter import draw_picture
 from components.offline.refusal import Refusal
@@ -27,7 +29,6 @@ from components.offline.retouch import edit_picture
 KEPT_SECONDS = 60
 # The finest partial picture has one pixel for this many each way; the one before it half as many.
 FINEST_PARTIAL = 8
-LEAST_WEBP_QUALITY = 5
 FAILED = {
     "type": "image_generation_server_error",
     "code": "image_generation_failed",
@@ -37,19 +38,27 @@ FAILED = {
 
 
 def draw_order(order: Order, index: int) -> np.ndarray:
-    """Return picture ``index`` of an order, (height, width, 3) uint8 RGB."""
+    """Return picture ``index`` of an order, (height, width, 3) uint8 RGB, or RGBA where it is transparent."""
+    transparent = order.background == "transparent"
     if order.images:
-        return edit_picture(order.prompt, order.images[0], order.mask, order.canvas, order.quality, index)
-    return draw_picture(order.prompt, order.canvas, order.quality, index)
+        photo, *references = order.images
+        return edit_picture(
+            order.prompt,
+            photo,
+            order.mask,
+            order.canvas,
+            order.quality,
+            index,
+            references=tuple(references),
+            transparent=transparent,
+            faithful=order.faithful,
+        )
+    return (draw_cutout if transparent else draw_picture)(order.prompt, order.canvas, order.quality, index)
 
 
 def encode_order(order: Order, pixels: np.ndarray) -> str:
     """Return a picture as base64 text in the format that is ordered."""
-    if order.output_format != "webp":
-        return encode_text(encode_picture(pixels, order.output_format, order.output_compression))
-    quality = [cv2.IMWRITE_WEBP_QUALITY, max(order.output_compression, LEAST_WEBP_QUALITY)]
-    _, encoded = cv2.imencode(".webp", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), quality)
-    return encode_text(encoded.tobytes())
+    return encode_text(encode_picture(pixels, order.output_format, order.output_compression))
 
 
 def make_picture(order: Order, index: int) -> str:
@@ -58,11 +67,15 @@ def make_picture(order: Order, index: int) -> str:
 
 
 def roughen(pixels: np.ndarray, later: int) -> np.ndarray:
-    """Return an earlier state of a picture, of its size; ``later`` is how many finer ones follow."""
+    """Return an earlier state of a picture, of its size, alpha kept; ``later`` is how many finer ones follow."""
     height, width = pixels.shape[:2]
     step = FINEST_PARTIAL << later
-    small = cv2.resize(pixels, (max(width // step, 1), max(height // step, 1)), interpolation=cv2.INTER_AREA)
-    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+    clear = pixels.shape[2] == 4
+    # What is not seen has no colour to give to what is.
+    whole = premultiply(pixels) if clear else pixels
+    small = cv2.resize(whole, (max(width // step, 1), max(height // step, 1)), interpolation=cv2.INTER_AREA)
+    rough = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+    return straighten(rough) if clear else rough
 
 
 def to_event(name: str, **fields: object) -> bytes:
@@ -88,7 +101,7 @@ async def stream_events(
         "created_at": int(time.time()),
         "size": order.size,
         "quality": order.quality,
-        "background": "opaque",
+        "background": order.background,
         "output_format": order.output_format,
     }
     for index, usage in enumerate(usages):

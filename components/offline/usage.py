@@ -1,13 +1,14 @@
 """The tokens an order is reported to have used.
 
-Output tokens are the contract's table. Text tokens are an estimate: the endpoint's constant overhead, and about one
-token for a short English word, more for a long one, one for a Chinese character (endpoint facts, section 5).
+Output tokens are the contract's, or a stand-in where it has none. Text tokens are an estimate: the endpoint's constant
+overhead, and about one token for a short English word, more for a long one, one for a Chinese character (endpoint
+facts, section 5).
 """
 
 import math
 import re
 
-from components.endpoint.contract import OUTPUT_TOKENS
+from components.endpoint.contract import OUTPUT_TOKENS, contract_for
 from components.offline.order import Order
 
 OVERHEAD = 6
@@ -27,9 +28,20 @@ def count_usage(order: Order, complete: bool = False) -> dict[str, object]:
     if order.images or complete:
         details["image_tokens"] = sum(_count_input(image.shape[1], image.shape[0], order) for image in order.images)
     counted = order.contract.count_output_tokens(order.quality, order.size)
-    tokens = OUTPUT_TOKENS[order.quality, order.size] if counted is None else counted
+    tokens = _stand_in(order) if counted is None else counted
     partials = PARTIAL_TOKENS * order.partial_images if order.stream else 0
     return _add_up(details, (tokens + partials) * order.n)
+
+
+def _stand_in(order: Order) -> int:
+    """Return the output tokens of a model whose own are not published: gpt-image-1's, or gpt-image-2's where freer.
+
+    What is finer than high counts as high.
+    """
+    if (order.quality, order.size) in OUTPUT_TOKENS and order.contract.size_rule is None:
+        return OUTPUT_TOKENS[order.quality, order.size]
+    known = contract_for("gpt-image-2", "openai")
+    return known.count_output_tokens(order.quality if order.quality in known.qualities else "high", order.size)
 
 
 def share_usage(usage: dict[str, object], index: int, count: int) -> dict[str, object]:

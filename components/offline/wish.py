@@ -4,7 +4,7 @@ Reads words, English and Chinese; knows nothing of pixels. A word it does not kn
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from components.offline.canvas import Colour
 from components.offline.catalogue import HOURS, SCENES, STYLES, THINGS, WEATHERS
@@ -54,6 +54,27 @@ class Wish:
     colours: tuple[Colour, ...] = ()
     tint: Colour | None = None
     removes: bool = False
+
+    @property
+    def wanted(self) -> Part | None:
+        """Return the thing an edit is to draw: what is worn first, then what is new; None where nothing is."""
+        new = [part for part in self.parts if not part.context]
+        worn = [part for part in new if THINGS[part.name].place in WORN_PLACES]
+        return next(iter([*worn, *new]), None)
+
+    @property
+    def colour(self) -> Colour | None:
+        """Return the colour that is named, of a thing or of the whole."""
+        return (
+            self.tint
+            or next((part.colour for part in self.parts if part.colour), None)
+            or next(iter(self.colours), None)
+        )
+
+    def coloured(self, colour: Colour) -> "Wish":
+        """Return the wish as if it named a colour, of its things or, where it names none, of the whole."""
+        parts = tuple(replace(part, colour=colour) for part in self.parts)
+        return replace(self, parts=parts, colours=(colour,), tint=None if parts else colour)
 
 
 def _vocabulary() -> dict[str, tuple[str, str]]:

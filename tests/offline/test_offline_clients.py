@@ -130,7 +130,7 @@ def test_the_official_client_streams_a_masked_edit(openai_client, photo, photo_p
 
 
 def test_the_official_client_lists_models(client):
-    assert [model.id for model in client.models.list()] == ["gpt-image-1"]
+    assert [model.id for model in client.models.list()] == ["gpt-image-1", "gpt-image-1.5", "gpt-image-2"]
 
 
 def test_the_official_client_reads_a_refusal(client):

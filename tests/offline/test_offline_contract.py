@@ -86,10 +86,12 @@ def test_paths_work_without_the_version(endpoint, caller):
     assert caller.http.get(f"{bare}/models").json()["object"] == "list"
 
 
-def test_models_lists_the_one_model(caller):
+def test_models_lists_modelverses_models(caller):
     body = caller.http.get("/models").json()
     assert body["object"] == "list"
-    assert [(item["id"], item["object"]) for item in body["data"]] == [("gpt-image-1", "model")]
+    assert [(item["id"], item["object"]) for item in body["data"]] == [
+        (name, "model") for name in ("gpt-image-1", "gpt-image-1.5", "gpt-image-2")
+    ]
     assert isinstance(body["data"][0]["created"], int)
     assert body["data"][0]["owned_by"]
 

@@ -10,9 +10,11 @@ import openai
 import pytest
 from PIL import Image
 
+from components.endpoint.contract import ROWS
 from components.offline.server import start_offline
 from tests.offline.conftest import Caller
 
+ALL = [model for provider, model in ROWS if provider == "openai"]
 SAME = {"type", "b64_json", "created_at", "size", "quality", "background", "output_format"}
 
 
@@ -48,8 +50,8 @@ def read_events(response: httpx.Response) -> list[tuple[str, dict]]:
     return events
 
 
-def pixels_of(event: dict) -> np.ndarray:
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(event["b64_json"]))).convert("RGB"), float)
+def pixels_of(event: dict, mode: str = "RGB") -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(event["b64_json"]))).convert(mode), float)
 
 
 def test_partial_pictures_come_ever_finer_and_then_the_whole(streaming):
@@ -169,9 +171,16 @@ def test_other_faults_reach_a_stream(streaming):
     assert "usage" not in data
 
 
-def test_modelverse_documents_no_stream_and_gets_none(caller):
-    response = caller.generate(stream=True)
-    assert response.json()["error"]["code"] == "unknown_parameter"
+@pytest.mark.parametrize("stream", [True, False, None])
+def test_the_default_profile_streams_as_openai_does(caller, streaming, stream):
+    fields = {"quality": "low", "stream": stream, "partial_images": 1}
+    if not stream:
+        assert caller.generate(**fields).json()["data"][0]["b64_json"]
+        return
+    ours, openais = (read_events(who.generate(**fields)) for who in (caller, streaming))
+    for _, data in (*ours, *openais):
+        del data["created_at"]
+    assert ours == openais
 
 
 def test_openais_answer_says_what_was_made(streaming):
@@ -179,6 +188,21 @@ def test_openais_answer_says_what_was_made(streaming):
     assert set(body) == {"created", "data", "usage", "size", "quality", "background", "output_format"}
     assert (body["size"], body["quality"], body["background"]) == ("1024x1024", "high", "opaque")
     assert body["usage"]["input_tokens_details"] == {"text_tokens": 9, "image_tokens": 0}
+
+
+def test_openais_answer_says_transparent_where_it_is(streaming):
+    response = streaming.generate(quality="low", background="transparent")
+    assert response.json()["background"] == "transparent"
+    assert streaming.picture(response).mode == "RGBA"
+    wrong = streaming.generate(prompt="fault: wrong format", quality="low", background="transparent")
+    assert streaming.picture(wrong).format == "JPEG"
+
+
+@pytest.mark.parametrize("quality", ["xhigh", "max"])
+def test_what_is_finer_than_high_counts_as_high(streaming, quality):
+    response = streaming.generate(model="gpt-image-2.5-flare", quality=quality, size="1280x720", output_format="jpeg")
+    assert streaming.picture(response).size == (1280, 720)
+    assert response.json()["usage"]["output_tokens"] == 3787
 
 
 def test_openai_makes_ten_and_webp(streaming):
@@ -198,12 +222,12 @@ def test_a_size_of_auto_follows_the_picture(streaming):
     assert body["usage"]["input_tokens_details"]["image_tokens"] == 2 * (65 + 2 * 129 + 6240)
 
 
-@pytest.mark.parametrize("model", ["gpt-image-1", "gpt-image-1-mini", "gpt-image-1.5", "gpt-image-2"])
+@pytest.mark.parametrize("model", ALL)
 def test_openais_models_all_draw(streaming, model):
     response = streaming.generate(model=model, quality="low", output_format="jpeg")
     assert streaming.picture(response).size == (1024, 1024)
     assert model in {item["id"] for item in streaming.http.get("/models").json()["data"]}
-    assert response.json()["usage"]["output_tokens"] == (196 if model == "gpt-image-2" else 272)
+    assert response.json()["usage"]["output_tokens"] == (196 if model.startswith("gpt-image-2") else 272)
 
 
 def test_gpt_image_2_draws_free_sizes_and_counts_them(streaming):
