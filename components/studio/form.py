@@ -17,6 +17,10 @@ from components.studio.waiting import QUIET
 
 # The value of the size that is typed in, where a model draws any by a rule.
 CUSTOM = "custom"
+# What not every model takes.
+OPTIONAL = {"output_compression", "background", "moderation", "input_fidelity", "partial_images", "user"}
+# The choice that leaves a field out.
+LEFT_OUT = ("Default", "")
 # How many unfinished pictures are asked for at first where they cost nothing.
 FREE_PARTIALS = 2
 
@@ -51,8 +55,8 @@ class Form:
         width, height = asked.pop("width"), asked.pop("height")
         if asked["size"] == CUSTOM:
             asked["size"] = "{}x{}".format(*_snap(contract, width, height))
-        offered = _offer(contract, self.best_fit)
-        return {name: value for name, value in asked.items() if name == "model" or offered[name]}
+        taken = _taken(contract)
+        return {name: value for name, value in asked.items() if name not in OPTIONAL or name in taken}
 
     def follow_model(self, *values: object) -> dict:
         """Return the updates that fit the form to the model chosen in it; what still fits stays as it was."""
@@ -67,7 +71,7 @@ class Form:
         for name, choices in _offer(contract, self.best_fit).items():
             if isinstance(self.fields.get(name), gr.Dropdown):
                 fits = any(asked[name] == value for _, value in choices)
-                asked[name] = asked[name] if fits else defaults[name] if choices else None
+                asked[name] = asked[name] if fits else defaults[name]
                 updates[self.fields[name]] = gr.update(choices=choices, value=asked[name], visible=len(choices) > 1)
         updates[self.fields["user"]] = gr.update(visible=contract.takes_user)
         compresses = asked["output_format"] in contract.compressible
@@ -101,7 +105,7 @@ def build_form(
     def choose(name: str, label: str, **options) -> gr.Dropdown:
         return gr.Dropdown(
             offered[name],
-            value=defaults[name] if offered[name] else None,
+            value=defaults[name],
             label=label,
             visible=len(offered[name]) > 1,
             filterable=False,
@@ -172,23 +176,33 @@ def _connect(form: Form) -> None:
     gr.on(leaves, snap, [model, width, height], [width, height], **here)
 
 
-def _offer(contract: ModelContract, best_fit: bool) -> dict[str, list | bool]:
-    """Return what each field may be, as (label, value) for a dropdown, empty where the model does not take it."""
+def _taken(contract: ModelContract) -> set[str]:
+    """Return which of the fields that not every model takes this one does."""
+    takes = {
+        "output_compression": contract.compressible,
+        "background": contract.backgrounds,
+        "moderation": contract.moderations,
+        "input_fidelity": contract.input_fidelities,
+        "partial_images": contract.streams,
+        "user": contract.takes_user,
+    }
+    return {name for name, value in takes.items() if value}
+
+
+def _offer(contract: ModelContract, best_fit: bool) -> dict[str, list]:
+    """Return the (label, value) of what each dropdown may be; where there is one only, it is not shown."""
     sizes = [(size.replace("x", " x "), size) for size in contract.sizes]
     sizes += [("Custom", CUSTOM)] if contract.size_rule else []
-    # Each picture that is shown before its time is charged.
-    partials = range(contract.max_partials + 1) if contract.streams else ()
+    partials = range(1, contract.max_partials + 1) if contract.streams else ()
     return {
         "size": [("Best fit", ""), *sizes] if best_fit else sizes,
         "quality": _worded(contract.qualities),
         "n": [(str(count), count) for count in range(1, contract.max_count + 1)],
         "output_format": [(name.upper(), name) for name in contract.formats],
-        "output_compression": bool(contract.compressible),
-        "background": _or_default(contract.backgrounds),
-        "moderation": _or_default(contract.moderations),
-        "input_fidelity": _or_default(contract.input_fidelities),
-        "partial_images": [("Nothing" if not k else f"{k} steps" if k > 1 else "1 step", k) for k in partials],
-        "user": contract.takes_user,
+        "background": [LEFT_OUT, *_worded(contract.backgrounds)],
+        "moderation": [LEFT_OUT, *_worded(contract.moderations)],
+        "input_fidelity": [LEFT_OUT, *_worded(contract.input_fidelities)],
+        "partial_images": [("Nothing", 0), *((f"{k} step{'s' if k > 1 else ''}", k) for k in partials)],
     }
 
 
@@ -198,18 +212,11 @@ def _defaults(contract: ModelContract, best_fit: bool) -> dict[str, object]:
         "quality": contract.default_quality,
         "n": 1,
         "output_format": contract.default_format,
-        "output_compression": contract.default_compression,
         "background": "",
         "moderation": "",
         "input_fidelity": "",
         "partial_images": min(FREE_PARTIALS, contract.max_partials) if contract.prices == FREE else 0,
-        "user": "",
     }
-
-
-def _or_default(values: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return choices of which the first leaves the field out."""
-    return [("Default", ""), *_worded(values)] if values else []
 
 
 def _worded(values: tuple[str, ...]) -> list[tuple[str, str]]:
