@@ -108,6 +108,13 @@ def test_without_a_mask_the_whole_is_redrawn(photo):
     assert np.abs(drawn[500:760, 400:620] - photo[500:760, 400:620]).mean() > 20
 
 
+def test_high_fidelity_keeps_more_of_the_photo(photo):
+    rng = np.random.default_rng(4)
+    grained = np.clip(photo[:512, :512].astype(int) + rng.integers(-40, 40, (512, 512, 1)), 0, 255).astype(np.uint8)
+    plain, faithful = (edit_picture("keep it", grained, None, (512, 512), faithful=kept) for kept in (False, True))
+    assert faithful[100:400, 100:400].std() > 1.1 * plain[100:400, 100:400].std()
+
+
 def test_a_picture_of_another_shape_covers_the_canvas(photo):
     mask = np.zeros((300, 450), bool)
     mask[100:200, 150:300] = True
