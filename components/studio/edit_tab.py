@@ -14,17 +14,17 @@ import gradio as gr
 import numpy as np
 
 from components.errors import EmptyMask, FullMask, ProofroomError
-from components.imaging.extension import NO_MARGINS
 from components.library.edit import Edit
 from components.library.jobs import Job, Partial
 from components.studio import stage
-from components.studio.canvas import HAND_OVER, build_canvas, show_view
+from components.studio.canvas import HAND_OVER, build_canvas
 from components.studio.code_panel import build_code_panel
 from components.studio.desk import Sheet
+from components.studio.easel import Easel, connect_easel
 from components.studio.edit_form import EditForm
 from components.studio.examples import Example, thumbnails
-from components.studio.extend_panel import build_extend_panel, read_panel
-from components.studio.film import Film, develop
+from components.studio.extend_panel import build_extend_panel
+from components.studio.film import develop
 from components.studio.form import build_form
 from components.studio.mask_panel import build_mask_panel, connect_mask_panel, read_strokes
 from components.studio.reference_panel import build_reference_panel
@@ -33,25 +33,18 @@ from components.studio.service import Service
 from components.studio.unfinished import Unfinished
 from components.studio.waiting import QUIET, build_actions, build_waiting
 
-HINT = "Paint over what should change, describe the change, then press Repaint."
-EXTENDED_HINT = f"The chequered margin will be painted. {HINT}"
-
 
 @dataclass(frozen=True)
 class EditTab:
     """Hold what others may touch.
 
-    ``open_picture(find, begun)`` yields the updates that put the sheet found on the stage, or say why it cannot be, for
-    the widgets ``opened``; it begins with the ``mask`` and ``prompt_text`` in ``begun``, if there are any.
     ``repaint(sheet, earlier, mask_of, *values)`` yields those of a run, for ``ran``, from the values of ``asks``.
     """
 
     asks: EditForm
-    sheet: gr.State
+    easel: Easel
     kept: gr.State
     examples: gr.Gallery
-    opened: list
-    open_picture: Callable[..., Iterator[dict]]
     ran: list
     repaint: Callable[..., AsyncIterator[dict]]
     event_options: dict
@@ -94,62 +87,10 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
                 anyway = gr.Button("Repaint anyway", visible=False, size="sm", elem_id="edit-anyway")
                 redraw = gr.Button("Redraw the whole picture", visible=False, size="sm", elem_id="edit-redraw")
             results = build_results(after, compare)
-
-    def open_sheet(new: Sheet, mask: np.ndarray | None = None, prompt_text: str | None = None) -> dict:
-        film = None if mask is None else develop(mask, new.view_size)
-        extends = bool(new.margins)
-        lines = [f"{new.size[0]:,} x {new.size[1]:,} pixels.", *new.notices, EXTENDED_HINT if extends else HINT]
-        updates = waiting.ended(stage.quiet(" ".join(lines))) | {
-            sheet: new,
-            picture: None,
-            canvas: show_view(new, [film.layer_file] if film else []),
-            welcome: gr.update(visible=False),
-            face: "Paint",
-            redraw: gr.update(visible=False),
-            anyway: gr.update(visible=False),
-            extension.reset: gr.update(interactive=extends),
-        }
-        updates |= panel.forget(film)
-        return updates if prompt_text is None else updates | {prompt: prompt_text}
-
-    def clear_strokes(sheet_now: Sheet | None):
-        # The editor's own Clear takes the picture away too; it is put back, so that only the strokes are gone.
-        if sheet_now is None:
-            return {canvas: gr.skip()}
-        return {canvas: show_view(sheet_now, [])} | panel.forget()
-
-    def extend(layers, sheet_now: Sheet | None, film: Film | None, *wanted) -> Iterator[dict]:
-        """Lay the sheet with other margins; what is painted on the picture stays painted."""
-        begun = {}
-
-        def laid() -> Sheet:
-            mask = read_strokes(layers, film, sheet_now)
-            margins = read_panel(desk.size_of(sheet_now), *wanted) if wanted else NO_MARGINS
-            new = desk.lay(sheet_now.path, sheet_now.parent, margins)
-            painted = new.margins.fit(desk.cut(sheet_now, mask))
-            begun["mask"] = painted if painted.any() else None
-            return new
-
-        yield from open_picture(laid, begun)
-
-    def open_picture(find: Callable[[], Sheet], begun: dict | None = None) -> Iterator[dict]:
-        try:
-            # First found: what it begins with may only be known then.
-            new = find()
-            updates = open_sheet(new, **(begun or {}))
-        except ProofroomError as error:
-            yield waiting.failed(error) | {picture: None}
-            return
-        # The editor is taken away and a new one put there: one that is only given another picture goes on holding the
-        # old strokes until it has loaded it, and Repaint may be pressed sooner.
-        yield {canvas: gr.update(visible=False)}
-        yield updates
-
-    def lay(path: str) -> Iterator[dict]:
-        yield from open_picture(lambda: desk.lay(path))
+    easel = Easel(desk, sheet, picture, canvas, welcome, face, prompt, (redraw, anyway), extension, panel, waiting)
 
     def continue_with(kept: tuple[Result, ...], index: int) -> Iterator[dict]:
-        yield from open_picture(lambda: desk.lay_shot(kept[index].shot))
+        yield from easel.open_picture(lambda: desk.lay_shot(kept[index].shot))
 
     def choose(kept: tuple[Result, ...], event: gr.SelectData) -> dict:
         result = kept[event.index]
@@ -211,7 +152,7 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
             can_redraw = isinstance(error, EmptyMask | FullMask) and not sheet_now.margins
             failed = waiting.failed(error, job, about=sheet_now)
             # What is unfinished is no result.
-            failed |= {results.after: earlier[0].after if earlier else None, face: "Paint"} if touched else {}
+            failed |= results.restore(earlier) | {face: "Paint"} if touched else {}
             yield failed | {redraw: gr.update(value=offer, visible=can_redraw), anyway: gr.update(visible=False)}
 
     def warn(edit: Edit) -> dict:
@@ -250,28 +191,22 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
         except ProofroomError as error:
             yield waiting.failed(error, job, about)
 
-    opened = [*waiting.widgets, sheet, picture, canvas, welcome, face, redraw, anyway, prompt, extension.reset]
-    opened += panel.shown
     ran = [*waiting.widgets, *results.widgets, face, redraw, anyway, panel.last]
     values = asks.widgets
     slow = waiting.event_options
-    picture.upload(lay, picture, opened, **slow)
-    canvas.clear(clear_strokes, sheet, [canvas, *panel.shown], **slow)
     # In two steps: what a handler takes as an input is asked for its value at every sign of life from any handler.
     painted = [panel.strokes, panel.film, sheet, results.kept, *values]
     for button, work in ((run, run_painted), (anyway, run_accepted)):
         handed = button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
         handed.then(work, painted, ran, **slow)
     redraw.click(run_whole, [sheet, results.kept, *values], ran, **slow)
-    for button, wanted in ((extension.extend, extension.widgets), (extension.reset, [])):
-        handed = button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
-        handed.then(extend, [panel.strokes, sheet, panel.film, *wanted], opened, **slow)
     for event in (code.accordion.expand, code.dialect.change, code.update.click):
         handed = event(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
         handed.then(show_code, [*painted[:3], code.dialect, *values], code.shown, **slow)
     waiting.store_again.click(store_again, [waiting.unstored, results.kept], ran, **slow)
     results.gallery.select(choose, results.kept, [*results.shown, waiting.line, face], **slow)
-    results.edit_again.click(continue_with, [results.kept, results.chosen], opened, **slow)
+    results.edit_again.click(continue_with, [results.kept, results.chosen], easel.opened, **slow)
     results.details.expand(show_heat, [results.kept, results.chosen], [results.heat, waiting.line], **slow)
+    connect_easel(easel)
     connect_mask_panel(panel, service, canvas, sheet, asks, slow)
-    return EditTab(asks, sheet, results.kept, pick, opened, open_picture, ran, repaint, slow)
+    return EditTab(asks, easel, results.kept, pick, ran, repaint, slow)

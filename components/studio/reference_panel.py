@@ -49,6 +49,7 @@ def build_reference_panel(contract: ModelContract) -> ReferencePanel:
             file_types=["image"],
             sources=["upload", "clipboard"],
             columns=4,
+            fit_columns=False,
             height=132,
             object_fit="cover",
             allow_preview=False,

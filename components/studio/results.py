@@ -93,6 +93,12 @@ class Results:
             self.chosen: index,
         }
 
+    def restore(self, kept: tuple[Result, ...]) -> dict:
+        """Return the updates that show the newest result again, after an unfinished picture that became none."""
+        if not kept:
+            return {self.after: None}
+        return self.choose(kept[0], 0) | {self.gallery: gr.update(selected_index=0)}
+
 
 def describe(result: Result, came: int | None = None) -> str:
     """Return the line at the stage for a result; ``came`` is how many came with it, where that is news."""

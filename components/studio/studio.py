@@ -71,9 +71,9 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
 def _connect_create_to_edit(service: Service, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> None:
     def edit_this(shots, chosen):
         yield {tabs: gr.update(selected="edit")}
-        yield from edit.open_picture(lambda: service.desk.lay_shot(shots[chosen]))
+        yield from edit.easel.open_picture(lambda: service.desk.lay_shot(shots[chosen]))
 
-    create.edit_this.click(edit_this, [create.shots, create.chosen], [*edit.opened, tabs], **edit.event_options)
+    create.edit_this.click(edit_this, [create.shots, create.chosen], [*edit.easel.opened, tabs], **edit.event_options)
 
 
 def _connect_examples(
@@ -85,7 +85,7 @@ def _connect_examples(
     def open_example(event: gr.SelectData):
         example = examples[event.index]
         yield {tabs: gr.update(selected="edit"), picked: event.index}
-        yield from edit.open_picture(
+        yield from edit.easel.open_picture(
             lambda: service.desk.lay(str(example.picture)),
             {"mask": example.read_mask(), "prompt_text": example.prompt},
         )
@@ -96,8 +96,8 @@ def _connect_examples(
             yield update
 
     for gallery in (create.examples, edit.examples):
-        opened = gallery.select(open_example, None, [*edit.opened, tabs, picked], **edit.event_options)
+        opened = gallery.select(open_example, None, [*edit.easel.opened, tabs, picked], **edit.event_options)
         if service.offline:
             # The prompt that stands in the box may still be the one before: the example's own is used.
-            asked = [picked, edit.sheet, edit.kept, *edit.asks.widgets[1:]]
+            asked = [picked, edit.easel.sheet, edit.kept, *edit.asks.widgets[1:]]
             opened.then(repaint_example, asked, edit.ran, **edit.event_options)

@@ -1,0 +1,116 @@
+"""The easel: a picture is put on the stage to be painted on, with the strokes it begins with.
+
+Knows how the editor is given a picture, cleared and given margins; knows nothing of what is then asked for.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import gradio as gr
+import numpy as np
+
+from components.errors import ProofroomError
+from components.imaging.extension import NO_MARGINS
+from components.studio import stage
+from components.studio.canvas import HAND_OVER, show_view
+from components.studio.desk import Desk, Sheet
+from components.studio.extend_panel import ExtendPanel, read_panel
+from components.studio.film import Film, develop
+from components.studio.mask_panel import MaskPanel, read_strokes
+from components.studio.waiting import QUIET, Waiting
+
+HINT = "Paint over what should change, describe the change, then press Repaint."
+EXTENDED_HINT = f"The chequered margin will be painted. {HINT}"
+
+
+@dataclass(frozen=True)
+class Easel:
+    """Hold the widgets that a new picture moves; ``offers`` are buttons that were about the one before.
+
+    ``sheet`` is the picture that lies there, None before there is one.
+    """
+
+    desk: Desk
+    sheet: gr.State
+    picture: gr.File
+    canvas: gr.ImageEditor
+    welcome: gr.Column
+    face: gr.Radio
+    prompt: gr.Textbox
+    offers: tuple[gr.Button, ...]
+    extension: ExtendPanel
+    panel: MaskPanel
+    waiting: Waiting
+
+    @property
+    def opened(self) -> list:
+        """Return what ``open_picture`` may update."""
+        own = [self.sheet, self.picture, self.canvas, self.welcome, self.face, self.prompt, self.extension.reset]
+        return [*self.waiting.widgets, *own, *self.offers, *self.panel.shown]
+
+    def open_picture(self, find: Callable[[], Sheet], begun: dict | None = None) -> Iterator[dict]:
+        """Yield the updates that put the sheet found on the stage, or say why it cannot be.
+
+        It begins with the ``mask`` and ``prompt_text`` in ``begun``, if there are any.
+        """
+        try:
+            # First found: what it begins with may only be known then.
+            new = find()
+            updates = self._show(new, **(begun or {}))
+        except ProofroomError as error:
+            yield self.waiting.failed(error) | {self.picture: None}
+            return
+        # The editor is taken away and a new one put there: one that is only given another picture goes on holding the
+        # old strokes until it has loaded it, and Repaint may be pressed sooner.
+        yield {self.canvas: gr.update(visible=False)}
+        yield updates
+
+    def _show(self, new: Sheet, mask: np.ndarray | None = None, prompt_text: str | None = None) -> dict:
+        film = None if mask is None else develop(mask, new.view_size)
+        extends = bool(new.margins)
+        lines = [f"{new.size[0]:,} x {new.size[1]:,} pixels.", *new.notices, EXTENDED_HINT if extends else HINT]
+        updates = self.waiting.ended(stage.quiet(" ".join(lines))) | {
+            self.sheet: new,
+            self.picture: None,
+            self.canvas: show_view(new, [film.layer_file] if film else []),
+            self.welcome: gr.update(visible=False),
+            self.face: "Paint",
+            self.extension.reset: gr.update(interactive=extends),
+        }
+        updates |= {offer: gr.update(visible=False) for offer in self.offers} | self.panel.forget(film)
+        return updates if prompt_text is None else updates | {self.prompt: prompt_text}
+
+
+def connect_easel(easel: Easel) -> None:
+    """Wire what puts a picture there, clears it and gives it margins."""
+    desk, sheet, canvas, panel, extension = easel.desk, easel.sheet, easel.canvas, easel.panel, easel.extension
+    slow = easel.waiting.event_options
+
+    def lay(path: str) -> Iterator[dict]:
+        yield from easel.open_picture(lambda: desk.lay(path))
+
+    def clear_strokes(sheet_now: Sheet | None):
+        # The editor's own Clear takes the picture away too; it is put back, so that only the strokes are gone.
+        if sheet_now is None:
+            return {canvas: gr.skip()}
+        return {canvas: show_view(sheet_now, [])} | panel.forget()
+
+    def extend(layers, sheet_now: Sheet | None, film: Film | None, *wanted) -> Iterator[dict]:
+        """Lay the sheet with other margins; what is painted on the picture stays painted."""
+        begun = {}
+
+        def laid() -> Sheet:
+            mask = read_strokes(layers, film, sheet_now)
+            margins = read_panel(desk.size_of(sheet_now), *wanted) if wanted else NO_MARGINS
+            new = desk.lay(sheet_now.path, sheet_now.parent, margins)
+            painted = new.margins.fit(desk.cut(sheet_now, mask))
+            begun["mask"] = painted if painted.any() else None
+            return new
+
+        yield from easel.open_picture(laid, begun)
+
+    easel.picture.upload(lay, easel.picture, easel.opened, **slow)
+    canvas.clear(clear_strokes, sheet, [canvas, *panel.shown], **slow)
+    for button, wanted in ((extension.extend, extension.widgets), (extension.reset, [])):
+        handed = button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
+        handed.then(extend, [panel.strokes, sheet, panel.film, *wanted], easel.opened, **slow)
