@@ -8,6 +8,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesParser
@@ -55,6 +56,12 @@ class FarEnd:
     def answer(self, body: object, status: int = 200, **headers: str) -> None:
         """Queue a whole answer: bytes as they are, anything else as JSON."""
         self.say(http_answer(body, status, **headers))
+
+    def forget(self) -> None:
+        """Drop the scripts that nobody came for."""
+        with suppress(Empty):
+            while True:
+                self._scripts.get_nowait()
 
     def close(self) -> None:
         self._closing.set()

@@ -2,8 +2,12 @@
 
 - ``app_process``: the app in a process of its own, offline, with an empty data folder; shared by all tests
 - ``app_url``: its address
+- ``keyed``: the app with a key, before an endpoint that says what a test tells it to; shared by all tests
 - ``browser``: Chromium; shared by all tests
 - ``page``: a page of a visitor who was never here before, blank; ``new_page(...)`` makes more visitors
+
+Visitors who differ in nothing share a page from test to test: nothing is kept in it but the app's files in its cache,
+which halves what opening the studio costs. What a test sets on its page (routes, permissions) is taken back.
 
 A test fails when one of its pages ends with an uncaught error. A failed test reports where its screenshots are, which
 errors its pages wrote to the console and the last words of the app.
@@ -18,18 +22,21 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.chromium import FLAGS, find_chromium
+from tests.far_end import FarEnd
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90
+KEY = "sk-secret-0123456789abcdef"
+DESK = {"width": 1280, "height": 800}
 
 
 @dataclass(frozen=True)
@@ -47,12 +54,39 @@ class RunningApp:
 
 
 @dataclass(frozen=True)
+class KeyedApp:
+    """Hold the app as it runs with a key, and the endpoint it asks."""
+
+    app: RunningApp
+    far_end: FarEnd
+
+
+@dataclass(frozen=True)
 class Visit:
     """Hold the pages of one test and what they said."""
 
     pages: list[Page] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+
+    def listen(self, context: BrowserContext) -> Callable[[], None]:
+        """Note from now on what a context's pages say; return what ends that."""
+
+        def on_console(message: ConsoleMessage) -> None:
+            if message.type == "error":
+                self.console.append(message.text)
+
+        def on_error(error: WebError) -> None:
+            self.errors.append(str(error.error))
+
+        context.on("console", on_console)
+        context.on("weberror", on_error)
+
+        def stop() -> None:
+            context.remove_listener("console", on_console)
+            context.remove_listener("weberror", on_error)
+
+        return stop
 
 
 VISIT = pytest.StashKey[Visit]()
@@ -73,6 +107,24 @@ def app_url(app_process: RunningApp) -> str:
 
 
 @pytest.fixture(scope="session")
+def keyed_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyedApp]:
+    """Start ``python app.py`` with the key KEY before an endpoint on loopback."""
+    far_end = FarEnd()
+    environ = {"MODELVERSE_API_KEY": KEY, "PROOFROOM_BASE_URL": far_end.url}
+    app = start_app(ROOT / "app.py", tmp_path_factory.mktemp("keyed"), **environ)
+    yield KeyedApp(app, far_end)
+    stop_app(app)
+    far_end.close()
+
+
+@pytest.fixture
+def keyed(keyed_process: KeyedApp) -> Iterator[KeyedApp]:
+    """Give the app with a key; what a test's endpoint did not come to say is forgotten."""
+    yield keyed_process
+    keyed_process.far_end.forget()
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start Chromium; without one skip, and fail in CI, where nobody reads what was skipped."""
     executable = find_chromium()
@@ -85,21 +137,62 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+class Visitors:
+    """Keep pages that go from test to test, one for each set of options."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._resting: dict[str, Page] = {}
+
+    def come(self, options: dict[str, object]) -> tuple[Page, Callable[[], None]]:
+        """Return a blank page and what ends its visit."""
+        kind = repr(sorted(options.items()))
+        page = self._resting.pop(kind, None) or self._browser.new_context(**options).new_page()
+
+        def leave() -> None:
+            if rests := clear(page):
+                # Two visitors of one kind were there at once: the first to come back stays.
+                rests = self._resting.setdefault(kind, page) is page
+            if not rests:
+                page.context.close()
+
+        return page, leave
+
+
+def clear(page: Page) -> bool:
+    """Take away all that a visit has left but the cache; return whether that could be done."""
+    if page.context.pages != [page]:
+        return False
+    try:
+        page.evaluate("() => location.origin === 'null' || (localStorage.clear(), sessionStorage.clear())")
+        page.unroute_all(behavior="ignoreErrors")
+        page.context.clear_cookies()
+        page.context.clear_permissions()
+        page.goto("about:blank")
+    except PlaywrightError:
+        return False
+    return True
+
+
+@pytest.fixture(scope="session")
+def visitors(browser: Browser) -> Visitors:
+    return Visitors(browser)
+
+
 @pytest.fixture
-def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def new_page(visitors: Visitors, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """Return a function that makes a page of another visitor; it takes what Playwright's ``new_context`` takes."""
     visit = request.node.stash[VISIT] = Visit()
+    with ExitStack() as ends:
 
-    def make_page(**options) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "locale": "en-US"} | options)
-        context.on("console", lambda message: message.type == "error" and visit.console.append(message.text))
-        context.on("weberror", lambda error: visit.errors.append(str(error.error)))
-        visit.pages.append(context.new_page())
-        return visit.pages[-1]
+        def make_page(**options) -> Page:
+            page, leave = visitors.come({"viewport": DESK, "locale": "en-US"} | options)
+            ends.callback(leave)
+            ends.callback(visit.listen(page.context))
+            visit.pages.append(page)
+            return page
 
-    yield make_page
-    for page in visit.pages:
-        page.context.close()
+        yield make_page
     if visit.errors:
         pytest.fail("A page ended with an uncaught error:\n" + "\n".join(visit.errors), pytrace=False)
 
@@ -127,6 +220,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
         report.sections.append(("console errors", "\n".join(visit.console[-40:])))
         if app := item.funcargs.get("app_process"):
             report.sections.append(("app", app.last_words()))
+        if keyed := item.funcargs.get("keyed"):
+            report.sections.append(("app with a key", keyed.app.last_words()))
     return report
 
 
@@ -151,7 +246,7 @@ def start_app(script: Path, folder: Path, **environ: str) -> RunningApp:
         "GRADIO_SERVER_PORT": str(port),
         "GRADIO_TEMP_DIR": str(folder / "cache"),
         "PROOFROOM_DATA": str(data),
-        "PROOFROOM_OFFLINE_DELAY": "0.2",
+        "PROOFROOM_OFFLINE_DELAY": "0",
         "PYTHONUNBUFFERED": "1",
         **environ,
     }

@@ -8,8 +8,9 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 PATIENCE = 30_000  # ms; software rendering on a busy machine
-# A window in which a stroke takes a third of the time: without a graphics card every pixel of the canvas costs.
 SMALL = {"width": 960, "height": 600}
+# A visitor who paints: without a graphics card the editor draws its canvas all the time, and every pixel of it costs.
+PAINTER = {"viewport": SMALL, "device_scale_factor": 0.5}
 
 
 def open_studio(page: Page, url: str, tab: str = "Create") -> None:

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import RunningApp
 from tests.browser.hand import (
+    PAINTER,
     PATIENCE,
-    SMALL,
     expect_proof,
     hand_over,
     make_photo,
@@ -23,7 +23,7 @@ from tests.browser.hand import (
 
 @pytest.fixture
 def edit(new_page: Callable[..., Page], app_url: str) -> Page:
-    page = new_page(viewport=SMALL)
+    page = new_page(**PAINTER)
     open_studio(page, app_url, "Edit")
     return page
 

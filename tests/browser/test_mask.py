@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import RunningApp
-from tests.browser.hand import PATIENCE, SMALL, expect_proof, hand_over, open_studio, paint, read_result, run_edit
+from tests.browser.hand import PAINTER, PATIENCE, expect_proof, hand_over, open_studio, paint, read_result, run_edit
 from tests.browser.test_edit import newest_mask
 
 WIDTH, HEIGHT, RADIUS = 900, 600, 130
@@ -19,7 +19,7 @@ WIDTH, HEIGHT, RADIUS = 900, 600, 130
 
 @pytest.fixture
 def edit(new_page: Callable[..., Page], app_url: str) -> Page:
-    page = new_page(viewport=SMALL)
+    page = new_page(**PAINTER)
     open_studio(page, app_url, "Edit")
     return page
 

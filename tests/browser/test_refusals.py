@@ -1,37 +1,13 @@
 """What a person sees when the endpoint refuses: the sentence at the stage, and everything entered still there."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, RunningApp, start_app, stop_app
-from tests.browser.hand import PATIENCE, SMALL, expect_proof, hand_over, make_photo, open_studio, paint, run_edit
-from tests.far_end import RESET, FarEnd, http_answer
+from tests.browser.conftest import KEY, KeyedApp
+from tests.browser.hand import PAINTER, PATIENCE, expect_proof, hand_over, make_photo, open_studio, paint, run_edit
+from tests.far_end import RESET, http_answer
 from tests.library.pictures import redraw
-
-KEY = "sk-secret-0123456789abcdef"
-
-
-@dataclass(frozen=True)
-class KeyedApp:
-    """Hold the app as it runs with a key, and the endpoint it asks."""
-
-    app: RunningApp
-    far_end: FarEnd
-
-
-@pytest.fixture(scope="module")
-def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyedApp]:
-    far_end = FarEnd()
-    environ = {"MODELVERSE_API_KEY": KEY, "PROOFROOM_BASE_URL": far_end.url}
-    app = start_app(ROOT / "app.py", tmp_path_factory.mktemp("keyed"), **environ)
-    yield KeyedApp(app, far_end)
-    stop_app(app)
-    far_end.close()
-
 
 REFUSALS = [
     (http_answer({"error": {"message": f"Incorrect key {KEY}", "code": "auth_error"}}, 401), "refused the key (401)"),
@@ -43,7 +19,7 @@ REFUSALS = [
 
 
 def test_each_refusal_is_a_sentence_and_nothing_is_lost(new_page, keyed: KeyedApp, tmp_path: Path):
-    page: Page = new_page(viewport=SMALL)
+    page: Page = new_page(**PAINTER)
     open_studio(page, keyed.app.url, "Edit")
     hand_over(page, make_photo(tmp_path, 480, 320))
     paint(page, (0.4, 0.5), (0.6, 0.5))
@@ -81,7 +57,7 @@ def test_an_example_spends_no_money_by_itself(page: Page, keyed: KeyedApp):
 
 
 def test_two_clicks_in_a_hurry_are_paid_for_once(new_page, keyed: KeyedApp, tmp_path: Path):
-    page: Page = new_page(viewport=SMALL)
+    page: Page = new_page(**PAINTER)
     open_studio(page, keyed.app.url, "Edit")
     hand_over(page, make_photo(tmp_path, 480, 320))
     paint(page, (0.4, 0.5), (0.6, 0.5))

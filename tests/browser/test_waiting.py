@@ -1,64 +1,89 @@
+"""What a person sees while an endpoint takes its time; the test says when it answers."""
+
+import json
+import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, RunningApp, start_app, stop_app
+from tests.browser.conftest import KeyedApp, RunningApp
 from tests.browser.hand import PATIENCE, open_studio
-
-
-@pytest.fixture(scope="module")
-def slow_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    """Start the app with an endpoint that takes four seconds for a picture."""
-    app = start_app(ROOT / "app.py", tmp_path_factory.mktemp("slow"), PROOFROOM_OFFLINE_DELAY="4")
-    yield app
-    stop_app(app)
+from tests.library.pictures import PNG, answer_with
 
 
 @pytest.fixture
-def waiting(page: Page, slow_app: RunningApp) -> Page:
-    open_studio(page, slow_app.url)
-    page.locator("#create-prompt textarea").fill("A quiet forest in the fog")
+def answers(keyed: KeyedApp) -> Iterator[threading.Event]:
+    """Give the moment at which the endpoint answers the first request."""
+    now = threading.Event()
+
+    def answer(_asked) -> bytes:
+        now.wait(60)
+        return answer_with(PNG)
+
+    keyed.far_end.say(answer)
+    yield now
+    now.set()
+
+
+@pytest.fixture
+def prompt(request: pytest.FixtureRequest) -> str:
+    """Give a prompt that no other test has."""
+    return f"A quiet forest in the fog, {request.node.name}"
+
+
+@pytest.fixture
+def waiting(page: Page, keyed: KeyedApp, answers: threading.Event, prompt: str) -> Page:
+    open_studio(page, keyed.app.url)
+    page.locator("#create-prompt textarea").fill(prompt)
     page.locator("#create-run").click()
-    expect(page.locator("#create-line")).to_contain_text("Waiting for a picture from the offline endpoint")
+    expect(page.locator("#create-line")).to_contain_text("Waiting for a picture from 127.0.0.1", timeout=PATIENCE)
     return page
 
 
-def stored(app: RunningApp) -> int:
-    return len(list(app.data.glob("files/shots/**/recipe.json")))
+def stored_prompts(app: RunningApp) -> list[str]:
+    recipes = [json.loads(path.read_bytes())["recipe"] for path in app.data.glob("files/shots/**/recipe.json")]
+    return [recipe["parameters"]["prompt"] for recipe in recipes]
 
 
-def test_the_seconds_pass_while_waiting_and_cancel_lets_the_person_go_on(waiting: Page, slow_app: RunningApp):
+def test_the_seconds_pass_while_waiting_and_cancel_lets_the_person_go_on(waiting: Page, prompt: str):
     waiting.wait_for_function("parseFloat(document.querySelector('#create-line .figure')?.textContent) >= 1")
     expect(waiting.locator("#create-run")).to_be_disabled()
     waiting.locator("#create-cancel").click()
     expect(waiting.locator("#create-line [role=alert]")).to_contain_text("may be billed")
     expect(waiting.locator("#create-run")).to_be_enabled()
-    expect(waiting.locator("#create-prompt textarea")).to_have_value("A quiet forest in the fog")
+    expect(waiting.locator("#create-prompt textarea")).to_have_value(prompt)
 
 
-def test_a_page_that_goes_away_costs_no_picture(waiting: Page, slow_app: RunningApp, new_page):
-    before = stored(slow_app)
+def test_a_page_that_goes_away_costs_no_picture(
+    waiting: Page, keyed: KeyedApp, answers: threading.Event, prompt: str, new_page
+):
     waiting.close()
+    answers.set()
+    keyed.far_end.say(answer_with(PNG))
     # Another visitor's picture is asked for later, so when it is there the first one's must be.
     other = new_page()
-    open_studio(other, slow_app.url)
+    open_studio(other, keyed.app.url)
     other.locator("#create-prompt textarea").fill("A red kite")
     other.locator("#create-run").click()
     expect(other.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
-    assert stored(slow_app) >= before + 2
+    assert stored_prompts(keyed.app).count(prompt) == 1
 
 
-def test_a_picture_that_could_not_be_stored_is_stored_by_one_click(waiting: Page, slow_app: RunningApp):
-    shots, aside = slow_app.data / "files" / "shots", slow_app.data / "files" / "aside"
+def test_a_picture_that_could_not_be_stored_is_stored_by_one_click(
+    waiting: Page, keyed: KeyedApp, answers: threading.Event, prompt: str
+):
+    files = keyed.app.data / "files"
+    shots, aside = files / "shots", files / "aside"
     shots.mkdir(parents=True, exist_ok=True)
     shots.rename(aside)
     shots.write_text("in the way")
+    answers.set()
     expect(waiting.locator("#create-line [role=alert]")).to_contain_text("data folder cannot be used", timeout=PATIENCE)
     shots.unlink()
     aside.rename(shots)
-    before = stored(slow_app)
+    assert prompt not in stored_prompts(keyed.app)
     waiting.locator("#create-store-again").click()
     expect(waiting.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
     expect(waiting.locator("#create-store-again")).to_have_count(0)
-    assert stored(slow_app) == before + 1
+    assert stored_prompts(keyed.app).count(prompt) == 1
