@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from tests.far_end import FarEnd
 
@@ -25,11 +26,38 @@ os.environ.update(
 )
 
 
+BROWSER = Path(__file__).parent / "browser"
+# What takes longest comes first, so that no worker is left alone with it at the end.
+LONG = (
+    *("test_edit_endpoint.py", "test_finish.py", "test_offline_faults.py", "test_snippet.py", "test_received.py"),
+    *("test_refusals.py", "test_mask.py", "test_edit.py"),
+)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser's tests last: they are slow, and Playwright holds the event loop that async tests need."""
-    browser = Path(__file__).parent / "browser"
-    items.sort(key=lambda item: browser in item.path.parents)
+    """Run the browser's tests last: Playwright holds the event loop that async tests need. Else the longest first."""
+    items.sort(key=lambda item: (BROWSER in item.path.parents, item.path.name not in LONG))
+
+
+class Scheduling(LoadFileScheduling):
+    """Give a worker a whole file, as ``--dist loadfile`` does, but one browser test at a time, in the order above.
+
+    All browser tests share what is slow to start, so any worker can take the next; files of theirs take up to a minute.
+    """
+
+    def __init__(self, config: pytest.Config, log: object = None) -> None:
+        config.option.loadscopereorder = False
+        super().__init__(config, log)
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Scheduling | None:
+    """Return how tests are dealt out; None leaves another ``--dist`` alone."""
+    return Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ def ask(**changes) -> GenerateRequest:
     return GenerateRequest(CONTRACT, **{"prompt": "a red rose"} | changes)
 
 
-def plan(source: bytes, mask: np.ndarray | None, parent: str | None = None, **changes) -> Edit:
-    return plan_edit(ask(**changes), read_picture(source), source, mask, Framing(WHOLE), parent=parent)
+def plan(source: bytes, mask: np.ndarray | None, parent: str | None = None, size: str = "1024x1024", **changes) -> Edit:
+    """Return an edit of the whole picture, on the size that is laid and read quickest; "" is the nearest in ratio."""
+    return plan_edit(ask(**changes), read_picture(source), source, mask, Framing(WHOLE, size), parent=parent)
 
 
 def plan_two_parts(**changes) -> Edit:

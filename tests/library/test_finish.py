@@ -25,7 +25,7 @@ def test_outside_the_mask_every_pixel_of_the_file_equals_the_upload(far_end, mak
     pixels = noise(width, height, channels)
     mask = disc(width, height, 90) | disc(width, height, 40, at=(0, height - 1))
     far_end.say(redraw)
-    [shot] = maker.repaint(plan(encode(pixels), mask)).result(20)
+    [shot] = maker.repaint(plan(encode(pixels), mask, size="")).result(20)
     pasted = decode(store.read_file(shot.pasted))
     assert pasted.shape == pixels.shape
     assert np.array_equal(pasted[~mask], pixels[~mask])
@@ -50,7 +50,7 @@ def test_five_edits_of_one_another_leave_the_first_upload_outside_all_masks(far_
         mask = disc(451, 300, 30 + step, at=(60 + 80 * step, 60 + 40 * step))
         painted |= mask
         far_end.say(answer_with(encode(noise(512, 512, seed=step))))
-        [shot] = maker.repaint(plan(source, mask, parent, size="1024x1024")).result(20)
+        [shot] = maker.repaint(plan(source, mask, parent)).result(20)
         assert shot.changed_outside_mask == 0
         assert shot.recipe.parent == parent
         assert store.read_file(shot.source) == source

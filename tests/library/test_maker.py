@@ -38,7 +38,7 @@ def test_a_repaint_keeps_upload_mask_answer_and_pasted_picture(folder, far_end, 
     upload = encode(noise(300, 200), "JPEG", quality=90)
     mask = disc(300, 200, 50)
     far_end.say(redraw)
-    [shot] = maker.repaint(plan(upload, mask, parent="p" * 32)).result(20)
+    [shot] = maker.repaint(plan(upload, mask, parent="p" * 32, size="")).result(20)
     assert store.read_file(shot.source) == upload
     assert shot.source.endswith(".jpg")
     kept_mask = decode(store.read_file(shot.mask))

@@ -28,10 +28,18 @@ def refusal(client: Client, api_name: str, **arguments) -> str:
 
 
 def edit(client: Client, as_file, mask: np.ndarray | None = None, pixels: np.ndarray = PIXELS, **arguments):
-    """Return the pixels of the one picture that ``/edit`` gives, and its facts."""
+    """Return the pixels of the one picture that ``/edit`` gives, and its facts.
+
+    Unless a test says otherwise it is drawn at the size and the quality that take least time.
+    """
     if mask is not None:
         arguments["mask"] = as_file(white_mask(mask), "mask.png")
-    arguments = {"prompt": "A rose", "quality": "low", "image": as_file(encode(pixels))} | arguments
+    arguments = {
+        "prompt": "A rose",
+        "quality": "low",
+        "size": "1024x1024",
+        "image": as_file(encode(pixels)),
+    } | arguments
     [file], facts = client.predict(**arguments, api_name="/edit")
     return decode(Path(file).read_bytes()), facts
 

@@ -59,7 +59,7 @@ def test_an_edit_without_a_mask_redraws_the_whole_picture(client, as_file):
 def test_an_edit_of_a_result_is_as_good_as_one_of_an_upload(client, as_file):
     mask = as_file(alpha_mask(MASK), "mask.png")
     files, _ = client.predict(
-        prompt="A rose", image=as_file(encode(PIXELS)), mask=mask, quality="low", api_name="/edit"
+        prompt="A rose", image=as_file(encode(PIXELS)), mask=mask, size="1024x1024", quality="low", api_name="/edit"
     )
     files, facts = client.predict(
         prompt="A tulip",
