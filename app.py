@@ -54,6 +54,7 @@ def build_service(settings: Settings) -> Service:
         provider=provider,
         model=settings.model,
         base_url=client.base_url,
+        key_name=settings.key_name,
     )
 
 

@@ -24,6 +24,7 @@ OPENAI_MODEL = "gpt-image-2"
 class Settings:
     """Hold what the environment asks for; ``base_url`` and ``api_key`` are None when it runs offline.
 
+    ``key_name`` is the variable the key was found in, or that a program would find one in.
     ``read_timeout`` is how many seconds an endpoint may say nothing before its answer is given up.
     """
 
@@ -31,6 +32,7 @@ class Settings:
     model: str
     base_url: str | None = None
     api_key: str | None = field(default=None, repr=False)
+    key_name: str = "MODELVERSE_API_KEY"
     read_timeout: float = 300.0
     offline_delay: float = 0.5
     offline_faults: bool = False
@@ -53,9 +55,10 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
     def read(name: str) -> str | None:
         return environ.get(name, "").strip() or None
 
-    key = read("MODELVERSE_API_KEY")
+    key_name, key = "MODELVERSE_API_KEY", read("MODELVERSE_API_KEY")
     base_url, model = MODELVERSE_URL, MODELVERSE_MODEL
     if key is None and (key := read("OPENAI_API_KEY")):
+        key_name = "OPENAI_API_KEY"
         base_url, model = read("OPENAI_BASE_URL") or OPENAI_URL, OPENAI_MODEL
     base_url = checked_url(read("PROOFROOM_BASE_URL") or base_url)
     if key is None:
@@ -72,6 +75,7 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         model=read("PROOFROOM_MODEL") or (base_url and deployment_in(base_url)) or model,
         base_url=base_url,
         api_key=key,
+        key_name=key_name,
         read_timeout=_seconds("PROOFROOM_TIMEOUT", read("PROOFROOM_TIMEOUT") or "300", least=10, most=3600),
         offline_delay=_seconds("PROOFROOM_OFFLINE_DELAY", read("PROOFROOM_OFFLINE_DELAY") or "0.5"),
         offline_faults=_flag("PROOFROOM_OFFLINE_FAULTS", read("PROOFROOM_OFFLINE_FAULTS") or "0"),

@@ -50,6 +50,12 @@ def test_proofroom_names_override_what_the_key_implies():
         assert (found.base_url, found.model, found.api_key) == ("http://127.0.0.1:8000", "gpt-image-1.5", KEY)
 
 
+def test_the_variable_that_held_the_key_is_known_wherever_the_endpoint_is():
+    assert read(MODELVERSE_API_KEY=KEY, PROOFROOM_BASE_URL="https://api.openai.com/v1").key_name == "MODELVERSE_API_KEY"
+    assert read(OPENAI_API_KEY=KEY, PROOFROOM_BASE_URL="https://own.example/v1").key_name == "OPENAI_API_KEY"
+    assert read().key_name == "MODELVERSE_API_KEY"
+
+
 def test_model_can_be_named_offline():
     assert read(PROOFROOM_MODEL="gpt-image-2").model == "gpt-image-2"
 

@@ -23,7 +23,8 @@ OF_EDITS = ("input_fidelity",)
 class Service:
     """Hold what the studio works with.
 
-    ``endpoint`` is its name for people, ``provider`` whose contract it keeps, ``base_url`` where it is.
+    ``endpoint`` is its name for people, ``provider`` whose contract it keeps, ``base_url`` where it is; ``key_name`` is
+    the environment variable in which a program finds the key.
     """
 
     maker: Maker
@@ -34,11 +35,7 @@ class Service:
     provider: str
     model: str
     base_url: str
-
-    @property
-    def key_name(self) -> str:
-        """Return the environment variable in which a program finds the key."""
-        return "OPENAI_API_KEY" if self.provider == "openai" else "MODELVERSE_API_KEY"
+    key_name: str = "MODELVERSE_API_KEY"
 
     @property
     def offline(self) -> bool:

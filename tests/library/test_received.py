@@ -91,18 +91,22 @@ def test_fewer_pictures_than_asked_for_are_kept(far_end, maker, store):
 
 
 @pytest.mark.parametrize(
-    "broken",
-    [http_answer({"data": [{"b64_json": "no base64!"}]}), http_answer(b'{"data": [{"b64_json": "iVBORw0KG"}]')],
+    ("broken", "spent"),
+    [
+        (http_answer({"data": [{"b64_json": "no base64!"}]}), "yes"),
+        (http_answer(b'{"data": [{"b64_json": "iVBORw0KG"}]'), "perhaps"),
+    ],
     ids=["no base64", "no JSON"],
 )
-def test_an_answer_that_cannot_be_read_is_kept(folder, far_end, maker, store, flower, broken):
+def test_an_answer_that_cannot_be_read_is_kept(folder, far_end, maker, store, flower, broken, spent):
     far_end.say(broken)
     with pytest.raises(UnreadableAnswer) as caught:
         maker.create(flower).result(10)
     [(key, kept)] = contents(folder / "files").items()
     assert key.startswith("unread/")
     assert kept == broken.partition(b"\r\n\r\n")[2]
-    assert f"What came back is kept as {key} in the data folder." in caught.value.message
+    assert caught.value.sentence.endswith(f"What came back is kept as {key} in the data folder.")
+    assert caught.value.spent == spent
     assert store.latest_shots(5) == []
 
 

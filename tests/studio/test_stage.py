@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from components.endpoint.cost import UNKNOWN, Cost, Forecast
-from components.errors import EndpointFailed, EndpointUnreachable, ProofroomError
+from components.errors import SPENT, EndpointFailed, EndpointUnreachable, ProofroomError
 from components.imaging.frame import frame_picture
 from components.library.jobs import Partial, Progress
 from components.library.shot import Recipe, Shot
@@ -89,6 +89,11 @@ def test_a_failure_is_announced_with_the_name_of_the_call():
     assert ("role", "alert") in page.attributes
     assert "The endpoint failed. Try again." in page.text
     assert "Request req-7" in page.text
+
+
+@pytest.mark.parametrize(("spent", "said"), SPENT.items())
+def test_a_failure_says_once_whether_it_was_billed(spent, said):
+    assert Page(stage.failed(EndpointFailed("The endpoint failed.", spent=spent))).text.count(said) == 1
 
 
 def test_a_failure_without_a_name_of_the_call_says_none():

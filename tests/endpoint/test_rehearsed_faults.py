@@ -1,0 +1,122 @@
+"""Every fault the offline endpoint can play, through the client: which error it is, and whether it was billed."""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from components.endpoint.client import ImagesClient
+from components.endpoint.contract import contract_for
+from components.endpoint.request import GenerateRequest
+from components.errors import (
+    SPENT,
+    AccessRefused,
+    ConnectionCut,
+    EndpointError,
+    EndpointFailed,
+    KeyRefused,
+    PromptRefused,
+    QuotaExhausted,
+    RateLimited,
+    RequestRefused,
+    UnreadableAnswer,
+)
+from components.offline.faults import FAULTS
+from components.offline.server import start_offline
+from tests.endpoint.conftest import KEY
+
+# The fault, the error it becomes, and whether that was billed.
+FAILS: dict[str, tuple[type[EndpointError], str]] = {
+    "400 size": (RequestRefused, "no"),
+    "400 moderation": (PromptRefused, "perhaps"),
+    "400 unknown parameter": (RequestRefused, "no"),
+    "400 several images": (RequestRefused, "no"),
+    "400 mime": (RequestRefused, "no"),
+    "400 compression": (RequestRefused, "no"),
+    "400 fidelity": (RequestRefused, "no"),
+    "400 billing": (QuotaExhausted, "no"),
+    "400 sensitive": (PromptRefused, "no"),
+    "401": (KeyRefused, "no"),
+    "401 modelverse": (KeyRefused, "no"),
+    "403 verify": (AccessRefused, "no"),
+    "403 region": (AccessRefused, "no"),
+    "403 quota": (QuotaExhausted, "no"),
+    "403 model": (AccessRefused, "no"),
+    "404 model": (RequestRefused, "no"),
+    "404 deprecated": (RequestRefused, "no"),
+    "408": (ConnectionCut, "perhaps"),
+    "413": (RequestRefused, "no"),
+    "413 html": (RequestRefused, "no"),
+    "429": (RateLimited, "no"),
+    "429 retry-after": (RateLimited, "no"),
+    "429 retry-after-ms": (RateLimited, "no"),
+    "429 per minute": (RateLimited, "no"),
+    "429 quota": (QuotaExhausted, "no"),
+    "429 credits": (QuotaExhausted, "no"),
+    "429 modelverse": (RateLimited, "no"),
+    "500": (EndpointFailed, "perhaps"),
+    "500 image": (EndpointFailed, "perhaps"),
+    "500 modelverse": (EndpointFailed, "perhaps"),
+    "502": (EndpointFailed, "no"),
+    "503": (EndpointFailed, "no"),
+    "503 overloaded": (EndpointFailed, "no"),
+    "504": (ConnectionCut, "perhaps"),
+    "504 modelverse": (ConnectionCut, "perhaps"),
+    "524": (ConnectionCut, "perhaps"),
+    "detail": (RequestRefused, "no"),
+    "detail list": (RequestRefused, "no"),
+    "error string": (RequestRefused, "no"),
+    "cut after headers": (ConnectionCut, "perhaps"),
+    "cut in body": (ConnectionCut, "perhaps"),
+    "bad base64": (UnreadableAnswer, "yes"),
+    "null": (UnreadableAnswer, "yes"),
+    "expired url": (UnreadableAnswer, "yes"),
+    "stream error": (EndpointFailed, "perhaps"),
+    "stream ends early": (ConnectionCut, "perhaps"),
+}
+# These bring a picture all the same; tests/offline and tests/studio look at it.
+DRAWS = {
+    *("slow", "data url", "url", "relative url", "fewer", "wrong size", "wrong format"),
+    *("no usage", "partial usage", "empty usage", "stream done"),
+}
+
+
+class Streaming(GenerateRequest):
+    """Ask for the picture as a stream."""
+
+    parameters = property(lambda self: GenerateRequest.parameters.fget(self) | {"stream": True})
+
+
+@pytest.fixture(scope="module")
+def rehearse() -> Iterator[Callable[[str], EndpointError]]:
+    """Give a function that asks for a fault by its name and returns the error."""
+    started = {profile: start_offline(delay=0, profile=profile, faults=True) for profile in ("modelverse", "openai")}
+
+    def rehearse(name: str) -> EndpointError:
+        streams = name.startswith("stream")
+        profile, kind = ("openai", Streaming) if streams else ("modelverse", GenerateRequest)
+        request = kind(contract_for("gpt-image-1", profile), f"fault: {name}\na red ball", quality="low")
+        with pytest.raises(EndpointError) as caught:
+            ImagesClient(started[profile].base_url, KEY, read_timeout=10).generate(request)
+        return caught.value
+
+    yield rehearse
+    for endpoint in started.values():
+        endpoint.stop()
+
+
+@pytest.mark.parametrize("name", FAILS)
+def test_a_rehearsed_fault_is_explained_with_its_bill_and_without_the_key(rehearse, name, caplog):
+    caplog.set_level(logging.DEBUG)
+    error = rehearse(name)
+    kind, spent = FAILS[name]
+    assert (type(error), error.spent) == (kind, spent)
+    assert error.message.endswith(SPENT[spent])
+    said = f"{error!r} {vars(error)!r} {''.join(traceback.format_exception(error))} {caplog.text}"
+    assert KEY not in said
+    assert KEY not in str([vars(record) for record in caplog.records])
+
+
+def test_every_fault_that_can_be_rehearsed_is_here():
+    assert set(FAULTS) == set(FAILS) | DRAWS
