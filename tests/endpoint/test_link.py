@@ -152,9 +152,10 @@ def test_the_next_address_is_tried_where_one_does_not_answer(far_end, monkeypatc
     assert ask(far_end).pictures == (PNG,)
 
 
-def test_a_proxy_is_given_the_name(far_end, files_example, monkeypatch):
-    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{far_end.port}")
-    far_end.say(links("http://files.example/1.png"))
-    far_end.say(http_answer(PNG))
-    assert ask(far_end).pictures == (PNG,)
-    assert far_end.asked[1].line == "GET http://files.example/1.png HTTP/1.1"
+def test_a_proxy_is_given_the_name_and_looks_it_up_itself(far_end, files_example, monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{far_end.port}")
+    far_end.say(links("https://files.example/1.png"))
+    far_end.say(http_answer(b"", 403))
+    with pytest.raises(UnreadableAnswer):
+        ask(far_end)
+    assert far_end.asked[1].line.startswith("CONNECT files.example:443 ")
