@@ -25,7 +25,7 @@ from components.endpoint.address import read_address
 from components.endpoint.answer import Answer, Item, is_picture, read_answer, read_items, read_models, read_object
 from components.endpoint.failure import Call
 from components.endpoint.faults import LIST_FAULTS
-from components.endpoint.files import list_files
+from components.endpoint.files import list_files, write_fields
 from components.endpoint.link import is_loopback, is_same_origin, ways_to
 from components.endpoint.reply import Cut, Reply
 from components.endpoint.request import EditRequest, GenerateRequest
@@ -60,11 +60,6 @@ def _name_cut(error: Exception, reply: Reply, outgoing: BytesIO | None) -> Cut:
     if isinstance(getattr(inner, "reason", None), NameResolutionError):
         return Cut.NAME
     return next(cut for kind, cut in NOT_SENT if isinstance(error, kind))
-
-
-def _write_field(value: object) -> str:
-    """Return a value as a form has it: booleans as in JSON."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class _OneWay(HTTPAdapter):
@@ -127,8 +122,7 @@ class ImagesClient:
     def edit(self, request: EditRequest, pause: Pause = sleep, on_partial: OnPartial = overlook) -> Answer:
         """Return the redrawings of a picture; raises EndpointError. ``pause`` and ``on_partial`` as in ``generate``."""
         files = [(field, (name, png, "image/png")) for field, name, png in list_files(request)]
-        fields = {name: _write_field(value) for name, value in request.parameters.items()}
-        return self._ask("/images/edits", request, pause, on_partial, data=fields, files=files)
+        return self._ask("/images/edits", request, pause, on_partial, data=write_fields(request), files=files)
 
     def list_models(self) -> tuple[str, ...]:
         """Return the names of the endpoint's models, in its order; raises EndpointError.

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from components.endpoint.address import Address, read_address
 from components.endpoint.contract import list_values
-from components.endpoint.files import list_files
+from components.endpoint.files import list_files, write_fields
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import ValueNotAllowed
 
@@ -48,7 +48,7 @@ def _write_curl(request: GenerateRequest, address: Address, key_name: str) -> st
     if files := list_files(request):
         options += [f"--form {shlex.quote(f'{field}=@{name};type=image/png')}" for field, name, _ in files]
         # --form would read a prompt that begins with @ or < as a file's name. No shell can pass a NUL.
-        texts = (f"{name}={value}".replace("\0", "") for name, value in request.parameters.items())
+        texts = (f"{name}={value}".replace("\0", "") for name, value in write_fields(request).items())
         options += [f"--form-string {shlex.quote(text)}" for text in texts]
     else:
         body = json.dumps(request.parameters, ensure_ascii=False, indent=2)
