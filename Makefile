@@ -2,19 +2,21 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+INTEROP_VENV ?= $(VENV)-interop
 
 python = $(VENV)/bin/python
 pip_install = $(python) -m pip install -qq --disable-pip-version-check
 # Stamps: newer than the requirements that were installed last.
 run_stamp = $(VENV)/.run-requirements
 test_stamp = $(VENV)/.test-requirements
+interop_stamp = $(INTEROP_VENV)/.requirements
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench clean
+.PHONY: help run test lint interop bench clean
 .DELETE_ON_ERROR:
 
 help: ## Say what there is to make
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: $(run_stamp) ## Set up when needed, then start the studio
 	@exec $(python) app.py
@@ -28,11 +30,14 @@ lint: $(test_stamp) ## Check style and format
 	@$(python) -m ruff check .
 	@$(python) -m ruff format --check .
 
+interop: $(test_stamp) $(interop_stamp) ## Set up when needed, then talk to the offline endpoint through LiteLLM
+	@$(python) -m pytest tests/interop -n 0 --litellm $(INTEROP_VENV)/bin/litellm
+
 bench: $(test_stamp) ## Measure
 	@$(python) -m tests.benchmarks
 
 clean: ## Remove what `make` made; pictures under data/ stay
-	@if [ -f $(VENV)/pyvenv.cfg ]; then rm -rf $(VENV); fi
+	@for venv in $(VENV) $(INTEROP_VENV); do if [ -f $$venv/pyvenv.cfg ]; then rm -rf $$venv; fi; done
 	@rm -rf .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -45,6 +50,13 @@ $(test_stamp): tests/requirements.txt requirements.txt | $(python)
 	@echo "Installing what Proofroom and its tests need into $(VENV) (a minute or two, once)"
 	@$(pip_install) -r tests/requirements.txt
 	@touch $(run_stamp) $@
+
+# An environment of its own: LiteLLM pins versions of what Proofroom needs too.
+$(interop_stamp): tests/interop/requirements.txt | $(python)
+	@echo "Installing LiteLLM into $(INTEROP_VENV) (a minute or two, once)"
+	@$(python) -m venv $(INTEROP_VENV)
+	@$(INTEROP_VENV)/bin/python -m pip install -qq --disable-pip-version-check -r $<
+	@touch $@
 
 # Debian's Python comes without ensurepip, which a virtual environment needs; its package is pythonX.Y-venv.
 $(python):

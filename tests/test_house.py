@@ -61,7 +61,8 @@ def list_files() -> list[Path]:
 def is_made(path: Path) -> bool:
     """Return whether a path holds what running or setting up has made."""
     return path.parts[0] == "data" or any(
-        part == "__pycache__" or part in {".git", ".venv"} or part.endswith("_cache") for part in path.parts
+        part == "__pycache__" or part in {".git", ".venv", ".venv-interop"} or part.endswith("_cache")
+        for part in path.parts
     )
 
 
