@@ -7,7 +7,7 @@ import json
 import socket
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
@@ -38,10 +38,14 @@ class Asked:
 
 
 class FarEnd:
-    """Answer on loopback with scripts: bytes are sent, a number is a pause in seconds, RESET breaks off."""
+    """Answer on loopback with scripts: bytes are sent, a number is a pause in seconds, RESET breaks off.
 
-    def __init__(self) -> None:
+    With ``models`` it lists them to whoever asks for its models, without a script and without keeping that.
+    """
+
+    def __init__(self, models: Sequence[str] = ()) -> None:
         self.asked: list[Asked] = []
+        self._list = http_answer({"data": [{"id": model} for model in models]}) if models else None
         self._scripts: SimpleQueue = SimpleQueue()
         self._closing = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -79,6 +83,9 @@ class FarEnd:
         with connection:
             try:
                 asked = None if connection.recv(1, socket.MSG_PEEK) == TLS_HANDSHAKE else _read_request(connection)
+                if asked and self._list and asked.line.startswith("GET /v1/models "):
+                    connection.sendall(self._list)
+                    return
                 if asked:
                     self.asked.append(asked)
                 for step in self._scripts.get_nowait():

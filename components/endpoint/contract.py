@@ -51,7 +51,8 @@ class ModelContract:
     """Say what one model at one kind of endpoint takes, and what it charges.
 
     ``sizes`` are "WIDTHxHEIGHT" texts as they travel: all there are or, where there is a ``size_rule``, good ones.
-    ``compressible`` are the formats that take ``output_compression``. ``backgrounds``, ``input_fidelities`` and
+    ``compressible`` are the formats that take ``output_compression``, whose ``compression_scale`` is what its
+    endpoint documents of it, for people. ``backgrounds``, ``input_fidelities`` and
     ``moderations`` are empty where the model does not take the field. ``max_images`` is how many pictures an edit
     takes; one travels as ``image_field``, several as ``images_field`` each. ``max_partials`` is how many unfinished
     pictures a stream may show. ``output_tokens`` maps (quality, size) to tokens per picture, for ``sizes`` or not at
@@ -70,6 +71,7 @@ class ModelContract:
     default_format: str = "png"
     compressible: frozenset[str] = frozenset({"jpeg"})
     default_compression: int = 100
+    compression_scale: str = "0-100, as the endpoint means it"
     max_count: int = 4
     max_prompt: int = 32_000
     output_tokens: Mapping[tuple[str, str], int] = field(default_factory=dict)

@@ -59,6 +59,8 @@ OPENAI = WEBP_TOO | {
     "max_images": 16,
     "streams": True,
     "max_partials": 3,
+    # The package says level, the guide that 50 compresses by half, and for PNG anything but 100 is refused.
+    "compression_scale": "0-100 %",
 }
 NO_PRICE = "No price of {model} at {endpoint} is known."
 # [?] "transparent" is in preview by the openai package, not supported by the guide.
@@ -108,20 +110,25 @@ OPENAI_ROWS = {
 }
 
 # Documented there are size, quality, format, compression and n, one picture and a mask. [?] whether the rest is taken.
+# Its scale of compression is quoted, although its default of 100 makes sense only the other way round.
+MODELVERSE = {"compression_scale": "0 none to 100 most"}
 MODELVERSE_ROWS = {
     # The price list, CNY, names one input price, for text and pictures alike; [?] whether it is still served.
-    "gpt-image-1": {
+    "gpt-image-1": MODELVERSE
+    | {
         "output_tokens": OUTPUT_TOKENS,
         "tiled_input": True,
         "prices": Prices("CNY", text_in=35, image_in=35, image_out=280),
     },
-    "gpt-image-1.5": WEBP_TOO
+    "gpt-image-1.5": MODELVERSE
+    | WEBP_TOO
     | {
         "output_tokens": OUTPUT_TOKENS,
         "tiled_input": True,
         "notes": (NO_PRICE.replace("{endpoint}", "ModelVerse"),),
     },
-    "gpt-image-2": FREE_SIZES
+    "gpt-image-2": MODELVERSE
+    | FREE_SIZES
     | GPT_IMAGE_2_TOKENS
     | {
         "max_count": 10,
@@ -148,6 +155,7 @@ OFFLINE = {
     "max_images": 16,
     "streams": True,
     "max_partials": 3,
+    "compression_scale": "100 the best picture",
     "prices": FREE,
     "retires": None,
     "notes": (),

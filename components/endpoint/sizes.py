@@ -45,6 +45,11 @@ class SizeRule:
         """Return whether a value is the text of an allowed size, "WIDTHxHEIGHT"."""
         return isinstance(size, str) and bool(SIZE.fullmatch(size)) and self.allows(*parse_size(size))
 
+    def snap_edge(self, edge: int) -> int:
+        """Return the edge nearest to ``edge`` that some allowed size has, whatever the other one is."""
+        most = self.longest // self.multiple * self.multiple
+        return _clamp(round(edge / self.multiple) * self.multiple, self.multiple, most)
+
     def snap(self, width: int, height: int) -> tuple[int, int]:
         """Return the allowed size nearest to (width, height); an allowed one stays as it is.
 

@@ -35,7 +35,8 @@ class Form:
     contract_of: Callable[[str], ModelContract]
     fields: Mapping[str, gr.components.Component]
     note: gr.HTML
-    custom: gr.Row
+    custom: gr.Column
+    drawn: gr.HTML
     best_fit: bool
 
     @property
@@ -75,7 +76,7 @@ class Form:
                 updates[self.fields[name]] = gr.update(choices=choices, value=asked[name], visible=len(choices) > 1)
         updates[self.fields["user"]] = gr.update(visible=contract.takes_user)
         compresses = asked["output_format"] in contract.compressible
-        updates[self.fields["output_compression"]] = gr.update(visible=compresses)
+        updates[self.fields["output_compression"]] = gr.update(visible=compresses, label=_name_compression(contract))
         return updates | {self.custom: gr.update(visible=asked["size"] == CUSTOM)}
 
 
@@ -119,12 +120,14 @@ def build_form(
     fields: dict[str, gr.components.Component] = {}
     with gr.Row(elem_classes="pair"):
         fields["size"], fields["quality"] = choose("size", "Size"), choose("quality", "Quality")
-    with gr.Row(visible=False, elem_classes="pair") as custom:
-        for name in ("width", "height"):
-            fields[name] = gr.Number(
-                1024, label=f"{name.capitalize()}, px", minimum=1, precision=0, min_width=120,
-                elem_id=f"{prefix}-{name}",
-            )  # fmt: skip
+    with gr.Column(visible=False, elem_classes="custom-size") as custom:
+        with gr.Row(elem_classes="pair"):
+            for name in ("width", "height"):
+                fields[name] = gr.Number(
+                    1024, label=f"{name.capitalize()}, px", minimum=1, precision=0, min_width=120,
+                    elem_id=f"{prefix}-{name}",
+                )  # fmt: skip
+        drawn = gr.HTML("", elem_id=f"{prefix}-drawn", elem_classes="model-note")
     with gr.Row(elem_classes="pair"):
         fields["n"] = gr.Dropdown(
             offered["n"], value=1, label="Count", filterable=False, min_width=120, elem_id=f"{prefix}-count"
@@ -135,7 +138,7 @@ def build_form(
         100,
         value=contract.default_compression,
         step=1,
-        label="Compression, 0-100",
+        label=_name_compression(contract),
         visible=contract.default_format in contract.compressible,
         elem_id=f"{prefix}-compression",
     )
@@ -152,7 +155,7 @@ def build_form(
         fields["user"] = gr.Textbox(
             label="User, as the endpoint is told", visible=contract.takes_user, max_lines=1, elem_id=f"{prefix}-user"
         )
-    form = Form(contract_of, fields, note, custom, best_fit)
+    form = Form(contract_of, fields, note, custom, drawn, best_fit)
     _connect(form)
     return form
 
@@ -164,16 +167,21 @@ def _connect(form: Form) -> None:
     def show_compression(chosen: str, model: str):
         return gr.update(visible=chosen in form.contract_of(model).compressible)
 
-    def snap(model: str, width: float | None, height: float | None):
-        return _snap(form.contract_of(model), width, height)
+    def snap(model: str, edge: float | None, width: float | None, height: float | None):
+        contract = form.contract_of(model or "")
+        rule = contract.size_rule
+        drawn = _snap(contract, width, height)
+        own = rule.snap_edge(int(edge)) if rule and edge else edge
+        return own, stage.quiet("The model draws {} x {}, the nearest it can.".format(*drawn) if rule else "")
 
     model, width, height = fields["model"], fields["width"], fields["height"]
     fields["output_format"].change(
         show_compression, [fields["output_format"], model], fields["output_compression"], **here
     )
     fields["size"].change(lambda size: gr.update(visible=size == CUSTOM), fields["size"], form.custom, **here)
-    leaves = [event for edge in (width, height) for event in (edge.blur, edge.submit)]
-    gr.on(leaves, snap, [model, width, height], [width, height], **here)
+    # Each edge by itself: an answer that came late would take back what is being typed into the other.
+    for edge in (width, height):
+        gr.on([edge.blur, edge.submit], snap, [model, edge, width, height], [edge, form.drawn], **here)
 
 
 def _taken(contract: ModelContract) -> set[str]:
@@ -217,6 +225,10 @@ def _defaults(contract: ModelContract, best_fit: bool) -> dict[str, object]:
         "input_fidelity": "",
         "partial_images": min(FREE_PARTIALS, contract.max_partials) if contract.prices == FREE else 0,
     }
+
+
+def _name_compression(contract: ModelContract) -> str:
+    return f"Compression, {contract.compression_scale}"
 
 
 def _worded(values: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -101,3 +101,8 @@ def test_nearest_size_is_nearer_than_every_other():
 
 def test_size_is_read_as_width_then_height():
     assert parse_size("1536x1024") == (1536, 1024)
+
+
+@pytest.mark.parametrize(("edge", "snapped"), [(1220, 1216), (540, 544), (1024, 1024), (0, 16), (-5, 16), (9999, 3840)])
+def test_an_edge_snaps_by_itself(edge, snapped):
+    assert RULE.snap_edge(edge) == snapped

@@ -109,3 +109,8 @@ def test_the_best_fit_is_no_size_until_the_picture_is_known():
 def test_unfinished_pictures_are_shown_unasked_only_where_they_cost_nothing():
     assert build("gpt-image-2", "openai").fields["partial_images"].value == 0
     assert build("gpt-image-1", "offline").fields["partial_images"].value == 2
+
+
+def test_the_compression_is_labelled_as_the_endpoint_documents_it():
+    labels = {build("gpt-image-1.5", name).fields["output_compression"].label for name in ("modelverse", "openai")}
+    assert labels == {"Compression, 0 none to 100 most", "Compression, 0-100 %"}

@@ -1,0 +1,104 @@
+"""What a person may tell a model, and what they see of it: models, free sizes, growing pictures, references."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import KeyedApp, RunningApp
+from tests.browser.hand import PATIENCE, open_studio
+
+
+def choose(page: Page, dropdown: str, option: str) -> None:
+    page.locator(f"{dropdown} input").click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def choose_model(page: Page, model: str, tab: str = "create") -> None:
+    """Type a model's name and wait until the form has followed."""
+    page.locator(f"#{tab}-more > button").click()
+    name = page.locator(f"#{tab}-model input")
+    name.fill(model)
+    name.press("Enter")
+
+
+def shown_picture(page: Page) -> Image.Image:
+    source = page.locator("#create-gallery .thumbnails img").first.get_attribute("src")
+    return Image.open(io.BytesIO(page.request.get(source).body()))
+
+
+@pytest.fixture
+def create(page: Page, app_url: str) -> Page:
+    open_studio(page, app_url)
+    return page
+
+
+def test_a_free_size_is_typed_snapped_and_drawn(create: Page):
+    choose_model(create, "gpt-image-2")
+    choose(create, "#create-size", "Custom")
+    create.locator("#create-width input").fill("1220")
+    create.locator("#create-height input").fill("540")
+    create.locator("#create-prompt textarea").fill("A red ball")
+    # What will travel stands in the form before anything is asked.
+    expect(create.locator("#create-width input")).to_have_value("1216")
+    expect(create.locator("#create-height input")).to_have_value("544")
+    expect(create.locator("#create-drawn")).to_contain_text("draws 1216 x 544")
+    create.locator("#create-run").click()
+    expect(create.locator("#create-line")).to_contain_text("1216 x 544", timeout=PATIENCE)
+    assert shown_picture(create).size == (1216, 544)
+
+
+def test_a_picture_is_seen_while_it_grows_and_then_whole(new_page, app_url: str):
+    page: Page = new_page()
+    unfinished = []
+    page.on("request", lambda request: "unfinished" in request.url and unfinished.append(request.url))
+    open_studio(page, app_url)
+    page.locator("#create-more > button").click()
+    choose(page, "#create-partial-images", "3 steps")
+    page.locator("#create-prompt textarea").fill("fault: slow 1")
+    page.locator("#create-run").click()
+    expect(page.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
+    expect(page.locator("#create-download")).to_be_visible()
+    assert "unfinished" not in page.locator("#create-gallery .thumbnails img").first.get_attribute("src")
+    assert unfinished
+
+
+def test_a_transparent_background_is_transparent_on_disk(create: Page):
+    create.locator("#create-more > button").click()
+    choose(create, "#create-background", "Transparent")
+    create.locator("#create-prompt textarea").fill("A red ball")
+    create.locator("#create-run").click()
+    expect(create.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
+    alpha = np.asarray(shown_picture(create).convert("RGBA"))[..., 3]
+    assert alpha.min() == 0
+    assert alpha.max() == 255
+
+
+def test_a_reference_travels_and_is_kept_with_the_recipe(create: Page, app_process: RunningApp):
+    before = set(app_process.data.glob("files/shots/**/recipe.json"))
+    create.get_by_role("tab", name="Edit", exact=True).click()
+    create.locator("#edit-references > button").click()
+    create.locator("#edit-reference-pictures input[type=file]").set_input_files("examples/coffee.png")
+    expect(create.locator("#edit-reference-pictures img")).to_be_visible(timeout=PATIENCE)
+    create.locator("#edit-examples button").first.click()
+    expect(create.locator("#edit-line")).to_contain_text("pixels changed outside the mask", timeout=PATIENCE)
+    [recipe] = set(app_process.data.glob("files/shots/**/recipe.json")) - before
+    assert "pictures/" in recipe.read_text().partition('"references"')[2].partition("]")[0]
+
+
+def test_the_endpoints_own_models_are_offered_and_one_choice_holds_in_both_tabs(page: Page, keyed: KeyedApp):
+    open_studio(page, keyed.app.url)
+    page.locator("#create-more > button").click()
+    page.locator("#create-model input").click()
+    # Of what the endpoint lists, what makes pictures; and what ends says so.
+    expect(page.get_by_role("option")).to_have_count(3)
+    page.get_by_role("option", name="gpt-image-of-tomorrow").click()
+    expect(page.locator("#create-model-note")).to_contain_text("Nothing is known of gpt-image-of-tomorrow")
+    expect(page.locator("#endpoint-status")).to_contain_text("gpt-image-of-tomorrow · 127.0.0.1")
+    page.get_by_role("tab", name="Edit", exact=True).click()
+    expect(page.locator("#edit-model-note")).to_contain_text("Nothing is known of gpt-image-of-tomorrow")
+    # A page that comes next starts with the endpoint's own.
+    page.reload()
+    expect(page.locator("#endpoint-status")).to_contain_text("gpt-image-1 · 127.0.0.1", timeout=PATIENCE)
