@@ -11,6 +11,7 @@ import pytest
 from components.endpoint.client import ImagesClient
 from components.endpoint.retry import Retries
 from components.errors import Cancelled, KeyRefused, StorageError
+from components.library.jobs import WORKERS
 from components.library.maker import Maker
 from components.library.store import Store
 from tests.far_end import http_answer
@@ -93,7 +94,7 @@ def test_when_there_is_no_room_nothing_is_asked(tmp_path, far_end, make_maker, f
 
 def test_what_is_cancelled_before_it_starts_sends_nothing(far_end, maker, jobs, flower):
     release = threading.Event()
-    blockers = [jobs.start(lambda _job: release.wait(10) and []) for _ in range(32)]
+    blockers = [jobs.start(lambda _job: release.wait(10) and []) for _ in range(WORKERS)]
     job = maker.create(flower)
     job.cancel()
     release.set()
