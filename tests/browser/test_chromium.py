@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Error
 
+from tests.browser.conftest import Visitors
+
 HAS_WEBGL = "() => document.createElement('canvas').getContext('webgl2') !== null"
 
 
@@ -20,3 +22,22 @@ def test_an_uncaught_error_is_noticed(page, page_errors):
     page.evaluate("() => { setTimeout(() => { throw new Error('lost') }) }")
     page.wait_for_timeout(200)
     assert "lost" in page_errors.pop()
+
+
+def test_a_visitor_finds_nothing_of_the_one_before_on_the_same_page(visitors: Visitors, app_url):
+    options = {"locale": "de-DE"}
+    first, leave = visitors.come(options)
+    first.goto(f"{app_url}/config")
+    first.evaluate("() => { localStorage.a = sessionStorage.b = 'kept'; document.cookie = 'c=kept' }")
+    first.route("**/config", lambda route: route.abort())
+    leave()
+    second, leave = visitors.come(options)
+    assert second is first
+    assert second.url == "about:blank"
+    second.goto(f"{app_url}/config")
+    assert second.evaluate("() => [localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    second.close()
+    leave()
+    third, leave = visitors.come(options)
+    assert third is not second
+    leave()
