@@ -11,7 +11,7 @@ file: it is read only when a connection stands, and its position says if it was.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from itertools import count
 from urllib.parse import urlsplit
@@ -56,10 +56,18 @@ def _name_cut(error: Exception, reply: Reply, outgoing: BytesIO | None) -> Cut:
     # Without a body there is only the exception to go by.
     begun = outgoing.tell() > 0 if outgoing else isinstance(inner, ReadTimeoutError | ProtocolError)
     if begun or reply.status is not None:
-        return Cut.SILENCE if isinstance(error, requests.Timeout) or isinstance(inner, ReadTimeoutError) else Cut.BROKEN
+        silent = isinstance(error, requests.Timeout | ReadTimeoutError) or isinstance(inner, ReadTimeoutError)
+        return Cut.SILENCE if silent else Cut.BROKEN
     if isinstance(getattr(inner, "reason", None), NameResolutionError):
         return Cut.NAME
     return next(cut for kind, cut in NOT_SENT if isinstance(error, kind))
+
+
+def _pieces_of(response: requests.Response, streams: bool) -> Iterator[bytes]:
+    """Return a body as it comes; one that streams without waiting for a whole piece, as iter_content would."""
+    if streams:
+        return iter(lambda: response.raw.read1(PIECE, decode_content=True), b"")
+    return response.iter_content(PIECE)
 
 
 class _OneWay(HTTPAdapter):
@@ -232,7 +240,7 @@ class ImagesClient:
             with adapter.send(prepared, timeout=timeout, **environment) as response:
                 reply.status, reply.headers = response.status_code, response.headers
                 most = most if reply.status < 300 else MAX_REFUSAL
-                for piece in response.iter_content(PIECE):
+                for piece in _pieces_of(response, reply.streams):
                     reply.body += piece
                     if len(reply.body) > most:
                         break
