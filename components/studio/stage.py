@@ -5,6 +5,7 @@ Small pieces of HTML. Every text that comes from outside is escaped here.
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from pathlib import PurePosixPath
 
 import numpy as np
 
@@ -20,11 +21,10 @@ def quiet(text: str = "") -> str:
     return f'<div class="note">{escape(text)}</div>'
 
 
-def busy(progress: Progress) -> str:
-    """Return what is being waited for, and for how long."""
-    grows = "" if progress.partial is None else " growing"
+def busy(progress: Progress, grows: bool = False) -> str:
+    """Return what is being waited for, and for how long; ``grows`` is whether an unfinished picture is shown."""
     return (
-        f'<div class="note busy{grows}" role="status"><span>{escape(progress.stage)}</span>'
+        f'<div class="note busy{" growing" if grows else ""}" role="status"><span>{escape(progress.stage)}</span>'
         f'<span class="figure">{progress.seconds:.1f} s</span></div>'
     )
 
@@ -64,12 +64,11 @@ def caution(sentence: str) -> str:
 
 def made(shots: Sequence[Shot], asked: int) -> str:
     """Return what a call made: how many, how large, how long it took, what it cost."""
-    recipe = shots[0].recipe
     count = f"{len(shots)} of {asked} pictures came" if len(shots) < asked else _plural(len(shots), "picture")
-    size = f"{shots[0].width} x {shots[0].height}"
-    if size.replace(" ", "") != recipe.parameters["size"]:
-        size += f" (asked for {escape(str(recipe.parameters['size']))})"
-    return _facts(f"<strong>{count}</strong>", size, *_price_and_time(shots[0]))
+    other_size, other_format = _unlike_asked(shots[0])
+    size = other_size or f"{shots[0].width} x {shots[0].height}"
+    formats = [other_format] if other_format else []
+    return _facts(f"<strong>{count}</strong>", size, *formats, *_price_and_time(shots[0]))
 
 
 def edited(shot: Shot, pixels: int, came: int | None = None) -> str:
@@ -82,7 +81,9 @@ def edited(shot: Shot, pixels: int, came: int | None = None) -> str:
         proof = f"<strong>{sign} {changed:,} of {pixels:,} pixels changed outside the mask</strong>"
     asked = int(shot.recipe.parameters["n"])
     fewer = [] if came is None or came >= asked else [f"{came} of {asked} pictures came"]
-    return _facts(proof, *fewer, *_price_and_time(shot))
+    # The answer's: what is handed over has the picture's own size.
+    unlike = [f"answered as {words}" for words in _unlike_asked(shot) if words]
+    return _facts(proof, *fewer, *unlike, *_price_and_time(shot))
 
 
 def corrected(shot: Shot) -> str:
@@ -133,6 +134,15 @@ def status_chip(endpoint: str, model: str, offline: bool) -> str:
         text, title = f"{model} · {endpoint}", f"Pictures are made by {model} at {endpoint}."
     sign = "○" if offline else "●"
     return f'<span class="chip" title="{escape(title)}"><span aria-hidden="true">{sign}</span> {escape(text)}</span>'
+
+
+def _unlike_asked(shot: Shot) -> tuple[str, str]:
+    """Return "768 x 512 (asked for 1024x1024)" and "JPEG (asked for PNG)", each "" where what came is as asked."""
+    parameters = shot.recipe.parameters
+    came, asked = f"{shot.width}x{shot.height}", str(parameters["size"])
+    size = "" if came == asked else f"{shot.width} x {shot.height} (asked for {escape(asked)})"
+    got, wanted = PurePosixPath(shot.answer).suffix[1:].replace("jpg", "jpeg"), str(parameters["output_format"])
+    return size, "" if got == wanted else f"{escape(got.upper())} (asked for {escape(wanted.upper())})"
 
 
 def _price_and_time(shot: Shot) -> tuple[str, str]:

@@ -54,11 +54,11 @@ class Waiting:
         }
         shown = None
         async for progress in job.follow():
-            updates = {self.line: stage.busy(progress)}
+            updates = {}
             if progress.partial is not None and progress.partial is not shown:
                 shown = progress.partial
-                updates |= await asyncio.to_thread(draw, shown)
-            yield updates
+                updates = await asyncio.to_thread(draw, shown)
+            yield updates | {self.line: stage.busy(progress, grows=shown is not None)}
         job.result(0)
 
     def ended(self, line: str) -> dict:

@@ -9,7 +9,7 @@ import pytest
 from components.endpoint.cost import UNKNOWN, Cost, Forecast
 from components.errors import SPENT, EndpointFailed, EndpointUnreachable, ProofroomError
 from components.imaging.frame import frame_picture
-from components.library.jobs import Partial, Progress
+from components.library.jobs import Progress
 from components.library.shot import Recipe, Shot
 from components.studio import stage
 
@@ -42,7 +42,7 @@ def shot(**changes) -> Shot:
     recipe = Recipe(
         kind="edit",
         endpoint="images.example",
-        parameters={"prompt": "p", "model": "gpt-image-1", "size": "1024x1024", "n": 1},
+        parameters={"prompt": "p", "model": "gpt-image-1", "size": "1024x1024", "n": 1, "output_format": "png"},
         usage=None,
         cost=changes.pop("cost", Cost(Decimal("1.165115"), "CNY")),
         request_id=None,
@@ -80,7 +80,9 @@ def test_words_from_outside_stay_words(html):
 
 def test_a_size_that_a_person_typed_stays_words():
     hostile = shot()
-    hostile = replace(hostile, recipe=replace(hostile.recipe, parameters={"size": HOSTILE, "n": 1}))
+    hostile = replace(
+        hostile, recipe=replace(hostile.recipe, parameters={"size": HOSTILE, "output_format": HOSTILE, "n": 1})
+    )
     assert set(Page(stage.made([hostile], 1)).tags) <= OURS
 
 
@@ -159,15 +161,21 @@ def test_fewer_pictures_than_asked_for_are_said():
 
 
 def test_a_picture_that_grows_is_not_dimmed():
-    waited, grown = Progress("Waiting", 1.0), Progress("Waiting", 1.0, Partial(b""))
-    assert "growing" not in stage.busy(waited)
-    assert "busy growing" in stage.busy(grown)
+    assert "growing" not in stage.busy(Progress("Waiting", 1.0))
+    assert "busy growing" in stage.busy(Progress("Waiting", 1.0), grows=True)
 
 
 def test_a_size_that_was_not_asked_for_is_said():
     assert "1024 x 1024" in stage.made([shot()], 1)
     assert "asked for" not in stage.made([shot()], 1)
     assert "1536 x 1024 (asked for 1024x1024)" in stage.made([shot(width=1536)], 1)
+    assert "answered as 1536 x 1024 (asked for 1024x1024)" in stage.edited(shot(width=1536), 9)
+    assert "answered" not in stage.edited(shot(), 9)
+
+
+def test_a_format_that_was_not_asked_for_is_said():
+    assert "JPEG (asked for PNG)" in stage.made([shot(answer="shots/a/answer.jpg")], 1)
+    assert "answered as WEBP (asked for PNG)" in stage.edited(shot(answer="shots/a/answer.webp"), 9)
 
 
 def test_the_chip_says_who_is_at_work():
