@@ -5,6 +5,7 @@ Knows of HTTP only where a request ends. Every connection takes the next script 
 
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Sequence
@@ -40,17 +41,19 @@ class Asked:
 class FarEnd:
     """Answer on loopback with scripts: bytes are sent, a number is a pause in seconds, RESET breaks off.
 
-    With ``models`` it lists them to whoever asks for its models, without a script and without keeping that.
+    With ``models`` it lists them to whoever asks for its models, without a script and without keeping that. Speaks TLS
+    where it is given a context; otherwise it gives up on one who does.
     """
 
-    def __init__(self, models: Sequence[str] = ()) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None, models: Sequence[str] = ()) -> None:
+        self._tls = tls
         self.asked: list[Asked] = []
         self._list = http_answer({"data": [{"id": model} for model in models]}) if models else None
         self._scripts: SimpleQueue = SimpleQueue()
         self._closing = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}/v1"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}/v1"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def say(self, *script: object) -> None:
@@ -79,10 +82,11 @@ class FarEnd:
                 return
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
-    def _serve(self, connection: socket.socket) -> None:
-        with connection:
-            try:
-                asked = None if connection.recv(1, socket.MSG_PEEK) == TLS_HANDSHAKE else _read_request(connection)
+    def _serve(self, raw: socket.socket) -> None:
+        try:
+            with self._tls.wrap_socket(raw, server_side=True) if self._tls else raw as connection:
+                speaks_tls = not self._tls and connection.recv(1, socket.MSG_PEEK) == TLS_HANDSHAKE
+                asked = None if speaks_tls else _read_request(connection)
                 if asked and self._list and asked.line.startswith("GET /v1/models "):
                     connection.sendall(self._list)
                     return
@@ -95,8 +99,8 @@ class FarEnd:
                         self._closing.wait(step)
                     else:
                         connection.sendall(step(asked) if isinstance(step, Callable) else step)
-            except (OSError, Empty):
-                return
+        except (OSError, Empty):
+            return
 
 
 def http_answer(body: object, status: int = 200, **headers: str) -> bytes:

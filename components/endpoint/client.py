@@ -31,6 +31,7 @@ from components.endpoint.reply import Cut, Reply
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.endpoint.retry import NO_RETRIES, Pause, Retries, sleep
 from components.endpoint.streamed import OnPartial, Streamed, overlook
+from components.endpoint.trust import SharedTrust
 from components.endpoint.words import request_id_in
 from components.errors import EndpointError, KeyRefused
 
@@ -83,6 +84,10 @@ class _OneWay(HTTPAdapter):
         if place["scheme"] == "https":
             tls["server_hostname"] = place["host"]
         return place | {"host": self._address}, tls
+
+
+class SafeAdapter(SharedTrust, HTTPAdapter):
+    """Speak TLS without loading the authorities of certificates anew."""
 
 
 class ImagesClient:
@@ -223,6 +228,7 @@ class ImagesClient:
         session = requests.Session()
         # A proxy in the environment is meant for the world outside and must not catch the offline endpoint.
         session.trust_env = not is_loopback(urlsplit(url).hostname or "")
+        session.mount("https://", SafeAdapter(requests.certs.where()))
         try:
             prepared = requests.Request(method, url, headers=headers, **(content or {})).prepare()
             if with_key:

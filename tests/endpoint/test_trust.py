@@ -1,0 +1,83 @@
+"""Whom the client trusts, before a far end that speaks TLS."""
+
+import ssl
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import requests
+import trustme
+
+from components.endpoint.client import ImagesClient, SafeAdapter
+from components.errors import EndpointUnreachable
+from tests.endpoint.conftest import FLOWER, KEY, PNG
+from tests.far_end import FarEnd
+
+UNSAFE = r"^No safe connection to .* could be made.*Nothing was sent\.$"
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def known(authority, tmp_path) -> Path:
+    """A file with the authority's certificate."""
+    path = tmp_path / "authorities.pem"
+    authority.cert_pem.write_to_path(path)
+    return path
+
+
+@pytest.fixture
+def make_far_end(authority) -> Iterator[Callable[[str], FarEnd]]:
+    """Give a function that makes a far end whose certificate says a name, and which has an answer ready."""
+    made = []
+
+    def make(name: str) -> FarEnd:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert(name).configure_cert(context)
+        made.append(FarEnd(context))
+        made[-1].answer(FLOWER)
+        return made[-1]
+
+    yield make
+    for far_end in made:
+        far_end.close()
+
+
+def test_a_certificate_of_a_known_authority_is_taken(make_far_end, known, flower):
+    far_end = make_far_end("127.0.0.1")
+    client = ImagesClient(far_end.url, KEY, adapter=SafeAdapter(str(known)))
+    assert client.generate(flower).pictures == (PNG,)
+    assert far_end.asked[0].headers["Authorization"] == f"Bearer {KEY}"
+
+
+def test_one_of_an_unknown_authority_is_not(make_far_end, flower):
+    far_end = make_far_end("127.0.0.1")
+    with pytest.raises(EndpointUnreachable, match=UNSAFE):
+        ImagesClient(far_end.url, KEY).generate(flower)
+    assert far_end.asked == []
+
+
+def test_a_certificate_of_another_host_is_not_taken(make_far_end, known, flower):
+    far_end = make_far_end("images.example")
+    with pytest.raises(EndpointUnreachable, match=UNSAFE):
+        ImagesClient(far_end.url, KEY, adapter=SafeAdapter(str(known))).generate(flower)
+    assert far_end.asked == []
+
+
+def test_the_authorities_are_loaded_once(make_far_end, known, flower):
+    far_end = make_far_end("127.0.0.1")
+    far_end.answer(FLOWER)
+    for _ in range(2):
+        assert ImagesClient(far_end.url, KEY, adapter=SafeAdapter(str(known))).generate(flower).pictures
+        known.unlink(missing_ok=True)
+
+
+def test_authorities_that_are_named_are_the_ones_trusted(make_far_end, known):
+    far_end = make_far_end("127.0.0.1")
+    with requests.Session() as session:
+        session.mount("https://", SafeAdapter(requests.certs.where()))
+        # As the client passes on what REQUESTS_CA_BUNDLE says; it does not ask the environment about loopback.
+        assert session.get(far_end.url, verify=str(known), timeout=10).json() == FLOWER
