@@ -13,7 +13,7 @@ from components.errors import EndpointUnreachable
 from tests.endpoint.conftest import FLOWER, KEY, PNG
 from tests.far_end import FarEnd
 
-UNSAFE = r"^No safe connection to .* could be made.*Nothing was sent\.$"
+UNSAFE = r"^No safe connection to .* could be made.*Nothing was billed for this call\.$"
 
 
 @pytest.fixture(scope="module")
