@@ -52,11 +52,7 @@ class Framing:
         Where the model draws any size by a rule, one with the picture's own aspect ratio is among them.
         """
         if not self.size:
-            if contract.size_rule is None:
-                return contract.canvas_sizes
-            scale = (FREE_PIXELS / (size[0] * size[1])) ** 0.5
-            own = contract.size_rule.snap(round(size[0] * scale), round(size[1] * scale))
-            return (*contract.canvas_sizes, own)
+            return (*contract.canvas_sizes, *own_sizes(contract, size))
         contract.check("size", self.size, contract.sizes)
         return (parse_size(self.size),)
 
@@ -67,6 +63,14 @@ class Framing:
             return frame_picture(size, nearest_size(size, allowed))
         frame = frame_around if self.region == AROUND else frame_mask
         return frame(bounding_box(mask), size, allowed)
+
+
+def own_sizes(contract: ModelContract, size: Size) -> tuple[Size, ...]:
+    """Return the size in a picture's own aspect ratio, (width, height), where the model draws any size; else ()."""
+    if contract.size_rule is None:
+        return ()
+    scale = (FREE_PIXELS / (size[0] * size[1])) ** 0.5
+    return (contract.size_rule.snap(round(size[0] * scale), round(size[1] * scale)),)
 
 
 AUTOMATIC, UNGUIDED = Framing(), Guidance()

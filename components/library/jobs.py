@@ -24,6 +24,10 @@ logger = logging.getLogger(__name__)
 WORKERS = 256
 # Jobs that have ended stay findable for pages that come back; the oldest are forgotten first.
 KEPT = 1000
+# What cancelling can no longer save.
+NOTHING_SENT = "Cancelled. Nothing was sent."
+KEPT_PARTS = "Cancelled. The parts that had come were billed; they are put back, and the picture is kept."
+SENT = "Stopped waiting. The request had been sent and may be billed; if it answers, the picture is kept."
 
 
 @dataclass(frozen=True)
@@ -46,16 +50,16 @@ class Progress:
 class Job:
     """Follow one piece of work from outside it.
 
-    ``stage`` says what is being waited for. ``again`` is what can be done once more without asking the endpoint
-    again, such as storing pictures that have arrived; None where there is no such thing. ``notice`` is what a person
-    should know although the job ended well. ``partial`` is the unfinished picture that came last, None once it is
-    finished.
+    ``stage`` says what is being waited for, ``sent`` whether a request is on its way, ``came`` whether an answer to one
+    of several has come. ``again`` is what can be done once more without asking the endpoint again, such as storing
+    pictures that have arrived; None where there is no such thing. ``notice`` is what a person should know although the
+    job ended well. ``partial`` is the unfinished picture that came last, None once it is finished.
     """
 
     def __init__(self) -> None:
         self.id = uuid4().hex
         self.stage = "Waiting for a free worker"
-        self.sent = False
+        self.sent = self.came = False
         self.notice = ""
         self.partial: Partial | None = None
         self.again: Callable[[], list[Shot]] | None = None
@@ -80,7 +84,7 @@ class Job:
     def stop_if_cancelled(self) -> None:
         """Raise Cancelled where a person has cancelled; the work calls it before it sends anything."""
         if self.cancelled:
-            raise Cancelled("Cancelled. Nothing was sent.")
+            raise Cancelled(KEPT_PARTS if self.came else NOTHING_SENT)
 
     def wait(self, seconds: float, stage: str) -> None:
         """Wait on the job's own worker, the seconds left counted down after ``stage``. Raises Cancelled at once."""
@@ -107,11 +111,9 @@ class Job:
             yield Progress(self.stage, self.seconds, self.partial)
             await asyncio.wait({ended}, timeout=every)
         if self.cancelled and not self._future.done():
-            raise Cancelled(
-                "Stopped waiting. The request had been sent and may be billed; if it answers, the picture is kept."
-                if self.sent
-                else "Cancelled. Nothing was sent."
-            )
+            if self.sent:
+                raise Cancelled(SENT)
+            self.stop_if_cancelled()
 
 
 class Jobs:

@@ -66,6 +66,7 @@ class Maker:
                     job.notice = f"{len(received)} of {count} parts came. {error.message}"
                     break
                 received.add(part.request, answer)
+                job.came = True
                 if number < count:
                     self._keep(job, partial(self._write_answers, received), keep)
             return self._keep(job, keep)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from components.endpoint.files import list_files
 from components.endpoint.request import GenerateRequest
-from components.endpoint.snippet import DIALECTS, list_files, write_snippet
+from components.endpoint.snippet import DIALECTS, write_snippet
 from components.studio.cache import cache_file
 from components.studio.service import Service
 

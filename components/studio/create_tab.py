@@ -21,6 +21,9 @@ from components.studio.form import Form, build_form
 from components.studio.service import Service
 from components.studio.waiting import QUIET, build_actions, build_waiting
 
+# What an unfinished picture's file is called.
+UNFINISHED = "unfinished"
+
 
 @dataclass(frozen=True)
 class CreateTab:
@@ -82,6 +85,9 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
     shots, chosen = gr.State(()), gr.State(0)
 
     def choose(shots: tuple[Shot, ...], event: gr.SelectData) -> dict:
+        # One that grows can be looked at, and is none of them yet.
+        if event.index >= len(shots) or UNFINISHED in event.value["image"]["path"]:
+            return {chosen: gr.skip()}
         try:
             return {chosen: event.index, download: service.desk.serve(shots[event.index])}
         except ProofroomError as error:
@@ -99,19 +105,20 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
         }
 
     def show_partial(unfinished: Partial) -> dict:
-        file = cache_file(unfinished.picture, f"unfinished.{suffix_of(unfinished.picture) or 'png'}")
+        file = cache_file(unfinished.picture, f"{UNFINISHED}.{suffix_of(unfinished.picture) or 'png'}")
         return {
             welcome: gr.update(visible=False),
             results: gr.update(visible=False),
             gallery: gr.update(value=[file], selected_index=0, visible=True),
         }
 
-    def show_earlier(made: tuple[Shot, ...]) -> dict:
+    def show_earlier(made: tuple[Shot, ...], index: int) -> dict:
         """Return the updates that put back what was shown before an unfinished picture."""
+        files = [service.desk.serve(shot) for shot in made]
         return {
             welcome: gr.update(visible=not made),
             results: gr.update(visible=bool(made)),
-            gallery: gr.update(value=[service.desk.serve(shot) for shot in made], visible=bool(made)),
+            gallery: gr.update(value=files, selected_index=index if made else None, visible=bool(made)),
         }
 
     async def follow(job: Job) -> AsyncIterator[dict]:
@@ -119,7 +126,7 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
             yield update
         yield await asyncio.to_thread(show, job.result(0))
 
-    async def create(made, *values):
+    async def create(made, index, *values):
         job, touched = None, False
         try:
             job = service.maker.create(service.request(read(values)))
@@ -127,7 +134,7 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
                 touched |= gallery in update
                 yield update
         except ProofroomError as error:
-            yield waiting.failed(error, job) | (show_earlier(made) if touched else {})
+            yield waiting.failed(error, job) | (show_earlier(made, index) if touched else {})
 
     async def store_again(unstored):
         job = service.maker.store_again(unstored[0])
@@ -136,7 +143,7 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
                 yield update
             yield waiting.stored()
         except ProofroomError as error:
-            yield waiting.failed(error, job)
+            yield waiting.failed_again(error, job)
 
     def show_code(dialect, *values):
         try:
@@ -145,7 +152,7 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
             return code.explain(error.message)
 
     made_here = [*waiting.widgets, welcome, results, gallery, download, shots, chosen]
-    gr.on([run.click, prompt.submit], create, [shots, *asked], made_here, **waiting.event_options)
+    gr.on([run.click, prompt.submit], create, [shots, chosen, *asked], made_here, **waiting.event_options)
     waiting.store_again.click(store_again, waiting.unstored, made_here, **waiting.event_options)
     shown = [code.accordion.expand, code.dialect.change, *changes]
     gr.on(shown, show_code, [code.dialect, *asked], code.shown, queue=False, **QUIET)

@@ -189,7 +189,7 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
                 yield update
             yield waiting.stored()
         except ProofroomError as error:
-            yield waiting.failed(error, job, about)
+            yield waiting.failed_again(error, job, about)
 
     ran = [*waiting.widgets, *results.widgets, face, redraw, anyway, panel.last]
     values = asks.widgets

@@ -59,6 +59,11 @@ class Form:
         taken = _taken(contract)
         return {name: value for name, value in asked.items() if name not in OPTIONAL or name in taken}
 
+    def describe(self, contract: ModelContract) -> dict:
+        """Return the update of the note about a model."""
+        said = describe_model(contract)
+        return gr.update(value=said, visible=bool(said))
+
     def follow_model(self, *values: object) -> dict:
         """Return the updates that fit the form to the model chosen in it; what still fits stays as it was."""
         asked = dict(zip(self.fields, values, strict=True))
@@ -124,9 +129,8 @@ def build_form(
         with gr.Row(elem_classes="pair"):
             for name in ("width", "height"):
                 fields[name] = gr.Number(
-                    1024, label=f"{name.capitalize()}, px", minimum=1, precision=0, min_width=120,
-                    elem_id=f"{prefix}-{name}",
-                )  # fmt: skip
+                    1024, label=f"{name.capitalize()}, px", precision=0, min_width=120, elem_id=f"{prefix}-{name}"
+                )
         drawn = gr.HTML("", elem_id=f"{prefix}-drawn", elem_classes="model-note")
     with gr.Row(elem_classes="pair"):
         fields["n"] = gr.Dropdown(

@@ -32,16 +32,26 @@ class Models:
         return self._label(self._listed or rows)
 
     def refresh(self) -> list[tuple[str, str]]:
-        """Return (label, model) of those to choose from, as the endpoint lists them; one caller asks, others wait."""
-        with self._lock:
-            if time.monotonic() >= self._until:
-                try:
-                    self._listed = image_models(self._ask())
-                    self._until = time.monotonic() + KEPT_SECONDS
-                except ProofroomError:
-                    # No picture depends on it: any name can be typed in, and the ones that are known are offered.
-                    self._until = time.monotonic() + RETRY_SECONDS
+        """Return (label, model) of those to choose from, as the endpoint lists them.
+
+        One caller asks; others meanwhile get what is known, so that a silent endpoint holds up one page and not all.
+        """
+        if self._lock.acquire(blocking=False):
+            try:
+                self._ask_when_due()
+            finally:
+                self._lock.release()
         return self.known
+
+    def _ask_when_due(self) -> None:
+        if time.monotonic() < self._until:
+            return
+        try:
+            self._listed = image_models(self._ask())
+            self._until = time.monotonic() + KEPT_SECONDS
+        except ProofroomError:
+            # No picture depends on it: any name can be typed in, and the ones that are known are offered.
+            self._until = time.monotonic() + RETRY_SECONDS
 
     def _label(self, models: Sequence[str]) -> list[tuple[str, str]]:
         """Return each with its end beside its name, the one in use first where the endpoint does not list it."""

@@ -10,11 +10,14 @@ from components.endpoint.contract import ModelContract, contract_for, parse_size
 from components.endpoint.cost import UNKNOWN, Forecast, sum_forecasts
 from components.endpoint.request import GenerateRequest
 from components.imaging.frame import Size
+from components.library.edit import own_sizes
 from components.library.maker import Maker
 from components.library.store import Store
 from components.studio.desk import Desk
 from components.studio.models import Models
 
+# A picture of which a model that draws any size draws as much as of any.
+SQUARE = (1024, 1024)
 # What an edit is asked besides what a generation is: it goes into the Guidance.
 OF_EDITS = ("input_fidelity",)
 
@@ -69,7 +72,7 @@ class Service:
         """
         contract = self.contract(str(asked.get("model") or ""))
         size = str(asked["size"])
-        sizes = [parse_size(size)] if size else contract.canvas_sizes
+        sizes = [parse_size(size)] if size else [*contract.canvas_sizes, *own_sizes(contract, SQUARE)]
         forecasts = [self.forecast(asked, [each], pictures) for each in sizes]
         if any(forecast.cost is None for forecast in forecasts):
             return f" · {UNKNOWN}"

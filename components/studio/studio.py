@@ -57,15 +57,21 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
         updates |= edit.asks.references.follow_model(contract)
         return updates | {chip: stage.status_chip(service.endpoint, contract.model, service.offline)}
 
-    def list_models(*chosen):
+    def list_models():
+        # Without a value: the list may take seconds, and what was chosen meanwhile stays.
         offered = service.models.refresh()
-        return [gr.update(choices=offered, value=model) for model in chosen]
+        return [gr.update(choices=offered) for _ in choices]
+
+    def say_what_ends():
+        # The page was laid out when Proofroom started, which may be weeks ago.
+        return [form.describe(service.contract()) for form in forms]
 
     moved = [widget for form in forms for widget in form.shown] + [edit.asks.references.accordion, chip]
     values = [widget for form in forms for widget in form.widgets]
     for choice in choices:
         choice.input(follow_model, [choice, *values], moved, **QUIET)
-    studio.load(list_models, choices, choices, queue=False, **QUIET)
+    studio.load(list_models, None, choices, queue=False, **QUIET)
+    studio.load(say_what_ends, None, [form.note for form in forms], queue=False, **QUIET)
 
 
 def _connect_create_to_edit(service: Service, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> None:

@@ -79,6 +79,11 @@ class Waiting:
             return updates
         return updates | {self.store_again: gr.update(visible=True), self.unstored: (job.id, about)}
 
+    def failed_again(self, error: ProofroomError, job: Job, about: object = None) -> dict:
+        """Return the updates where storing again did not bring a picture; what is stored now is no longer on offer."""
+        done = {} if job.again else self.stored()
+        return self.failed(error, job, about) | done
+
 
 def build_actions(
     label: Callable[..., str], inputs: Sequence[gr.components.Component], changes: Sequence[Callable], prefix: str

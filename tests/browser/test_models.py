@@ -102,3 +102,13 @@ def test_the_endpoints_own_models_are_offered_and_one_choice_holds_in_both_tabs(
     # A page that comes next starts with the endpoint's own.
     page.reload()
     expect(page.locator("#endpoint-status")).to_contain_text("gpt-image-1 · 127.0.0.1", timeout=PATIENCE)
+
+
+def test_what_is_typed_wrongly_and_hidden_again_stops_nothing(create: Page):
+    choose_model(create, "gpt-image-2")
+    choose(create, "#create-size", "Custom")
+    create.locator("#create-width input").fill("0")
+    choose(create, "#create-size", "1024 x 1024")
+    create.locator("#create-prompt textarea").fill("A red ball")
+    create.locator("#create-run").click()
+    expect(create.locator("#create-line")).to_contain_text("1024 x 1024", timeout=PATIENCE)

@@ -100,3 +100,21 @@ def test_many_pages_at_once_ask_once():
     for page in pages:
         page.join(10)
     assert len(asked) == 1
+
+
+def test_a_page_is_not_held_up_by_another_that_asks():
+    started, release = threading.Event(), threading.Event()
+
+    def ask():
+        started.set()
+        release.wait(10)
+        return ("gpt-image-of-tomorrow",)
+
+    models = Models(ask, "openai", "gpt-image-2")
+    first = threading.Thread(target=models.refresh)
+    first.start()
+    assert started.wait(10)
+    assert "gpt-image-2.5-flare" in names(models.refresh())
+    release.set()
+    first.join(10)
+    assert names(models.refresh()) == ["gpt-image-2", "gpt-image-of-tomorrow"]
