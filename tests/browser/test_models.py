@@ -1,6 +1,9 @@
 """What a person may tell a model, and what they see of it: models, free sizes, growing pictures, references."""
 
+import base64
 import io
+import json
+import re
 
 import numpy as np
 import pytest
@@ -9,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import KeyedApp, RunningApp
 from tests.browser.hand import PATIENCE, open_studio
+from tests.library.pictures import answer_with, encode, noise
 
 
 def choose(page: Page, dropdown: str, option: str) -> None:
@@ -57,7 +61,7 @@ def test_a_picture_is_seen_while_it_grows_and_then_whole(new_page, app_url: str)
     open_studio(page, app_url)
     page.locator("#create-more > button").click()
     choose(page, "#create-partial-images", "3 steps")
-    page.locator("#create-prompt textarea").fill("fault: slow 1")
+    page.locator("#create-prompt textarea").fill("A red ball on the beach")
     page.locator("#create-run").click()
     expect(page.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
     expect(page.locator("#create-download")).to_be_visible()
@@ -112,3 +116,29 @@ def test_what_is_typed_wrongly_and_hidden_again_stops_nothing(create: Page):
     create.locator("#create-prompt textarea").fill("A red ball")
     create.locator("#create-run").click()
     expect(create.locator("#create-line")).to_contain_text("1024 x 1024", timeout=PATIENCE)
+
+
+def test_after_a_picture_that_was_never_finished_the_one_shown_is_the_one_downloaded(page: Page, keyed: KeyedApp):
+    first, second = encode(noise(64, 64)), encode(noise(64, 64, seed=2))
+    open_studio(page, keyed.app.url)
+    page.locator("#create-prompt textarea").fill("A red ball, then another")
+    choose(page, "#create-count", "2")
+    keyed.far_end.say(answer_with(first, second))
+    page.locator("#create-run").click()
+    expect(page.locator("#create-line")).to_contain_text("2 pictures", timeout=PATIENCE)
+    page.locator("#create-gallery .thumbnails button").nth(1).click()
+    expect(page.locator("#create-gallery .thumbnails button").nth(1)).to_have_class(re.compile("selected"))
+    text = base64.b64encode(first).decode()
+    grown = {"type": "image_generation.partial_image", "b64_json": text, "partial_image_index": 0}
+    failed = {"type": "error", "error": {"code": "image_generation_failed", "message": "It failed"}}
+    events = [f"data: {json.dumps(found)}\n\n".encode() for found in (grown, failed)]
+    # A second between them, in which the page shows what has grown.
+    keyed.far_end.say(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", events[0], 1.0, events[1])
+    page.locator("#create-run").click()
+    expect(page.locator("#create-line [role=alert]")).to_contain_text("It failed", timeout=PATIENCE)
+    expect(page.locator("#create-gallery .thumbnails button")).to_have_count(2)
+    with page.expect_download() as download:
+        page.locator("#create-download").click()
+    assert download.value.path().read_bytes() == second
+    shown = page.locator("#create-gallery .thumbnails button").nth(1)
+    expect(shown).to_have_class(re.compile("selected"))
