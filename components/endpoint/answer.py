@@ -6,7 +6,7 @@ Reads; fetches nothing. Of pictures it knows only how a PNG, JPEG or WebP begins
 import base64
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -91,6 +91,21 @@ def read_usage(found: object) -> dict | None:
     counts = {name: value for name, value in found.items() if isinstance(value, int | float)}
     details = {name: read_usage(value) for name, value in found.items() if name.endswith("_details")}
     return counts | {name: value for name, value in details.items() if value is not None}
+
+
+def sum_usages(usages: Sequence[Mapping[str, object] | None]) -> dict[str, object] | None:
+    """Return usages added up, number by number; None where one of them is not known."""
+    if not usages or any(usage is None for usage in usages):
+        return None
+    total: dict[str, object] = {}
+    for usage in usages:
+        for name, value in usage.items():
+            earlier = total.get(name)
+            if isinstance(value, Mapping):
+                total[name] = sum_usages([earlier, value]) if isinstance(earlier, Mapping) else dict(value)
+            else:
+                total[name] = value + earlier if isinstance(earlier, int | float) else value
+    return total
 
 
 def is_picture(data: bytes) -> bool:

@@ -6,7 +6,7 @@ without streaming. Knows nothing about how the stream travelled.
 
 from collections.abc import Callable
 
-from components.endpoint.answer import picture_from
+from components.endpoint.answer import picture_from, read_usage, sum_usages
 from components.endpoint.events import EventReader
 
 # What is given a partial picture, PNG, JPEG or WebP bytes.
@@ -24,6 +24,7 @@ class Streamed:
         self._on_partial = on_partial
         self._events = EventReader()
         self._completed: list[dict] = []
+        self._usages: list[dict | None] = []
         self.error: dict | None = None
 
     def feed(self, piece: bytes) -> None:
@@ -44,16 +45,23 @@ class Streamed:
             if picture := picture_from(found.get("b64_json")):
                 self._on_partial(picture)
         elif found.get("b64_json") or found.get("url"):
-            self._completed.append(found)
+            self._complete([found], found)
         elif isinstance(found.get("data"), list):
             # A server that streams its usual answer as one event.
-            self._completed += [item for item in found["data"] if isinstance(item, dict)]
-            self._completed[-1:] = [{**item, "usage": found.get("usage")} for item in self._completed[-1:]]
+            self._complete([item for item in found["data"] if isinstance(item, dict)], found)
+
+    def _complete(self, items: list[dict], event: dict) -> None:
+        self._completed += items
+        self._usages.append(read_usage(event.get("usage")) or None)
 
     @property
     def answer(self) -> dict | None:
-        """Return the answer as it would have come without streaming; None where no picture was completed."""
+        """Return the answer as it would have come without streaming; None where no picture was completed.
+
+        [?] Each picture's usage is taken for its own, as OpenAI's schema has one in every completed event and nothing
+        says that a later one holds the earlier: they are added up.
+        """
         if not self._completed:
             return None
-        last = self._completed[-1]
-        return {"data": self._completed, "usage": last.get("usage"), "created": last.get("created_at")}
+        created = self._completed[-1].get("created_at")
+        return {"data": self._completed, "usage": sum_usages(self._usages), "created": created}

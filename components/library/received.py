@@ -3,13 +3,13 @@
 Each picture has a folder; an edit in several parts has several answers to each of its pictures. Stores nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from uuid import uuid4
 
-from components.endpoint.answer import Answer
+from components.endpoint.answer import Answer, sum_usages
 from components.endpoint.cost import sum_costs
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.imaging.picture import suffix_of
@@ -75,18 +75,3 @@ class Received:
 def folder_of(files: Mapping[int, File]) -> PurePosixPath:
     """Return the folder of a picture's files, as a key."""
     return PurePosixPath(next(iter(files.values())).key).parent
-
-
-def sum_usages(usages: Sequence[Mapping[str, object] | None]) -> dict[str, object] | None:
-    """Return usages added up, number by number; None where one of them is not known."""
-    if not usages or any(usage is None for usage in usages):
-        return None
-    total: dict[str, object] = {}
-    for usage in usages:
-        for name, value in usage.items():
-            earlier = total.get(name)
-            if isinstance(value, Mapping):
-                total[name] = sum_usages([earlier, value]) if isinstance(earlier, Mapping) else dict(value)
-            else:
-                total[name] = value + earlier if isinstance(earlier, int | float) else value
-    return total

@@ -5,8 +5,9 @@ import pytest
 
 from components.endpoint.client import ImagesClient
 from components.endpoint.contract import contract_for
-from components.endpoint.request import GenerateRequest
+from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import ConnectionCut, EndpointFailed, PromptRefused, UnreadableAnswer
+from components.offline.server import start_offline
 from tests.endpoint.conftest import KEY, make_png
 from tests.far_end import FarEnd, http_answer
 
@@ -85,6 +86,29 @@ def test_a_last_event_that_holds_no_picture_is_said(far_end):
     far_end.say(stream(broken))
     with pytest.raises(UnreadableAnswer):
         ask(far_end, [])
+
+
+def test_several_streamed_pictures_have_used_what_they_would_have_unstreamed():
+    class Streaming(EditRequest):
+        parameters = property(lambda self: EditRequest.parameters.fget(self) | {"stream": True})
+
+    endpoint = start_offline(delay=0)
+    client = ImagesClient(endpoint.base_url, KEY, read_timeout=10)
+    contract = contract_for("gpt-image-1", "offline")
+    plain, streamed = (
+        client.edit(kind(contract, "a red ball", quality="low", n=3, image=make_png(64, 64, colour_type=2)))
+        for kind in (EditRequest, Streaming)
+    )
+    endpoint.stop()
+    assert (len(streamed.pictures), streamed.usage) == (3, plain.usage)
+    assert plain.usage["output_tokens"] == 3 * 272
+
+
+@pytest.mark.parametrize("said", [None, {}, "many"])
+def test_usage_is_not_known_where_one_of_several_pictures_does_not_say_its_own(far_end, said):
+    far_end.say(stream(completed() | {"usage": said}, completed()))
+    answer = ask(far_end, [])
+    assert (len(answer.pictures), answer.usage) == (2, None)
 
 
 def test_other_servers_names_for_the_events_are_understood(far_end):
