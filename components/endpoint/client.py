@@ -12,6 +12,7 @@ file: it is read only when a connection stands, and its position says if it was.
 
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from io import BytesIO
 from itertools import count
 from urllib.parse import urlsplit
@@ -191,11 +192,17 @@ class ImagesClient:
             answer = read_object(reply.body)
         items = read_items(answer, self._address.base_url)
         # Fetched at once: links die.
-        pictures = tuple(filter(None, (self._picture_of(item) for item in items)))
+        pictures = tuple(filter(None, (self._picture_or_none(item) for item in items)))
         if not pictures:
             return call.unreadable(reply, answer, any(item.link for item in items), self._max_answer)
         request_id = request_id_in(reply.headers, self._key)
         return read_answer(answer, pictures, request.n, time.monotonic() - started, request_id)
+
+    def _picture_or_none(self, item: Item) -> bytes | None:
+        # A link of which no request can be made, in whatever way, must not cost the other pictures.
+        with suppress(ValueError):
+            return self._picture_of(item)
+        return None
 
     def _picture_of(self, item: Item) -> bytes | None:
         """Return an item's picture, fetched where it is a link; None where there is none to be had."""
@@ -239,7 +246,8 @@ class ImagesClient:
             # A proxy looks the name up by itself.
             if way and not select_proxy(url, environment["proxies"]):
                 session.mount(url, _OneWay(way))
-                prepared.headers["Host"] = urlsplit(url).netloc
+                # As it was prepared, so that it is ASCII; without a name and password.
+                prepared.headers["Host"] = urlsplit(prepared.url).netloc.rpartition("@")[2]
             # Past Session.send, which would read a redirect's whole body and prepare the next request.
             adapter = self._adapter or session.get_adapter(url)
             timeout = (self._timeout[0], silence or self._timeout[1])

@@ -123,6 +123,28 @@ def test_a_link_is_fetched_from_the_address_that_was_looked_at(far_end, files_ex
     assert fetched.headers["Authorization"] is None
 
 
+@pytest.mark.parametrize(
+    ("place", "host"), [("bücher.example", "xn--bcher-kva.example"), ("me:secret@files.example", "files.example")]
+)
+def test_a_link_is_asked_for_by_its_hosts_name_and_nothing_else(far_end, monkeypatch, place, host):
+    monkeypatch.setattr(links_module, "_public_addresses", lambda host: ("127.0.0.1",))
+    far_end.say(links(f"http://{place}:{far_end.port}/1.png"))
+    far_end.say(http_answer(PNG))
+    assert ask(far_end).pictures == (PNG,)
+    assert far_end.asked[1].headers["Host"] == f"{host}:{far_end.port}"
+
+
+def test_a_link_that_cannot_be_asked_for_costs_none_of_the_other_pictures(far_end, monkeypatch):
+    def look_up(host):
+        # As socket.getaddrinfo does, whose words for it depend on the host.
+        raise ValueError("embedded null character")
+
+    monkeypatch.setattr(links_module, "_public_addresses", look_up)
+    far_end.say(links("http://a\0b.example/1.png", "/files/2.png"))
+    far_end.say(http_answer(PNG))
+    assert ask(far_end).pictures == (PNG,)
+
+
 @needs_openssl
 def test_its_certificate_is_to_be_the_names_all_the_same(far_end, files_example, monkeypatch, tmp_path):
     end = TlsEnd(tmp_path, "files.example", http_answer(PNG))
