@@ -19,7 +19,8 @@ class Answer:
     """Hold what came back: ``pictures`` as they came (PNG, JPEG or WebP bytes), at least one.
 
     ``asked`` is how many pictures were asked for, ``usage`` the tokens as the endpoint counts them, ``created`` its
-    Unix time, ``seconds`` how long the call took.
+    Unix time, ``seconds`` how long the call took. ``unread`` is what came back as it came, without the key, where it
+    holds something for a picture that could not be had; else empty.
     """
 
     pictures: tuple[bytes, ...] = field(repr=False)
@@ -28,6 +29,7 @@ class Answer:
     usage: Mapping[str, object] | None = None
     request_id: str | None = None
     created: int | None = None
+    unread: bytes = field(default=b"", repr=False)
 
     @property
     def missing(self) -> int:
@@ -37,10 +39,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Item:
-    """Hold one item of an answer: the picture itself, or where it lies; both None where it is neither."""
+    """Hold one item of an answer: the picture itself, or where it lies; both None where it is neither.
+
+    ``told`` is whether it holds something for a picture, readable or not.
+    """
 
     picture: bytes | None = field(default=None, repr=False)
     link: str | None = field(default=None, repr=False)
+    told: bool = True
 
 
 def read_object(body: bytes | bytearray) -> dict | None:
@@ -59,12 +65,13 @@ def read_items(answer: dict | None, base_url: str) -> list[Item]:
 
 
 def read_answer(
-    answer: dict, pictures: tuple[bytes, ...], asked: int, seconds: float, request_id: str | None
+    answer: dict, pictures: tuple[bytes, ...], asked: int, seconds: float, request_id: str | None, unread: bytes
 ) -> Answer:
     """Return what came back: an answer's counts, with the pictures that were had of its items."""
     created = answer.get("created")
     usage = read_usage(answer.get("usage"))
-    return Answer(pictures, asked, seconds, usage, request_id, created if isinstance(created, int) else None)
+    created = created if isinstance(created, int) else None
+    return Answer(pictures, asked, seconds, usage, request_id, created, unread)
 
 
 def read_models(answer: dict | None, key: str) -> tuple[str, ...] | None:
@@ -118,7 +125,7 @@ def _read_item(item: dict, base_url: str) -> Item:
     if isinstance(text, str) and text:
         return Item(picture=picture_from(text))
     if not isinstance(url, str) or not url:
-        return Item()
+        return Item(told=False)
     if url.startswith("data:"):
         return Item(picture=picture_from(url))
     try:

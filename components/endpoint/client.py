@@ -12,7 +12,6 @@ file: it is read only when a connection stands, and its position says if it was.
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from io import BytesIO
 from itertools import count
 from urllib.parse import urlsplit
@@ -23,11 +22,12 @@ from requests.utils import select_proxy
 from urllib3.exceptions import HTTPError, NameResolutionError, ProtocolError, ReadTimeoutError
 
 from components.endpoint.address import read_address
-from components.endpoint.answer import Answer, Item, is_picture, read_answer, read_items, read_models, read_object
+from components.endpoint.answer import Answer, read_answer, read_items, read_models, read_object
 from components.endpoint.failure import Call
 from components.endpoint.faults import LIST_FAULTS
+from components.endpoint.fetched import SILENCE, fetch_pictures
 from components.endpoint.files import list_files, write_fields
-from components.endpoint.link import is_loopback, is_same_origin, ways_to
+from components.endpoint.link import is_loopback
 from components.endpoint.reply import Cut, Reply
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.endpoint.retry import NO_RETRIES, Pause, Retries, sleep
@@ -156,7 +156,7 @@ class ImagesClient:
             return call.refused(reply, LIST_FAULTS)
         if reply.cut:
             return call.cut(reply)
-        names = read_models(read_object(reply.body), self._key) if len(reply.body) <= MAX_LIST else None
+        names = read_models(read_object(reply.body), self._key) if not reply.over else None
         return call.unlisted(reply) if names is None else names
 
     def _ask(
@@ -188,33 +188,25 @@ class ImagesClient:
         if reply.streams and streamed.answer is None:
             return call.broken_off(reply, streamed.error)
         answer = streamed.answer
-        if not reply.streams and len(reply.body) <= self._max_answer:
+        if not reply.streams and not reply.over:
             answer = read_object(reply.body)
         items = read_items(answer, self._address.base_url)
-        # Fetched at once: links die.
-        pictures = tuple(filter(None, (self._picture_or_none(item) for item in items)))
-        if not pictures:
-            return call.unreadable(reply, answer, any(item.link for item in items), self._max_answer)
-        request_id = request_id_in(reply.headers, self._key)
-        return read_answer(answer, pictures, request.n, time.monotonic() - started, request_id)
+        had = fetch_pictures(items, self._address.base_url, self._get)
+        if not any(had):
+            return call.unreadable(reply, answer, any(item.link for item in items), most)
+        lost = any(item.told and not picture for item, picture in zip(items, had, strict=True))
+        return read_answer(
+            answer,
+            tuple(filter(None, had)),
+            request.n,
+            time.monotonic() - started,
+            request_id_in(reply.headers, self._key),
+            call.scrub(reply.body) if lost else b"",
+        )
 
-    def _picture_or_none(self, item: Item) -> bytes | None:
-        # A link of which no request can be made, in whatever way, must not cost the other pictures.
-        with suppress(ValueError):
-            return self._picture_of(item)
-        return None
-
-    def _picture_of(self, item: Item) -> bytes | None:
-        """Return an item's picture, fetched where it is a link; None where there is none to be had."""
-        if item.link is None:
-            return item.picture
-        with_key = is_same_origin(item.link, self._address.base_url)
-        for way in ways_to(item.link, self._address.base_url):
-            reply = self._send("GET", item.link, MAX_PICTURE, accept="image/*", with_key=with_key, way=way)
-            if reply.sent:
-                whole = reply.status == 200 and reply.cut is None and len(reply.body) <= MAX_PICTURE
-                return bytes(reply.body) if whole and is_picture(reply.body) else None
-        return None
+    def _get(self, link: str, with_key: bool, way: str | None) -> Reply:
+        silence = min(SILENCE, self._timeout[1])
+        return self._send("GET", link, MAX_PICTURE, accept="image/*", with_key=with_key, way=way, silence=silence)
 
     def _send(
         self,
@@ -256,7 +248,8 @@ class ImagesClient:
                 most = most if reply.status < 300 else MAX_REFUSAL
                 for piece in _pieces_of(response, reply.streams):
                     reply.body += piece
-                    if len(reply.body) > most:
+                    reply.over = len(reply.body) > most
+                    if reply.over:
                         break
                     if streamed is not None and reply.streams:
                         streamed.feed(piece)

@@ -80,7 +80,7 @@ class Call:
     def unreadable(self, reply: Reply, answer: dict | None, links: bool, most: int) -> EndpointError:
         """Return the error of an answer without pictures, of more than ``most`` bytes, or with ``links`` only."""
         spent = "yes" if links or _was_made(answer) else "perhaps"
-        if len(reply.body) > most:
+        if reply.over:
             said = f"The answer of {self.host} is larger than {most:,} bytes. Ask for fewer pictures."
         elif answer is None and reply.looks_cut:
             return self.cut(reply)
@@ -104,10 +104,13 @@ class Call:
         request_id = request_id_in(reply.headers, self.key)
         return UnreadableAnswer(said, spent="no", status=reply.status, request_id=request_id)
 
+    def scrub(self, body: bytes | bytearray) -> bytes:
+        """Return what came back as it may be kept: without the key, unless that is too short to be a secret."""
+        return bytes(body.replace(self.key.encode(), b"[key]") if len(self.key) >= 8 else body)
+
     def _failed(self, error: type[EndpointError], sentence: str, reply: Reply, spent: str) -> EndpointError:
-        request_id, body = request_id_in(reply.headers, self.key), reply.body
-        kept = bytes(body.replace(self.key.encode(), b"[key]") if len(self.key) >= 8 else body)
-        return error(sentence, spent=spent, status=reply.status, request_id=request_id, body=kept)
+        request_id, body = request_id_in(reply.headers, self.key), self.scrub(reply.body)
+        return error(sentence, spent=spent, status=reply.status, request_id=request_id, body=body)
 
 
 def _was_made(answer: dict | None) -> bool:

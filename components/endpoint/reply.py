@@ -23,12 +23,16 @@ class Cut(Enum):
 
 @dataclass
 class Reply:
-    """Hold what came back of one request, whole or not; ``cut`` is what ended it too early."""
+    """Hold what came back of one request, whole or not.
+
+    ``cut`` is what ended it too early; ``over`` says that it is larger than is read.
+    """
 
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytearray = field(default_factory=bytearray)
     cut: Cut | None = None
+    over: bool = False
 
     @property
     def sent(self) -> bool:

@@ -1,7 +1,10 @@
+import base64
+import json
 import socket
 
 import pytest
 
+from components.endpoint import client, fetched
 from components.endpoint import link as links_module
 from components.endpoint.client import ImagesClient
 from components.endpoint.contract import contract_for
@@ -9,12 +12,17 @@ from components.endpoint.link import is_same_origin, ways_to
 from components.endpoint.request import GenerateRequest
 from components.errors import UnreadableAnswer
 from tests.endpoint.tls_end import TlsEnd, needs_openssl
-from tests.far_end import http_answer
+from tests.far_end import RESET, http_answer
 from tests.library.pictures import encode, noise
 
 PNG = encode(noise(8, 8))
 KEY = "sk-test-0123456789"
 FLOWER = GenerateRequest(contract_for("gpt-image-1"), "a beautiful flower", n=2)
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch):
+    monkeypatch.setattr(fetched, "PAUSE", 0)
 
 
 def ask(far_end):
@@ -43,6 +51,68 @@ def test_an_expired_link_costs_none_of_the_other_pictures(far_end):
     answer = ask(far_end)
     assert answer.pictures == (PNG,)
     assert answer.missing == 1
+    assert b'"/files/1.png"' in answer.unread
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        (http_answer(PNG)[:-20],),
+        (b"",),
+        (RESET,),
+        (http_answer(PNG)[:-20], 2),
+        (http_answer(b"", 429),),
+        (http_answer(b"", 503),),
+    ],
+    ids=["cut", "no word", "reset", "silence", "429", "503"],
+)
+def test_a_link_that_fails_for_now_is_asked_for_again(far_end, failure, monkeypatch):
+    monkeypatch.setattr(client, "SILENCE", 0.2)
+    far_end.say(links("/files/1.png"))
+    far_end.say(*failure)
+    far_end.say(*failure)
+    far_end.say(http_answer(PNG))
+    answer = ask(far_end)
+    assert (answer.pictures, answer.unread) == ((PNG,), b"")
+    assert [asked.line for asked in far_end.asked[1:]] == ["GET /files/1.png HTTP/1.1"] * 3
+
+
+def test_a_link_is_asked_for_three_times_at_most_and_after_the_others(far_end):
+    far_end.say(links("/files/1.png", "/files/2.png"))
+    for answer in (b"", http_answer(PNG), b"", b"", http_answer(PNG)):
+        far_end.say(answer)
+    answer = ask(far_end)
+    assert answer.pictures == (PNG,)
+    assert [asked.line[11] for asked in far_end.asked[1:]] == ["1", "2", "1", "1"]
+
+
+def test_nothing_is_asked_for_again_when_the_other_pictures_have_waited_long(far_end, monkeypatch):
+    monkeypatch.setattr(fetched, "PATIENCE", 0)
+    far_end.say(links("/files/1.png", "/files/2.png"))
+    far_end.say(b"")
+    far_end.say(http_answer(PNG))
+    assert ask(far_end).pictures == (PNG,)
+    assert len(far_end.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("item", "kept"),
+    [
+        ({"b64_json": "%%%"}, True),
+        ({"b64_json": "PHN2Zy8+"}, True),
+        ({"url": "ftp://files.example/1.png"}, True),
+        ({"url": f"https://192.168.0.9/1.png?key={KEY}"}, True),
+        ({"b64_json": None}, False),
+        ({}, False),
+    ],
+)
+def test_an_answer_with_a_picture_that_could_not_be_had_is_kept_without_the_key(far_end, item, kept):
+    body = json.dumps({"data": [item, {"b64_json": base64.b64encode(PNG).decode()}]})
+    far_end.answer(body.encode())
+    answer = ask(far_end)
+    assert answer.pictures == (PNG,)
+    assert answer.unread == (body.replace(KEY, "[key]").encode() if kept else b"")
+    assert repr(answer.unread) not in repr(answer) or not kept
 
 
 @pytest.mark.parametrize(
