@@ -45,6 +45,7 @@ class Maker:
         def work(job: Job) -> list[Shot]:
             received = Received(self._endpoint)
             received.add(request, self._ask(job, request, self._client.generate))
+            job.notice = say_unread(received)
             return self._keep(job, partial(self._keep_pictures, received, None))
 
         return self.jobs.start(work)
@@ -67,6 +68,7 @@ class Maker:
                     break
                 received.add(part.request, answer)
                 job.came = True
+                job.notice = say_unread(received)
                 if number < count:
                     self._keep(job, partial(self._write_answers, received), keep)
             return self._keep(job, keep)
@@ -141,9 +143,8 @@ class Maker:
 
     def _write_answers(self, received: Received) -> None:
         """Store every answer as it came; doing it twice changes nothing."""
-        for _, files in received:
-            for file in files.values():
-                self._store.write_file(file.key, file.data)
+        for file in (*received.unread, *(file for _, files in received for file in files.values())):
+            self._store.write_file(file.key, file.data)
 
     def _keep_pictures(self, received: Received, edit: Edit | None) -> list[Shot]:
         """Store every answer, then what is made of it, then its row; doing it twice changes nothing.
@@ -197,6 +198,14 @@ class Maker:
             "changed_outside_mask": finished.changed_outside_mask,
             "handling": describe_handling(edit, files, finished) | {"references": references},
         }
+
+
+def say_unread(received: Received) -> str:
+    """Return what is to be said of pictures that could not be had of answers that came; "" for none."""
+    if not received.unread:
+        return ""
+    keys = " and ".join(file.key for file in received.unread)
+    return f"Not every picture could be read. What came is kept as {keys} in the data folder."
 
 
 def _first_sentence(message: str) -> str:

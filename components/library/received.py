@@ -25,17 +25,20 @@ class File:
 
 
 class Received:
-    """Gather the answers of one job as they come."""
+    """Gather the answers of one job as they come; ``unread`` are those of which a picture could not be had."""
 
     def __init__(self, endpoint: str, parent: str | None = None) -> None:
         self._endpoint, self._parent = endpoint, parent
         self._made_at = datetime.now(UTC)
         self._came: list[tuple[GenerateRequest, Answer]] = []
         self._pictures: list[tuple[str, dict[int, File]]] = []
+        self.unread: list[File] = []
 
     def add(self, request: GenerateRequest, answer: Answer) -> None:
         """Add the answer to the next part."""
         part = len(self._came)
+        if answer.unread:
+            self.unread.append(File(f"unread/{uuid4().hex}.bin", answer.unread))
         self._came.append((request, answer))
         for number, data in enumerate(answer.pictures):
             if number == len(self._pictures):

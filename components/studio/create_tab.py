@@ -93,9 +93,13 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
         except ProofroomError as error:
             return waiting.failed(error)
 
-    def show(made: list[Shot]) -> dict:
+    def show(job: Job) -> dict:
+        made = job.result(0)
         files = [service.desk.serve(shot) for shot in made]
-        return waiting.ended(stage.made(made, int(made[0].recipe.parameters["n"]))) | {
+        said = stage.made(made, int(made[0].recipe.parameters["n"]))
+        if job.notice:
+            said += stage.caution(job.notice)
+        return waiting.ended(said) | {
             welcome: gr.update(visible=False),
             results: gr.update(visible=True),
             gallery: gr.update(value=files, selected_index=0, visible=True),
@@ -124,7 +128,7 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
     async def follow(job: Job) -> AsyncIterator[dict]:
         async for update in waiting.follow(job, show_partial):
             yield update
-        yield await asyncio.to_thread(show, job.result(0))
+        yield await asyncio.to_thread(show, job)
 
     async def create(made, index, *values):
         job, touched = None, False

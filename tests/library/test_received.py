@@ -206,3 +206,14 @@ def test_a_damaged_part_costs_none_of_the_others(far_end, maker, store):
     made, before = decode(store.read_file(shot.pasted)), decode(WIDE)
     assert np.array_equal(made[40, 40], before[40, 40])
     assert made[280, 440].tolist() == [250] * 3
+
+
+def test_what_could_not_be_had_of_one_of_two_pictures_is_kept_beside_the_other(folder, far_end, maker, store):
+    text = base64.b64encode(PNG).decode()
+    far_end.answer({"data": [{"b64_json": text}, {"b64_json": "iVBORw0KGgo damaged!"}]})
+    job = maker.create(ask(n=2))
+    [shot] = job.result(10)
+    assert store.read_file(shot.answer) == PNG
+    [key] = [key for key in contents(folder / "files") if key.startswith("unread/")]
+    assert b"damaged!" in contents(folder / "files")[key]
+    assert job.notice == f"Not every picture could be read. What came is kept as {key} in the data folder."
