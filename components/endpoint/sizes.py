@@ -81,15 +81,19 @@ class SizeRule:
                 for near in (below, below + step):
                     yield width, _clamp(near, least, most)
 
+    @property
+    def words(self) -> str:
+        """Return the rule as a part of a sentence."""
+        return (
+            f"both edges multiples of {self.multiple} and at most {self.longest}, {self.least_pixels:,} to"
+            f" {self.most_pixels:,} pixels, at most {self.most_ratio}:1"
+        )
+
     def refuse(self, size: str) -> str:
         """Return what to choose in place of a size that is not allowed: a sentence's end, the nearest size in it."""
         found = SIZE.fullmatch(size) if isinstance(size, str) else None
         nearest = "x".join(map(str, self.snap(*parse_size(size)))) if found else ""
-        return (
-            f"both edges multiples of {self.multiple} and at most {self.longest}, {self.least_pixels:,} to"
-            f" {self.most_pixels:,} pixels, at most {self.most_ratio}:1"
-            + (f"; the nearest is {nearest}" if nearest else ', as in "1024x1024"')
-        )
+        return self.words + (f"; the nearest is {nearest}" if nearest else ', as in "1024x1024"')
 
 
 def _clamp(value: float, least: float, most: float) -> float:

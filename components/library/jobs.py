@@ -27,6 +27,7 @@ KEPT = 1000
 # What cancelling can no longer save.
 NOTHING_SENT = "Cancelled. Nothing was sent."
 KEPT_PARTS = "Cancelled. The parts that had come were billed; they are put back, and the picture is kept."
+SENT_FREE = "Stopped waiting. If an answer comes, the picture is kept."
 SENT = "Stopped waiting. The request had been sent and may be billed; if it answers, the picture is kept."
 
 
@@ -51,15 +52,16 @@ class Job:
     """Follow one piece of work from outside it.
 
     ``stage`` says what is being waited for, ``sent`` whether a request is on its way, ``came`` whether an answer to one
-    of several has come. ``again`` is what can be done once more without asking the endpoint again, such as storing
-    pictures that have arrived; None where there is no such thing. ``notice`` is what a person should know although the
-    job ended well. ``partial`` is the unfinished picture that came last, None once it is finished.
+    of several has come, ``free`` whether it costs nothing. ``again`` is what can be done once more without asking the
+    endpoint again, such as storing pictures that have arrived; None where there is no such thing. ``notice`` is what a
+    person should know although the job ended well. ``partial`` is the unfinished picture that came last, None once it
+    is finished.
     """
 
     def __init__(self) -> None:
         self.id = uuid4().hex
         self.stage = "Waiting for a free worker"
-        self.sent = self.came = False
+        self.sent = self.came = self.free = False
         self.notice = ""
         self.partial: Partial | None = None
         self.again: Callable[[], list[Shot]] | None = None
@@ -112,7 +114,7 @@ class Job:
             await asyncio.wait({ended}, timeout=every)
         if self.cancelled and not self._future.done():
             if self.sent:
-                raise Cancelled(SENT)
+                raise Cancelled(SENT_FREE if self.free else SENT)
             self.stop_if_cancelled()
 
 

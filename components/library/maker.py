@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from components.endpoint.answer import Answer
 from components.endpoint.client import ImagesClient
+from components.endpoint.cost import FREE
 from components.endpoint.request import GenerateRequest
 from components.errors import (
     EndpointError,
@@ -89,6 +90,7 @@ class Maker:
 
     def _ask(self, job: Job, request: GenerateRequest, send, part: tuple[int, int] = (1, 1)) -> Answer:
         self._store.check_space()
+        job.free = request.contract.prices == FREE
         wanted = "a picture" if request.n == 1 else f"{request.n} pictures"
         of_parts = "" if part[1] == 1 else f", part {part[0]} of {part[1]}"
         stage = f"Waiting for {wanted} from {self._endpoint}{of_parts}"

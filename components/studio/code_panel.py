@@ -3,7 +3,7 @@
 Knows how a request becomes text and files to go with it; which request that is, is the tab's. The key is never in it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import gradio as gr
 
@@ -33,7 +33,10 @@ class CodePanel:
 
     def show(self, service: Service, request: GenerateRequest, dialect: str) -> dict:
         """Return the updates that show a request as a program."""
-        text = write_snippet(request, service.base_url, dialect, key_name=service.key_name)
+        plain = replace(request, partial_images=0)
+        text = write_snippet(plain, service.base_url, dialect, key_name=service.key_name)
+        if request.partial_images:
+            text = f"# Without the unfinished pictures that the page asks for.\n{text}"
         updates = {self.code: gr.update(value=text, language="shell" if dialect == "curl" else "python")}
         if self.files is not None:
             updates[self.files] = [cache_file(data, name) for _, name, data in list_files(request)]

@@ -4,10 +4,13 @@ Results are shown as the bytes that came. Hands back what other tabs may touch.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
 
 import gradio as gr
+from gradio.events import Dependency
 
 from components.errors import ProofroomError
 from components.imaging.picture import suffix_of
@@ -21,15 +24,19 @@ from components.studio.form import Form, build_form
 from components.studio.service import Service
 from components.studio.waiting import QUIET, build_actions, build_waiting
 
-# What an unfinished picture's file is called.
-UNFINISHED = "unfinished"
+# This visit's pictures: enough to come back to, few enough to stay light.
+KEPT = 24
 
 
 @dataclass(frozen=True)
 class CreateTab:
-    """Hold what others may touch: the form, the pictures made, the one chosen, and where to go on with it."""
+    """Hold what others may touch: the form, the pictures made, the one chosen, and where to go on with it.
+
+    ``follow_model(done)`` wires what else depends on the model, to come after the form has followed it.
+    """
 
     form: Form
+    follow_model: Callable[[Dependency], None]
     shots: gr.State
     chosen: gr.State
     edit_this: gr.Button
@@ -42,6 +49,9 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
     def read(values: Sequence[object]) -> dict[str, object]:
         prompt_text, *of_form = values
         return {"prompt": prompt_text} | form.read(of_form)
+
+    def label(*values) -> str:
+        return f"Create{service.price(read(values))}"
 
     with gr.Row(elem_classes="screen"):
         with gr.Column(elem_classes="controls", min_width=320):
@@ -85,17 +95,20 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
     shots, chosen = gr.State(()), gr.State(0)
 
     def choose(shots: tuple[Shot, ...], event: gr.SelectData) -> dict:
-        # One that grows can be looked at, and is none of them yet.
-        if event.index >= len(shots) or UNFINISHED in event.value["image"]["path"]:
+        # Told by its file: while one grows before them, which is none of them yet, the others are not at their places.
+        name = PurePosixPath(event.value["image"]["path"]).name
+        index = next((i for i, shot in enumerate(shots) if service.desk.name_of(shot) == name), None)
+        if index is None:
             return {chosen: gr.skip()}
         try:
-            return {chosen: event.index, download: service.desk.serve(shots[event.index])}
+            return {chosen: index, download: service.desk.serve(shots[index])}
         except ProofroomError as error:
             return waiting.failed(error)
 
-    def show(job: Job) -> dict:
+    def show(job: Job, earlier: tuple[Shot, ...]) -> dict:
         made = job.result(0)
-        files = [service.desk.serve(shot) for shot in made]
+        kept = (*made, *earlier)[:KEPT]
+        files = [service.desk.serve(shot) for shot in kept]
         said = stage.made(made, int(made[0].recipe.parameters["n"]))
         if job.notice:
             said += stage.caution(job.notice)
@@ -104,16 +117,16 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
             results: gr.update(visible=True),
             gallery: gr.update(value=files, selected_index=0, visible=True),
             download: files[0],
-            shots: tuple(made),
+            shots: kept,
             chosen: 0,
         }
 
-    def show_partial(unfinished: Partial) -> dict:
-        file = cache_file(unfinished.picture, f"{UNFINISHED}.{suffix_of(unfinished.picture) or 'png'}")
+    def show_partial(earlier: tuple[Shot, ...], unfinished: Partial) -> dict:
+        file = cache_file(unfinished.picture, f"unfinished.{suffix_of(unfinished.picture) or 'png'}")
         return {
             welcome: gr.update(visible=False),
             results: gr.update(visible=False),
-            gallery: gr.update(value=[file], selected_index=0, visible=True),
+            gallery: gr.update(value=[file, *map(service.desk.serve, earlier)], selected_index=0, visible=True),
         }
 
     def show_earlier(made: tuple[Shot, ...], index: int) -> dict:
@@ -125,25 +138,25 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
             gallery: gr.update(value=files, selected_index=index if made else None, visible=bool(made)),
         }
 
-    async def follow(job: Job) -> AsyncIterator[dict]:
-        async for update in waiting.follow(job, show_partial):
+    async def follow(job: Job, earlier: tuple[Shot, ...]) -> AsyncIterator[dict]:
+        async for update in waiting.follow(job, partial(show_partial, earlier)):
             yield update
-        yield await asyncio.to_thread(show, job)
+        yield await asyncio.to_thread(show, job, earlier)
 
     async def create(made, index, *values):
         job, touched = None, False
         try:
             job = service.maker.create(service.request(read(values)))
-            async for update in follow(job):
+            async for update in follow(job, made):
                 touched |= gallery in update
                 yield update
         except ProofroomError as error:
             yield waiting.failed(error, job) | (show_earlier(made, index) if touched else {})
 
-    async def store_again(unstored):
+    async def store_again(unstored, made):
         job = service.maker.store_again(unstored[0])
         try:
-            async for update in follow(job):
+            async for update in follow(job, made):
                 yield update
             yield waiting.stored()
         except ProofroomError as error:
@@ -151,14 +164,19 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
 
     def show_code(dialect, *values):
         try:
-            return code.show(service, service.request(read(values) | {"partial_images": 0}), dialect)
+            return code.show(service, service.request(read(values)), dialect)
         except ProofroomError as error:
             return code.explain(error.message)
 
     made_here = [*waiting.widgets, welcome, results, gallery, download, shots, chosen]
     gr.on([run.click, prompt.submit], create, [shots, chosen, *asked], made_here, **waiting.event_options)
-    waiting.store_again.click(store_again, waiting.unstored, made_here, **waiting.event_options)
+    waiting.store_again.click(store_again, [waiting.unstored, shots], made_here, **waiting.event_options)
     shown = [code.accordion.expand, code.dialect.change, *changes]
     gr.on(shown, show_code, [code.dialect, *asked], code.shown, queue=False, **QUIET)
+
+    def follow_model(done: Dependency) -> None:
+        done.then(label, asked, run, queue=False, **QUIET)
+        done.then(show_code, [code.dialect, *asked], code.shown, queue=False, **QUIET)
+
     gallery.select(choose, shots, [*waiting.widgets, chosen, download], **waiting.event_options)
-    return CreateTab(form, shots, chosen, edit_this, pick)
+    return CreateTab(form, follow_model, shots, chosen, edit_this, pick)

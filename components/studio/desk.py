@@ -100,12 +100,22 @@ class Desk:
 
     def serve(self, shot: Shot) -> str:
         """Return a file in Gradio's cache with exactly the bytes of a shot's picture."""
-        suffix = Path(shot.picture).suffix
-        return cache_file(self._store.read_file(shot.picture), f"proofroom-{shot.id[:8]}{suffix}")
+        return cache_file(self._store.read_file(shot.picture), self.name_of(shot))
+
+    @staticmethod
+    def name_of(shot: Shot) -> str:
+        """Return the name under which a shot's picture is served and downloaded."""
+        return f"proofroom-{shot.id[:8]}{Path(shot.picture).suffix}"
 
     def show(self, path: str, picture: Picture | None = None) -> str:
-        """Return a file in Gradio's cache that shows a picture's file at screen size; ``picture`` saves decoding it."""
+        """Return a file in Gradio's cache that shows a picture's file at screen size; ``picture`` saves decoding it.
+
+        What is transparent shows a checkerboard.
+        """
         picture = picture or read_picture(Path(path))
+        if picture.pixels.shape[2] == 4 and picture.pixels[..., 3].min() < 255:
+            view = _view(picture, NO_MARGINS, SCREEN_EDGE)
+            return cache_file(write_png(_over_board(view)), "screen.png")
         if max(picture.size) <= SCREEN_EDGE and suffix_of(data := Path(path).read_bytes()):
             return cache_file(data, Path(path).name)
         return cache_file(write_png(_view(picture, NO_MARGINS, SCREEN_EDGE)), "screen.png")
@@ -137,8 +147,20 @@ def _view(picture: Picture, margins: Margins, longest: int) -> np.ndarray:
     shown = to_srgb(shown, picture.icc_profile)
     if not margins:
         return shown
-    rows, columns = np.indices(whole[::-1])
-    board = np.where((rows // SQUARE + columns // SQUARE) % 2, *BOARD).astype(np.uint8)
+    board = _board(whole)
     view = cv2.merge([board] * 3 + [np.full_like(board, 255)] * (shown.shape[2] - 3))
     view[top : top + inner[1], left : left + inner[0]] = shown
     return view
+
+
+def _board(size: Size) -> np.ndarray:
+    """Return a checkerboard, (height, width) uint8."""
+    rows, columns = np.indices(size[::-1])
+    return np.where((rows // SQUARE + columns // SQUARE) % 2, *BOARD).astype(np.uint8)
+
+
+def _over_board(view: np.ndarray) -> np.ndarray:
+    """Return (height, width, 3) uint8: a view with alpha, (height, width, 4), laid on a checkerboard."""
+    board = cv2.merge([_board((view.shape[1], view.shape[0]))] * 3)
+    share = view[..., 3].astype(np.float32) / 255
+    return cv2.blendLinear(np.ascontiguousarray(view[..., :3]), board, share, 1 - share)

@@ -7,11 +7,12 @@ and nothing that holds it is an output of a run.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import gradio as gr
 import numpy as np
+from gradio.events import Dependency
 
 from components.errors import EmptyMask, FullMask, ProofroomError
 from components.library.edit import Edit
@@ -26,7 +27,7 @@ from components.studio.examples import Example, thumbnails
 from components.studio.extend_panel import build_extend_panel
 from components.studio.film import develop
 from components.studio.form import build_form
-from components.studio.mask_panel import build_mask_panel, connect_mask_panel, read_strokes
+from components.studio.mask_panel import CHECK, build_mask_panel, connect_mask_panel, read_strokes
 from components.studio.reference_panel import build_reference_panel
 from components.studio.results import Result, build_face_choice, build_faces, build_results, describe, draw_heat
 from components.studio.service import Service
@@ -38,10 +39,12 @@ from components.studio.waiting import QUIET, build_actions, build_waiting
 class EditTab:
     """Hold what others may touch.
 
+    ``follow_model(done)`` wires what else depends on the model, to come after the form has followed it.
     ``repaint(sheet, earlier, mask_of, *values)`` yields those of a run, for ``ran``, from the values of ``asks``.
     """
 
     asks: EditForm
+    follow_model: Callable[[Dependency], None]
     easel: Easel
     kept: gr.State
     examples: gr.Gallery
@@ -52,6 +55,10 @@ class EditTab:
 
 def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
     """Return the tab, laid out and wired."""
+
+    def label(*values) -> str:
+        return f"Repaint{asks.price(*values)}"
+
     desk = service.desk
     sheet = gr.State(None)
     with gr.Row(elem_classes="screen"):
@@ -71,9 +78,8 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
             references = build_reference_panel(service.contract())
             asks = EditForm(service, prompt, form, references, panel.framing)
             code = build_code_panel("edit", with_files=True)
-            priced = [*form.widgets, references.pictures, panel.apart]
-            changes = [prompt.blur, *(widget.change for widget in priced)]
-            run, cancel = build_actions(lambda *values: f"Repaint{asks.price(*values)}", asks.widgets, changes, "edit")
+            changes = [*form.changes, references.pictures.change, panel.apart.input]
+            run, cancel = build_actions(label, asks.widgets, [prompt.blur, *changes], "edit")
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(elem_classes="welcome") as welcome:
                 gr.HTML("<h2>Add a picture, and paint what should change</h2><p>Or start from one of these.</p>")
@@ -117,7 +123,7 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
         try:
             mask_of = partial(read_strokes, layers, film)
             request = asks.plan(sheet_now, mask_of, values).parts[0].request
-            return code.show(service, replace(request, partial_images=0), dialect)
+            return code.show(service, request, dialect)
         except ProofroomError as error:
             return code.explain(error.message)
 
@@ -207,6 +213,11 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
     results.gallery.select(choose, results.kept, [*results.shown, waiting.line, face], **slow)
     results.edit_again.click(continue_with, [results.kept, results.chosen], easel.opened, **slow)
     results.details.expand(show_heat, [results.kept, results.chosen], [results.heat, waiting.line], **slow)
+
+    def follow_model(done: Dependency) -> None:
+        done.then(label, asks.widgets, run, queue=False, **QUIET)
+        done.then(None, None, None, js=CHECK, **QUIET)
+
     connect_easel(easel)
-    connect_mask_panel(panel, service, canvas, sheet, asks, slow)
-    return EditTab(asks, easel, results.kept, pick, ran, repaint, slow)
+    connect_mask_panel(panel, service, canvas, sheet, asks, changes, run, slow)
+    return EditTab(asks, follow_model, easel, results.kept, pick, ran, repaint, slow)

@@ -11,18 +11,9 @@ from datetime import date
 import gradio as gr
 
 from components.endpoint.contract import ModelContract
-from components.endpoint.cost import FREE
 from components.studio import stage
+from components.studio.offer import CUSTOM, OPTIONAL, Offer
 from components.studio.waiting import QUIET
-
-# The value of the size that is typed in, where a model draws any by a rule.
-CUSTOM = "custom"
-# What not every model takes.
-OPTIONAL = {"output_compression", "background", "moderation", "input_fidelity", "partial_images", "user"}
-# The choice that leaves a field out.
-LEFT_OUT = ("Default", "")
-# How many unfinished pictures are asked for at first where they cost nothing.
-FREE_PARTIALS = 2
 
 
 @dataclass(frozen=True)
@@ -45,19 +36,34 @@ class Form:
         return list(self.fields.values())
 
     @property
+    def changes(self) -> list[Callable]:
+        """Return the events of a person changing something; the model's is not among them: the form follows it first.
+
+        Not those of values that change by themselves: while a form follows a model they come one by one, when the
+        values beside are still the former model's.
+        """
+        typed = [event for name in ("width", "height", "user") for event in _leave(self.fields[name])]
+        chosen = [field.input for field in self.fields.values() if isinstance(field, gr.Dropdown)]
+        chosen.remove(self.fields["model"].input)
+        return [*chosen, self.fields["output_compression"].release, *typed]
+
+    @property
     def shown(self) -> list:
         """Return everything that ``follow_model`` may update."""
         return [*self.widgets, self.note, self.custom]
 
+    def offer(self, model: object) -> Offer:
+        """Return what may be asked of a model."""
+        return Offer(self.contract_of(str(model or "")), self.best_fit)
+
     def read(self, values: Sequence[object]) -> dict[str, object]:
         """Return what the form asks for, by the names of the request's fields; what the model does not take is left."""
         asked = dict(zip(self.fields, values, strict=True))
-        contract = self.contract_of(str(asked["model"] or ""))
+        offer = self.offer(asked["model"])
         width, height = asked.pop("width"), asked.pop("height")
         if asked["size"] == CUSTOM:
-            asked["size"] = "{}x{}".format(*_snap(contract, width, height))
-        taken = _taken(contract)
-        return {name: value for name, value in asked.items() if name not in OPTIONAL or name in taken}
+            asked["size"] = "{}x{}".format(*offer.snap(width, height))
+        return {name: value for name, value in asked.items() if name not in OPTIONAL or name in offer.taken}
 
     def describe(self, contract: ModelContract) -> dict:
         """Return the update of the note about a model."""
@@ -67,22 +73,18 @@ class Form:
     def follow_model(self, *values: object) -> dict:
         """Return the updates that fit the form to the model chosen in it; what still fits stays as it was."""
         asked = dict(zip(self.fields, values, strict=True))
-        contract = self.contract_of(str(asked["model"] or ""))
-        said = describe_model(contract)
-        updates = {
-            self.note: gr.update(value=said, visible=bool(said)),
-            self.fields["model"]: gr.update(value=contract.model),
+        offer = self.offer(asked["model"])
+        fitted, contract = offer.fit(asked), offer.contract
+        updates = {self.note: self.describe(contract), self.fields["model"]: gr.update(value=contract.model)}
+        for name, choices in offer.choices(str(fitted["background"])).items():
+            if name in self.fields:
+                updates[self.fields[name]] = gr.update(choices=choices, value=fitted[name], visible=len(choices) > 1)
+        compresses = fitted["output_format"] in contract.compressible
+        return updates | {
+            self.fields["user"]: gr.update(visible=contract.takes_user),
+            self.fields["output_compression"]: gr.update(visible=compresses, label=offer.compression),
+            self.custom: gr.update(visible=fitted["size"] == CUSTOM),
         }
-        defaults = _defaults(contract, self.best_fit)
-        for name, choices in _offer(contract, self.best_fit).items():
-            if isinstance(self.fields.get(name), gr.Dropdown):
-                fits = any(asked[name] == value for _, value in choices)
-                asked[name] = asked[name] if fits else defaults[name]
-                updates[self.fields[name]] = gr.update(choices=choices, value=asked[name], visible=len(choices) > 1)
-        updates[self.fields["user"]] = gr.update(visible=contract.takes_user)
-        compresses = asked["output_format"] in contract.compressible
-        updates[self.fields["output_compression"]] = gr.update(visible=compresses, label=_name_compression(contract))
-        return updates | {self.custom: gr.update(visible=asked["size"] == CUSTOM)}
 
 
 def describe_model(contract: ModelContract) -> str:
@@ -106,7 +108,8 @@ def build_form(
     chosen, as "".
     """
     contract = contract_of(model)
-    offered, defaults = _offer(contract, best_fit), _defaults(contract, best_fit)
+    offer = Offer(contract, best_fit)
+    offered, defaults = offer.choices(), offer.defaults
 
     def choose(name: str, label: str, **options) -> gr.Dropdown:
         return gr.Dropdown(
@@ -142,7 +145,7 @@ def build_form(
         100,
         value=contract.default_compression,
         step=1,
-        label=_name_compression(contract),
+        label=offer.compression,
         visible=contract.default_format in contract.compressible,
         elem_id=f"{prefix}-compression",
     )
@@ -152,12 +155,12 @@ def build_form(
         )
         with gr.Row(elem_classes="pair"):
             fields["background"] = choose("background", "Background")
-            for name, label in (("moderation", "Moderation"), ("input_fidelity", "Fidelity to the input")):
+            for name, label in (("moderation", "Moderation"), ("input_fidelity", "Input fidelity")):
                 if name not in without:
                     fields[name] = choose(name, label)
-        fields["partial_images"] = choose("partial_images", "Shown while it grows")
+        fields["partial_images"] = choose("partial_images", "Steps shown while it grows")
         fields["user"] = gr.Textbox(
-            label="User, as the endpoint is told", visible=contract.takes_user, max_lines=1, elem_id=f"{prefix}-user"
+            label="User name for the endpoint", visible=contract.takes_user, max_lines=1, elem_id=f"{prefix}-user"
         )
     form = Form(contract_of, fields, note, custom, drawn, best_fit)
     _connect(form)
@@ -171,75 +174,34 @@ def _connect(form: Form) -> None:
     def show_compression(chosen: str, model: str):
         return gr.update(visible=chosen in form.contract_of(model).compressible)
 
+    def match_format(background: str, chosen: str, model: str):
+        offer = form.offer(model)
+        choices = offer.choices(background)["output_format"]
+        kept = offer.fit({"background": background, "output_format": chosen})["output_format"]
+        return gr.update(choices=choices, value=kept, visible=len(choices) > 1)
+
     def snap(model: str, edge: float | None, width: float | None, height: float | None):
-        contract = form.contract_of(model or "")
-        rule = contract.size_rule
-        drawn = _snap(contract, width, height)
-        own = rule.snap_edge(int(edge)) if rule and edge else edge
-        return own, stage.quiet("The model draws {} x {}, the nearest it can.".format(*drawn) if rule else "")
+        offer = form.offer(model)
+        rule = offer.contract.size_rule
+        if rule is None:
+            return edge, ""
+        typed, drawn = offer.snap_edges(width, height), offer.snap(width, height)
+        said = "" if drawn == typed else "The model draws {} x {}: {}.".format(*drawn, rule.words)
+        return offer.snap_edges(edge)[0], stage.quiet(said) if said else ""
 
     model, width, height = fields["model"], fields["width"], fields["height"]
-    fields["output_format"].change(
+    fields["output_format"].input(
         show_compression, [fields["output_format"], model], fields["output_compression"], **here
     )
-    fields["size"].change(lambda size: gr.update(visible=size == CUSTOM), fields["size"], form.custom, **here)
+    fields["background"].input(
+        match_format, [fields["background"], fields["output_format"], model], fields["output_format"], **here
+    )
+    fields["size"].input(lambda size: gr.update(visible=size == CUSTOM), fields["size"], form.custom, **here)
     # Each edge by itself: an answer that came late would take back what is being typed into the other.
     for edge in (width, height):
-        gr.on([edge.blur, edge.submit], snap, [model, edge, width, height], [edge, form.drawn], **here)
+        gr.on(_leave(edge), snap, [model, edge, width, height], [edge, form.drawn], **here)
 
 
-def _taken(contract: ModelContract) -> set[str]:
-    """Return which of the fields that not every model takes this one does."""
-    takes = {
-        "output_compression": contract.compressible,
-        "background": contract.backgrounds,
-        "moderation": contract.moderations,
-        "input_fidelity": contract.input_fidelities,
-        "partial_images": contract.streams,
-        "user": contract.takes_user,
-    }
-    return {name for name, value in takes.items() if value}
-
-
-def _offer(contract: ModelContract, best_fit: bool) -> dict[str, list]:
-    """Return the (label, value) of what each dropdown may be; where there is one only, it is not shown."""
-    sizes = [(size.replace("x", " x "), size) for size in contract.sizes]
-    sizes += [("Custom", CUSTOM)] if contract.size_rule else []
-    partials = range(1, contract.max_partials + 1) if contract.streams else ()
-    return {
-        "size": [("Best fit", ""), *sizes] if best_fit else sizes,
-        "quality": _worded(contract.qualities),
-        "n": [(str(count), count) for count in range(1, contract.max_count + 1)],
-        "output_format": [(name.upper(), name) for name in contract.formats],
-        "background": [LEFT_OUT, *_worded(contract.backgrounds)],
-        "moderation": [LEFT_OUT, *_worded(contract.moderations)],
-        "input_fidelity": [LEFT_OUT, *_worded(contract.input_fidelities)],
-        "partial_images": [("Nothing", 0), *((f"{k} step{'s' if k > 1 else ''}", k) for k in partials)],
-    }
-
-
-def _defaults(contract: ModelContract, best_fit: bool) -> dict[str, object]:
-    return {
-        "size": "" if best_fit else contract.default_size,
-        "quality": contract.default_quality,
-        "n": 1,
-        "output_format": contract.default_format,
-        "background": "",
-        "moderation": "",
-        "input_fidelity": "",
-        "partial_images": min(FREE_PARTIALS, contract.max_partials) if contract.prices == FREE else 0,
-    }
-
-
-def _name_compression(contract: ModelContract) -> str:
-    return f"Compression, {contract.compression_scale}"
-
-
-def _worded(values: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [(value.capitalize(), value) for value in values]
-
-
-def _snap(contract: ModelContract, width: object, height: object) -> tuple[int, int]:
-    """Return the size the model draws that is nearest to what was typed in; an empty edge is 1024."""
-    edges = (int(edge) if edge else 1024 for edge in (width, height))
-    return contract.size_rule.snap(*edges) if contract.size_rule else next(iter(contract.canvas_sizes))
+def _leave(box: gr.Number | gr.Textbox) -> list[Callable]:
+    """Return the events of a person having typed something in."""
+    return [box.blur, box.submit]

@@ -155,9 +155,14 @@ def connect_mask_panel(
     canvas: gr.ImageEditor,
     sheet: gr.State,
     asks: EditForm,
+    changes: list[Callable],
+    run: gr.Button,
     event_options: dict,
 ) -> None:
-    """Wire the panel; ``asks`` says how the mask is to travel, and what that costs."""
+    """Wire the panel; ``asks`` says how the mask is to travel, and what that costs, which ``run`` says too.
+
+    ``changes`` are the events of a person changing something of that besides what stands in the panel.
+    """
     desk = service.desk
 
     def describe(mask: np.ndarray, sheet_now: Sheet, said: str, values: tuple) -> dict:
@@ -170,7 +175,8 @@ def connect_mask_panel(
         cautions = find_cautions(whole, picture.pixels, frames) if frames and not whole.all() else ()
         view = read_picture(Path(sheet_now.view)).pixels
         preview = cache_file(draw_preview(view, whole, [frame.box for frame in frames]), "mask.png")
-        return {panel.picture: preview, panel.facts: stage.mask_facts(whole, frames, forecast, cautions, said)}
+        told = {run: f"Repaint · {forecast}"} if frames else {}
+        return told | {panel.picture: preview, panel.facts: stage.mask_facts(whole, frames, forecast, cautions, said)}
 
     def attempt(work: Callable[[], dict]) -> dict:
         try:
@@ -227,7 +233,7 @@ def connect_mask_panel(
     values = asks.widgets
     given = [panel.strokes, sheet, panel.film]
     all_given = [*given, panel.past, panel.last, panel.amount, *values]
-    shown = [*panel.shown, canvas]
+    shown = [*panel.shown, run, canvas]
 
     def hand_over(button: gr.Button):
         return button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
@@ -242,8 +248,7 @@ def connect_mask_panel(
     hand_over(panel.download).then(write_file, given, [panel.file, panel.facts], **event_options).success(
         None, None, None, js="() => { window.proofroomSaveMask?.(); return []; }", **QUIET
     )
-    hand_over(panel.check).then(refresh, [*given, *values], panel.shown[:2], **event_options)
+    hand_over(panel.check).then(refresh, [*given, *values], [*panel.shown[:2], run], **event_options)
     # The soft edge changes nothing of what travels, and the prompt is typed letter by letter.
-    watched = [widget for widget in asks.widgets if widget is not panel.feather and widget is not asks.prompt]
-    for change in (panel.accordion.expand, *(widget.change for widget in watched)):
+    for change in (panel.accordion.expand, panel.region.input, *changes):
         change(None, None, None, js=CHECK, **QUIET)

@@ -54,13 +54,16 @@ class Models:
             self._until = time.monotonic() + RETRY_SECONDS
 
     def _label(self, models: Sequence[str]) -> list[tuple[str, str]]:
-        """Return each with its end beside its name, the one in use first where the endpoint does not list it."""
-        listed = models if self._model in models else (self._model, *models)
-        return [(self._name(model), model) for model in listed]
+        """Return each with its end beside its name: the one in use first, those that are shut down last."""
+        others = [model for model in models if model != self._model]
+        return [(self._name(model), model) for model in (self._model, *sorted(others, key=self._is_over))]
+
+    def _is_over(self, model: str) -> bool:
+        retires = contract_for(model, self._provider).retires
+        return retires is not None and retires <= date.today()
 
     def _name(self, model: str) -> str:
         contract = contract_for(model, self._provider)
         if contract.retirement(date.today()) is None:
             return model
-        over = contract.retires <= date.today()
-        return f"{model} · {'shut down' if over else 'ends'} {contract.retires}"
+        return f"{model} · {'shut down' if self._is_over(model) else 'ends'} {contract.retires}"

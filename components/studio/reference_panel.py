@@ -4,12 +4,16 @@ The mask belongs to the picture and never to one of these.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import gradio as gr
 
 from components.endpoint.contract import ModelContract
+from components.errors import ProofroomError
 from components.imaging.frame import Size
 from components.library.guidance import Reference, measure_reference, read_references
+from components.studio import stage
+from components.studio.waiting import QUIET
 
 
 @dataclass(frozen=True)
@@ -18,10 +22,25 @@ class ReferencePanel:
 
     accordion: gr.Accordion
     pictures: gr.Gallery
+    said: gr.HTML
 
     def follow_model(self, contract: ModelContract) -> dict:
         """Return the updates that fit the panel to a model; one that takes a single picture has no such panel."""
         return {self.accordion: gr.update(visible=contract.max_images > 1, label=_title(contract))}
+
+    def check(self, chosen: list | None) -> dict:
+        """Return the updates that leave out what is no picture, and say so."""
+        good, bad = [], []
+        for path, caption in chosen or ():
+            try:
+                measure_reference(path)
+                good.append((path, caption))
+            except ProofroomError as error:
+                bad.append(f"{Path(path).name}: {error.message}")
+        return {
+            self.pictures: good if bad else gr.skip(),
+            self.said: gr.update(value="".join(map(stage.caution, bad)), visible=bool(bad)),
+        }
 
 
 def read_panel(chosen: list | None, contract: ModelContract) -> tuple[Reference, ...]:
@@ -46,7 +65,6 @@ def build_reference_panel(contract: ModelContract) -> ReferencePanel:
         pictures = gr.Gallery(
             show_label=False,
             interactive=True,
-            file_types=["image"],
             sources=["upload", "clipboard"],
             columns=4,
             fit_columns=False,
@@ -56,7 +74,10 @@ def build_reference_panel(contract: ModelContract) -> ReferencePanel:
             buttons=[],
             elem_id="edit-reference-pictures",
         )
-    return ReferencePanel(accordion, pictures)
+        said = gr.HTML(visible=False, elem_id="edit-references-said", elem_classes="panel-facts")
+    panel = ReferencePanel(accordion, pictures, said)
+    pictures.upload(panel.check, pictures, [pictures, said], queue=False, **QUIET)
+    return panel
 
 
 def _title(contract: ModelContract) -> str:

@@ -68,7 +68,8 @@ class Service:
     def price_of_edit(self, asked: Mapping[str, object], pictures: Sequence[Size] = (), apart: bool = False) -> str:
         """Return the same of an edit with ``pictures`` to look at; ``apart`` is a request for each part.
 
-        Without a size it is that of the dearest one that may be chosen.
+        Without a size it is that of the dearest one that may be chosen, or where it can only be said what an edit costs
+        at least, that of the cheapest to that of the dearest.
         """
         contract = self.contract(str(asked.get("model") or ""))
         size = str(asked["size"])
@@ -79,7 +80,10 @@ class Service:
         cheapest, dearest = (pick(forecasts, key=lambda forecast: forecast.cost.amount) for pick in (min, max))
         if dearest.cost.amount == 0:
             return f" · {dearest}"
-        said = str(cheapest) if size or not cheapest.complete else f"up to {dearest.cost}"
+        if size:
+            said = str(dearest)
+        else:
+            said = f"up to {dearest.cost}" if dearest.complete else f"{cheapest} to {dearest.cost}"
         return f" · {said}{' a part' if apart else ''}"
 
     def _forecast(self, asked: Mapping[str, object], size: str, pictures: Sequence[Size] = ()) -> Forecast:

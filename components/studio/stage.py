@@ -23,8 +23,10 @@ def quiet(text: str = "") -> str:
 
 def busy(progress: Progress, grows: bool = False) -> str:
     """Return what is being waited for, and for how long; ``grows`` is whether an unfinished picture is shown."""
+    kind = "note busy growing" if grows else "note busy"
+    said = escape(progress.stage) + ('<span class="aside">What is shown is unfinished.</span>' if grows else "")
     return (
-        f'<div class="note busy{" growing" if grows else ""}" role="status"><span>{escape(progress.stage)}</span>'
+        f'<div class="{kind}" role="status"><span>{said}</span>'
         f'<span class="figure">{progress.seconds:.1f} s</span></div>'
     )
 
@@ -133,14 +135,15 @@ def status_chip(endpoint: str, model: str, offline: bool) -> str:
     else:
         text, title = f"{model} · {endpoint}", f"Pictures are made by {model} at {endpoint}."
     sign = "○" if offline else "●"
-    return f'<span class="chip" title="{escape(title)}"><span aria-hidden="true">{sign}</span> {escape(text)}</span>'
+    words = f'<span aria-hidden="true">{sign}</span> <span class="words">{escape(text)}</span>'
+    return f'<span class="chip" title="{escape(title)}">{words}</span>'
 
 
 def _unlike_asked(shot: Shot) -> tuple[str, str]:
-    """Return "768 x 512 (asked for 1024x1024)" and "JPEG (asked for PNG)", each "" where what came is as asked."""
+    """Return "768 x 512 (asked for 1024 x 1024)" and "JPEG (asked for PNG)", each "" where what came is as asked."""
     parameters = shot.recipe.parameters
-    came, asked = f"{shot.width}x{shot.height}", str(parameters["size"])
-    size = "" if came == asked else f"{shot.width} x {shot.height} (asked for {escape(asked)})"
+    came, asked = f"{shot.width} x {shot.height}", str(parameters["size"]).replace("x", " x ")
+    size = "" if came == asked else f"{came} (asked for {escape(asked)})"
     got, wanted = PurePosixPath(shot.answer).suffix[1:].replace("jpg", "jpeg"), str(parameters["output_format"])
     return size, "" if got == wanted else f"{escape(got.upper())} (asked for {escape(wanted.upper())})"
 

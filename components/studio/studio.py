@@ -69,7 +69,9 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
     moved = [widget for form in forms for widget in form.shown] + [edit.asks.references.accordion, chip]
     values = [widget for form in forms for widget in form.widgets]
     for choice in choices:
-        choice.input(follow_model, [choice, *values], moved, **QUIET)
+        done = choice.input(follow_model, [choice, *values], moved, **QUIET)
+        create.follow_model(done)
+        edit.follow_model(done)
     studio.load(list_models, None, choices, queue=False, **QUIET)
     studio.load(say_what_ends, None, [form.note for form in forms], queue=False, **QUIET)
 

@@ -7,7 +7,8 @@ import pytest
 
 from components.endpoint.contract import contract_for
 from components.studio import form as form_module
-from components.studio.form import CUSTOM, Form, build_form
+from components.studio.form import Form, build_form
+from components.studio.offer import CUSTOM
 
 
 def build(model: str, provider: str, **options) -> Form:
@@ -90,14 +91,14 @@ def test_a_model_that_ends_says_when(monkeypatch, today, said):
 
 @pytest.mark.parametrize(
     ("width", "height", "size"),
-    [(1500, 900, "1504x896"), (1024, 1024, "1024x1024"), (None, None, "1024x1024"), (99999, 10, "3072x1024")],
+    [(1500, 900, "1504x896"), (1024, 1024, "1024x1024"), (None, None, "1024x1024"), (99999, 99999, "2880x2880")],
 )
 def test_a_typed_size_travels_as_the_nearest_that_the_model_draws(width, height, size):
     form = build("gpt-image-2", "openai")
     asked = form.read(values(form, size=CUSTOM, width=width, height=height))
     rule = contract_for("gpt-image-2", "openai").size_rule
     assert rule.takes(asked["size"])
-    assert asked["size"] == size or width == 99999
+    assert asked["size"] == size
     assert {"width", "height"}.isdisjoint(asked)
 
 
@@ -114,3 +115,17 @@ def test_unfinished_pictures_are_shown_unasked_only_where_they_cost_nothing():
 def test_the_compression_is_labelled_as_the_endpoint_documents_it():
     labels = {build("gpt-image-1.5", name).fields["output_compression"].label for name in ("modelverse", "openai")}
     assert labels == {"Compression, 0 none to 100 most", "Compression, 0-100 %"}
+
+
+@pytest.mark.parametrize(("width", "height"), [(0, 0), (-5, 100), (99999, 1), (1, 10_000), (16.7, 3000)])
+def test_whatever_is_typed_is_a_size_the_model_draws(width, height):
+    form = build("gpt-image-2", "openai")
+    asked = form.read(values(form, size=CUSTOM, width=width, height=height))
+    assert contract_for("gpt-image-2", "openai").size_rule.takes(asked["size"])
+
+
+def test_a_transparent_picture_is_offered_only_in_formats_that_have_transparency():
+    form = build("gpt-image-1.5", "openai")
+    updates = form.follow_model(*values(form, background="transparent", output_format="jpeg"))
+    assert [value for _, value in updates[form.fields["output_format"]]["choices"]] == ["png", "webp"]
+    assert updates[form.fields["output_format"]]["value"] == "png"

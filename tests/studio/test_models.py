@@ -36,7 +36,7 @@ def test_the_endpoints_list_is_asked_for_once_in_a_while(clock):
         return ("gpt-4o", "gpt-image-2", "seedream-4")
 
     models = Models(ask, "modelverse", "gpt-image-2")
-    assert names(models.known) == ["gpt-image-1", "gpt-image-1.5", "gpt-image-2"]
+    assert names(models.known) == ["gpt-image-2", "gpt-image-1", "gpt-image-1.5"]
     assert names(models.refresh()) == names(models.refresh()) == ["gpt-image-2", "seedream-4"]
     assert len(asked) == 1
     clock.now += models_module.KEPT_SECONDS
@@ -52,7 +52,7 @@ def test_an_endpoint_without_a_list_leaves_the_known_ones_and_is_asked_again_lat
         raise EndpointUnreachable("It is away.", spent="no")
 
     models = Models(ask, "openai", "gpt-image-2")
-    assert names(models.refresh())[:2] == ["gpt-image-1", "gpt-image-1-mini"]
+    assert {"gpt-image-1-mini", "gpt-image-2.5-flare"} <= set(names(models.refresh()))
     models.refresh()
     assert len(asked) == 1
     clock.now += models_module.RETRY_SECONDS
@@ -80,6 +80,14 @@ def test_a_model_that_ends_says_so_beside_its_name(monkeypatch, today, label):
 
     monkeypatch.setattr(models_module, "date", Today)
     assert (label, "gpt-image-1.5") in Models(lambda: (), "openai", "gpt-image-2").known
+
+
+def test_a_model_that_was_shut_down_comes_last_and_the_one_in_use_first():
+    offered = names(Models(lambda: (), "openai", "gpt-image-2").known)
+    assert offered[0] == "gpt-image-2"
+    # Since 2026-10-23.
+    assert "gpt-image-1" in offered[-3:]
+    assert offered.index("gpt-image-2.5-flare") < offered.index("gpt-image-1")
 
 
 def test_many_pages_at_once_ask_once():

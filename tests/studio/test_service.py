@@ -42,9 +42,9 @@ def test_the_price_is_that_of_the_model_chosen_in_the_form():
         ("openai", "gpt-image-1", {"n": 4}, {}, " · about $0.668"),
         ("openai", "gpt-image-1", {"n": 4}, {"pictures": [(2048, 512)] * 16}, " · about $0.761"),
         ("openai", "gpt-image-1", {"input_fidelity": "high"}, {}, " · about $0.210"),
-        # What pictures that go in cost there is not published: the cheapest of the sizes it could be is the least.
+        # What pictures that go in cost there is not published, and any size of some 1.5 megapixels may travel.
         ("openai", "gpt-image-2", {}, {}, " · at least $0.211"),
-        ("openai", "gpt-image-2", {"size": ""}, {}, " · at least $0.064"),
+        ("openai", "gpt-image-2", {"size": ""}, {}, " · at least $0.064 to $0.246"),
         ("openai", "gpt-image-2.5-flare", {"size": ""}, {}, " · price not known"),
         ("offline", "gpt-image-1", {"size": ""}, {"apart": True}, " · free"),
     ],

@@ -168,8 +168,8 @@ def test_a_picture_that_grows_is_not_dimmed():
 def test_a_size_that_was_not_asked_for_is_said():
     assert "1024 x 1024" in stage.made([shot()], 1)
     assert "asked for" not in stage.made([shot()], 1)
-    assert "1536 x 1024 (asked for 1024x1024)" in stage.made([shot(width=1536)], 1)
-    assert "answered as 1536 x 1024 (asked for 1024x1024)" in stage.edited(shot(width=1536), 9)
+    assert "1536 x 1024 (asked for 1024 x 1024)" in stage.made([shot(width=1536)], 1)
+    assert "answered as 1536 x 1024 (asked for 1024 x 1024)" in stage.edited(shot(width=1536), 9)
     assert "answered" not in stage.edited(shot(), 9)
 
 
