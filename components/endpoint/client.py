@@ -37,6 +37,7 @@ from components.endpoint.words import request_id_in
 from components.errors import EndpointError, KeyRefused
 
 MAX_ANSWER = 256 * 2**20  # bytes; four pictures of 4K as base64 PNG stay below
+ROOM_FOR = 4  # pictures in that
 MAX_PICTURE = 64 * 2**20  # bytes of one that is fetched
 MAX_LIST = 4 * 2**20  # bytes; gateways list many hundreds of models, with their prices
 MAX_REFUSAL = 2**20
@@ -94,9 +95,10 @@ class SafeAdapter(SharedTrust, HTTPAdapter):
 class ImagesClient:
     """Speak to one images endpoint with one key; ``host`` is its name for showing.
 
-    Timeouts are seconds: to connect, and between two pieces of an answer. ``retries`` says what is sent again, by
-    default nothing. ``adapter`` stands in for the network; one that fails before it reads the request's body says that
-    nothing was sent.
+    Timeouts are seconds: to connect, and between two pieces of an answer. ``max_answer`` is bytes, of up to four
+    pictures; a quarter more is read for each further one, and partial pictures do not count. ``retries`` says what is
+    sent again, by default nothing. ``adapter`` stands in for the network; one that fails before it reads the request's
+    body says that nothing was sent.
     Raises SettingsError for an address and KeyRefused for a key that cannot be used.
     """
 
@@ -178,15 +180,15 @@ class ImagesClient:
     ) -> Answer | EndpointError:
         started, call = time.monotonic(), Call(self.host, self._key, self._timeout[1], request.model)
         accept = "text/event-stream, application/json" if request.partial_images else "application/json"
-        url, most = self._address.url(path), self._max_answer
+        url, most = self._address.url(path), self._max_answer * max(ROOM_FOR, request.n) // ROOM_FOR
         reply = self._send("POST", url, most, content=content, streamed=streamed, accept=accept)
         if not reply.accepted and reply.status is not None:
             return call.refused(reply)
         # A stream that is cut after its picture came has brought what was paid for.
+        if reply.streams and streamed.answer is None:
+            return call.broken_off(reply, streamed.error, most)
         if reply.cut and streamed.answer is None:
             return call.cut(reply)
-        if reply.streams and streamed.answer is None:
-            return call.broken_off(reply, streamed.error)
         answer = streamed.answer
         if not reply.streams and not reply.over:
             answer = read_object(reply.body)
@@ -194,7 +196,7 @@ class ImagesClient:
         had = fetch_pictures(items, self._address.base_url, self._get)
         if not any(had):
             return call.unreadable(reply, answer, any(item.link for item in items), most)
-        lost = any(item.told and not picture for item, picture in zip(items, had, strict=True))
+        lost = streamed.broken or any(item.told and not picture for item, picture in zip(items, had, strict=True))
         return read_answer(
             answer,
             tuple(filter(None, had)),
@@ -221,7 +223,7 @@ class ImagesClient:
         silence: float | None = None,
         way: str | None = None,
     ) -> Reply:
-        reply, outgoing = Reply(), BytesIO()
+        reply, outgoing, stream = Reply(), BytesIO(), None
         headers = {"Accept": accept, "Connection": "close", "User-Agent": "Proofroom"}
         # A session for this call alone: a kept connection that went stale looks like an answer that was cut.
         session = requests.Session()
@@ -246,17 +248,21 @@ class ImagesClient:
             with adapter.send(prepared, timeout=timeout, **environment) as response:
                 reply.status, reply.headers = response.status_code, response.headers
                 most = most if reply.status < 300 else MAX_REFUSAL
+                # What refuses is read whole, whatever it calls itself.
+                stream = streamed if reply.streams and reply.accepted else None
                 for piece in _pieces_of(response, reply.streams):
-                    reply.body += piece
-                    reply.over = len(reply.body) > most
-                    if reply.over:
+                    if stream is None:
+                        reply.body += piece
+                    else:
+                        stream.feed(piece)
+                    reply.over = (len(reply.body) if stream is None else stream.size) > most
+                    if reply.over or (stream and stream.error):
                         break
-                    if streamed is not None and reply.streams:
-                        streamed.feed(piece)
         except (requests.RequestException, HTTPError, OSError) as err:
             reply.cut = _name_cut(err, reply, outgoing if content else None)
         finally:
             session.close()
-        if streamed is not None and reply.streams:
-            streamed.end()
+        if stream:
+            stream.end()
+            reply.body = stream.kept
         return reply

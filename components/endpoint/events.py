@@ -1,26 +1,34 @@
-"""Server-sent events, as an images endpoint streams them: pieces of a body in, JSON objects out.
+"""Server-sent events, as an images endpoint streams them: pieces of a body in, events out.
 
 The format is the WHATWG's (HTML standard, 9.2.6): lines of "field: value", an empty line ends an event, several data
-lines are joined. What is no JSON object, such as ``[DONE]``, is left out. Decodes no picture.
+lines are joined. Decodes no picture.
 """
 
-import json
 import re
 from collections.abc import Iterator
+
+from components.endpoint.answer import read_object
 
 _END = re.compile(rb"\r\n|\n|\r(?!\n|$)")
 
 
 class EventReader:
-    """Read the objects of a stream as its pieces come, wherever they are cut."""
+    """Read the events of a stream as its pieces come, wherever they are cut.
+
+    An event is its bytes as they came, comments and the kind of line ends apart, and the JSON object in it: None where
+    there is none, as in ``[DONE]``. ``held`` is how many bytes of an event came that has not ended yet.
+    """
 
     def __init__(self) -> None:
         self._rest: list[bytes] = []
-        self._data: list[bytes] = []
+        self._lines: list[bytes] = []
+        self._held_lines = 0
+        self.held = 0
 
-    def feed(self, piece: bytes) -> Iterator[dict]:
-        """Yield the objects of the events that this piece completes."""
+    def feed(self, piece: bytes) -> Iterator[tuple[bytes, dict | None]]:
+        """Yield the events that this piece completes."""
         self._rest.append(piece)
+        self.held += len(piece)
         # A picture is one line of megabytes: put together once, and not with every piece.
         if b"\n" not in piece and b"\r" not in piece:
             return
@@ -29,23 +37,22 @@ class EventReader:
         for line in lines:
             self._read(line)
             if not line:
-                yield from self._finish()
+                yield from self._finish(b"\n\n")
+        self.held = self._held_lines + len(rest)
 
-    def end(self) -> Iterator[dict]:
+    def end(self) -> Iterator[tuple[bytes, dict | None]]:
         """Yield what stands in a last event that no empty line ended; some servers leave it out."""
         self._read(b"".join(self._rest).rstrip(b"\r"))
-        self._rest = []
-        yield from self._finish()
+        self._rest, self.held = [], 0
+        yield from self._finish(b"")
 
     def _read(self, line: bytes) -> None:
-        if line.startswith(b"data:"):
-            self._data.append(line[5:].removeprefix(b" "))
+        if line and not line.startswith(b":"):
+            self._lines.append(line)
+            self._held_lines += len(line)
 
-    def _finish(self) -> Iterator[dict]:
-        text, self._data = b"\n".join(self._data), []
-        try:
-            found = json.loads(text) if text else None
-        except (ValueError, RecursionError):
-            return
-        if isinstance(found, dict):
-            yield found
+    def _finish(self, end: bytes) -> Iterator[tuple[bytes, dict | None]]:
+        lines, self._lines, self._held_lines = self._lines, [], 0
+        if lines:
+            data = (line[5:].removeprefix(b" ") for line in lines if line.startswith(b"data:"))
+            yield b"\n".join(lines) + end, read_object(b"\n".join(data))

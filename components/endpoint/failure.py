@@ -65,10 +65,13 @@ class Call:
             sentence = f"{self.host} said nothing for {self.silence:g} s."
         return self._failed(ConnectionCut, sentence, reply, "perhaps" if self.spends else "no")
 
-    def broken_off(self, reply: Reply, error: dict | None) -> EndpointError:
-        """Return the error of a stream that ended without a picture, and perhaps with an error's object."""
+    def broken_off(self, reply: Reply, error: dict | None, most: int) -> EndpointError:
+        """Return the error of a stream without a picture: it ended with an error's object, too early, or is too large.
+
+        What its endpoint says goes before how the connection ended.
+        """
         if error is None:
-            return self.cut(reply)
+            return self.unreadable(reply, None, False, most) if reply.over else self.cut(reply)
         body = json.dumps(error).encode()
         refused = error_from_response(400, reply.headers, body, host=self.host, model=self.model, key=self.key)
         if isinstance(refused, PromptRefused):

@@ -18,7 +18,11 @@ def overlook(_picture: bytes) -> None:
 
 
 class Streamed:
-    """Gather what a stream says. ``error`` is the object in which it broke off, or None."""
+    """Gather what a stream says.
+
+    ``error`` is the object in which it broke off, or None. ``kept`` is what came, but for what was handed on: partial
+    pictures. ``broken`` is whether it ended in the middle of an event.
+    """
 
     def __init__(self, on_partial: OnPartial) -> None:
         self._on_partial = on_partial
@@ -26,24 +30,37 @@ class Streamed:
         self._completed: list[dict] = []
         self._usages: list[dict | None] = []
         self.error: dict | None = None
+        self.kept = bytearray()
+        self.broken = False
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes it holds."""
+        return len(self.kept) + self._events.held
 
     def feed(self, piece: bytes) -> None:
         """Take a piece of the stream, wherever it is cut."""
-        for found in self._events.feed(piece):
-            self._take(found)
+        for raw, found in self._events.feed(piece):
+            self._take(raw, found)
 
     def end(self) -> None:
         """Take what stands at the stream's end."""
-        for found in self._events.end():
-            self._take(found)
+        for raw, found in self._events.end():
+            self._take(raw, found)
+            self.broken = found is None and not raw.endswith(b"[DONE]")
 
-    def _take(self, found: dict) -> None:
+    def _take(self, raw: bytes, found: dict | None) -> None:
+        found = found or {}
         kind = str(found.get("type") or found.get("object") or "")
+        partial = "partial" in kind and not found.get("error")
+        if partial and (picture := picture_from(found.get("b64_json"))):
+            self._on_partial(picture)
+            return
+        self.kept += raw
         if found.get("error") or kind == "error":
             self.error = found
-        elif "partial" in kind:
-            if picture := picture_from(found.get("b64_json")):
-                self._on_partial(picture)
+        elif partial:
+            return
         elif found.get("b64_json") or found.get("url"):
             self._complete([found], found)
         elif isinstance(found.get("data"), list):

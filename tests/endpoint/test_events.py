@@ -16,7 +16,8 @@ def event(name: str, found: dict, end: str = "\n") -> bytes:
 
 def read(*pieces: bytes) -> list[dict]:
     reader = EventReader()
-    return [found for piece in pieces for found in reader.feed(piece)] + list(reader.end())
+    events = [event for piece in pieces for event in reader.feed(piece)] + list(reader.end())
+    return [found for _, found in events if found is not None]
 
 
 @given(st.lists(st.integers(0, 400), max_size=12), st.sampled_from(["\n", "\r\n"]))
@@ -29,8 +30,17 @@ def test_the_same_objects_come_out_wherever_the_stream_is_cut(cuts, end):
 
 def test_an_object_comes_as_soon_as_its_event_has_ended():
     reader = EventReader()
-    assert list(reader.feed(event("partial", FIRST)[:-1])) == []
-    assert list(reader.feed(b"\n")) == [FIRST]
+    whole = event("partial", FIRST)
+    assert list(reader.feed(whole[:-1])) == []
+    assert reader.held >= len(whole) - 3
+    assert list(reader.feed(b"\n")) == [(whole, FIRST)]
+    assert reader.held == 0
+
+
+def test_what_is_not_understood_comes_as_it_is():
+    reader = EventReader()
+    said = [event for piece in (b": ping\n\n", b"data: {bro\n\n", b'{"data": [') for event in reader.feed(piece)]
+    assert [*said, *reader.end()] == [(b"data: {bro\n\n", None), (b'{"data": [', None)]
 
 
 def test_what_is_no_object_is_left_out():

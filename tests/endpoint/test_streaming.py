@@ -1,7 +1,9 @@
 import base64
 import json
+from types import SimpleNamespace
 
 import pytest
+import requests
 
 from components.endpoint.client import ImagesClient
 from components.endpoint.contract import contract_for
@@ -9,7 +11,7 @@ from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import ConnectionCut, EndpointFailed, PromptRefused, UnreadableAnswer
 from components.offline.server import start_offline
 from tests.endpoint.conftest import KEY, make_png
-from tests.far_end import FarEnd, http_answer
+from tests.far_end import RESET, FarEnd, http_answer
 
 FIRST, SECOND, LAST = (make_png(4, 4, shade=shade) for shade in (1, 2, 3))
 FLOWER = GenerateRequest(contract_for("gpt-image-1"), "a beautiful flower")
@@ -53,13 +55,64 @@ def test_an_endpoint_that_does_not_stream_is_understood_all_the_same(far_end):
     assert partials == []
 
 
-def test_a_stream_that_ends_early_may_have_been_billed_and_is_kept(far_end):
-    far_end.say(stream(partial(0, FIRST)))
+@pytest.mark.parametrize("rest", [b"", b'event: image_generation.completed\ndata: {"b64_json": "iVBORw0KG'])
+def test_a_stream_that_ends_early_may_have_been_billed_and_what_was_not_shown_is_kept(far_end, rest):
+    far_end.say(stream(partial(0, FIRST), tail=rest))
     partials = []
     with pytest.raises(ConnectionCut, match="may have been billed") as caught:
         ask(far_end, partials)
-    assert partials == [FIRST]
-    assert base64.b64encode(FIRST) in caught.value.body
+    assert (partials, caught.value.body) == ([FIRST], rest)
+
+
+def test_what_came_of_a_second_picture_is_kept_beside_the_first(far_end):
+    rest = stream(completed(), tail=stream(completed(SECOND)).partition(b"\r\n\r\n")[2][:-20])
+    far_end.say(rest)
+    answer = ask(far_end, [])
+    assert answer.pictures == (LAST,)
+    assert answer.unread == rest.partition(b"\r\n\r\n")[2]
+
+
+@pytest.mark.parametrize("tail", [b"", b": ping\n\n", b"data: [DONE]\n\n", b"data: [DONE]"])
+def test_of_a_stream_that_was_understood_nothing_else_is_kept(far_end, tail):
+    far_end.say(stream(partial(0, FIRST), completed(), tail=tail))
+    assert ask(far_end, []).unread == b""
+
+
+def test_a_plain_answer_that_calls_itself_a_stream_is_kept(far_end):
+    body = json.dumps({"data": [{"b64_json": base64.b64encode(LAST).decode()}]}, indent=1).encode()
+    far_end.say(http_answer(body, Content_Type="text/event-stream"))
+    with pytest.raises(ConnectionCut) as caught:
+        ask(far_end, [])
+    assert caught.value.body == body
+
+
+def test_partial_pictures_do_not_count_as_the_answer(far_end):
+    far_end.say(stream(*[partial(0, FIRST)] * 40, completed()))
+    partials = []
+    client = ImagesClient(far_end.url, KEY, read_timeout=5, max_answer=2 * len(stream(completed())))
+    assert client.generate(FLOWER, on_partial=partials.append).pictures == (LAST,)
+    assert partials == [FIRST] * 40
+
+
+def test_a_stream_that_is_too_large_is_said_to_be(far_end):
+    far_end.say(stream(tail=b"data: " + b"x" * 100_000), 2)
+    client = ImagesClient(far_end.url, KEY, read_timeout=5, max_answer=50_000)
+    with pytest.raises(UnreadableAnswer, match=r"is larger than 50,000 bytes\. Ask for fewer") as caught:
+        client.generate(FLOWER)
+    assert 50_000 < len(caught.value.body) < 60_000
+
+
+@pytest.mark.parametrize(("n", "read"), [(4, False), (10, True)])
+def test_more_is_read_where_more_pictures_are_asked_for(far_end, n, read):
+    body = json.dumps({"data": [{"b64_json": base64.b64encode(LAST).decode()}] * 10}).encode()
+    far_end.say(http_answer(body))
+    client = ImagesClient(far_end.url, KEY, read_timeout=5, max_answer=len(body) // 2)
+    request = GenerateRequest(contract_for("gpt-image-2", "openai"), "a beautiful flower", n=n)
+    if read:
+        assert len(client.generate(request).pictures) == 10
+    else:
+        with pytest.raises(UnreadableAnswer, match="is larger than"):
+            client.generate(request)
 
 
 def test_an_error_in_mid_stream_is_said_in_the_endpoints_words(far_end):
@@ -67,6 +120,38 @@ def test_an_error_in_mid_stream_is_said_in_the_endpoints_words(far_end):
     far_end.say(stream(partial(0, FIRST), {"type": "error", "error": error}))
     with pytest.raises(EndpointFailed, match=r'stopped before the picture was done\. .*"It failed"'):
         ask(far_end, [])
+
+
+@pytest.mark.parametrize(
+    "end", [(0.05, RESET), (60,), (b"data: {",), (b"40\r\n{",)], ids=["reset", "silence", "an event", "a chunk"]
+)
+def test_an_error_in_mid_stream_is_said_at_once_however_the_stream_ends_then(far_end, end):
+    events = stream({"type": "error", "error": {"message": "It failed"}}).partition(b"\r\n\r\n")[2]
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+    far_end.say(head + b"%x\r\n%s\r\n" % (len(events), events), *end)
+    with pytest.raises(EndpointFailed, match='"It failed"'):
+        ask(far_end, [])
+
+
+def test_nothing_is_waited_for_once_an_error_has_come():
+    class Breaking(requests.adapters.BaseAdapter):
+        """Answer with an error; nobody is to wait for more."""
+
+        def send(self, request, **_):
+            events = stream({"type": "error", "error": {"message": "It failed"}}).partition(b"\r\n\r\n")[2]
+            answer = requests.Response()
+            answer.status_code, answer.headers = 200, {"Content-Type": "text/event-stream"}
+            pieces = iter([events])
+            answer.raw = SimpleNamespace(
+                read1=lambda *_, **__: next(pieces, b"") or pytest.fail("read on"), close=lambda: None
+            )
+            return answer
+
+        def close(self):
+            """Hold nothing."""
+
+    with pytest.raises(EndpointFailed, match='"It failed"'):
+        ImagesClient("https://images.example/v1", KEY, adapter=Breaking()).generate(FLOWER)
 
 
 def test_a_refusal_by_the_safety_system_in_mid_stream_is_one(far_end):
