@@ -28,6 +28,8 @@ from components.errors import (
 KEY_REFUSED = "The endpoint refused the key ({status}). Check it in the settings, or run offline."
 PROMPT_REFUSED = "The endpoint's safety system refused this ({status}). Change the prompt or the picture."
 
+OVERLOADED = "{host} is overloaded or being serviced ({status}). {wait}"
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -95,7 +97,6 @@ FAULTS = (
         "The endpoint does not serve the place this request came from ({status}). Use another one, or run offline.",
         REFUSED,
         r"unsupported_country|country, region,? or territory",
-        quoted=False,
     ),
     Fault(
         AccessRefused,
@@ -120,7 +121,7 @@ FAULTS = (
         {429},
         r"limit:? \d+, requested:? \d+",
     ),
-    Fault(RateLimited, "no", "Too many requests in a short time ({status}). {wait}", {429}, "", False, True),
+    Fault(RateLimited, "no", "Too many requests in a short time ({status}). {wait}", {429}, transient=True),
     Fault(
         RequestRefused,
         "no",
@@ -141,7 +142,6 @@ FAULTS = (
         "perhaps",
         "{host}, or a proxy before it, gave up waiting for the picture ({status}).",
         {408, 504, 522, 524},
-        quoted=False,
     ),
     Fault(RequestRefused, "no", "{host} did not accept the request ({status}). Change what it names.", REFUSED, r"\S"),
     Fault(
@@ -150,10 +150,10 @@ FAULTS = (
         "{host} did not accept the request ({status}) and did not say why. Try other settings or another model.",
         REFUSED,
     ),
-    Fault(
-        EndpointFailed, "no", "{host} is overloaded or being serviced ({status}). {wait}", {503, 529}, "", True, True
-    ),
-    Fault(EndpointFailed, "no", "{host} cannot reach the model behind it ({status}). {wait}", {502}, "", True, True),
+    Fault(EndpointFailed, "no", OVERLOADED, {503}, transient=True),
+    # No standard has this one, so it is not relied on for sending again.
+    Fault(EndpointFailed, "no", OVERLOADED, {529}),
+    Fault(EndpointFailed, "no", "{host} cannot reach the model behind it ({status}). {wait}", {502}, transient=True),
     # The model had the request, and may have failed after it had drawn.
     Fault(EndpointFailed, "perhaps", "{host} failed to make the picture ({status}). {wait}", range(500, 600)),
     Fault(EndpointFailed, "perhaps", "{host} answered with status {status}. Check the base URL.", range(1000)),

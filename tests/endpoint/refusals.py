@@ -33,7 +33,7 @@ SILENT = "api.example did not accept the request (400) and did not say why. Try 
 TOO_MANY = "Too many requests in a short time (429). {} and try again."
 TOO_LARGE = "The request is too large for api.example (413). Use a smaller picture."
 FAILED = "api.example failed to make the picture ({}). Wait a little and try again."
-BUSY = "api.example is overloaded or being serviced (503). {} and try again."
+BUSY = "api.example is overloaded or being serviced ({}). {} and try again."
 NO_PEER = "api.example cannot reach the model behind it (502). Wait a little and try again."
 
 
@@ -234,6 +234,7 @@ REFUSALS = [
         openai("Country, region, or territory not supported", "unsupported_country_region_territory"),
         AccessRefused,
         "The endpoint does not serve the place this request came from (403). Use another one, or run offline.",
+        "Country, region, or territory not supported",
     ),
     Refusal(
         "access as a page",
@@ -312,6 +313,7 @@ REFUSALS = [
         openai("Rate limit reached: Limit 4000, Used 4000. Please try again in 467ms.", "rate_limit_exceeded"),
         RateLimited,
         TOO_MANY.format("Wait 1 s"),
+        "Rate limit reached: Limit 4000, Used 4000. Please try again in 467ms.",
         transient=True,
         retry_after=0.467,
     ),
@@ -321,6 +323,7 @@ REFUSALS = [
         openai("You've exceeded the rate limit, please slow down.", "rate_limit_exceeded"),
         RateLimited,
         TOO_MANY.format("Wait 12 s"),
+        "You've exceeded the rate limit, please slow down.",
         headers={"Retry-After": "12", "X-Request-Id": "req_9"},
         request_id="req_9",
         transient=True,
@@ -332,6 +335,7 @@ REFUSALS = [
         openai("Rate limit exceeded, please try again later", "rate_limit", "rate_limit_error", param=CALL),
         RateLimited,
         TOO_MANY.format("Wait a little"),
+        "Rate limit exceeded, please try again later",
         request_id=CALL,
         transient=True,
     ),
@@ -380,10 +384,27 @@ REFUSALS = [
         503,
         page(503, "Service Temporarily Unavailable"),
         EndpointFailed,
-        BUSY.format("Wait 2 s"),
+        BUSY.format(503, "Wait 2 s"),
         headers={"retry-after-ms": "1500"},
         transient=True,
         retry_after=1.5,
+    ),
+    Refusal(
+        "a key at the rate limit",
+        429,
+        openai("Rate limit reached for sk-proj-ab12yz."),
+        RateLimited,
+        TOO_MANY.format("Wait a little"),
+        "Rate limit reached for [key]",
+        transient=True,
+    ),
+    Refusal(
+        "overloaded, by no standard",
+        529,
+        openai("Overloaded", type_="overloaded_error"),
+        EndpointFailed,
+        BUSY.format(529, "Wait a little"),
+        "Overloaded",
     ),
     Refusal("gateway's timeout", 504, page(504, "Gateway Time-out"), ConnectionCut, LATE.format(504), spent="perhaps"),
     Refusal("Cloudflare's 520", 520, page(520, "Error"), EndpointFailed, FAILED.format(520), spent="perhaps"),
@@ -396,6 +417,7 @@ REFUSALS = [
         openai("timeout", "timeout", "timeout", param=CALL),
         ConnectionCut,
         LATE.format(408),
+        "timeout",
         spent="perhaps",
         request_id=CALL,
     ),
@@ -405,6 +427,7 @@ REFUSALS = [
         openai("Gateway timeout", "gateway_timeout_error"),
         ConnectionCut,
         LATE.format(504),
+        "Gateway timeout",
         spent="perhaps",
     ),
     Refusal("a string", 400, {"error": "model is loading"}, RequestRefused, NOT_SO.format(400), "model is loading"),
@@ -413,7 +436,7 @@ REFUSALS = [
         503,
         {"detail": "overloaded"},
         EndpointFailed,
-        BUSY.format("Wait a little"),
+        BUSY.format(503, "Wait a little"),
         "overloaded",
         transient=True,
     ),

@@ -82,10 +82,11 @@ def test_it_is_asked_three_times_at_most_and_the_wait_doubles(far_end, waits):
         (refusal(500), EndpointFailed),
         (refusal(504), ConnectionCut),
         (refusal(524), ConnectionCut),
+        (refusal(529), EndpointFailed),
         (RESET, ConnectionCut),
         (answer_with(PNG)[:200], ConnectionCut),
     ],
-    ids=["quota", "more than a minute's", "too long a wait", "key", "500", "504", "524", "reset", "cut"],
+    ids=["quota", "more than a minute's", "too long a wait", "key", "500", "504", "524", "529", "reset", "cut"],
 )
 def test_what_may_have_been_billed_or_does_not_pass_is_asked_once(far_end, waits, answer, error):
     far_end.say(answer)

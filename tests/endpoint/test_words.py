@@ -45,7 +45,9 @@ def openai(message: str, code: str | None = None, **more: object) -> dict:
 def test_wait_is_read_from_headers_and_words(headers, message, seconds, words):
     fault = explain(429, openai(message, "rate_limit_exceeded"), headers)
     assert fault.retry_after == (None if seconds is None else pytest.approx(seconds))
-    assert fault.sentence == f"Too many requests in a short time (429). {words} and try again."
+    assert fault.sentence.startswith(
+        f"Too many requests in a short time (429). {words} and try again. The endpoint says"
+    )
 
 
 def test_wait_until_a_date_is_counted_from_now():
