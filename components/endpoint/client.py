@@ -27,12 +27,12 @@ from components.endpoint.failure import Call
 from components.endpoint.faults import LIST_FAULTS
 from components.endpoint.fetched import SILENCE, fetch_pictures
 from components.endpoint.files import list_files, write_fields
-from components.endpoint.link import is_loopback
+from components.endpoint.link import OneWay, is_loopback
 from components.endpoint.reply import Cut, Reply
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.endpoint.retry import NO_RETRIES, Pause, Retries, sleep
 from components.endpoint.streamed import OnPartial, Streamed, overlook
-from components.endpoint.trust import SharedTrust
+from components.endpoint.trust import NoAuthorities, SharedTrust
 from components.endpoint.words import request_id_in
 from components.errors import EndpointError, KeyRefused
 
@@ -46,6 +46,7 @@ PIECE = 2**12  # what is lost at most where an answer is cut
 
 # Why nothing could be sent: the first row whose exception fits, as ConnectTimeout is a ConnectionError too.
 NOT_SENT = (
+    (NoAuthorities, Cut.AUTHORITIES),
     (requests.exceptions.SSLError, Cut.TLS),
     (requests.exceptions.ProxyError, Cut.PROXY),
     (requests.exceptions.Timeout, Cut.NOT_TAKEN),
@@ -73,23 +74,12 @@ def _pieces_of(response: requests.Response, streams: bool) -> Iterator[bytes]:
     return response.iter_content(PIECE)
 
 
-class _OneWay(HTTPAdapter):
-    """Connect to one address, whatever the name stands for by now; the certificate is still to be the name's."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__()
-        self._address = address
-
-    def build_connection_pool_key_attributes(self, request, verify, cert=None):
-        """Return what requests' own says, with the address for the host."""
-        place, tls = super().build_connection_pool_key_attributes(request, verify, cert)
-        if place["scheme"] == "https":
-            tls["server_hostname"] = place["host"]
-        return place | {"host": self._address}, tls
-
-
 class SafeAdapter(SharedTrust, HTTPAdapter):
     """Speak TLS without loading the authorities of certificates anew."""
+
+
+class _OneWayAdapter(OneWay, SafeAdapter):
+    """Do so by one way."""
 
 
 class ImagesClient:
@@ -229,7 +219,6 @@ class ImagesClient:
         session = requests.Session()
         # A proxy in the environment is meant for the world outside and must not catch the offline endpoint.
         session.trust_env = not is_loopback(urlsplit(url).hostname or "")
-        session.mount("https://", SafeAdapter(requests.certs.where()))
         try:
             prepared = requests.Request(method, url, headers=headers, **(content or {})).prepare()
             if with_key:
@@ -237,9 +226,14 @@ class ImagesClient:
             if content:
                 prepared.body = outgoing = BytesIO(prepared.body)
             environment = session.merge_environment_settings(url, {}, True, None, None)
+            # What REQUESTS_CA_BUNDLE says, or True.
+            named = environment["verify"]
+            trusted = named if isinstance(named, str) else requests.certs.where()
+            for scheme in ("https://", "http://"):
+                session.mount(scheme, SafeAdapter(trusted))
             # A proxy looks the name up by itself.
             if way and not select_proxy(url, environment["proxies"]):
-                session.mount(url, _OneWay(way))
+                session.mount(url, _OneWayAdapter(way, trusted))
                 # As it was prepared, so that it is ASCII; without a name and password.
                 prepared.headers["Host"] = urlsplit(prepared.url).netloc.rpartition("@")[2]
             # Past Session.send, which would read a redirect's whole body and prepare the next request.

@@ -27,6 +27,11 @@ UNREACHABLE = {
         "No safe connection to {host} could be made: check the base URL, this machine's clock and what stands between.",
         False,
     ),
+    Cut.AUTHORITIES: (
+        "No safe connection to {host} could be made: the authorities of certificates cannot be read. Check the file or"
+        " folder that REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE names.",
+        False,
+    ),
     Cut.PROXY: ("The proxy before {host} cannot be reached: check HTTPS_PROXY.", False),
     Cut.NAME: ("The network knows no {host}: check the base URL and the network.", True),
     Cut.NOT_TAKEN: ("{host} cannot be reached, it does not take the connection: try again later.", True),

@@ -21,6 +21,24 @@ def ways_to(link: str, base_url: str) -> tuple[str | None, ...]:
     return (None,) if host == urlsplit(base_url).hostname else _public_addresses(host)
 
 
+class OneWay:
+    """Make a requests.HTTPAdapter connect to one address, whatever the name stands for by now.
+
+    The certificate is still to be the name's. To be named first among a class's bases; ``more`` is for the next.
+    """
+
+    def __init__(self, address: str, *more: object) -> None:
+        super().__init__(*more)
+        self._address = address
+
+    def build_connection_pool_key_attributes(self, request, verify, cert=None) -> tuple[dict, dict]:
+        """Return what requests makes connections from, with the address for the host."""
+        place, tls = super().build_connection_pool_key_attributes(request, verify, cert)
+        if place["scheme"] == "https":
+            tls["server_hostname"] = place["host"]
+        return place | {"host": self._address}, tls
+
+
 def is_same_origin(link: str, base_url: str) -> bool:
     """Return whether a link leads to the endpoint itself, which may ask for the key."""
     first, second = urlsplit(link), urlsplit(base_url)

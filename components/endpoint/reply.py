@@ -12,6 +12,7 @@ class Cut(Enum):
     """Say what ended a call before its answer was whole: the last two after it was sent."""
 
     TLS = auto()  # no safe connection
+    AUTHORITIES = auto()  # nobody's certificate can be checked
     PROXY = auto()  # the proxy before it cannot be reached
     NAME = auto()  # DNS knows no such host
     NOT_TAKEN = auto()  # the connection was not taken in time

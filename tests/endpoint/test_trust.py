@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import requests
 import trustme
 
 from components.endpoint.client import ImagesClient, SafeAdapter
-from components.errors import EndpointUnreachable
+from components.errors import EndpointError, EndpointUnreachable
 from tests.endpoint.conftest import FLOWER, KEY, PNG
 from tests.far_end import FarEnd
 
@@ -65,6 +66,39 @@ def test_a_certificate_of_another_host_is_not_taken(make_far_end, known, flower)
     with pytest.raises(EndpointUnreachable, match=UNSAFE):
         ImagesClient(far_end.url, KEY, adapter=SafeAdapter(str(known))).generate(flower)
     assert far_end.asked == []
+
+
+@pytest.mark.parametrize("broken", [False, True], ids=["missing", "broken"])
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_authorities_that_cannot_be_read_are_said_to_be_what_is_wrong(flower, monkeypatch, tmp_path, broken, variable):
+    bundle = tmp_path / "bundle.pem"
+    if broken:
+        bundle.write_text("no certificate")
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    monkeypatch.setenv(variable, str(bundle))
+    with pytest.raises(EndpointUnreachable) as caught:
+        ImagesClient("https://images.example/v1", KEY).generate(flower)
+    assert caught.value.sentence == (
+        "No safe connection to images.example could be made: the authorities of certificates cannot be read."
+        " Check the file or folder that REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE names."
+    )
+    assert caught.value.spent == "no"
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_safe_proxy_is_trusted_by_the_authorities_that_are_named(make_far_end, known, flower, monkeypatch, scheme):
+    proxy = make_far_end("127.0.0.1")
+    monkeypatch.setenv(f"{scheme.upper()}_PROXY", f"https://127.0.0.1:{proxy.port}")
+    client = ImagesClient(f"{scheme}://images.example/v1", KEY, read_timeout=5)
+    with pytest.raises(EndpointUnreachable):
+        client.generate(flower)
+    assert proxy.asked == []
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(known))
+    with suppress(EndpointError):
+        client.generate(flower)
+    (asked,) = proxy.asked
+    first = {"http": "POST http://images.example/v1/images/generations", "https": "CONNECT images.example:443"}
+    assert asked.line.startswith(first[scheme])
 
 
 def test_the_authorities_are_loaded_once(make_far_end, known, flower):
