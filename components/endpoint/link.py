@@ -10,6 +10,11 @@ import socket
 from urllib.parse import urlsplit
 
 MOST_WAYS = 4
+# IPv6 addresses whose last 32 bits are an IPv4 address: of a translator (RFC 6052), and as they were once written (RFC
+# 4291, 2.5.5.1).
+HOLDS_IPV4 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
+# A house's own translator (RFC 8215), which older Pythons take for public.
+TRANSLATOR = ipaddress.ip_network("64:ff9b:1::/48")
 
 
 def ways_to(link: str, base_url: str) -> tuple[str | None, ...]:
@@ -67,4 +72,13 @@ def _public_addresses(host: str) -> tuple[str, ...]:
 
 
 def _is_public(address: str) -> bool:
-    return ipaddress.ip_address(address).is_global
+    """Return whether an address is, and with it every IPv4 address that it stands for or leads through."""
+    found = ipaddress.ip_address(address)
+    if found.is_multicast or not found.is_global:
+        return False
+    if found.version == 4:
+        return True
+    within = [found.ipv4_mapped, found.sixtofour, *(found.teredo or ())]
+    if any(found in network for network in HOLDS_IPV4):
+        within.append(ipaddress.IPv4Address(int(found) & 0xFFFF_FFFF))
+    return not (found.is_site_local or found in TRANSLATOR) and all(_is_public(str(inner)) for inner in within if inner)

@@ -1,4 +1,5 @@
 import base64
+import ipaddress
 import json
 import socket
 
@@ -137,10 +138,25 @@ def test_links_that_lead_to_no_picture_are_said_and_kept(far_end, answer):
         "http://[fd00::1]/1.png",
         "http://0.0.0.0/1.png",
         "http://[::ffff:10.0.0.1]/1.png",
+        "http://224.0.0.1/1.png",
+        "http://[ff0e::1]/1.png",
+        "http://[fec0::1]/1.png",
+        "http://[64:ff9b::7f00:1]/1.png",
+        "http://[64:ff9b::c0a8:9]/1.png",
+        "http://[64:ff9b:1::7f00:1]/1.png",
+        "http://[2002:7f00:1::]/1.png",
+        "http://[::127.0.0.1]/1.png",
+        "http://[2001:0:5db8:d70e::80ff:fffe]/1.png",
     ],
 )
 def test_a_link_into_the_house_is_not_followed(link):
     assert ways_to(link, "https://api.example/v1") == ()
+
+
+@pytest.mark.parametrize("address", ["2606:4700::1111", "64:ff9b::5db8:d70e", "2002:5db8:d70e::1", "::93.184.215.14"])
+def test_a_public_address_of_the_longer_kind_is_followed(address):
+    (way,) = ways_to(f"https://[{address}]/1.png", "https://api.example/v1")
+    assert ipaddress.ip_address(way) == ipaddress.ip_address(address)
 
 
 def test_public_addresses_and_the_endpoints_own_host_are_followed():
