@@ -217,19 +217,19 @@ def provider_of(base_url: str | None) -> str:
 def contract_for(model: str, provider: str = "modelverse") -> ModelContract:
     """Return the row of a model, or the cautious defaults under its name and a note that says so.
 
-    An endpoint nobody wrote rows for keeps the limits of the model's first row without its prices, date and notes. What
-    is asked of the offline endpoint is free, whatever it is called. A name that ends in a day has the row of the name
-    without it.
+    An endpoint nobody wrote rows for keeps the limits of the model's first row without its prices, date and notes; the
+    offline endpoint serves only what has a row there, and is free whatever it is asked. A name that ends in a day has
+    the row of the name without it.
     """
     name, said = _DAY.sub("", model), ENDPOINT_NOTES.get(provider, ())
     if row := ROWS.get((provider, name)):
         return replace(row, model=model, notes=row.notes + said)
-    prices = FREE if provider == "offline" else None
+    offline = provider == "offline"
     for (_, known), row in ROWS.items():
-        if known == name:
-            return replace(row, model=model, prices=prices, retires=None, notes=said)
+        if known == name and not offline:
+            return replace(row, model=model, prices=None, retires=None, notes=said)
     note = f"Nothing is known of {model}: it is asked with cautious values."
-    return ModelContract(model=model, prices=prices, documented=False, notes=(note, *said))
+    return ModelContract(model=model, prices=FREE if offline else None, documented=False, notes=(note, *said))
 
 
 def image_models(names: Iterable[str]) -> tuple[str, ...]:

@@ -76,11 +76,11 @@ def test_offline_endpoint_has_modelverses_values_otherwise(model):
         assert getattr(row, name) == getattr(documented, name)
 
 
-def test_model_nobody_knows_is_free_offline_too_and_asked_with_caution():
-    row = contract_for("gpt-image-9", "offline")
-    assert (row.prices, row.documented, row.streams) == (FREE, False, False)
-    assert row.notes == ("Nothing is known of gpt-image-9: it is asked with cautious values.",)
-    assert contract_for("gpt-image-2.5-flare", "offline").prices == FREE
+@pytest.mark.parametrize("model", ["gpt-image-9", "gpt-image-2.5-flare", "gpt-image-1-mini"])
+def test_model_the_offline_endpoint_does_not_serve_is_free_too_and_asked_with_caution(model):
+    row = contract_for(model, "offline")
+    assert (row.prices, row.documented, row.streams, row.max_count, row.moderations) == (FREE, False, False, 4, ())
+    assert row.notes == (f"Nothing is known of {model}: it is asked with cautious values.",)
 
 
 def test_known_model_at_another_endpoint_has_limits_and_no_prices():
