@@ -67,10 +67,8 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
             )
             code = build_code_panel("create", with_files=False)
             asked = [prompt, *form.widgets]
-            changes = [prompt.blur, *(widget.change for widget in form.widgets)]
-            run, cancel = build_actions(
-                lambda *values: f"Create{service.price(read(values))}", asked, changes, "create"
-            )
+            changes = [prompt.blur, *form.changes]
+            run, cancel = build_actions(label, asked, changes, "create")
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(visible=True, elem_classes="welcome") as welcome:
                 gr.HTML(

@@ -69,7 +69,8 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
     moved = [widget for form in forms for widget in form.shown] + [edit.asks.references.accordion, chip]
     values = [widget for form in forms for widget in form.widgets]
     for choice in choices:
-        done = choice.input(follow_model, [choice, *values], moved, **QUIET)
+        # As the values come: Gradio would refuse one that the last choice has just taken off the list, with a trace.
+        done = choice.input(follow_model, [choice, *values], moved, preprocess=False, **QUIET)
         create.follow_model(done)
         edit.follow_model(done)
     studio.load(list_models, None, choices, queue=False, **QUIET)
