@@ -67,7 +67,7 @@ class Forecast:
     complete: bool = True
 
     def __str__(self) -> str:
-        """Return "about ¥1.16", "at least ¥1.16", "free" or "price not known"."""
+        """Return "about ¥1.17", "at least ¥1.17", "free" or "price not known"."""
         if self.cost is None:
             return "price not known"
         if self.cost.amount < Decimal("0.001") and self.complete:
@@ -152,11 +152,13 @@ def sum_forecasts(forecasts: Iterable[Forecast]) -> Forecast:
     return Forecast(sum_costs(forecast.cost for forecast in all_of_them), complete)
 
 
-def cost_of_usage(prices: Prices | None, usage: Mapping[str, object] | None) -> Cost | None:
+def cost_of_usage(
+    prices: Prices | None, usage: Mapping[str, object] | None, *, pictures_went_in: bool = False
+) -> Cost | None:
     """Return what a call cost by the usage it came back with, or None where that cannot be said.
 
-    Input tokens that are not named as image tokens are charged as text, output tokens that are not named as text
-    tokens as pictures.
+    Input tokens that are not named as image tokens are charged as text: where pictures went in, some have to be named,
+    or to cost the same. Output tokens that are not named as text tokens are charged as pictures.
     """
     if prices is None:
         return None
@@ -167,6 +169,8 @@ def cost_of_usage(prices: Prices | None, usage: Mapping[str, object] | None) -> 
         return None
     image_in = _count_detail(usage, "input_tokens_details", "image_tokens")
     text_out = _count_detail(usage, "output_tokens_details", "text_tokens")
+    if pictures_went_in and not image_in and prices.image_in != prices.text_in:
+        return None
     if image_in > total_in or text_out > total_out or (text_out and prices.text_out is None):
         return None
     amount = (

@@ -98,7 +98,7 @@ class GenerateRequest:
 
     def cost_of(self, usage: Mapping[str, object] | None) -> Cost | None:
         """Return what it has cost by the usage it came back with; None where that is not known."""
-        return cost_of_usage(self.contract.prices, usage)
+        return cost_of_usage(self.contract.prices, usage, pictures_went_in=bool(self._goes_in))
 
     @property
     def parameters(self) -> dict[str, object]:

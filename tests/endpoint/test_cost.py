@@ -186,6 +186,17 @@ def test_forecast_of_an_edit_counts_the_pictures_that_go_in():
     assert faithful.forecast.cost.amount - one.forecast.cost.amount == 4160 * Decimal("0.000008")
 
 
+@pytest.mark.parametrize("details", [None, {"text_tokens": 203}, {"text_tokens": 203, "image_tokens": 0}])
+def test_edit_is_of_unknown_cost_where_what_went_in_is_not_told_and_pictures_have_another_price(details):
+    usage = {"input_tokens": 203, "output_tokens": 272, "input_tokens_details": details}
+    assert edit("gpt-image-1", "openai").cost_of(usage) is None
+    assert edit("gpt-image-1", "modelverse").cost_of(usage).amount == (203 * 35 + 272 * 280) / Decimal(1_000_000)
+    drawn = GenerateRequest(contract_for("gpt-image-1", "openai"), "a beautiful flower")
+    assert drawn.cost_of(usage).amount == (203 * 5 + 272 * 40) / Decimal(1_000_000)
+    told = usage | {"input_tokens_details": {"text_tokens": 9, "image_tokens": 194}}
+    assert edit("gpt-image-1", "openai").cost_of(told).amount == Decimal("0.012865")
+
+
 def test_edit_whose_input_cannot_be_counted_costs_at_least_its_output():
     request = edit("gpt-image-2", "openai")
     assert request.forecast.cost == Cost(Decimal("0.21072") + 9 * Decimal("0.000005"), "USD")
