@@ -76,7 +76,8 @@ def request_id_in(headers: Mapping[str, str], key: str) -> str | None:
     lowered = {name.lower(): value for name, value in headers.items()}
     for name in ("x-request-id", "apim-request-id", "x-api-request-id", "x-oneapi-request-id"):
         if (value := lowered.get(name, "").strip()[:200]) and value.isprintable():
-            return "[key]" if key and key in value else value
+            # A short key is no secret, and is in many an id by chance.
+            return "[key]" if len(key) >= 8 and key in value else value
     return None
 
 

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 import pytest
 
 from components.endpoint.faults import error_from_response
-from components.endpoint.words import scrub_key
+from components.endpoint.words import request_id_in, scrub_key
 from components.errors import EndpointError
 from tests.endpoint.conftest import KEY
 
@@ -131,3 +131,11 @@ def test_what_looks_like_a_key_is_not_shown(text, shown):
 def test_key_that_is_a_common_letter_does_not_tear_words():
     assert scrub_key("next x, exactly", "x") == "next [key], exactly"
     assert scrub_key("nothing to hide", "") == "nothing to hide"
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"), [("x", "req-x-1"), ("req", "req-x-1"), ("", "req-x-1"), ("req-x-1", "req-x-1"), (KEY, "[key]")]
+)
+def test_a_short_key_takes_no_request_id_away(key, shown):
+    headers = {"X-Request-Id": "req-x-1" if key != KEY else f"of {KEY}"}
+    assert request_id_in(headers, key) == shown
