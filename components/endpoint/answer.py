@@ -65,13 +65,13 @@ def read_items(answer: dict | None, base_url: str) -> list[Item]:
 
 
 def read_answer(
-    answer: dict, pictures: tuple[bytes, ...], asked: int, seconds: float, request_id: str | None, unread: bytes
+    answer: dict, had: Sequence[bytes | None], asked: int, seconds: float, request_id: str | None, unread: bytes
 ) -> Answer:
-    """Return what came back: an answer's counts, with the pictures that were had of its items."""
+    """Return what came back: an answer's counts, with the pictures that were ``had`` of its items."""
     created = answer.get("created")
     usage = read_usage(answer.get("usage"))
     created = created if isinstance(created, int) else None
-    return Answer(pictures, asked, seconds, usage, request_id, created, unread)
+    return Answer(tuple(filter(None, had)), asked, seconds, usage, request_id, created, unread)
 
 
 def read_models(answer: dict | None, key: str) -> tuple[str, ...] | None:

@@ -175,26 +175,16 @@ class ImagesClient:
         if not reply.accepted and reply.status is not None:
             return call.refused(reply)
         # A stream that is cut after its picture came has brought what was paid for.
-        if reply.streams and streamed.answer is None:
+        if streamed.answer is None and (reply.streams or reply.cut):
             return call.broken_off(reply, streamed.error, most)
-        if reply.cut and streamed.answer is None:
-            return call.cut(reply)
-        answer = streamed.answer
-        if not reply.streams and not reply.over:
-            answer = read_object(reply.body)
+        answer = streamed.answer if reply.streams or reply.over else read_object(reply.body)
         items = read_items(answer, self._address.base_url)
         had = fetch_pictures(items, self._address.base_url, self._get)
         if not any(had):
             return call.unreadable(reply, answer, any(item.link for item in items), most)
         lost = streamed.broken or any(item.told and not picture for item, picture in zip(items, had, strict=True))
-        return read_answer(
-            answer,
-            tuple(filter(None, had)),
-            request.n,
-            time.monotonic() - started,
-            request_id_in(reply.headers, self._key),
-            call.scrub(reply.body) if lost else b"",
-        )
+        seconds, request_id = time.monotonic() - started, request_id_in(reply.headers, self._key)
+        return read_answer(answer, had, request.n, seconds, request_id, call.scrub(reply.body) if lost else b"")
 
     def _get(self, link: str, with_key: bool, way: str | None) -> Reply:
         silence = min(SILENCE, self._timeout[1])
@@ -229,16 +219,16 @@ class ImagesClient:
             # What REQUESTS_CA_BUNDLE says, or True.
             named = environment["verify"]
             trusted = named if isinstance(named, str) else requests.certs.where()
-            for scheme in ("https://", "http://"):
-                session.mount(scheme, SafeAdapter(trusted))
+            safe = SafeAdapter(trusted)
             # A proxy looks the name up by itself.
             if way and not select_proxy(url, environment["proxies"]):
-                session.mount(url, _OneWayAdapter(way, trusted))
+                safe = _OneWayAdapter(way, trusted)
                 # As it was prepared, so that it is ASCII; without a name and password.
                 prepared.headers["Host"] = urlsplit(prepared.url).netloc.rpartition("@")[2]
-            # Past Session.send, which would read a redirect's whole body and prepare the next request.
-            adapter = self._adapter or session.get_adapter(url)
+            session.mount(url, safe)
+            adapter = self._adapter or safe
             timeout = (self._timeout[0], silence or self._timeout[1])
+            # Past Session.send, which would read a redirect's whole body and prepare the next request.
             with adapter.send(prepared, timeout=timeout, **environment) as response:
                 reply.status, reply.headers = response.status_code, response.headers
                 most = most if reply.status < 300 else MAX_REFUSAL

@@ -71,9 +71,9 @@ class Call:
         return self._failed(ConnectionCut, sentence, reply, "perhaps" if self.spends else "no")
 
     def broken_off(self, reply: Reply, error: dict | None, most: int) -> EndpointError:
-        """Return the error of a stream without a picture: it ended with an error's object, too early, or is too large.
+        """Return the error of what brought no picture as it was cut, or streamed: an error, too little or too much.
 
-        What its endpoint says goes before how the connection ended.
+        What the endpoint says in its stream goes before how the connection ended.
         """
         if error is None:
             return self.unreadable(reply, None, False, most) if reply.over else self.cut(reply)
