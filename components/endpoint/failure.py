@@ -66,6 +66,8 @@ class Call:
             sentence, passes = UNREACHABLE[reply.cut]
             return EndpointUnreachable(sentence.format(host=self.host), spent="no", transient=passes)
         sentence = f"The connection to {self.host} was cut before the answer came whole."
+        if reply.cut is None and reply.streams:
+            sentence = f"{self.host} ended its answer before a picture was done."
         if reply.cut is Cut.SILENCE:
             sentence = f"{self.host} said nothing for {self.silence:g} s."
         return self._failed(ConnectionCut, sentence, reply, "perhaps" if self.spends else "no")

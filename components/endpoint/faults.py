@@ -127,7 +127,7 @@ FAULTS = (
         "no",
         "The endpoint does not serve {model} ({status}). Choose another model.",
         REFUSED,
-        r"model_not_found|deploymentnotfound|\bmodel\b.{0,80}(not exist|not found|deprecated|retired|shut down)",
+        r"model_not_found|deploymentnotfound|\bmodel\b[^,]{0,80}(not exist|not found|deprecated|retired|shut down)",
     ),
     Fault(
         RequestRefused,

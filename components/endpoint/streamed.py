@@ -61,7 +61,8 @@ class Streamed:
             self.error = found
         elif partial:
             return
-        elif found.get("b64_json") or found.get("url"):
+        elif found.get("b64_json") or found.get("url") or kind.endswith(".completed"):
+            # One that is completed without a picture is an answer without one, and not a stream that was cut.
             self._complete([found], found)
         elif isinstance(found.get("data"), list):
             # A server that streams its usual answer as one event.

@@ -48,6 +48,19 @@ def test_partial_pictures_are_handed_on_as_they_come_and_the_last_is_the_answer(
     assert answer.created == 1620000000
 
 
+def test_a_picture_that_is_completed_without_being_there_is_no_cut_connection(far_end):
+    far_end.say(stream(partial(0, FIRST), completed() | {"b64_json": None}))
+    with pytest.raises(UnreadableAnswer, match="without a picture that can be read") as caught:
+        ask(far_end, [])
+    assert caught.value.spent == "yes"
+
+
+def test_a_stream_that_ends_without_a_word_says_so(far_end):
+    far_end.say(stream())
+    with pytest.raises(ConnectionCut, match="ended its answer before a picture was done"):
+        ask(far_end, [])
+
+
 def test_an_endpoint_that_does_not_stream_is_understood_all_the_same(far_end):
     far_end.say(http_answer({"data": [{"b64_json": base64.b64encode(LAST).decode()}]}))
     partials = []
