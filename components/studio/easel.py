@@ -93,7 +93,8 @@ def connect_easel(easel: Easel) -> None:
         # The editor's own Clear takes the picture away too; it is put back, so that only the strokes are gone.
         if sheet_now is None:
             return {canvas: gr.skip()}
-        return {canvas: show_view(sheet_now, [])} | panel.forget()
+        said = stage.quiet(f"The strokes are gone. {EXTENDED_HINT if sheet_now.margins else HINT}")
+        return {canvas: show_view(sheet_now, []), easel.waiting.line: said} | panel.forget()
 
     def extend(layers, sheet_now: Sheet | None, film: Film | None, *wanted) -> Iterator[dict]:
         """Lay the sheet with other margins; what is painted on the picture stays painted."""
@@ -110,7 +111,7 @@ def connect_easel(easel: Easel) -> None:
         yield from easel.open_picture(laid, begun)
 
     easel.picture.upload(lay, easel.picture, easel.opened, **slow)
-    canvas.clear(clear_strokes, sheet, [canvas, *panel.shown], **slow)
+    canvas.clear(clear_strokes, sheet, [canvas, easel.waiting.line, *panel.shown], **slow)
     for button, wanted in ((extension.extend, extension.widgets), (extension.reset, [])):
         handed = button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
         handed.then(extend, [panel.strokes, sheet, panel.film, *wanted], easel.opened, **slow)
