@@ -14,7 +14,7 @@ REFUSALS = [
     (http_answer({"error": {"message": "Slow down", "code": "rate_limit"}}, 429, retry_after="600"), "Wait 10 min"),
     (http_answer(b"<html><body><h1>500 Error</h1></body></html>", 500, content_type="text/html"), "500"),
     (http_answer(b"<!doctype html><title>hello</title>"), "without JSON"),
-    (RESET, "may have been billed"),
+    (RESET, "was cut before the answer came"),
 ]
 
 
