@@ -89,7 +89,7 @@ class Maker:
         return self.jobs.start(work)
 
     def _ask(self, job: Job, request: GenerateRequest, send, part: tuple[int, int] = (1, 1)) -> Answer:
-        self._store.check_space()
+        self._store.files.check_space()
         job.free = request.contract.prices == FREE
         wanted = "a picture" if request.n == 1 else f"{request.n} pictures"
         of_parts = "" if part[1] == 1 else f", part {part[0]} of {part[1]}"
@@ -130,7 +130,7 @@ class Maker:
     def _keep_remains(self, remains: Mapping[str, bytes], unread: EndpointError) -> Answer:
         """Store what came of an answer that never came whole, and raise the error that says where it lies."""
         for key, data in remains.items():
-            self._store.write_file(key, data)
+            self._store.files.write_file(key, data)
         sentence = f"{unread.sentence} What came back is kept as {' and '.join(remains)} in the data folder."
         raise type(unread)(sentence, spent=unread.spent, status=unread.status, request_id=unread.request_id)
 
@@ -146,7 +146,7 @@ class Maker:
     def _write_answers(self, received: Received) -> None:
         """Store every answer as it came; doing it twice changes nothing."""
         for file in (*received.unread, *(file for _, files in received for file in files.values())):
-            self._store.write_file(file.key, file.data)
+            self._store.files.write_file(file.key, file.data)
 
     def _keep_pictures(self, received: Received, edit: Edit | None) -> list[Shot]:
         """Store every answer, then what is made of it, then its row; doing it twice changes nothing.
@@ -179,22 +179,22 @@ class Maker:
 
     def _keep_sources(self, edit: Edit) -> dict[str, str | None]:
         """Store what was edited, once; return the keys."""
-        mask = None if edit.mask is None else self._store.write_once("masks", "png", mask_as_png(edit.mask))
+        mask = None if edit.mask is None else self._store.files.write_once("masks", "png", mask_as_png(edit.mask))
         return {
-            "source": self._store.write_once("pictures", measure_picture(edit.source)[2], edit.source),
+            "source": self._store.files.write_once("pictures", measure_picture(edit.source)[2], edit.source),
             "mask": mask,
         }
 
     def _keep_references(self, edit: Edit) -> list[str]:
         """Store what the model was given to look at, once; return the keys."""
         files = (reference.source for reference in edit.guidance.references)
-        return [self._store.write_once("pictures", measure_picture(file)[2], file) for file in files]
+        return [self._store.files.write_once("pictures", measure_picture(file)[2], file) for file in files]
 
     def _finish(self, edit: Edit, files: Mapping[int, File], references: list[str]) -> dict[str, object]:
         """Store the finished picture; return what its shot says of it."""
         with self._hands:
             finished = finish_edit(edit, {part: file.data for part, file in files.items()})
-            key = self._store.write_file(f"{folder_of(files)}/pasted.png", finished.png)
+            key = self._store.files.write_file(f"{folder_of(files)}/pasted.png", finished.png)
         return {
             "pasted": key,
             "changed_outside_mask": finished.changed_outside_mask,

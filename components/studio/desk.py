@@ -100,7 +100,7 @@ class Desk:
 
     def serve(self, shot: Shot) -> str:
         """Return a file in Gradio's cache with exactly the bytes of a shot's picture."""
-        return cache_file(self._store.read_file(shot.picture), self.name_of(shot))
+        return cache_file(self._store.files.read_file(shot.picture), self.name_of(shot))
 
     @staticmethod
     def name_of(shot: Shot) -> str:

@@ -45,23 +45,23 @@ def mount(tmp_path: Path) -> Iterator[Callable[..., Path]]:
 def test_a_full_disk_is_named_and_leaves_nothing_half_there(tmp_path, fickle_store, number, at_rename):
     FickleFileSystem.break_down("", number, at_rename)
     with pytest.raises(DiskFull) as caught:
-        fickle_store.write_file("shots/a/answer.png", EVERY_BYTE)
+        fickle_store.files.write_file("shots/a/answer.png", EVERY_BYTE)
     assert caught.value.message == FULL
     assert files_in(tmp_path / "fickle") == []
 
 
 def test_a_failed_write_leaves_the_file_that_was_there(fickle_store):
-    fickle_store.write_file("a.png", EVERY_BYTE)
+    fickle_store.files.write_file("a.png", EVERY_BYTE)
     FickleFileSystem.break_down("", errno.EIO)
     with pytest.raises(StorageError, match=r"\(Input/output error\)"):
-        fickle_store.write_file("a.png", b"short")
-    assert fickle_store.read_file("a.png") == EVERY_BYTE
+        fickle_store.files.write_file("a.png", b"short")
+    assert fickle_store.files.read_file("a.png") == EVERY_BYTE
 
 
 def test_what_is_there_once_needs_no_space_again(fickle_store):
-    key = fickle_store.write_once("pictures", "png", EVERY_BYTE)
+    key = fickle_store.files.write_once("pictures", "png", EVERY_BYTE)
     FickleFileSystem.break_down()
-    assert fickle_store.write_once("pictures", "png", EVERY_BYTE) == key
+    assert fickle_store.files.write_once("pictures", "png", EVERY_BYTE) == key
 
 
 def test_a_shot_whose_recipe_cannot_be_written_has_no_row(fickle_store):
@@ -80,7 +80,7 @@ def test_a_write_that_the_system_stops_leaves_nothing_half_there(folder):
         "store = open_store(pathlib.Path(sys.argv[1]))\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
         "try:\n"
-        "    store.write_file('shots/a/answer.png', bytes(300_000))\n"
+        "    store.files.write_file('shots/a/answer.png', bytes(300_000))\n"
         "except StorageError as error:\n"
         "    print(error.message)\n"
     )
@@ -96,10 +96,10 @@ def test_a_disk_that_is_really_full_is_named(mount):
     disk = mount("size=1m")
     store = open_store(disk)
     with pytest.raises(DiskFull) as caught:
-        store.write_file("shots/a/answer.png", bytes(2**21))
+        store.files.write_file("shots/a/answer.png", bytes(2**21))
     assert caught.value.message == FULL
     assert files_in(disk / "files") == []
-    store.write_file("shots/a/answer.png", b"small")
+    store.files.write_file("shots/a/answer.png", b"small")
     store.close()
 
 
@@ -117,10 +117,10 @@ def test_a_database_on_a_full_disk_is_named_too(mount, folder):
 
 
 def test_nothing_is_sent_when_an_answer_would_not_fit(mount, store):
-    store.check_space()
+    store.files.check_space()
     small = open_store(mount("size=8m"))
     with pytest.raises(DiskFull) as caught:
-        small.check_space()
+        small.files.check_space()
     assert caught.value.message == "The disk is full, so nothing was sent. Free some space, then try again."
     small.close()
 
@@ -132,7 +132,7 @@ def test_a_read_only_folder_is_told_in_a_sentence(mount):
     store.close()
     subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
     with pytest.raises(StorageError) as caught:
-        store.write_file("shots/a/answer.png", b"picture")
+        store.files.write_file("shots/a/answer.png", b"picture")
     assert caught.value.message == (
         "The data folder cannot be used (Read-only file system). Check PROOFROOM_DATA and its permissions."
     )
@@ -165,4 +165,4 @@ def test_a_damaged_database_is_told_in_a_sentence(folder):
 def test_a_folder_that_was_taken_away_is_told_in_a_sentence_before_anything_is_sent(tmp_path, folder, store):
     folder.rename(tmp_path / "elsewhere")
     with pytest.raises(StorageError):
-        store.check_space()
+        store.files.check_space()

@@ -60,7 +60,7 @@ def test_references_are_kept_as_they_came(tmp_path, far_end, maker, store):
     far_end.say(lambda asked: answer_with(flat_answer(asked, 250)))
     [shot] = maker.repaint(edit).result(10)
     [key] = shot.handling["references"]
-    assert store.read_file(key) == source
+    assert store.files.read_file(key) == source
     assert store.find_shot(shot.id).handling["references"] == [key]
 
 
@@ -71,7 +71,7 @@ def test_transparency_comes_back_only_where_it_was_asked_for(far_end, maker, sto
     mask = disc(480, 320, 60)
     far_end.say(answer_with(encode(pixels)))
     [shot] = maker.repaint(plan(Guidance(), mask if masked else None, background=background)).result(10)
-    made = decode(store.read_file(shot.pasted))
+    made = decode(store.files.read_file(shot.pasted))
     if background:
         assert made.shape == (320, 480, 4)
         assert made[160, 240, 3] == 0

@@ -40,15 +40,15 @@ def test_a_repaint_keeps_upload_mask_answer_and_pasted_picture(folder, far_end, 
     mask = disc(300, 200, 50)
     far_end.say(redraw)
     [shot] = maker.repaint(plan(upload, mask, parent="p" * 32, size="")).result(20)
-    assert store.read_file(shot.source) == upload
+    assert store.files.read_file(shot.source) == upload
     assert shot.source.endswith(".jpg")
-    kept_mask = decode(store.read_file(shot.mask))
+    kept_mask = decode(store.files.read_file(shot.mask))
     assert kept_mask.shape == (200, 300, 4)
     assert np.array_equal(kept_mask[..., 3], np.where(mask, 0, 255))
     # What the endpoint sent is what it sent, at its own size; what was made of it is another file.
     assert (shot.width, shot.height) == (1536, 1024)
-    assert decode(store.read_file(shot.answer)).shape == (1024, 1536, 3)
-    pasted = decode(store.read_file(shot.pasted))
+    assert decode(store.files.read_file(shot.answer)).shape == (1024, 1536, 3)
+    pasted = decode(store.files.read_file(shot.pasted))
     assert pasted.shape == (200, 300, 3)
     assert not np.array_equal(pasted[mask], decode(upload)[mask])
     assert shot.picture == shot.pasted
@@ -126,7 +126,7 @@ async def test_what_is_cancelled_while_it_runs_is_kept_all_the_same(far_end, mak
     release.set()
     [shot] = await asyncio.to_thread(job.result, 10)
     assert store.latest_shots(5) == [shot]
-    assert store.read_file(shot.answer) == PNG
+    assert store.files.read_file(shot.answer) == PNG
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ async def test_a_page_sees_what_grows_and_then_nothing_of_it(far_end, maker, sto
             seen.set()
     assert {partial.picture for partial in shown} == {JPEG}
     [shot] = await asyncio.to_thread(job.result, 10)
-    assert store.read_file(shot.answer) == PNG
+    assert store.files.read_file(shot.answer) == PNG
     assert job.partial is None
     # What travelled was asked for as a stream, and is on record as that.
     assert far_end.asked[0].json["stream"] is True

@@ -78,7 +78,7 @@ def test_pictures_of_one_call_are_shots_of_one_recipe(far_end, maker, store):
     far_end.say(answer_with(PNG, JPEG, WEBP))
     shots = maker.create(ask(n=3)).result(10)
     assert [shot.number for shot in shots] == [0, 1, 2]
-    assert [store.read_file(shot.answer) for shot in shots] == [PNG, JPEG, WEBP]
+    assert [store.files.read_file(shot.answer) for shot in shots] == [PNG, JPEG, WEBP]
     assert len({shot.id for shot in shots}) == 3
     assert all(shot.recipe == shots[0].recipe for shot in shots)
 
@@ -130,7 +130,7 @@ def test_of_a_damaged_picture_and_a_good_one_the_good_one_is_kept(folder, far_en
     pictures = [bad, PNG] if order == 0 else [PNG, bad]
     far_end.say(answer_with(*pictures))
     [shot] = maker.create(ask(n=2)).result(10)
-    assert store.read_file(shot.answer) == PNG
+    assert store.files.read_file(shot.answer) == PNG
     assert store.latest_shots(5) == [shot]
     # The damaged one was paid for too.
     assert bad in contents(folder / "files").values()
@@ -156,13 +156,13 @@ def test_parts_are_put_back_one_after_another(far_end, maker, store):
         )
     job = maker.repaint(plan_two_parts())
     [shot] = job.result(10)
-    made = decode(store.read_file(shot.pasted))
+    made = decode(store.files.read_file(shot.pasted))
     assert made[40, 40].tolist() == [250] * 3
     assert made[280, 440].tolist() == [249] * 3
     assert shot.changed_outside_mask == 0
     assert job.notice == ""
     assert [Path(part["answer"]).name for part in shot.handling["parts"]] == ["answer.png", "answer-2.png"]
-    assert all(store.read_file(part["answer"]) for part in shot.handling["parts"])
+    assert all(store.files.read_file(part["answer"]) for part in shot.handling["parts"])
     # One record for what was asked twice.
     assert shot.recipe.request_id == "r0 r1"
     assert shot.recipe.usage == {
@@ -181,7 +181,7 @@ def test_when_a_later_part_is_refused_what_came_before_is_put_back(far_end, make
     [shot] = job.result(10)
     assert job.notice.startswith("1 of 2 parts came. ")
     assert "429" in job.notice
-    made, before = decode(store.read_file(shot.pasted)), decode(WIDE)
+    made, before = decode(store.files.read_file(shot.pasted)), decode(WIDE)
     assert made[40, 40].tolist() == [250] * 3
     assert np.array_equal(made[280, 440], before[280, 440])
 
@@ -203,7 +203,7 @@ def test_a_damaged_part_costs_none_of_the_others(far_end, maker, store):
     far_end.say(answer_with(DAMAGED))
     far_end.say(lambda asked: answer_with(flat_answer(asked, 250)))
     [shot] = maker.repaint(plan_two_parts()).result(10)
-    made, before = decode(store.read_file(shot.pasted)), decode(WIDE)
+    made, before = decode(store.files.read_file(shot.pasted)), decode(WIDE)
     assert np.array_equal(made[40, 40], before[40, 40])
     assert made[280, 440].tolist() == [250] * 3
 

@@ -106,16 +106,16 @@ def test_the_same_shot_from_many_threads_at_once_is_one_row(store):
 
 
 def test_files_are_kept_verbatim(folder, store):
-    assert store.write_file("shots/a/answer.png", EVERY_BYTE) == "shots/a/answer.png"
+    assert store.files.write_file("shots/a/answer.png", EVERY_BYTE) == "shots/a/answer.png"
     assert (folder / "files" / "shots" / "a" / "answer.png").read_bytes() == EVERY_BYTE
-    assert store.read_file("shots/a/answer.png") == EVERY_BYTE
+    assert store.files.read_file("shots/a/answer.png") == EVERY_BYTE
     assert files_in(folder / "files") == ["shots/a/answer.png"]
 
 
 @pytest.mark.parametrize("name", ["my pictures", "Bilder für später", "图片", "100%", "a#b", "what?", "a&b=c", "%20"])
 def test_everything_lies_in_the_folder_whatever_its_name(tmp_path, name):
     store = open_store(tmp_path / name)
-    store.write_file("shots/a/answer.png", EVERY_BYTE)
+    store.files.write_file("shots/a/answer.png", EVERY_BYTE)
     shot = edit_shot()
     store.add_shot(shot)
     assert store.find_shot(shot.id) == shot
@@ -126,16 +126,16 @@ def test_everything_lies_in_the_folder_whatever_its_name(tmp_path, name):
 
 
 def test_a_file_written_again_is_replaced_whole(store):
-    store.write_file("a.png", EVERY_BYTE)
-    store.write_file("a.png", b"short")
-    assert store.read_file("a.png") == b"short"
+    store.files.write_file("a.png", EVERY_BYTE)
+    store.files.write_file("a.png", b"short")
+    assert store.files.read_file("a.png") == b"short"
 
 
 def test_what_is_written_once_is_one_copy_under_its_hash(folder, store):
-    first = store.write_once("pictures", "png", EVERY_BYTE)
+    first = store.files.write_once("pictures", "png", EVERY_BYTE)
     written = (folder / "files" / first).stat()
-    assert store.write_once("pictures", "png", EVERY_BYTE) == first
-    assert store.write_once("pictures", "png", b"another") != first
+    assert store.files.write_once("pictures", "png", EVERY_BYTE) == first
+    assert store.files.write_once("pictures", "png", b"another") != first
     assert len(files_in(folder / "files" / "pictures")) == 2
     assert (folder / "files" / first).stat().st_ino == written.st_ino
 
@@ -150,7 +150,7 @@ def test_the_recipe_lies_beside_its_picture(folder, store):
 
 def test_a_file_that_is_not_there_is_told_in_a_sentence(store):
     with pytest.raises(StorageError, match=r"^The data folder cannot be used \(No such file or directory\)\. Check"):
-        store.read_file("shots/a/answer.png")
+        store.files.read_file("shots/a/answer.png")
 
 
 def test_many_threads_write_at_once_and_everything_is_there(folder, store):
@@ -158,13 +158,13 @@ def test_many_threads_write_at_once_and_everything_is_there(folder, store):
 
     def keep(number: int) -> None:
         for shot in shots[number * 4 : number * 4 + 4]:
-            store.write_file(shot.answer, shot.id.encode() * 1000)
-            assert store.write_once("pictures", "png", EVERY_BYTE).startswith("pictures/")
+            store.files.write_file(shot.answer, shot.id.encode() * 1000)
+            assert store.files.write_once("pictures", "png", EVERY_BYTE).startswith("pictures/")
             store.add_shot(shot)
 
     assert run_at_once(8, keep) == []
     assert {shot.id for shot in store.latest_shots(100)} == {shot.id for shot in shots}
-    assert all(store.read_file(shot.answer) == shot.id.encode() * 1000 for shot in shots)
+    assert all(store.files.read_file(shot.answer) == shot.id.encode() * 1000 for shot in shots)
     assert len(files_in(folder / "files" / "pictures")) == 1
     assert not [name for name in files_in(folder) if name.endswith(".part")]
 

@@ -42,7 +42,7 @@ def test_what_a_full_disk_refused_is_stored_later_without_asking_again(
     FickleFileSystem.break_down(None)
     shots = maker.store_again(again.id).result(10)
     assert len(far_end.asked) == 1
-    assert [fickle_store.read_file(shot.answer) for shot in shots] == [PNG, JPEG]
+    assert [fickle_store.files.read_file(shot.answer) for shot in shots] == [PNG, JPEG]
     assert [shot.changed_outside_mask for shot in shots] == [0, 0]
     assert {shot.id for shot in fickle_store.latest_shots(5)} == {shot.id for shot in shots}
     # Once more, from a page that does not know: nothing is there twice.

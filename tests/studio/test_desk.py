@@ -182,18 +182,18 @@ def test_one_picture_over_the_bound_is_still_worked_on(desk, upload, monkeypatch
 
 def test_a_shot_is_handed_out_verbatim_under_its_own_name(desk, store, cache):
     made = shot(answer="shots/a/answer.webp")
-    store.write_file(made.answer, encode(noise(60, 40), "WEBP"))
+    store.files.write_file(made.answer, encode(noise(60, 40), "WEBP"))
     path = Path(desk.serve(made))
     assert path.is_relative_to(cache)
     assert path.name == f"proofroom-{made.id[:8]}.webp"
-    assert path.read_bytes() == store.read_file(made.answer)
+    assert path.read_bytes() == store.files.read_file(made.answer)
 
 
 def test_of_an_edit_the_pasted_picture_is_handed_out(desk, store):
     made = shot(answer="shots/a/answer.png", pasted="shots/a/pasted.png")
-    store.write_file(made.answer, encode(noise(60, 40)))
-    store.write_file(made.pasted, encode(noise(300, 200)))
-    assert Path(desk.serve(made)).read_bytes() == store.read_file(made.pasted)
+    store.files.write_file(made.answer, encode(noise(60, 40)))
+    store.files.write_file(made.pasted, encode(noise(300, 200)))
+    assert Path(desk.serve(made)).read_bytes() == store.files.read_file(made.pasted)
     sheet = desk.lay_shot(made)
     assert sheet.size == (300, 200)
     assert sheet.parent == made.id
@@ -201,7 +201,7 @@ def test_of_an_edit_the_pasted_picture_is_handed_out(desk, store):
 
 def test_the_screen_file_of_a_large_paste_is_small(desk, store, cache):
     made = shot(answer="shots/a/answer.png", pasted="shots/a/pasted.png")
-    store.write_file(made.pasted, encode(flat(3000, 1000)))
+    store.files.write_file(made.pasted, encode(flat(3000, 1000)))
     path = Path(desk.show(desk.serve(made)))
     assert path.is_relative_to(cache)
     assert Image.open(path).size == (SCREEN_EDGE, 683)
@@ -209,7 +209,7 @@ def test_the_screen_file_of_a_large_paste_is_small(desk, store, cache):
 
 def test_the_screen_file_of_a_small_shot_is_the_shot(desk, store):
     made = shot(answer="shots/a/answer.png")
-    store.write_file(made.answer, encode(noise(60, 40)))
+    store.files.write_file(made.answer, encode(noise(60, 40)))
     assert desk.show(desk.serve(made)) == desk.serve(made)
 
 
