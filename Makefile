@@ -12,7 +12,7 @@ test_stamp = $(VENV)/.test-requirements
 interop_stamp = $(INTEROP_VENV)/.requirements
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint interop bench clean
+.PHONY: help run test lint interop soak bench clean
 .DELETE_ON_ERROR:
 
 help: ## Say what there is to make
@@ -32,6 +32,9 @@ lint: $(test_stamp) ## Check style and format
 
 interop: $(test_stamp) $(interop_stamp) ## Set up when needed, then talk to the offline endpoint through LiteLLM
 	@$(python) -m pytest tests/interop -n 0 --litellm $(INTEROP_VENV)/bin/litellm
+
+soak: $(test_stamp) ## Kill it at random moments, fifty times, and see that nothing is lost
+	@$(python) -m pytest tests/library/test_kill.py -n 2 --dist load --kills 50
 
 bench: $(test_stamp) ## Measure
 	@$(python) -m tests.benchmarks

@@ -10,6 +10,7 @@ from components.endpoint.retry import Retries
 from components.errors import ProofroomError
 from components.library.jobs import Jobs
 from components.library.maker import Maker
+from components.library.recovery import recover
 from components.library.store import open_store
 from components.offline.server import start_offline
 from components.settings import Settings, read_settings
@@ -35,7 +36,9 @@ LAUNCH = {
 
 def build_service(settings: Settings) -> Service:
     """Return what the studio works with; starts the offline endpoint where no other is set."""
-    store = open_store(settings.data)
+    store = open_store(settings.data, settings.database_url, settings.files_url)
+    if mended := recover(store).sentence:
+        say(mended)
     if settings.offline:
         offline = start_offline(settings.offline_delay, faults=settings.offline_faults)
         client, endpoint = ImagesClient(offline.base_url, offline.api_key, retries=Retries()), "the offline endpoint"

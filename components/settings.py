@@ -25,6 +25,8 @@ class Settings:
     """Hold what the environment asks for; ``base_url`` and ``api_key`` are None when it runs offline.
 
     ``key_name`` is the variable the key was found in, or that a program would find one in.
+    ``database_url`` and ``files_url`` are where rows and files are kept, None for the data folder; they may hold
+    passwords.
     ``read_timeout`` is how many seconds an endpoint may say nothing before its answer is given up.
     """
 
@@ -36,6 +38,8 @@ class Settings:
     read_timeout: float = 300.0
     offline_delay: float = 0.5
     offline_faults: bool = False
+    database_url: str | None = field(default=None, repr=False)
+    files_url: str | None = field(default=None, repr=False)
 
     @property
     def offline(self) -> bool:
@@ -79,6 +83,8 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         read_timeout=_seconds("PROOFROOM_TIMEOUT", read("PROOFROOM_TIMEOUT") or "300", least=10, most=3600),
         offline_delay=_seconds("PROOFROOM_OFFLINE_DELAY", read("PROOFROOM_OFFLINE_DELAY") or "0.5"),
         offline_faults=_flag("PROOFROOM_OFFLINE_FAULTS", read("PROOFROOM_OFFLINE_FAULTS") or "0"),
+        database_url=_database_url(read("PROOFROOM_DATABASE_URL")),
+        files_url=_files_url(read("PROOFROOM_FILES_URL")),
     )
 
 
@@ -93,6 +99,20 @@ def _data_folder(read, home: Path) -> Path:
     if read("SPACE_ID") and os.access(space, os.W_OK):
         return space
     return home / "data"
+
+
+def _database_url(url: str | None) -> str | None:
+    if url is None or re.match(r"(sqlite|postgres(ql)?)(\+\w+)?://", url):
+        return url
+    raise SettingsError(
+        "PROOFROOM_DATABASE_URL must look like postgresql://user:password@host/name or sqlite:////folder/proofroom.db."
+    )
+
+
+def _files_url(url: str | None) -> str | None:
+    if url is None or re.match(r"[a-z][a-z0-9+.-]*(::[^ ]*)?://", url) or Path(url).is_absolute():
+        return url
+    raise SettingsError("PROOFROOM_FILES_URL must look like s3://bucket/folder, or be a whole path.")
 
 
 def checked_url(url: str) -> str:

@@ -191,3 +191,28 @@ def test_processes_own_environment_is_read_by_default(monkeypatch):
     found = read_settings()
     assert found.model == "gpt-image-1-mini"
     assert found.data == Path(settings.__file__).parents[1] / "data"
+
+
+PASSWORD = "pw-Zk3vQ8rTn5"
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_rows_and_files_can_be_kept_elsewhere_and_the_passwords_are_shown_nowhere(scheme):
+    database, files = f"{scheme}://me:{PASSWORD}@host/name", f"ftp://me:{PASSWORD}@host/folder"
+    found = read(PROOFROOM_DATABASE_URL=database, PROOFROOM_FILES_URL=files)
+    assert (found.database_url, found.files_url) == (database, files)
+    assert PASSWORD not in f"{found} {found!r} {[found]}"
+
+
+def test_rows_and_files_are_in_the_data_folder_unless_told_otherwise():
+    assert (read().database_url, read().files_url) == (None, None)
+    assert read(PROOFROOM_FILES_URL="/mnt/pictures").files_url == "/mnt/pictures"
+
+
+@pytest.mark.parametrize("name", ["PROOFROOM_DATABASE_URL", "PROOFROOM_FILES_URL"])
+@pytest.mark.parametrize("url", [f"me:{PASSWORD}@host", f"//me:{PASSWORD}@host".strip("/"), f"mysql//{PASSWORD}"])
+def test_a_place_that_is_none_is_refused_without_repeating_it(name, url):
+    with pytest.raises(SettingsError, match=rf"^{name} must look like") as caught:
+        read(**{name: url})
+    assert PASSWORD not in str(caught.value)
+    assert caught.value.__context__ is None

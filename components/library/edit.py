@@ -97,7 +97,7 @@ class Edit:
     ``picture`` is the upload, extended by ``margins``; ``source`` is its file as it came; ``mask`` is (height, width)
     bool at the picture's size, or None where the whole picture is redrawn. ``feather`` is the transition's width in
     pixels of the picture, None leaves it to us; ``parent`` is the shot the picture is from; ``cautions`` are sentences
-    to be said before anything is sent.
+    to be said before anything is sent; ``framing`` is how it was asked to travel.
     """
 
     picture: Picture
@@ -109,6 +109,7 @@ class Edit:
     parent: str | None = None
     cautions: tuple[str, ...] = ()
     guidance: Guidance = UNGUIDED
+    framing: Framing = AUTOMATIC
 
     @property
     def forecast(self) -> Forecast:
@@ -140,7 +141,7 @@ def plan_edit(
         groups = frame_groups(mask, framing, asked.contract)
     parts = tuple(_plan_part(asked, guidance, picture, group, frame, new) for group, frame in groups)
     cautions = () if mask is None else find_cautions(mask, picture.pixels, [part.frame for part in parts])
-    return Edit(picture, source, mask, parts, margins, feather, parent, cautions, guidance)
+    return Edit(picture, source, mask, parts, margins, feather, parent, cautions, guidance, framing)
 
 
 def extend_picture(

@@ -55,19 +55,22 @@ class Job:
     of several has come, ``free`` whether it costs nothing. ``again`` is what can be done once more without asking the
     endpoint again, such as storing pictures that have arrived; None where there is no such thing. ``notice`` is what a
     person should know although the job ended well. ``partial`` is the unfinished picture that came last, None once it
-    is finished.
+    is finished. ``run`` is the id of the run it carries out, "" for none.
     """
 
     def __init__(self) -> None:
         self.id = uuid4().hex
+        self.run = ""
         self.stage = "Waiting for a free worker"
         self.sent = self.came = self.free = False
         self.notice = ""
         self.partial: Partial | None = None
         self.again: Callable[[], list[Shot]] | None = None
         self._started = time.monotonic()
+        self._begun = threading.Event()
         self._cancelled = threading.Event()
         self._future: Future[list[Shot]] = Future()
+        self._ended: Callable[[Job, ProofroomError | None], None] | None = None
 
     @property
     def seconds(self) -> float:
@@ -126,9 +129,18 @@ class Jobs:
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
 
-    def start(self, work: Callable[[Job], list[Shot]]) -> Job:
-        """Return a new job that runs ``work`` as soon as a worker is free."""
+    def start(
+        self,
+        work: Callable[[Job], list[Shot]],
+        ended: Callable[[Job, ProofroomError | None], None] | None = None,
+        run: str = "",
+    ) -> Job:
+        """Return a new job that runs ``work`` as soon as a worker is free.
+
+        ``ended`` is told how it ended, the error or None, before anyone who waits for it.
+        """
         job = Job()
+        job.run, job._ended = run, ended
         with self._lock:
             self._jobs[job.id] = job
             too_many = max(0, len(self._jobs) - KEPT)
@@ -142,6 +154,12 @@ class Jobs:
         with self._lock:
             return self._jobs.get(job_id or "")
 
+    def position(self, job_id: str | None) -> int:
+        """Return a job's place in the line of those that wait for a worker: 1 is next, 0 for one that does not wait."""
+        with self._lock:
+            waiting = [job.id for job in self._jobs.values() if not job._begun.is_set() and not job.cancelled]
+        return waiting.index(job_id) + 1 if job_id in waiting else 0
+
     @property
     def running(self) -> int:
         """Return how many jobs have not ended."""
@@ -149,11 +167,16 @@ class Jobs:
             return sum(not job._future.done() for job in self._jobs.values())
 
     def close(self) -> None:
-        """Wait for the jobs that run, start no more."""
+        """Wait for the jobs that run, start no more: those in line end as not sent."""
         self._pool.shutdown(cancel_futures=True)
+        with self._lock:
+            waiting = [job for job in self._jobs.values() if not job._begun.is_set()]
+        for job in waiting:
+            self._run(job, _give_up)
 
     @staticmethod
     def _run(job: Job, work: Callable[[Job], list[Shot]]) -> None:
+        job._begun.set()
         try:
             job.stop_if_cancelled()
             outcome: list[Shot] | ProofroomError = work(job)
@@ -163,9 +186,19 @@ class Jobs:
             place = place_of(error)
             logger.error("Job %s stopped on %s at %s", job.id, type(error).__name__, place)
             outcome = ProofroomError(f"Proofroom made a mistake of its own ({place}). Nothing you entered is lost.")
-        if isinstance(outcome, ProofroomError):
+        failed = isinstance(outcome, ProofroomError)
+        if job._ended is not None:
+            try:
+                job._ended(job, outcome if failed else None)
+            except Exception as error:  # noqa: BLE001 - whatever it was, who waits is to hear of the outcome
+                logger.error("The end of job %s was not told on: %s", job.id, place_of(error))
+        if failed:
             # Without its frames and those of what led to it, which hold the request and the client.
             outcome.__cause__ = outcome.__context__ = None
             job._future.set_exception(outcome.with_traceback(None))
         else:
             job._future.set_result(outcome)
+
+
+def _give_up(_job: Job) -> list[Shot]:
+    raise Cancelled("Proofroom was stopped. Nothing was sent.")

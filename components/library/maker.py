@@ -22,11 +22,11 @@ from components.errors import (
     UnreadableAnswer,
     UnreadablePicture,
 )
-from components.imaging.mask import mask_as_png
 from components.imaging.picture import measure_picture, suffix_of
 from components.library.edit import Edit
 from components.library.finish import Finished, finish_edit
 from components.library.jobs import Job, Jobs, Partial
+from components.library.journal import Journal, keep_pictures
 from components.library.received import File, Received, folder_of
 from components.library.shot import Shot
 from components.library.store import Store
@@ -37,25 +37,31 @@ class Maker:
 
     def __init__(self, client: ImagesClient, store: Store, jobs: Jobs, endpoint: str) -> None:
         self._client, self._store, self.jobs, self._endpoint = client, store, jobs, endpoint
+        self._journal = Journal(store, endpoint)
         # Pasting is bound by the processor and by memory: no more of it at once than there are cores.
         self._hands = threading.BoundedSemaphore(os.cpu_count() or 1)
 
-    def create(self, request: GenerateRequest) -> Job:
-        """Start a job that draws pictures from a prompt."""
+    def create(self, request: GenerateRequest, visitor: str | None = None) -> Job:
+        """Start a job that draws pictures from a prompt; ``visitor`` is who asks, hashed.
+
+        The run is on record before this returns. Raises StorageError where it cannot be, and then nothing is sent.
+        """
+        run = self._journal.open_run("generate", request.parameters, request.forecast, visitor)
 
         def work(job: Job) -> list[Shot]:
-            received = Received(self._endpoint)
+            received = Received(run)
             received.add(request, self._ask(job, request, self._client.generate))
             job.notice = say_unread(received)
             return self._keep(job, partial(self._keep_pictures, received, None))
 
-        return self.jobs.start(work)
+        return self.jobs.start(work, self._journal.close_run, run.id)
 
-    def repaint(self, edit: Edit) -> Job:
-        """Start a job that has a picture redrawn and puts back what the mask says."""
+    def repaint(self, edit: Edit, visitor: str | None = None) -> Job:
+        """Start a job that has a picture redrawn and puts back what the mask says; otherwise as ``create``."""
+        run = self._journal.open_edit(edit, visitor)
 
         def work(job: Job) -> list[Shot]:
-            received = Received(self._endpoint, edit.parent)
+            received = Received(run)
             keep = partial(self._keep_pictures, received, edit)
             for part in edit.parts:
                 number, count = len(received) + 1, len(edit.parts)
@@ -74,7 +80,7 @@ class Maker:
                     self._keep(job, partial(self._write_answers, received), keep)
             return self._keep(job, keep)
 
-        return self.jobs.start(work)
+        return self.jobs.start(work, self._journal.close_run, run.id)
 
     def store_again(self, job_id: str) -> Job:
         """Start a job that stores what an earlier one could not. Asks the endpoint for nothing."""
@@ -86,7 +92,9 @@ class Maker:
                 raise StorageError("There is nothing left to store: it has been stored, or Proofroom was restarted.")
             return self._keep(next_job, keep)
 
-        return self.jobs.start(work)
+        if keep is None:
+            return self.jobs.start(work)
+        return self.jobs.start(work, self._journal.close_run, job.run)
 
     def _ask(self, job: Job, request: GenerateRequest, send, part: tuple[int, int] = (1, 1)) -> Answer:
         self._store.files.check_space()
@@ -100,12 +108,16 @@ class Maker:
             # never the other way round.
             job.stage, job.sent = stage, True
             job.stop_if_cancelled()
+            if part[0] == 1:
+                self._journal.send_run(job.run)
 
         def show(picture: bytes) -> None:
             job.partial = Partial(picture, part[0] - 1)
 
         def pause(seconds: float, error: EndpointError) -> None:
             job.sent = False
+            if part[0] == 1:
+                self._journal.unsend_run(job.run)
             job.wait(seconds, f"{_first_sentence(error.message)} Asking again in")
             go_on()
 
@@ -155,8 +167,9 @@ class Maker:
         """
         self._write_answers(received)
         recipe = received.recipe
-        sources = {} if edit is None else self._keep_sources(edit)
-        references = [] if edit is None else self._keep_references(edit)
+        # Kept before they were sent; written again only if they have been removed since.
+        kept = {} if edit is None else keep_pictures(self._store.files, edit)
+        references = kept.pop("references", [])
         shots = []
         for number, (shot_id, files) in enumerate(received):
             readable = {part: file for part, file in files.items() if _is_readable(file.data)}
@@ -166,29 +179,17 @@ class Maker:
             width, height, _ = measure_picture(first.data)
             made = {} if edit is None else self._finish(edit, readable, references)
             digest = hashlib.sha256(first.data).hexdigest()
-            shots.append(Shot(recipe, number, first.key, digest, width, height, shot_id, **sources, **made))
+            of_run = {"run": received.run.id, "visitor": received.run.visitor}
+            shots.append(Shot(recipe, number, first.key, digest, width, height, shot_id, **kept, **made, **of_run))
             self._store.add_shot(shots[-1])
         if shots:
             return shots
-        kept = next(file.key for _, files in received for file in files.values())
+        first = next(file.key for _, files in received for file in files.values())
         raise UnreadableAnswer(
-            f"The endpoint sent a damaged picture. It is kept as {kept} in the data folder; ask again for another.",
+            f"The endpoint sent a damaged picture. It is kept as {first} in the data folder; ask again for another.",
             spent="yes",
             request_id=recipe.request_id,
         )
-
-    def _keep_sources(self, edit: Edit) -> dict[str, str | None]:
-        """Store what was edited, once; return the keys."""
-        mask = None if edit.mask is None else self._store.files.write_once("masks", "png", mask_as_png(edit.mask))
-        return {
-            "source": self._store.files.write_once("pictures", measure_picture(edit.source)[2], edit.source),
-            "mask": mask,
-        }
-
-    def _keep_references(self, edit: Edit) -> list[str]:
-        """Store what the model was given to look at, once; return the keys."""
-        files = (reference.source for reference in edit.guidance.references)
-        return [self._store.files.write_once("pictures", measure_picture(file)[2], file) for file in files]
 
     def _finish(self, edit: Edit, files: Mapping[int, File], references: list[str]) -> dict[str, object]:
         """Store the finished picture; return what its shot says of it."""

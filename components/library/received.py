@@ -11,8 +11,9 @@ from uuid import uuid4
 
 from components.endpoint.answer import Answer, sum_usages
 from components.endpoint.cost import sum_costs
-from components.endpoint.request import EditRequest, GenerateRequest
+from components.endpoint.request import GenerateRequest
 from components.imaging.picture import suffix_of
+from components.library.runs import Run
 from components.library.shot import Recipe
 
 
@@ -25,10 +26,10 @@ class File:
 
 
 class Received:
-    """Gather the answers of one job as they come; ``unread`` are those of which a picture could not be had."""
+    """Gather the answers to one run as they come; ``unread`` are those of which a picture could not be had."""
 
-    def __init__(self, endpoint: str, parent: str | None = None) -> None:
-        self._endpoint, self._parent = endpoint, parent
+    def __init__(self, run: Run) -> None:
+        self.run = run
         self._made_at = datetime.now(UTC)
         self._came: list[tuple[GenerateRequest, Answer]] = []
         self._pictures: list[tuple[str, dict[int, File]]] = []
@@ -42,7 +43,7 @@ class Received:
         self._came.append((request, answer))
         for number, data in enumerate(answer.pictures):
             if number == len(self._pictures):
-                self._pictures.append((uuid4().hex, {}))
+                self._pictures.append((self.run.shot_id(number), {}))
             shot, files = self._pictures[number]
             name = "answer" if part == 0 else f"answer-{part + 1}"
             key = f"shots/{self._made_at:%Y/%m/%d}/{shot}/{name}.{suffix_of(data) or 'bin'}"
@@ -63,15 +64,15 @@ class Received:
         answers = [answer for _, answer in self._came]
         ids = [answer.request_id for answer in answers if answer.request_id]
         return Recipe(
-            kind="edit" if isinstance(request, EditRequest) else "generate",
-            endpoint=self._endpoint,
+            kind=self.run.kind,
+            endpoint=self.run.endpoint,
             parameters=request.parameters,
             usage=sum_usages([answer.usage for answer in answers]),
             cost=sum_costs(request.cost_of(answer.usage) for request, answer in self._came),
             request_id=" ".join(ids) or None,
             seconds=sum(answer.seconds for answer in answers),
             made_at=self._made_at,
-            parent=self._parent,
+            parent=self.run.parent,
         )
 
 

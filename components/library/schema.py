@@ -10,6 +10,7 @@ from decimal import Decimal
 import sqlalchemy as sql
 
 from components.endpoint.cost import Cost
+from components.library.runs import Run
 from components.library.shot import Recipe, Shot
 
 METADATA = sql.MetaData()
@@ -21,24 +22,68 @@ SHOTS = sql.Table(
     sql.Column("kind", sql.String(16), nullable=False),
     sql.Column("endpoint", sql.String(255), nullable=False),
     sql.Column("prompt", sql.Text, nullable=False),
+    # The prompt as it is searched: SQLite folds the case of ASCII only.
+    sql.Column("words", sql.Text, nullable=False, server_default=""),
     sql.Column("model", sql.String(255), nullable=False),
+    sql.Column("size", sql.String(16), nullable=False, server_default=""),
+    sql.Column("quality", sql.String(16), nullable=False, server_default=""),
     sql.Column("parameters", sql.JSON, nullable=False),
     sql.Column("usage", sql.JSON),
     sql.Column("cost", sql.Numeric(18, 9)),
     sql.Column("currency", sql.String(8)),
-    sql.Column("request_id", sql.String(255)),
+    sql.Column("request_id", sql.Text),
     sql.Column("seconds", sql.Float, nullable=False),
     sql.Column("made_at", sql.DateTime(timezone=True), nullable=False, index=True),
-    sql.Column("parent", sql.String(32)),
+    sql.Column("parent", sql.String(32), index=True),
     sql.Column("answer", sql.String(255), nullable=False),
     sql.Column("sha256", sql.String(64), nullable=False, index=True),
     sql.Column("width", sql.Integer, nullable=False),
     sql.Column("height", sql.Integer, nullable=False),
-    sql.Column("source", sql.String(255)),
-    sql.Column("mask", sql.String(255)),
+    sql.Column("source", sql.String(255), index=True),
+    sql.Column("mask", sql.String(255), index=True),
     sql.Column("pasted", sql.String(255)),
     sql.Column("changed_outside_mask", sql.Integer),
     sql.Column("handling", sql.JSON),
+    sql.Column("visitor", sql.String(64)),
+    sql.Column("run", sql.String(32), index=True),
+    sql.Column("starred", sql.Boolean, nullable=False, server_default=sql.false()),
+    sql.Column("deleted_at", sql.DateTime(timezone=True)),
+    sql.Column("note", sql.String(255), nullable=False, server_default=""),
+)
+# All that is searched by besides words, in the order of the wall: a page is found in the index alone, however far back.
+WALL = ("made_at", "number", "id", "visitor", "kind", "model", "size", "quality", "starred")
+NOT_BINNED = SHOTS.c.deleted_at.is_(None)
+BINNED = SHOTS.c.deleted_at.is_not(None)
+sql.Index("ix_shots_wall", *(SHOTS.c[name] for name in WALL), sqlite_where=NOT_BINNED, postgresql_where=NOT_BINNED)
+sql.Index("ix_shots_bin", SHOTS.c.deleted_at, sqlite_where=BINNED, postgresql_where=BINNED)
+# PostgreSQL bounds what an index may hold of a row, and a prompt is longer.
+sql.Index("ix_shots_words", *(SHOTS.c[name] for name in WALL), SHOTS.c.words, sqlite_where=NOT_BINNED).ddl_if(
+    dialect="sqlite"
+)
+RUNS = sql.Table(
+    "runs",
+    METADATA,
+    sql.Column("id", sql.String(32), primary_key=True),
+    # The process that has it in hand.
+    sql.Column("owner", sql.String(32), nullable=False),
+    sql.Column("kind", sql.String(16), nullable=False),
+    sql.Column("endpoint", sql.String(255), nullable=False),
+    sql.Column("parameters", sql.JSON, nullable=False),
+    sql.Column("amount", sql.Numeric(18, 9)),
+    sql.Column("currency", sql.String(8)),
+    sql.Column("visitor", sql.String(64)),
+    sql.Column("parent", sql.String(32)),
+    sql.Column("source", sql.String(255)),
+    sql.Column("mask", sql.String(255)),
+    sql.Column("handling", sql.JSON),
+    sql.Column("state", sql.String(16), nullable=False),
+    sql.Column("asked_at", sql.DateTime(timezone=True), nullable=False),
+    sql.Column("sent_at", sql.DateTime(timezone=True)),
+    sql.Column("ended_at", sql.DateTime(timezone=True)),
+    sql.Column("message", sql.Text, nullable=False, server_default=""),
+    sql.Column("spent", sql.String(8), nullable=False, server_default=""),
+    sql.Index("ix_runs_visitor", "visitor", "asked_at"),
+    sql.Index("ix_runs_state", "state", "asked_at"),
 )
 
 
@@ -50,13 +95,16 @@ def row_of_shot(shot: Shot) -> dict[str, object]:
         "number": shot.number,
         "kind": recipe.kind,
         "endpoint": recipe.endpoint,
-        "prompt": recipe.prompt,
-        "model": recipe.parameters["model"],
+        "prompt": plain(recipe.prompt),
+        "words": fold(recipe.prompt),
+        "model": plain(str(recipe.parameters["model"])),
+        "size": plain(str(recipe.parameters.get("size") or ""))[:16],
+        "quality": plain(str(recipe.parameters.get("quality") or ""))[:16],
         "parameters": dict(recipe.parameters),
         "usage": None if recipe.usage is None else dict(recipe.usage),
         "cost": recipe.cost.amount if recipe.cost else None,
         "currency": recipe.cost.currency if recipe.cost else None,
-        "request_id": recipe.request_id,
+        "request_id": recipe.request_id and plain(recipe.request_id),
         "seconds": recipe.seconds,
         "made_at": recipe.made_at,
         "parent": recipe.parent,
@@ -69,6 +117,11 @@ def row_of_shot(shot: Shot) -> dict[str, object]:
         "pasted": shot.pasted,
         "changed_outside_mask": shot.changed_outside_mask,
         "handling": None if shot.handling is None else dict(shot.handling),
+        "visitor": shot.visitor,
+        "run": shot.run,
+        "starred": shot.starred,
+        "deleted_at": shot.deleted_at,
+        "note": shot.note,
     }
 
 
@@ -81,7 +134,39 @@ def shot_of_row(row: sql.Row) -> Shot:
         **{k: values[k] for k in ("kind", "endpoint", "parameters", "usage", "request_id", "seconds", "parent")},
     )
     recorded = {column.name for column in SHOTS.columns} & {field.name for field in fields(Shot)}
-    return Shot(recipe=recipe, **{name: values[name] for name in recorded})
+    return Shot(
+        recipe=recipe, **{name: values[name] for name in recorded} | {"deleted_at": in_utc(values["deleted_at"])}
+    )
+
+
+def row_of_run(run: Run) -> dict[str, object]:
+    """Return a run's values by the names of the columns, but for its owner."""
+    return {
+        **{field.name: getattr(run, field.name) for field in fields(Run) if field.name != "forecast"},
+        "parameters": dict(run.parameters),
+        "handling": None if run.handling is None else dict(run.handling),
+        "amount": run.forecast.amount if run.forecast else None,
+        "currency": run.forecast.currency if run.forecast else None,
+    }
+
+
+def run_of_row(row: sql.Row) -> Run:
+    """Return the run that a row holds."""
+    values = row._mapping
+    moments = {name: in_utc(values[name]) for name in ("asked_at", "sent_at", "ended_at")}
+    recorded = {column.name for column in RUNS.columns} & {field.name for field in fields(Run)}
+    forecast = cost_of(values["amount"], values["currency"])
+    return Run(forecast=forecast, **{name: values[name] for name in recorded} | moments)
+
+
+def fold(text: str) -> str:
+    """Return text as it is searched, whatever its case."""
+    return plain(text).casefold()
+
+
+def plain(text: str) -> str:
+    """Return text that every database takes: without zero bytes, and without halves of surrogate pairs."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def cost_of(amount: object, currency: str | None) -> Cost | None:

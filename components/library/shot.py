@@ -4,8 +4,9 @@ Holds keys of files, never their bytes. Knows nothing about databases.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
+from decimal import Decimal
 from uuid import uuid4
 
 from components.endpoint.cost import Cost
@@ -42,6 +43,8 @@ class Shot:
     For an edit ``source`` is the key of the upload as it came, ``mask`` of the mask at the picture's size (None: the
     whole picture), and ``pasted`` of what was made of the answer, with ``changed_outside_mask`` counted on that file.
     ``handling`` are JSON values: the frames that travelled, the answers to each and what was corrected in them.
+    ``visitor`` is who made it, hashed, None where nobody was told apart; ``run`` the run it came of; ``deleted_at``
+    since when it is in the bin; ``note`` a sentence about what is not as it should be with its files.
     """
 
     recipe: Recipe
@@ -56,6 +59,11 @@ class Shot:
     pasted: str | None = None
     changed_outside_mask: int | None = None
     handling: Mapping[str, object] | None = None
+    visitor: str | None = None
+    run: str | None = None
+    starred: bool = False
+    deleted_at: datetime | None = None
+    note: str = ""
 
     @property
     def picture(self) -> str:
@@ -69,4 +77,35 @@ class Shot:
         recipe["made_at"] = self.recipe.made_at.isoformat()
         recipe["cost"] = self.recipe.cost.as_json() if self.recipe.cost else None
         recipe["parameters"] = dict(self.recipe.parameters)
+        values["deleted_at"] = self.deleted_at and self.deleted_at.isoformat()
         return values
+
+    @classmethod
+    def from_json(cls, values: object) -> "Shot":
+        """Return the shot of what ``as_json`` returned; what a later Proofroom added is left out.
+
+        Raises ValueError for anything else.
+        """
+        try:
+            recipe, known = dict(values["recipe"]), {field.name for field in fields(cls)} - {"recipe", "deleted_at"}
+            cost = recipe["cost"] and Cost(Decimal(str(recipe["cost"]["amount"])), str(recipe["cost"]["currency"]))
+            recipe |= {"cost": cost, "made_at": _moment(recipe["made_at"])}
+            recipe = {field.name: recipe[field.name] for field in fields(Recipe) if field.name in recipe}
+            shot = cls(
+                recipe=Recipe(**recipe),
+                deleted_at=_moment(values.get("deleted_at")),
+                **{name: value for name, value in values.items() if name in known},
+            )
+            well = all(
+                isinstance(text, str) for text in (shot.id, shot.answer, shot.sha256, shot.recipe.parameters["model"])
+            )
+            if not (well and shot.recipe.prompt and int(shot.number) >= 0 and shot.width * shot.height > 0):
+                raise ValueError("a recipe with values that no shot has")
+        except (KeyError, TypeError, AttributeError, ArithmeticError) as error:
+            raise ValueError("no recipe of a shot") from error
+        return shot
+
+
+def _moment(text: str | None) -> datetime | None:
+    moment = None if text is None else datetime.fromisoformat(text)
+    return moment and (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC))

@@ -1,102 +1,222 @@
-"""Where shots are kept: rows in a database, files beside it.
+"""Where shots and runs are kept: rows in a database, and files beside it.
 
-A row is written after its files. Knows nothing about jobs or pages.
+A shot's row is written after its files, a run's before anything is sent. Knows nothing about jobs or pages.
 """
 
-import errno
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 import sqlalchemy as sql
 
-from components.errors import DiskFull, StorageError
-from components.library.files import Files
-from components.library.schema import METADATA, SHOTS, row_of_shot, shot_of_row
+from components.errors import StorageError
+from components.library.database import Database
+from components.library.files import Files, folder_unusable
+from components.library.owner import Owner
+from components.library.runs import DONE, OPEN, Run
+from components.library.schema import RUNS, SHOTS, row_of_run, row_of_shot, run_of_row, shot_of_row
+from components.library.search import ORDER, Search
 from components.library.shot import Shot
+
+RECIPE = "recipe.json"
+# What a database takes of values in one statement.
+AT_ONCE = 500
+CHOICES = {"model": "models", "size": "sizes", "quality": "qualities"}
+EVERYTHING = Search()
 
 
 class Store:
-    """Keep shots; ``files`` is where their files are."""
+    """Keep shots and runs; ``files`` is where their files are."""
 
     def __init__(self, database_url: str | sql.URL, files_url: str) -> None:
         self.files = Files(files_url)
-        self._engine = sql.create_engine(database_url)
-        # SQLite has one writer, and the others look again at intervals: who waits for a lock goes on at once.
-        self._writing = threading.Lock()
-        if self._engine.dialect.name == "sqlite":
-            sql.event.listen(self._engine, "connect", _prepare_sqlite)
-        with _storage_errors():
-            METADATA.create_all(self._engine)
-            _add_new_columns(self._engine)
+        self._database = Database(database_url)
+        self._owner = Owner(self._database)
 
     def add_shot(self, shot: Shot) -> None:
         """Record a shot whose files are written, and its recipe in a file beside them; once, however often asked."""
         recipe = json.dumps(shot.as_json(), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
-        self.files.write_file(str(PurePosixPath(shot.answer).with_name("recipe.json")), recipe)
-        with _storage_errors():
-            try:
-                with self._writing, self._engine.begin() as connection:
-                    connection.execute(sql.insert(SHOTS), row_of_shot(shot))
-            except sql.exc.IntegrityError:
-                if self.find_shot(shot.id) is None:
-                    raise
+        self.files.write_file(str(PurePosixPath(shot.answer).with_name(RECIPE)), recipe)
+        self.add_row(shot)
+
+    def add_row(self, shot: Shot) -> None:
+        """Record a shot whose recipe lies beside its picture already; once, however often asked."""
+        try:
+            with self._database.write() as connection:
+                connection.execute(sql.insert(SHOTS), row_of_shot(shot))
+        except sql.exc.IntegrityError:
+            if self.find_shot(shot.id) is None:
+                raise StorageError("The picture's row could not be written. Store it again.") from None
 
     def find_shot(self, shot_id: str) -> Shot | None:
-        """Return a shot, or None where there is none of that id."""
-        with _storage_errors(), self._engine.connect() as connection:
+        """Return a shot, in the bin or not, or None where there is none of that id."""
+        with self._database.read() as connection:
             row = connection.execute(sql.select(SHOTS).where(SHOTS.c.id == shot_id)).one_or_none()
         return shot_of_row(row) if row else None
 
     def latest_shots(self, count: int) -> list[Shot]:
         """Return the newest shots first, ``count`` at most."""
-        query = sql.select(SHOTS).order_by(SHOTS.c.made_at.desc(), SHOTS.c.number.desc()).limit(count)
-        with _storage_errors(), self._engine.connect() as connection:
+        return self.find_shots(EVERYTHING, 0, count)
+
+    def find_shots(self, search: Search, start: int, count: int) -> list[Shot]:
+        """Return what a search finds, newest first: ``count`` shots at most, from number ``start``."""
+        # The page is found in an index alone, and only its own rows are fetched.
+        page = sql.select(SHOTS.c.id).where(*search.conditions).order_by(*ORDER).limit(count).offset(start)
+        query = sql.select(SHOTS).where(SHOTS.c.id.in_(_by_index(page, search))).order_by(*ORDER)
+        with self._database.read() as connection:
             return [shot_of_row(row) for row in connection.execute(query)]
+
+    def list_shots_of(self, run_id: str) -> list[Shot]:
+        """Return the shots of a run, in the bin or not, in their order."""
+        query = sql.select(SHOTS).where(SHOTS.c.run == run_id).order_by(SHOTS.c.number)
+        with self._database.read() as connection:
+            return [shot_of_row(row) for row in connection.execute(query)]
+
+    def count_shots(self, search: Search) -> int:
+        """Return how many shots a search finds."""
+        query = sql.select(sql.func.count()).select_from(SHOTS).where(*search.conditions)
+        with self._database.read() as connection:
+            return connection.scalar(_by_index(query, search))
+
+    def list_choices(self, search: Search) -> dict[str, list[str]]:
+        """Return the "models", "sizes" and "qualities" that the visitor of a search has shots of, in the bin or not.
+
+        What else it says does not matter: a choice that was made takes none of the others away.
+        """
+        query = sql.select(*(SHOTS.c[name] for name in CHOICES)).where(*search.scope).distinct()
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return {said: sorted({getattr(row, name) for row in rows} - {""}) for name, said in CHOICES.items()}
+
+    def star(self, shot_id: str, starred: bool) -> None:
+        """Give a shot a star, or take it away."""
+        self._update_shots([shot_id], starred=starred)
+
+    def note(self, shot_ids: Iterable[str], note: str) -> None:
+        """Say of shots what is not as it should be with their files; "" says that all is well."""
+        self._update_shots(shot_ids, note=note)
+
+    def bin_shots(self, shot_ids: Iterable[str]) -> None:
+        """Put shots into the bin; those that are there already stay there since when they were."""
+        self._update_shots(shot_ids, SHOTS.c.deleted_at.is_(None), deleted_at=datetime.now(UTC))
+
+    def restore_shots(self, shot_ids: Iterable[str]) -> None:
+        """Take shots out of the bin."""
+        self._update_shots(shot_ids, deleted_at=None)
+
+    def empty_bin(self, older_than: timedelta) -> int:
+        """Remove what has been in the bin for longer, rows and files, and return how many shots that were.
+
+        A source, mask or reference goes with the last shot that names it; one of a run that is not done stays.
+        """
+        old = SHOTS.c.deleted_at <= datetime.now(UTC) - older_than
+        with self._database.read() as connection:
+            shots = [shot_of_row(row) for row in connection.execute(sql.select(SHOTS).where(old))]
+        # Files first: a row without files is still in the bin, files without a row would be found again.
+        for shot in shots:
+            for key in self.files.walk(str(PurePosixPath(shot.answer).parent)):
+                self.files.remove(key)
+        lonely = {key for shot in shots for key in _shared_keys(shot)}
+        with self._database.write() as connection:
+            for some in _batches([shot.id for shot in shots]):
+                connection.execute(sql.delete(SHOTS).where(SHOTS.c.id.in_(some)))
+            lonely -= _named_keys(connection, lonely) if lonely else set()
+        for key in lonely:
+            self.files.remove(key)
+        return len(shots)
+
+    def list_answers(self) -> dict[str, tuple[str, str]]:
+        """Return of every shot, in the bin or not, the key of its answer and its note, by its id."""
+        with self._database.read() as connection:
+            query = sql.select(SHOTS.c.id, SHOTS.c.answer, SHOTS.c.note)
+            return {row.id: (row.answer, row.note) for row in connection.execute(query)}
+
+    def add_run(self, run: Run) -> None:
+        """Record what is about to be asked for, as this process's."""
+        with self._database.write() as connection:
+            connection.execute(sql.insert(RUNS), row_of_run(run) | {"owner": self._owner.id})
+
+    def update_run(self, run_id: str, *, if_open: bool = False, **changes: object) -> None:
+        """Change fields of a run, by their names in Run; with ``if_open`` only while it waits or runs."""
+        query = sql.update(RUNS).where(RUNS.c.id == run_id)
+        query = query.where(RUNS.c.state.in_(OPEN)) if if_open else query
+        with self._database.write() as connection:
+            connection.execute(query.values(**changes))
+
+    def find_run(self, run_id: str) -> Run | None:
+        """Return a run, or None where there is none of that id."""
+        with self._database.read() as connection:
+            row = connection.execute(sql.select(RUNS).where(RUNS.c.id == run_id)).one_or_none()
+        return run_of_row(row) if row else None
+
+    def list_runs(self, visitor: str | None = None, states: Sequence[str] = (), count: int = 1000) -> list[Run]:
+        """Return runs, newest first: a visitor's or, for None, everybody's; in these states or in any."""
+        query = sql.select(RUNS).order_by(RUNS.c.asked_at.desc(), RUNS.c.id).limit(count)
+        query = query if visitor is None else query.where(RUNS.c.visitor == visitor)
+        query = query.where(RUNS.c.state.in_(states)) if states else query
+        with self._database.read() as connection:
+            return [run_of_row(row) for row in connection.execute(query)]
+
+    def list_unfinished(self) -> list[tuple[Run, bool]]:
+        """Return every run that is not done, and whether the process that had it in hand is gone."""
+        with self._database.read() as connection:
+            rows = connection.execute(sql.select(RUNS).where(RUNS.c.state != DONE)).all()
+        gone = {owner: self._owner.is_gone(owner) for owner in {row.owner for row in rows}}
+        return [(run_of_row(row), gone[row.owner]) for row in rows]
 
     def close(self) -> None:
         """Let the database's connections go."""
-        self._engine.dispose()
+        self._owner.close()
+        self._database.close()
+
+    def _update_shots(self, shot_ids: Iterable[str], *conditions: sql.ColumnElement[bool], **values: object) -> None:
+        with self._database.write() as connection:
+            for some in _batches(list(shot_ids)):
+                connection.execute(sql.update(SHOTS).where(SHOTS.c.id.in_(some), *conditions).values(**values))
 
 
-def open_store(folder: Path) -> Store:
-    """Return the store in a folder: SQLite and files. Raises StorageError where it cannot be written."""
-    with _storage_errors():
-        folder.mkdir(parents=True, exist_ok=True)
-    return Store(sql.URL.create("sqlite", database=str(folder / "proofroom.db")), str(folder / "files"))
+def open_store(folder: Path, database_url: str | None = None, files_url: str | None = None) -> Store:
+    """Return the store in a folder: SQLite and files, each there unless a URL leads elsewhere.
+
+    Raises StorageError where it cannot be written.
+    """
+    if database_url is None or files_url is None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise folder_unusable(error) from None
+    database = sql.URL.create("sqlite", database=str(folder / "proofroom.db"))
+    return Store(database_url or database, files_url or str(folder / "files"))
 
 
-@contextmanager
-def _storage_errors() -> Iterator[None]:
-    """Turn what a disk or a database says into a sentence."""
-    try:
-        yield
-    except (OSError, sql.exc.DatabaseError) as error:
-        full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in str(error)
-        reason = getattr(error, "strerror", None) or "the database did not answer"
-    else:
-        return
-    if full:
-        raise DiskFull("The disk is full, so the picture could not be kept. Free some space, then store it again.")
-    raise StorageError(f"The data folder cannot be used ({reason}). Check PROOFROOM_DATA and its permissions.")
+def _by_index(query: sql.Select, search: Search) -> sql.Select:
+    """Return a query over shots that SQLite answers from the index with all that is searched by in it."""
+    if search.binned:
+        return query
+    index = "ix_shots_words" if search.text.strip() else "ix_shots_wall"
+    return query.with_hint(SHOTS, f"INDEXED BY {index}", "sqlite")
 
 
-def _prepare_sqlite(connection, _record) -> None:
-    # WAL lets readers go on while one writes; a writer that finds another waits for it instead of failing.
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA busy_timeout=10000")
-    # No wait for the disk with every row: many that come at once would queue for it. A process that dies loses nothing;
-    # a power cut may lose the latest rows, which are found again from the recipes beside the pictures.
-    connection.execute("PRAGMA synchronous=NORMAL")
+def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
-def _add_new_columns(engine: sql.Engine) -> None:
-    """Add to the table what it did not have yet when an earlier Proofroom made it; all such columns may be empty."""
-    there = {column["name"] for column in sql.inspect(engine).get_columns(SHOTS.name)}
-    with engine.begin() as connection:
-        for column in SHOTS.columns:
-            if column.name not in there:
-                kind = column.type.compile(engine.dialect)
-                connection.execute(sql.DDL(f"ALTER TABLE {SHOTS.name} ADD COLUMN {column.name} {kind}"))
+def _shared_keys(named: Shot | Run) -> set[str]:
+    """Return the keys of files that other shots and runs may name too."""
+    references = (named.handling or {}).get("references") or []
+    return {key for key in (named.source, named.mask, *references) if key}
+
+
+def _named_keys(connection: sql.Connection, keys: set[str]) -> set[str]:
+    """Return those of ``keys`` that a shot or a run that is not done still names."""
+    named: set[str] = set()
+    for column in (SHOTS.c.source, SHOTS.c.mask):
+        for some in _batches(sorted(keys)):
+            named |= set(connection.scalars(sql.select(column).where(column.in_(some)).distinct()))
+    with_references = sql.cast(SHOTS.c.handling, sql.Text).contains('"references": ["')
+    for handling in connection.execute(sql.select(SHOTS.c.handling).where(with_references)).scalars():
+        named |= keys & set(handling["references"])
+    for row in connection.execute(sql.select(RUNS).where(RUNS.c.state != DONE)):
+        named |= _shared_keys(run_of_row(row))
+    return named

@@ -144,7 +144,7 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
     async def create(made, index, *values):
         job, touched = None, False
         try:
-            job = service.maker.create(service.request(read(values)))
+            job = await asyncio.to_thread(service.maker.create, service.request(read(values)))
             async for update in follow(job, made):
                 touched |= gallery in update
                 yield update

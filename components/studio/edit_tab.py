@@ -147,7 +147,7 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
             if edit.cautions and not accepted:
                 yield warn(edit)
                 return
-            job = service.maker.repaint(edit)
+            job = await asyncio.to_thread(service.maker.repaint, edit)
             if edit.mask is not None:
                 yield {panel.last: await asyncio.to_thread(develop, edit.mask, sheet_now.view_size)}
             async for update in follow(job, sheet_now, earlier, edit):

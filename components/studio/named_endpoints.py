@@ -56,7 +56,7 @@ def add_named_endpoints(service: Service) -> None:
             "user": user,
         }
         with errors_as_toasts():
-            return await answer(service.maker.create(service.request(asked)))
+            return await answer(await asyncio.to_thread(service.maker.create, service.request(asked)))
 
     async def edit(
         prompt,
@@ -100,7 +100,7 @@ def add_named_endpoints(service: Service) -> None:
             framing = Framing(region or "", size or "", bool(apart))
             guided = (input_fidelity, references)
             plan, notices = await asyncio.to_thread(prepare, asked, framing, guided, image, mask, grow, feather, extend)
-            files, facts = await answer(service.maker.repaint(plan))
+            files, facts = await answer(await asyncio.to_thread(service.maker.repaint, plan))
             return files, facts | {"warnings": list(plan.cautions), "notices": notices}
 
     def prepare(asked, framing, guided, image, mask, grow, feather, extend) -> tuple[Edit, list[str]]:

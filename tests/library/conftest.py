@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+import sqlalchemy as sql
 
 from components.endpoint.client import ImagesClient
 from components.endpoint.contract import contract_for
@@ -13,8 +15,13 @@ from components.library.maker import Maker
 from components.library.store import Store, open_store
 from tests.far_end import FarEnd
 from tests.library.fickle import FickleFileSystem
+from tests.library.postgres import run_postgres
 
 KEY = "sk-secret-Zk3vQ8rTn5WbX2yLp7Hd"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=3, help="how often Proofroom is killed while it works (default 3)")
 
 
 @pytest.fixture
@@ -28,6 +35,71 @@ def store(folder: Path) -> Iterator[Store]:
     store = open_store(folder)
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Give the folder of the socket of a real PostgreSQL."""
+    with run_postgres() as folder:
+        yield folder
+
+
+@pytest.fixture
+def make_database(postgres: str) -> Iterator[Callable[[], str]]:
+    """Give a function that makes a database in PostgreSQL and returns its URL."""
+    admin, made = sql.create_engine(f"postgresql+psycopg://proofroom@/postgres?host={postgres}"), []
+
+    def make() -> str:
+        made.append(f"test_{uuid4().hex}")
+        with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {made[-1]} STRATEGY file_copy")
+        return f"postgresql://proofroom@/{made[-1]}?host={postgres}"
+
+    yield make
+    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for name in made:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_database(postgres: str) -> str:
+    """Give the URL of a database in PostgreSQL that every test clears before it."""
+    return f"postgresql://proofroom@/postgres?host={postgres}"
+
+
+@pytest.fixture(params=["SQLite and a folder", "SQLite and memory", "PostgreSQL and a folder"])
+def open_any(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
+    """Give a function that opens a store, the same one every time, wherever such may lie."""
+    database = f"sqlite:///{tmp_path / 'any.db'}"
+    if request.param.startswith("PostgreSQL"):
+        database = request.getfixturevalue("shared_database")
+        clear(database)
+    files = f"memory://{uuid4().hex}" if request.param.endswith("memory") else str(tmp_path / "any")
+    opened = []
+
+    def open_one() -> Store:
+        opened.append(Store(database, files))
+        return opened[-1]
+
+    yield open_one
+    for store in opened:
+        store.close()
+
+
+def clear(database: str) -> None:
+    """Empty what a database of PostgreSQL has of tables."""
+    engine = sql.create_engine(database.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        if sql.inspect(connection).has_table("shots"):
+            connection.exec_driver_sql("TRUNCATE shots, runs")
+    engine.dispose()
+
+
+@pytest.fixture
+def any_store(open_any: Callable[[], Store]) -> Store:
+    """Give a store, wherever such may lie."""
+    return open_any()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Rows and files are found again as they were put in, by whoever puts them in at once."""
 
-import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,19 +15,6 @@ from tests.library.folder import files_in
 from tests.library.shots import bare_shot, edit_shot
 
 EVERY_BYTE = bytes(range(256)) * 40
-
-
-def test_a_database_of_an_earlier_version_gets_the_new_columns_and_keeps_its_rows(tmp_path):
-    store = open_store(tmp_path)
-    store.add_shot(bare_shot())
-    store.close()
-    with sqlite3.connect(tmp_path / "proofroom.db") as database:
-        database.execute("ALTER TABLE shots DROP COLUMN handling")
-    database.close()
-    store = open_store(tmp_path)
-    store.add_shot(edit_shot())
-    assert {shot.handling is None for shot in store.latest_shots(5)} == {True, False}
-    store.close()
 
 
 def run_at_once(count: int, work: Callable[[int], object]) -> list[Exception]:
@@ -51,35 +37,35 @@ def run_at_once(count: int, work: Callable[[int], object]) -> list[Exception]:
 
 
 @pytest.mark.parametrize("shot", [edit_shot(), bare_shot()], ids=["edit", "bare"])
-def test_a_shot_is_found_again_equal_in_every_field(folder, store, shot):
+def test_a_shot_is_found_again_equal_in_every_field(open_any, shot):
+    store = open_any()
     store.add_shot(shot)
     assert store.find_shot(shot.id) == shot
     store.close()
-    reopened = open_store(folder)
+    reopened = open_any()
     assert reopened.find_shot(shot.id) == shot
     assert reopened.latest_shots(5) == [shot]
-    reopened.close()
 
 
-def test_an_unknown_shot_is_none(store):
-    assert store.find_shot("0" * 32) is None
+def test_an_unknown_shot_is_none(any_store):
+    assert any_store.find_shot("0" * 32) is None
 
 
 @pytest.mark.parametrize("amount", ["1.165115", "0.000000001", "0", "99999.123456789"])
-def test_a_cost_comes_back_exactly(store, amount):
+def test_a_cost_comes_back_exactly(any_store, amount):
     shot = edit_shot()
     shot = replace(shot, recipe=replace(shot.recipe, cost=Cost(Decimal(amount), "USD")))
-    store.add_shot(shot)
-    assert store.find_shot(shot.id).recipe.cost == Cost(Decimal(amount), "USD")
+    any_store.add_shot(shot)
+    assert any_store.find_shot(shot.id).recipe.cost == Cost(Decimal(amount), "USD")
 
 
-def test_a_cost_that_is_not_known_does_not_come_back_as_nothing_to_pay(store):
+def test_a_cost_that_is_not_known_does_not_come_back_as_nothing_to_pay(any_store):
     shot = bare_shot()
-    store.add_shot(shot)
-    assert store.find_shot(shot.id).recipe.cost is None
+    any_store.add_shot(shot)
+    assert any_store.find_shot(shot.id).recipe.cost is None
 
 
-def test_the_newest_shots_come_first(store):
+def test_the_newest_shots_come_first(any_store):
     shots = []
     for minute in range(4):
         shot = edit_shot(id=f"{minute:032}", answer=f"shots/{minute}/answer.png")
@@ -87,22 +73,22 @@ def test_the_newest_shots_come_first(store):
             replace(shot, recipe=replace(shot.recipe, made_at=shot.recipe.made_at + timedelta(minutes=minute)))
         )
     for shot in (shots[2], shots[0], shots[3], shots[1]):
-        store.add_shot(shot)
-    assert store.latest_shots(3) == [shots[3], shots[2], shots[1]]
+        any_store.add_shot(shot)
+    assert any_store.latest_shots(3) == [shots[3], shots[2], shots[1]]
 
 
-def test_the_same_shot_twice_is_one_row(store):
+def test_the_same_shot_twice_is_one_row(any_store):
     shot = edit_shot()
-    store.add_shot(shot)
-    store.add_shot(shot)
-    assert store.latest_shots(10) == [shot]
+    any_store.add_shot(shot)
+    any_store.add_shot(shot)
+    assert any_store.latest_shots(10) == [shot]
 
 
-def test_the_same_shot_from_many_threads_at_once_is_one_row(store):
+def test_the_same_shot_from_many_threads_at_once_is_one_row(any_store):
     for round_ in range(8):
         shot = edit_shot(id=f"{round_:032}")
-        assert run_at_once(8, lambda _, shot=shot: store.add_shot(shot)) == []
-    assert len(store.latest_shots(100)) == 8
+        assert run_at_once(8, lambda _, shot=shot: any_store.add_shot(shot)) == []
+    assert len(any_store.latest_shots(100)) == 8
 
 
 def test_files_are_kept_verbatim(folder, store):
@@ -177,9 +163,9 @@ def test_two_stores_on_one_folder_see_each_other(folder, store):
     other.close()
 
 
-def test_text_that_is_no_unicode_does_not_lose_a_shot(store):
+def test_text_that_is_no_unicode_does_not_lose_a_shot(any_store):
     """JSON may hold half of a surrogate pair, and an endpoint's usage is taken as it comes."""
     shot = edit_shot()
     shot = replace(shot, recipe=replace(shot.recipe, usage={"note": "\ud800", "total_tokens": 3}))
-    store.add_shot(shot)
-    assert store.find_shot(shot.id).recipe.usage["total_tokens"] == 3
+    any_store.add_shot(shot)
+    assert any_store.find_shot(shot.id).recipe.usage["total_tokens"] == 3

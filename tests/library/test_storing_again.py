@@ -21,7 +21,7 @@ def test_the_bytes_are_on_disk_before_anything_is_made_of_them(tmp_path, far_end
     assert not [key for key in kept if key.endswith((".part", "recipe.json"))]
 
 
-@pytest.mark.parametrize("fails", ["/answer.", "/pictures/", "/masks/", "/pasted.", "/recipe."])
+@pytest.mark.parametrize("fails", ["/answer.", "/pasted.", "/recipe."])
 def test_what_a_full_disk_refused_is_stored_later_without_asking_again(
     tmp_path, far_end, make_maker, fickle_store, fails
 ):
@@ -83,3 +83,14 @@ def test_an_answer_that_neither_opens_nor_can_be_written_can_still_be_stored(far
     with pytest.raises(UnreadableAnswer, match="is kept as unread/"):
         maker.store_again(job.id).result(10)
     assert len(far_end.asked) == 1
+
+
+@pytest.mark.parametrize("fails", ["/pictures/", "/masks/"])
+def test_an_edit_whose_picture_or_mask_cannot_be_kept_is_not_sent(far_end, make_maker, fickle_store, fails):
+    FickleFileSystem.break_down(fails)
+    far_end.say(answer_with(PNG))
+    with pytest.raises(DiskFull) as caught:
+        make_maker(fickle_store).repaint(plan(PNG, disc(48, 32, 9)))
+    assert caught.value.message == "The disk is full, so nothing was sent. Free some space, then try again."
+    assert far_end.asked == []
+    assert fickle_store.list_runs() == []

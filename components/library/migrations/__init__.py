@@ -1,0 +1,1 @@
+"""How a database of an earlier Proofroom becomes one of this, step by step, with Alembic."""

@@ -1,0 +1,92 @@
+"""The owner: this process, as others that share the database see it.
+
+Each holds a lock for as long as it lives; whoever grants it, the system or PostgreSQL, releases it at its death,
+however it dies. So nobody needs a clock or a sign of life to know what was left behind. Knows nothing about runs.
+"""
+
+import sqlite3
+from pathlib import Path
+from uuid import uuid4
+
+import sqlalchemy as sql
+
+from components.errors import StorageError
+from components.library.database import Database
+from components.library.files import folder_unusable
+
+
+class Owner:
+    """Hold this process's lock; ``id`` is its name beside what it has in hand. Raises StorageError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.id = uuid4().hex
+        self._file: sqlite3.Connection | None = None
+        self._session: sql.Connection | None = None
+        if not database.is_sqlite:
+            with database.read():
+                self._session = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+                self._session.execute(sql.select(sql.func.pg_try_advisory_lock(_number_of(self.id))))
+        elif (path := self._path_of(self.id)) is not None:
+            try:
+                path.parent.mkdir(exist_ok=True)
+            except OSError as error:
+                raise folder_unusable(error) from None
+            while not path.exists():
+                # Again where another took it for one left behind and removed it before it was held.
+                self._file = _hold(path)
+                if self._file is None:
+                    raise StorageError("The data folder cannot be used (it locks nothing). Put it on another disk.")
+
+    def is_gone(self, owner: str) -> bool:
+        """Whether a process is no longer there; this one is."""
+        if owner == self.id:
+            return False
+        if not self._database.is_sqlite:
+            number = _number_of(owner)
+            with self._database.read() as connection:
+                if gone := connection.scalar(sql.select(sql.func.pg_try_advisory_lock(number))):
+                    connection.execute(sql.select(sql.func.pg_advisory_unlock(number)))
+            return bool(gone)
+        path = self._path_of(owner)
+        if path is None or not path.exists():
+            return True
+        if (held := _hold(path)) is None:
+            return False
+        path.unlink(missing_ok=True)
+        held.close()
+        return True
+
+    def close(self) -> None:
+        """Let the lock go."""
+        if self._session is not None:
+            # Not back into the pool, where it would go on holding the lock.
+            self._session.invalidate()
+            self._session.close()
+            self._session = None
+        if self._file is not None:
+            self._path_of(self.id).unlink(missing_ok=True)
+            self._file.close()
+            self._file = None
+
+    def _path_of(self, owner: str) -> Path | None:
+        """Return the file that a process holds; None for a database in memory, which has one process only."""
+        database = self._database.url.database
+        if not database or database == ":memory:":
+            return None
+        return Path(database).parent / "processes" / owner
+
+
+def _hold(path: Path) -> sqlite3.Connection | None:
+    """Return what holds the lock on a file, None where another does; SQLite knows how on every system."""
+    file = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+    try:
+        file.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error:
+        file.close()
+        return None
+    return file
+
+
+def _number_of(owner: str) -> int:
+    return int(owner[:15], 16)

@@ -1,0 +1,60 @@
+"""A run: what was asked for when Run was pressed, and what became of it.
+
+Kept from before anything is sent, so that every call is accounted for whatever happens to the process.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID, uuid4, uuid5
+
+from components.endpoint.cost import Cost
+
+WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+CANCELLED, INTERRUPTED = "cancelled", "interrupted"
+OPEN = (WAITING, RUNNING)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Hold one run: enough to ask again, and its state, one of the six above.
+
+    ``parameters`` are the fields that travel, pictures apart; ``forecast`` what it was to cost, None where that was not
+    known. Of an edit ``source`` and ``mask`` are keys as in a Shot, and ``handling`` are JSON values: ``region``,
+    ``size`` and ``apart`` of the framing, ``extend`` (left, top, right, bottom), ``feather``, ``input_fidelity``, and
+    ``references``, keys. ``sent_at`` is None while nothing was sent; ``message`` says how it ended where that was not
+    well, and ``spent`` whether it was billed, a name in ``errors.SPENT`` or "" while that is open.
+    """
+
+    kind: str
+    endpoint: str
+    parameters: Mapping[str, object]
+    forecast: Cost | None = None
+    visitor: str | None = None
+    parent: str | None = None
+    source: str | None = None
+    mask: str | None = None
+    handling: Mapping[str, object] | None = None
+    id: str = field(default_factory=lambda: uuid4().hex)
+    state: str = WAITING
+    asked_at: datetime = field(default_factory=_now)
+    sent_at: datetime | None = None
+    ended_at: datetime | None = None
+    message: str = ""
+    spent: str = ""
+
+    @property
+    def prompt(self) -> str:
+        """Return the prompt."""
+        return str(self.parameters["prompt"])
+
+    def shot_id(self, number: int) -> str:
+        """Return the id of its picture with this number, from 0, which follows from the run's own.
+
+        So an answer whose row was never written says by the folder it lies in which run it came of.
+        """
+        return uuid5(UUID(self.id), str(number)).hex

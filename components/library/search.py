@@ -1,0 +1,60 @@
+"""A search: which shots are wanted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import sqlalchemy as sql
+
+from components.library.schema import BINNED, NOT_BINNED, SHOTS, fold
+
+# Newest first; pictures of one call in their order, the last on top.
+ORDER = (SHOTS.c.made_at.desc(), SHOTS.c.number.desc(), SHOTS.c.id.desc())
+
+
+@dataclass(frozen=True)
+class Search:
+    """Say which shots are wanted; what is left out does not matter.
+
+    ``text``: words that the prompt has all of, in any case; ``kind`` "generate" or "edit"; ``since`` and ``until`` are
+    days in UTC, both included; ``visitor`` is hashed; ``binned`` looks into the bin instead.
+    """
+
+    text: str = ""
+    kind: str = ""
+    model: str = ""
+    size: str = ""
+    quality: str = ""
+    starred: bool = False
+    since: date | None = None
+    until: date | None = None
+    visitor: str | None = None
+    binned: bool = False
+
+    @property
+    def scope(self) -> list[sql.ColumnElement[bool]]:
+        """Return the conditions of whose shots are looked through, and whether in the bin."""
+        scope = [BINNED if self.binned else NOT_BINNED]
+        return scope if self.visitor is None else [*scope, SHOTS.c.visitor == self.visitor]
+
+    @property
+    def conditions(self) -> list[sql.ColumnElement[bool]]:
+        """Return every condition."""
+        return [*self.scope, *self._narrowed()]
+
+    def _narrowed(self) -> Iterator[sql.ColumnElement[bool]]:
+        for name in ("kind", "model", "size", "quality"):
+            if value := getattr(self, name):
+                yield SHOTS.c[name] == value
+        if self.starred:
+            yield SHOTS.c.starred.is_(True)
+        if self.since is not None:
+            yield SHOTS.c.made_at >= _midnight(self.since)
+        if self.until is not None:
+            yield SHOTS.c.made_at < _midnight(self.until) + timedelta(days=1)
+        for word in fold(self.text).split():
+            yield SHOTS.c.words.contains(word, autoescape=True)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
