@@ -51,7 +51,8 @@ SHOTS = sql.Table(
     sql.Column("note", sql.String(255), nullable=False, server_default=""),
 )
 # All that is searched by besides words, in the order of the wall: a page is found in the index alone, however far back.
-WALL = ("made_at", "number", "id", "visitor", "kind", "model", "size", "quality", "starred")
+# SQLite looks into the table for whatever is not in an index, even for what the index's own condition says.
+WALL = ("made_at", "number", "id", "visitor", "kind", "model", "size", "quality", "starred", "deleted_at")
 NOT_BINNED = SHOTS.c.deleted_at.is_(None)
 BINNED = SHOTS.c.deleted_at.is_not(None)
 sql.Index("ix_shots_wall", *(SHOTS.c[name] for name in WALL), sqlite_where=NOT_BINNED, postgresql_where=NOT_BINNED)

@@ -63,7 +63,7 @@ class Store:
         """Return what a search finds, newest first: ``count`` shots at most, from number ``start``."""
         # The page is found in an index alone, and only its own rows are fetched.
         page = sql.select(SHOTS.c.id).where(*search.conditions).order_by(*ORDER).limit(count).offset(start)
-        query = sql.select(SHOTS).where(SHOTS.c.id.in_(_by_index(page, search))).order_by(*ORDER)
+        query = sql.select(SHOTS).where(SHOTS.c.id.in_(page)).order_by(*ORDER)
         with self._database.read() as connection:
             return [shot_of_row(row) for row in connection.execute(query)]
 
@@ -77,7 +77,7 @@ class Store:
         """Return how many shots a search finds."""
         query = sql.select(sql.func.count()).select_from(SHOTS).where(*search.conditions)
         with self._database.read() as connection:
-            return connection.scalar(_by_index(query, search))
+            return connection.scalar(query)
 
     def list_choices(self, search: Search) -> dict[str, list[str]]:
         """Return the "models", "sizes" and "qualities" that the visitor of a search has shots of, in the bin or not.
@@ -188,14 +188,6 @@ def open_store(folder: Path, database_url: str | None = None, files_url: str | N
             raise folder_unusable(error) from None
     database = sql.URL.create("sqlite", database=str(folder / "proofroom.db"))
     return Store(database_url or database, files_url or str(folder / "files"))
-
-
-def _by_index(query: sql.Select, search: Search) -> sql.Select:
-    """Return a query over shots that SQLite answers from the index with all that is searched by in it."""
-    if search.binned:
-        return query
-    index = "ix_shots_words" if search.text.strip() else "ix_shots_wall"
-    return query.with_hint(SHOTS, f"INDEXED BY {index}", "sqlite")
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:

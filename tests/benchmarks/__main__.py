@@ -1,12 +1,12 @@
-"""Measure and print: ``python -m tests.benchmarks [--only imaging|seam|drawing|client|crowd|click] [--runs N]``."""
+"""Measure and print: ``python -m tests.benchmarks [--only NAME] [--runs N]``."""
 
 import argparse
 
-from tests.benchmarks import clicks, crowd, drawing, imaging, overhead, seams
+from tests.benchmarks import clicks, crowd, drawing, imaging, library, overhead, seams
 from tests.benchmarks.machine import describe_machine
 from tests.browser.chromium import find_chromium
 
-TABLES = ("imaging", "seam", "drawing", "client", "crowd", "click")
+TABLES = ("imaging", "seam", "drawing", "client", "crowd", "library", "click")
 
 
 def main() -> None:
@@ -32,6 +32,9 @@ def main() -> None:
         print()
     if "crowd" in wanted:
         crowd.main(options.runs)
+        print()
+    if "library" in wanted:
+        library.main(options.runs)
         print()
     if "click" in wanted:
         clicks.main(options.runs, chromium)

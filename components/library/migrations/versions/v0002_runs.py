@@ -6,7 +6,7 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
-WALL = ["made_at", "number", "id", "visitor", "kind", "model", "size", "quality", "starred"]
+WALL = ["made_at", "number", "id", "visitor", "kind", "model", "size", "quality", "starred", "deleted_at"]
 # As many rows at a time as memory does not notice.
 BATCH = 1000
 

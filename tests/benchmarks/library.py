@@ -1,0 +1,156 @@
+"""A library of 100,000 pictures: its pages, searches and filters, beside reading every row and filtering in Python.
+
+In SQLite, in a folder of its own. Files are not made: none of this reads one.
+"""
+
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sql
+
+from components.library.schema import SHOTS, row_of_shot, shot_of_row
+from components.library.search import Search
+from components.library.shot import Recipe, Shot
+from components.library.store import Store, open_store
+from tests.benchmarks.table import Times, print_table
+
+COUNT, PAGE = 100_000, 50
+MOST = 0.05  # seconds
+BATCH = 2000
+WORDS = ["cat", "dog", "lighthouse", "sea", "rose", "table", "sunset", "old", "paper", "猫", "花", "bicycle", "window", "rain", "garden", "child", "blue", "velvet"]
+NEEDLE = "zeppelin"
+
+
+def make_shots() -> Iterator[Shot]:
+    """Yield the shots, one every few minutes; every thousandth prompt has the needle in it."""
+    chance = random.Random(7)
+    made_at = datetime(2026, 1, 1, tzinfo=UTC)
+    for number in range(COUNT):
+        made_at += timedelta(minutes=chance.uniform(1, 9))
+        prompt = " ".join(chance.choices(WORDS, k=chance.randrange(6, 30)))
+        parameters = {
+            "model": chance.choice(["gpt-image-1", "gpt-image-2", "gpt-image-1-mini"]),
+            "prompt": f"{prompt} {NEEDLE}" if number % 1000 == 0 else prompt,
+            "n": 1,
+            "size": chance.choice(["1024x1024", "1536x1024", "1024x1536"]),
+            "quality": chance.choice(["low", "medium", "high"]),
+            "output_format": "png",
+        }
+        usage = {"total_tokens": 4169, "input_tokens": 9, "output_tokens": 4160}
+        recipe = Recipe("edit", "e", parameters, usage, None, f"req-{number}", 12.0, made_at)
+        shot_id = f"{chance.getrandbits(128):032x}"
+        folder = f"shots/{made_at:%Y/%m/%d}/{shot_id}"
+        yield Shot(
+            recipe,
+            0,
+            f"{folder}/answer.png",
+            f"{number:064}",
+            1024,
+            1024,
+            shot_id,
+            source=f"pictures/{number % 5000:064}.png",
+            pasted=f"{folder}/pasted.png",
+            changed_outside_mask=0,
+            handling={"parts": [{"answer": f"{folder}/answer.png", "box": [0, 0, 9, 9], "canvas": [9, 9]}]},
+            visitor=f"{number % 97:064}",
+            starred=number % 50 == 0,
+        )
+
+
+def fill(store: Store) -> None:
+    """Write all the rows, many at once."""
+    rows = [row_of_shot(shot) for shot in make_shots()]
+    for start in range(0, COUNT, BATCH):
+        with store._database.write() as connection:
+            connection.execute(sql.insert(SHOTS), rows[start : start + BATCH])
+
+
+def find_naively(store: Store, search: Search, start: int, count: int) -> list[Shot]:
+    """Return what ``Store.find_shots`` does, of rows that are all read."""
+    with store._database.read() as connection:
+        shots = [shot_of_row(row) for row in connection.execute(sql.select(SHOTS))]
+    wanted = search.text.casefold().split()
+    shots = [
+        shot
+        for shot in shots
+        if all(word in shot.recipe.prompt.casefold() for word in wanted)
+        and search.quality in ("", shot.recipe.parameters["quality"])
+        and search.visitor in (None, shot.visitor)
+        and shot.starred >= search.starred
+    ]
+    shots.sort(key=lambda shot: (shot.recipe.made_at, shot.number, shot.id), reverse=True)
+    return shots[start : start + count]
+
+
+QUERIES: dict[str, tuple[Search, int]] = {
+    "first page": (Search(), 0),
+    "page 1,000": (Search(), 999 * PAGE),
+    f"search for one of a thousand, {NEEDLE}": (Search(text=NEEDLE), 0),
+    "search for what half of them have, cat sea": (Search(text="cat sea"), 0),
+    "search for what there is not": (Search(text="nowhere"), 0),
+    "filter by quality and star": (Search(quality="high", starred=True), 0),
+    "one of 97 visitors, last page": (Search(visitor=f"{5:064}"), 1000),
+}
+
+
+def time_runs(runs: int, work: Callable[[], object]) -> Times:
+    """Return what each run took, after one that is not counted."""
+    work()
+    seconds = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - started)
+    return Times(seconds)
+
+
+def measure_rows(store: Store, runs: int, slow: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of the table; ``slow`` gets what missed the aim."""
+    for name, (search, start) in QUERIES.items():
+        found = store.find_shots(search, start, PAGE)
+        ours = time_runs(runs, lambda search=search, start=start: store.find_shots(search, start, PAGE))
+        counted = time_runs(runs, lambda search=search: store.count_shots(search))
+        started = time.perf_counter()
+        naive = find_naively(store, search, start, PAGE)
+        seconds = Times([time.perf_counter() - started])
+        assert naive == found
+        if max(ours.median, counted.median) > MOST:
+            slow.append(name)
+        yield name, str(ours), str(counted), str(seconds)
+    choices = time_runs(runs, lambda: store.list_choices(Search()))
+    if choices.median > MOST:
+        slow.append("choices")
+    yield "the choices there are", str(choices), "", ""
+
+
+def main(runs: int) -> None:
+    """Print the table and the aim."""
+    slow: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder))
+        fill(store)
+        store.close()
+        started = time.perf_counter()
+        store = open_store(Path(folder))
+        opened = time.perf_counter() - started
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        for search, start in QUERIES.values():
+            store.find_shots(search, start, PAGE)
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+        print(f"### A library of {COUNT:,} pictures, {PAGE} to a page\n")
+        headings = ("what is asked for", "ours", "ours, counted", "all rows, in Python")
+        print_table(headings, measure_rows(store, runs, slow), sys.stdout)
+        size = (Path(folder) / "proofroom.db").stat().st_size / 1e6
+        store.close()
+    verdict = f"MISSED by {', '.join(slow)}" if slow else "met"
+    print(
+        "\nMilliseconds: the median and, in brackets, the fastest and the slowest of the runs (in Python: one)."
+        f"\nThe database has {size:.0f} MB, is opened in {opened * 1000:.0f} ms, and all of ours together took"
+        f" {grown:.0f} MB more memory than was held before. {verdict}: each of ours in less than {MOST * 1000:.0f} ms."
+    )
