@@ -14,6 +14,9 @@ from components.errors import StorageError
 from components.library.database import Database
 from components.library.files import folder_unusable
 
+# How often, and for how long, a lock of one's own is tried for.
+TRIES, SECONDS = 5, 1.0
+
 
 class Owner:
     """Hold this process's lock; ``id`` is its name beside what it has in hand. Raises StorageError."""
@@ -28,15 +31,10 @@ class Owner:
                 self._session = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
                 self._session.execute(sql.select(sql.func.pg_try_advisory_lock(_number_of(self.id))))
         elif (path := self._path_of(self.id)) is not None:
-            try:
-                path.parent.mkdir(exist_ok=True)
-            except OSError as error:
-                raise folder_unusable(error) from None
-            while not path.exists():
-                # Again where another took it for one left behind and removed it before it was held.
-                self._file = _hold(path)
-                if self._file is None:
-                    raise StorageError("The data folder cannot be used (it locks nothing). Put it on another disk.")
+            self._file = _hold_own(path)
+            for other in path.parent.iterdir():
+                # Removes what processes left that had nothing in hand.
+                self.is_gone(other.name)
 
     def is_gone(self, owner: str) -> bool:
         """Whether a process is no longer there; this one is."""
@@ -77,10 +75,30 @@ class Owner:
         return Path(database).parent / "processes" / owner
 
 
-def _hold(path: Path) -> sqlite3.Connection | None:
-    """Return what holds the lock on a file, None where another does; SQLite knows how on every system."""
-    file = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+def _hold_own(path: Path) -> sqlite3.Connection:
+    """Return what holds the lock on a new file. Raises StorageError."""
     try:
+        path.parent.mkdir(exist_ok=True)
+    except OSError as error:
+        raise folder_unusable(error) from None
+    for _ in range(TRIES):
+        if (file := _hold(path, SECONDS)) is not None:
+            # Not where another took it for one left behind, and removed it before it was held.
+            if path.exists():
+                return file
+            file.close()
+    raise StorageError("The data folder cannot be used (no file in it can be locked). Put it on another disk.")
+
+
+def _hold(path: Path, seconds: float = 0) -> sqlite3.Connection | None:
+    """Return what holds the lock on a file, None where another does; SQLite knows how on every system."""
+    try:
+        file = sqlite3.connect(path, timeout=seconds, isolation_level=None, check_same_thread=False)
+    except sqlite3.Error:
+        return None
+    try:
+        # Without a second file beside it.
+        file.execute("PRAGMA journal_mode=MEMORY")
         file.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error:
         file.close()

@@ -14,11 +14,12 @@ from components.library.edit import Framing, plan_edit
 from components.library.guidance import Guidance, Reference
 from components.library.jobs import Jobs
 from components.library.runs import Run
-from components.library.store import Store
+from components.library.store import Store, open_store
 from tests.far_end import RESET
 from tests.library.fickle import FickleFileSystem
 from tests.library.pictures import JPEG, PNG, answer_with, decode, disc, redraw
 from tests.library.plans import plan
+from tests.library.test_store import run_at_once
 
 FLOWER = GenerateRequest(contract_for("gpt-image-1", "offline"), "a red rose")
 NOW = datetime(2026, 3, 4, 5, 6, 7, 891234, UTC)
@@ -206,3 +207,27 @@ def test_text_that_no_database_takes_does_not_lose_a_run(any_store: Store):
     run = some_run(parameters={"model": "m", "prompt": "a\0b"})
     any_store.add_run(run)
     assert any_store.find_run(run.id).state == "waiting"
+
+
+def test_a_process_that_was_killed_with_nothing_in_hand_leaves_nothing(tmp_path):
+    store = open_store(tmp_path)
+    [mine] = (tmp_path / "processes").iterdir()
+    (tmp_path / "processes" / ("0" * 32)).touch()
+    other = open_store(tmp_path)
+    assert mine.exists()
+    assert len(list((tmp_path / "processes").iterdir())) == 2
+    other.close()
+    store.close()
+    assert list((tmp_path / "processes").iterdir()) == []
+
+
+def test_many_processes_that_start_at_once_each_hold_their_own(tmp_path):
+    open_store(tmp_path).close()
+    stores: list[Store] = []
+    assert run_at_once(12, lambda _: stores.append(open_store(tmp_path))) == []
+    runs = [some_run() for _ in stores]
+    for store, run in zip(stores, runs, strict=True):
+        store.add_run(run)
+    assert [gone for store in stores for _, gone in store.list_unfinished()] == [False] * 144
+    for store in stores:
+        store.close()
