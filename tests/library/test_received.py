@@ -213,7 +213,7 @@ def test_what_could_not_be_had_of_one_of_two_pictures_is_kept_beside_the_other(f
     far_end.answer({"data": [{"b64_json": text}, {"b64_json": "iVBORw0KGgo damaged!"}]})
     job = maker.create(ask(n=2))
     [shot] = job.result(10)
-    assert store.read_file(shot.answer) == PNG
+    assert store.files.read_file(shot.answer) == PNG
     [key] = [key for key in contents(folder / "files") if key.startswith("unread/")]
     assert b"damaged!" in contents(folder / "files")[key]
     assert job.notice == f"Not every picture could be read. What came is kept as {key} in the data folder."
