@@ -10,6 +10,8 @@
     │   ├── FullMask               everything painted
     │   ├── MaskSizeMismatch
     │   ├── ValueNotAllowed        a size, quality, format... the model does not take
+    │   ├── RecipeTooNew           a recipe that a later Proofroom wrote
+    │   ├── UnreadableExport       a ZIP that no Proofroom wrote, or a broken one
     │   └── SettingsError          an environment variable that cannot be used
     ├── EndpointError              the endpoint refused, or did not answer
     │   ├── KeyRefused             401
@@ -90,6 +92,21 @@ class MaskSizeMismatch(InputError):
 
 class ValueNotAllowed(InputError):
     """A parameter has a value that the model's contract does not allow."""
+
+
+class RecipeTooNew(InputError):
+    """The recipe in a file was written by a later Proofroom."""
+
+    def __init__(
+        self,
+        message: str = "This picture's recipe was written by a later Proofroom, so only the picture is used."
+        " Update Proofroom to have its prompt and mask too.",
+    ) -> None:
+        super().__init__(message)
+
+
+class UnreadableExport(InputError):
+    """The file is no ZIP that Proofroom exported, or a broken one."""
 
 
 class SettingsError(InputError):
