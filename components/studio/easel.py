@@ -8,15 +8,19 @@ from dataclasses import dataclass
 
 import gradio as gr
 import numpy as np
+from gradio.events import Dependency
 
+from components.endpoint.contract import list_values
 from components.errors import ProofroomError
 from components.imaging.extension import NO_MARGINS
 from components.studio import stage
 from components.studio.canvas import HAND_OVER, show_view
 from components.studio.desk import Desk, Sheet
+from components.studio.edit_form import EditForm
 from components.studio.extend_panel import ExtendPanel, read_panel
 from components.studio.film import Film, develop
 from components.studio.mask_panel import MaskPanel, read_strokes
+from components.studio.recall import recall_recipe
 from components.studio.waiting import QUIET, Waiting
 
 HINT = "Paint over what should change, describe the change, then press Repaint."
@@ -36,7 +40,7 @@ class Easel:
     canvas: gr.ImageEditor
     welcome: gr.Column
     face: gr.Radio
-    prompt: gr.Textbox
+    asks: EditForm
     offers: tuple[gr.Button, ...]
     extension: ExtendPanel
     panel: MaskPanel
@@ -45,13 +49,15 @@ class Easel:
     @property
     def opened(self) -> list:
         """Return what ``open_picture`` may update."""
-        own = [self.sheet, self.picture, self.canvas, self.welcome, self.face, self.prompt, self.extension.reset]
+        asks = [self.asks.prompt, *self.asks.form.shown]
+        own = [self.sheet, self.picture, self.canvas, self.welcome, self.face, *asks, self.extension.reset]
         return [*self.waiting.widgets, *own, *self.offers, *self.panel.shown]
 
     def open_picture(self, find: Callable[[], Sheet], begun: dict | None = None) -> Iterator[dict]:
         """Yield the updates that put the sheet found on the stage, or say why it cannot be.
 
-        It begins with the ``mask`` and ``prompt_text`` in ``begun``, if there are any.
+        It begins with the ``mask``, the ``prompt_text`` and the ``asked``, updates of the form, in ``begun``, and with
+        what is ``said`` there of them, if there are any.
         """
         try:
             # First found: what it begins with may only be known then.
@@ -65,10 +71,36 @@ class Easel:
         yield {self.canvas: gr.update(visible=False)}
         yield updates
 
-    def _show(self, new: Sheet, mask: np.ndarray | None = None, prompt_text: str | None = None) -> dict:
+    def recall(self, new: Sheet, *values: object) -> dict:
+        """Return what a sheet begins with by its own file; nothing where that is silent. ``values`` are the form's."""
+        found = recall_recipe(new)
+        if found is None or found.recipe is None:
+            return {} if found is None else {"said": found.said}
+        form, recipe = self.asks.form, found.recipe
+        asked, said = dict(zip(form.fields, values, strict=True)), [found.said]
+        made_by, models = recipe.parameters["model"], self.asks.service.models.known
+        if made_by in (model for _, model in models):
+            asked["model"] = made_by
+        elif made_by != asked["model"]:
+            said.append(f"It was made by {made_by}, which is not offered here.")
+        updates, unfit = form.restore(list(asked.values()), recipe.parameters)
+        if unfit:
+            names = list_values(tuple(name.replace("output_", "").replace("_", " ") for name in unfit))
+            said.append(f"The model takes no such {names}.")
+        return {"mask": found.mask, "prompt_text": recipe.prompt, "asked": updates, "said": " ".join(said)}
+
+    def _show(
+        self,
+        new: Sheet,
+        mask: np.ndarray | None = None,
+        prompt_text: str | None = None,
+        asked: dict | None = None,
+        said: str = "",
+    ) -> dict:
         film = None if mask is None else develop(mask, new.view_size)
         extends = bool(new.margins)
-        lines = [f"{new.size[0]:,} x {new.size[1]:,} pixels.", *new.notices, EXTENDED_HINT if extends else HINT]
+        hint = EXTENDED_HINT if extends else HINT
+        lines = [f"{new.size[0]:,} x {new.size[1]:,} pixels.", *new.notices, *([said] if said else []), hint]
         updates = self.waiting.ended(stage.quiet(" ".join(lines))) | {
             self.sheet: new,
             self.picture: None,
@@ -78,16 +110,24 @@ class Easel:
             self.extension.reset: gr.update(interactive=extends),
         }
         updates |= {offer: gr.update(visible=False) for offer in self.offers} | self.panel.forget(film)
-        return updates if prompt_text is None else updates | {self.prompt: prompt_text}
+        updates |= asked or {}
+        return updates if prompt_text is None else updates | {self.asks.prompt: prompt_text}
 
 
-def connect_easel(easel: Easel) -> None:
-    """Wire what puts a picture there, clears it and gives it margins."""
+def connect_easel(easel: Easel) -> Dependency:
+    """Wire what puts a picture there, clears it and gives it margins; return the event of a picture that was added."""
     desk, sheet, canvas, panel, extension = easel.desk, easel.sheet, easel.canvas, easel.panel, easel.extension
     slow = easel.waiting.event_options
 
-    def lay(path: str) -> Iterator[dict]:
-        yield from easel.open_picture(lambda: desk.lay(path))
+    def lay(path: str, *values) -> Iterator[dict]:
+        begun = {}
+
+        def laid() -> Sheet:
+            new = desk.lay(path)
+            begun.update(easel.recall(new, *values))
+            return new
+
+        yield from easel.open_picture(laid, begun)
 
     def clear_strokes(sheet_now: Sheet | None):
         # The editor's own Clear takes the picture away too; it is put back, so that only the strokes are gone.
@@ -110,8 +150,9 @@ def connect_easel(easel: Easel) -> None:
 
         yield from easel.open_picture(laid, begun)
 
-    easel.picture.upload(lay, easel.picture, easel.opened, **slow)
+    added = easel.picture.upload(lay, [easel.picture, *easel.asks.form.widgets], easel.opened, **slow)
     canvas.clear(clear_strokes, sheet, [canvas, easel.waiting.line, *panel.shown], **slow)
     for button, wanted in ((extension.extend, extension.widgets), (extension.reset, [])):
         handed = button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
         handed.then(extend, [panel.strokes, sheet, panel.film, *wanted], easel.opened, **slow)
+    return added

@@ -40,12 +40,14 @@ class EditTab:
     """Hold what others may touch.
 
     ``follow_model(done)`` wires what else depends on the model, to come after the form has followed it.
+    ``added`` is the event of a picture that was put there, which may have brought its own model.
     ``repaint(sheet, earlier, mask_of, *values)`` yields those of a run, for ``ran``, from the values of ``asks``.
     """
 
     asks: EditForm
     follow_model: Callable[[Dependency], None]
     easel: Easel
+    added: Dependency
     kept: gr.State
     examples: gr.Gallery
     ran: list
@@ -93,7 +95,7 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
                 anyway = gr.Button("Repaint anyway", visible=False, size="sm", elem_id="edit-anyway")
                 redraw = gr.Button("Redraw the whole picture", visible=False, size="sm", elem_id="edit-redraw")
             results = build_results(after, compare)
-    easel = Easel(desk, sheet, picture, canvas, welcome, face, prompt, (redraw, anyway), extension, panel, waiting)
+    easel = Easel(desk, sheet, picture, canvas, welcome, face, asks, (redraw, anyway), extension, panel, waiting)
 
     def continue_with(kept: tuple[Result, ...], index: int) -> Iterator[dict]:
         yield from easel.open_picture(lambda: desk.lay_shot(kept[index].shot))
@@ -218,6 +220,6 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
         done.then(label, asks.widgets, run, queue=False, **QUIET)
         done.then(None, None, None, js=CHECK, **QUIET)
 
-    connect_easel(easel)
+    added = connect_easel(easel)
     connect_mask_panel(panel, service, canvas, sheet, asks, changes, run, slow)
-    return EditTab(asks, follow_model, easel, results.kept, pick, ran, repaint, slow)
+    return EditTab(asks, follow_model, easel, added, results.kept, pick, ran, repaint, slow)

@@ -73,6 +73,9 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
         done = choice.input(follow_model, [choice, *values], moved, preprocess=False, **QUIET)
         create.follow_model(done)
         edit.follow_model(done)
+    done = edit.added.then(follow_model, [edit.asks.form.fields["model"], *values], moved, preprocess=False, **QUIET)
+    create.follow_model(done)
+    edit.follow_model(done)
     studio.load(list_models, None, choices, queue=False, **QUIET)
     studio.load(say_what_ends, None, [form.note for form in forms], queue=False, **QUIET)
 

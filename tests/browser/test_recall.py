@@ -1,0 +1,37 @@
+"""A picture that was made is dropped in again: prompt, parameters and mask are there, and it can be made again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from components.library.imprint import imprint
+from tests.browser.conftest import RunningApp
+from tests.browser.hand import PAINTER, PATIENCE, expect_proof, hand_over, make_photo, open_studio
+from tests.library.pictures import alpha_mask, disc
+from tests.library.shots import edit_shot
+
+
+def test_a_made_picture_brings_its_prompt_its_parameters_and_its_mask(
+    new_page: Callable[..., Page], app_url: str, app_process: RunningApp, tmp_path: Path
+):
+    asked = {"model": "gpt-image-2", "prompt": "一朵红玫瑰", "n": 1, "size": "1504x896", "quality": "low"}
+    mask = disc(900, 600, 140)
+    photo = make_photo(tmp_path, 900, 600)
+    made = tmp_path / "made.png"
+    made.write_bytes(imprint(photo.read_bytes(), replace(edit_shot().recipe, parameters=asked), alpha_mask(mask)))
+    page = new_page(**PAINTER)
+    open_studio(page, app_url, "Edit")
+    hand_over(page, made)
+    expect(page.locator("#edit-line")).to_contain_text("restored from this file", timeout=PATIENCE)
+    expect(page.locator("#edit-prompt textarea")).to_have_value("一朵红玫瑰")
+    expect(page.locator("#edit-size input")).to_have_value("Custom")
+    expect(page.locator("#edit-quality input")).to_have_value("Low")
+    expect(page.locator("#create-model input")).to_have_value("gpt-image-2")
+    page.locator("#edit-run").click()
+    expect_proof(page, 900 * 600)
+    stored = max(app_process.data.glob("files/masks/*.png"), key=lambda path: path.stat().st_mtime_ns)
+    assert np.array_equal(np.asarray(Image.open(stored))[..., 3] == 0, mask)
