@@ -25,10 +25,11 @@ from components.errors import (
 from components.imaging.picture import measure_picture, suffix_of
 from components.library.edit import Edit
 from components.library.finish import Finished, finish_edit
+from components.library.imprint import imprint_finished
 from components.library.jobs import Job, Jobs, Partial
 from components.library.journal import Journal, keep_pictures
 from components.library.received import File, Received, folder_of
-from components.library.shot import Shot
+from components.library.shot import Recipe, Shot
 from components.library.store import Store
 
 
@@ -177,7 +178,7 @@ class Maker:
                 continue
             first = readable[min(readable)]
             width, height, _ = measure_picture(first.data)
-            made = {} if edit is None else self._finish(edit, readable, references)
+            made = {} if edit is None else self._finish(edit, readable, references, recipe)
             digest = hashlib.sha256(first.data).hexdigest()
             of_run = {"run": received.run.id, "visitor": received.run.visitor}
             shots.append(Shot(recipe, number, first.key, digest, width, height, shot_id, **kept, **made, **of_run))
@@ -191,10 +192,13 @@ class Maker:
             request_id=recipe.request_id,
         )
 
-    def _finish(self, edit: Edit, files: Mapping[int, File], references: list[str]) -> dict[str, object]:
+    def _finish(
+        self, edit: Edit, files: Mapping[int, File], references: list[str], recipe: Recipe
+    ) -> dict[str, object]:
         """Store the finished picture; return what its shot says of it."""
         with self._hands:
             finished = finish_edit(edit, {part: file.data for part, file in files.items()})
+            finished = imprint_finished(finished, edit, recipe)
             key = self._store.files.write_file(f"{folder_of(files)}/pasted.png", finished.png)
         return {
             "pasted": key,
