@@ -17,7 +17,7 @@ OPTIONAL = {"output_compression", "background", "moderation", "input_fidelity", 
 # The choice that leaves a field out.
 LEFT_OUT = ("Default", "")
 # How many unfinished pictures are asked for at first where they cost nothing.
-FREE_PARTIALS = 2
+FREE_PARTIALS = 1
 WORDS = {"webp": "WebP", "png": "PNG", "jpeg": "JPEG", "xhigh": "Extra high"}
 
 Choices = list[tuple[str, object]]

@@ -109,7 +109,7 @@ def test_the_best_fit_is_no_size_until_the_picture_is_known():
 
 def test_unfinished_pictures_are_shown_unasked_only_where_they_cost_nothing():
     assert build("gpt-image-2", "openai").fields["partial_images"].value == 0
-    assert build("gpt-image-1", "offline").fields["partial_images"].value == 2
+    assert build("gpt-image-1", "offline").fields["partial_images"].value == 1
 
 
 def test_the_compression_is_labelled_as_the_endpoint_documents_it():
