@@ -11,7 +11,6 @@
     │   ├── MaskSizeMismatch
     │   ├── ValueNotAllowed        a size, quality, format... the model does not take
     │   ├── RecipeTooNew           a recipe that a later Proofroom wrote
-    │   ├── UnreadableExport       a ZIP that no Proofroom wrote, or a broken one
     │   └── SettingsError          an environment variable that cannot be used
     ├── EndpointError              the endpoint refused, or did not answer
     │   ├── KeyRefused             401
@@ -103,10 +102,6 @@ class RecipeTooNew(InputError):
         " Update Proofroom to have its prompt and mask too.",
     ) -> None:
         super().__init__(message)
-
-
-class UnreadableExport(InputError):
-    """The file is no ZIP that Proofroom exported, or a broken one."""
 
 
 class SettingsError(InputError):
