@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import PurePosixPath
 
 import gradio as gr
 from gradio.events import Dependency
@@ -29,15 +28,23 @@ KEPT = 24
 
 
 @dataclass(frozen=True)
+class Made:
+    """Hold one picture of this visit: its shot, and the file a browser is served."""
+
+    shot: Shot
+    file: str
+
+
+@dataclass(frozen=True)
 class CreateTab:
-    """Hold what others may touch: the form, the pictures made, the one chosen, and where to go on with it.
+    """Hold what others may touch: the form, the pictures ``made``, the one chosen, and where to go on with it.
 
     ``follow_model(done)`` wires what else depends on the model, to come after the form has followed it.
     """
 
     form: Form
     follow_model: Callable[[Dependency], None]
-    shots: gr.State
+    made: gr.State
     chosen: gr.State
     edit_this: gr.Button
     examples: gr.Gallery
@@ -90,71 +97,65 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
             with gr.Row(visible=False, elem_id="create-results", elem_classes="results") as results:
                 edit_this = gr.Button("Edit this picture", size="sm", elem_id="create-edit-this")
                 download = gr.DownloadButton("Download", size="sm", elem_id="create-download")
-    shots, chosen = gr.State(()), gr.State(0)
+    made, chosen = gr.State(()), gr.State(0)
 
-    def choose(shots: tuple[Shot, ...], event: gr.SelectData) -> dict:
+    def choose(all_made: tuple[Made, ...], event: gr.SelectData) -> dict:
         # Told by its file: while one grows before them, which is none of them yet, the others are not at their places.
-        name = PurePosixPath(event.value["image"]["path"]).name
-        index = next((i for i, shot in enumerate(shots) if service.desk.name_of(shot) == name), None)
-        if index is None:
-            return {chosen: gr.skip()}
-        try:
-            return {chosen: index, download: service.desk.serve(shots[index])}
-        except ProofroomError as error:
-            return waiting.failed(error)
+        path = event.value["image"]["path"]
+        index = next((index for index, one in enumerate(all_made) if one.file == path), None)
+        return {chosen: gr.skip()} if index is None else {chosen: index, download: path}
 
-    def show(job: Job, earlier: tuple[Shot, ...]) -> dict:
-        made = job.result(0)
-        kept = (*made, *earlier)[:KEPT]
-        files = [service.desk.serve(shot) for shot in kept]
-        said = stage.made(made, int(made[0].recipe.parameters["n"]))
+    def show(job: Job, earlier: tuple[Made, ...]) -> dict:
+        shots = job.result(0)
+        kept = (*(Made(shot, service.desk.serve(shot)) for shot in shots), *earlier)[:KEPT]
+        said = stage.made(shots, int(shots[0].recipe.parameters["n"]))
         if job.notice:
             said += stage.caution(job.notice)
         return waiting.ended(said) | {
             welcome: gr.update(visible=False),
             results: gr.update(visible=True),
-            gallery: gr.update(value=files, selected_index=0, visible=True),
-            download: files[0],
-            shots: kept,
+            gallery: gr.update(value=[one.file for one in kept], selected_index=0, visible=True),
+            download: kept[0].file,
+            made: kept,
             chosen: 0,
         }
 
-    def show_partial(earlier: tuple[Shot, ...], unfinished: Partial) -> dict:
+    def show_partial(earlier: tuple[Made, ...], unfinished: Partial) -> dict:
         file = cache_file(unfinished.picture, f"unfinished.{suffix_of(unfinished.picture) or 'png'}")
         return {
             welcome: gr.update(visible=False),
             results: gr.update(visible=False),
-            gallery: gr.update(value=[file, *map(service.desk.serve, earlier)], selected_index=0, visible=True),
+            gallery: gr.update(value=[file, *(one.file for one in earlier)], selected_index=0, visible=True),
         }
 
-    def show_earlier(made: tuple[Shot, ...], index: int) -> dict:
+    def show_earlier(earlier: tuple[Made, ...], index: int) -> dict:
         """Return the updates that put back what was shown before an unfinished picture."""
-        files = [service.desk.serve(shot) for shot in made]
+        files = [one.file for one in earlier]
         return {
-            welcome: gr.update(visible=not made),
-            results: gr.update(visible=bool(made)),
-            gallery: gr.update(value=files, selected_index=index if made else None, visible=bool(made)),
+            welcome: gr.update(visible=not earlier),
+            results: gr.update(visible=bool(earlier)),
+            gallery: gr.update(value=files, selected_index=index if earlier else None, visible=bool(earlier)),
         }
 
-    async def follow(job: Job, earlier: tuple[Shot, ...]) -> AsyncIterator[dict]:
+    async def follow(job: Job, earlier: tuple[Made, ...]) -> AsyncIterator[dict]:
         async for update in waiting.follow(job, partial(show_partial, earlier)):
             yield update
         yield await asyncio.to_thread(show, job, earlier)
 
-    async def create(made, index, *values):
+    async def create(earlier, index, *values):
         job, touched = None, False
         try:
             job = await asyncio.to_thread(service.maker.create, service.request(read(values)))
-            async for update in follow(job, made):
+            async for update in follow(job, earlier):
                 touched |= gallery in update
                 yield update
         except ProofroomError as error:
-            yield waiting.failed(error, job) | (show_earlier(made, index) if touched else {})
+            yield waiting.failed(error, job) | (show_earlier(earlier, index) if touched else {})
 
-    async def store_again(unstored, made):
+    async def store_again(unstored, earlier):
         job = service.maker.store_again(unstored[0])
         try:
-            async for update in follow(job, made):
+            async for update in follow(job, earlier):
                 yield update
             yield waiting.stored()
         except ProofroomError as error:
@@ -166,9 +167,9 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
         except ProofroomError as error:
             return code.explain(error.message)
 
-    made_here = [*waiting.widgets, welcome, results, gallery, download, shots, chosen]
-    gr.on([run.click, prompt.submit], create, [shots, chosen, *asked], made_here, **waiting.event_options)
-    waiting.store_again.click(store_again, [waiting.unstored, shots], made_here, **waiting.event_options)
+    made_here = [*waiting.widgets, welcome, results, gallery, download, made, chosen]
+    gr.on([run.click, prompt.submit], create, [made, chosen, *asked], made_here, **waiting.event_options)
+    waiting.store_again.click(store_again, [waiting.unstored, made], made_here, **waiting.event_options)
     shown = [code.accordion.expand, code.dialect.change, *changes]
     gr.on(shown, show_code, [code.dialect, *asked], code.shown, queue=False, **QUIET)
 
@@ -176,5 +177,5 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
         done.then(label, asked, run, queue=False, **QUIET)
         done.then(show_code, [code.dialect, *asked], code.shown, queue=False, **QUIET)
 
-    gallery.select(choose, shots, [*waiting.widgets, chosen, download], **waiting.event_options)
-    return CreateTab(form, follow_model, shots, chosen, edit_this, pick)
+    gallery.select(choose, made, [chosen, download], **waiting.event_options)
+    return CreateTab(form, follow_model, made, chosen, edit_this, pick)

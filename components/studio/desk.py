@@ -100,12 +100,8 @@ class Desk:
 
     def serve(self, shot: Shot) -> str:
         """Return a file in Gradio's cache with exactly the bytes of a shot's picture."""
-        return cache_file(self._store.files.read_file(shot.picture), self.name_of(shot))
-
-    @staticmethod
-    def name_of(shot: Shot) -> str:
-        """Return the name under which a shot's picture is served and downloaded."""
-        return f"proofroom-{shot.id[:8]}{Path(shot.picture).suffix}"
+        suffix = Path(shot.picture).suffix
+        return cache_file(self._store.files.read_file(shot.picture), f"proofroom-{shot.id[:8]}{suffix}")
 
     def show(self, path: str, picture: Picture | None = None) -> str:
         """Return a file in Gradio's cache that shows a picture's file at screen size; ``picture`` saves decoding it.

@@ -81,11 +81,11 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
 
 
 def _connect_create_to_edit(service: Service, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> None:
-    def edit_this(shots, chosen):
+    def edit_this(made, chosen):
         yield {tabs: gr.update(selected="edit")}
-        yield from edit.easel.open_picture(lambda: service.desk.lay_shot(shots[chosen]))
+        yield from edit.easel.open_picture(lambda: service.desk.lay_shot(made[chosen].shot))
 
-    create.edit_this.click(edit_this, [create.shots, create.chosen], [*edit.easel.opened, tabs], **edit.event_options)
+    create.edit_this.click(edit_this, [create.made, create.chosen], [*edit.easel.opened, tabs], **edit.event_options)
 
 
 def _connect_examples(
