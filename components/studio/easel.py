@@ -5,10 +5,10 @@ Knows how the editor is given a picture, cleared and given margins; knows nothin
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 import gradio as gr
 import numpy as np
-from gradio.events import Dependency
 
 from components.endpoint.contract import list_values
 from components.errors import ProofroomError
@@ -31,11 +31,13 @@ EXTENDED_HINT = f"The chequered margin will be painted. {HINT}"
 class Easel:
     """Hold the widgets that a new picture moves; ``offers`` are buttons that were about the one before.
 
-    ``sheet`` is the picture that lies there, None before there is one.
+    ``sheet`` is the picture that lies there, None before there is one. ``recalled`` changes with each picture whose own
+    file said how it was made.
     """
 
     desk: Desk
     sheet: gr.State
+    recalled: gr.State
     picture: gr.File
     canvas: gr.ImageEditor
     welcome: gr.Column
@@ -50,7 +52,16 @@ class Easel:
     def opened(self) -> list:
         """Return what ``open_picture`` may update."""
         asks = [self.asks.prompt, *self.asks.form.shown]
-        own = [self.sheet, self.picture, self.canvas, self.welcome, self.face, *asks, self.extension.reset]
+        own = [
+            self.sheet,
+            self.recalled,
+            self.picture,
+            self.canvas,
+            self.welcome,
+            self.face,
+            *asks,
+            self.extension.reset,
+        ]
         return [*self.waiting.widgets, *own, *self.offers, *self.panel.shown]
 
     def open_picture(self, find: Callable[[], Sheet], begun: dict | None = None) -> Iterator[dict]:
@@ -110,12 +121,13 @@ class Easel:
             self.extension.reset: gr.update(interactive=extends),
         }
         updates |= {offer: gr.update(visible=False) for offer in self.offers} | self.panel.forget(film)
-        updates |= asked or {}
+        # A value of its own each time: what did not change tells nobody.
+        updates |= asked | {self.recalled: uuid4().hex} if asked else {}
         return updates if prompt_text is None else updates | {self.asks.prompt: prompt_text}
 
 
-def connect_easel(easel: Easel) -> Dependency:
-    """Wire what puts a picture there, clears it and gives it margins; return the event of a picture that was added."""
+def connect_easel(easel: Easel) -> None:
+    """Wire what puts a picture there, clears it and gives it margins."""
     desk, sheet, canvas, panel, extension = easel.desk, easel.sheet, easel.canvas, easel.panel, easel.extension
     slow = easel.waiting.event_options
 
@@ -150,9 +162,8 @@ def connect_easel(easel: Easel) -> Dependency:
 
         yield from easel.open_picture(laid, begun)
 
-    added = easel.picture.upload(lay, [easel.picture, *easel.asks.form.widgets], easel.opened, **slow)
+    easel.picture.upload(lay, [easel.picture, *easel.asks.form.widgets], easel.opened, **slow)
     canvas.clear(clear_strokes, sheet, [canvas, easel.waiting.line, *panel.shown], **slow)
     for button, wanted in ((extension.extend, extension.widgets), (extension.reset, [])):
         handed = button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
         handed.then(extend, [panel.strokes, sheet, panel.film, *wanted], easel.opened, **slow)
-    return added

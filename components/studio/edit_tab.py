@@ -27,7 +27,7 @@ from components.studio.examples import Example, thumbnails
 from components.studio.extend_panel import build_extend_panel
 from components.studio.film import develop
 from components.studio.form import build_form
-from components.studio.mask_panel import CHECK, build_mask_panel, connect_mask_panel, read_strokes
+from components.studio.mask_panel import CHECK_RESTED, build_mask_panel, connect_mask_panel, read_strokes
 from components.studio.reference_panel import build_reference_panel
 from components.studio.results import Result, build_face_choice, build_faces, build_results, describe, draw_heat
 from components.studio.service import Service
@@ -40,14 +40,12 @@ class EditTab:
     """Hold what others may touch.
 
     ``follow_model(done)`` wires what else depends on the model, to come after the form has followed it.
-    ``added`` is the event of a picture that was put there, which may have brought its own model.
     ``repaint(sheet, earlier, mask_of, *values)`` yields those of a run, for ``ran``, from the values of ``asks``.
     """
 
     asks: EditForm
     follow_model: Callable[[Dependency], None]
     easel: Easel
-    added: Dependency
     kept: gr.State
     examples: gr.Gallery
     ran: list
@@ -62,7 +60,7 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
         return f"Repaint{asks.price(*values)}"
 
     desk = service.desk
-    sheet = gr.State(None)
+    sheet, recalled = gr.State(None), gr.State("")
     with gr.Row(elem_classes="screen"):
         with gr.Column(elem_classes="controls", min_width=320):
             picture = gr.File(label="Picture", height=104, elem_id="edit-picture")
@@ -95,7 +93,9 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
                 anyway = gr.Button("Repaint anyway", visible=False, size="sm", elem_id="edit-anyway")
                 redraw = gr.Button("Redraw the whole picture", visible=False, size="sm", elem_id="edit-redraw")
             results = build_results(after, compare)
-    easel = Easel(desk, sheet, picture, canvas, welcome, face, asks, (redraw, anyway), extension, panel, waiting)
+    easel = Easel(
+        desk, sheet, recalled, picture, canvas, welcome, face, asks, (redraw, anyway), extension, panel, waiting
+    )
 
     def continue_with(kept: tuple[Result, ...], index: int) -> Iterator[dict]:
         yield from easel.open_picture(lambda: desk.lay_shot(kept[index].shot))
@@ -218,8 +218,8 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
 
     def follow_model(done: Dependency) -> None:
         done.then(label, asks.widgets, run, queue=False, **QUIET)
-        done.then(None, None, None, js=CHECK, **QUIET)
+        done.then(None, None, None, js=CHECK_RESTED, **QUIET)
 
-    added = connect_easel(easel)
+    connect_easel(easel)
     connect_mask_panel(panel, service, canvas, sheet, asks, changes, run, slow)
-    return EditTab(asks, follow_model, easel, added, results.kept, pick, ran, repaint, slow)
+    return EditTab(asks, follow_model, easel, results.kept, pick, ran, repaint, slow)

@@ -31,6 +31,8 @@ from components.studio.waiting import QUIET
 # How many steps can be taken back.
 UNDOS = 20
 CHECK = "() => { window.proofroomCheckMask?.(0); return []; }"
+# Not while the editor may still be loading a picture, and not across what a person does meanwhile.
+CHECK_RESTED = "() => { window.proofroomCheckMask?.(); return []; }"
 REGION_NAMES = {"": "Automatic", "around-mask": "Around the mask", "whole-picture": "Whole picture"}
 FEATHERS = [("Automatic", ""), ("Hard", "0"), *((f"{width} px", f"{width}") for width in (2, 4, 8, 16, 32, 64, 128))]
 

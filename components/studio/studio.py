@@ -68,14 +68,12 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
 
     moved = [widget for form in forms for widget in form.shown] + [edit.asks.references.accordion, chip]
     values = [widget for form in forms for widget in form.widgets]
-    for choice in choices:
+    by_hand = [(choice.input, choice) for choice in choices]
+    for event, choice in (*by_hand, (edit.easel.recalled.change, edit.asks.form.fields["model"])):
         # As the values come: Gradio would refuse one that the last choice has just taken off the list, with a trace.
-        done = choice.input(follow_model, [choice, *values], moved, preprocess=False, **QUIET)
+        done = event(follow_model, [choice, *values], moved, preprocess=False, **QUIET)
         create.follow_model(done)
         edit.follow_model(done)
-    done = edit.added.then(follow_model, [edit.asks.form.fields["model"], *values], moved, preprocess=False, **QUIET)
-    create.follow_model(done)
-    edit.follow_model(done)
     studio.load(list_models, None, choices, queue=False, **QUIET)
     studio.load(say_what_ends, None, [form.note for form in forms], queue=False, **QUIET)
 
