@@ -31,8 +31,8 @@ EXTENDED_HINT = f"The chequered margin will be painted. {HINT}"
 class Easel:
     """Hold the widgets that a new picture moves; ``offers`` are buttons that were about the one before.
 
-    ``sheet`` is the picture that lies there, None before there is one. ``recalled`` changes with each picture whose own
-    file said how it was made.
+    ``sheet`` is the picture that lies there, None before there is one. ``recalled`` is the model of the last
+    picture whose own file said how it was made, and something else each time.
     """
 
     desk: Desk
@@ -67,8 +67,8 @@ class Easel:
     def open_picture(self, find: Callable[[], Sheet], begun: dict | None = None) -> Iterator[dict]:
         """Yield the updates that put the sheet found on the stage, or say why it cannot be.
 
-        It begins with the ``mask``, the ``prompt_text`` and the ``asked``, updates of the form, in ``begun``, and with
-        what is ``said`` there of them, if there are any.
+        It begins with the ``mask``, the ``prompt_text``, the ``asked``, updates of the form for a ``model``, in
+        ``begun``, and with what is ``said`` there of them, if there are any.
         """
         try:
             # First found: what it begins with may only be known then.
@@ -98,7 +98,8 @@ class Easel:
         if unfit:
             names = list_values(tuple(name.replace("output_", "").replace("_", " ") for name in unfit))
             said.append(f"The model takes no such {names}.")
-        return {"mask": found.mask, "prompt_text": recipe.prompt, "asked": updates, "said": " ".join(said)}
+        begun = {"mask": found.mask, "prompt_text": recipe.prompt, "asked": updates, "model": asked["model"]}
+        return begun | {"said": " ".join(said)}
 
     def _show(
         self,
@@ -106,6 +107,7 @@ class Easel:
         mask: np.ndarray | None = None,
         prompt_text: str | None = None,
         asked: dict | None = None,
+        model: str = "",
         said: str = "",
     ) -> dict:
         film = None if mask is None else develop(mask, new.view_size)
@@ -121,8 +123,10 @@ class Easel:
             self.extension.reset: gr.update(interactive=extends),
         }
         updates |= {offer: gr.update(visible=False) for offer in self.offers} | self.panel.forget(film)
-        # A value of its own each time: what did not change tells nobody.
-        updates |= asked | {self.recalled: uuid4().hex} if asked else {}
+        updates |= asked or {}
+        if model:
+            # A value of its own each time: what did not change tells nobody.
+            updates[self.recalled] = (model, uuid4().hex)
         return updates if prompt_text is None else updates | {self.asks.prompt: prompt_text}
 
 

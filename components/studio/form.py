@@ -53,7 +53,7 @@ class Form:
     @property
     def shown(self) -> list:
         """Return everything that ``follow_model`` may update."""
-        return [*self.widgets, self.note, self.custom]
+        return [*self.widgets, self.note, self.custom, self.drawn]
 
     def offer(self, model: object) -> Offer:
         """Return what may be asked of a model."""
@@ -87,6 +87,8 @@ class Form:
             self.fields["user"]: gr.update(visible=contract.takes_user),
             self.fields["output_compression"]: gr.update(visible=compresses, label=offer.compression),
             self.custom: gr.update(visible=fitted["size"] == CUSTOM),
+            # Said of what was typed for the former model.
+            self.drawn: "",
         }
 
     def restore(self, values: Sequence[object], parameters: Mapping[str, object]) -> tuple[dict, tuple[str, ...]]:
@@ -203,13 +205,13 @@ def _connect(form: Form) -> None:
     here = {"queue": False, **QUIET}
 
     def show_compression(chosen: str, model: str):
-        return gr.update(visible=chosen in form.contract_of(model).compressible)
+        return gr.update(visible=chosen in form.offer(model).contract.compressible)
 
     def match_format(background: str, chosen: str, model: str):
         offer = form.offer(model)
         choices = offer.choices(background)["output_format"]
         kept = offer.fit({"background": background, "output_format": chosen})["output_format"]
-        return gr.update(choices=choices, value=kept, visible=len(choices) > 1)
+        return gr.update(choices=choices, value=kept, visible=len(choices) > 1), show_compression(kept, model)
 
     def snap(model: str, edge: float | None, width: float | None, height: float | None):
         offer = form.offer(model)
@@ -221,11 +223,10 @@ def _connect(form: Form) -> None:
         return offer.snap_edges(edge)[0], stage.quiet(said) if said else ""
 
     model, width, height = fields["model"], fields["width"], fields["height"]
-    fields["output_format"].input(
-        show_compression, [fields["output_format"], model], fields["output_compression"], **here
-    )
+    output_format, compression = fields["output_format"], fields["output_compression"]
+    output_format.input(show_compression, [output_format, model], compression, **here)
     fields["background"].input(
-        match_format, [fields["background"], fields["output_format"], model], fields["output_format"], **here
+        match_format, [fields["background"], output_format, model], [output_format, compression], **here
     )
     fields["size"].input(lambda size: gr.update(visible=size == CUSTOM), fields["size"], form.custom, **here)
     # Each edge by itself: an answer that came late would take back what is being typed into the other.

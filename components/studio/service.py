@@ -57,8 +57,10 @@ class Service:
         fields = {name: _whole(value) for name, value in asked.items() if name not in ("model", *OF_EDITS)}
         return GenerateRequest(self.contract(str(asked.get("model") or "")), **fields)
 
-    def forecast(self, asked: Mapping[str, object], canvases: Sequence[Size], pictures: Sequence[Size] = ()):
-        """Return the Forecast of edits on canvases together, each with ``pictures`` to look at."""
+    def forecast(
+        self, asked: Mapping[str, object], canvases: Sequence[Size], pictures: Sequence[Size] = ()
+    ) -> Forecast:
+        """Return what edits on canvases cost together, each with ``pictures`` to look at."""
         return sum_forecasts(self._forecast(asked, "{}x{}".format(*each), [each, *pictures]) for each in canvases)
 
     def price(self, asked: Mapping[str, object]) -> str:

@@ -3,6 +3,7 @@
 Layout first, then crossings. What happens inside a tab is that tab's own.
 """
 
+from itertools import chain
 from pathlib import Path
 
 import gradio as gr
@@ -47,15 +48,23 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
     forms = (create.form, edit.asks.form)
     choices = [form.fields["model"] for form in forms]
 
-    def follow_model(model, *values):
-        middle = len(forms[0].widgets)
-        updates = {}
-        for form, of_form in zip(forms, (values[:middle], values[middle:]), strict=True):
-            chosen = dict(zip(form.fields, of_form, strict=True)) | {"model": model}
+    def fit(model: str, asking, *values) -> dict:
+        """Return what ``asking``, some of the forms, show for a model; ``values`` are theirs."""
+        updates, left = {}, list(values)
+        for form in asking:
+            chosen = dict(zip(form.fields, left, strict=False)) | {"model": model}
+            del left[: len(form.fields)]
             updates |= form.follow_model(*chosen.values())
         contract = service.contract(model or "")
         updates |= edit.asks.references.follow_model(contract)
         return updates | {chip: stage.status_chip(service.endpoint, contract.model, service.offline)}
+
+    def follow_model(model, *values):
+        return fit(model, forms, *values)
+
+    def follow_recalled(recalled, *values):
+        # The recalled form is itself already, and its values may be on their way to the page still.
+        return fit(recalled[0], [create.form], *values)
 
     def list_models():
         # Without a value: the list may take seconds, and what was chosen meanwhile stays.
@@ -66,12 +75,14 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
         # The page was laid out when Proofroom started, which may be weeks ago.
         return [form.describe(service.contract()) for form in forms]
 
-    moved = [widget for form in forms for widget in form.shown] + [edit.asks.references.accordion, chip]
-    values = [widget for form in forms for widget in form.widgets]
-    by_hand = [(choice.input, choice) for choice in choices]
-    for event, choice in (*by_hand, (edit.easel.recalled.change, edit.asks.form.fields["model"])):
+    recalled, both = edit.easel.recalled, [edit.asks.references.accordion, chip]
+    shown = list(chain.from_iterable(form.shown for form in forms))
+    values = list(chain.from_iterable(form.widgets for form in forms))
+    followed = [(choice.input, follow_model, [choice, *values], shown) for choice in choices]
+    followed.append((recalled.change, follow_recalled, [recalled, *create.form.widgets], create.form.shown))
+    for event, follow, asked, moved in followed:
         # As the values come: Gradio would refuse one that the last choice has just taken off the list, with a trace.
-        done = event(follow_model, [choice, *values], moved, preprocess=False, **QUIET)
+        done = event(follow, asked, [*moved, *both], preprocess=False, **QUIET)
         create.follow_model(done)
         edit.follow_model(done)
     studio.load(list_models, None, choices, queue=False, **QUIET)

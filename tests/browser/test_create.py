@@ -45,6 +45,11 @@ def test_only_a_format_that_has_a_compression_shows_one(create: Page):
     create.locator("#create-format input").click()
     create.get_by_role("option", name="JPEG").click()
     expect(create.locator("#create-compression")).to_be_visible()
+    # Transparency takes the format away, and the compression with it.
+    create.locator("#create-more > button").click()
+    create.locator("#create-background input").click()
+    create.get_by_role("option", name="Transparent").click()
+    expect(create.locator("#create-compression")).to_have_count(0)
 
 
 def test_a_picture_that_was_made_goes_on_to_edit(create: Page):

@@ -36,3 +36,7 @@ def test_a_made_picture_brings_its_prompt_its_parameters_and_its_mask(
     expect_proof(page, 900 * 600)
     stored = max(app_process.data.glob("files/masks/*.png"), key=lambda path: path.stat().st_mtime_ns)
     assert np.array_equal(np.asarray(Image.open(stored))[..., 3] == 0, mask)
+    # One model is at work in a visit: the picture's is the other tab's too.
+    page.get_by_role("tab", name="Create", exact=True).click()
+    page.locator("#create-more > button").click()
+    expect(page.locator("#create-model input")).to_have_value("gpt-image-2")
