@@ -58,6 +58,7 @@ def build_service(settings: Settings) -> Service:
         model=settings.model,
         base_url=client.base_url,
         key_name=settings.key_name,
+        shared=settings.shared_library,
     )
 
 

@@ -26,7 +26,7 @@ class Settings:
 
     ``key_name`` is the variable the key was found in, or that a program would find one in.
     ``database_url`` and ``files_url`` are where rows and files are kept, None for the data folder; they may hold
-    passwords.
+    passwords. With ``shared_library`` every visitor finds what any of them has made.
     ``read_timeout`` is how many seconds an endpoint may say nothing before its answer is given up.
     """
 
@@ -40,6 +40,7 @@ class Settings:
     offline_faults: bool = False
     database_url: str | None = field(default=None, repr=False)
     files_url: str | None = field(default=None, repr=False)
+    shared_library: bool = False
 
     @property
     def offline(self) -> bool:
@@ -85,6 +86,7 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         offline_faults=_flag("PROOFROOM_OFFLINE_FAULTS", read("PROOFROOM_OFFLINE_FAULTS") or "0"),
         database_url=_database_url(read("PROOFROOM_DATABASE_URL")),
         files_url=_files_url(read("PROOFROOM_FILES_URL")),
+        shared_library=_flag("PROOFROOM_SHARED_LIBRARY", read("PROOFROOM_SHARED_LIBRARY") or "0"),
     )
 
 

@@ -216,3 +216,10 @@ def test_a_place_that_is_none_is_refused_without_repeating_it(name, url):
         read(**{name: url})
     assert PASSWORD not in str(caught.value)
     assert caught.value.__context__ is None
+
+
+def test_each_browser_has_a_library_of_its_own_unless_it_is_shared():
+    assert not read().shared_library
+    assert read(PROOFROOM_SHARED_LIBRARY="1").shared_library
+    with pytest.raises(SettingsError, match="PROOFROOM_SHARED_LIBRARY must be 1"):
+        read(PROOFROOM_SHARED_LIBRARY="mine")

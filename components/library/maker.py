@@ -43,11 +43,11 @@ class Maker:
         self._hands = threading.BoundedSemaphore(os.cpu_count() or 1)
 
     def create(self, request: GenerateRequest, visitor: str | None = None) -> Job:
-        """Start a job that draws pictures from a prompt; ``visitor`` is who asks, hashed.
+        """Start a job that draws pictures from a prompt; ``visitor`` is who asks, hashed, or nobody who is told apart.
 
         The run is on record before this returns. Raises StorageError where it cannot be, and then nothing is sent.
         """
-        run = self._journal.open_run("generate", request.parameters, request.forecast, visitor)
+        run = self._journal.open_run("generate", request.parameters, request.forecast, visitor or None)
 
         def work(job: Job) -> list[Shot]:
             received = Received(run)
@@ -59,7 +59,7 @@ class Maker:
 
     def repaint(self, edit: Edit, visitor: str | None = None) -> Job:
         """Start a job that has a picture redrawn and puts back what the mask says; otherwise as ``create``."""
-        run = self._journal.open_edit(edit, visitor)
+        run = self._journal.open_edit(edit, visitor or None)
 
         def work(job: Job) -> list[Shot]:
             received = Received(run)

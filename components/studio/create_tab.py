@@ -50,8 +50,8 @@ class CreateTab:
     examples: gr.Gallery
 
 
-def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
-    """Return the tab, laid out and wired."""
+def build_create_tab(service: Service, examples: list[Example], token: gr.BrowserState) -> CreateTab:
+    """Return the tab, laid out and wired; ``token`` is the visitor's."""
 
     def read(values: Sequence[object]) -> dict[str, object]:
         prompt_text, *of_form = values
@@ -142,10 +142,11 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
             yield update
         yield await asyncio.to_thread(show, job, earlier)
 
-    async def create(earlier, index, *values):
+    async def create(token_now, earlier, index, *values):
         job, touched = None, False
         try:
-            job = await asyncio.to_thread(service.maker.create, service.request(read(values)))
+            request, visitor = service.request(read(values)), service.visitor_of(token_now)
+            job = await asyncio.to_thread(service.maker.create, request, visitor)
             async for update in follow(job, earlier):
                 touched |= gallery in update
                 yield update
@@ -168,7 +169,7 @@ def build_create_tab(service: Service, examples: list[Example]) -> CreateTab:
             return code.explain(error.message)
 
     made_here = [*waiting.widgets, welcome, results, gallery, download, made, chosen]
-    gr.on([run.click, prompt.submit], create, [made, chosen, *asked], made_here, **waiting.event_options)
+    gr.on([run.click, prompt.submit], create, [token, made, chosen, *asked], made_here, **waiting.event_options)
     waiting.store_again.click(store_again, [waiting.unstored, made], made_here, **waiting.event_options)
     shown = [code.accordion.expand, code.dialect.change, *changes]
     gr.on(shown, show_code, [code.dialect, *asked], code.shown, queue=False, **QUIET)

@@ -40,7 +40,8 @@ class EditTab:
     """Hold what others may touch.
 
     ``follow_model(done)`` wires what else depends on the model, to come after the form has followed it.
-    ``repaint(sheet, earlier, mask_of, *values)`` yields those of a run, for ``ran``, from the values of ``asks``.
+    ``repaint(token, sheet, earlier, mask_of, *values)`` yields the updates of a run, for ``ran``, by the values of
+    ``asks``.
     """
 
     asks: EditForm
@@ -53,8 +54,8 @@ class EditTab:
     event_options: dict
 
 
-def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
-    """Return the tab, laid out and wired."""
+def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserState) -> EditTab:
+    """Return the tab, laid out and wired; ``token`` is the visitor's."""
 
     def label(*values) -> str:
         return f"Repaint{asks.price(*values)}"
@@ -142,14 +143,14 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
             yield update | {redraw: gr.update(visible=False), anyway: gr.update(visible=False)}
         yield await asyncio.to_thread(show, job, sheet_now, earlier)
 
-    async def repaint(sheet_now, earlier, mask_of, *values, accepted: bool = True) -> AsyncIterator[dict]:
+    async def repaint(token_now, sheet_now, earlier, mask_of, *values, accepted: bool = True) -> AsyncIterator[dict]:
         job, touched = None, False
         try:
             edit = await asyncio.to_thread(asks.plan, sheet_now, mask_of, values)
             if edit.cautions and not accepted:
                 yield warn(edit)
                 return
-            job = await asyncio.to_thread(service.maker.repaint, edit)
+            job = await asyncio.to_thread(service.maker.repaint, edit, service.visitor_of(token_now))
             if edit.mask is not None:
                 yield {panel.last: await asyncio.to_thread(develop, edit.mask, sheet_now.view_size)}
             async for update in follow(job, sheet_now, earlier, edit):
@@ -172,21 +173,21 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
             face: "Paint",
         }
 
-    async def run_painted(layers, film, sheet_now, earlier, *values, accepted: bool = False):
+    async def run_painted(layers, film, token_now, sheet_now, earlier, *values, accepted: bool = False):
         def mask_of(now: Sheet) -> np.ndarray | None:
             mask = read_strokes(layers, film, now)
             # With new margins there is something to paint even where nothing was painted.
             return mask if mask.any() or not now.margins else None
 
-        async for update in repaint(sheet_now, earlier, mask_of, *values, accepted=accepted):
+        async for update in repaint(token_now, sheet_now, earlier, mask_of, *values, accepted=accepted):
             yield update
 
     async def run_accepted(*given):
         async for update in run_painted(*given, accepted=True):
             yield update
 
-    async def run_whole(sheet_now, earlier, *values):
-        async for update in repaint(sheet_now, earlier, lambda _: None, *values):
+    async def run_whole(token_now, sheet_now, earlier, *values):
+        async for update in repaint(token_now, sheet_now, earlier, lambda _: None, *values):
             yield update
 
     async def store_again(unstored, earlier):
@@ -203,14 +204,14 @@ def build_edit_tab(service: Service, examples: list[Example]) -> EditTab:
     values = asks.widgets
     slow = waiting.event_options
     # In two steps: what a handler takes as an input is asked for its value at every sign of life from any handler.
-    painted = [panel.strokes, panel.film, sheet, results.kept, *values]
+    strokes, at_work = [panel.strokes, panel.film], [token, sheet, results.kept, *values]
     for button, work in ((run, run_painted), (anyway, run_accepted)):
         handed = button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
-        handed.then(work, painted, ran, **slow)
-    redraw.click(run_whole, [sheet, results.kept, *values], ran, **slow)
+        handed.then(work, [*strokes, *at_work], ran, **slow)
+    redraw.click(run_whole, at_work, ran, **slow)
     for event in (code.accordion.expand, code.dialect.change, code.update.click):
         handed = event(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
-        handed.then(show_code, [*painted[:3], code.dialect, *values], code.shown, **slow)
+        handed.then(show_code, [*strokes, sheet, code.dialect, *values], code.shown, **slow)
     waiting.store_again.click(store_again, [waiting.unstored, results.kept], ran, **slow)
     results.gallery.select(choose, results.kept, [*results.shown, waiting.line, face], **slow)
     results.edit_again.click(continue_with, [results.kept, results.chosen], easel.opened, **slow)

@@ -15,6 +15,7 @@ from components.library.maker import Maker
 from components.library.store import Store
 from components.studio.desk import Desk
 from components.studio.models import Models
+from components.studio.visitor import hash_token
 
 # A picture of which a model that draws any size draws as much as of any.
 SQUARE = (1024, 1024)
@@ -27,7 +28,7 @@ class Service:
     """Hold what the studio works with.
 
     ``endpoint`` is its name for people, ``provider`` whose contract it keeps, ``base_url`` where it is; ``key_name`` is
-    the environment variable in which a program finds the key.
+    the environment variable in which a program finds the key. With ``shared`` everybody finds everything that was made.
     """
 
     maker: Maker
@@ -39,11 +40,16 @@ class Service:
     model: str
     base_url: str
     key_name: str = "MODELVERSE_API_KEY"
+    shared: bool = False
 
     @property
     def offline(self) -> bool:
         """Whether no model is at work."""
         return self.provider == "offline"
+
+    def visitor_of(self, token: object) -> str | None:
+        """Return who makes or looks for pictures, from what the page keeps: hashed, or None for everybody's."""
+        return None if self.shared else hash_token(token)
 
     def contract(self, model: str = "") -> ModelContract:
         """Return what a model allows, by default the one in use."""

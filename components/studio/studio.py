@@ -14,6 +14,7 @@ from components.studio.edit_tab import EditTab, build_edit_tab
 from components.studio.examples import Example, read_examples
 from components.studio.named_endpoints import add_named_endpoints
 from components.studio.service import Service
+from components.studio.visitor import build_token, greet
 from components.studio.waiting import QUIET
 
 # Gradio's cache is swept every hour of what is older than two days: a review session outlasts an afternoon.
@@ -31,14 +32,16 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
             chip = gr.HTML(
                 stage.status_chip(service.endpoint, service.model, service.offline), elem_id="endpoint-status"
             )
+        token = build_token()
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Create", id="create"):
-                create = build_create_tab(service, examples)
+                create = build_create_tab(service, examples, token)
             with gr.Tab("Edit", id="edit"):
-                edit = build_edit_tab(service, examples)
+                edit = build_edit_tab(service, examples, token)
         _connect_create_to_edit(service, tabs, create, edit)
-        _connect_examples(service, tabs, create, edit, examples)
+        _connect_examples(service, tabs, token, create, edit, examples)
         _connect_models(service, studio, chip, create, edit)
+        greet(studio, token)
         add_named_endpoints(service)
     return studio
 
@@ -98,7 +101,7 @@ def _connect_create_to_edit(service: Service, tabs: gr.Tabs, create: CreateTab, 
 
 
 def _connect_examples(
-    service: Service, tabs: gr.Tabs, create: CreateTab, edit: EditTab, examples: list[Example]
+    service: Service, tabs: gr.Tabs, token: gr.BrowserState, create: CreateTab, edit: EditTab, examples: list[Example]
 ) -> None:
     """One click on an example opens it; where it costs nothing it is repainted at once."""
     picked = gr.State(None)
@@ -111,14 +114,16 @@ def _connect_examples(
             {"mask": example.read_mask(), "prompt_text": example.prompt},
         )
 
-    async def repaint_example(index, sheet, earlier, *values):
+    async def repaint_example(index, token_now, sheet, earlier, *values):
         example = examples[index]
-        async for update in edit.repaint(sheet, earlier, lambda _: example.read_mask(), example.prompt, *values):
+        async for update in edit.repaint(
+            token_now, sheet, earlier, lambda _: example.read_mask(), example.prompt, *values
+        ):
             yield update
 
     for gallery in (create.examples, edit.examples):
         opened = gallery.select(open_example, None, [*edit.easel.opened, tabs, picked], **edit.event_options)
         if service.offline:
             # The prompt that stands in the box may still be the one before: the example's own is used.
-            asked = [picked, edit.easel.sheet, edit.kept, *edit.asks.widgets[1:]]
+            asked = [picked, token, edit.easel.sheet, edit.kept, *edit.asks.widgets[1:]]
             opened.then(repaint_example, asked, edit.ran, **edit.event_options)

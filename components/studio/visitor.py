@@ -1,0 +1,35 @@
+"""Who is at the page: an unguessable token that the browser makes and keeps, and that is stored hashed.
+
+Tells visitors apart so that nobody finds what another has made; says nothing about who they are.
+"""
+
+import hashlib
+import re
+
+import gradio as gr
+
+from components.studio.waiting import QUIET
+
+TOKEN = re.compile("[0-9a-f]{64}")
+# Made in the browser, before anything can be pressed: 256 bits, where the page is served over http too.
+KEEP_OR_MAKE = """(token) => /^[0-9a-f]{64}$/.test(token ?? "") ? token :
+  [...crypto.getRandomValues(new Uint8Array(32))].map((byte) => byte.toString(16).padStart(2, "0")).join("")"""
+
+
+def build_token() -> gr.BrowserState:
+    """Return what holds the visitor's token, None until the page is there."""
+    # The page holds this secret as well as what it is to hide. Gradio's own would be a new one at each start, and then
+    # nobody would find again what they had made.
+    return gr.BrowserState(None, storage_key="proofroom-visitor", secret="proofroom")  # noqa: S106
+
+
+def greet(studio: gr.Blocks, token: gr.BrowserState):
+    """Return the event of the page being there with its visitor's token, made where there was none."""
+    return studio.load(None, token, token, js=KEEP_OR_MAKE, **QUIET)
+
+
+def hash_token(token: object) -> str:
+    """Return what is stored of a token, 64 hex digits; "", which nobody's pictures have, for what is no token."""
+    if not isinstance(token, str) or not TOKEN.fullmatch(token):
+        return ""
+    return hashlib.sha256(token.encode()).hexdigest()
