@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import uuid4
 
 from components.errors import Cancelled, ProofroomError, place_of
@@ -71,6 +72,7 @@ class Job:
         self._cancelled = threading.Event()
         self._future: Future[list[Shot]] = Future()
         self._ended: Callable[[Job, ProofroomError | None], None] | None = None
+        self._place: Callable[[], int] = lambda: 0
 
     @property
     def seconds(self) -> float:
@@ -113,7 +115,9 @@ class Job:
         ended = asyncio.wrap_future(self._future)
         ended.add_done_callback(lambda future: future.cancelled() or future.exception())
         while not ended.done() and not self.cancelled:
-            yield Progress(self.stage, self.seconds, self.partial)
+            place = 0 if self._begun.is_set() else self._place()
+            stage = f"Waiting for a free worker: number {place} in line" if place else self.stage
+            yield Progress(stage, self.seconds, self.partial)
             await asyncio.wait({ended}, timeout=every)
         if self.cancelled and not self._future.done():
             if self.sent:
@@ -140,7 +144,7 @@ class Jobs:
         ``ended`` is told how it ended, the error or None, before anyone who waits for it.
         """
         job = Job()
-        job.run, job._ended = run, ended
+        job.run, job._ended, job._place = run, ended, partial(self.position, job.id)
         with self._lock:
             self._jobs[job.id] = job
             too_many = max(0, len(self._jobs) - KEPT)
@@ -153,6 +157,11 @@ class Jobs:
         """Return a job, or None where there is none of that id any more."""
         with self._lock:
             return self._jobs.get(job_id or "")
+
+    def find_run(self, run_id: str) -> Job | None:
+        """Return the last job that carried out a run, or None where there is none of it any more."""
+        with self._lock:
+            return next((job for job in reversed(self._jobs.values()) if job.run == run_id), None)
 
     def position(self, job_id: str | None) -> int:
         """Return a job's place in the line of those that wait for a worker: 1 is next, 0 for one that does not wait."""

@@ -16,11 +16,14 @@ from components.imaging.picture import suffix_of
 from components.library.jobs import Job, Partial
 from components.library.shot import Shot
 from components.studio import stage
+from components.studio.again import Again
 from components.studio.cache import cache_file
 from components.studio.code_panel import build_code_panel
 from components.studio.examples import Example, thumbnails
 from components.studio.form import Form, build_form
+from components.studio.refill import refill
 from components.studio.service import Service
+from components.studio.visitor import hash_token
 from components.studio.waiting import QUIET, build_actions, build_waiting
 
 # This visit's pictures: enough to come back to, few enough to stay light.
@@ -39,6 +42,8 @@ class Made:
 class CreateTab:
     """Hold what others may touch: the form, the pictures ``made``, the one chosen, and where to go on with it.
 
+    What is put into ``again``, an Again, is taken up; ``recalled`` is then the model it is filled in for, and something
+    else each time.
     ``follow_model(done)`` wires what else depends on the model, to come after the form has followed it.
     """
 
@@ -46,6 +51,8 @@ class CreateTab:
     follow_model: Callable[[Dependency], None]
     made: gr.State
     chosen: gr.State
+    again: gr.State
+    recalled: gr.State
     edit_this: gr.Button
     examples: gr.Gallery
 
@@ -98,6 +105,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
                 edit_this = gr.Button("Edit this picture", size="sm", elem_id="create-edit-this")
                 download = gr.DownloadButton("Download", size="sm", elem_id="create-download")
     made, chosen = gr.State(()), gr.State(0)
+    again, recalled, filled = gr.State(None), gr.State(None), gr.State(())
 
     def choose(all_made: tuple[Made, ...], event: gr.SelectData) -> dict:
         # Told by its file: while one grows before them, which is none of them yet, the others are not at their places.
@@ -105,12 +113,11 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
         index = next((index for index, one in enumerate(all_made) if one.file == path), None)
         return {chosen: gr.skip()} if index is None else {chosen: index, download: path}
 
-    def show(job: Job, earlier: tuple[Made, ...]) -> dict:
-        shots = job.result(0)
+    def show(shots: Sequence[Shot], earlier: tuple[Made, ...], notice: str = "") -> dict:
         kept = (*(Made(shot, service.desk.serve(shot)) for shot in shots), *earlier)[:KEPT]
         said = stage.made(shots, int(shots[0].recipe.parameters["n"]))
-        if job.notice:
-            said += stage.caution(job.notice)
+        if notice:
+            said += stage.caution(notice)
         return waiting.ended(said) | {
             welcome: gr.update(visible=False),
             results: gr.update(visible=True),
@@ -140,13 +147,15 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
     async def follow(job: Job, earlier: tuple[Made, ...]) -> AsyncIterator[dict]:
         async for update in waiting.follow(job, partial(show_partial, earlier)):
             yield update
-        yield await asyncio.to_thread(show, job, earlier)
+        yield await asyncio.to_thread(show, job.result(0), earlier, job.notice)
 
-    async def create(token_now, earlier, index, *values):
-        job, touched = None, False
+    async def create(token_now, earlier, index, *values, running: Job | None = None):
+        """Ask for pictures and follow the job, or follow one that runs already."""
+        job, touched = running, False
         try:
-            request, visitor = service.request(read(values)), service.visitor_of(token_now)
-            job = await asyncio.to_thread(service.maker.create, request, visitor)
+            if job is None:
+                request, visitor = service.request(read(values)), hash_token(token_now)
+                job = await asyncio.to_thread(service.maker.create, request, visitor)
             async for update in follow(job, earlier):
                 touched |= gallery in update
                 yield update
@@ -162,6 +171,27 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
         except ProofroomError as error:
             yield waiting.failed_again(error, job)
 
+    def fill_in(wanted: Again, *values) -> dict:
+        made_again = refill(form, values, wanted.brief.parameters, service.models.names)
+        said = stage.quiet(" ".join(filter(None, (wanted.said, *made_again.said))))
+        return made_again.updates | {
+            prompt: wanted.brief.prompt,
+            recalled: (made_again.model, wanted.stamp),
+            filled: (wanted.brief.prompt, *made_again.values),
+            waiting.line: said,
+        }
+
+    async def take_up(wanted: Again, token_now, earlier, index, values):
+        running = service.maker.jobs.find(wanted.job)
+        if wanted.run or running is not None:
+            async for update in create(token_now, earlier, index, *values, running=running):
+                yield update
+        elif wanted.shots:
+            try:
+                yield await asyncio.to_thread(show, wanted.shots, earlier)
+            except ProofroomError as error:
+                yield waiting.failed(error)
+
     def show_code(dialect, *values):
         try:
             return code.show(service, service.request(read(values)), dialect)
@@ -171,6 +201,14 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
     made_here = [*waiting.widgets, welcome, results, gallery, download, made, chosen]
     gr.on([run.click, prompt.submit], create, [token, made, chosen, *asked], made_here, **waiting.event_options)
     waiting.store_again.click(store_again, [waiting.unstored, made], made_here, **waiting.event_options)
+    filling = again.change(
+        fill_in,
+        [again, *form.widgets],
+        [prompt, *form.shown, recalled, filled, waiting.line],
+        preprocess=False,
+        **QUIET,
+    )
+    filling.then(take_up, [again, token, made, chosen, filled], made_here, **waiting.event_options)
     shown = [code.accordion.expand, code.dialect.change, *changes]
     gr.on(shown, show_code, [code.dialect, *asked], code.shown, queue=False, **QUIET)
 
@@ -179,4 +217,4 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
         done.then(show_code, [code.dialect, *asked], code.shown, queue=False, **QUIET)
 
     gallery.select(choose, made, [chosen, download], **waiting.event_options)
-    return CreateTab(form, follow_model, made, chosen, edit_this, pick)
+    return CreateTab(form, follow_model, made, chosen, again, recalled, edit_this, pick)

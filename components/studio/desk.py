@@ -98,6 +98,10 @@ class Desk:
             raise MissingPicture("This picture is no longer at hand: too much time has passed. Add it again.") from None
         return self._read(sheet.path), source
 
+    def serve_file(self, key: str) -> str:
+        """Return a file in Gradio's cache with exactly the bytes kept under a key. Raises StorageError."""
+        return cache_file(self._store.files.read_file(key), Path(key).name)
+
     def serve(self, shot: Shot) -> str:
         """Return a file in Gradio's cache with exactly the bytes of a shot's picture."""
         suffix = Path(shot.picture).suffix

@@ -10,9 +10,9 @@ from uuid import uuid4
 import gradio as gr
 import numpy as np
 
-from components.endpoint.contract import list_values
-from components.errors import ProofroomError
+from components.errors import MissingPicture, ProofroomError
 from components.imaging.extension import NO_MARGINS
+from components.library.brief import Brief
 from components.studio import stage
 from components.studio.canvas import HAND_OVER, show_view
 from components.studio.desk import Desk, Sheet
@@ -20,7 +20,8 @@ from components.studio.edit_form import EditForm
 from components.studio.extend_panel import ExtendPanel, read_panel
 from components.studio.film import Film, develop
 from components.studio.mask_panel import MaskPanel, read_strokes
-from components.studio.recall import recall_recipe
+from components.studio.recall import Recalled, recall_brief, recall_recipe
+from components.studio.refill import Refill
 from components.studio.waiting import QUIET, Waiting
 
 HINT = "Paint over what should change, describe the change, then press Repaint."
@@ -32,12 +33,13 @@ class Easel:
     """Hold the widgets that a new picture moves; ``offers`` are buttons that were about the one before.
 
     ``sheet`` is the picture that lies there, None before there is one. ``recalled`` is the model of the last
-    picture whose own file said how it was made, and something else each time.
+    picture of which was known how it was made, and something else each time; ``filled`` the values of ``asks`` then.
     """
 
     desk: Desk
     sheet: gr.State
     recalled: gr.State
+    filled: gr.State
     picture: gr.File
     canvas: gr.ImageEditor
     welcome: gr.Column
@@ -51,10 +53,11 @@ class Easel:
     @property
     def opened(self) -> list:
         """Return what ``open_picture`` may update."""
-        asks = [self.asks.prompt, *self.asks.form.shown]
+        asks = [self.asks.prompt, *self.asks.form.shown, self.asks.references.pictures, *self.asks.framing]
         own = [
             self.sheet,
             self.recalled,
+            self.filled,
             self.picture,
             self.canvas,
             self.welcome,
@@ -67,47 +70,50 @@ class Easel:
     def open_picture(self, find: Callable[[], Sheet], begun: dict | None = None) -> Iterator[dict]:
         """Yield the updates that put the sheet found on the stage, or say why it cannot be.
 
-        It begins with the ``mask``, the ``prompt_text``, the ``asked``, updates of the form for a ``model``, in
-        ``begun``, and with what is ``said`` there of them, if there are any.
+        It begins with the ``mask``, the ``prompt_text``, or with the form ``filled`` in, in ``begun``, and with what is
+        ``said`` there of them, if there are any.
         """
         try:
             # First found: what it begins with may only be known then.
             new = find()
             updates = self._show(new, **(begun or {}))
         except ProofroomError as error:
-            yield self.waiting.failed(error) | {self.picture: None}
+            yield self.waiting.failed(error) | {self.picture: None, self.filled: ()}
             return
         # The editor is taken away and a new one put there: one that is only given another picture goes on holding the
         # old strokes until it has loaded it, and Repaint may be pressed sooner.
         yield {self.canvas: gr.update(visible=False)}
         yield updates
 
-    def recall(self, new: Sheet, *values: object) -> dict:
-        """Return what a sheet begins with by its own file; nothing where that is silent. ``values`` are the form's."""
-        found = recall_recipe(new)
-        if found is None or found.recipe is None:
+    def recall(self, found: Recalled | None, *values: object) -> dict:
+        """Return what a sheet begins with by what is known of it; ``values`` are the form's."""
+        if found is None or found.brief is None:
             return {} if found is None else {"said": found.said}
-        form, recipe = self.asks.form, found.recipe
-        asked, said = dict(zip(form.fields, values, strict=True)), [found.said]
-        made_by, models = recipe.parameters["model"], self.asks.service.models.known
-        if made_by in (model for _, model in models):
-            asked["model"] = made_by
-        elif made_by != asked["model"]:
-            said.append(f"It was made by {made_by}, which is not offered here.")
-        updates, unfit = form.restore(list(asked.values()), recipe.parameters)
-        if unfit:
-            names = list_values(tuple(name.replace("output_", "").replace("_", " ") for name in unfit))
-            said.append(f"The model takes no such {names}.")
-        begun = {"mask": found.mask, "prompt_text": recipe.prompt, "asked": updates, "model": asked["model"]}
-        return begun | {"said": " ".join(said)}
+        filled = self.asks.refill(found.brief, values)
+        return {"mask": found.mask, "filled": filled, "said": " ".join(filter(None, (found.said, *filled.said)))}
+
+    def take_up(self, brief: Brief, said: str, *values: object) -> Iterator[dict]:
+        """Yield the updates that put on the stage what was asked for before; ``values`` are the form's."""
+        begun = {}
+
+        def laid() -> Sheet:
+            if brief.source is None:
+                raise MissingPicture("The picture this was made of is not in the library. Add it again.")
+            files = self.asks.service.store.files
+            new = self.desk.lay(self.desk.serve_file(brief.source), brief.parent, brief.margins)
+            found = recall_brief(brief, None if brief.mask is None else files.read_file(brief.mask), new)
+            begun.update(self.recall(found, *values))
+            begun["said"] = " ".join(filter(None, (said, begun["said"])))
+            return new
+
+        yield from self.open_picture(laid, begun)
 
     def _show(
         self,
         new: Sheet,
         mask: np.ndarray | None = None,
         prompt_text: str | None = None,
-        asked: dict | None = None,
-        model: str = "",
+        filled: Refill | None = None,
         said: str = "",
     ) -> dict:
         film = None if mask is None else develop(mask, new.view_size)
@@ -123,10 +129,10 @@ class Easel:
             self.extension.reset: gr.update(interactive=extends),
         }
         updates |= {offer: gr.update(visible=False) for offer in self.offers} | self.panel.forget(film)
-        updates |= asked or {}
-        if model:
+        if filled is not None:
             # A value of its own each time: what did not change tells nobody.
-            updates[self.recalled] = (model, uuid4().hex)
+            updates |= filled.updates | {self.recalled: (filled.model, uuid4().hex)}
+        updates[self.filled] = filled.values if filled else ()
         return updates if prompt_text is None else updates | {self.asks.prompt: prompt_text}
 
 
@@ -140,7 +146,7 @@ def connect_easel(easel: Easel) -> None:
 
         def laid() -> Sheet:
             new = desk.lay(path)
-            begun.update(easel.recall(new, *values))
+            begun.update(easel.recall(recall_recipe(new), *values))
             return new
 
         yield from easel.open_picture(laid, begun)

@@ -4,7 +4,7 @@ Says what the values of its widgets mean: the edit they order and what that will
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import gradio as gr
 import numpy as np
@@ -13,12 +13,17 @@ from components.endpoint.contract import ModelContract
 from components.endpoint.cost import Forecast
 from components.errors import MissingPicture, ProofroomError
 from components.imaging.frame import Size
+from components.library.brief import Brief
 from components.library.edit import Edit, Framing, plan_edit
 from components.library.guidance import Guidance
 from components.studio.desk import Sheet
 from components.studio.form import Form
 from components.studio.reference_panel import ReferencePanel, measure_panel, read_panel
+from components.studio.refill import Refill, refill
 from components.studio.service import Service
+
+# How wide the transition at the mask's edge is, in pixels; "" leaves it to us, "0" is none.
+FEATHERS = ("", "0", *(f"{width}" for width in (2, 4, 8, 16, 32, 64, 128)))
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,22 @@ class EditForm:
             framing=Framing(region, str(asked["size"]), apart),
             feather=None if feather == "" else float(feather),
         )
+
+    def refill(self, brief: Brief, values: Sequence[object]) -> Refill:
+        """Return the refill of everything that asks as a brief did; ``values`` are those of the form's widgets.
+
+        Raises StorageError where a reference is gone.
+        """
+        form = refill(self.form, values, {**brief.parameters, "size": brief.size}, self.service.models.names)
+        feather = "" if brief.feather is None else f"{brief.feather:g}"
+        said = form.said
+        if feather not in FEATHERS:
+            said, feather = (*said, f"Its soft edge was {feather} px, which is not on offer."), ""
+        references = [(self.service.desk.serve_file(key), None) for key in brief.references]
+        framing = [brief.region, brief.apart, feather]
+        others = dict(zip([self.references.pictures, *self.framing], [references, *framing], strict=True))
+        updates = form.updates | {self.prompt: brief.prompt} | others
+        return replace(form, updates=updates, values=[brief.prompt, *form.values, *others.values()], said=said)
 
     def plan(self, sheet: Sheet | None, mask_of: Callable[[Sheet], np.ndarray | None], values: Sequence) -> Edit:
         """Return the edit of a sheet that the values order; raises an InputError where they do not."""

@@ -6,7 +6,7 @@ and nothing that holds it is an output of a run.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,7 +17,9 @@ from gradio.events import Dependency
 from components.errors import EmptyMask, FullMask, ProofroomError
 from components.library.edit import Edit
 from components.library.jobs import Job, Partial
+from components.library.shot import Shot
 from components.studio import stage
+from components.studio.again import Again
 from components.studio.canvas import HAND_OVER, build_canvas
 from components.studio.code_panel import build_code_panel
 from components.studio.desk import Sheet
@@ -32,6 +34,7 @@ from components.studio.reference_panel import build_reference_panel
 from components.studio.results import Result, build_face_choice, build_faces, build_results, describe, draw_heat
 from components.studio.service import Service
 from components.studio.unfinished import Unfinished
+from components.studio.visitor import hash_token
 from components.studio.waiting import QUIET, build_actions, build_waiting
 
 
@@ -39,6 +42,7 @@ from components.studio.waiting import QUIET, build_actions, build_waiting
 class EditTab:
     """Hold what others may touch.
 
+    What is put into ``again``, an Again, is taken up.
     ``follow_model(done)`` wires what else depends on the model, to come after the form has followed it.
     ``repaint(token, sheet, earlier, mask_of, *values)`` yields the updates of a run, for ``ran``, by the values of
     ``asks``.
@@ -48,6 +52,7 @@ class EditTab:
     follow_model: Callable[[Dependency], None]
     easel: Easel
     kept: gr.State
+    again: gr.State
     examples: gr.Gallery
     ran: list
     repaint: Callable[..., AsyncIterator[dict]]
@@ -61,7 +66,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
         return f"Repaint{asks.price(*values)}"
 
     desk = service.desk
-    sheet, recalled = gr.State(None), gr.State("")
+    sheet, recalled, filled, again = gr.State(None), gr.State(None), gr.State(()), gr.State(None)
     with gr.Row(elem_classes="screen"):
         with gr.Column(elem_classes="controls", min_width=320):
             picture = gr.File(label="Picture", height=104, elem_id="edit-picture")
@@ -95,7 +100,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
                 redraw = gr.Button("Redraw the whole picture", visible=False, size="sm", elem_id="edit-redraw")
             results = build_results(after, compare)
     easel = Easel(
-        desk, sheet, recalled, picture, canvas, welcome, face, asks, (redraw, anyway), extension, panel, waiting
+        desk, sheet, recalled, filled, picture, canvas, welcome, face, asks, (redraw, anyway), extension, panel, waiting
     )
 
     def continue_with(kept: tuple[Result, ...], index: int) -> Iterator[dict]:
@@ -114,12 +119,11 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
         except ProofroomError as error:
             return {waiting.line: stage.failed(error)}
 
-    def show(job: Job, sheet_now: Sheet, earlier: tuple[Result, ...]) -> dict:
-        shots = job.result(0)
+    def show(shots: Sequence[Shot], sheet_now: Sheet, earlier: tuple[Result, ...], notice: str = "") -> dict:
         updates = results.add(desk, sheet_now, earlier, shots)
         said = describe(updates[results.kept][0], came=len(shots))
-        if job.notice:
-            said += stage.caution(job.notice)
+        if notice:
+            said += stage.caution(notice)
         return updates | waiting.ended(said) | {face: "Compare"}
 
     def show_code(layers, film, sheet_now, dialect, *values):
@@ -141,7 +145,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
 
         async for update in waiting.follow(job, show_partial):
             yield update | {redraw: gr.update(visible=False), anyway: gr.update(visible=False)}
-        yield await asyncio.to_thread(show, job, sheet_now, earlier)
+        yield await asyncio.to_thread(show, job.result(0), sheet_now, earlier, job.notice)
 
     async def repaint(token_now, sheet_now, earlier, mask_of, *values, accepted: bool = True) -> AsyncIterator[dict]:
         job, touched = None, False
@@ -150,7 +154,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
             if edit.cautions and not accepted:
                 yield warn(edit)
                 return
-            job = await asyncio.to_thread(service.maker.repaint, edit, service.visitor_of(token_now))
+            job = await asyncio.to_thread(service.maker.repaint, edit, hash_token(token_now))
             if edit.mask is not None:
                 yield {panel.last: await asyncio.to_thread(develop, edit.mask, sheet_now.view_size)}
             async for update in follow(job, sheet_now, earlier, edit):
@@ -190,6 +194,30 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
         async for update in repaint(token_now, sheet_now, earlier, lambda _: None, *values):
             yield update
 
+    def put_up(wanted: Again, *values) -> Iterator[dict]:
+        yield from easel.take_up(wanted.brief, wanted.said, *values)
+
+    async def take_up(wanted: Again, film, token_now, sheet_now, earlier, values):
+        running = service.maker.jobs.find(wanted.job)
+        # What could not be put up, or whose mask was lost, has been said.
+        if not values or (wanted.run and wanted.brief.mask and film is None):
+            return
+        if wanted.run:
+            mask = film and film.mask
+            async for update in repaint(token_now, sheet_now, earlier, lambda _: mask, *values):
+                yield update
+        elif running is not None:
+            try:
+                async for update in follow(running, sheet_now, earlier):
+                    yield update
+            except ProofroomError as error:
+                yield waiting.failed(error, running, about=sheet_now)
+        elif wanted.shots:
+            try:
+                yield await asyncio.to_thread(show, wanted.shots, sheet_now, earlier)
+            except ProofroomError as error:
+                yield waiting.failed(error)
+
     async def store_again(unstored, earlier):
         job_id, about = unstored
         job = service.maker.store_again(job_id)
@@ -212,6 +240,8 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
     for event in (code.accordion.expand, code.dialect.change, code.update.click):
         handed = event(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
         handed.then(show_code, [*strokes, sheet, code.dialect, *values], code.shown, **slow)
+    filling = again.change(put_up, [again, *form.widgets], easel.opened, **slow)
+    filling.then(take_up, [again, panel.film, token, sheet, results.kept, easel.filled], ran, **slow)
     waiting.store_again.click(store_again, [waiting.unstored, results.kept], ran, **slow)
     results.gallery.select(choose, results.kept, [*results.shown, waiting.line, face], **slow)
     results.edit_again.click(continue_with, [results.kept, results.chosen], easel.opened, **slow)
@@ -223,4 +253,4 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
 
     connect_easel(easel)
     connect_mask_panel(panel, service, canvas, sheet, asks, changes, run, slow)
-    return EditTab(asks, follow_model, easel, results.kept, pick, ran, repaint, slow)
+    return EditTab(asks, follow_model, easel, results.kept, again, pick, ran, repaint, slow)

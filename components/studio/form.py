@@ -10,13 +10,10 @@ from datetime import date
 
 import gradio as gr
 
-from components.endpoint.contract import ModelContract, parse_size
+from components.endpoint.contract import ModelContract
 from components.studio import stage
 from components.studio.offer import CUSTOM, OPTIONAL, Offer
 from components.studio.waiting import QUIET
-
-# What of a recipe is offered again, besides the model and the compression.
-RESTORED = ("size", "quality", "n", "output_format", "background", "moderation", "input_fidelity")
 
 
 @dataclass(frozen=True)
@@ -90,34 +87,6 @@ class Form:
             # Said of what was typed for the former model.
             self.drawn: "",
         }
-
-    def restore(self, values: Sequence[object], parameters: Mapping[str, object]) -> tuple[dict, tuple[str, ...]]:
-        """Return the updates that ask as ``parameters``, those of a recipe, did, and the names of what does not fit.
-
-        ``values`` are the form's own. What says nothing about the picture stays as it is: who asks, and whether it is
-        shown while it grows, which may cost money.
-        """
-        asked = dict(zip(self.fields, values, strict=True))
-        offer = self.offer(asked["model"])
-        wanted = {name: parameters[name] for name in RESTORED if name in self.fields and parameters.get(name)}
-        choices = offer.choices(str(wanted.get("background", "")))
-        offered = {name: [value for _, value in choices[name]] for name in choices}
-        wanted["n"] = min(int(wanted.get("n", 1)), offer.contract.max_count)
-        size, rule = str(wanted.get("size", "")), offer.contract.size_rule
-        if size and size not in offered["size"] and rule and rule.takes(size):
-            asked["width"], asked["height"] = parse_size(size)
-            wanted["size"] = CUSTOM
-        unfit = tuple(name for name, value in wanted.items() if value not in offered[name])
-        # What a recipe leaves out was left out.
-        asked |= {name: value for name, value in offer.defaults.items() if name in RESTORED}
-        asked |= {name: value for name, value in wanted.items() if name not in unfit}
-        asked = {name: asked.get(name) for name in self.fields}
-        updates = self.follow_model(*asked.values())
-        updates |= {self.fields[name]: gr.update(value=asked[name]) for name in ("width", "height")}
-        strength = parameters.get("output_compression")
-        if isinstance(strength, int) and 0 <= strength <= 100:
-            updates[self.fields["output_compression"]] |= {"value": strength}
-        return updates, unfit
 
 
 def describe_model(contract: ModelContract) -> str:

@@ -21,7 +21,7 @@ from components.studio import stage
 from components.studio.cache import cache_file, find_cached
 from components.studio.canvas import HAND_OVER, show_view
 from components.studio.desk import Sheet
-from components.studio.edit_form import EditForm
+from components.studio.edit_form import FEATHERS, EditForm
 from components.studio.film import Film, develop, read_mask
 from components.studio.mask_tools import TOOLS, Given, mask_of_file
 from components.studio.preview import draw_preview
@@ -34,7 +34,7 @@ CHECK = "() => { window.proofroomCheckMask?.(0); return []; }"
 # Not while the editor may still be loading a picture, and not across what a person does meanwhile.
 CHECK_RESTED = "() => { window.proofroomCheckMask?.(); return []; }"
 REGION_NAMES = {"": "Automatic", "around-mask": "Around the mask", "whole-picture": "Whole picture"}
-FEATHERS = [("Automatic", ""), ("Hard", "0"), *((f"{width} px", f"{width}") for width in (2, 4, 8, 16, 32, 64, 128))]
+FEATHER_NAMES = {"": "Automatic", "0": "Hard"}
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,12 @@ def build_mask_panel() -> MaskPanel:
                 elem_id="edit-mask-amount",
             )  # fmt: skip
             feather = gr.Dropdown(
-                FEATHERS, value="", label="Soft edge", filterable=False, min_width=120, elem_id="edit-feather"
+                [(FEATHER_NAMES.get(width, f"{width} px"), width) for width in FEATHERS],
+                value="",
+                label="Soft edge",
+                filterable=False,
+                min_width=120,
+                elem_id="edit-feather",
             )
         region = gr.Dropdown(
             [(name, value) for value, name in REGION_NAMES.items()],

@@ -31,6 +31,11 @@ class Models:
         rows = [model for provider, model in ROWS if provider == self._provider]
         return self._label(self._listed or rows)
 
+    @property
+    def names(self) -> list[str]:
+        """Return the models to choose from, without asking the endpoint."""
+        return [model for _, model in self.known]
+
     def refresh(self) -> list[tuple[str, str]]:
         """Return (label, model) of those to choose from, as the endpoint lists them.
 

@@ -1,6 +1,6 @@
-"""What a picture's own file says of how it was made: what the easel begins with when such a file is put there.
+"""What is known of how a picture was made: what the easel begins with when that is put there again.
 
-Believes no file. Knows nothing about widgets.
+From the picture's own file, which nobody vouches for, or from the library. Knows nothing about widgets.
 """
 
 from dataclasses import dataclass, field
@@ -11,19 +11,19 @@ import numpy as np
 from components.errors import PictureTooLarge, RecipeTooNew, UnreadablePicture
 from components.imaging.mask import mask_from_picture
 from components.imaging.picture import read_picture
-from components.library.imprint import HEAD_BYTES, Imprint, read_imprint
-from components.library.shot import Recipe
+from components.library.brief import Brief
+from components.library.imprint import HEAD_BYTES, read_imprint
 from components.studio.desk import Sheet
 
 
 @dataclass(frozen=True)
 class Recalled:
-    """Hold the recipe of a picture, its mask, (height, width) bool of the sheet, and sentences for the person.
+    """Hold what a picture was asked for, its mask, (height, width) bool of the sheet, and sentences for the person.
 
-    ``recipe`` is None where there is one that cannot be used.
+    ``brief`` is None where there is a recipe that cannot be used.
     """
 
-    recipe: Recipe | None
+    brief: Brief | None
     mask: np.ndarray | None = field(default=None, repr=False)
     said: str = ""
 
@@ -38,20 +38,30 @@ def recall_recipe(sheet: Sheet) -> Recalled | None:
         return Recalled(None, said=error.message)
     if found is None:
         return None
-    mask = _read_mask(found, sheet)
+    # Compared before it is decoded: a mask of the picture's size is no larger than the picture.
+    mask = _read_mask(found.mask, sheet) if found.mask_size == sheet.size else None
     restored = "Prompt and parameters" if mask is None else "Prompt, parameters and mask"
     said = f"{restored} are restored from this file."
     if found.mask is not None and mask is None:
         said += " Its mask is left out, because it does not fit the picture."
-    return Recalled(found.recipe, mask, said)
+    recipe = found.recipe
+    brief = Brief(recipe.kind, recipe.parameters, size=str(recipe.parameters.get("size") or ""))
+    return Recalled(brief, mask, said)
 
 
-def _read_mask(found: Imprint, sheet: Sheet) -> np.ndarray | None:
-    # Compared before it is decoded: a mask of the picture's size is no larger than the picture.
-    if found.mask_size != sheet.size:
-        return None
+def recall_brief(brief: Brief, mask_file: bytes | None, sheet: Sheet) -> Recalled:
+    """Return what the library knows, to begin with on a sheet; the mask if it still fits."""
+    mask = None if mask_file is None else _read_mask(mask_file, sheet)
+    lost = brief.mask is not None and mask is None
+    return Recalled(brief, mask, "Its mask is left out, because it does not fit the picture." if lost else "")
+
+
+def _read_mask(file: bytes, sheet: Sheet) -> np.ndarray | None:
     try:
-        mask, _ = mask_from_picture(read_picture(found.mask), sheet.size)
+        picture = read_picture(file)
+        if picture.size != sheet.size:
+            return None
+        mask, _ = mask_from_picture(picture, sheet.size)
     except (UnreadablePicture, PictureTooLarge):
         return None
     return mask if mask.any() else None

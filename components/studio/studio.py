@@ -3,6 +3,7 @@
 Layout first, then crossings. What happens inside a tab is that tab's own.
 """
 
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from components.studio import stage
 from components.studio.create_tab import CreateTab, build_create_tab
 from components.studio.edit_tab import EditTab, build_edit_tab
 from components.studio.examples import Example, read_examples
+from components.studio.form import Form
 from components.studio.named_endpoints import add_named_endpoints
 from components.studio.service import Service
 from components.studio.visitor import build_token, greet
@@ -65,9 +67,9 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
     def follow_model(model, *values):
         return fit(model, forms, *values)
 
-    def follow_recalled(recalled, *values):
-        # The recalled form is itself already, and its values may be on their way to the page still.
-        return fit(recalled[0], [create.form], *values)
+    def follow_recalled(other: Form, recalled, *values):
+        # The form that was filled in is itself already, and its values may be on their way to the page still.
+        return fit(recalled[0], [other], *values)
 
     def list_models():
         # Without a value: the list may take seconds, and what was chosen meanwhile stays.
@@ -78,11 +80,13 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
         # The page was laid out when Proofroom started, which may be weeks ago.
         return [form.describe(service.contract()) for form in forms]
 
-    recalled, both = edit.easel.recalled, [edit.asks.references.accordion, chip]
+    both = [edit.asks.references.accordion, chip]
     shown = list(chain.from_iterable(form.shown for form in forms))
     values = list(chain.from_iterable(form.widgets for form in forms))
     followed = [(choice.input, follow_model, [choice, *values], shown) for choice in choices]
-    followed.append((recalled.change, follow_recalled, [recalled, *create.form.widgets], create.form.shown))
+    for recalled, other in ((edit.easel.recalled, create.form), (create.recalled, edit.asks.form)):
+        follow = partial(follow_recalled, other)
+        followed.append((recalled.change, follow, [recalled, *other.widgets], other.shown))
     for event, follow, asked, moved in followed:
         # As the values come: Gradio would refuse one that the last choice has just taken off the list, with a trace.
         done = event(follow, asked, [*moved, *both], preprocess=False, **QUIET)

@@ -8,16 +8,19 @@ import numpy as np
 import pytest
 
 from components.imaging.chunks import Text, write_texts
+from components.library.brief import Brief
 from components.library.imprint import RECIPE, imprint
 from components.library.shot import Recipe
 from components.studio.desk import Sheet
 from components.studio.form import CUSTOM
 from components.studio.recall import recall_recipe
+from components.studio.refill import refill
 from tests.library.pictures import JPEG, alpha_mask, disc, encode, huge_png, noise
 from tests.library.shots import edit_shot
 from tests.studio.test_form import build, values
 
 OF_EDIT = edit_shot().recipe
+ASKED = Brief(OF_EDIT.kind, OF_EDIT.parameters, size="1024x1024")
 MASK = disc(48, 32, 9)
 PIXELS = encode(noise(48, 32))
 
@@ -36,7 +39,7 @@ def lay(tmp_path: Path) -> Callable[..., Sheet]:
 
 def test_prompt_parameters_and_mask_come_back(lay):
     found = recall_recipe(lay(imprint(PIXELS, OF_EDIT, alpha_mask(MASK))))
-    assert found.recipe == OF_EDIT
+    assert found.brief == ASKED
     assert np.array_equal(found.mask, MASK)
     assert found.said == "Prompt, parameters and mask are restored from this file."
 
@@ -55,23 +58,24 @@ def test_a_redrawn_picture_brings_no_mask(lay):
 @pytest.mark.parametrize("mask", [alpha_mask(disc(40, 32, 9)), huge_png(48, 32), huge_png(60_000, 60_000)])
 def test_a_mask_that_does_not_fit_is_left_and_spoken_of(lay, mask):
     found = recall_recipe(lay(imprint(PIXELS, OF_EDIT, mask)))
-    assert found.recipe == OF_EDIT
+    assert found.brief == ASKED
     assert found.mask is None
     assert "Its mask is left out, because it does not fit the picture." in found.said
 
 
 def test_a_recipe_of_a_later_proofroom_is_only_spoken_of(lay):
     found = recall_recipe(lay(write_texts(PIXELS, [Text(RECIPE, '{"version": 99}')])))
-    assert found.recipe is None
+    assert found.brief is None
     assert "Update Proofroom" in found.said
 
 
 def restored(model: str, provider: str, parameters: dict, **chosen) -> tuple[dict, tuple[str, ...]]:
     """Return the values of a form once it was given the parameters of a recipe, and what did not fit."""
     form = build(model, provider, best_fit=True, without=("moderation",))
-    updates, unfit = form.restore(values(form, **chosen), parameters)
-    after = {name: updates.get(widget, {}).get("value", widget.value) for name, widget in form.fields.items()}
-    return after, unfit
+    made = refill(form, values(form, **chosen), parameters, [])
+    after = {name: made.updates.get(widget, {}).get("value", widget.value) for name, widget in form.fields.items()}
+    assert after == dict(zip(form.fields, made.values, strict=True)), "What is run at once is what is shown."
+    return after, made.unfit
 
 
 def test_the_form_asks_again_as_the_recipe_did():
