@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from uuid import uuid4
 
 import gradio as gr
 from gradio.events import Dependency
@@ -57,8 +58,8 @@ class CreateTab:
     examples: gr.Gallery
 
 
-def build_create_tab(service: Service, examples: list[Example], token: gr.BrowserState) -> CreateTab:
-    """Return the tab, laid out and wired; ``token`` is the visitor's."""
+def build_create_tab(service: Service, examples: list[Example], token: gr.BrowserState, again: gr.State) -> CreateTab:
+    """Return the tab, laid out and wired; ``token`` is the visitor's, ``again`` takes an Again to be taken up."""
 
     def read(values: Sequence[object]) -> dict[str, object]:
         prompt_text, *of_form = values
@@ -105,7 +106,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
                 edit_this = gr.Button("Edit this picture", size="sm", elem_id="create-edit-this")
                 download = gr.DownloadButton("Download", size="sm", elem_id="create-download")
     made, chosen = gr.State(()), gr.State(0)
-    again, recalled, filled = gr.State(None), gr.State(None), gr.State(())
+    recalled, filled = gr.State(None), gr.State(())
 
     def choose(all_made: tuple[Made, ...], event: gr.SelectData) -> dict:
         # Told by its file: while one grows before them, which is none of them yet, the others are not at their places.
@@ -176,7 +177,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
         said = stage.quiet(" ".join(filter(None, (wanted.said, *made_again.said))))
         return made_again.updates | {
             prompt: wanted.brief.prompt,
-            recalled: (made_again.model, wanted.stamp),
+            recalled: (made_again.model, uuid4().hex),
             filled: (wanted.brief.prompt, *made_again.values),
             waiting.line: said,
         }

@@ -59,14 +59,14 @@ class EditTab:
     event_options: dict
 
 
-def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserState) -> EditTab:
-    """Return the tab, laid out and wired; ``token`` is the visitor's."""
+def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserState, again: gr.State) -> EditTab:
+    """Return the tab, laid out and wired; ``token`` is the visitor's, ``again`` takes an Again to be taken up."""
 
     def label(*values) -> str:
         return f"Repaint{asks.price(*values)}"
 
     desk = service.desk
-    sheet, recalled, filled, again = gr.State(None), gr.State(None), gr.State(()), gr.State(None)
+    sheet, recalled, filled = gr.State(None), gr.State(None), gr.State(())
     with gr.Row(elem_classes="screen"):
         with gr.Column(elem_classes="controls", min_width=320):
             picture = gr.File(label="Picture", height=104, elem_id="edit-picture")

@@ -10,6 +10,7 @@ from pathlib import Path
 import gradio as gr
 
 from components.studio import stage
+from components.studio.again import Again, come_back
 from components.studio.create_tab import CreateTab, build_create_tab
 from components.studio.edit_tab import EditTab, build_edit_tab
 from components.studio.examples import Example, read_examples
@@ -35,15 +36,17 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
                 stage.status_chip(service.endpoint, service.model, service.offline), elem_id="endpoint-status"
             )
         token = build_token()
+        # Outside of the tabs: one that was never opened takes what its states are given for a change when it is.
+        create_again, edit_again = gr.State(None), gr.State(None)
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Create", id="create"):
-                create = build_create_tab(service, examples, token)
+                create = build_create_tab(service, examples, token, create_again)
             with gr.Tab("Edit", id="edit"):
-                edit = build_edit_tab(service, examples, token)
+                edit = build_edit_tab(service, examples, token, edit_again)
         _connect_create_to_edit(service, tabs, create, edit)
         _connect_examples(service, tabs, token, create, edit, examples)
         _connect_models(service, studio, chip, create, edit)
-        greet(studio, token)
+        _connect_coming_back(service, studio, tabs, token, create, edit)
         add_named_endpoints(service)
     return studio
 
@@ -94,6 +97,27 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
         edit.follow_model(done)
     studio.load(list_models, None, choices, queue=False, **QUIET)
     studio.load(say_what_ends, None, [form.note for form in forms], queue=False, **QUIET)
+
+
+def _connect_coming_back(
+    service: Service, studio: gr.Blocks, tabs: gr.Tabs, token: gr.BrowserState, create: CreateTab, edit: EditTab
+) -> None:
+    """A page that was closed or loaded anew goes on where it was: what it asked for runs beside it."""
+
+    def go_on(token_now) -> dict:
+        return take_up(come_back(service, token_now), tabs, create, edit)
+
+    # In the queue: what is outside of it tells no page that a state has changed.
+    greet(studio, token).then(go_on, token, [tabs, edit.again, create.again], **QUIET)
+
+
+def take_up(again: Again | None, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> dict:
+    """Return the updates that make the tab it belongs to take something up, and show that tab."""
+    if again is None:
+        return gr.skip()
+    if again.brief.kind == "edit":
+        return {edit.again: again, tabs: gr.update(selected="edit")}
+    return {create.again: again, tabs: gr.update(selected="create")}
 
 
 def _connect_create_to_edit(service: Service, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> None:

@@ -55,6 +55,19 @@ def test_the_seconds_pass_while_waiting_and_cancel_lets_the_person_go_on(waiting
     expect(waiting.locator("#create-prompt textarea")).to_have_value(prompt)
 
 
+def test_a_page_that_is_loaded_anew_goes_on_waiting_and_then_shows_the_picture(
+    waiting: Page, answers: threading.Event, prompt: str
+):
+    waiting.reload()
+    expect(waiting.locator("#create-line")).to_contain_text("Waiting for a picture from 127.0.0.1", timeout=PATIENCE)
+    expect(waiting.locator("#create-prompt textarea")).to_have_value(prompt)
+    answers.set()
+    expect(waiting.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
+    waiting.reload()
+    expect(waiting.locator("#create-gallery img").first).to_be_visible(timeout=PATIENCE)
+    expect(waiting.locator("#create-line")).to_contain_text("1 picture")
+
+
 def test_a_page_that_goes_away_costs_no_picture(
     waiting: Page, keyed: KeyedApp, answers: threading.Event, prompt: str, new_page
 ):

@@ -1,0 +1,27 @@
+"""A page that is loaded anew has what was there: the picture, its mask, the prompt and the result."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.hand import PAINTER, PATIENCE, hand_over, make_photo, open_studio, paint, run_edit
+
+
+def test_an_edit_is_there_again_with_its_picture_its_mask_and_its_prompt(
+    app_url: str, new_page: Callable[..., Page], tmp_path: Path
+):
+    page = new_page(**PAINTER)
+    open_studio(page, app_url, "Edit")
+    hand_over(page, make_photo(tmp_path, 640, 480))
+    paint(page, (0.4, 0.4), (0.6, 0.6))
+    run_edit(page, "a red rose")
+    expect(page.locator("#edit-line")).to_contain_text("pixels changed outside the mask", timeout=PATIENCE)
+    page.reload()
+    expect(page.locator("#edit-line")).to_contain_text("pixels changed outside the mask", timeout=PATIENCE)
+    expect(page.locator("#edit-prompt textarea")).to_have_value("a red rose")
+    expect(page.locator("#edit-gallery img")).to_have_count(1)
+    # The mask lies under the brush: it can be run again as it is.
+    page.locator("#edit-run").click()
+    expect(page.locator("#edit-gallery img")).to_have_count(2, timeout=PATIENCE)
+    expect(page.locator("#edit-line")).to_contain_text("0 of 307,200 pixels changed outside the mask")
