@@ -12,6 +12,7 @@ from components.library.jobs import Jobs
 from components.library.maker import Maker
 from components.library.recovery import recover
 from components.library.store import open_store
+from components.library.thumbnails import Thumbnails
 from components.offline.server import start_offline
 from components.settings import Settings, read_settings
 from components.studio.desk import Desk
@@ -48,10 +49,12 @@ def build_service(settings: Settings) -> Service:
         )
         endpoint = client.host
     provider = provider_of(settings.base_url)
+    thumbnails = Thumbnails(store)
     return Service(
-        maker=Maker(client, store, Jobs(), endpoint),
+        maker=Maker(client, store, Jobs(), endpoint, thumbnails.prepare),
         store=store,
         desk=Desk(store),
+        thumbnails=thumbnails,
         models=Models(client.list_models, provider, settings.model),
         endpoint=endpoint,
         provider=provider,
@@ -80,6 +83,7 @@ def main() -> None:
     if jobs.running:
         say(f"Waiting for {jobs.running} running jobs, so that no picture is lost. Ctrl+C again gives them up.")
     jobs.close()
+    service.thumbnails.close()
 
 
 def say(line: str) -> None:

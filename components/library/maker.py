@@ -34,10 +34,20 @@ from components.library.store import Store
 
 
 class Maker:
-    """Start jobs that make pictures and keep them; ``endpoint`` is its name for people."""
+    """Start jobs that make pictures and keep them; ``endpoint`` is its name for people.
 
-    def __init__(self, client: ImagesClient, store: Store, jobs: Jobs, endpoint: str) -> None:
-        self._client, self._store, self.jobs, self._endpoint = client, store, jobs, endpoint
+    ``kept`` is told of the shots of a call once they are recorded.
+    """
+
+    def __init__(
+        self,
+        client: ImagesClient,
+        store: Store,
+        jobs: Jobs,
+        endpoint: str,
+        kept: Callable[[list[Shot]], None] = lambda shots: None,
+    ) -> None:
+        self._client, self._store, self.jobs, self._endpoint, self._kept = client, store, jobs, endpoint, kept
         self._journal = Journal(store, endpoint)
         # Pasting is bound by the processor and by memory: no more of it at once than there are cores.
         self._hands = threading.BoundedSemaphore(os.cpu_count() or 1)
@@ -184,6 +194,7 @@ class Maker:
             shots.append(Shot(recipe, number, first.key, digest, width, height, shot_id, **kept, **made, **of_run))
             self._store.add_shot(shots[-1])
         if shots:
+            self._kept(shots)
             return shots
         first = next(file.key for _, files in received for file in files.values())
         raise UnreadableAnswer(

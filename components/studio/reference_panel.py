@@ -9,7 +9,7 @@ from pathlib import Path
 import gradio as gr
 
 from components.endpoint.contract import ModelContract
-from components.errors import ProofroomError
+from components.errors import ProofroomError, ValueNotAllowed
 from components.imaging.frame import Size
 from components.library.guidance import Reference, measure_reference, read_references
 from components.studio import stage
@@ -27,6 +27,21 @@ class ReferencePanel:
     def follow_model(self, contract: ModelContract) -> dict:
         """Return the updates that fit the panel to a model; one that takes a single picture has no such panel."""
         return {self.accordion: gr.update(visible=contract.max_images > 1, label=_title(contract))}
+
+    def add(self, path: str, chosen: list | None, contract: ModelContract) -> dict:
+        """Return the updates that add a picture's file to those chosen, where the person sees it.
+
+        Raises ValueNotAllowed where the model takes no more.
+        """
+        most = contract.max_images - 1
+        if len(chosen or ()) >= most:
+            many = f"{most} reference pictures at most" if most else "no reference pictures"
+            raise ValueNotAllowed(f"{contract.model} takes {many}. Choose another model, or remove one of them.")
+        return {
+            self.accordion: gr.update(open=True),
+            self.pictures: [*(chosen or ()), (path, None)],
+            self.said: gr.update(visible=False),
+        }
 
     def check(self, chosen: list | None) -> dict:
         """Return the updates that leave out what is no picture, and say so."""

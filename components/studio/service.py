@@ -13,6 +13,7 @@ from components.imaging.frame import Size
 from components.library.edit import own_sizes
 from components.library.maker import Maker
 from components.library.store import Store
+from components.library.thumbnails import Thumbnails
 from components.studio.desk import Desk
 from components.studio.models import Models
 from components.studio.visitor import hash_token
@@ -35,6 +36,7 @@ class Service:
     store: Store
     desk: Desk
     models: Models
+    thumbnails: Thumbnails
     endpoint: str
     provider: str
     model: str

@@ -9,12 +9,16 @@ from pathlib import Path
 
 import gradio as gr
 
+from components.errors import ProofroomError
+from components.library.runs import OPEN, Run
+from components.library.shot import Shot
 from components.studio import stage
-from components.studio.again import Again, come_back
+from components.studio.again import Again, again_of_run, again_of_shot, come_back
 from components.studio.create_tab import CreateTab, build_create_tab
 from components.studio.edit_tab import EditTab, build_edit_tab
 from components.studio.examples import Example, read_examples
 from components.studio.form import Form
+from components.studio.library_tab import LibraryTab, build_library_tab
 from components.studio.named_endpoints import add_named_endpoints
 from components.studio.service import Service
 from components.studio.visitor import build_token, greet
@@ -43,6 +47,9 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
                 create = build_create_tab(service, examples, token, create_again)
             with gr.Tab("Edit", id="edit"):
                 edit = build_edit_tab(service, examples, token, edit_again)
+            with gr.Tab("Library", id="library") as shelf:
+                library = build_library_tab(service, token, shelf.select)
+        _connect_library(service, tabs, library, create, edit)
         _connect_create_to_edit(service, tabs, create, edit)
         _connect_examples(service, tabs, token, create, edit, examples)
         _connect_models(service, studio, chip, create, edit)
@@ -97,6 +104,39 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
         edit.follow_model(done)
     studio.load(list_models, None, choices, queue=False, **QUIET)
     studio.load(say_what_ends, None, [form.note for form in forms], queue=False, **QUIET)
+
+
+def _connect_library(service: Service, tabs: gr.Tabs, library: LibraryTab, create: CreateTab, edit: EditTab) -> None:
+    """What lies in the library is made again, gone on with or looked at in the tab it belongs to."""
+    detail, references = library.detail, edit.asks.references
+    landing = [tabs, create.again, edit.again]
+
+    def make_again(shot: Shot, run: bool) -> dict:
+        return take_up(again_of_shot(service, shot, run), tabs, create, edit)
+
+    def go_on(run: Run) -> dict:
+        again = again_of_run(service, run)
+        return take_up(again if run.state in OPEN else Again(again.brief, run=True), tabs, create, edit)
+
+    def edit_this(shot: Shot):
+        yield {tabs: gr.update(selected="edit")}
+        yield from edit.easel.open_picture(lambda: service.desk.lay_shot(shot))
+
+    def as_reference(shot: Shot, chosen: list | None, model: str) -> dict:
+        try:
+            added = references.add(service.desk.serve(shot), chosen, service.contract(model or ""))
+        except ProofroomError as error:
+            return {library.line: stage.failed(error)}
+        return added | {tabs: gr.update(selected="edit")}
+
+    detail.make_again.click(partial(make_again, run=False), detail.shot, landing, **QUIET)
+    detail.run_again.click(partial(make_again, run=True), detail.shot, landing, **QUIET)
+    for row in library.under_way.rows:
+        row.go.click(go_on, row.run, landing, **QUIET)
+    detail.edit_this.click(edit_this, detail.shot, [*edit.easel.opened, tabs], **edit.event_options)
+    model = edit.asks.form.fields["model"]
+    shown = [references.accordion, references.pictures, references.said, tabs, library.line]
+    detail.as_reference.click(as_reference, [detail.shot, references.pictures, model], shown, **QUIET)
 
 
 def _connect_coming_back(

@@ -14,6 +14,7 @@ from components.endpoint.client import ImagesClient
 from components.library.jobs import Jobs
 from components.library.maker import Maker
 from components.library.store import Store, open_store
+from components.library.thumbnails import Thumbnails
 from components.offline.server import start_offline
 from components.studio.desk import Desk
 from components.studio.models import Models
@@ -49,7 +50,7 @@ def service(
     provider: str = "modelverse", base_url: str = "https://api.modelverse.cn/v1", model: str = "gpt-image-1"
 ) -> Service:
     """Return a service that is asked for prices, requests and addresses only."""
-    nothing = {"maker": None, "store": None, "desk": None, "models": None}
+    nothing = {"maker": None, "store": None, "desk": None, "models": None, "thumbnails": None}
     return Service(**nothing, endpoint="e", provider=provider, model=model, base_url=base_url)
 
 
@@ -64,11 +65,13 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
         def serve(client: ImagesClient, endpoint: str, provider: str) -> Served:
             folder = tmp_path_factory.mktemp("studio")
             store, jobs = open_store(folder / "data"), Jobs()
-            maker = Maker(client, store, jobs, endpoint)
+            thumbnails = Thumbnails(store)
+            maker = Maker(client, store, jobs, endpoint, thumbnails.prepare)
             service = Service(
                 maker=maker,
                 store=store,
                 desk=Desk(store),
+                thumbnails=thumbnails,
                 models=Models(client.list_models, provider, "gpt-image-1"),
                 endpoint=endpoint,
                 provider=provider,
@@ -79,7 +82,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
             _, address, _ = studio.queue(default_concurrency_limit=None).launch(
                 prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **LAUNCH
             )
-            for end in (store.close, jobs.close, studio.close):
+            for end in (store.close, thumbnails.close, jobs.close, studio.close):
                 ends.callback(end)
             caller = Client(address, verbose=False, analytics_enabled=False, download_files=str(folder / "downloads"))
             return Served(address, folder / "data", cache, service, caller)
