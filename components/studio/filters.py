@@ -39,8 +39,8 @@ class Filters:
     def changes(self) -> list[Callable]:
         """Return the events of a person having said something else."""
         chosen = [widget.input for widget in (self.kind, *self.listed, self.starred, self.binned)]
-        # A day that is picked in the calendar is no input of the person's to Gradio.
-        return [self.text.input, *chosen, self.since.change, self.until.change]
+        # Words that are pasted and a day picked in the calendar are no input of the person's to Gradio.
+        return [self.text.change, *chosen, self.since.change, self.until.change]
 
     def offer(self, choices: dict[str, list[str]], values: Sequence[object]) -> dict:
         """Return the updates that offer these "models", "sizes" and "qualities"; what is chosen stays so."""

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import PurePosixPath
 
+from components.endpoint.cost import Forecast
 from components.library.runs import Run
 from components.library.shot import Shot
 from components.studio import stage
 
 KINDS = {"generate": "Created", "edit": "Edited"}
 # What of the parameters is said by itself, in other words.
-SAID = {"prompt", "model", "size", "n"}
+SAID = {"prompt", "model", "size", "n", "output_format", "stream"}
 NAMES = {"output_format": "Format", "output_compression": "Compression", "partial_images": "Steps shown"}
 
 
@@ -53,11 +54,11 @@ def _rows(shot: Shot, run: Run | None) -> Iterator[tuple[str, str]]:
     )
     yield "Got", f"{got}, {form.upper()}"
     for name, value in parameters.items():
-        if name not in SAID and name != "output_format" and value not in (None, ""):
+        if name not in SAID and value not in (None, ""):
             yield NAMES.get(name, name.replace("_", " ").capitalize()), str(value)
     yield "Cost of the call", _said_cost(shot)
     if run is not None and run.forecast is not None:
-        yield "Forecast", f"about {run.forecast}"
+        yield "Forecast", str(Forecast(run.forecast))
     if recipe.usage:
         counted = {name: value for name, value in recipe.usage.items() if isinstance(value, int)}
         yield "Tokens", ", ".join(f"{value:,} {name.replace('_tokens', '')}" for name, value in counted.items())

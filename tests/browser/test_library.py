@@ -1,0 +1,110 @@
+"""The library as a visitor uses it: what was made is found, made again, deleted and taken back, by nobody else."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import KeyedApp
+from tests.browser.hand import PATIENCE, open_studio
+from tests.library.pictures import PNG, answer_with
+
+
+def create(page: Page, prompt: str) -> None:
+    page.locator("#create-prompt textarea").fill(prompt)
+    page.locator("#create-run").click()
+    expect(page.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
+    expect(page.locator("#create-run")).to_be_enabled()
+
+
+def open_library(page: Page) -> None:
+    page.get_by_role("tab", name="Library", exact=True).click()
+    expect(page.locator("#library-all, #library-detail").first).to_be_visible(timeout=PATIENCE)
+
+
+@pytest.fixture
+def tiles(page: Page, app_url: str):
+    open_studio(page, app_url)
+    create(page, "A lighthouse <b>at dusk</b>")
+    create(page, "一只猫")
+    open_library(page)
+    tiles = page.locator("#library-wall .thumbnail-lg")
+    expect(tiles).to_have_count(2, timeout=PATIENCE)
+    return tiles
+
+
+def test_a_picture_is_found_opened_starred_thrown_away_and_taken_back(page: Page, tiles):
+    page.locator("#library-search input, #library-search textarea").fill("LIGHTHOUSE dusk")
+    expect(tiles).to_have_count(1)
+    tiles.first.click()
+    expect(page.locator("#library-picture img")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#library-facts")).to_contain_text("free")
+    page.locator("#library-recipe > button").click()
+    expect(page.locator("#library-recipe .prompt")).to_have_text("A lighthouse <b>at dusk</b>")
+    expect(page.locator("#library-recipe")).to_contain_text("1024 x 1024, PNG")
+    page.locator("#library-star").click()
+    expect(page.locator("#library-star")).to_contain_text("Starred")
+    page.locator("#library-bin").click()
+    expect(page.locator("#library-line")).to_contain_text("1 picture is in the bin, for 7 days.")
+    expect(page.locator("#library-all")).to_contain_text("Nothing is found")
+    page.locator("#library-undo").click()
+    expect(tiles).to_have_count(1)
+    expect(page.locator("#library-wall")).to_contain_text("★")
+    page.locator("#library-clear").click()
+    expect(tiles).to_have_count(2)
+
+
+def test_several_are_picked_and_deleted_at_once_and_found_in_the_bin(page: Page, tiles):
+    page.locator("#library-several").get_by_role("checkbox").check()
+    expect(page.locator("#library-count")).to_contain_text("0 of 2 picked")
+    tiles.nth(0).click()
+    expect(page.locator("#library-count")).to_contain_text("1 of 2 picked")
+    tiles.nth(1).click()
+    expect(page.locator("#library-count")).to_contain_text("2 of 2 picked")
+    page.locator("#library-bin-picked").click()
+    expect(page.locator("#library-all")).to_contain_text("Nothing here yet")
+    page.locator("#library-binned").get_by_role("checkbox").check()
+    expect(tiles).to_have_count(2)
+
+
+def test_what_was_made_is_made_again_at_once_or_with_another_prompt(page: Page, tiles):
+    tiles.nth(1).click()
+    page.locator("#library-run-again").click()
+    expect(page.locator("#create-prompt textarea")).to_have_value("A lighthouse <b>at dusk</b>", timeout=PATIENCE)
+    expect(page.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
+    open_library(page)
+    # The picture that was looked at is there still.
+    page.locator("#library-back").click()
+    expect(tiles).to_have_count(3)
+    tiles.nth(1).click()
+    page.locator("#library-make-again").click()
+    expect(page.locator("#create-prompt textarea")).to_have_value("一只猫", timeout=PATIENCE)
+    open_library(page)
+    page.locator("#library-as-reference").click()
+    expect(page.locator("#edit-reference-pictures img")).to_have_count(1, timeout=PATIENCE)
+
+
+def test_nobody_sees_what_another_has_made(tiles, new_page: Callable[..., Page], app_url: str):
+    other = new_page()
+    open_studio(other, app_url)
+    open_library(other)
+    expect(other.locator("#library-all")).to_contain_text("Nothing here yet")
+    expect(other.locator("#library-wall")).to_have_count(0)
+
+
+def test_what_failed_is_asked_again_by_one_click(page: Page, keyed: KeyedApp):
+    open_studio(page, keyed.app.url)
+    keyed.far_end.answer({"error": {"message": "Something broke.", "type": "server_error"}}, 500)
+    page.locator("#create-prompt textarea").fill("A harbour that failed")
+    page.locator("#create-run").click()
+    expect(page.locator("#create-line [role=alert]")).to_contain_text("Something broke", timeout=PATIENCE)
+    open_library(page)
+    runs = page.locator("#library-runs")
+    expect(runs).to_contain_text("Failed")
+    expect(runs).to_contain_text("A harbour that failed")
+    keyed.far_end.say(answer_with(PNG))
+    page.locator("#library-run-0").click()
+    expect(page.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
+    open_library(page)
+    expect(page.locator("#library-wall .thumbnail-lg")).to_have_count(1, timeout=PATIENCE)
+    expect(runs).to_have_count(0)
