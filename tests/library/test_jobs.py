@@ -223,3 +223,24 @@ def test_closing_waits_for_what_runs(pause):
     closing.join(5)
     assert not closing.is_alive()
     assert job.result(0) == ["shot"]
+
+
+async def test_who_waits_in_line_sees_the_place():
+    jobs, first = Jobs(workers=1), Pause()
+    jobs.start(first)
+    waiting = [jobs.start(lambda job: ["shot"]) for _ in range(3)]
+    assert first.begun.wait(5)
+    said = [(await anext(job.follow())).stage for job in waiting]
+    assert said == [f"Waiting for a free worker: number {place} in line" for place in (1, 2, 3)]
+    waiting[0].cancel()
+    assert (await anext(waiting[2].follow())).stage.endswith("number 2 in line")
+    first.go_on.set()
+    assert await asyncio.to_thread(waiting[2].result, 5) == ["shot"]
+    jobs.close()
+
+
+def test_the_job_of_a_run_is_found_the_last_one_of_several(jobs):
+    work = lambda job: ["shot"]  # noqa: E731
+    first, last = jobs.start(work, run="r"), jobs.start(work, run="r")
+    assert jobs.find_run("r") is last is not first
+    assert jobs.find_run("s") is None

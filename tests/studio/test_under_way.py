@@ -1,0 +1,64 @@
+"""Runs that wait, are running or brought nothing are listed for who asked, until they have been asked again."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from components.library.runs import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, WAITING, Run
+from components.studio.again import RECENT, come_back
+from components.studio.under_way import find_unfinished
+from components.studio.visitor import hash_token
+from tests.studio.conftest import Served
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def listed(served: Served, request: pytest.FixtureRequest):
+    visitor = request.node.name[:64]
+
+    def listed(*runs: tuple[str, str, timedelta]) -> list[str]:
+        for prompt, state, ago in runs:
+            asked = {"model": "m", "prompt": prompt}
+            run = Run("generate", "e", asked, visitor=visitor, state=state, asked_at=NOW - ago)
+            served.service.store.add_run(run)
+        assert find_unfinished(served.service, "someone else") == []
+        return [run.prompt for run in find_unfinished(served.service, visitor)]
+
+    return listed
+
+
+def minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
+
+
+def test_newest_first_and_only_what_is_not_done(listed):
+    states = (RUNNING, WAITING, FAILED, INTERRUPTED, CANCELLED, DONE)
+    runs = [(state, state, minutes(number)) for number, state in enumerate(states)]
+    assert listed(*runs) == [RUNNING, WAITING, FAILED, INTERRUPTED]
+
+
+def test_what_was_asked_again_and_came_is_no_longer_spoken_of(listed):
+    assert listed(("a", INTERRUPTED, minutes(9)), ("a", DONE, minutes(1)), ("b", FAILED, minutes(5))) == ["b"]
+
+
+def test_what_failed_after_it_had_once_come_is(listed):
+    assert listed(("a", DONE, minutes(9)), ("a", FAILED, minutes(1))) == ["a"]
+
+
+def test_what_failed_long_ago_is_not_but_what_runs_is(listed):
+    assert listed(("a", FAILED, timedelta(days=8)), ("b", RUNNING, timedelta(days=8))) == ["b"]
+
+
+def test_a_page_that_comes_back_soon_goes_on_and_later_begins_anew(served: Served):
+    token = "ab" * 32
+    assert come_back(served.service, token) is None
+    asked = {"model": "m", "prompt": "花"}
+    run = Run("generate", "e", asked, visitor=hash_token(token), state=INTERRUPTED, message="Stopped.")
+    served.service.store.add_run(replace(run, asked_at=NOW - RECENT - minutes(1)))
+    assert come_back(served.service, token) is None
+    served.service.store.add_run(replace(run, id="0" * 32))
+    again = come_back(served.service, token)
+    assert (again.brief.prompt, again.said, again.run, again.job) == ("花", "Stopped.", False, "")
+    assert come_back(served.service, "cd" * 32) is None
