@@ -61,6 +61,6 @@ def test_a_picture_that_is_gone_or_broken_takes_no_other_away(store: Store, thum
     assert [data is not None for data in found] == [False, True, False]
 
 
-@pytest.mark.parametrize("photo", sorted(EXAMPLES.glob("*.jpg")), ids=lambda path: path.stem)
-def test_a_page_of_photos_is_sent_in_less_than_a_megabyte(photo: Path):
-    assert PER_PAGE * len(draw_thumbnail(photo.read_bytes())) < 1_000_000
+@pytest.mark.parametrize("photo", ["chelsea.png", "coffee.png", "rocket.jpg"])
+def test_a_page_of_photos_is_sent_in_less_than_a_megabyte(photo: str):
+    assert PER_PAGE * len(draw_thumbnail((EXAMPLES / photo).read_bytes())) < 1_000_000
