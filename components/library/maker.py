@@ -6,8 +6,10 @@ What arrives is written before anything else is done with it. Knows nothing abou
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+from pathlib import PurePosixPath
 from uuid import uuid4
 
 from components.endpoint.answer import Answer
@@ -28,7 +30,7 @@ from components.library.finish import Finished, finish_edit
 from components.library.imprint import imprint_finished
 from components.library.jobs import Job, Jobs, Partial
 from components.library.journal import Journal, keep_pictures
-from components.library.received import File, Received, folder_of
+from components.library.received import File, Received, answers_among, folder_of
 from components.library.shot import Recipe, Shot
 from components.library.store import Store
 
@@ -92,6 +94,23 @@ class Maker:
             return self._keep(job, keep)
 
         return self.jobs.start(work, self._journal.close_run, run.id)
+
+    def put_back(self, shot: Shot, edit: Edit, references: Sequence[str]) -> Job:
+        """Start a job that puts a shot's answers back onto its picture, where that was never done; asks nobody.
+
+        ``references`` are the keys of the pictures that travelled besides.
+        """
+
+        def work(job: Job) -> list[Shot]:
+            job.free, job.stage = True, "Putting the answer back onto the picture"
+            kept = answers_among(self._store.files.walk(str(PurePosixPath(shot.answer).parent)))
+            files = {part: File(key, self._store.files.read_file(key)) for part, key in kept.items()}
+            finished = replace(shot, note="", **self._finish(edit, files, list(references), shot.recipe))
+            self._store.replace_shot(finished)
+            self._kept([finished])
+            return [finished]
+
+        return self.jobs.start(work)
 
     def store_again(self, job_id: str) -> Job:
         """Start a job that stores what an earlier one could not. Asks the endpoint for nothing."""

@@ -3,7 +3,8 @@
 Each picture has a folder; an edit in several parts has several answers to each of its pictures. Stores nothing.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -15,6 +16,8 @@ from components.endpoint.request import GenerateRequest
 from components.imaging.picture import suffix_of
 from components.library.runs import Run
 from components.library.shot import Recipe
+
+ANSWER = re.compile(r"answer(?:-(\d+))?\.\w+")
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,12 @@ class Received:
             made_at=self._made_at,
             parent=self.run.parent,
         )
+
+
+def answers_among(keys: Iterable[str]) -> dict[int, str]:
+    """Return those of a shot's keys that are answers, by the number from 0 of the part they answer."""
+    found = ((ANSWER.fullmatch(key.rpartition("/")[2]), key) for key in keys)
+    return dict(sorted((int(match[1] or 1) - 1, key) for match, key in found if match))
 
 
 def folder_of(files: Mapping[int, File]) -> PurePosixPath:

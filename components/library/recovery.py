@@ -15,6 +15,7 @@ from uuid import uuid4
 from components.errors import ProofroomError, StorageError
 from components.imaging.picture import measure_picture
 from components.library.files import PART
+from components.library.received import answers_among
 from components.library.runs import DONE, INTERRUPTED, OPEN, Run
 from components.library.shot import Recipe, Shot
 from components.library.store import RECIPE, Store
@@ -25,7 +26,6 @@ UNPASTED = "Proofroom was stopped before the answer was put back onto the pictur
 NO_RECIPE = "How this picture was asked for was lost."
 BILLED = "Proofroom was stopped while it waited for the answer: it may have been billed."
 UNSENT = "Proofroom was stopped before this was sent: nothing was sent."
-ANSWER = re.compile(r"answer(?:-(\d+))?\.\w+")
 # Where files lie side by side, besides the folder of each shot.
 FLAT = ("pictures", "masks", "unread")
 
@@ -129,7 +129,7 @@ def _read_recipe(store: Store, folder: str, keys: list[str]) -> Shot | None:
 
 def _shot_of_answer(store: Store, folder: str, keys: list[str], claim: _Claim | None) -> Shot | None:
     """Return the shot of an answer that came but was never recorded, None where there is none that opens."""
-    parts = {int(found[1] or 1): key for key in keys if (found := ANSWER.fullmatch(key.rpartition("/")[2]))}
+    parts = answers_among(keys)
     for part in sorted(parts):
         data = store.files.read_file(parts[part])
         try:

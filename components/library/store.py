@@ -36,8 +36,7 @@ class Store:
 
     def add_shot(self, shot: Shot) -> None:
         """Record a shot whose files are written, and its recipe in a file beside them; once, however often asked."""
-        recipe = json.dumps(shot.as_json(), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
-        self.files.write_file(str(PurePosixPath(shot.answer).with_name(RECIPE)), recipe)
+        self._write_recipe(shot)
         self.add_row(shot)
 
     def add_row(self, shot: Shot) -> None:
@@ -48,6 +47,12 @@ class Store:
         except sql.exc.IntegrityError:
             if self.find_shot(shot.id) is None:
                 raise StorageError("The picture's row could not be written. Store it again.") from None
+
+    def replace_shot(self, shot: Shot) -> None:
+        """Record what has become of a shot that is on record, its recipe's file included."""
+        self._write_recipe(shot)
+        with self._database.write() as connection:
+            connection.execute(sql.update(SHOTS).where(SHOTS.c.id == shot.id).values(**row_of_shot(shot)))
 
     def find_shot(self, shot_id: str) -> Shot | None:
         """Return a shot, in the bin or not, or None where there is none of that id."""
@@ -169,6 +174,10 @@ class Store:
         """Let the database's connections go."""
         self._owner.close()
         self._database.close()
+
+    def _write_recipe(self, shot: Shot) -> None:
+        recipe = json.dumps(shot.as_json(), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+        self.files.write_file(str(PurePosixPath(shot.answer).with_name(RECIPE)), recipe)
 
     def _update_shots(self, shot_ids: Iterable[str], *conditions: sql.ColumnElement[bool], **values: object) -> None:
         with self._database.write() as connection:

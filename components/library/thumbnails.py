@@ -36,9 +36,9 @@ class Thumbnails:
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="thumbnail")
 
     def prepare(self, shots: Iterable[Shot]) -> None:
-        """Have the thumbnails of shots made in the background."""
+        """Have the thumbnails of shots made in the background, anew where there is one already."""
         for shot in shots:
-            self._pool.submit(self._find, shot)
+            self._pool.submit(self._find, shot, anew=True)
 
     def find(self, shots: Sequence[Shot]) -> list[bytes | None]:
         """Return each shot's WebP, made where it is not there yet; None for a picture that cannot be read."""
@@ -48,10 +48,10 @@ class Thumbnails:
         """Start no more of them, and wait for those that are being made."""
         self._pool.shutdown(cancel_futures=True)
 
-    def _find(self, shot: Shot) -> bytes | None:
+    def _find(self, shot: Shot, anew: bool = False) -> bytes | None:
         key = str(PurePosixPath(shot.answer).with_name(NAME))
         try:
-            if self._files.has(key):
+            if not anew and self._files.has(key):
                 return self._files.read_file(key)
             thumbnail = draw_thumbnail(self._files.read_file(shot.picture))
         except ProofroomError:

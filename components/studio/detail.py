@@ -6,6 +6,7 @@ import gradio as gr
 
 from components.endpoint.cost import UNKNOWN, Forecast
 from components.errors import ProofroomError
+from components.library.recovery import UNPASTED
 from components.library.runs import Run
 from components.library.shot import Shot
 from components.studio import stage
@@ -20,6 +21,7 @@ class Detail:
     shot: gr.State
     column: gr.Column
     picture: gr.Image
+    put_back: gr.Button
     back: gr.Button
     newer: gr.Button
     older: gr.Button
@@ -37,7 +39,7 @@ class Detail:
     def shown(self) -> list:
         """Return what ``show`` and ``hide`` may update."""
         return [
-            *(self.shot, self.column, self.picture, self.newer, self.older, self.star, self.run_again),
+            *(self.shot, self.column, self.picture, self.newer, self.older, self.star, self.run_again, self.put_back),
             *(self.download, self.bin, self.facts, self.recipe, self.edit_this, self.as_reference, self.make_again),
         ]
 
@@ -57,6 +59,7 @@ class Detail:
             self.picture: screen,
             self.newer: gr.update(interactive=not newest),
             self.older: gr.update(interactive=not oldest),
+            self.put_back: gr.update(visible=shot.note == UNPASTED),
             self.star: "★ Starred" if shot.starred else "☆ Star",
             self.make_again: gr.update(interactive=known),
             self.run_again: gr.update(value=f"Run again · {_forecast_again(service, shot, run)}", interactive=known),
@@ -88,6 +91,7 @@ def build_detail() -> Detail:
             show_label=False, interactive=False, buttons=["fullscreen"], elem_id="library-picture", elem_classes="face"
         )
         facts = gr.HTML(elem_id="library-facts", elem_classes="line")
+        put_back = button("Put it back onto the picture · free", "put-back", visible=False)
         with gr.Row(elem_classes="bar"):
             run_again, make_again = button("Run again", "run-again"), button("Make it again", "make-again")
             edit_this, as_reference = button("Edit this", "edit-this"), button("Use as reference", "as-reference")
@@ -95,7 +99,7 @@ def build_detail() -> Detail:
             binned = button("Delete", "bin")
         with gr.Accordion("Recipe", open=False, elem_id="library-recipe", elem_classes="panel"):
             recipe = gr.HTML()
-    buttons = (back, newer, older, star, make_again, run_again, edit_this, as_reference)
+    buttons = (put_back, back, newer, older, star, make_again, run_again, edit_this, as_reference)
     return Detail(gr.State(None), column, picture, *buttons, download, binned, facts, recipe)
 
 

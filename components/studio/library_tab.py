@@ -11,6 +11,8 @@ from functools import partial
 import gradio as gr
 
 from components.errors import ProofroomError
+from components.library.brief import brief_of_shot
+from components.library.replan import plan_again
 from components.library.search import Search
 from components.library.shot import Shot
 from components.studio import stage
@@ -175,6 +177,16 @@ def build_library_tab(service: Service, token: gr.BrowserState, opened: Callable
 
         return attempt(work)
 
+    def put_back(now: View, shot: Shot) -> dict:
+        def work() -> dict:
+            brief = brief_of_shot(shot, store.find_run(shot.run) if shot.run else None)
+            contract = service.contract(str(brief.parameters.get("model") or ""))
+            edit = plan_again(store.files, brief, contract)
+            [finished] = service.maker.put_back(shot, edit, brief.references).result()
+            return open_shot(now, finished)
+
+        return attempt(work)
+
     def refresh_runs(token_now) -> dict:
         return under_way.show(service, find_unfinished(service, service.visitor_of(token_now)))
 
@@ -204,6 +216,7 @@ def build_library_tab(service: Service, token: gr.BrowserState, opened: Callable
     detail.newer.click(step(-1), [view, detail.shot], walled, **slow)
     detail.older.click(step(+1), [view, detail.shot], walled, **slow)
     detail.star.click(star, [view, detail.shot], walled, **slow)
+    detail.put_back.click(put_back, [view, detail.shot], walled, **slow)
     detail.bin.click(lambda shot, *now: throw_away([shot.id], *now), [detail.shot, view, several], walled, **slow)
     bin_picked.click(lambda now, picking: throw_away(now.picked, now, picking), [view, several], walled, **slow)
     undo.click(take_back, [undoable, view, several], walled, **slow)
