@@ -10,20 +10,18 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from components.endpoint.cost import Cost
+from components.library.fields import BadRecord, is_count, is_number, read_choice, read_mapping, read_match, read_text
+from components.library.schema import plain
 from components.library.shot import Recipe
 
 # The fields that travel and are worth asking again with. Not who asked: the file may be handed on.
 TEXTS = ("model", "prompt", "size", "quality", "output_format", "background", "moderation", "input_fidelity")
 NUMBERS = ("n", "output_compression", "partial_images")
-# A prompt has 32,000 characters at the most, the other texts a few.
-MOST_TEXT = 100_000
-MOST_NUMBER = 2**31
+# What the columns hold, and the ids of a call in several parts.
+MOST_NAME, MOST_IDS = 255, 2000
+MOST_AMOUNT = 10**9
 KINDS = ("generate", "edit")
 ID = re.compile("[0-9a-f]{32}")
-
-
-class BadRecord(ValueError):
-    """The values are no record; the message names the field, for people."""
 
 
 def write_recipe(recipe: Recipe) -> dict[str, object]:
@@ -43,78 +41,42 @@ def write_recipe(recipe: Recipe) -> dict[str, object]:
 
 def read_recipe(values: object) -> Recipe:
     """Return the recipe that values mean; what is not known of is left. Raises BadRecord."""
-    values = _mapping(values, "recipe")
-    parameters = _mapping(values.get("parameters"), "parameters")
-    asked: dict[str, object] = {name: _text(parameters, name) for name in ("model", "prompt")}
+    values = read_mapping(values, "recipe")
+    parameters = read_mapping(values.get("parameters"), "parameters")
+    # Of a picture that was found again without its recipe, neither is known.
+    asked: dict[str, object] = {
+        "model": read_text(parameters, "model", MOST_NAME, least=0),
+        "prompt": read_text(parameters, "prompt", least=0),
+    }
     for name in TEXTS[2:]:
         if isinstance(value := parameters.get(name), str) and len(value) <= 64:
-            asked[name] = value
+            asked[name] = plain(value)
     for name in NUMBERS:
-        if _is_count(value := parameters.get(name)):
+        if is_count(value := parameters.get(name)):
             asked[name] = value
     return Recipe(
-        kind=_one_of(values, "kind", KINDS),
-        endpoint=_text(values, "endpoint", 255),
+        kind=read_choice(values, "kind", KINDS),
+        endpoint=read_text(values, "endpoint", MOST_NAME, least=0),
         parameters=asked,
         usage=_tidy_usage(values.get("usage")),
         cost=_read_cost(values.get("cost")),
-        request_id=_optional_text(values, "request_id", 255),
+        request_id=read_text(values, "request_id", MOST_IDS) if values.get("request_id") else None,
         seconds=_seconds(values),
         made_at=_read_time(values),
-        parent=_optional_match(values, "parent", ID),
+        parent=None if values.get("parent") is None else read_match(values, "parent", ID),
     )
-
-
-def _mapping(values: object, name: str) -> Mapping:
-    if not isinstance(values, dict):
-        raise BadRecord(name)
-    return values
-
-
-def _text(values: Mapping, name: str, most: int = MOST_TEXT) -> str:
-    value = values.get(name)
-    if not isinstance(value, str) or not value or len(value) > most:
-        raise BadRecord(name)
-    # Half of a surrogate pair is no character, and neither a file nor a page takes it.
-    return value.encode("utf-8", "replace").decode("utf-8")
-
-
-def _optional_text(values: Mapping, name: str, most: int) -> str | None:
-    return None if values.get(name) is None else _text(values, name, most)
-
-
-def _optional_match(values: Mapping, name: str, pattern: re.Pattern) -> str | None:
-    if values.get(name) is None:
-        return None
-    if not pattern.fullmatch(text := _text(values, name)):
-        raise BadRecord(name)
-    return text
-
-
-def _one_of(values: Mapping, name: str, allowed: tuple[str, ...]) -> str:
-    if (value := values.get(name)) not in allowed:
-        raise BadRecord(name)
-    return value
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MOST_NUMBER
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST_NUMBER
 
 
 def _seconds(values: Mapping) -> float:
     value = values.get("seconds")
-    if not _is_number(value) or value < 0:
+    if not is_number(value) or value < 0:
         raise BadRecord("seconds")
     return float(value)
 
 
 def _read_time(values: Mapping) -> datetime:
     try:
-        at = datetime.fromisoformat(_text(values, "made_at", 64))
+        at = datetime.fromisoformat(read_text(values, "made_at", 64))
         # Whoever shows it is to get a date that can be one.
         at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
@@ -129,7 +91,7 @@ def _read_cost(values: object) -> Cost | None:
     if not isinstance(values, dict):
         return None
     amount, currency = values.get("amount"), values.get("currency")
-    if not _is_number(amount) or amount < 0 or not isinstance(currency, str):
+    if not is_number(amount) or not 0 <= amount < MOST_AMOUNT or not isinstance(currency, str):
         return None
     return Cost(Decimal(str(amount)), currency) if re.fullmatch("[A-Z]{3}", currency) else None
 
@@ -142,6 +104,6 @@ def _tidy_usage(values: object, depth: int = 2) -> dict[str, object] | None:
     for name, value in list(values.items())[:32]:
         if isinstance(name, str) and len(name) <= 64:
             counted = _tidy_usage(value, depth - 1) if isinstance(value, Mapping) else value
-            if isinstance(counted, dict) or _is_count(counted):
+            if isinstance(counted, dict) or is_count(counted):
                 tidy[name] = counted
     return tidy

@@ -72,6 +72,25 @@ class Store:
         with self._database.read() as connection:
             return [shot_of_row(row) for row in connection.execute(query)]
 
+    def walk_shots(self, search: Search) -> Iterator[Shot]:
+        """Yield all that a search finds, newest first, a page of rows at a time; nothing that is made meanwhile."""
+        wanted = sql.select(SHOTS).where(*search.conditions).order_by(*ORDER).limit(AT_ONCE)
+        columns, page = (SHOTS.c.made_at, SHOTS.c.number, SHOTS.c.id), wanted
+        while True:
+            with self._database.read() as connection:
+                rows = connection.execute(page).all()
+            yield from map(shot_of_row, rows)
+            if len(rows) < AT_ONCE:
+                return
+            last = (sql.literal(rows[-1]._mapping[column.name], column.type) for column in columns)
+            page = wanted.where(sql.tuple_(*columns) < sql.tuple_(*last))
+
+    def list_shots_with(self, sha256: str) -> list[Shot]:
+        """Return the shots, in the bin or not, whose answer has this SHA-256."""
+        with self._database.read() as connection:
+            rows = connection.execute(sql.select(SHOTS).where(SHOTS.c.sha256 == sha256))
+            return [shot_of_row(row) for row in rows]
+
     def list_shots_of(self, run_id: str) -> list[Shot]:
         """Return the shots of a run, in the bin or not, in their order."""
         query = sql.select(SHOTS).where(SHOTS.c.run == run_id).order_by(SHOTS.c.number)

@@ -66,7 +66,7 @@ def test_what_is_unknown_stays_unknown():
 @given(st.text(min_size=1, max_size=80).filter(str.strip))
 def test_a_prompt_in_any_script_comes_back(prompt):
     data = imprint(PNG, with_prompt(prompt), None)
-    assert read_imprint(data).recipe.prompt == prompt.encode("utf-8", "replace").decode()
+    assert read_imprint(data).recipe.prompt == prompt.replace("\0", "").encode("utf-8", "replace").decode()
     Image.open(io.BytesIO(data)).load()
 
 

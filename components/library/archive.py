@@ -1,0 +1,83 @@
+"""The archive: a ZIP as bytes that go at once, of files as they are: pictures do not get smaller.
+
+What its end has to say of each file waits on the disk, so memory does not grow with their number. Lengths stand before
+each file, so a program that reads a ZIP from its beginning reads this one. The format is PKWARE's APPNOTE 6.3.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import BinaryIO
+
+PIECE = 256 * 1024
+# Signature, version that unpacks it, flags, method (as it is), time, day, CRC, length twice; lengths of name, of more.
+LOCAL = struct.Struct("<4s5H3I2H")
+# The same, with the version and the system that wrote it; the length of a comment, disk, attributes, where it begins.
+CENTRAL = struct.Struct("<4s6H3I5H2I")
+END64, LOCATOR, END = struct.Struct("<4sQ2H2I4Q"), struct.Struct("<4sIQI"), struct.Struct("<4s4H2IH")
+UTF8, UNIX = 0x0800, 3 << 8
+# What more digits than 32 bits hold begins with; 45 is the first version that knows them.
+WIDE, NARROW = 45, 20
+MOST_OFFSET, MOST_COUNT = 2**32 - 1, 2**16 - 1
+READABLE = 0o100644 << 16
+FIRST_YEAR, LAST_YEAR = 1980, 2107
+
+
+class Archive:
+    """Write one ZIP; every method yields its next bytes, in pieces of ``PIECE`` at the most."""
+
+    def __init__(self, entries: BinaryIO) -> None:
+        """``entries`` is an empty file for the list."""
+        self._list = entries
+        self._at = self._count = 0
+
+    def add(self, name: str, data: bytes, made_at: datetime | None = None) -> Iterator[bytes]:
+        """Yield a file."""
+        yield self._begin(name, len(data), zlib.crc32(data), made_at)
+        for start in range(0, len(data), PIECE):
+            yield data[start : start + PIECE]
+
+    def add_stream(self, name: str, file: BinaryIO, made_at: datetime | None = None) -> Iterator[bytes]:
+        """Yield a file that may be larger than memory; it is read twice from its beginning."""
+        length = crc = 0
+        file.seek(0)
+        while piece := file.read(PIECE):
+            length, crc = length + len(piece), zlib.crc32(piece, crc)
+        yield self._begin(name, length, crc, made_at)
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
+
+    def finish(self) -> Iterator[bytes]:
+        """Yield the list of all files, which ends the ZIP."""
+        start, length = self._at, self._list.tell()
+        self._list.seek(0)
+        while piece := self._list.read(PIECE):
+            yield piece
+        if start > MOST_OFFSET or self._count > MOST_COUNT or length > MOST_OFFSET:
+            yield END64.pack(b"PK\6\6", 44, WIDE, WIDE, 0, 0, self._count, self._count, length, start)
+            yield LOCATOR.pack(b"PK\6\7", 0, start + length, 1)
+        count = min(self._count, MOST_COUNT)
+        yield END.pack(b"PK\5\6", 0, 0, count, count, min(length, MOST_OFFSET), min(start, MOST_OFFSET), 0)
+
+    def _begin(self, name: str, length: int, crc: int, made_at: datetime | None) -> bytes:
+        """Return what stands before a file, and note what the end will say of it."""
+        said = name.encode("utf-8", "replace")
+        more = b"" if self._at <= MOST_OFFSET else struct.pack("<HHQ", 1, 8, self._at)
+        version, at = (WIDE, MOST_OFFSET) if more else (NARROW, self._at)
+        known = (UTF8, 0, *_dos_time(made_at), crc, length, length, len(said))
+        head = LOCAL.pack(b"PK\3\4", NARROW, *known, 0) + said
+        entry = CENTRAL.pack(b"PK\1\2", UNIX | WIDE, version, *known, len(more), 0, 0, 0, READABLE, at)
+        self._list.write(entry + said + more)
+        self._at += len(head) + length
+        self._count += 1
+        return head
+
+
+def _dos_time(moment: datetime | None) -> tuple[int, int]:
+    """Return a moment as a ZIP has it: seconds in twos and no year before 1980."""
+    if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        return 0, 1 << 5 | 1
+    day = (moment.year - FIRST_YEAR) << 9 | moment.month << 5 | moment.day
+    return moment.hour << 11 | moment.minute << 5 | moment.second // 2, day
