@@ -11,6 +11,7 @@
     │   ├── MaskSizeMismatch
     │   ├── ValueNotAllowed        a size, quality, format... the model does not take
     │   ├── RecipeTooNew           a recipe that a later Proofroom wrote
+    │   ├── UnreadableExport       a ZIP that is none of ours, or a broken one
     │   └── SettingsError          an environment variable that cannot be used
     ├── EndpointError              the endpoint refused, or did not answer
     │   ├── KeyRefused             401
@@ -100,6 +101,17 @@ class RecipeTooNew(InputError):
         self,
         message: str = "This picture's recipe was written by a later Proofroom, so only the picture is used."
         " Update Proofroom to have its prompt and mask too.",
+    ) -> None:
+        super().__init__(message)
+
+
+class UnreadableExport(InputError):
+    """The file is no ZIP that Proofroom exported, or a broken one."""
+
+    def __init__(
+        self,
+        message: str = "This file is no ZIP that Proofroom exported, or it did not come whole. Choose one that was"
+        " exported here, as it came.",
     ) -> None:
         super().__init__(message)
 
