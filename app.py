@@ -8,6 +8,7 @@ from components.endpoint.client import ImagesClient
 from components.endpoint.contract import provider_of
 from components.endpoint.retry import Retries
 from components.errors import ProofroomError
+from components.library.caretaker import Caretaker
 from components.library.jobs import Jobs
 from components.library.maker import Maker
 from components.library.recovery import recover
@@ -74,9 +75,12 @@ def main() -> None:
         sys.exit(error.message)
     studio = build_studio(service, HOME / "examples").queue(default_concurrency_limit=None)
     try:
-        _, address, _ = studio.launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
+        _, address, _ = studio.launch(
+            prevent_thread_lock=True, quiet=True, app_kwargs={"routes": service.downloads.routes}, **LAUNCH
+        )
     except OSError as error:
         sys.exit(f"Proofroom could not start: {error}")
+    caretaker = Caretaker(service.store)
     say(f"Proofroom is at {address} ({service.model}, {service.endpoint})")
     studio.block_thread()
     jobs = service.maker.jobs
@@ -84,6 +88,7 @@ def main() -> None:
         say(f"Waiting for {jobs.running} running jobs, so that no picture is lost. Ctrl+C again gives them up.")
     jobs.close()
     service.thumbnails.close()
+    caretaker.close()
 
 
 def say(line: str) -> None:

@@ -5,6 +5,7 @@ Nothing global: app.py makes one and hands it on.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from components.endpoint.contract import ModelContract, contract_for, parse_size
 from components.endpoint.cost import UNKNOWN, Forecast, sum_forecasts
@@ -15,6 +16,7 @@ from components.library.maker import Maker
 from components.library.store import Store
 from components.library.thumbnails import Thumbnails
 from components.studio.desk import Desk
+from components.studio.export_panel import Downloads
 from components.studio.models import Models
 from components.studio.visitor import hash_token
 
@@ -48,6 +50,11 @@ class Service:
     def offline(self) -> bool:
         """Whether no model is at work."""
         return self.provider == "offline"
+
+    @cached_property
+    def downloads(self) -> Downloads:
+        """Return what offers ZIPs of what was made; its routes are the server's."""
+        return Downloads(self.store, lambda shot: self.thumbnails.find([shot])[0])
 
     def visitor_of(self, token: object) -> str | None:
         """Return who makes or looks for pictures, from what the page keeps: hashed, or None for everybody's."""

@@ -80,7 +80,11 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
             )
             studio = build_studio(service, HOME / "examples")
             _, address, _ = studio.queue(default_concurrency_limit=None).launch(
-                prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **LAUNCH
+                prevent_thread_lock=True,
+                quiet=True,
+                server_name="127.0.0.1",
+                app_kwargs={"routes": service.downloads.routes},
+                **LAUNCH,
             )
             for end in (store.close, thumbnails.close, jobs.close, studio.close):
                 ends.callback(end)
