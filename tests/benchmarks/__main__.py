@@ -2,11 +2,11 @@
 
 import argparse
 
-from tests.benchmarks import clicks, crowd, drawing, imaging, library, overhead, seams
+from tests.benchmarks import clicks, crowd, drawing, exports, imaging, library, overhead, seams
 from tests.benchmarks.machine import describe_machine
 from tests.browser.chromium import find_chromium
 
-TABLES = ("imaging", "seam", "drawing", "client", "crowd", "library", "click")
+TABLES = ("imaging", "seam", "drawing", "client", "crowd", "library", "export", "click")
 
 
 def main() -> None:
@@ -35,6 +35,9 @@ def main() -> None:
         print()
     if "library" in wanted:
         library.main(options.runs)
+        print()
+    if "export" in wanted:
+        exports.main()
         print()
     if "click" in wanted:
         clicks.main(options.runs, chromium)
