@@ -31,6 +31,7 @@ class Detail:
     edit_this: gr.Button
     as_reference: gr.Button
     download: gr.DownloadButton
+    export: gr.Button
     bin: gr.Button
     facts: gr.HTML
     recipe: gr.HTML
@@ -96,11 +97,11 @@ def build_detail() -> Detail:
             run_again, make_again = button("Run again", "run-again"), button("Make it again", "make-again")
             edit_this, as_reference = button("Edit this", "edit-this"), button("Use as reference", "as-reference")
             download = gr.DownloadButton("Download", size="sm", min_width=96, scale=0, elem_id="library-download")
-            binned = button("Delete", "bin")
+            export, binned = button("With its recipe, as a ZIP", "export-one"), button("Delete", "bin")
         with gr.Accordion("Recipe", open=False, elem_id="library-recipe", elem_classes="panel"):
             recipe = gr.HTML()
     buttons = (put_back, back, newer, older, star, make_again, run_again, edit_this, as_reference)
-    return Detail(gr.State(None), column, picture, *buttons, download, binned, facts, recipe)
+    return Detail(gr.State(None), column, picture, *buttons, download, export, binned, facts, recipe)
 
 
 def _forecast_again(service: Service, shot: Shot, run: Run | None) -> Forecast:

@@ -17,7 +17,9 @@ from components.library.search import Search
 from components.library.shot import Shot
 from components.studio import stage
 from components.studio.detail import Detail, build_detail
+from components.studio.export_panel import START_DOWNLOAD, link_to_zip
 from components.studio.filters import build_filters
+from components.studio.import_panel import build_import
 from components.studio.service import Service
 from components.studio.under_way import UnderWay, build_under_way, find_unfinished
 from components.studio.waiting import QUIET
@@ -45,6 +47,7 @@ def build_library_tab(service: Service, token: gr.BrowserState, opened: Callable
             filters = build_filters()
             with gr.Row(elem_classes="tools"):
                 clear = gr.Button("Show everything", size="sm", elem_id="library-clear")
+                importing = build_import(service, token)
             under_way = build_under_way()
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(elem_id="library-all") as everything:
@@ -56,12 +59,14 @@ def build_library_tab(service: Service, token: gr.BrowserState, opened: Callable
                     bin_picked = gr.Button(
                         "Delete", size="sm", min_width=90, scale=0, visible=False, elem_id="library-bin-picked"
                     )
+                    export = gr.Button("Export", size="sm", min_width=90, scale=0, elem_id="library-export")
                 with gr.Column(visible=False, elem_classes="welcome") as nothing:
                     said_nothing = gr.HTML(EMPTY)
                 wall = build_wall()
             detail = build_detail()
             with gr.Row(elem_classes="bar"):
                 line = gr.HTML(stage.quiet(), elem_id="library-line", elem_classes="line")
+                zip_link = gr.HTML(visible=False, elem_id="library-zip", elem_classes="zip")
                 undo = gr.Button("Undo", visible=False, size="sm", min_width=80, scale=0, elem_id="library-undo")
     view, undoable = gr.State(View(Search(visitor=""))), gr.State(())
 
@@ -80,8 +85,11 @@ def build_library_tab(service: Service, token: gr.BrowserState, opened: Callable
                 everything: gr.update(visible=True),
                 nothing: gr.update(visible=not now.total),
                 said_nothing: words,
+                several: gr.update(visible=bool(now.total)),
                 count: stage.quiet(counted if now.total else ""),
                 bin_picked: gr.update(value="Restore" if wanted.binned else "Delete", visible=bool(picking and picked)),
+                export: gr.update(value=f"Export {_plural(picked or now.total)}", visible=bool(now.total)),
+                zip_link: gr.update(visible=False),
                 line: stage.quiet(said),
             }
         )
@@ -177,6 +185,13 @@ def build_library_tab(service: Service, token: gr.BrowserState, opened: Callable
 
         return attempt(work)
 
+    def offer(token_now, now: View, shot: Shot | None) -> dict:
+        """Offer a ZIP of the picture that is looked at, of those that are picked, or of all that is found."""
+        wanted = [shot.id] if shot else now.picked or now.search
+        href = service.downloads.offer(wanted, service.visitor_of(token_now))
+        count = 1 if shot else len(now.picked) or now.total
+        return {zip_link: gr.update(value=link_to_zip(href, count), visible=True)}
+
     def put_back(now: View, shot: Shot) -> dict:
         def work() -> dict:
             brief = brief_of_shot(shot, store.find_run(shot.run) if shot.run else None)
@@ -197,7 +212,7 @@ def build_library_tab(service: Service, token: gr.BrowserState, opened: Callable
             return {line: stage.failed(error)}
 
     slow = {"concurrency_limit": None, "show_progress_on": line, **QUIET}
-    around = [everything, nothing, said_nothing, count, bin_picked, line, undo, undoable]
+    around = [everything, nothing, said_nothing, several, count, bin_picked, export, zip_link, line, undo, undoable]
     walled = [view, *wall.widgets, *detail.shown, *around]
     opened(
         open_tab,
@@ -206,7 +221,14 @@ def build_library_tab(service: Service, token: gr.BrowserState, opened: Callable
         preprocess=False,
         **slow,
     )
-    gr.on(filters.changes, look, [token, several, *filters.widgets], walled, trigger_mode="always_last", **slow)
+    gr.on(
+        [*filters.changes, importing.imported.change],
+        look,
+        [token, several, *filters.widgets],
+        walled,
+        trigger_mode="always_last",
+        **slow,
+    )
     several.input(lambda now, picking: show(replace(now, picked=()), picking), [view, several], walled, **slow)
     wall.newer.click(turn(-1), [token, view, several], walled, **slow)
     wall.older.click(turn(+1), [token, view, several], walled, **slow)
@@ -219,6 +241,9 @@ def build_library_tab(service: Service, token: gr.BrowserState, opened: Callable
     detail.put_back.click(put_back, [view, detail.shot], walled, **slow)
     detail.bin.click(lambda shot, *now: throw_away([shot.id], *now), [detail.shot, view, several], walled, **slow)
     bin_picked.click(lambda now, picking: throw_away(now.picked, now, picking), [view, several], walled, **slow)
+    for button in (export, detail.export):
+        offered = button.click(offer, [token, view, detail.shot], zip_link, **QUIET)
+        offered.then(None, None, None, js=START_DOWNLOAD, **QUIET)
     undo.click(take_back, [undoable, view, several], walled, **slow)
     under_way.clock.tick(refresh_runs, token, under_way.shown, **QUIET)
 

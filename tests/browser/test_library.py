@@ -1,6 +1,8 @@
 """The library as a visitor uses it: what was made is found, made again, deleted and taken back, by nobody else."""
 
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -84,12 +86,23 @@ def test_what_was_made_is_made_again_at_once_or_with_another_prompt(page: Page, 
     expect(page.locator("#edit-reference-pictures img")).to_have_count(1, timeout=PATIENCE)
 
 
-def test_nobody_sees_what_another_has_made(tiles, new_page: Callable[..., Page], app_url: str):
+def test_nobody_sees_what_another_has_made_unless_it_is_handed_over(
+    page: Page, tiles, new_page: Callable[..., Page], app_url: str, tmp_path: Path
+):
     other = new_page()
     open_studio(other, app_url)
     open_library(other)
     expect(other.locator("#library-all")).to_contain_text("Nothing here yet")
     expect(other.locator("#library-wall")).to_have_count(0)
+    with page.expect_download() as coming:
+        page.locator("#library-export").click()
+    coming.value.save_as(tmp_path / "exported.zip")
+    assert zipfile.ZipFile(tmp_path / "exported.zip").testzip() is None
+    with other.expect_file_chooser() as chooser:
+        other.locator("#library-import").click()
+    chooser.value.set_files(tmp_path / "exported.zip")
+    expect(other.locator("#library-import-said")).to_contain_text("2 pictures", timeout=PATIENCE)
+    expect(other.locator("#library-wall .thumbnail-lg")).to_have_count(2, timeout=PATIENCE)
 
 
 def test_what_failed_is_asked_again_by_one_click(page: Page, keyed: KeyedApp):
