@@ -49,12 +49,13 @@ class Search:
         if self.starred:
             yield SHOTS.c.starred.is_(True)
         if self.since is not None:
-            yield SHOTS.c.made_at >= _midnight(self.since)
+            yield SHOTS.c.made_at >= midnight(self.since)
         if self.until is not None:
-            yield SHOTS.c.made_at < _midnight(self.until) + timedelta(days=1)
+            yield SHOTS.c.made_at < midnight(self.until) + timedelta(days=1)
         for word in fold(self.text).split():
             yield SHOTS.c.words.contains(word, autoescape=True)
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """Return the moment at which a day begins, in UTC."""
     return datetime.combine(day, time(), UTC)

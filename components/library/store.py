@@ -34,6 +34,11 @@ class Store:
         self._database = Database(database_url)
         self._owner = Owner(self._database)
 
+    @property
+    def database(self) -> Database:
+        """Return the database, for what else is kept in it."""
+        return self._database
+
     def add_shot(self, shot: Shot) -> None:
         """Record a shot whose files are written, and its recipe in a file beside them; once, however often asked."""
         self._write_recipe(shot)

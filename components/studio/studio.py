@@ -21,6 +21,7 @@ from components.studio.form import Form
 from components.studio.library_tab import LibraryTab, build_library_tab
 from components.studio.named_endpoints import add_named_endpoints
 from components.studio.service import Service
+from components.studio.usage_tab import build_usage_tab
 from components.studio.visitor import build_token, greet
 from components.studio.waiting import QUIET
 
@@ -49,6 +50,8 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
                 edit = build_edit_tab(service, examples, token, edit_again)
             with gr.Tab("Library", id="library") as shelf:
                 library = build_library_tab(service, token, shelf.select)
+            with gr.Tab("Usage", id="usage") as usage:
+                build_usage_tab(service, token, usage)
         _connect_library(service, tabs, library, create, edit)
         _connect_create_to_edit(service, tabs, create, edit)
         _connect_examples(service, tabs, token, create, edit, examples)

@@ -1,0 +1,111 @@
+"""Usage as plots: one measure by day, by model and by quality.
+
+Each bar is one colour, the theme's, so that it is read in light and dark alike. Exact figures are the table's.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+import gradio as gr
+
+from components.endpoint.cost import SYMBOLS
+from components.library.usage import Entry, Sums, Usage, group_entries
+
+PICTURES, TOKENS, SECONDS = "Pictures", "Tokens", "Seconds waited"
+# More days than these are shown by month, and of more months than these the latest.
+MOST_DAYS, MOST_MONTHS = 92, 36
+# More models than these are not told apart.
+MOST_BARS = 8
+# As many labels as a phone has room for: days, and months.
+MOST_DAY_LABELS, MOST_MONTH_LABELS = 7, 5
+NAMES = ("day", "model", "quality")
+
+
+def build_plots() -> dict[str, gr.BarPlot]:
+    """Return the plots by their names, laid out."""
+    by_day = _build_plot("day", "day", "amount", 240, ["date"])
+    with gr.Row(elem_classes="plots"):
+        # Along the upright axis names of any length can be read.
+        return {"day": by_day} | {name: _build_plot(name, "amount", name, 220, "axis") for name in NAMES[1:]}
+
+
+def _build_plot(name: str, x: str, y: str, height: int, tooltip: str | list[str]) -> gr.BarPlot:
+    return gr.BarPlot(
+        x=x,
+        y=y,
+        # Its label says what is drawn; without a title the axis would be named after a column.
+        x_title=" ",
+        y_title=" ",
+        tooltip=tooltip,
+        show_label=True,
+        height=height,
+        min_width=300,
+        elem_id=f"usage-by-{name}",
+        elem_classes="plot",
+    )
+
+
+def list_measures(total: Sums) -> dict[str, Callable[[Sums], float]]:
+    """Return what can be plotted, by its name: money first, of each currency by itself, where any was spent."""
+    spent = [currency for currency, amount in total.money.items() if amount]
+    of_money = {
+        f"Cost in {SYMBOLS.get(currency, currency)}": lambda sums, name=currency: float(sums.money.get(name, 0))
+        for currency in spent
+    }
+    return of_money | {
+        PICTURES: lambda sums: sums.pictures,
+        TOKENS: lambda sums: sums.tokens_in + sums.tokens_out,
+        SECONDS: lambda sums: round(sums.seconds, 1),
+    }
+
+
+def draw_plots(usage: Usage, measure: str, since: date | None, today: date) -> dict[str, dict]:
+    """Return the updates of the plots, by their names; ``since`` None is from the first day on."""
+    read = list_measures(usage.total)[measure]
+    drawn = {"day": _draw_days(usage.entries, read, measure, since, today)}
+    for name in NAMES[1:]:
+        groups = group_entries(usage.entries, [name])
+        bars = sorted(((read(sums), label or "not known") for (label,), sums in groups.items()), reverse=True)
+        if len(bars) > MOST_BARS:
+            rest = bars[MOST_BARS - 1 :]
+            bars = [*bars[: MOST_BARS - 1], (sum(amount for amount, _ in rest), f"{len(rest)} others")]
+        value = _plot_value({"amount": "quantitative", name: "nominal"}, bars)
+        drawn[name] = gr.update(value=value, label=f"{measure}, by {name}")
+    return drawn
+
+
+def _draw_days(
+    entries: Sequence[Entry], read: Callable[[Sums], float], measure: str, since: date | None, today: date
+) -> dict:
+    """Return the update of the plot by day, or by month where the days are too many; days without a call too."""
+    first = max(since or min(entry.day for entry in entries), today - timedelta(days=MOST_MONTHS * 30))
+    days = [(first + timedelta(days=number)).isoformat() for number in range((today - first).days + 1)]
+    length = len("2026-03-04") if len(days) <= MOST_DAYS else len("2026-03")
+    sums = {day[:length]: Sums() for day in days}
+    for (day,), of_day in group_entries(entries, ["day"]).items():
+        if (key := day.isoformat()[:length]) in sums:
+            sums[key] += of_day
+    by_month = length == len("2026-03")
+    if by_month:
+        labels = _label_some(list(sums), MOST_MONTH_LABELS)
+    else:
+        labels = _label_some([key[len("2026-") :] for key in sums], MOST_DAY_LABELS)
+    rows = zip(labels, map(read, sums.values()), sums, strict=True)
+    value = _plot_value({"day": "nominal", "amount": "quantitative", "date": "nominal"}, rows)
+    return gr.update(value=value, label=f"{measure}, by {'month' if by_month else 'day'}")
+
+
+def _label_some(names: Sequence[str], most: int) -> list[str]:
+    """Return what stands below each bar: the name of ``most`` of them, the last one too, and nothing for others.
+
+    Gradio's axis leaves out no label for want of room, tells the bars apart by them, puts them in the order of their
+    letters, and is one update behind where it is told another: so each begins with more of a letter that is not seen.
+    """
+    every = -(-len(names) // most)
+    named = range(len(names) - 1, -1, -every)
+    return ["\u200b" * (number + 1) + (name if number in named else "") for number, name in enumerate(names)]
+
+
+def _plot_value(columns: Mapping[str, str], rows: Iterable[Sequence]) -> dict:
+    """Return a plot's value as the page gets it: spares pandas, whose frames Gradio would take apart again."""
+    return {"columns": list(columns), "data": [list(row) for row in rows], "datatypes": dict(columns), "mark": "bar"}
