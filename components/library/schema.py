@@ -87,6 +87,20 @@ RUNS = sql.Table(
     sql.Index("ix_runs_state", "state", "asked_at"),
 )
 
+PROMPTS = sql.Table(
+    "prompts",
+    METADATA,
+    # Follows from whose it is and what it says, so that nobody keeps the same one twice.
+    sql.Column("id", sql.String(32), primary_key=True),
+    sql.Column("visitor", sql.String(64)),
+    sql.Column("text", sql.Text, nullable=False),
+    sql.Column("name", sql.String(120), nullable=False, server_default=""),
+    # Name and text as they are searched.
+    sql.Column("words", sql.Text, nullable=False, server_default=""),
+    sql.Column("saved_at", sql.DateTime(timezone=True), nullable=False),
+    sql.Index("ix_prompts_visitor", "visitor", "saved_at"),
+)
+
 
 def row_of_shot(shot: Shot) -> dict[str, object]:
     """Return a shot's values by the names of the columns."""

@@ -22,6 +22,7 @@ from components.studio.cache import cache_file
 from components.studio.code_panel import build_code_panel
 from components.studio.examples import Example, thumbnails
 from components.studio.form import Form, build_form
+from components.studio.prompt_panel import build_prompt_panel
 from components.studio.refill import refill
 from components.studio.service import Service
 from components.studio.visitor import hash_token
@@ -77,6 +78,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
                 max_lines=8,
                 elem_id="create-prompt",
             )
+            build_prompt_panel(service, token, prompt, "create")
             form = build_form(
                 service.contract, service.model, service.models.known, "create", without=("input_fidelity",)
             )

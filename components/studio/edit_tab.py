@@ -30,6 +30,7 @@ from components.studio.extend_panel import build_extend_panel
 from components.studio.film import develop
 from components.studio.form import build_form
 from components.studio.mask_panel import CHECK_RESTED, build_mask_panel, connect_mask_panel, read_strokes
+from components.studio.prompt_panel import build_prompt_panel
 from components.studio.reference_panel import build_reference_panel
 from components.studio.results import Result, build_face_choice, build_faces, build_results, describe, draw_heat
 from components.studio.service import Service
@@ -77,6 +78,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
                 max_lines=6,
                 elem_id="edit-prompt",
             )
+            build_prompt_panel(service, token, prompt, "edit")
             form = build_form(
                 service.contract, service.model, service.models.known, "edit", best_fit=True, without=("moderation",)
             )
