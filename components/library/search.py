@@ -32,10 +32,14 @@ class Search:
     binned: bool = False
 
     @property
+    def whose(self) -> list[sql.ColumnElement[bool]]:
+        """Return the condition of whose shots are looked through; none where it is everybody's."""
+        return [] if self.visitor is None else [SHOTS.c.visitor == self.visitor]
+
+    @property
     def scope(self) -> list[sql.ColumnElement[bool]]:
         """Return the conditions of whose shots are looked through, and whether in the bin."""
-        scope = [BINNED if self.binned else NOT_BINNED]
-        return scope if self.visitor is None else [*scope, SHOTS.c.visitor == self.visitor]
+        return [BINNED if self.binned else NOT_BINNED, *self.whose]
 
     @property
     def conditions(self) -> list[sql.ColumnElement[bool]]:

@@ -13,6 +13,7 @@ import sqlalchemy as sql
 from components.errors import StorageError
 from components.library.database import Database
 from components.library.files import Files, folder_unusable
+from components.library.lineage import Lineage, read_lineage
 from components.library.owner import Owner
 from components.library.runs import DONE, OPEN, Run
 from components.library.schema import RUNS, SHOTS, row_of_run, row_of_shot, run_of_row, shot_of_row
@@ -64,6 +65,29 @@ class Store:
         with self._database.read() as connection:
             row = connection.execute(sql.select(SHOTS).where(SHOTS.c.id == shot_id)).one_or_none()
         return shot_of_row(row) if row else None
+
+    def find_by_sha256(self, sha256: str, visitor: str | None) -> Shot | None:
+        """Return a visitor's shot, for None anybody's, whose answer has this digest in hex: the newest, the bin last.
+
+        What was made of an answer has another digest, which is not on record.
+        """
+        query = sql.select(SHOTS).where(SHOTS.c.sha256 == sha256, *Search(visitor=visitor).whose)
+        query = query.order_by(SHOTS.c.deleted_at.is_not(None), *ORDER).limit(1)
+        with self._database.read() as connection:
+            row = connection.execute(query).one_or_none()
+        return shot_of_row(row) if row else None
+
+    def list_made_at(self, moment: datetime, visitor: str | None) -> list[Shot]:
+        """Return a visitor's shots, or for None everybody's, of one moment: those of a call; the bin last."""
+        query = sql.select(SHOTS).where(SHOTS.c.made_at == moment, *Search(visitor=visitor).whose)
+        query = query.order_by(SHOTS.c.deleted_at.is_not(None), *ORDER)
+        with self._database.read() as connection:
+            return [shot_of_row(row) for row in connection.execute(query)]
+
+    def find_lineage(self, shot_id: str, visitor: str | None) -> Lineage | None:
+        """Return all versions of the picture that a visitor's shot is one of, or for None anybody's."""
+        with self._database.read() as connection:
+            return read_lineage(connection, shot_id, visitor)
 
     def latest_shots(self, count: int) -> list[Shot]:
         """Return the newest shots first, ``count`` at most."""
