@@ -4,7 +4,8 @@ Knows how the editor is given a picture, cleared and given margins; knows nothin
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from uuid import uuid4
 
 import gradio as gr
@@ -13,6 +14,7 @@ import numpy as np
 from components.errors import MissingPicture, ProofroomError
 from components.imaging.extension import NO_MARGINS
 from components.library.brief import Brief
+from components.library.origin import find_origin
 from components.studio import stage
 from components.studio.canvas import HAND_OVER, show_view
 from components.studio.desk import Desk, Sheet
@@ -20,7 +22,7 @@ from components.studio.edit_form import EditForm
 from components.studio.extend_panel import ExtendPanel, read_panel
 from components.studio.film import Film, develop
 from components.studio.mask_panel import MaskPanel, read_strokes
-from components.studio.recall import Recalled, recall_brief, recall_recipe
+from components.studio.recall import Recalled, recall_answer, recall_brief, recall_recipe
 from components.studio.refill import Refill
 from components.studio.waiting import QUIET, Waiting
 
@@ -92,6 +94,25 @@ class Easel:
         filled = self.asks.refill(found.brief, values)
         return {"mask": found.mask, "filled": filled, "said": " ".join(filter(None, (found.said, *filled.said)))}
 
+    def lay(self, path: str, visitor: str | None, *values: object) -> Iterator[dict]:
+        """Yield the updates that put a file on the stage, with what is known of how it was made; ``values`` the form's.
+
+        What the visitor made here, byte for byte, is gone on with as such, so that its edits know what they are of.
+        """
+        begun = {}
+
+        def laid() -> Sheet:
+            new, store = self.desk.lay(path), self.asks.service.store
+            origin = find_origin(store, Path(path), visitor)
+            found = recall_recipe(new)
+            if origin is not None:
+                new = replace(new, parent=origin.id)
+                found = found or recall_answer(store, origin, new)
+            begun.update(self.recall(found, *values))
+            return new
+
+        yield from self.open_picture(laid, begun)
+
     def take_up(self, brief: Brief, said: str, *values: object) -> Iterator[dict]:
         """Yield the updates that put on the stage what was asked for before; ``values`` are the form's."""
         begun = {}
@@ -136,20 +157,13 @@ class Easel:
         return updates if prompt_text is None else updates | {self.asks.prompt: prompt_text}
 
 
-def connect_easel(easel: Easel) -> None:
-    """Wire what puts a picture there, clears it and gives it margins."""
+def connect_easel(easel: Easel, token: gr.BrowserState) -> None:
+    """Wire what puts a picture there, clears it and gives it margins; ``token`` is the visitor's."""
     desk, sheet, canvas, panel, extension = easel.desk, easel.sheet, easel.canvas, easel.panel, easel.extension
     slow = easel.waiting.event_options
 
-    def lay(path: str, *values) -> Iterator[dict]:
-        begun = {}
-
-        def laid() -> Sheet:
-            new = desk.lay(path)
-            begun.update(easel.recall(recall_recipe(new), *values))
-            return new
-
-        yield from easel.open_picture(laid, begun)
+    def lay(path: str, token_now: str | None, *values) -> Iterator[dict]:
+        yield from easel.lay(path, easel.asks.service.visitor_of(token_now), *values)
 
     def clear_strokes(sheet_now: Sheet | None):
         # The editor's own Clear takes the picture away too; it is put back, so that only the strokes are gone.
@@ -172,7 +186,7 @@ def connect_easel(easel: Easel) -> None:
 
         yield from easel.open_picture(laid, begun)
 
-    easel.picture.upload(lay, [easel.picture, *easel.asks.form.widgets], easel.opened, **slow)
+    easel.picture.upload(lay, [easel.picture, token, *easel.asks.form.widgets], easel.opened, **slow)
     canvas.clear(clear_strokes, sheet, [canvas, easel.waiting.line, *panel.shown], **slow)
     for button, wanted in ((extension.extend, extension.widgets), (extension.reset, [])):
         handed = button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)

@@ -253,6 +253,6 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
         done.then(label, asks.widgets, run, queue=False, **QUIET)
         done.then(None, None, None, js=CHECK_RESTED, **QUIET)
 
-    connect_easel(easel)
+    connect_easel(easel, token)
     connect_mask_panel(panel, service, canvas, sheet, asks, changes, run, slow)
     return EditTab(asks, follow_model, easel, results.kept, again, pick, ran, repaint, slow)

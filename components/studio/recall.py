@@ -13,6 +13,9 @@ from components.imaging.mask import mask_from_picture
 from components.imaging.picture import read_picture
 from components.library.brief import Brief
 from components.library.imprint import HEAD_BYTES, read_imprint
+from components.library.origin import find_answer_mask
+from components.library.shot import Recipe, Shot
+from components.library.store import Store
 from components.studio.desk import Sheet
 
 
@@ -40,13 +43,19 @@ def recall_recipe(sheet: Sheet) -> Recalled | None:
         return None
     # Compared before it is decoded: a mask of the picture's size is no larger than the picture.
     mask = _read_mask(found.mask, sheet) if found.mask_size == sheet.size else None
-    restored = "Prompt and parameters" if mask is None else "Prompt, parameters and mask"
-    said = f"{restored} are restored from this file."
+    said = f"{_name_restored(mask)} are restored from this file."
     if found.mask is not None and mask is None:
         said += " Its mask is left out, because it does not fit the picture."
-    recipe = found.recipe
-    brief = Brief(recipe.kind, recipe.parameters, size=str(recipe.parameters.get("size") or ""))
-    return Recalled(brief, mask, said)
+    return Recalled(_brief_of_recipe(found.recipe), mask, said)
+
+
+def recall_answer(store: Store, shot: Shot, sheet: Sheet) -> Recalled:
+    """Return what the library knows of a sheet that is a shot's answer as it came; the mask if it fits."""
+    mask = find_answer_mask(store, shot)
+    if mask is not None and mask.shape != sheet.size[::-1]:
+        mask = None
+    said = f"This picture was made here: {_name_restored(mask).lower()} are restored."
+    return Recalled(_brief_of_recipe(shot.recipe), mask, said)
 
 
 def recall_brief(brief: Brief, mask_file: bytes | None, sheet: Sheet) -> Recalled:
@@ -54,6 +63,15 @@ def recall_brief(brief: Brief, mask_file: bytes | None, sheet: Sheet) -> Recalle
     mask = None if mask_file is None else _read_mask(mask_file, sheet)
     lost = brief.mask is not None and mask is None
     return Recalled(brief, mask, "Its mask is left out, because it does not fit the picture." if lost else "")
+
+
+def _brief_of_recipe(recipe: Recipe) -> Brief:
+    """Return what is to be asked for again of a picture that is itself what to go on with."""
+    return Brief(recipe.kind, recipe.parameters, size=str(recipe.parameters.get("size") or ""))
+
+
+def _name_restored(mask: np.ndarray | None) -> str:
+    return "Prompt and parameters" if mask is None else "Prompt, parameters and mask"
 
 
 def _read_mask(file: bytes, sheet: Sheet) -> np.ndarray | None:

@@ -1,0 +1,95 @@
+"""A picture that was made here is put on the easel again: it is gone on with as what it is."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import gradio as gr
+import numpy as np
+import pytest
+
+from components.library.shot import Shot
+from components.studio.easel import Easel
+from components.studio.edit_tab import build_edit_tab
+from components.studio.service import Service
+from components.studio.visitor import build_token
+from tests.library.pictures import PNG, WIDE, disc
+from tests.library.plans import ask, plan
+from tests.studio.conftest import Served
+
+ME, OTHER = "a" * 64, "b" * 64
+MASK = disc(480, 320, 60)
+
+
+@pytest.fixture
+def studio_service(served: Served) -> Service:
+    return served.service
+
+
+@pytest.fixture
+def easel(studio_service: Service) -> Easel:
+    with gr.Blocks():
+        return build_edit_tab(studio_service, [], build_token()).easel
+
+
+@pytest.fixture
+def put(easel: Easel, tmp_path: Path) -> Callable[[bytes, str], dict]:
+    """Give a function that puts a file on the easel for a visitor, and returns the updates."""
+
+    def put(data: bytes, visitor: str) -> dict:
+        path = tmp_path / "a name of its own.png"
+        path.write_bytes(data)
+        *_, updates = easel.lay(str(path), visitor, *(widget.value for widget in easel.asks.form.widgets))
+        return updates
+
+    return put
+
+
+@pytest.fixture(scope="module")
+def shot(served: Served) -> Shot:
+    """Give an edit of mine, drawn offline."""
+    return served.service.maker.repaint(plan(WIDE, MASK, quality="low"), ME).result(30)[0]
+
+
+def test_an_answer_brings_its_recipe_and_its_mask_and_is_the_parent_of_what_follows(put, easel, shot, studio_service):
+    updates = put(studio_service.store.files.read_file(shot.answer), ME)
+    assert updates[easel.asks.prompt] == "a red rose"
+    assert updates[easel.asks.form.fields["quality"]]["value"] == "low"
+    sheet = updates[easel.sheet]
+    assert (sheet.size, sheet.parent) == ((shot.width, shot.height), shot.id)
+    assert "This picture was made here: prompt, parameters and mask are restored." in updates[easel.waiting.line]
+    mask = updates[easel.panel.film].mask
+    assert mask.shape == (shot.height, shot.width)
+    assert 0 < mask.mean() < 0.5
+    # What is repainted now is a version of it.
+    assert easel.asks.plan(sheet, lambda _: mask, updates[easel.filled]).parent == shot.id
+
+
+def test_a_finished_picture_is_gone_on_with_too(put, easel, shot, studio_service):
+    updates = put(studio_service.store.files.read_file(shot.pasted), ME)
+    assert updates[easel.sheet].parent == shot.id
+    assert np.array_equal(updates[easel.panel.film].mask, MASK)
+    assert "Prompt, parameters and mask are restored from this file." in updates[easel.waiting.line]
+
+
+def test_what_another_made_is_a_picture_like_any_other(put, easel, shot, studio_service):
+    updates = put(studio_service.store.files.read_file(shot.answer), OTHER)
+    assert updates[easel.sheet].parent is None
+    assert easel.asks.prompt not in updates
+    assert updates[easel.panel.film] is None
+    # A finished picture says by itself how it was made; whose it is it does not say.
+    assert put(studio_service.store.files.read_file(shot.pasted), OTHER)[easel.sheet].parent is None
+
+
+def test_a_created_picture_brings_its_recipe_without_a_mask(put, easel, studio_service):
+    [shot] = studio_service.maker.create(ask(prompt="a lighthouse", quality="low"), ME).result(30)
+    updates = put(studio_service.store.files.read_file(shot.answer), ME)
+    assert updates[easel.sheet].parent == shot.id
+    assert updates[easel.asks.prompt] == "a lighthouse"
+    assert updates[easel.panel.film] is None
+    assert "This picture was made here: prompt and parameters are restored." in updates[easel.waiting.line]
+
+
+def test_another_picture_begins_with_nothing(put, easel):
+    updates = put(PNG, ME)
+    assert updates[easel.sheet].parent is None
+    assert easel.asks.prompt not in updates
