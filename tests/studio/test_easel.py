@@ -28,7 +28,7 @@ def studio_service(served: Served) -> Service:
 @pytest.fixture
 def easel(studio_service: Service) -> Easel:
     with gr.Blocks():
-        return build_edit_tab(studio_service, [], build_token()).easel
+        return build_edit_tab(studio_service, [], build_token(), gr.State(None)).easel
 
 
 @pytest.fixture
