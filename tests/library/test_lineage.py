@@ -173,10 +173,13 @@ def test_versions_are_looked_up_and_not_searched_for(any_store):
     any_store.list_made_at(edit_shot().recipe.made_at, ME)
     assert len(asked) < 12
     if any_store._database.is_sqlite:
+        used = ""
         with any_store._database.read() as connection:
             for statement, values in tuple(asked):
                 plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
                 assert not [step for step in plan if "SCAN shots" in step.detail], statement
+                used += str(plan)
+        assert all(f"ix_shots_{column} " in used for column in ("source", "parent", "sha256", "made_at"))
 
 
 def test_an_answer_is_found_by_its_bytes(any_store):

@@ -11,12 +11,12 @@ from components.library.shot import Shot
 from components.studio.easel import Easel
 from components.studio.edit_tab import build_edit_tab
 from components.studio.service import Service
-from components.studio.visitor import build_token
+from components.studio.visitor import build_token, hash_token
 from tests.library.pictures import PNG, WIDE, disc
 from tests.library.plans import ask, plan
 from tests.studio.conftest import Served
 
-ME, OTHER = "a" * 64, "b" * 64
+ME, OTHER = "a" * 64, "b" * 64  # what their browsers keep
 MASK = disc(480, 320, 60)
 
 
@@ -26,19 +26,25 @@ def studio_service(served: Served) -> Service:
 
 
 @pytest.fixture
-def easel(studio_service: Service) -> Easel:
-    with gr.Blocks():
+def blocks() -> gr.Blocks:
+    return gr.Blocks()
+
+
+@pytest.fixture
+def easel(studio_service: Service, blocks: gr.Blocks) -> Easel:
+    with blocks:
         return build_edit_tab(studio_service, [], build_token(), gr.State(None)).easel
 
 
 @pytest.fixture
-def put(easel: Easel, tmp_path: Path) -> Callable[[bytes, str], dict]:
-    """Give a function that puts a file on the easel for a visitor, and returns the updates."""
+def put(easel: Easel, blocks: gr.Blocks, tmp_path: Path) -> Callable[[bytes, str], dict]:
+    """Give a function that puts a file on the easel, from the page of a visitor, and returns the updates."""
+    [upload] = [f.fn for f in blocks.fns.values() if (easel.picture._id, "upload") in f.targets]
 
-    def put(data: bytes, visitor: str) -> dict:
+    def put(data: bytes, token: str) -> dict:
         path = tmp_path / "a name of its own.png"
         path.write_bytes(data)
-        *_, updates = easel.lay(str(path), visitor, *(widget.value for widget in easel.asks.form.widgets))
+        *_, updates = upload(str(path), token, *(widget.value for widget in easel.asks.form.widgets))
         return updates
 
     return put
@@ -47,7 +53,7 @@ def put(easel: Easel, tmp_path: Path) -> Callable[[bytes, str], dict]:
 @pytest.fixture(scope="module")
 def shot(served: Served) -> Shot:
     """Give an edit of mine, drawn offline."""
-    return served.service.maker.repaint(plan(WIDE, MASK, quality="low"), ME).result(30)[0]
+    return served.service.maker.repaint(plan(WIDE, MASK, quality="low"), hash_token(ME)).result(30)[0]
 
 
 def test_an_answer_brings_its_recipe_and_its_mask_and_is_the_parent_of_what_follows(put, easel, shot, studio_service):
@@ -81,7 +87,7 @@ def test_what_another_made_is_a_picture_like_any_other(put, easel, shot, studio_
 
 
 def test_a_created_picture_brings_its_recipe_without_a_mask(put, easel, studio_service):
-    [shot] = studio_service.maker.create(ask(prompt="a lighthouse", quality="low"), ME).result(30)
+    [shot] = studio_service.maker.create(ask(prompt="a lighthouse", quality="low"), hash_token(ME)).result(30)
     updates = put(studio_service.store.files.read_file(shot.answer), ME)
     assert updates[easel.sheet].parent == shot.id
     assert updates[easel.asks.prompt] == "a lighthouse"
