@@ -20,6 +20,7 @@ from components.studio.detail import Detail, build_detail
 from components.studio.export_panel import START_DOWNLOAD, link_to_zip
 from components.studio.filters import build_filters
 from components.studio.import_panel import build_import
+from components.studio.lineage_panel import build_lineage_panel
 from components.studio.service import Service
 from components.studio.under_way import UnderWay, build_under_way, find_unfinished
 from components.studio.waiting import QUIET
@@ -64,6 +65,8 @@ def build_library_tab(service: Service, token: gr.BrowserState, opened: Callable
                     said_nothing = gr.HTML(EMPTY)
                 wall = build_wall()
             detail = build_detail()
+            with detail.column:
+                lineage = build_lineage_panel(service, token)
             with gr.Row(elem_classes="bar"):
                 line = gr.HTML(stage.quiet(), elem_id="library-line", elem_classes="line")
                 zip_link = gr.HTML(visible=False, elem_id="library-zip", elem_classes="zip")
@@ -134,10 +137,19 @@ def build_library_tab(service: Service, token: gr.BrowserState, opened: Callable
             # As it is now: it may have got a star, or been thrown away, on another page.
             fresh = store.find_shot(shot.id) or shot
             ids = [other.id for other in now.shots]
-            at = ids.index(shot.id) if shot.id in ids else 0
-            newest, oldest = at == 0 and now.page == 1, at == len(ids) - 1 and now.page == now.pages
-            shown = detail.show(service, fresh, newest, oldest)
+            # A version of a picture need not lie on the page that is open: nothing follows on it there.
+            at = ids.index(shot.id) if shot.id in ids else None
+            newest = at is None or (at == 0 and now.page == 1)
+            oldest = at is None or (at == len(ids) - 1 and now.page == now.pages)
+            shown = detail.show(service, fresh, newest, oldest) | lineage.show(fresh, now.search.visitor)
             return shown | {everything: gr.update(visible=False), line: stage.quiet()}
+
+        return attempt(work)
+
+    def open_version(token_now, now: View, chosen: tuple[str, str]) -> dict:
+        def work() -> dict:
+            versions = store.find_lineage(chosen[0], service.visitor_of(token_now))
+            return open_shot(now, versions.find(chosen[0]).shot) if versions else {}
 
         return attempt(work)
 
@@ -213,7 +225,7 @@ def build_library_tab(service: Service, token: gr.BrowserState, opened: Callable
 
     slow = {"concurrency_limit": None, "show_progress_on": line, **QUIET}
     around = [everything, nothing, said_nothing, several, count, bin_picked, export, zip_link, line, undo, undoable]
-    walled = [view, *wall.widgets, *detail.shown, *around]
+    walled = [view, *wall.widgets, *detail.shown, *lineage.shown, *around]
     opened(
         open_tab,
         [token, view, several, detail.shot, *filters.widgets],
@@ -234,6 +246,7 @@ def build_library_tab(service: Service, token: gr.BrowserState, opened: Callable
     wall.older.click(turn(+1), [token, view, several], walled, **slow)
     wall.page.submit(go_to, [token, view, several, wall.page], walled, **slow)
     wall.gallery.select(choose, [view, several], walled, **slow)
+    lineage.chosen.change(open_version, [token, view, lineage.chosen], walled, **slow)
     detail.back.click(go_back, [view, several], walled, **slow)
     detail.newer.click(step(-1), [view, detail.shot], walled, **slow)
     detail.older.click(step(+1), [view, detail.shot], walled, **slow)

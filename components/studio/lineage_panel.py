@@ -15,7 +15,6 @@ from components.errors import MissingPicture, ProofroomError
 from components.library.lineage import Lineage
 from components.library.shot import Shot
 from components.library.store import Store
-from components.library.thumbnails import Thumbnails
 from components.studio import stage
 from components.studio.comparison import Comparison, compare_versions
 from components.studio.filmstrip import CAPTION, LABEL, Filmstrip, pair_of, write_caption
@@ -31,8 +30,8 @@ REVEAL = "Show what changed"
 class LineagePanel:
     """Hold the panel's widgets.
 
-    ``asked`` is (the id of the shot whose versions are wanted, something else each time); ``chosen`` the id of the one
-    that was clicked in the filmstrip, "" for the upload, for who wants to show it: listen to its ``change``.
+    ``asked`` is (the id of the shot whose versions are wanted, something else each time); ``chosen`` is the same of one
+    that was clicked in the filmstrip: who shows the shot opens that one, and calls ``show`` for it.
     """
 
     store: Store
@@ -93,7 +92,7 @@ def build_lineage_panel(service: Service, token: gr.BrowserState) -> LineagePane
                 elem_id="lineage-masked",
             )  # fmt: skip
         heat = gr.Image(label="What changed", visible=False, height=280, elem_id="lineage-heat", **look)
-    states = {"asked": gr.State(("", "")), "lineage": gr.State(None), "chosen": gr.State("")}
+    states = {"asked": gr.State(("", "")), "lineage": gr.State(None), "chosen": gr.State(("", ""))}
     shown = {"strip": strip, "before": before, "after": after, "compare": compare, "facts": facts, "heat": heat}
     panel = LineagePanel(service.store, accordion, masked=masked, reveal=reveal, **shown, **states)
     _connect(panel, service, token)
@@ -101,7 +100,7 @@ def build_lineage_panel(service: Service, token: gr.BrowserState) -> LineagePane
 
 
 def _connect(panel: LineagePanel, service: Service, token: gr.BrowserState) -> None:
-    filmstrip = Filmstrip(service.store, Thumbnails(service.store))
+    filmstrip = Filmstrip(service.store, service.thumbnails)
     is_open, hands = gr.State(False), asyncio.Semaphore(AT_ONCE)
     compared = [panel.compare, panel.masked, panel.facts, panel.reveal, panel.heat]
 
@@ -177,17 +176,16 @@ def _connect(panel: LineagePanel, service: Service, token: gr.BrowserState) -> N
         # So that it does not open with what was looked at before.
         return {is_open: False, panel.strip: [], panel.compare: None, panel.heat: gr.update(value=None, visible=False)}
 
-    async def choose(lineage: Lineage | None, masked, event: gr.SelectData) -> AsyncIterator[dict]:
-        if lineage is None or not 0 <= event.index < len(lineage):
+    async def choose(lineage: Lineage | None, after, masked, event: gr.SelectData) -> AsyncIterator[dict]:
+        version = lineage.versions[event.index] if lineage and 0 <= event.index < len(lineage) else None
+        if version is None:
             return
-        version = lineage.versions[event.index]
-        before, after = pair_of(lineage, version)
-        yield {
-            panel.before: before.name,
-            panel.after: after.name,
-            panel.chosen: version.shot.id if version.shot else "",
-        }
-        async for updates in compare(lineage, before.name, after.name, masked):
+        if version.shot is not None:
+            yield {panel.chosen: (version.shot.id, uuid4().hex)}
+            return
+        # Nobody shows an upload large: it is laid beside what is looked at.
+        yield {panel.before: version.name}
+        async for updates in compare(lineage, version.name, after, masked):
             yield updates
 
     async def reveal(lineage, before, after) -> dict:
@@ -204,9 +202,8 @@ def _connect(panel: LineagePanel, service: Service, token: gr.BrowserState) -> N
     panel.accordion.expand(unfold, given, [is_open, *filled], **last)
     panel.accordion.collapse(fold, None, [is_open, panel.strip, panel.compare, panel.heat], **quiet)
     panel.asked.change(refill, [is_open, *given], filled, **last)
-    panel.strip.select(
-        choose, [panel.lineage, panel.masked], [panel.before, panel.after, panel.chosen, *compared], **last
-    )
+    chosen_from = [panel.lineage, panel.after, panel.masked]
+    panel.strip.select(choose, chosen_from, [panel.before, panel.chosen, *compared], **last)
     for choice in (panel.before, panel.after, panel.masked):
         choice.input(compare, [*pair, panel.masked], compared, **last)
     panel.reveal.click(reveal, pair, [panel.compare, panel.facts, panel.reveal, panel.heat], **quiet)

@@ -2,7 +2,7 @@
 
 import asyncio
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +13,7 @@ import pytest
 
 from components.library.shot import Shot
 from components.library.store import Store
+from components.library.thumbnails import Thumbnails
 from components.studio.desk import Desk
 from components.studio.filmstrip import pair_of, write_caption
 from components.studio.lineage_panel import LineagePanel, build_lineage_panel
@@ -56,7 +57,7 @@ class Page:
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "cache"))
     store = Store(f"sqlite:///{tmp_path / 'any.db'}", str(tmp_path / "files"))
     yield store
@@ -64,11 +65,13 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 
 
 @pytest.fixture
-def page(store: Store) -> Page:
-    at_work: Service = replace(service(), store=store, desk=Desk(store))
+def page(store: Store) -> Iterator[Page]:
+    thumbnails = Thumbnails(store)
+    at_work: Service = replace(service(), store=store, desk=Desk(store), thumbnails=thumbnails)
     with gr.Blocks() as blocks:
         token = build_token()
-        return Page(blocks, build_lineage_panel(at_work, token), token)
+        yield Page(blocks, build_lineage_panel(at_work, token), token)
+    thumbnails.close()
 
 
 @pytest.fixture
@@ -152,19 +155,18 @@ def test_any_two_are_compared_with_the_mask_and_the_heat_map_when_asked_for(page
     assert decode(Path(heat["value"]).read_bytes()).shape == (32, 48, 3)
 
 
-def test_a_click_in_the_filmstrip_compares_that_one_with_what_it_was_made_of(page, keep):
+def test_a_click_in_the_filmstrip_opens_that_version_and_lays_the_upload_beside_what_is_looked_at(page, keep):
     keep("a", "A red rose")
     lineage = page.unfold(keep("b", "A lemon", "a"))[page.panel.lineage]
     panel = page.panel
-    clicked = page.trigger(panel.strip, "select", lineage, False, index=1)
-    assert (clicked[panel.before], clicked[panel.after], clicked[panel.chosen]) == (
-        lineage.root.name,
-        "a" * 32,
-        "a" * 32,
-    )
-    clicked = page.trigger(panel.strip, "select", lineage, False, index=0)
-    assert (clicked[panel.before], clicked[panel.chosen]) == (lineage.root.name, "")
-    assert page.trigger(panel.strip, "select", lineage, False, index=9) == {}
+    clicked, again = (page.trigger(panel.strip, "select", lineage, "b" * 32, False, index=1) for _ in range(2))
+    assert clicked[panel.chosen][0] == again[panel.chosen][0] == "a" * 32
+    # A page is told of what differs only.
+    assert clicked != again
+    clicked = page.trigger(panel.strip, "select", lineage, "b" * 32, False, index=0)
+    assert clicked[panel.before] == lineage.root.name
+    assert f"{np.count_nonzero(MASK):,} of" in clicked[panel.facts]
+    assert page.trigger(panel.strip, "select", lineage, "b" * 32, False, index=9) == {}
 
 
 def test_nobody_is_shown_what_another_made(page, keep):
