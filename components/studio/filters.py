@@ -36,6 +36,11 @@ class Filters:
         return [self.text, self.kind, *self.listed, self.starred, self.since, self.until, self.binned]
 
     @property
+    def cleared(self) -> dict:
+        """Return the updates that take every filter away, in the order of the widgets."""
+        return dict(zip(self.widgets, ["", "", *("" for _ in self.listed), False, None, None, False], strict=True))
+
+    @property
     def changes(self) -> list[Callable]:
         """Return the events of a person having said something else."""
         chosen = [widget.input for widget in (self.kind, *self.listed, self.starred, self.binned)]

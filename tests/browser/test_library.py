@@ -12,11 +12,12 @@ from tests.browser.hand import PATIENCE, open_studio
 from tests.library.pictures import PNG, answer_with
 
 
-def create(page: Page, prompt: str) -> None:
+def create(page: Page, prompt: str, count: int) -> None:
+    """Create a picture, the ``count``-th of this visit."""
     page.locator("#create-prompt textarea").fill(prompt)
     page.locator("#create-run").click()
-    expect(page.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
-    expect(page.locator("#create-run")).to_be_enabled()
+    expect(page.locator("#create-gallery .thumbnails button")).to_have_count(count, timeout=PATIENCE)
+    expect(page.locator("#create-line")).to_contain_text("1 picture")
 
 
 def open_library(page: Page) -> None:
@@ -27,8 +28,8 @@ def open_library(page: Page) -> None:
 @pytest.fixture
 def tiles(page: Page, app_url: str):
     open_studio(page, app_url)
-    create(page, "A lighthouse <b>at dusk</b>")
-    create(page, "一只猫")
+    create(page, "A lighthouse <b>at dusk</b>", 1)
+    create(page, "一只猫", 2)
     open_library(page)
     tiles = page.locator("#library-wall .thumbnail-lg")
     expect(tiles).to_have_count(2, timeout=PATIENCE)
