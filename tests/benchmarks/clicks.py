@@ -21,7 +21,8 @@ from tests.benchmarks.scene import CANVAS, SIZES, draw_photo
 from tests.benchmarks.table import Times, print_table
 from tests.benchmarks.wire import Wire, open_wire
 from tests.browser.chromium import FLAGS
-from tests.browser.conftest import ROOT, RunningApp, start_app, stop_app
+from tests.browser.conftest import ROOT
+from tests.browser.running_app import RunningApp, start_app, stop_app
 
 HEADINGS = ("from the click to", "upload", "ours", "bare editor", "ours / bare")
 UPLOADS = (1, 6, 12)

@@ -1,6 +1,6 @@
 """A real Chromium before the real app, started as a user starts it.
 
-- ``app_process``: the app in a process of its own, offline, with an empty data folder; shared by all tests
+- ``app_process``: the app in a process of its own, offline; shared by all tests, in whichever worker
 - ``app_url``: its address
 - ``keyed``: the app with a key, before an endpoint that says what a test tells it to; shared by all tests
 - ``browser``: Chromium; shared by all tests
@@ -14,15 +14,8 @@ errors its pages wrote to the console and the last words of the app.
 """
 
 import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,26 +24,18 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, W
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.chromium import FLAGS, find_chromium
+from tests.browser.running_app import RunningApp, share_app, start_app, stop_app
 from tests.far_end import FarEnd
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 90
 KEY = "sk-secret-0123456789abcdef"
 DESK = {"width": 1280, "height": 800}
-
-
-@dataclass(frozen=True)
-class RunningApp:
-    """Hold the app that the tests drive: its address, its data folder, its process and the file it writes to."""
-
-    url: str
-    data: Path
-    process: subprocess.Popen
-    log: Path
-
-    def last_words(self, lines: int = 40) -> str:
-        """Return the end of what the app has written."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+# The editor draws its canvas at every frame, whether anything changed or not: without a graphics card at the cost of
+# the tests beside it. A tenth of a second is what a slow machine takes.
+FEW_FRAMES = """(() => {
+    window.requestAnimationFrame = (draw) => setTimeout(() => draw(performance.now()), 100);
+    window.cancelAnimationFrame = clearTimeout;
+})()"""
 
 
 @dataclass(frozen=True)
@@ -94,10 +79,11 @@ VISIT = pytest.StashKey[Visit]()
 
 @pytest.fixture(scope="session")
 def app_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    """Start ``python app.py`` and wait until it answers."""
-    app = start_app(ROOT / "app.py", tmp_path_factory.mktemp("app"))
-    yield app
-    stop_app(app)
+    """Start ``python app.py`` and wait until it answers; workers share one."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent / "app" if "PYTEST_XDIST_WORKER" in os.environ else base / "app"
+    with share_app(ROOT / "app.py", folder) as app:
+        yield app
 
 
 @pytest.fixture(scope="session")
@@ -147,7 +133,7 @@ class Visitors:
     def come(self, options: dict[str, object]) -> tuple[Page, Callable[[], None]]:
         """Return a blank page and what ends its visit."""
         kind = repr(sorted(options.items()))
-        page = self._resting.pop(kind, None) or self._browser.new_context(**options).new_page()
+        page = self._resting.pop(kind, None) or self._open(options)
 
         def leave() -> None:
             if rests := clear(page):
@@ -157,6 +143,11 @@ class Visitors:
                 page.context.close()
 
         return page, leave
+
+    def _open(self, options: dict[str, object]) -> Page:
+        context = self._browser.new_context(**options)
+        context.add_init_script(FEW_FRAMES)
+        return context.new_page()
 
 
 def clear(page: Page) -> bool:
@@ -234,64 +225,3 @@ def save_screenshots(item: pytest.Item, pages: list[Page]) -> Iterator[Path]:
         with suppress(PlaywrightError):
             page.screenshot(path=path, timeout=10_000)
             yield path
-
-
-def start_app(script: Path, folder: Path, **environ: str) -> RunningApp:
-    """Run a script that launches Gradio, as a user does, and return when it answers; fails with its output."""
-    port = find_free_port()
-    data, log = folder / "data", folder / "app.log"
-    environ = {
-        **os.environ,
-        "GRADIO_SERVER_NAME": "127.0.0.1",
-        "GRADIO_SERVER_PORT": str(port),
-        "GRADIO_TEMP_DIR": str(folder / "cache"),
-        "PROOFROOM_DATA": str(data),
-        "PROOFROOM_OFFLINE_DELAY": "0",
-        "PYTHONUNBUFFERED": "1",
-        **environ,
-    }
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, script.name],
-            cwd=script.parent,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    app = RunningApp(f"http://127.0.0.1:{port}", data, process, log)
-    deadline = time.monotonic() + START_SECONDS
-    while not answers(app.url):
-        if process.poll() is not None:
-            pytest.fail(f"{script.name} ended with {process.returncode}:\n{app.last_words()}", pytrace=False)
-        if time.monotonic() > deadline:
-            stop_app(app)
-            pytest.fail(f"{script.name} did not answer in {START_SECONDS} s:\n{app.last_words()}", pytrace=False)
-        time.sleep(0.2)
-    return app
-
-
-def stop_app(app: RunningApp) -> None:
-    """Stop the app as Ctrl-C does, and whatever it left behind."""
-    app.process.send_signal(signal.SIGINT)
-    with suppress(subprocess.TimeoutExpired):
-        app.process.wait(10)
-    with suppress(ProcessLookupError):
-        os.killpg(app.process.pid, signal.SIGKILL)
-    app.process.wait(10)
-
-
-def answers(url: str) -> bool:
-    """Return whether a page comes back."""
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
-            return answer.status == 200
-    except (urllib.error.URLError, ConnectionError, TimeoutError):
-        return False
-
-
-def find_free_port() -> int:
-    """Return a port that nobody listens on at this moment."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        return server.getsockname()[1]

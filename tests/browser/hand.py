@@ -1,11 +1,14 @@
 """What a person's hand does in the studio: open a tab, hand a picture over, paint, run."""
 
+import json
 import re
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 from playwright.sync_api import Page, expect
+
+from tests.browser.running_app import RunningApp
 
 PATIENCE = 30_000  # ms; software rendering on a busy machine
 SMALL = {"width": 960, "height": 600}
@@ -79,3 +82,16 @@ def read_result(page: Page, folder: Path) -> np.ndarray:
     path = folder / "result"
     path.write_bytes(page.request.get(source).body())
     return np.asarray(Image.open(path).convert("RGB"))
+
+
+def stored_shots(app: RunningApp, prompt: str) -> list[dict]:
+    """Return what was recorded of the shots with a prompt, newest last; other tests make theirs at the same time."""
+    shots = [json.loads(path.read_bytes()) for path in app.data.glob("files/shots/**/recipe.json")]
+    shots = [shot for shot in shots if shot["recipe"]["parameters"]["prompt"] == prompt]
+    return sorted(shots, key=lambda shot: shot["recipe"]["made_at"])
+
+
+def stored_mask(app: RunningApp, prompt: str) -> np.ndarray:
+    """Return the mask of the newest shot with a prompt: True = repaint."""
+    path = app.data / "files" / stored_shots(app, prompt)[-1]["mask"]
+    return np.asarray(Image.open(path))[..., 3] == 0

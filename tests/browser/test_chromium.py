@@ -19,8 +19,8 @@ def test_nothing_outside_is_reached(page, address):
 
 
 def test_an_uncaught_error_is_noticed(page, page_errors):
-    page.evaluate("() => { setTimeout(() => { throw new Error('lost') }) }")
-    page.wait_for_timeout(200)
+    with page.context.expect_event("weberror"):
+        page.evaluate("() => { setTimeout(() => { throw new Error('lost') }) }")
     assert "lost" in page_errors.pop()
 
 

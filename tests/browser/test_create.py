@@ -1,12 +1,13 @@
 import hashlib
 import io
+from collections.abc import Callable
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import RunningApp
-from tests.browser.hand import PATIENCE, open_studio, wait_for_canvas
+from tests.browser.hand import PAINTER, PATIENCE, open_studio, wait_for_canvas
+from tests.browser.running_app import RunningApp
 
 
 @pytest.fixture
@@ -52,7 +53,9 @@ def test_only_a_format_that_has_a_compression_shows_one(create: Page):
     expect(create.locator("#create-compression")).to_have_count(0)
 
 
-def test_a_picture_that_was_made_goes_on_to_edit(create: Page):
+def test_a_picture_that_was_made_goes_on_to_edit(new_page: Callable[..., Page], app_url: str):
+    create = new_page(**PAINTER)
+    open_studio(create, app_url)
     create.locator("#create-prompt textarea").fill("一朵红色的花")
     create.locator("#create-run").click()
     expect(create.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)

@@ -6,7 +6,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import RunningApp
 from tests.browser.hand import (
     PAINTER,
     PATIENCE,
@@ -17,8 +16,10 @@ from tests.browser.hand import (
     paint,
     read_result,
     run_edit,
+    stored_mask,
     wait_for_canvas,
 )
+from tests.browser.running_app import RunningApp
 
 
 @pytest.fixture
@@ -26,12 +27,6 @@ def edit(new_page: Callable[..., Page], app_url: str) -> Page:
     page = new_page(**PAINTER)
     open_studio(page, app_url, "Edit")
     return page
-
-
-def newest_mask(app: RunningApp) -> np.ndarray:
-    """Return the mask that was stored last: True = repaint."""
-    path = max(app.data.glob("files/masks/*.png"), key=lambda path: path.stat().st_mtime_ns)
-    return np.asarray(Image.open(path))[..., 3] == 0
 
 
 def test_upload_paint_edit_and_compare(edit: Page, app_process: RunningApp, tmp_path: Path):
@@ -43,7 +38,7 @@ def test_upload_paint_edit_and_compare(edit: Page, app_process: RunningApp, tmp_
     expect(edit.get_by_role("radio", name="Compare")).to_be_checked()
     expect(edit.locator("#edit-compare img").first).to_be_visible()
     before, after = np.asarray(Image.open(photo)), read_result(edit, tmp_path)
-    mask = newest_mask(app_process)
+    mask = stored_mask(app_process, "A red balloon")
     assert mask.shape == (500, 1100)
     assert 0.005 < mask.mean() < 0.3
     assert mask[250, 550]
@@ -61,14 +56,14 @@ def test_strokes_are_still_there_after_the_result_and_after_another_size(
     paint(edit, (0.45, 0.4), (0.55, 0.6))
     run_edit(edit, "A blue ball")
     expect_proof(edit, 640 * 400)
-    first = newest_mask(app_process)
+    first = stored_mask(app_process, "A blue ball")
     edit.locator("#edit-face label", has_text="Paint").click()
     edit.locator("#edit-size input").click()
     edit.get_by_role("option", name="1024 x 1536").click()
     run_edit(edit)
     expect(edit.locator("#edit-gallery img")).to_have_count(2, timeout=PATIENCE)
     expect_proof(edit, 640 * 400)
-    assert np.array_equal(newest_mask(app_process), first)
+    assert np.array_equal(stored_mask(app_process, "A blue ball"), first)
 
 
 def test_a_result_can_be_edited_again_and_the_old_mask_is_gone(edit: Page, tmp_path: Path):
@@ -115,7 +110,7 @@ def test_a_file_that_is_no_picture_is_refused_and_nothing_is_lost(edit: Page, ap
     expect(edit.locator("#edit-prompt textarea")).to_have_value("A green leaf")
     run_edit(edit)
     expect_proof(edit, 500 * 400)
-    assert newest_mask(app_process)[200, 250]
+    assert stored_mask(app_process, "A green leaf")[200, 250]
 
 
 def test_clear_takes_the_strokes_away_and_leaves_the_picture(edit: Page, app_process: RunningApp, tmp_path: Path):
@@ -125,9 +120,9 @@ def test_clear_takes_the_strokes_away_and_leaves_the_picture(edit: Page, app_pro
     expect(edit.locator("#edit-line")).to_contain_text("The strokes are gone", timeout=PATIENCE)
     wait_for_canvas(edit)
     paint(edit, (0.45, 0.7), (0.55, 0.7))
-    run_edit(edit, "A blue ball")
+    run_edit(edit, "A blue marble")
     expect_proof(edit, 500 * 400)
-    mask = newest_mask(app_process)
+    mask = stored_mask(app_process, "A blue marble")
     assert mask[300:].any()
     assert not mask[:200].any()
 
@@ -152,7 +147,8 @@ def test_a_picture_can_be_pasted(edit: Page):
 
 
 @pytest.mark.parametrize("tab", ["Create", "Edit"])
-def test_one_click_on_an_example_shows_a_finished_edit(page: Page, app_url: str, tab: str):
+def test_one_click_on_an_example_shows_a_finished_edit(new_page: Callable[..., Page], app_url: str, tab: str):
+    page = new_page(**PAINTER)
     open_studio(page, app_url, tab)
     page.locator(f"#{tab.lower()}-examples button").first.click()
     expect_proof(page, 451 * 300)

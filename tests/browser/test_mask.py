@@ -10,9 +10,19 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import RunningApp
-from tests.browser.hand import PAINTER, PATIENCE, expect_proof, hand_over, open_studio, paint, read_result, run_edit
-from tests.browser.test_edit import newest_mask
+from tests.browser.hand import (
+    PAINTER,
+    PATIENCE,
+    expect_proof,
+    hand_over,
+    open_studio,
+    paint,
+    read_result,
+    run_edit,
+    stored_mask,
+    stored_shots,
+)
+from tests.browser.running_app import RunningApp
 
 WIDTH, HEIGHT, RADIUS = 900, 600, 130
 
@@ -71,9 +81,9 @@ def test_the_panel_shows_the_mask_as_it_is_painted_and_each_tool_can_be_taken_ba
     with edit.expect_download() as download:
         edit.locator("#edit-mask-download").click()
     saved = np.asarray(Image.open(download.value.path()))[..., 3] == 0
-    run_edit(edit, "A blue ball")
+    run_edit(edit, "A golden ball")
     expect_proof(edit, WIDTH * HEIGHT)
-    mask = newest_mask(app_process)
+    mask = stored_mask(app_process, "A golden ball")
     assert np.array_equal(mask, saved)
     rows, columns = np.mgrid[:HEIGHT, :WIDTH]
     disc = (rows - HEIGHT // 2) ** 2 + (columns - WIDTH // 2) ** 2 <= RADIUS**2
@@ -105,18 +115,17 @@ def test_a_doubtful_mask_is_spoken_of_before_it_is_sent(
         edit.locator("#edit-mask-upload").click()
     chooser.value.set_files(tmp_path / "mask.png")
     expect(edit.locator("#edit-mask-facts")).to_contain_text("a speck of a few pixels is painted", timeout=PATIENCE)
-    made = len(list(app_process.data.glob("files/shots/**/answer.png")))
-    run_edit(edit, "A blue ball")
+    run_edit(edit, "A silver ball")
     expect(edit.locator("#edit-line [role=alert]")).to_contain_text("a speck of a few pixels", timeout=PATIENCE)
-    assert len(list(app_process.data.glob("files/shots/**/answer.png"))) == made
+    assert stored_shots(app_process, "A silver ball") == []
     edit.locator("#edit-anyway").click()
     expect_proof(edit, WIDTH * HEIGHT)
     expect(edit.locator("#edit-anyway")).to_be_hidden()
     # What was uploaded is sent as it was, not as the editor's view shows it.
-    assert np.array_equal(newest_mask(app_process), mask > 0)
+    assert np.array_equal(stored_mask(app_process, "A silver ball"), mask > 0)
 
 
-def test_a_picture_is_extended_and_its_middle_stays(edit: Page, app_process: RunningApp, ball: Path, tmp_path: Path):
+def test_a_picture_is_extended_and_its_middle_stays(edit: Page, ball: Path, tmp_path: Path):
     hand_over(edit, ball)
     open_panel(edit, "edit-extend")
     edit.locator("#edit-extend-run").click()

@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import KeyedApp, RunningApp
-from tests.browser.hand import PATIENCE, open_studio
+from tests.browser.conftest import KeyedApp
+from tests.browser.hand import PAINTER, PATIENCE, open_studio, stored_shots
+from tests.browser.running_app import RunningApp
 from tests.library.pictures import answer_with, encode, noise
 
 
@@ -80,16 +81,18 @@ def test_a_transparent_background_is_transparent_on_disk(create: Page):
     assert alpha.max() == 255
 
 
-def test_a_reference_travels_and_is_kept_with_the_recipe(create: Page, app_process: RunningApp):
-    before = set(app_process.data.glob("files/shots/**/recipe.json"))
-    create.get_by_role("tab", name="Edit", exact=True).click()
-    create.locator("#edit-references > button").click()
-    create.locator("#edit-reference-pictures input[type=file]").set_input_files("examples/coffee.png")
-    expect(create.locator("#edit-reference-pictures img")).to_be_visible(timeout=PATIENCE)
-    create.locator("#edit-examples button").first.click()
-    expect(create.locator("#edit-line")).to_contain_text("pixels changed outside the mask", timeout=PATIENCE)
-    [recipe] = set(app_process.data.glob("files/shots/**/recipe.json")) - before
-    assert "pictures/" in recipe.read_text().partition('"references"')[2].partition("]")[0]
+def test_a_reference_travels_and_is_kept_with_the_recipe(new_page, app_process: RunningApp):
+    page: Page = new_page(**PAINTER)
+    open_studio(page, app_process.url, "Edit")
+    page.locator("#edit-references > button").click()
+    page.locator("#edit-reference-pictures input[type=file]").set_input_files("examples/coffee.png")
+    expect(page.locator("#edit-reference-pictures img")).to_be_visible(timeout=PATIENCE)
+    page.locator("#edit-examples button").first.click()
+    expect(page.locator("#edit-line")).to_contain_text("pixels changed outside the mask", timeout=PATIENCE)
+    shots = stored_shots(app_process, page.locator("#edit-prompt textarea").input_value())
+    # Other tests click the same example, with nothing beside it.
+    [references] = [found for shot in shots if (found := shot["handling"]["references"])]
+    assert [key.partition("/")[0] for key in references] == ["pictures"]
 
 
 def test_the_endpoints_own_models_are_offered_and_one_choice_holds_in_both_tabs(page: Page, keyed: KeyedApp):

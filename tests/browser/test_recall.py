@@ -5,12 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from components.library.imprint import imprint
-from tests.browser.conftest import RunningApp
-from tests.browser.hand import PAINTER, PATIENCE, expect_proof, hand_over, make_photo, open_studio
+from tests.browser.hand import PAINTER, PATIENCE, expect_proof, hand_over, make_photo, open_studio, stored_mask
+from tests.browser.running_app import RunningApp
 from tests.library.pictures import alpha_mask, disc
 from tests.library.shots import edit_shot
 
@@ -34,8 +33,7 @@ def test_a_made_picture_brings_its_prompt_its_parameters_and_its_mask(
     expect(page.locator("#edit-model input")).to_have_value("gpt-image-2")
     page.locator("#edit-run").click()
     expect_proof(page, 900 * 600)
-    stored = max(app_process.data.glob("files/masks/*.png"), key=lambda path: path.stat().st_mtime_ns)
-    assert np.array_equal(np.asarray(Image.open(stored))[..., 3] == 0, mask)
+    assert np.array_equal(stored_mask(app_process, "一朵红玫瑰"), mask)
     # One model is at work in a visit: the picture's is the other tab's too.
     page.get_by_role("tab", name="Create", exact=True).click()
     page.locator("#create-more > button").click()

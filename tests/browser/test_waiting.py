@@ -1,14 +1,13 @@
 """What a person sees while an endpoint takes its time; the test says when it answers."""
 
-import json
 import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import KeyedApp, RunningApp
-from tests.browser.hand import PATIENCE, open_studio
+from tests.browser.conftest import KeyedApp
+from tests.browser.hand import PATIENCE, open_studio, stored_shots
 from tests.library.pictures import PNG, answer_with
 
 
@@ -39,11 +38,6 @@ def waiting(page: Page, keyed: KeyedApp, answers: threading.Event, prompt: str) 
     page.locator("#create-run").click()
     expect(page.locator("#create-line")).to_contain_text("Waiting for a picture from 127.0.0.1", timeout=PATIENCE)
     return page
-
-
-def stored_prompts(app: RunningApp) -> list[str]:
-    recipes = [json.loads(path.read_bytes())["recipe"] for path in app.data.glob("files/shots/**/recipe.json")]
-    return [recipe["parameters"]["prompt"] for recipe in recipes]
 
 
 def test_the_seconds_pass_while_waiting_and_cancel_lets_the_person_go_on(waiting: Page, prompt: str):
@@ -80,7 +74,7 @@ def test_a_page_that_goes_away_costs_no_picture(
     other.locator("#create-prompt textarea").fill("A red kite")
     other.locator("#create-run").click()
     expect(other.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
-    assert stored_prompts(keyed.app).count(prompt) == 1
+    assert len(stored_shots(keyed.app, prompt)) == 1
 
 
 def test_a_picture_that_could_not_be_stored_is_stored_by_one_click(
@@ -95,8 +89,8 @@ def test_a_picture_that_could_not_be_stored_is_stored_by_one_click(
     expect(waiting.locator("#create-line [role=alert]")).to_contain_text("data folder cannot be used", timeout=PATIENCE)
     shots.unlink()
     aside.rename(shots)
-    assert prompt not in stored_prompts(keyed.app)
+    assert stored_shots(keyed.app, prompt) == []
     waiting.locator("#create-store-again").click()
     expect(waiting.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
     expect(waiting.locator("#create-store-again")).to_have_count(0)
-    assert stored_prompts(keyed.app).count(prompt) == 1
+    assert len(stored_shots(keyed.app, prompt)) == 1
