@@ -5,7 +5,6 @@ bare editor's in turn: upload, one stroke, a prompt, the click.
 """
 
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -17,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from components.imaging.picture import write_png
+from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.scene import CANVAS, SIZES, draw_photo
 from tests.benchmarks.table import Times, print_table
 from tests.benchmarks.wire import Wire, open_wire
@@ -193,8 +193,8 @@ def main(runs: int, executable: str | None) -> None:
     if executable is None:
         print("Not measured: no Chromium or Chrome that can be driven.")
         return
-    with tempfile.TemporaryDirectory() as folder:
-        print_table(HEADINGS, measure_rows(runs, executable, Path(folder)), sys.stdout)
+    with borrow_folder() as folder:
+        print_table(HEADINGS, measure_rows(runs, executable, folder), sys.stdout)
     print(
         "\nMilliseconds: the median and, in brackets, the fastest and the slowest of the runs, in a Chromium that draws"
         "\nWebGL in software. The page sends its event when the editor is encoded and uploaded; the rest is the server."

@@ -7,12 +7,10 @@ pool has by default, and bare posts, each in a thread of its own, that keep noth
 import base64
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 
 import requests
 
@@ -22,6 +20,7 @@ from components.endpoint.request import GenerateRequest
 from components.library.jobs import WORKERS, Jobs
 from components.library.maker import Maker
 from components.library.store import open_store
+from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.slow import SECONDS
 from tests.benchmarks.table import Times, print_table
 
@@ -43,8 +42,8 @@ def serve_slowly() -> Iterator[str]:
 
 def make_all(url: str, workers: int) -> float:
     """Return the seconds until every picture that was asked for is kept."""
-    with tempfile.TemporaryDirectory() as folder:
-        store, jobs = open_store(Path(folder)), Jobs(workers)
+    with borrow_folder() as folder:
+        store, jobs = open_store(folder), Jobs(workers)
         maker = Maker(ImagesClient(url, KEY), store, jobs, "the slow endpoint")
         started = time.perf_counter()
         for job in [maker.create(REQUEST) for _ in range(CROWD)]:

@@ -1,18 +1,16 @@
 """A library of 100,000 pictures: its pages, searches and filters, beside reading every row and filtering in Python.
 
-In SQLite, in a folder of its own. Files are not made: none of this reads one.
+The peak memory of each is measured in libraries of three sizes: it is to stay the same. In SQLite, in a folder of its
+own. Files are not made: none of this reads one.
 """
 
 import random
-import resource
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import chain, islice
-from multiprocessing import get_context
 from pathlib import Path
 
 import sqlalchemy as sql
@@ -23,10 +21,15 @@ from components.library.search import Search
 from components.library.shot import Recipe, Shot
 from components.library.store import Store, open_store
 from components.library.usage import Sums, read_usage
+from tests.benchmarks.machine import borrow_folder
+from tests.benchmarks.memory import measure_peak
 from tests.benchmarks.table import Times, print_table
 
-COUNT, PAGE = 100_000, 50
+COUNTS, PAGE = (1_000, 10_000, 100_000), 50
+COUNT = COUNTS[-1]
 MOST = 0.05  # seconds
+# Beyond a library of a thousand: SQLite reads through a cache of so much, which a small database does not fill.
+MOST_GROWTH = 2.5e6  # bytes
 BATCH = 2000
 WORDS = (
     *("cat", "dog", "lighthouse", "sea", "rose", "table", "sunset", "old", "paper"),
@@ -35,11 +38,11 @@ WORDS = (
 NEEDLE = "zeppelin"
 
 
-def make_shots() -> Iterator[Shot]:
+def make_shots(count: int) -> Iterator[Shot]:
     """Yield the shots, one every few minutes; every thousandth prompt has the needle in it."""
     chance = random.Random(7)
     made_at = datetime(2026, 1, 1, tzinfo=UTC)
-    for number in range(COUNT):
+    for number in range(count):
         made_at += timedelta(minutes=chance.uniform(1, 9))
         prompt = " ".join(chance.choices(WORDS, k=chance.randrange(6, 30)))
         parameters = {
@@ -72,9 +75,9 @@ def make_shots() -> Iterator[Shot]:
         )
 
 
-def fill(folder: str) -> None:
+def fill(folder: Path, count: int) -> None:
     """Write all the rows, many at once."""
-    store, rows = open_store(Path(folder)), map(row_of_shot, make_shots())
+    store, rows = open_store(folder), map(row_of_shot, make_shots(count))
     while some := list(islice(rows, BATCH)):
         with store._database.write() as connection:
             connection.execute(sql.insert(SHOTS), some)
@@ -172,31 +175,58 @@ def measure_usage(store: Store, runs: int, slow: list[str]) -> Iterator[tuple[st
         yield name, str(ours), "", str(seconds)
 
 
+def prepare_words(folder: str, name: str, way: str, small: bool) -> Callable[[], object]:
+    """Return the work whose memory is measured: a query, our "way" or "naively"; ``small``: of an empty library."""
+    store = Store("sqlite://", "memory://benchmark") if small else open_store(Path(folder))
+    search, start = QUERIES[name]
+    if way == "naively":
+        return lambda: find_naively(store, search, start, PAGE)
+    return lambda: (store.find_shots(search, start, PAGE), store.count_shots(search))
+
+
+def measure_memory(folders: dict[int, Path], growing: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of the table of memory; ``growing`` gets what grew with the library."""
+    for name, (search, start) in QUERIES.items():
+        peaks = [measure_peak("library", folder, name, "ours") for folder in folders.values()]
+        naive = measure_peak("library", folders[COUNT], name, "naively") if (search, start) == (Search(), 0) else ""
+        if None not in peaks and max(peaks) > peaks[0] + MOST_GROWTH:
+            growing.append(name)
+        yield name, *(_in_megabytes(peak) for peak in peaks), _in_megabytes(naive)
+
+
+def _in_megabytes(count: int | str | None) -> str:
+    return "not known" if count is None else count and f"{count / 1e6:.1f} MB"
+
+
 def main(runs: int) -> None:
-    """Print the table and the aim."""
+    """Print the tables and the aims."""
     slow: list[str] = []
-    with tempfile.TemporaryDirectory() as folder:
-        # In a process of its own, so that what it took of memory is not taken for ours.
-        filling = get_context("spawn").Process(target=fill, args=(folder,))
-        filling.start()
-        filling.join()
+    growing: list[str] = []
+    with borrow_folder() as folder:
+        folders = {count: folder / str(count) for count in COUNTS}
+        for count, path in folders.items():
+            fill(path, count)
         started = time.perf_counter()
-        store = open_store(Path(folder))
+        store = open_store(folders[COUNT])
         opened = time.perf_counter() - started
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        for search, start in QUERIES.values():
-            store.find_shots(search, start, PAGE)
-        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
         print(f"### A library of {COUNT:,} pictures, {PAGE} to a page\n")
         headings = ("what is asked for", "ours", "ours, counted", "all rows, in Python")
         rows = chain(measure_rows(store, runs, slow), measure_usage(store, runs, slow))
         print_table(headings, rows, sys.stdout)
-        size = (Path(folder) / "proofroom.db").stat().st_size / 1e6
+        size = (folders[COUNT] / "proofroom.db").stat().st_size / 1e6
         store.close()
-    verdict = f"MISSED by {', '.join(slow)}" if slow else "met"
+        verdict = f"MISSED by {', '.join(slow)}" if slow else "met"
+        print(
+            "\nMilliseconds: the median and, in brackets, the fastest and the slowest of the runs (in Python: one)."
+            f"\nThe database has {size:.0f} MB and is opened in {opened * 1000:.0f} ms."
+            f" {verdict}: each of ours in less than {MOST * 1000:.0f} ms, and what is added up in less than"
+            f" {MOST_ADDED_UP * 1000:,.0f} ms.\n"
+        )
+        print("### The memory of a page and its count, in libraries of three sizes\n")
+        headings = ("what is asked for", *(f"{count:,} pictures" for count in COUNTS), "all rows, in Python")
+        print_table(headings, measure_memory(folders, growing), sys.stdout)
+    verdict = f"MISSED by {', '.join(growing)}" if growing else "met"
     print(
-        "\nMilliseconds: the median and, in brackets, the fastest and the slowest of the runs (in Python: one)."
-        f"\nThe database has {size:.0f} MB, is opened in {opened * 1000:.0f} ms, and all of ours together took"
-        f" {grown:.0f} MB more memory than was held before. {verdict}: each of ours in less than {MOST * 1000:.0f} ms,"
-        f" and what is added up in less than {MOST_ADDED_UP * 1000:,.0f} ms."
+        "\nThe peak beyond what is in use before, with the library open, in a process of its own; in Python of"
+        f" {COUNT:,}.\n{verdict}: at most {MOST_GROWTH / 1e6:.1f} MB more than of {COUNTS[0]:,} pictures."
     )

@@ -1,8 +1,13 @@
-"""What it ran on, so that figures of two machines are not compared as if they were of one."""
+"""What it ran on, so that figures of two machines are not compared as if they were of one; and a place to work in."""
 
 import os
 import platform
+import signal
 import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -41,3 +46,14 @@ def chromium_version(executable: str | None) -> str:
         return ""
     answer = subprocess.run([executable, "--version"], capture_output=True, text=True, timeout=60)
     return ", " + answer.stdout.partition(" built on")[0].strip()
+
+
+@contextmanager
+def borrow_folder() -> Iterator[Path]:
+    """Give an empty folder that is gone afterwards, whether the work ends, fails or is told to stop."""
+    stop = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        with tempfile.TemporaryDirectory(prefix="proofroom-bench-") as folder:
+            yield Path(folder)
+    finally:
+        signal.signal(signal.SIGTERM, stop)

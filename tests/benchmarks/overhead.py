@@ -25,7 +25,7 @@ from components.imaging.picture import write_png
 from tests.benchmarks.memory import measure_peak
 from tests.benchmarks.scene import draw_photo
 from tests.benchmarks.table import Times, bytes_in_words, print_table
-from tests.browser.conftest import find_free_port
+from tests.browser.running_app import find_free_port
 
 KEY = "offline"
 OURS, BARE = "ours", "bare"

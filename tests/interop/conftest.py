@@ -15,7 +15,7 @@ from components.endpoint.client import ImagesClient
 from components.imaging.mask import mask_as_png
 from components.imaging.picture import write_png
 from components.offline.server import start_offline
-from tests.browser.conftest import find_free_port
+from tests.browser.running_app import find_free_port
 from tests.interop.witness import Exchange, Witness
 
 ROOT = Path(__file__).resolve().parents[2]
