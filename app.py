@@ -1,6 +1,5 @@
 """Proofroom: settings -> endpoint, library, studio -> launch. The only place where the parts meet."""
 
-import logging
 import sys
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from components.library.thumbnails import Thumbnails
 from components.offline.server import start_offline
 from components.settings import Settings, read_settings
 from components.studio.desk import Desk
+from components.studio.log import open_log
 from components.studio.models import Models
 from components.studio.service import Service
 from components.studio.studio import build_studio
@@ -68,7 +68,7 @@ def build_service(settings: Settings) -> Service:
 
 def main() -> None:
     """Start Proofroom and say where it is, once it answers."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    open_log()
     try:
         service = build_service(read_settings())
     except ProofroomError as error:

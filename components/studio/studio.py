@@ -81,6 +81,9 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
         return fit(model, forms, *values)
 
     def follow_recalled(other: Form, recalled, *values):
+        if recalled is None:
+            # Of a visit that is over: what its page had put here went with it.
+            return {chip: gr.skip()}
         # The form that was filled in is itself already, and its values may be on their way to the page still.
         return fit(recalled[0], [other], *values)
 
