@@ -2,6 +2,7 @@
 
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +59,20 @@ class Scheduling(LoadFileScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Scheduling | None:
     """Return how tests are dealt out; None leaves another ``--dist`` alone."""
     return Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Have Gradio keep its cache where pytest clears it away, from when it is imported."""
+    os.environ["GRADIO_TEMP_DIR"] = str(config._tmp_path_factory.mktemp("gradio"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def left_behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Have what libraries leave in the temporary folder (gradio_client: a folder for every file) cleared away too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("left")))
+        yield
 
 
 @pytest.fixture

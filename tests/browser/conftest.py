@@ -30,12 +30,6 @@ from tests.far_end import FarEnd
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "sk-secret-0123456789abcdef"
 DESK = {"width": 1280, "height": 800}
-# The editor draws its canvas at every frame, whether anything changed or not: without a graphics card at the cost of
-# the tests beside it. A tenth of a second is what a slow machine takes.
-FEW_FRAMES = """(() => {
-    window.requestAnimationFrame = (draw) => setTimeout(() => draw(performance.now()), 100);
-    window.cancelAnimationFrame = clearTimeout;
-})()"""
 
 
 @dataclass(frozen=True)
@@ -133,7 +127,7 @@ class Visitors:
     def come(self, options: dict[str, object]) -> tuple[Page, Callable[[], None]]:
         """Return a blank page and what ends its visit."""
         kind = repr(sorted(options.items()))
-        page = self._resting.pop(kind, None) or self._open(options)
+        page = self._resting.pop(kind, None) or self._browser.new_context(**options).new_page()
 
         def leave() -> None:
             if rests := clear(page):
@@ -143,11 +137,6 @@ class Visitors:
                 page.context.close()
 
         return page, leave
-
-    def _open(self, options: dict[str, object]) -> Page:
-        context = self._browser.new_context(**options)
-        context.add_init_script(FEW_FRAMES)
-        return context.new_page()
 
 
 def clear(page: Page) -> bool:

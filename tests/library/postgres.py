@@ -14,6 +14,8 @@ import pytest
 
 # Nothing here outlives the tests: no wait for the disk.
 SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=150")
+# Where it is before a test is run; then it is a folder of pytest's.
+EVERYBODYS = tempfile.gettempdir()
 DEBIAN = "/usr/lib/postgresql/*/bin"
 
 
@@ -44,7 +46,7 @@ def run_postgres() -> Iterator[str]:
     """Give the folder of the socket that a new PostgreSQL listens at; its user proofroom needs no password."""
     programs = require_programs()
     # Not in pytest's folder, which nobody else may enter: PostgreSQL refuses to run as root.
-    folder = Path(tempfile.mkdtemp(prefix="proofroom-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="proofroom-postgres-", dir=EVERYBODYS))
     user, run_as = None, {}
     if os.geteuid() == 0:
         names = {entry.pw_name: entry for entry in pwd.getpwall()}
