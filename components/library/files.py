@@ -19,7 +19,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from components.errors import DiskFull, StorageError
 
-# Less than this and no call is made: room for the pictures of one answer, four of 1536x1024 and what is pasted.
+# What is left free besides the pictures that may come: for rows, recipes, thumbnails and answers that cannot be read.
 SPARE_BYTES = 64 * 2**20
 # What a file is called until it is whole.
 PART = ".part"
@@ -42,12 +42,19 @@ class Files:
         with self._errors():
             self._system.makedirs(self._root, exist_ok=True)
 
-    def check_space(self) -> None:
-        """Raise DiskFull where an answer would not fit; a file system that cannot tell is taken to have room."""
+    def check_space(self, needed: int = 0) -> None:
+        """Raise DiskFull where ``needed`` bytes would not fit; a file system that cannot tell is taken to have room."""
+        if not self.local:
+            return
         with self._errors():
-            full = self.local and shutil.disk_usage(self._root).free < SPARE_BYTES
-        if full:
+            free = shutil.disk_usage(self._root).free - SPARE_BYTES
+        if free < 0:
             raise DiskFull("The disk is full, so nothing was sent. Free some space, then try again.")
+        if free < needed:
+            raise DiskFull(
+                f"The disk has room for {free / 1e6:,.0f} MB and what was asked for may take {needed / 1e6:,.0f} MB, so"
+                " nothing was sent. Free some space, or ask for fewer or smaller pictures."
+            )
 
     def write_file(self, key: str, data: bytes) -> str:
         """Keep ``data`` under ``key`` and return the key; whole or not at all. Raises StorageError or DiskFull."""

@@ -31,6 +31,7 @@ from components.library.imprint import imprint_finished
 from components.library.jobs import Job, Jobs, Partial
 from components.library.journal import Journal, keep_pictures
 from components.library.received import File, Received, answers_among, folder_of
+from components.library.room import room_for_answer, room_for_edit
 from components.library.shot import Recipe, Shot
 from components.library.store import Store
 
@@ -63,6 +64,7 @@ class Maker:
 
         def work(job: Job) -> list[Shot]:
             received = Received(run)
+            self._store.files.check_space(room_for_answer(request))
             received.add(request, self._ask(job, request, self._client.generate))
             job.notice = say_unread(received)
             return self._keep(job, partial(self._keep_pictures, received, None))
@@ -79,6 +81,7 @@ class Maker:
             for part in edit.parts:
                 number, count = len(received) + 1, len(edit.parts)
                 try:
+                    self._store.files.check_space(room_for_edit(edit, len(received)))
                     answer = self._ask(job, part.request, self._client.edit, (number, count))
                 except ProofroomError as error:
                     # What came before was paid for, and is put back without the rest.
@@ -127,7 +130,6 @@ class Maker:
         return self.jobs.start(work, self._journal.close_run, job.run)
 
     def _ask(self, job: Job, request: GenerateRequest, send, part: tuple[int, int] = (1, 1)) -> Answer:
-        self._store.files.check_space()
         job.free = request.contract.prices == FREE
         wanted = "a picture" if request.n == 1 else f"{request.n} pictures"
         of_parts = "" if part[1] == 1 else f", part {part[0]} of {part[1]}"
