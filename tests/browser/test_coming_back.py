@@ -1,4 +1,4 @@
-"""A page that is loaded anew has what was there: the picture, its mask, the prompt and the result."""
+"""A page that is loaded anew has what was there: the picture, the prompt and the result; the library runs it again."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +21,8 @@ def test_an_edit_is_there_again_with_its_picture_its_mask_and_its_prompt(
     expect(page.locator("#edit-line")).to_contain_text("pixels changed outside the mask", timeout=PATIENCE)
     expect(page.locator("#edit-prompt textarea")).to_have_value("a red rose")
     expect(page.locator("#edit-gallery img")).to_have_count(1)
-    # The mask lies under the brush: it can be run again as it is.
-    page.locator("#edit-run").click()
+    page.get_by_role("tab", name="Library", exact=True).click()
+    page.locator("#library-wall .thumbnail-lg").click(timeout=PATIENCE)
+    page.locator("#library-run-again").click(timeout=PATIENCE)
     expect(page.locator("#edit-gallery img")).to_have_count(2, timeout=PATIENCE)
     expect(page.locator("#edit-line")).to_contain_text("0 of 307,200 pixels changed outside the mask")
