@@ -33,8 +33,9 @@ lint: $(test_stamp) ## Check style and format
 interop: $(test_stamp) $(interop_stamp) ## Set up when needed, then talk to the offline endpoint through LiteLLM
 	@$(python) -m pytest tests/interop -n 0 --litellm $(INTEROP_VENV)/bin/litellm
 
-soak: $(test_stamp) ## Kill it at random moments, fifty times, and see that nothing is lost
-	@$(python) -m pytest tests/library/test_kill.py -n 2 --dist load --kills 50
+soak: $(test_stamp) ## Kill it, fill its disk, close its browser, at random moments, fifty times each: nothing is lost
+	@$(python) -m tests.browser.chromium
+	@$(python) -m pytest -n 2 --dist load --accidents 50
 
 bench: $(test_stamp) ## Measure
 	@$(python) -m tests.benchmarks

@@ -36,8 +36,10 @@ LONG = (
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run the browser's tests last: Playwright holds the event loop that async tests need. Else the longest first."""
+    if config.getoption("--accidents"):
+        items[:] = [item for item in items if "accident" in item.fixturenames]
     items.sort(key=lambda item: (BROWSER in item.path.parents, item.path.name not in LONG))
 
 
@@ -59,6 +61,17 @@ class Scheduling(LoadFileScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Scheduling | None:
     """Return how tests are dealt out; None leaves another ``--dist`` alone."""
     return Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accidents", type=int, help="let nothing but accidents happen, each so often")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have what takes ``accident``, its number, happen as often as is asked for, or as its module's ACCIDENTS says."""
+    if "accident" in metafunc.fixturenames:
+        times = metafunc.config.getoption("--accidents") or getattr(metafunc.module, "ACCIDENTS", 1)
+        metafunc.parametrize("accident", range(times))
 
 
 @pytest.hookimpl(trylast=True)

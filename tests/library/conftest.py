@@ -1,5 +1,6 @@
 """A store in a folder, a far end on loopback, and a maker between them."""
 
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -20,14 +21,30 @@ from tests.library.postgres import run_postgres
 KEY = "sk-secret-Zk3vQ8rTn5WbX2yLp7Hd"
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kills", type=int, default=3, help="how often Proofroom is killed while it works (default 3)")
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Give the data folder."""
     return tmp_path / "data"
+
+
+@pytest.fixture
+def mount(tmp_path: Path) -> Iterator[Callable[..., Path]]:
+    """Give a function that mounts a disk of its own, with mount's options; skips where that is not allowed."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+
+    def mount(options: str) -> Path:
+        try:
+            done = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "proofroom", disk], capture_output=True)
+        except OSError:
+            pytest.skip("there is no mount on this machine")
+        if done.returncode:
+            pytest.skip("only root may mount a disk")
+        return disk
+
+    yield mount
+    if disk.is_mount():
+        subprocess.run(["umount", "--lazy", disk], check=True)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A process that starts edits and waits to be killed: ``python -m tests.library.killed FOLDER URL COUNT``.
 
-It says "started" before the first edit and "all" after the last.
+It says "started" before the first edit, "all" after the last was started, and "done" when all have ended.
 """
 
 import sys
@@ -10,6 +10,7 @@ from components.endpoint.client import ImagesClient
 from components.library.jobs import Jobs
 from components.library.maker import Maker
 from components.library.store import open_store
+from tests.library.accounts import VISITOR
 from tests.library.pictures import PNG, disc
 from tests.library.plans import plan
 
@@ -20,10 +21,11 @@ def main(folder: str, url: str, count: str) -> None:
     maker = Maker(ImagesClient(url, "key", read_timeout=60), store, jobs, "images.example")
     edit = plan(PNG, disc(48, 32, 9), n=2)
     print("started", flush=True)
-    started = [maker.repaint(edit, "v" * 64) for _ in range(int(count))]
+    started = [maker.repaint(edit, VISITOR) for _ in range(int(count))]
     print("all", flush=True)
     for job in started:
         job.result()
+    print("done", flush=True)
     sys.stdin.read()
 
 

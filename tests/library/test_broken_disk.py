@@ -4,7 +4,6 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,26 +17,6 @@ from tests.library.shots import edit_shot
 
 EVERY_BYTE = bytes(range(256)) * 40
 FULL = "The disk is full, so the picture could not be kept. Free some space, then store it again."
-
-
-@pytest.fixture
-def mount(tmp_path: Path) -> Iterator[Callable[..., Path]]:
-    """Give a function that mounts a disk of its own, with mount's options; skips where that is not allowed."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-
-    def mount(options: str) -> Path:
-        try:
-            done = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "proofroom", disk], capture_output=True)
-        except OSError:
-            pytest.skip("there is no mount on this machine")
-        if done.returncode:
-            pytest.skip("only root may mount a disk")
-        return disk
-
-    yield mount
-    if disk.is_mount():
-        subprocess.run(["umount", "--lazy", disk], check=True)
 
 
 @pytest.mark.parametrize("at_rename", [False, True], ids=["while writing", "while renaming"])

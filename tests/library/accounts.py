@@ -1,0 +1,49 @@
+"""What must hold of a data folder whatever happened to it: nothing that arrived is lost, half there or there twice."""
+
+import json
+from pathlib import Path
+
+from components.imaging.picture import read_picture
+from components.library.shot import Shot
+from components.library.store import Store
+from tests.library.pictures import JPEG, PNG
+
+VISITOR = "v" * 64
+
+
+def check_shots(store: Store, files: Path) -> list[Shot]:
+    """Return the shots: every answer whose bytes arrived has one, and all that was made of it opens."""
+    shots = store.latest_shots(1000)
+    came = [path for path in files.rglob("answer.*") if path.suffix != ".part"]
+    assert {files / shot.answer for shot in shots} == set(came)
+    assert len(shots) == len(came)
+    for shot in shots:
+        for key in filter(None, (shot.answer, shot.source, shot.mask, shot.pasted)):
+            assert read_picture(store.files.read_file(key)).size[0] > 0, key
+        assert store.files.read_file(shot.answer) in (PNG, JPEG)
+        assert (shot.pasted is None) == (bool(shot.note) or shot.source is None)
+    return shots
+
+
+def check_files(files: Path) -> None:
+    """See that no file is half there, but under a name that says so."""
+    for path in files.rglob("*"):
+        if path.suffix == ".json":
+            json.loads(path.read_bytes())
+        elif path.is_file() and path.suffix != ".part":
+            read_picture(path)
+
+
+def check_runs(store: Store, shots: list[Shot], asked: int, pictures: int) -> None:
+    """See that every call that was sent is on record, with what became of it: ``pictures`` each, or not all of them."""
+    runs = store.list_runs()
+    assert asked <= len([run for run in runs if run.sent_at])
+    of_runs = {run.id: [shot for shot in shots if shot.run == run.id] for run in runs}
+    assert sum(map(len, of_runs.values())) == len(shots)
+    for run in runs:
+        made = len(of_runs[run.id])
+        assert (run.state == "done") == (made == pictures)
+        assert run.spent == ("yes" if made else "perhaps" if run.sent_at else "no")
+        assert all(store.files.has(key) for key in (run.source, run.mask) if key)
+        assert (run.source is None) == (run.kind == "generate")
+        assert run.visitor == VISITOR
