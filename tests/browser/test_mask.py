@@ -21,10 +21,13 @@ from tests.browser.hand import (
     run_edit,
     stored_mask,
     stored_shots,
+    wait_for_canvas,
 )
 from tests.browser.running_app import RunningApp
 
 WIDTH, HEIGHT, RADIUS = 900, 600, 130
+# What the editor fetches to show a mask; before it has it nothing is painted.
+STROKES = "**/strokes.png"
 
 
 @pytest.fixture
@@ -57,7 +60,8 @@ def share(page: Page) -> float:
 def use_tool(page: Page, name: str) -> float:
     """Press a tool's button and return the share that the panel says then, which is another."""
     before = page.locator("#edit-mask-facts strong").first.inner_text()
-    page.locator(f"#edit-mask-{name}").click()
+    with page.expect_response(STROKES):
+        page.locator(f"#edit-mask-{name}").click()
     expect(page.locator("#edit-mask-facts strong").first).not_to_have_text(before, timeout=PATIENCE)
     return share(page)
 
@@ -113,7 +117,9 @@ def test_a_doubtful_mask_is_spoken_of_before_it_is_sent(
     open_panel(edit, "edit-mask")
     with edit.expect_file_chooser() as chooser:
         edit.locator("#edit-mask-upload").click()
-    chooser.value.set_files(tmp_path / "mask.png")
+    with edit.expect_response(STROKES):
+        chooser.value.set_files(tmp_path / "mask.png")
+    wait_for_canvas(edit)
     expect(edit.locator("#edit-mask-facts")).to_contain_text("a speck of a few pixels is painted", timeout=PATIENCE)
     run_edit(edit, "A silver ball")
     expect(edit.locator("#edit-line [role=alert]")).to_contain_text("a speck of a few pixels", timeout=PATIENCE)

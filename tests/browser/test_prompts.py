@@ -28,7 +28,7 @@ def test_prompts_are_found_kept_and_filled_in(page: Page, app_url: str):
     page.locator("#create-prompts-undo").click()
     expect(page.locator(BOX)).to_have_value("What I typed", timeout=PATIENCE)
     page.get_by_placeholder("Search favourites and what you asked for").first.fill("ball")
-    expect(listed).to_have_count(1, timeout=PATIENCE)
+    expect(listed).to_have_text([f"★ Ball: {TEMPLATE}"], timeout=PATIENCE)
     listed.click()
     expect(page.locator("#create-prompts-blank-2")).to_contain_text("place", timeout=PATIENCE)
     expect(page.locator("#create-prompts-blank-3")).to_have_count(0, timeout=PATIENCE)
