@@ -5,6 +5,7 @@ however it dies. So nobody needs a clock or a sign of life to know what was left
 """
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -58,6 +59,9 @@ class Owner:
     def close(self) -> None:
         """Let the lock go."""
         if self._session is not None:
+            # Let go first: a server notices a connection that is gone in its own time.
+            with suppress(sql.exc.SQLAlchemyError):
+                self._session.execute(sql.select(sql.func.pg_advisory_unlock(_number_of(self.id))))
             # Not back into the pool, where it would go on holding the lock.
             self._session.invalidate()
             self._session.close()

@@ -1,7 +1,8 @@
 """The mask's panel, its tools and its cautions; extending; and what an edit says about itself."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -26,8 +27,7 @@ from tests.browser.hand import (
 from tests.browser.running_app import RunningApp
 
 WIDTH, HEIGHT, RADIUS = 900, 600, 130
-# What the editor fetches to show a mask; before it has it nothing is painted.
-STROKES = "**/strokes.png"
+CANVAS = "#edit-canvas .pixi-target canvas"
 
 
 @pytest.fixture
@@ -60,10 +60,25 @@ def share(page: Page) -> float:
 def use_tool(page: Page, name: str) -> float:
     """Press a tool's button and return the share that the panel says then, which is another."""
     before = page.locator("#edit-mask-facts strong").first.inner_text()
-    with page.expect_response(STROKES):
+    with drawn_anew(page):
         page.locator(f"#edit-mask-{name}").click()
     expect(page.locator("#edit-mask-facts strong").first).not_to_have_text(before, timeout=PATIENCE)
     return share(page)
+
+
+@contextmanager
+def drawn_anew(page: Page) -> Iterator[None]:
+    """Wait at the end until the editor shows something else: what it has not drawn yet is not handed over."""
+    canvas = page.locator(CANVAS)
+    before = last = canvas.screenshot()
+    yield
+    for _ in range(PATIENCE // 200):
+        page.wait_for_timeout(200)
+        now = canvas.screenshot()
+        if before != now == last:
+            return
+        last = now
+    pytest.fail("The editor still shows what it did.")
 
 
 def test_the_panel_shows_the_mask_as_it_is_painted_and_each_tool_can_be_taken_back(
@@ -117,7 +132,7 @@ def test_a_doubtful_mask_is_spoken_of_before_it_is_sent(
     open_panel(edit, "edit-mask")
     with edit.expect_file_chooser() as chooser:
         edit.locator("#edit-mask-upload").click()
-    with edit.expect_response(STROKES):
+    with drawn_anew(edit):
         chooser.value.set_files(tmp_path / "mask.png")
     wait_for_canvas(edit)
     expect(edit.locator("#edit-mask-facts")).to_contain_text("a speck of a few pixels is painted", timeout=PATIENCE)
