@@ -103,10 +103,7 @@ def start_app(script: Path, folder: Path, **environ: str) -> RunningApp:
 
 
 def stop_app(app: RunningApp) -> None:
-    """Stop the app as Ctrl-C does, and whatever it left behind."""
-    app.process.send_signal(signal.SIGINT)
-    with suppress(subprocess.TimeoutExpired):
-        app.process.wait(10)
+    """Stop the app and whatever it started; nothing of it is needed any more."""
     with suppress(ProcessLookupError):
         os.killpg(app.process.pid, signal.SIGKILL)
     app.process.wait(10)
