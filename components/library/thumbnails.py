@@ -1,13 +1,17 @@
 """Thumbnails: a small WebP of every shot, made once, beside its picture.
 
-Made on workers of their own when a picture comes, or when it is first looked for. What cannot be read has none.
+Made on workers of their own: once no more pictures come for a moment, or when one is first looked for. What cannot be
+read has none.
 """
 
 import io
 import logging
+import threading
+import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePosixPath
+from queue import SimpleQueue
 
 import cv2
 import numpy as np
@@ -26,6 +30,8 @@ NAME = "thumbnail.webp"
 EDGE, QUALITY = 256, 75
 # Decoding is bound by the processor, and pictures are being pasted at the same time.
 WORKERS = 2
+# Seconds without another picture before thumbnails are made: while a crowd is served nobody looks at the wall.
+REST = 2.0
 
 
 class Thumbnails:
@@ -34,11 +40,16 @@ class Thumbnails:
     def __init__(self, store: Store) -> None:
         self._files = store.files
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="thumbnail")
+        self._coming: SimpleQueue[Shot | None] = SimpleQueue()
+        self._came_at = 0.0
+        self._closed = threading.Event()
+        threading.Thread(target=self._prepare, name="thumbnails", daemon=True).start()
 
     def prepare(self, shots: Iterable[Shot]) -> None:
         """Have the thumbnails of shots made in the background, anew where there is one already."""
+        self._came_at = time.monotonic()
         for shot in shots:
-            self._pool.submit(self._find, shot, anew=True)
+            self._coming.put(shot)
 
     def find(self, shots: Sequence[Shot]) -> list[bytes | None]:
         """Return each shot's WebP, made where it is not there yet; None for a picture that cannot be read."""
@@ -46,7 +57,17 @@ class Thumbnails:
 
     def close(self) -> None:
         """Start no more of them, and wait for those that are being made."""
+        self._closed.set()
+        self._coming.put(None)
         self._pool.shutdown(cancel_futures=True)
+
+    def _prepare(self) -> None:
+        while (shot := self._coming.get()) is not None:
+            while (rest := self._came_at + REST - time.monotonic()) > 0 and not self._closed.wait(rest):
+                pass
+            if self._closed.is_set():
+                return
+            self._find(shot, anew=True)
 
     def _find(self, shot: Shot, anew: bool = False) -> bytes | None:
         key = str(PurePosixPath(shot.answer).with_name(NAME))

@@ -20,6 +20,7 @@ from components.endpoint.request import GenerateRequest
 from components.library.jobs import WORKERS, Jobs
 from components.library.maker import Maker
 from components.library.store import open_store
+from components.library.thumbnails import Thumbnails
 from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.slow import SECONDS
 from tests.benchmarks.table import Times, print_table
@@ -44,13 +45,15 @@ def make_all(url: str, workers: int) -> float:
     """Return the seconds until every picture that was asked for is kept."""
     with borrow_folder() as folder:
         store, jobs = open_store(folder), Jobs(workers)
-        maker = Maker(ImagesClient(url, KEY), store, jobs, "the slow endpoint")
+        thumbnails = Thumbnails(store)
+        maker = Maker(ImagesClient(url, KEY), store, jobs, "the slow endpoint", thumbnails.prepare)
         started = time.perf_counter()
         for job in [maker.create(REQUEST) for _ in range(CROWD)]:
             job.result()
         seconds = time.perf_counter() - started
         assert len(store.latest_shots(CROWD + 1)) == CROWD
         jobs.close()
+        thumbnails.close()
         store.close()
     return seconds
 

@@ -1,6 +1,7 @@
 """Every picture has a small WebP, made once, beside it; one that cannot be read has none and harms no other."""
 
 import io
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from components.library import thumbnails as thumbnails_module
 from components.library.store import Store
 from components.library.thumbnails import EDGE, NAME, Thumbnails, draw_thumbnail
 from components.studio.wall import PER_PAGE
@@ -46,11 +48,22 @@ def test_what_is_transparent_stays_so(store: Store, thumbnails: Thumbnails):
 
 def test_it_is_made_once(store: Store, thumbnails: Thumbnails):
     shot = keep(store, "a", encode(noise(40, 30)))
-    thumbnails.prepare([shot])
     [first] = thumbnails.find([shot])
     store.files.remove(shot.answer)
     assert thumbnails.find([shot]) == [first]
     assert store.files.read_file(f"shots/a/{NAME}") == first
+
+
+def test_it_is_made_in_the_background_once_no_more_pictures_come(store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(thumbnails_module, "REST", 0.01)
+    made, write = threading.Event(), store.files.write_file
+    shot = keep(store, "a", encode(noise(40, 30)))
+    monkeypatch.setattr(store.files, "write_file", lambda key, data: (write(key, data), made.set()))
+    thumbnails = Thumbnails(store)
+    thumbnails.prepare([shot])
+    assert made.wait(10)
+    assert store.files.has(f"shots/a/{NAME}")
+    thumbnails.close()
 
 
 def test_a_picture_that_is_gone_or_broken_takes_no_other_away(store: Store, thumbnails: Thumbnails):
