@@ -4,7 +4,9 @@ What it says becomes a sentence without the address, which may hold a password. 
 """
 
 import logging
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
@@ -24,6 +26,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number: who brings a database of PostgreSQL up to date holds it, and the others wait.
 MIGRATING = 6_270_501
 SECONDS_TO_CONNECT = 10
+# How long a writer of SQLite waits for another.
+BUSY_SECONDS = 10
 
 
 class Database:
@@ -152,10 +156,23 @@ def _script() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
 
 
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    # Two that open a new database at once: SQLite refuses one of them without the wait it was told of.
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+        time.sleep(0.02)
+
+
 def _prepare_sqlite(connection, _record) -> None:
-    connection.execute("PRAGMA busy_timeout=10000")
+    connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     # WAL lets readers go on while one writes; a writer that finds another waits for it instead of failing.
-    connection.execute("PRAGMA journal_mode=WAL")
+    _turn_to_wal(connection)
     # No wait for the disk with every row: many that come at once would queue for it. A process that dies loses nothing;
     # a power cut may lose the latest rows, which are found again from the recipes beside the pictures.
     connection.execute("PRAGMA synchronous=NORMAL")

@@ -1,7 +1,9 @@
 """A database of an earlier Proofroom is taken over whole; one of a later or a broken one is told in a sentence."""
 
 import sqlite3
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -162,3 +164,17 @@ def test_a_database_that_does_not_answer_is_told_without_its_password(tmp_path):
         with pytest.raises(StorageError, match="PROOFROOM_DATABASE_URL") as caught:
             Store(url, str(tmp_path / "files"))
         assert "s3cret" not in f"{caught.value} {caught.value!r}"
+
+
+def test_a_new_folder_is_opened_by_many_at_once(tmp_path):
+    for number in range(12):
+        together = threading.Barrier(4)
+
+        def open_one(folder: Path = tmp_path / str(number), together: threading.Barrier = together) -> Store:
+            together.wait(10)
+            return open_store(folder)
+
+        with ThreadPoolExecutor(4) as pool:
+            stores = [opening.result(30) for opening in [pool.submit(open_one) for _ in range(4)]]
+        for store in stores:
+            store.close()
