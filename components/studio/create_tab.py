@@ -55,6 +55,7 @@ class CreateTab:
     chosen: gr.State
     again: gr.State
     recalled: gr.State
+    line: gr.HTML
     edit_this: gr.Button
     examples: gr.Gallery
 
@@ -174,7 +175,10 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
         except ProofroomError as error:
             yield waiting.failed_again(error, job)
 
-    def fill_in(wanted: Again, *values) -> dict:
+    def fill_in(wanted: Again | None, *values) -> dict:
+        if wanted is None:
+            # Of a visit that is over: what its page had put here went with it.
+            return {waiting.line: gr.skip()}
         made_again = refill(form, values, wanted.brief.parameters, service.models.names)
         said = stage.quiet(" ".join(filter(None, (wanted.said, *made_again.said))))
         return made_again.updates | {
@@ -184,7 +188,9 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
             waiting.line: said,
         }
 
-    async def take_up(wanted: Again, token_now, earlier, index, values):
+    async def take_up(wanted: Again | None, token_now, earlier, index, values):
+        if wanted is None:
+            return
         running = service.maker.jobs.find(wanted.job)
         if wanted.run or running is not None:
             async for update in create(token_now, earlier, index, *values, running=running):
@@ -220,4 +226,4 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
         done.then(show_code, [code.dialect, *asked], code.shown, queue=False, **QUIET)
 
     gallery.select(choose, made, [chosen, download], **waiting.event_options)
-    return CreateTab(form, follow_model, made, chosen, again, recalled, edit_this, pick)
+    return CreateTab(form, follow_model, made, chosen, again, recalled, waiting.line, edit_this, pick)

@@ -196,14 +196,16 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
         async for update in repaint(token_now, sheet_now, earlier, lambda _: None, *values):
             yield update
 
-    def put_up(wanted: Again, *values) -> Iterator[dict]:
-        yield from easel.take_up(wanted.brief, wanted.said, *values)
+    def put_up(wanted: Again | None, *values) -> Iterator[dict]:
+        # None of a visit that is over: what its page had put here went with it.
+        if wanted is not None:
+            yield from easel.take_up(wanted.brief, wanted.said, *values)
 
-    async def take_up(wanted: Again, film, token_now, sheet_now, earlier, values):
-        running = service.maker.jobs.find(wanted.job)
+    async def take_up(wanted: Again | None, film, token_now, sheet_now, earlier, values):
         # What could not be put up, or whose mask was lost, has been said.
-        if not values or (wanted.run and wanted.brief.mask and film is None):
+        if wanted is None or not values or (wanted.run and wanted.brief.mask and film is None):
             return
+        running = service.maker.jobs.find(wanted.job)
         if wanted.run:
             mask = film and film.mask
             async for update in repaint(token_now, sheet_now, earlier, lambda _: mask, *values):

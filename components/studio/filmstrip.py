@@ -5,19 +5,15 @@ Knows no widgets.
 
 from functools import lru_cache
 
-import numpy as np
-
 from components.errors import ProofroomError
-from components.imaging.picture import write_png
 from components.library.lineage import Lineage, Version, short_number
 from components.library.store import Store
 from components.library.thumbnails import Thumbnails, draw_thumbnail
-from components.studio.cache import cache_file
+from components.studio.cache import cache_tile
 
 # How much of a prompt stands under a small picture, and in a list.
 CAPTION, LABEL = 28, 70
 KEPT_UPLOADS = 256
-NO_PICTURE = np.full((96, 96, 3), 127, dtype=np.uint8)
 
 
 class Filmstrip:
@@ -31,7 +27,7 @@ class Filmstrip:
         """Return a file in Gradio's cache for each version, a grey one where there is no picture."""
         drawn = iter(self._thumbnails.find([version.shot for version in lineage if version.shot]))
         tiles = [next(drawn) if version.shot else self._draw_upload(version.key) for version in lineage]
-        return [cache_file(t, "version.webp") if t else cache_file(write_png(NO_PICTURE), "none.png") for t in tiles]
+        return [cache_tile(tile, "version.webp") for tile in tiles]
 
     def _draw_file(self, key: str) -> bytes | None:
         try:

@@ -105,7 +105,7 @@ def _connect_search(
         return filters.cleared | look(token_now, picking, *filters.cleared.values())
 
     def refresh_runs(token_now) -> dict:
-        return under_way.show(service, find_unfinished(service, service.visitor_of(token_now)))
+        return shelf.attempt(lambda: under_way.show(service, find_unfinished(service, service.visitor_of(token_now))))
 
     slow = {"concurrency_limit": None, "show_progress_on": shelf.line, **QUIET}
     asked, shown = [token, shelf.several, *filters.widgets], shelf.shown
@@ -114,7 +114,7 @@ def _connect_search(
     changes = [*filters.changes, importing.imported.change]
     gr.on(changes, look, asked, shown, trigger_mode="always_last", **slow)
     clear.click(show_everything, asked[:2], [*filters.widgets, *shown], **slow)
-    under_way.clock.tick(refresh_runs, token, under_way.shown, **QUIET)
+    under_way.clock.tick(refresh_runs, token, [*under_way.shown, shelf.line], **QUIET)
 
 
 def _connect_shelf(shelf: Shelf) -> None:

@@ -3,6 +3,7 @@
 Layout first, then crossings. What happens inside a tab is that tab's own.
 """
 
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -115,30 +116,36 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
 def _connect_library(service: Service, tabs: gr.Tabs, library: LibraryTab, create: CreateTab, edit: EditTab) -> None:
     """What lies in the library is made again, gone on with or looked at in the tab it belongs to."""
     detail, references = library.detail, edit.asks.references
-    landing = [tabs, create.again, edit.again]
+    landing = [tabs, create.again, edit.again, library.line]
 
-    def make_again(shot: Shot, run: bool) -> dict:
-        return take_up(again_of_shot(service, shot, run), tabs, create, edit)
-
-    def go_on(run: Run) -> dict:
-        again = again_of_run(service, run)
-        return take_up(again if run.state in OPEN else Again(again.brief, run=True), tabs, create, edit)
-
-    def edit_this(shot: Shot):
-        yield {tabs: gr.update(selected="edit")}
-        yield from edit.easel.open_picture(lambda: service.desk.lay_shot(shot))
-
-    def as_reference(shot: Shot, chosen: list | None, model: str) -> dict:
+    def attempt(work: Callable[[], dict]) -> dict:
         try:
-            added = references.add(service.desk.serve(shot), chosen, service.contract(model or ""))
+            return work()
         except ProofroomError as error:
             return {library.line: stage.failed(error)}
-        return added | {tabs: gr.update(selected="edit")}
+
+    def make_again(shot: Shot, run: bool) -> dict:
+        return attempt(lambda: take_up(again_of_shot(service, shot, run), tabs, create, edit))
+
+    def go_on(run: Run) -> dict:
+        def work() -> dict:
+            again = again_of_run(service, run)
+            return take_up(again if run.state in OPEN else Again(again.brief, run=True), tabs, create, edit)
+
+        return attempt(work)
+
+    def as_reference(shot: Shot, chosen: list | None, model: str) -> dict:
+        def work() -> dict:
+            added = references.add(service.desk.serve(shot), chosen, service.contract(model or ""))
+            return added | {tabs: gr.update(selected="edit")}
+
+        return attempt(work)
 
     detail.make_again.click(partial(make_again, run=False), detail.shot, landing, **QUIET)
     detail.run_again.click(partial(make_again, run=True), detail.shot, landing, **QUIET)
     for row in library.under_way.rows:
         row.go.click(go_on, row.run, landing, **QUIET)
+    edit_this = partial(open_in_edit, service, tabs, edit)
     detail.edit_this.click(edit_this, detail.shot, [*edit.easel.opened, tabs], **edit.event_options)
     model = edit.asks.form.fields["model"]
     shown = [references.accordion, references.pictures, references.said, tabs, library.line]
@@ -151,10 +158,14 @@ def _connect_coming_back(
     """A page that was closed or loaded anew goes on where it was: what it asked for runs beside it."""
 
     def go_on(token_now) -> dict:
-        return take_up(come_back(service, token_now), tabs, create, edit)
+        try:
+            return take_up(come_back(service, token_now), tabs, create, edit)
+        except ProofroomError as error:
+            # Where the library does not answer, a visit begins anew, and says so where the person looks first.
+            return {create.line: stage.failed(error)}
 
     # In the queue: what is outside of it tells no page that a state has changed.
-    greet(studio, token).then(go_on, token, [tabs, edit.again, create.again], **QUIET)
+    greet(studio, token).then(go_on, token, [tabs, edit.again, create.again, create.line], **QUIET)
 
 
 def take_up(again: Again | None, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> dict:
@@ -166,10 +177,15 @@ def take_up(again: Again | None, tabs: gr.Tabs, create: CreateTab, edit: EditTab
     return {create.again: again, tabs: gr.update(selected="create")}
 
 
+def open_in_edit(service: Service, tabs: gr.Tabs, edit: EditTab, shot: Shot) -> Iterator[dict]:
+    """Yield the updates that show Edit with a picture that was made on its stage."""
+    yield {tabs: gr.update(selected="edit")}
+    yield from edit.easel.open_picture(lambda: service.desk.lay_shot(shot))
+
+
 def _connect_create_to_edit(service: Service, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> None:
     def edit_this(made, chosen):
-        yield {tabs: gr.update(selected="edit")}
-        yield from edit.easel.open_picture(lambda: service.desk.lay_shot(made[chosen].shot))
+        yield from open_in_edit(service, tabs, edit, made[chosen].shot)
 
     create.edit_this.click(edit_this, [create.made, create.chosen], [*edit.easel.opened, tabs], **edit.event_options)
 

@@ -48,8 +48,9 @@ class UnderWay:
 
     def show(self, service: Service, runs: Sequence[Run]) -> dict:
         """Return the updates that show these runs, newest first."""
+        latest = f", the latest {ROWS}" if len(runs) > ROWS else ""
         updates = {
-            self.panel: gr.update(visible=bool(runs), label=f"Under way and unfinished: {len(runs)}"),
+            self.panel: gr.update(visible=bool(runs), label=f"Under way and unfinished: {len(runs)}{latest}"),
             self.clock: gr.Timer(active=any(run.state in OPEN for run in runs)),
         }
         for row, run in zip(self.rows, [*runs, *[None] * ROWS][:ROWS], strict=True):

@@ -6,14 +6,12 @@ Knows a page and what is picked on it; asks the store for one page at a time.
 from dataclasses import dataclass, replace
 
 import gradio as gr
-import numpy as np
 
-from components.imaging.picture import write_png
 from components.library.search import Search
 from components.library.shot import Shot
 from components.library.store import Store
 from components.library.thumbnails import Thumbnails
-from components.studio.cache import cache_file
+from components.studio.cache import cache_tile
 
 # A page is sent in well under a megabyte.
 PER_PAGE = 40
@@ -86,10 +84,7 @@ def find_page(store: Store, thumbnails: Thumbnails, search: Search, page: int, p
     page = min(max(1, page), view.pages)
     shots = store.find_shots(search, (page - 1) * PER_PAGE, PER_PAGE)
     found = thumbnails.find(shots)
-    files = (
-        cache_file(data, f"{shot.id[:8]}.webp") if data else cache_file(_draw_gap(), "no-picture.png")
-        for shot, data in zip(shots, found, strict=True)
-    )
+    files = (cache_tile(data, f"{shot.id[:8]}.webp") for shot, data in zip(shots, found, strict=True))
     return replace(view, page=page, shots=tuple(shots), files=tuple(files))
 
 
@@ -113,12 +108,3 @@ def build_wall() -> Wall:
         pages = gr.HTML(elem_id="library-pages")
         older = gr.Button("Older", size="sm", min_width=80, scale=0, elem_id="library-older")
     return Wall(gallery, newer, older, page, pages, paging)
-
-
-def _draw_gap() -> bytes:
-    """Return the tile of a picture that cannot be read: a grey square, crossed out."""
-    tile = np.full((256, 256, 3), 200, np.uint8)
-    middle = np.arange(96, 160)
-    for shift in (0, 1, 2):
-        tile[middle, middle + shift] = tile[middle, 255 - middle - shift] = 120
-    return write_png(tile)
