@@ -71,7 +71,7 @@ class ModelContract:
     default_format: str = "png"
     compressible: frozenset[str] = frozenset({"jpeg"})
     default_compression: int = 100
-    compression_scale: str = "0-100, as the endpoint means it"
+    compression_scale: str = "0 to 100, as the endpoint means it"
     max_count: int = 4
     max_prompt: int = 32_000
     output_tokens: Mapping[tuple[str, str], int] = field(default_factory=dict)

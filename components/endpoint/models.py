@@ -60,7 +60,7 @@ OPENAI = WEBP_TOO | {
     "streams": True,
     "max_partials": 3,
     # The package says level, the guide that 50 compresses by half, and for PNG anything but 100 is refused.
-    "compression_scale": "0-100 %",
+    "compression_scale": "0 to 100 %",
 }
 NO_PRICE = "No price of {model} at {endpoint} is known."
 # [?] "transparent" is in preview by the openai package, not supported by the guide.
@@ -111,7 +111,7 @@ OPENAI_ROWS = {
 
 # Documented there are size, quality, format, compression and n, one picture and a mask. [?] whether the rest is taken.
 # Its scale of compression is quoted, although its default of 100 makes sense only the other way round.
-MODELVERSE = {"compression_scale": "0 none to 100 most"}
+MODELVERSE = {"compression_scale": "0 = none, 100 = most"}
 MODELVERSE_ROWS = {
     # The price list, CNY, names one input price, for text and pictures alike; [?] whether it is still served.
     "gpt-image-1": MODELVERSE
@@ -155,7 +155,7 @@ OFFLINE = {
     "max_images": 16,
     "streams": True,
     "max_partials": 3,
-    "compression_scale": "100 the best picture",
+    "compression_scale": "100 = best picture",
     "prices": FREE,
     "retires": None,
     "notes": (),

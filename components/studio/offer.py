@@ -81,7 +81,7 @@ class Offer:
     @property
     def compression(self) -> str:
         """Return the label of the compression, as the endpoint documents it."""
-        return f"Compression, {self.contract.compression_scale}"
+        return f"Compression setting · {self.contract.compression_scale}"
 
     def fit(self, asked: dict[str, object]) -> dict[str, object]:
         """Return values as this model takes them: what it does not is as it is at first."""

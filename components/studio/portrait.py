@@ -15,7 +15,7 @@ from components.studio import stage
 KINDS = {"generate": "Created", "edit": "Edited"}
 # What of the parameters is said by itself, in other words.
 SAID = {"prompt", "model", "size", "n", "output_format", "stream"}
-NAMES = {"output_format": "Format", "output_compression": "Compression", "partial_images": "Steps shown"}
+NAMES = {"output_format": "Format", "output_compression": "Compression setting", "partial_images": "Steps shown"}
 
 
 def describe_shot(shot: Shot) -> str:

@@ -113,8 +113,12 @@ def test_unfinished_pictures_are_shown_unasked_only_where_they_cost_nothing():
 
 
 def test_the_compression_is_labelled_as_the_endpoint_documents_it():
-    labels = {build("gpt-image-1.5", name).fields["output_compression"].label for name in ("modelverse", "openai")}
-    assert labels == {"Compression, 0 none to 100 most", "Compression, 0-100 %"}
+    forms = (build("gpt-image-1.5", name) for name in ("modelverse", "openai", "offline"))
+    assert {form.fields["output_compression"].label for form in forms} == {
+        "Compression setting · 0 = none, 100 = most",
+        "Compression setting · 0 to 100 %",
+        "Compression setting · 100 = best picture",
+    }
 
 
 @pytest.mark.parametrize(("width", "height"), [(0, 0), (-5, 100), (99999, 1), (1, 10_000), (16.7, 3000)])
