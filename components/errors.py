@@ -10,6 +10,7 @@
     │   ├── FullMask               everything painted
     │   ├── MaskSizeMismatch
     │   ├── ValueNotAllowed        a size, quality, format... the model does not take
+    │   │   └── EmptyExtension     margins that add nothing
     │   ├── RecipeTooNew           a recipe that a later Proofroom wrote
     │   ├── UnreadableExport       a ZIP that is none of ours, or a broken one
     │   └── SettingsError          an environment variable that cannot be used
@@ -92,6 +93,10 @@ class MaskSizeMismatch(InputError):
 
 class ValueNotAllowed(InputError):
     """A parameter has a value that the model's contract does not allow."""
+
+
+class EmptyExtension(ValueNotAllowed):
+    """A picture is to be extended by margins that add nothing to it."""
 
 
 class RecipeTooNew(InputError):

@@ -4,12 +4,13 @@ Knows how wide the margins are and what stands in them until they are painted. P
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from components.errors import PictureTooLarge, ValueNotAllowed
+from components.errors import EmptyExtension, PictureTooLarge, ValueNotAllowed
 from components.imaging.frame import Size
 from components.imaging.picture import MAX_PIXELS
 
@@ -68,7 +69,8 @@ NO_MARGINS = Margins()
 def margins_to_ratio(size: Size, ratio: str) -> Margins:
     """Return the margins, equal on two sides, that give a picture of ``size`` the aspect ratio "W:H".
 
-    Raises ValueNotAllowed for anything that is no ratio.
+    Raises ValueNotAllowed for anything that is no ratio, EmptyExtension where the picture has it already, and
+    PictureTooLarge.
     """
     found = re.fullmatch(r"\s*(\d{1,3})\s*:\s*(\d{1,3})\s*", ratio)
     if not found or "0" in (found[1].lstrip("0") or "0", found[2].lstrip("0") or "0"):
@@ -76,15 +78,34 @@ def margins_to_ratio(size: Size, ratio: str) -> Margins:
     across, down = int(found[1]), int(found[2])
     width, height = size
     wider, higher = max(0, round(height * across / down) - width), max(0, round(width * down / across) - height)
-    return Margins(wider // 2, higher // 2, wider - wider // 2, higher - higher // 2)
+    margins = Margins(wider // 2, higher // 2, wider - wider // 2, higher - higher // 2)
+    if not margins:
+        raise EmptyExtension(f"The picture is {across}:{down} already. Choose another ratio, or add to its sides.")
+    margins.size_of(size)
+    return margins
+
+
+def margins_of_sides(size: Size, amounts: Mapping[str, int]) -> Margins:
+    """Return the margins of so many pixels on the sides named, for a picture of ``size``.
+
+    Raises EmptyExtension where that is none on any side, and PictureTooLarge.
+    """
+    margins = Margins(**amounts)
+    if not margins:
+        raise EmptyExtension("The picture would not be extended. Say how much to add on at least one side.")
+    margins.size_of(size)
+    return margins
 
 
 def read_margins(text: str, size: Size) -> Margins:
     """Return the margins that a text asks for, for a picture of ``size``.
 
     "16:9" is a ratio to come to; "25%" or "200" are added on every side; "left 200, bottom 10%" on those named.
-    Percents are of the picture's width, or height. Raises ValueNotAllowed.
+    Percents are of the picture's width, or height. A blank text asks for none. Raises ValueNotAllowed, EmptyExtension
+    where nothing would be added, and PictureTooLarge.
     """
+    if not text.strip():
+        return NO_MARGINS
     if ":" in text:
         return margins_to_ratio(size, text)
     amounts: dict[str, int] = {}
@@ -98,9 +119,7 @@ def read_margins(text: str, size: Size) -> Margins:
         side, amount, unit = found.groups()
         for name in (side,) if side else SIDES:
             amounts[name] = amount_in_pixels(float(amount), unit == "%", size[SIDES.index(name) % 2])
-    margins = Margins(**amounts)
-    margins.size_of(size)
-    return margins
+    return margins_of_sides(size, amounts)
 
 
 def amount_in_pixels(amount: float, percent: bool, edge: int) -> int:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from components.errors import ValueNotAllowed
 from components.imaging.extension import (
     RATIOS,
     SIDES,
     Margins,
     amount_in_pixels,
+    margins_of_sides,
     margins_to_ratio,
 )
 from components.imaging.frame import Size
@@ -37,21 +37,13 @@ class ExtendPanel:
 
 
 def read_panel(size: Size, to: str, unit: str, *amounts: float | None) -> Margins:
-    """Return the margins wanted for a picture of ``size``. Raises PictureTooLarge, or ValueNotAllowed for none."""
+    """Return the margins wanted for a picture of ``size``. Raises EmptyExtension for none, and PictureTooLarge."""
     if to != BY_SIDES:
-        margins = margins_to_ratio(size, to)
-        nothing = f"The picture is {to} already. Choose another ratio, or add to its sides."
-    else:
-        pixels = [
-            amount_in_pixels(max(0, amount or 0), unit == "%", size[number % 2])
-            for number, amount in enumerate(amounts)
-        ]
-        margins = Margins(**dict(zip(SIDES, pixels, strict=True)))
-        nothing = "Say how much to add on at least one side."
-    if not margins:
-        raise ValueNotAllowed(nothing)
-    margins.size_of(size)
-    return margins
+        return margins_to_ratio(size, to)
+    pixels = [
+        amount_in_pixels(max(0, amount or 0), unit == "%", size[number % 2]) for number, amount in enumerate(amounts)
+    ]
+    return margins_of_sides(size, dict(zip(SIDES, pixels, strict=True)))
 
 
 def build_extend_panel() -> ExtendPanel:

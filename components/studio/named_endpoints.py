@@ -1,4 +1,4 @@
-"""The named endpoints ``/generate`` and ``/edit``: for scripts, by gradio_client, curl and MCP.
+"""The named endpoints ``/generate`` and ``/edit``: for scripts, by gradio_client and curl.
 
 Their arguments stand as widgets nobody sees, whose values are the defaults. An error comes back as one sentence.
 """
@@ -10,8 +10,8 @@ from pathlib import Path
 import gradio as gr
 import numpy as np
 
-from components.errors import MissingPicture, ValueNotAllowed
-from components.imaging.extension import read_margins
+from components.errors import EmptyExtension, MissingPicture, ValueNotAllowed
+from components.imaging.extension import NO_MARGINS, read_margins
 from components.imaging.mask import mask_from_picture
 from components.imaging.morphology import grow_mask, shrink_mask
 from components.imaging.picture import read_picture
@@ -22,6 +22,7 @@ from components.library.shot import Shot
 from components.studio.service import Service
 from components.studio.toast import errors_as_toasts
 
+UNEXTENDED = "The extension adds nothing to the picture, so only what the mask marks was repainted."
 MOST_GROWTH = 2000
 MOST_FEATHER = 2000
 
@@ -111,8 +112,14 @@ def add_named_endpoints(service: Service) -> None:
         picture = read_picture(source)
         request = service.request(asked)
         guidance = Guidance(read_references(references or ()), fidelity or "")
-        margins = read_margins(extend or "", picture.size)
         marked, notices = (None, ()) if mask is None else mask_from_picture(read_picture(Path(mask)), picture.size)
+        try:
+            margins = read_margins(extend or "", picture.size)
+        except EmptyExtension:
+            # Without a mask the whole picture would be redrawn, and billed, which nobody asked for.
+            if marked is None:
+                raise
+            margins, notices = NO_MARGINS, (*notices, UNEXTENDED)
         if marked is not None:
             marked = margins.fit(_grow(marked, grow))
         width = _read_feather(feather)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.errors import PictureTooLarge, ValueNotAllowed
+from components.errors import EmptyExtension, PictureTooLarge, ValueNotAllowed
 from components.imaging.extension import NO_MARGINS, RATIOS, Margins, margins_to_ratio, read_margins, soften_margin
 from tests.imaging.test_paste import noise
 
@@ -23,15 +23,20 @@ from tests.imaging.test_paste import noise
         # What is named later is added to, or takes the place of, what was said of every side.
         ("20, left 0", (600, 400), (0, 20, 20, 20)),
         ("", (600, 400), (0, 0, 0, 0)),
-        ("0", (600, 400), (0, 0, 0, 0)),
+        ("  ", (600, 400), (0, 0, 0, 0)),
         ("16:9", (600, 400), (55, 0, 56, 0)),
         (" 1 : 1 ", (600, 400), (0, 100, 0, 100)),
-        ("3:2", (600, 400), (0, 0, 0, 0)),
         ("9:16", (600, 400), (0, 333, 0, 334)),
     ],
 )
 def test_a_text_says_how_far_the_picture_is_extended(text, size, expected):
     assert read_margins(text, size) == Margins(*expected)
+
+
+@pytest.mark.parametrize("text", ["0", "0%", "0.4", "left 0", "0px, top 0%", ",", "3:2", "6 : 4"])
+def test_an_extension_that_adds_nothing_is_refused_with_what_to_do(text):
+    with pytest.raises(EmptyExtension, match=r"(already|would not be extended)\. (Choose another ratio|Say how much)"):
+        read_margins(text, (600, 400))
 
 
 @pytest.mark.parametrize("text", ["wide", "left", "left -20", "-5", "20 em", "middle 30", "20 30", "1e3", "9999999"])
@@ -59,7 +64,7 @@ def test_more_than_the_most_pixels_are_refused_before_they_are_made():
         " it less."
     )
     with pytest.raises(PictureTooLarge):
-        margins_to_ratio((60, 60_000), "1:1").size_of((60, 60_000))
+        margins_to_ratio((60, 60_000), "1:1")
     assert read_margins("left 2000", (6000, 8000)).size_of((6000, 8000)) == (8000, 8000)
     with pytest.raises(PictureTooLarge):
         read_margins("left 2001", (6000, 8000))
@@ -70,7 +75,10 @@ edges = st.integers(1, 5000)
 
 @given(edges, edges, st.sampled_from(RATIOS))
 def test_a_ratio_is_come_to_with_equal_margins_on_two_sides_only(width, height, ratio):
-    margins = margins_to_ratio((width, height), ratio)
+    try:
+        margins = margins_to_ratio((width, height), ratio)
+    except EmptyExtension:
+        margins = NO_MARGINS
     assert min(margins.left, margins.top, margins.right, margins.bottom) >= 0
     assert margins.right - margins.left in (0, 1)
     assert margins.bottom - margins.top in (0, 1)

@@ -215,3 +215,17 @@ def test_a_mask_that_marks_nothing_or_everything_is_refused(client, as_file, pai
 def test_a_file_that_is_no_picture_is_refused(client, as_file, argument, data, words):
     arguments = {"image": as_file(encode(PIXELS)), argument: as_file(data, "upload.png")}
     assert refusal(client, "/edit", prompt="A rose", **arguments).startswith(words)
+
+
+@pytest.mark.parametrize("extend", ["3:2", "0", "left 0%"])
+def test_an_extension_that_adds_nothing_redraws_nothing_unasked(served, client, as_file, extend):
+    pixels = noise(300, 200)
+    before = len(served.store.latest_shots(1000))
+    said = refusal(client, "/edit", prompt="A meadow", image=as_file(encode(pixels)), extend=extend)
+    assert said.endswith(("Choose another ratio, or add to its sides.", "Say how much to add on at least one side."))
+    assert len(served.store.latest_shots(1000)) == before
+    # What is marked is repainted all the same.
+    mask = disc(300, 200, 40)
+    made, facts = edit(client, as_file, mask, pixels, extend=extend)
+    assert np.array_equal(made[~mask], pixels[~mask])
+    assert "The extension adds nothing to the picture, so only what the mask marks was repainted." in facts["notices"]
