@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
+from components.endpoint.cost import is_all_zeros
+
 PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|RIFF.{4}WEBP", re.DOTALL)
 LONGEST_NAME = 200
 
@@ -92,11 +94,17 @@ def read_models(answer: dict | None, key: str) -> tuple[str, ...] | None:
 
 
 def read_usage(found: object) -> dict | None:
-    """Return the counts in a usage object, one level of details included; a text in it could be anything."""
+    """Return the counts in a usage object, those in its details included; None where every one of them is 0."""
+    counts = _read_counts(found)
+    return None if is_all_zeros(counts) else counts
+
+
+def _read_counts(found: object) -> dict | None:
+    # A text in it could be anything.
     if not isinstance(found, dict):
         return None
     counts = {name: value for name, value in found.items() if isinstance(value, int | float)}
-    details = {name: read_usage(value) for name, value in found.items() if name.endswith("_details")}
+    details = {name: _read_counts(value) for name, value in found.items() if name.endswith("_details")}
     return counts | {name: value for name, value in details.items() if value is not None}
 
 

@@ -4,7 +4,7 @@ What is not known is None, never 0. Does no rounding: amounts are exact decimals
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -158,14 +158,15 @@ def cost_of_usage(
     """Return what a call cost by the usage it came back with, or None where that cannot be said.
 
     Input tokens that are not named as image tokens are charged as text: where pictures went in, some have to be named,
-    or to cost the same. Output tokens that are not named as text tokens are charged as pictures.
+    or to cost the same. Output tokens that are not named as text tokens are charged as pictures. A picture that came
+    took tokens, and so did one that went in: where they are reported as 0, what they cost is not known.
     """
     if prices is None:
         return None
     if prices == FREE:
         return Cost(Decimal(0), prices.currency)
     total_in, total_out = _count(usage, "input_tokens"), _count(usage, "output_tokens")
-    if total_in is None or total_out is None:
+    if total_in is None or not total_out or (pictures_went_in and not total_in):
         return None
     image_in = _count_detail(usage, "input_tokens_details", "image_tokens")
     text_out = _count_detail(usage, "output_tokens_details", "text_tokens")
@@ -180,6 +181,20 @@ def cost_of_usage(
         + text_out * Decimal(str(prices.text_out or 0))
     ) / MILLION
     return Cost(amount, prices.currency)
+
+
+def is_all_zeros(usage: Mapping[str, object] | None) -> bool:
+    """Return whether a usage has counts of which every one is 0: no picture takes no tokens, so it tells nothing."""
+    counts = [*_list_counts(usage or {})]
+    return bool(counts) and not any(counts)
+
+
+def _list_counts(usage: Mapping[str, object]) -> Iterator[int | float]:
+    for value in usage.values():
+        if isinstance(value, Mapping):
+            yield from _list_counts(value)
+        elif isinstance(value, int | float):
+            yield value
 
 
 def _count_detail(usage: Mapping[str, object] | None, details: str, name: str) -> int:

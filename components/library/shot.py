@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import uuid4
 
-from components.endpoint.cost import Cost
+from components.endpoint.cost import Cost, is_all_zeros
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,8 @@ class Recipe:
     """Say how a picture was asked for and what came with the answer, enough to ask again.
 
     ``parameters`` are the fields that travelled, pictures apart. ``cost`` is that of the whole call, which made
-    ``parameters["n"]`` pictures. ``parent`` is the shot whose picture was edited.
+    ``parameters["n"]`` pictures. A ``usage`` of zeros alone, and a cost of 0 told by it, become None. ``parent`` is the
+    shot whose picture was edited.
     """
 
     kind: str
@@ -29,6 +30,13 @@ class Recipe:
     seconds: float
     made_at: datetime
     parent: str | None = None
+
+    def __post_init__(self) -> None:
+        # Recorded before such a usage was taken for none: what it counted as nothing was not free.
+        if is_all_zeros(self.usage):
+            object.__setattr__(self, "usage", None)
+            if self.cost is not None and self.cost.amount == 0:
+                object.__setattr__(self, "cost", None)
 
     @property
     def prompt(self) -> str:

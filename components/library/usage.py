@@ -124,7 +124,10 @@ def _of_shots(visitor: str | None, since: date | None) -> sql.Select:
     call = call if visitor is None else call.where(SHOTS.c.visitor == visitor)
     call = call if since is None else call.where(SHOTS.c.made_at >= midnight(since))
     one = call.subquery()
-    counted = sql.and_(one.c.tokens_in.is_not(None), one.c.tokens_out.is_not(None))
+    # No picture takes no tokens: where both are recorded as 0, neither they nor a cost of 0 told by them are known.
+    nothing = sql.and_(one.c.tokens_in == 0, one.c.tokens_out == 0)
+    counted = sql.and_(one.c.tokens_in.is_not(None), one.c.tokens_out.is_not(None), sql.not_(nothing))
+    amount = sql.case((sql.and_(nothing, one.c.amount == 0), None), else_=one.c.amount)
     keys = (one.c.day, one.c.model, one.c.quality, one.c.currency)
     return (
         sql.select(
@@ -135,8 +138,8 @@ def _of_shots(visitor: str | None, since: date | None) -> sql.Select:
             sql.func.sum(sql.case((counted, one.c.tokens_in), else_=0)).label("tokens_in"),
             sql.func.sum(sql.case((counted, one.c.tokens_out), else_=0)).label("tokens_out"),
             sql.func.sum(sql.case((counted, 0), else_=1)).label("uncounted"),
-            sql.func.sum(one.c.amount).label("amount"),
-            sql.func.sum(sql.case((one.c.amount.is_(None), 1), else_=0)).label("unpriced"),
+            sql.func.sum(amount).label("amount"),
+            sql.func.sum(sql.case((amount.is_(None), 1), else_=0)).label("unpriced"),
             sql.func.sum(one.c.seconds).label("seconds"),
         )
         .group_by(*keys)

@@ -272,6 +272,12 @@ def test_of_the_usage_only_counts_are_taken(far_end, client, flower):
     assert client.generate(flower).usage == kept
 
 
+@pytest.mark.parametrize("usage", [{"total_tokens": 0}, {"output_tokens": 0, "input_tokens_details": {"a": 0}}])
+def test_a_usage_of_nothing_but_zeros_is_not_known(far_end, client, flower, usage):
+    far_end.answer({"data": [{"b64_json": BASE64}], "usage": usage})
+    assert client.generate(flower).usage is None
+
+
 def test_several_pictures_go_by_the_name_for_several_and_the_mask_belongs_to_the_first(far_end, client):
     far_end.answer(FLOWER)
     contract = contract_for("gpt-image-2", "openai")

@@ -43,8 +43,8 @@ def test_input_pictures_are_charged_as_pictures():
 
 @pytest.mark.parametrize("details", [None, {}, [], {"image_tokens": None}, {"image_tokens": "194"}])
 def test_input_tokens_that_are_not_named_are_charged_as_text(details):
-    usage = {"input_tokens": 9, "output_tokens": 0, "input_tokens_details": details}
-    assert cost_of_usage(OPENAI, usage).amount == Decimal("0.000045")
+    usage = {"input_tokens": 9, "output_tokens": 272, "input_tokens_details": details}
+    assert cost_of_usage(OPENAI, usage).amount == Decimal("0.010925")
 
 
 @pytest.mark.parametrize(
@@ -56,11 +56,20 @@ def test_input_tokens_that_are_not_named_are_charged_as_text(details):
         {"input_tokens": 9, "output_tokens": None},
         {"input_tokens": -1, "output_tokens": 5},
         {"input_tokens": True, "output_tokens": 5},
+        {"input_tokens": 0, "output_tokens": 0, "total_tokens": 0},
+        {"input_tokens": 9, "output_tokens": 0},
         {"input_tokens": 9, "output_tokens": 5, "input_tokens_details": {"image_tokens": 194}},
     ],
 )
 def test_usage_that_does_not_add_up_is_an_unknown_cost(usage):
     assert cost_of_usage(OPENAI, usage) is None
+
+
+def test_an_edit_whose_picture_took_no_tokens_is_of_unknown_cost():
+    usage = {"input_tokens": 0, "output_tokens": 272}
+    assert edit("gpt-image-1", "modelverse").cost_of(usage) is None
+    # Of a text the few tokens are not worth to make a secret of the rest.
+    assert GenerateRequest(contract_for("gpt-image-1"), "a").cost_of(usage).amount == Decimal("0.07616")
 
 
 def test_unknown_price_is_an_unknown_cost():
@@ -71,6 +80,7 @@ def test_unknown_price_is_an_unknown_cost():
 
 def test_offline_is_free_whatever_the_usage():
     assert str(cost_of_usage(FREE, None)) == "free"
+    assert str(cost_of_usage(FREE, {"input_tokens": 0, "output_tokens": 0})) == "free"
     assert str(forecast_cost(FREE, None)) == "free"
 
 

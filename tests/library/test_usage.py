@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sql
 
 from components.endpoint.cost import Cost
 from components.library.runs import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, Run
+from components.library.schema import SHOTS, row_of_shot
 from components.library.shot import Recipe, Shot
 from components.library.store import Store
 from components.library.usage import Sums, add_up, group_entries, read_usage
@@ -119,6 +121,19 @@ def test_tokens_that_are_no_count_are_not_known(any_store):
     add(any_store, *call(usage={}), *call(usage=None))
     sums = total(any_store)
     assert (sums.tokens_in, sums.tokens_out, sums.uncounted) == (0, 0, 9)
+
+
+def test_what_was_recorded_as_no_tokens_and_no_money_is_not_known(any_store):
+    """As it was written before such a usage was taken for none; read again it is shown as not known, too."""
+    [old], [free] = call(), call(cost=Cost(Decimal(0), "CNY"))
+    nothing = {"usage": {"input_tokens": 0, "output_tokens": 0}, "cost": Decimal(0), "currency": "CNY"}
+    with any_store.database.write() as connection:
+        connection.execute(sql.insert(SHOTS), row_of_shot(old) | nothing)
+    add(any_store, free)
+    recipe = any_store.find_shot(old.id).recipe
+    assert (recipe.usage, recipe.cost) == (None, None)
+    sums = total(any_store)
+    assert (sums.calls, sums.uncounted, sums.unpriced, sums.money) == (2, 1, 1, {"CNY": Decimal(0)})
 
 
 def test_an_endless_number_in_one_usage_spoils_no_other(store):
