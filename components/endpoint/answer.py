@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
 
 from components.endpoint.cost import is_all_zeros
 
@@ -22,7 +21,8 @@ class Answer:
 
     ``asked`` is how many pictures were asked for, ``usage`` the tokens as the endpoint counts them, ``created`` its
     Unix time, ``seconds`` how long the call took. ``unread`` is what came back as it came, without the key, where it
-    holds something for a picture that could not be had; else empty.
+    holds something for a picture that could not be had; else empty. ``lost`` is a sentence that says why, where a link
+    did not bring it.
     """
 
     pictures: tuple[bytes, ...] = field(repr=False)
@@ -32,6 +32,7 @@ class Answer:
     request_id: str | None = None
     created: int | None = None
     unread: bytes = field(default=b"", repr=False)
+    lost: str = ""
 
     @property
     def missing(self) -> int:
@@ -41,7 +42,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Item:
-    """Hold one item of an answer: the picture itself, or where it lies; both None where it is neither.
+    """Hold one item of an answer: the picture itself, or where it lies, as it was sent; both None where it is neither.
 
     ``told`` is whether it holds something for a picture, readable or not.
     """
@@ -60,20 +61,17 @@ def read_object(body: bytes | bytearray) -> dict | None:
     return found if isinstance(found, dict) else None
 
 
-def read_items(answer: dict | None, base_url: str) -> list[Item]:
-    """Return what an answer holds for each picture; a relative link is completed by the endpoint's address."""
+def read_items(answer: dict | None) -> list[Item]:
+    """Return what an answer holds for each picture."""
     items = answer.get("data") if answer else None
-    return [_read_item(item, base_url) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    return [_read_item(item) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
-def read_answer(
-    answer: dict, had: Sequence[bytes | None], asked: int, seconds: float, request_id: str | None, unread: bytes
-) -> Answer:
-    """Return what came back: an answer's counts, with the pictures that were ``had`` of its items."""
+def read_answer(answer: dict, pictures: Sequence[bytes], asked: int, seconds: float, request_id: str | None) -> Answer:
+    """Return what came back: an answer's counts, with the ``pictures`` that were had of its items."""
     created = answer.get("created")
     usage = read_usage(answer.get("usage"))
-    created = created if isinstance(created, int) else None
-    return Answer(tuple(filter(None, had)), asked, seconds, usage, request_id, created, unread)
+    return Answer(tuple(pictures), asked, seconds, usage, request_id, created if isinstance(created, int) else None)
 
 
 def read_models(answer: dict | None, key: str) -> tuple[str, ...] | None:
@@ -128,20 +126,13 @@ def is_picture(data: bytes) -> bool:
     return PICTURE.match(data) is not None
 
 
-def _read_item(item: dict, base_url: str) -> Item:
+def _read_item(item: dict) -> Item:
     text, url = item.get("b64_json"), item.get("url")
     if isinstance(text, str) and text:
         return Item(picture=picture_from(text))
     if not isinstance(url, str) or not url:
         return Item(told=False)
-    if url.startswith("data:"):
-        return Item(picture=picture_from(url))
-    try:
-        link = urljoin(base_url + "/", url)
-        usable = urlsplit(link).scheme in ("http", "https") and bool(urlsplit(link).hostname)
-    except ValueError:
-        usable = False
-    return Item(link=link) if usable else Item()
+    return Item(picture=picture_from(url)) if url.startswith("data:") else Item(link=url)
 
 
 def picture_from(text: object) -> bytes | None:

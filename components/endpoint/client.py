@@ -12,6 +12,7 @@ file: it is read only when a connection stands, and its position says if it was.
 
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from io import BytesIO
 from itertools import count
 from urllib.parse import urlsplit
@@ -25,9 +26,9 @@ from components.endpoint.address import read_address
 from components.endpoint.answer import Answer, read_answer, read_items, read_models, read_object
 from components.endpoint.failure import Call
 from components.endpoint.faults import LIST_FAULTS
-from components.endpoint.fetched import SILENCE, fetch_pictures
+from components.endpoint.fetched import MAX_PICTURE, SILENCE, fetch_pictures
 from components.endpoint.files import list_files, write_fields
-from components.endpoint.link import OneWay, is_loopback
+from components.endpoint.link import Link, OneWay, is_loopback
 from components.endpoint.reply import Cut, Reply
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.endpoint.retry import NO_RETRIES, Pause, Retries, sleep
@@ -38,7 +39,6 @@ from components.errors import EndpointError, KeyRefused
 
 MAX_ANSWER = 256 * 2**20  # bytes; four pictures of 4K as base64 PNG stay below
 ROOM_FOR = 4  # pictures in that
-MAX_PICTURE = 64 * 2**20  # bytes of one that is fetched
 MAX_LIST = 4 * 2**20  # bytes; gateways list many hundreds of models, with their prices
 MAX_REFUSAL = 2**20
 LIST_SILENCE = 10  # seconds; a page waits for the list
@@ -178,17 +178,24 @@ class ImagesClient:
         if streamed.answer is None and (reply.streams or reply.cut):
             return call.broken_off(reply, streamed.error, most)
         answer = streamed.answer if reply.streams or reply.over else read_object(reply.body)
-        items = read_items(answer, self._address.base_url)
-        had = fetch_pictures(items, self._address.base_url, self._get)
-        if not any(had):
-            return call.unreadable(reply, answer, any(item.link for item in items), most)
-        lost = streamed.broken or any(item.told and not picture for item, picture in zip(items, had, strict=True))
+        items = read_items(answer)
+        found = fetch_pictures(items, self._address.base_url, self._get)
+        pictures = [one.picture for one in found if one.picture]
+        lost = next((one.lost for one in found if one.lost), None)
+        if not pictures:
+            return call.unreadable(reply, answer, lost, most)
         seconds, request_id = time.monotonic() - started, request_id_in(reply.headers, self._key)
-        return read_answer(answer, had, request.n, seconds, request_id, call.scrub(reply.body) if lost else b"")
+        came = read_answer(answer, pictures, request.n, seconds, request_id)
+        if streamed.broken or len(pictures) < sum(item.told for item in items):
+            return replace(came, unread=call.scrub(reply.body), lost=lost.sentence if lost else "")
+        return came
 
-    def _get(self, link: str, with_key: bool, way: str | None) -> Reply:
+    def _get(self, link: Link, with_key: bool, way: str) -> Reply:
         silence = min(SILENCE, self._timeout[1])
-        return self._send("GET", link, MAX_PICTURE, accept="image/*", with_key=with_key, way=way, silence=silence)
+        accept = "image/*"
+        return self._send(
+            "GET", link.url, MAX_PICTURE, accept=accept, with_key=with_key, way=(link, way), silence=silence
+        )
 
     def _send(
         self,
@@ -201,7 +208,7 @@ class ImagesClient:
         accept: str = "application/json",
         with_key: bool = True,
         silence: float | None = None,
-        way: str | None = None,
+        way: tuple[Link, str] | None = None,
     ) -> Reply:
         reply, outgoing, stream = Reply(), BytesIO(), None
         headers = {"Accept": accept, "Connection": "close", "User-Agent": "Proofroom"}
@@ -222,9 +229,8 @@ class ImagesClient:
             safe = SafeAdapter(trusted)
             # A proxy looks the name up by itself.
             if way and not select_proxy(url, environment["proxies"]):
-                safe = _OneWayAdapter(way, trusted)
-                # As it was prepared, so that it is ASCII; without a name and password.
-                prepared.headers["Host"] = urlsplit(prepared.url).netloc.rpartition("@")[2]
+                safe = _OneWayAdapter(*way, trusted)
+                prepared.headers["Host"] = urlsplit(url).netloc
             session.mount(url, safe)
             adapter = self._adapter or safe
             timeout = (self._timeout[0], silence or self._timeout[1])

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from components.endpoint.answer import read_usage
 from components.endpoint.faults import FAULTS, Fault, error_from_response
+from components.endpoint.fetched import Lost
 from components.endpoint.reply import Cut, Reply
 from components.endpoint.words import quote_words, read_words, request_id_in
 from components.errors import (
@@ -78,7 +79,7 @@ class Call:
         What the endpoint says in its stream goes before how the connection ended.
         """
         if error is None:
-            return self.unreadable(reply, None, False, most) if reply.over else self.cut(reply)
+            return self.unreadable(reply, None, None, most) if reply.over else self.cut(reply)
         body = json.dumps(error).encode()
         refused = error_from_response(400, reply.headers, body, host=self.host, model=self.model, key=self.key)
         if isinstance(refused, PromptRefused):
@@ -87,9 +88,9 @@ class Call:
         said = f"{self.host} stopped before the picture was done.{words}"
         return EndpointFailed(said, spent="perhaps", status=reply.status, request_id=refused.request_id)
 
-    def unreadable(self, reply: Reply, answer: dict | None, links: bool, most: int) -> EndpointError:
-        """Return the error of an answer without pictures, of more than ``most`` bytes, or with ``links`` only."""
-        spent = "yes" if links or _was_made(answer) else "perhaps"
+    def unreadable(self, reply: Reply, answer: dict | None, lost: Lost | None, most: int) -> EndpointError:
+        """Return the error of an answer without pictures, of more than ``most`` bytes, or with a link that is lost."""
+        spent = "yes" if lost or _was_made(answer) else "perhaps"
         if reply.over:
             said = f"The answer of {self.host} is larger than {most:,} bytes. Ask for fewer pictures."
         elif answer is None and reply.looks_cut:
@@ -99,11 +100,8 @@ class Call:
         elif answer.get("error"):
             words = quote_words(read_words(bytes(reply.body))["message"], self.key)
             said = f"{self.host} answered with an error in place of pictures.{words}"
-        elif links:
-            said = (
-                f"{self.host} answered with links in place of pictures, and they lead to none any more."
-                " Set it to answer with base64."
-            )
+        elif lost:
+            said = f"{self.host} answered with a link in place of a picture. {lost.sentence}"
         else:
             said = f"{self.host} answered without a picture that can be read."
         return self._failed(UnreadableAnswer, said, reply, spent)

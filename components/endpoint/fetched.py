@@ -1,67 +1,109 @@
 """The pictures that an answer links to, fetched at once: links die.
 
-A GET bills nothing, so what may pass is asked for again, all others first. Sends through what it is given.
+A GET bills nothing, so what may pass is asked for again, all others first. A link that leads on is followed, each step
+checked as the first. Sends through what it is given.
 """
 
+import socket
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
 
 from components.endpoint.answer import Item, is_picture
-from components.endpoint.link import is_same_origin, ways_to
+from components.endpoint.link import Link, read_link, ways_to
 from components.endpoint.reply import Cut, Reply
 
+MAX_PICTURE = 64 * 2**20  # bytes, unpacked
 AGAIN = 2  # times
 PAUSE = 1  # seconds before that
 # Seconds: how long a link may be silent, and when nothing is asked for again, as the pictures that came are to be kept.
 SILENCE, PATIENCE = 30, 60
+MOST_STEPS = 5  # from a link to where it leads on to
 
-# Gets what is at a link, with the key or without it, by a way of ``ways_to``.
-Get = Callable[[str, bool, str | None], Reply]
+# Gets what is at a link, with the key or without it, from a host of ``ways_to``.
+Get = Callable[[Link, bool, str], Reply]
 
 
-def fetch_pictures(items: Sequence[Item], base_url: str, get: Get) -> list[bytes | None]:
-    """Return the picture of each item, fetched where it is a link; None where there is none to be had."""
-    pictures = [item.picture for item in items]
-    waiting = {
-        number: (item.link, _ways_or_none(item.link, base_url)) for number, item in enumerate(items) if item.link
-    }
+class Lost(Enum):
+    """Say why what a link leads to could not be had, and what to do about it."""
+
+    ADDRESS = (
+        "The link leads to an address that Proofroom does not fetch from: one that is neither public nor the endpoint's"
+        " own. Set the endpoint to answer with base64."
+    )
+    EXPIRED = "The link leads to no picture any more. Set the endpoint to answer with base64."
+    TOO_LARGE = "The link leads to a file of more than {most:,} bytes. Ask for a smaller picture, or open the link."
+    NO_PICTURE = "The link leads to something that is no picture. Set the endpoint to answer with base64."
+    NOT_REACHED = "The link leads to an address that could not be reached. Open the link soon: links expire."
+
+    @property
+    def sentence(self) -> str:
+        """Return both in words for the person at the screen."""
+        return self.value.format(most=MAX_PICTURE)
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """Hold the picture of an item, or why its link brought none; ``again`` is whether asking again may bring it."""
+
+    picture: bytes | None = field(default=None, repr=False)
+    lost: Lost | None = None
+    again: bool = False
+
+
+def fetch_pictures(items: Sequence[Item], base_url: str, get: Get) -> list[Fetched]:
+    """Return the picture of each item, fetched where it is a link, or why there is none to be had."""
+    own = read_link("", f"{base_url}/")
+    found = [Fetched(item.picture) for item in items]
+    waiting = [number for number, item in enumerate(items) if item.link]
     began = time.monotonic()
     for attempt in range(1 + AGAIN):
         if attempt and waiting:
             time.sleep(PAUSE)
-        for number, (link, ways) in list(waiting.items()):
+        for number in list(waiting):
             if attempt and time.monotonic() - began > PATIENCE:
                 break
-            reply = _reply_or_none(link, ways, is_same_origin(link, base_url), get)
-            if reply is None or not _may_pass(reply):
-                del waiting[number]
-            if reply and reply.status == 200 and not (reply.cut or reply.over) and is_picture(reply.body):
-                pictures[number] = bytes(reply.body)
-    return pictures
+            found[number] = _fetch(read_link(items[number].link, f"{base_url}/"), own, get)
+            if not found[number].again:
+                waiting.remove(number)
+    return found
 
 
-def _ways_or_none(link: str, base_url: str) -> tuple[str | None, ...]:
-    try:
-        return ways_to(link, base_url)
-    except ValueError:
-        return ()
-
-
-def _reply_or_none(link: str, ways: Sequence[str | None], with_key: bool, get: Get) -> Reply | None:
-    """Return the reply of the first way by which one came, or of the last one."""
-    reply = None
-    for way in ways:
+def _fetch(link: Link | None, own: Link | None, get: Get) -> Fetched:
+    with_key = True
+    for _ in range(MOST_STEPS):
+        # Once a link has left the endpoint, whoever it was led to is not to have its key used.
+        with_key = with_key and link is not None and own is not None and link.origin == own.origin
         try:
-            reply = get(link, with_key, way)
-        except ValueError:
-            # No request can be made of it; the other pictures are not to be lost for that.
-            return None
+            ways = ways_to(link, own) if link else ()
+        except OSError as error:
+            return Fetched(lost=Lost.NOT_REACHED, again=error.errno == socket.EAI_AGAIN)
+        if not ways:
+            return Fetched(lost=Lost.ADDRESS)
+        reply = _first_reply(link, ways, with_key, get)
+        if not (place := reply.leads_to):
+            return _read(reply)
+        link = read_link(place, link.url)
+    return Fetched(lost=Lost.NOT_REACHED)
+
+
+def _first_reply(link: Link, ways: Sequence[str], with_key: bool, get: Get) -> Reply:
+    """Return the reply of the first way by which one came, or of the last one."""
+    for way in ways:
+        reply = get(link, with_key, way)
         if reply.sent:
             break
     return reply
 
 
-def _may_pass(reply: Reply) -> bool:
+def _read(reply: Reply) -> Fetched:
+    if reply.over:
+        return Fetched(lost=Lost.TOO_LARGE)
     if reply.cut:
-        return reply.sent or reply.cut in (Cut.NOT_TAKEN, Cut.NOT_REACHED)
-    return reply.status == 429 or reply.status >= 500
+        return Fetched(lost=Lost.NOT_REACHED, again=reply.sent or reply.cut in (Cut.NOT_TAKEN, Cut.NOT_REACHED))
+    if reply.status == 429 or reply.status >= 500:
+        return Fetched(lost=Lost.NOT_REACHED, again=True)
+    if reply.status != 200:
+        return Fetched(lost=Lost.EXPIRED)
+    return Fetched(bytes(reply.body)) if is_picture(reply.body) else Fetched(lost=Lost.NO_PICTURE)

@@ -46,6 +46,11 @@ class Reply:
         return self.status is not None and 200 <= self.status < 300
 
     @property
+    def leads_to(self) -> str:
+        """Return the address that a redirect names, as it was sent; "" for an answer that is none."""
+        return self.headers.get("Location", "") if self.status in (301, 302, 303, 307, 308) else ""
+
+    @property
     def streams(self) -> bool:
         """Whether the body is a stream of events."""
         types = [value for name, value in self.headers.items() if name.lower() == "content-type"]

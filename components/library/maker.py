@@ -244,7 +244,8 @@ def say_unread(received: Received) -> str:
     if not received.unread:
         return ""
     keys = " and ".join(file.key for file in received.unread)
-    return f"Not every picture could be read. What came is kept as {keys} in the data folder."
+    said = ("Not every picture could be read.", *received.lost, f"What came is kept as {keys} in the data folder.")
+    return " ".join(said)
 
 
 def _first_sentence(message: str) -> str:

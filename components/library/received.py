@@ -29,7 +29,10 @@ class File:
 
 
 class Received:
-    """Gather the answers to one run as they come; ``unread`` are those of which a picture could not be had."""
+    """Gather the answers to one run as they come; ``unread`` are those of which a picture could not be had.
+
+    ``lost`` are sentences that say why, as far as that is known.
+    """
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -37,12 +40,15 @@ class Received:
         self._came: list[tuple[GenerateRequest, Answer]] = []
         self._pictures: list[tuple[str, dict[int, File]]] = []
         self.unread: list[File] = []
+        self.lost: list[str] = []
 
     def add(self, request: GenerateRequest, answer: Answer) -> None:
         """Add the answer to the next part."""
         part = len(self._came)
         if answer.unread:
             self.unread.append(File(f"unread/{uuid4().hex}.bin", answer.unread))
+        if answer.lost and answer.lost not in self.lost:
+            self.lost.append(answer.lost)
         self._came.append((request, answer))
         for number, data in enumerate(answer.pictures):
             if number == len(self._pictures):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from components.endpoint import link
 from components.endpoint.address import AZURE_VERSION, Address, read_address
 from components.endpoint.client import ImagesClient
 from components.errors import RequestRefused, SettingsError
@@ -96,7 +97,8 @@ def test_a_redirect_gets_no_key(far_end, azure, flower):
     assert elsewhere.asked == []
 
 
-def test_a_link_elsewhere_gets_no_key(far_end, azure, flower):
+def test_a_link_elsewhere_gets_no_key(far_end, azure, flower, monkeypatch):
+    monkeypatch.setattr(link, "_is_public", lambda address: True)
     elsewhere = FarEnd()
     far_end.answer({"data": [{"url": f"{elsewhere.url}/1.png"}]})
     elsewhere.say(http_answer(PNG))

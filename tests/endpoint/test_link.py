@@ -9,11 +9,12 @@ from components.endpoint import client, fetched
 from components.endpoint import link as links_module
 from components.endpoint.client import ImagesClient
 from components.endpoint.contract import contract_for
-from components.endpoint.link import is_same_origin, ways_to
+from components.endpoint.fetched import Lost
+from components.endpoint.link import read_link, ways_to
 from components.endpoint.request import GenerateRequest
-from components.errors import UnreadableAnswer
+from components.errors import SPENT, UnreadableAnswer
 from tests.endpoint.tls_end import TlsEnd, needs_openssl
-from tests.far_end import RESET, http_answer
+from tests.far_end import RESET, FarEnd, http_answer
 from tests.library.pictures import encode, noise
 
 PNG = encode(noise(8, 8))
@@ -28,6 +29,28 @@ def no_pause(monkeypatch):
 
 def ask(far_end):
     return ImagesClient(far_end.url, KEY, read_timeout=5).generate(FLOWER)
+
+
+@pytest.fixture
+def house():
+    """A machine of the house that answers with a picture, and is not to be asked for one."""
+    house = FarEnd()
+    house.answer(PNG)
+    yield house
+    house.close()
+
+
+def ask_in_vain(far_end, lost: Lost) -> None:
+    """Ask for pictures of which none can be had, and be told why."""
+    with pytest.raises(UnreadableAnswer) as caught:
+        ask(far_end)
+    said = f"127.0.0.1:{far_end.port} answered with a link in place of a picture. {lost.sentence}"
+    assert str(caught.value) == f"{said} {SPENT['yes']}"
+    assert b'"url"' in caught.value.body
+
+
+def read(text: str, base: str = "https://api.example/v1/"):
+    return read_link(text, base)
 
 
 def links(*urls: str) -> bytes:
@@ -117,16 +140,40 @@ def test_an_answer_with_a_picture_that_could_not_be_had_is_kept_without_the_key(
 
 
 @pytest.mark.parametrize(
-    "answer",
-    [http_answer({"error": "expired"}, 404), http_answer(b"<html>no picture</html>"), http_answer(PNG)[:-20]],
-    ids=["404", "no picture", "cut"],
+    ("answer", "lost"),
+    [
+        (http_answer({"error": "expired"}, 404), Lost.EXPIRED),
+        (http_answer(b"<Error>Request has expired</Error>", 403), Lost.EXPIRED),
+        (http_answer(b"<html>no picture</html>"), Lost.NO_PICTURE),
+        (http_answer(PNG * 2), Lost.TOO_LARGE),
+        (http_answer(PNG)[:-20], Lost.NOT_REACHED),
+        (http_answer(b"", 503), Lost.NOT_REACHED),
+    ],
+    ids=["404", "403", "no picture", "too large", "cut", "503"],
 )
-def test_links_that_lead_to_no_picture_are_said_and_kept(far_end, answer):
+def test_a_link_that_leads_to_no_picture_says_why_and_that_it_was_billed(far_end, answer, lost, monkeypatch):
+    monkeypatch.setattr(client, "MAX_PICTURE", len(PNG))
     far_end.say(links("/files/1.png"))
-    far_end.say(answer)
-    with pytest.raises(UnreadableAnswer, match="links in place of pictures") as caught:
-        ask(far_end)
-    assert b"/files/1.png" in caught.value.body
+    for _ in range(3):
+        far_end.say(answer)
+    ask_in_vain(far_end, lost)
+
+
+def test_a_name_that_nobody_knows_says_so(far_end, monkeypatch):
+    def look_up(host: str) -> tuple[str, ...]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(links_module, "_public_addresses", look_up)
+    far_end.say(links("https://files.example/1.png"))
+    ask_in_vain(far_end, Lost.NOT_REACHED)
+
+
+def test_an_answer_that_lacks_a_picture_says_why(far_end, house):
+    far_end.say(links("/files/1.png", f"{house.url}/1.png"))
+    far_end.say(http_answer(PNG))
+    answer = ask(far_end)
+    assert answer.pictures == (PNG,)
+    assert answer.lost.startswith("The link leads to an address that Proofroom does not fetch from")
 
 
 @pytest.mark.parametrize(
@@ -150,34 +197,142 @@ def test_links_that_lead_to_no_picture_are_said_and_kept(far_end, answer):
     ],
 )
 def test_a_link_into_the_house_is_not_followed(link):
-    assert ways_to(link, "https://api.example/v1") == ()
+    assert ways_to(read(link), read("")) == ()
 
 
 @pytest.mark.parametrize("address", ["2606:4700::1111", "64:ff9b::5db8:d70e", "2002:5db8:d70e::1", "::93.184.215.14"])
 def test_a_public_address_of_the_longer_kind_is_followed(address):
-    (way,) = ways_to(f"https://[{address}]/1.png", "https://api.example/v1")
+    (way,) = ways_to(read(f"https://[{address}]/1.png"), read(""))
     assert ipaddress.ip_address(way) == ipaddress.ip_address(address)
 
 
-def test_public_addresses_and_the_endpoints_own_host_are_followed():
-    assert ways_to("https://93.184.215.14/1.png", "https://api.example/v1") == ("93.184.215.14",)
-    assert ways_to("http://127.0.0.1:9/1.png", "http://127.0.0.1:8000/v1") == (None,)
+def test_public_addresses_and_the_endpoints_own_origin_are_followed():
+    assert ways_to(read("https://93.184.215.14/1.png"), read("")) == ("93.184.215.14",)
+    own = read("", "http://127.0.0.1:8000/v1/")
+    assert ways_to(read("http://127.0.0.1:8000/1.png"), own) == ("127.0.0.1",)
+    assert ways_to(read("http://127.0.0.1:9/1.png"), own) == ()
+    assert ways_to(read("https://127.0.0.1:8000/1.png"), own) == ()
 
 
-@pytest.mark.parametrize("link", ["file:///etc/passwd", "ftp://127.0.0.1/1.png", "http://[", "javascript:0"])
-def test_what_is_no_web_address_is_no_link(far_end, link):
-    far_end.say(links(link))
-    with pytest.raises(UnreadableAnswer):
-        ask(far_end)
+ATTACKS = [
+    "http://{house}\\@{own}/1.png",
+    "http:\\\\{house}/1.png",
+    "/\\{house}/1.png",
+    "http://{own}@{house}/1.png",
+    "http://{house}#@{own}/1.png",
+    "http://{own}:x@{house}/1.png",
+    "http://{house}%2f@{own}/1.png",
+    "http://{house}%00.{own}/1.png",
+    "http://{house}\t@{own}/1.png",
+    "http://{house}/1.png\r\nHost: {own}",
+    " http://{house}/1.png",
+    "\0http://{house}/1.png",
+    "http://{house} @{own}/1.png",
+    "http:// {house}/1.png",
+    "http://{house};@{own}/1.png",
+    "http://2130706433:{port}/1.png",
+    "http://0x7f000001:{port}/1.png",
+    "http://0x7f.1:{port}/1.png",
+    "http://127.1:{port}/1.png",
+    "http://0177.0.0.1:{port}/1.png",
+    "http://127.0.0.1.:{port}/1.png",
+    "http://localhost.:{port}/1.png",
+    "http://localhost:{port}/1.png",
+    "http://LOCALHOST:{port}/1.png",
+    "http://%6c%6f%63alhost:{port}/1.png",
+    "http://１２７.0.0.1:{port}/1.png",
+    "http://127。0。0。1:{port}/1.png",
+    "http://loc\u00adalhost:{port}/1.png",
+    "http://[::1]:{port}/1.png",
+    "http://[::1%25lo]:{port}/1.png",
+    "http://[::ffff:127.0.0.1]:{port}/1.png",
+    "http://[::ffff:127.0.0.1%25lo]:{port}/1.png",
+    "http://0:{port}/1.png",
+    "http://0.0.0.0:{port}/1.png",
+    "http://:{port}/1.png",
+    "http:///{house}/1.png",
+    "http:/{house}/1.png",
+    "http:{house}/1.png",
+    "//{house}/1.png",
+    "https://{house}/1.png",
+    "http://{house}/1.png",
+    "file:///etc/passwd",
+    "ftp://{house}/1.png",
+    "javascript:0",
+    "http://[",
+    "http://a\0b.example/1.png",
+]
+
+
+@pytest.mark.parametrize("link", ATTACKS)
+def test_no_way_of_writing_a_link_leads_into_the_house(far_end, house, link):
+    own = f"127.0.0.1:{far_end.port}"
+    far_end.say(links(link.format(house=f"127.0.0.1:{house.port}", own=own, port=house.port)))
+    ask_in_vain(far_end, Lost.ADDRESS)
+    assert house.asked == []
     assert len(far_end.asked) == 1
 
 
-def test_the_key_goes_to_the_endpoints_own_origin_only():
-    base = "https://api.example/v1"
-    assert is_same_origin("https://api.example/files/1.png", base)
-    assert not is_same_origin("http://api.example/files/1.png", base)
-    assert not is_same_origin("https://api.example:8443/1.png", base)
-    assert not is_same_origin("https://files.example/1.png", base)
+@pytest.mark.parametrize("place", [link for link in ATTACKS if link.isascii() and link.isprintable()][::4])
+def test_no_redirect_does_either(far_end, house, place):
+    own = f"127.0.0.1:{far_end.port}"
+    far_end.say(links("/1.png"))
+    place = place.format(house=f"127.0.0.1:{house.port}", own=own, port=house.port)
+    far_end.say(http_answer(b"", 302, Location=place))
+    ask_in_vain(far_end, Lost.ADDRESS)
+    assert house.asked == []
+    assert len(far_end.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("1.png?a=b#c", "https://api.example/v1/1.png?a=b"),
+        ("?sig=1", "https://api.example/v1/?sig=1"),
+        ("//files.example:443/1.png", "https://files.example/1.png"),
+        ("HTTP://Files.Example:080/A%2fb?c=%e5&d=/@:", "http://files.example/A%2fb?c=%e5&d=/@:"),
+        ("https://a_b.s3.example:8443", "https://a_b.s3.example:8443/"),
+        ("https://xn--bcher-kva.example/图/1.png", "https://xn--bcher-kva.example/%E5%9B%BE/1.png"),
+        ("https://[2606:4700:0::1111]/{1}|2", "https://[2606:4700::1111]/%7B1%7D%7C2"),
+    ],
+)
+def test_a_link_is_read_into_parts_of_which_the_same_address_is_made(link, url):
+    assert read(link).url == url
+    assert read(read(link).url) == read(link)
+
+
+def test_two_addresses_are_of_one_origin_where_scheme_host_and_port_are_the_same():
+    own = read("").origin
+    assert read("https://api.example:443/files/1.png").origin == own
+    for other in ("http://api.example/1.png", "https://api.example:8443/1.png", "https://files.example/1.png"):
+        assert read(other).origin != own
+
+
+def test_a_redirect_is_followed_step_by_step_with_the_key(far_end):
+    far_end.say(links("/files/1.png"))
+    far_end.say(http_answer(b"moved", 302, Location="2.png?sig=x"))
+    far_end.say(http_answer(b"", 307, Location=f"http://127.0.0.1:{far_end.port}/3.png"))
+    far_end.say(http_answer(PNG))
+    assert ask(far_end).pictures == (PNG,)
+    assert [asked.line.split()[1] for asked in far_end.asked[1:]] == ["/files/1.png", "/files/2.png?sig=x", "/3.png"]
+    assert {asked.headers["Authorization"] for asked in far_end.asked} == {f"Bearer {KEY}"}
+
+
+def test_a_redirect_that_comes_from_elsewhere_is_followed_without_the_key(far_end, house, files_example):
+    house.forget()
+    house.say(http_answer(b"", 302, Location=f"http://127.0.0.1:{far_end.port}/account"))
+    far_end.say(links(f"http://files.example:{house.port}/1.png"))
+    far_end.say(http_answer(PNG))
+    assert ask(far_end).pictures == (PNG,)
+    assert [asked.headers["Authorization"] for asked in (house.asked[0], far_end.asked[1])] == [None, None]
+
+
+def test_a_link_that_leads_on_for_ever_is_given_up(far_end):
+    far_end.say(links("/1.png"))
+    for _ in range(9):
+        far_end.say(http_answer(b"", 302, Location="/1.png"))
+    ask_in_vain(far_end, Lost.NOT_REACHED)
+    assert len(far_end.asked) == 1 + fetched.MOST_STEPS
 
 
 @pytest.fixture
@@ -207,28 +362,6 @@ def test_a_link_is_fetched_from_the_address_that_was_looked_at(far_end, files_ex
     assert fetched.line == "GET /1.png HTTP/1.1"
     assert fetched.headers["Host"] == f"files.example:{far_end.port}"
     assert fetched.headers["Authorization"] is None
-
-
-@pytest.mark.parametrize(
-    ("place", "host"), [("bücher.example", "xn--bcher-kva.example"), ("me:secret@files.example", "files.example")]
-)
-def test_a_link_is_asked_for_by_its_hosts_name_and_nothing_else(far_end, monkeypatch, place, host):
-    monkeypatch.setattr(links_module, "_public_addresses", lambda host: ("127.0.0.1",))
-    far_end.say(links(f"http://{place}:{far_end.port}/1.png"))
-    far_end.say(http_answer(PNG))
-    assert ask(far_end).pictures == (PNG,)
-    assert far_end.asked[1].headers["Host"] == f"{host}:{far_end.port}"
-
-
-def test_a_link_that_cannot_be_asked_for_costs_none_of_the_other_pictures(far_end, monkeypatch):
-    def look_up(host):
-        # As socket.getaddrinfo does, whose words for it depend on the host.
-        raise ValueError("embedded null character")
-
-    monkeypatch.setattr(links_module, "_public_addresses", look_up)
-    far_end.say(links("http://a\0b.example/1.png", "/files/2.png"))
-    far_end.say(http_answer(PNG))
-    assert ask(far_end).pictures == (PNG,)
 
 
 @needs_openssl

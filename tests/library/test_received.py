@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from components.endpoint.cost import Cost
+from components.endpoint.fetched import Lost
 from components.errors import ConnectionCut, UnreadableAnswer
 from tests.far_end import http_answer
 from tests.library.folder import contents
@@ -208,12 +209,22 @@ def test_a_damaged_part_costs_none_of_the_others(far_end, maker, store):
     assert made[280, 440].tolist() == [250] * 3
 
 
-def test_what_could_not_be_had_of_one_of_two_pictures_is_kept_beside_the_other(folder, far_end, maker, store):
+@pytest.mark.parametrize(
+    ("item", "why"),
+    [
+        ({"b64_json": "iVBORw0KGgo damaged!"}, ""),
+        ({"url": "http://10.0.0.9/damaged!"}, f" {Lost.ADDRESS.sentence}"),
+    ],
+    ids=["base64", "link"],
+)
+def test_what_could_not_be_had_of_one_of_two_pictures_is_kept_beside_the_other(
+    folder, far_end, maker, store, item, why
+):
     text = base64.b64encode(PNG).decode()
-    far_end.answer({"data": [{"b64_json": text}, {"b64_json": "iVBORw0KGgo damaged!"}]})
+    far_end.answer({"data": [{"b64_json": text}, item]})
     job = maker.create(ask(n=2))
     [shot] = job.result(10)
     assert store.files.read_file(shot.answer) == PNG
     [key] = [key for key in contents(folder / "files") if key.startswith("unread/")]
     assert b"damaged!" in contents(folder / "files")[key]
-    assert job.notice == f"Not every picture could be read. What came is kept as {key} in the data folder."
+    assert job.notice == f"Not every picture could be read.{why} What came is kept as {key} in the data folder."
