@@ -14,12 +14,15 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeVar
 from uuid import uuid4
 
-from components.errors import Cancelled, ProofroomError, place_of
+from components.errors import Cancelled, ProofroomError, StorageError, place_of
 from components.library.shot import Shot
 
 logger = logging.getLogger(__name__)
+
+Kept = TypeVar("Kept")
 
 # Started as they are needed. A worker waits for an endpoint nearly all the time, and one that waits costs a stack.
 WORKERS = 256
@@ -70,7 +73,8 @@ class Job:
         self._started = time.monotonic()
         self._begun = threading.Event()
         self._cancelled = threading.Event()
-        self._future: Future[list[Shot]] = Future()
+        # Its value where the work failed too: an error that a future raises keeps the frames of all who are told.
+        self._future: Future[list[Shot] | ProofroomError] = Future()
         self._ended: Callable[[Job, ProofroomError | None], None] | None = None
         self._place: Callable[[], int] = lambda: 0
 
@@ -102,9 +106,21 @@ class Job:
                 break
         self.stop_if_cancelled()
 
+    def store(self, keep: Callable[[], Kept], again: Callable[[], list[Shot]] | None = None) -> Kept:
+        """Return what ``keep`` does; where that fails, ``again`` or else the same is what can be tried once more."""
+        self.stage = "Storing what came back"
+        try:
+            return keep()
+        except StorageError:
+            self.again = again or keep
+            raise
+
     def result(self, timeout: float | None = None) -> list[Shot]:
-        """Return the shots, waiting for them up to ``timeout`` seconds. Raises what the work raised."""
-        return self._future.result(timeout)
+        """Return the shots, waiting for them up to ``timeout`` seconds. Raises a copy of what the work raised."""
+        outcome = self._future.result(timeout)
+        if isinstance(outcome, ProofroomError):
+            raise outcome.copy()
+        return outcome
 
     async def follow(self, every: float = 0.25) -> AsyncIterator[Progress]:
         """Yield progress about every ``every`` seconds until the job has ended or was cancelled.
@@ -113,7 +129,6 @@ class Job:
         outcome is ``result``'s.
         """
         ended = asyncio.wrap_future(self._future)
-        ended.add_done_callback(lambda future: future.cancelled() or future.exception())
         while not ended.done() and not self.cancelled:
             place = 0 if self._begun.is_set() else self._place()
             stage = f"Waiting for a free worker: number {place} in line" if place else self.stage
@@ -163,6 +178,13 @@ class Jobs:
         with self._lock:
             return next((job for job in reversed(self._jobs.values()) if job.run == run_id), None)
 
+    def let_go(self, run_id: str) -> None:
+        """Have the jobs of a run hold nothing any more that could be done again."""
+        with self._lock:
+            for job in self._jobs.values():
+                if job.run == run_id:
+                    job.again = None
+
     def position(self, job_id: str | None) -> int:
         """Return a job's place in the line of those that wait for a worker: 1 is next, 0 for one that does not wait."""
         with self._lock:
@@ -190,7 +212,8 @@ class Jobs:
             job.stop_if_cancelled()
             outcome: list[Shot] | ProofroomError = work(job)
         except ProofroomError as error:
-            outcome = error
+            # Without its frames and those of what led to it, which hold the request and the client.
+            outcome = error.copy()
         except Exception as error:  # noqa: BLE001 - a worker is the last place that can tell anyone
             place = place_of(error)
             logger.error("Job %s stopped on %s at %s", job.id, type(error).__name__, place)
@@ -201,12 +224,8 @@ class Jobs:
                 job._ended(job, outcome if failed else None)
             except Exception as error:  # noqa: BLE001 - whatever it was, who waits is to hear of the outcome
                 logger.error("The end of job %s was not told on: %s", job.id, place_of(error))
-        if failed:
-            # Without its frames and those of what led to it, which hold the request and the client.
-            outcome.__cause__ = outcome.__context__ = None
-            job._future.set_exception(outcome.with_traceback(None))
-        else:
-            job._future.set_result(outcome)
+        job.partial = job._ended = None
+        job._future.set_result(outcome)
 
 
 def _give_up(_job: Job) -> list[Shot]:

@@ -10,25 +10,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
-from uuid import uuid4
 
-from components.endpoint.answer import Answer
 from components.endpoint.client import ImagesClient
-from components.endpoint.cost import FREE
 from components.endpoint.request import GenerateRequest
 from components.errors import (
-    EndpointError,
     PictureTooLarge,
     ProofroomError,
     StorageError,
     UnreadableAnswer,
     UnreadablePicture,
 )
-from components.imaging.picture import measure_picture, suffix_of
+from components.imaging.picture import measure_picture
+from components.library.call import Caller
 from components.library.edit import Edit
 from components.library.finish import Finished, finish_edit
 from components.library.imprint import imprint_finished
-from components.library.jobs import Job, Jobs, Partial
+from components.library.jobs import Job, Jobs
 from components.library.journal import Journal, keep_pictures
 from components.library.received import File, Received, answers_among, folder_of
 from components.library.room import room_for_answer, room_for_edit
@@ -50,8 +47,9 @@ class Maker:
         endpoint: str,
         kept: Callable[[list[Shot]], None] = lambda shots: None,
     ) -> None:
-        self._client, self._store, self.jobs, self._endpoint, self._kept = client, store, jobs, endpoint, kept
+        self._store, self.jobs, self._kept = store, jobs, kept
         self._journal = Journal(store, endpoint)
+        self._caller = Caller(client, store.files, self._journal, endpoint)
         # Pasting is bound by the processor and by memory: no more of it at once than there are cores.
         self._hands = threading.BoundedSemaphore(os.cpu_count() or 1)
 
@@ -65,9 +63,9 @@ class Maker:
         def work(job: Job) -> list[Shot]:
             received = Received(run)
             self._store.files.check_space(room_for_answer(request))
-            received.add(request, self._ask(job, request, self._client.generate))
+            received.add(request, self._caller.ask(job, request))
             job.notice = say_unread(received)
-            return self._keep(job, partial(self._keep_pictures, received, None))
+            return job.store(partial(self._keep_pictures, received, None))
 
         return self.jobs.start(work, self._journal.close_run, run.id)
 
@@ -82,7 +80,7 @@ class Maker:
                 number, count = len(received) + 1, len(edit.parts)
                 try:
                     self._store.files.check_space(room_for_edit(edit, len(received)))
-                    answer = self._ask(job, part.request, self._client.edit, (number, count))
+                    answer = self._caller.ask(job, part.request, (number, count))
                 except ProofroomError as error:
                     # What came before was paid for, and is put back without the rest.
                     if not received:
@@ -93,8 +91,8 @@ class Maker:
                 job.came = True
                 job.notice = say_unread(received)
                 if number < count:
-                    self._keep(job, partial(self._write_answers, received), keep)
-            return self._keep(job, keep)
+                    job.store(partial(self._write_answers, received), keep)
+            return job.store(keep)
 
         return self.jobs.start(work, self._journal.close_run, run.id)
 
@@ -119,73 +117,25 @@ class Maker:
         """Start a job that stores what an earlier one could not. Asks the endpoint for nothing."""
         job = self.jobs.find(job_id)
         keep = job.again if job else None
+        if keep is None:
+            return self.jobs.start(partial(self._find_stored, job))
 
         def work(next_job: Job) -> list[Shot]:
-            if keep is None:
-                raise StorageError("There is nothing left to store: it has been stored, or Proofroom was restarted.")
-            return self._keep(next_job, keep)
+            try:
+                return next_job.store(keep)
+            finally:
+                if next_job.again is None:
+                    # Stored: what it holds is let go by all that have tried.
+                    self.jobs.let_go(job.run)
 
-        if keep is None:
-            return self.jobs.start(work)
         return self.jobs.start(work, self._journal.close_run, job.run)
 
-    def _ask(self, job: Job, request: GenerateRequest, send, part: tuple[int, int] = (1, 1)) -> Answer:
-        job.free = request.contract.prices == FREE
-        wanted = "a picture" if request.n == 1 else f"{request.n} pictures"
-        of_parts = "" if part[1] == 1 else f", part {part[0]} of {part[1]}"
-        stage = f"Waiting for {wanted} from {self._endpoint}{of_parts}"
-
-        def go_on() -> None:
-            # "sent" before the last look at Cancel: who cancels in between may be told of a bill that never comes, but
-            # never the other way round.
-            job.stage, job.sent = stage, True
-            job.stop_if_cancelled()
-            if part[0] == 1:
-                self._journal.send_run(job.run)
-
-        def show(picture: bytes) -> None:
-            job.partial = Partial(picture, part[0] - 1)
-
-        def pause(seconds: float, error: EndpointError) -> None:
-            job.sent = False
-            if part[0] == 1:
-                self._journal.unsend_run(job.run)
-            job.wait(seconds, f"{_first_sentence(error.message)} Asking again in")
-            go_on()
-
-        go_on()
-        try:
-            answer = send(request, pause, show)
-            job.partial = None
-            return answer
-        except EndpointError as error:
-            name, remains = f"unread/{uuid4().hex}", {}
-            # Not left with the job: it stays findable for long.
-            unfinished, job.partial = job.partial, None
-            if error.body:
-                remains[f"{name}.bin"] = error.body
-            if unfinished is not None:
-                remains[f"{name}.{suffix_of(unfinished.picture) or 'bin'}"] = unfinished.picture
-            if not remains:
-                raise
-            unread = error.with_traceback(None)
-        return self._keep(job, partial(self._keep_remains, remains, unread))
-
-    def _keep_remains(self, remains: Mapping[str, bytes], unread: EndpointError) -> Answer:
-        """Store what came of an answer that never came whole, and raise the error that says where it lies."""
-        for key, data in remains.items():
-            self._store.files.write_file(key, data)
-        sentence = f"{unread.sentence} What came back is kept as {' and '.join(remains)} in the data folder."
-        raise type(unread)(sentence, spent=unread.spent, status=unread.status, request_id=unread.request_id)
-
-    def _keep(self, job: Job, keep: Callable, again: Callable[[], list[Shot]] | None = None):
-        """Return what ``keep`` does; where that fails, ``again`` or else the same is what can be tried once more."""
-        job.stage = "Storing what came back"
-        try:
-            return keep()
-        except StorageError:
-            job.again = again or keep
-            raise
+    def _find_stored(self, job: Job | None, _next_job: Job) -> list[Shot]:
+        """Return what was stored of a job's run since it ended. Raises StorageError where that is nothing."""
+        shots = self._store.list_shots_of(job.run) if job and job.run else []
+        if not shots:
+            raise StorageError("There is nothing left to store: it has been stored, or Proofroom was restarted.")
+        return shots
 
     def _write_answers(self, received: Received) -> None:
         """Store every answer as it came; doing it twice changes nothing."""
@@ -246,11 +196,6 @@ def say_unread(received: Received) -> str:
     keys = " and ".join(file.key for file in received.unread)
     said = ("Not every picture could be read.", *received.lost, f"What came is kept as {keys} in the data folder.")
     return " ".join(said)
-
-
-def _first_sentence(message: str) -> str:
-    """Return what happened, without what to do about it, which is being done."""
-    return message.partition(". ")[0].rstrip(".") + "."
 
 
 def _is_readable(data: bytes) -> bool:
