@@ -42,6 +42,15 @@ class ProofroomError(Exception):
         super().__init__(message)
         self.message = message
 
+    def copy(self) -> "ProofroomError":
+        """Return the same error without a trace or a cause, to be raised once more.
+
+        An error keeps the frames that it was raised through, and all that they hold.
+        """
+        same = type(self).__new__(type(self), *self.args)
+        same.__dict__.update(self.__dict__)
+        return same
+
 
 class InputError(ProofroomError):
     """Something the person entered cannot be used; they can mend it."""

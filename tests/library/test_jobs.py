@@ -1,12 +1,14 @@
 import asyncio
+import gc
 import logging
 import threading
 import traceback
+import weakref
 from contextlib import aclosing
 
 import pytest
 
-from components.errors import Cancelled, ProofroomError, StorageError
+from components.errors import Cancelled, EndpointFailed, ProofroomError, StorageError
 from components.library import jobs as jobs_module
 from components.library.jobs import Job, Jobs
 
@@ -145,6 +147,35 @@ async def test_an_error_reaches_every_follower(jobs):
     for _ in range(2):
         with pytest.raises(StorageError, match=r"^The data folder cannot be used\.$"):
             await follow(job)
+
+
+async def test_each_follower_is_told_by_an_error_of_its_own_and_none_is_kept(jobs):
+    """An error keeps the frames it was raised through: one for all would keep what every page had in hand."""
+
+    class Decoded:
+        pass
+
+    def work(_job: Job) -> list:
+        picture = Decoded()
+        held.append(weakref.ref(picture))
+        raise EndpointFailed("It failed.", spent="no", status=500, request_id="req-1", retry_after=2.5)
+
+    async def page() -> EndpointFailed:
+        picture = Decoded()
+        held.append(weakref.ref(picture))
+        try:
+            await follow(job)
+        except EndpointFailed as error:
+            return error.copy()
+
+    held: list[weakref.ref] = []
+    job = jobs.start(work)
+    told = [await page() for _ in range(3)]
+    assert {(e.message, e.spent, e.status, e.request_id, e.retry_after) for e in told} == {
+        ("It failed. Nothing was billed for this call.", "no", 500, "req-1", 2.5)
+    }
+    gc.collect()
+    assert [ref() for ref in held] == [None] * 4
 
 
 async def test_an_unexpected_exception_becomes_one_sentence_without_its_text(jobs, caplog):

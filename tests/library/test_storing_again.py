@@ -45,6 +45,8 @@ def test_what_a_full_disk_refused_is_stored_later_without_asking_again(
     assert [fickle_store.files.read_file(shot.answer) for shot in shots] == [PNG, JPEG]
     assert [shot.changed_outside_mask for shot in shots] == [0, 0]
     assert {shot.id for shot in fickle_store.latest_shots(5)} == {shot.id for shot in shots}
+    # What was stored is not held any more, whichever attempt did it.
+    assert [maker.jobs.find(each.id).again for each in (job, again)] == [None, None]
     # Once more, from a page that does not know: nothing is there twice.
     assert maker.store_again(job.id).result(10) == shots
     assert len(fickle_store.latest_shots(5)) == 2
@@ -54,9 +56,10 @@ def test_what_a_full_disk_refused_is_stored_later_without_asking_again(
 
 
 def test_storing_again_what_is_not_there_is_told_in_a_sentence(maker, far_end, flower):
-    far_end.say(answer_with(PNG))
+    far_end.answer({"error": {"message": "No"}}, 400)
     job = maker.create(flower)
-    job.result(10)
+    with pytest.raises(ProofroomError):
+        job.result(10)
     for job_id in ("no such job", job.id):
         with pytest.raises(StorageError, match="nothing left to store"):
             maker.store_again(job_id).result(10)
@@ -82,6 +85,7 @@ def test_an_answer_that_neither_opens_nor_can_be_written_can_still_be_stored(far
     FickleFileSystem.break_down(None)
     with pytest.raises(UnreadableAnswer, match="is kept as unread/"):
         maker.store_again(job.id).result(10)
+    assert job.again is None
     assert len(far_end.asked) == 1
 
 

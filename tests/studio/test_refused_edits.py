@@ -1,0 +1,82 @@
+"""A refused edit leaves nothing in memory: neither the picture nor what was to travel."""
+
+import gc
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import gradio as gr
+import pytest
+
+from components.endpoint.client import ImagesClient
+from components.library.edit import Edit
+from components.studio.edit_tab import build_edit_tab
+from components.studio.visitor import build_token
+from tests.far_end import FarEnd
+from tests.library.pictures import PNG, disc, white_mask
+from tests.studio.calls import refusal
+from tests.studio.conftest import Served
+
+TOKEN = "a" * 64
+TIMES = 20
+REFUSED = ({"error": {"message": "No", "code": "content_policy_violation"}}, 400)
+
+
+@pytest.fixture(scope="module")
+def far_end():
+    far_end = FarEnd()
+    yield far_end
+    far_end.close()
+
+
+@pytest.fixture(scope="module")
+def served(serve: Callable[..., Served], far_end: FarEnd) -> Served:
+    return serve(ImagesClient(far_end.url, "any-key"), "images.example", "other")
+
+
+def live_edits(wanted: int) -> int:
+    """Return how many edits are in memory, at once where it is ``wanted``: a caller hears before Gradio lets go."""
+    until = time.monotonic() + 10
+    while True:
+        gc.collect()
+        live = sum(isinstance(each, Edit) for each in gc.get_objects())
+        if live == wanted or time.monotonic() > until:
+            return live
+        time.sleep(0.05)
+
+
+def test_twenty_refused_by_a_script_are_let_go(served: Served, far_end: FarEnd, as_file):
+    for _ in range(TIMES):
+        far_end.answer(*REFUSED)
+        said = refusal(
+            served.client,
+            "/edit",
+            prompt="A rose",
+            image=as_file(PNG),
+            mask=as_file(white_mask(disc(48, 32, 9)), "mask.png"),
+            size="1024x1024",
+        )
+        assert "safety" in said
+    assert live_edits(wanted=0) == 0
+
+
+async def test_twenty_refused_on_a_page_are_let_go(served: Served, far_end: FarEnd, tmp_path: Path):
+    with gr.Blocks():
+        tab = build_edit_tab(served.service, [], build_token(), gr.State(None))
+    path = tmp_path / "picture.png"
+    path.write_bytes(PNG)
+    sheet = served.service.desk.lay(str(path))
+    values = [widget.value for widget in tab.asks.widgets]
+    values[0] = "A rose"
+
+    async def run() -> str:
+        """Press Repaint, and return what is said at the line in the end."""
+        said = ""
+        async for update in tab.repaint(TOKEN, sheet, (), lambda _: disc(48, 32, 9), *values):
+            said = str({getattr(widget, "elem_id", None): value for widget, value in update.items()}.get("edit-line"))
+        return said
+
+    for _ in range(TIMES):
+        far_end.answer(*REFUSED)
+        assert "safety" in await run()
+    assert live_edits(wanted=0) == 0
