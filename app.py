@@ -1,5 +1,6 @@
 """Proofroom: settings -> endpoint, library, studio -> launch. The only place where the parts meet."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from components.library.caretaker import Caretaker
 from components.library.jobs import Jobs
 from components.library.maker import Maker
 from components.library.recovery import recover
+from components.library.shutdown import Shutdown
 from components.library.store import open_store
 from components.library.thumbnails import Thumbnails
 from components.offline.server import start_offline
@@ -70,10 +72,12 @@ def main() -> None:
     """Start Proofroom and say where it is, once it answers."""
     open_log()
     try:
-        service = build_service(read_settings())
+        settings = read_settings()
+        service = build_service(settings)
     except ProofroomError as error:
         sys.exit(error.message)
     studio = build_studio(service, HOME / "examples").queue(default_concurrency_limit=None)
+    shutdown = Shutdown(service.maker, settings.grace)
     try:
         _, address, _ = studio.launch(
             prevent_thread_lock=True, quiet=True, app_kwargs={"routes": service.downloads.routes}, **LAUNCH
@@ -82,13 +86,14 @@ def main() -> None:
         sys.exit(f"Proofroom could not start: {error}")
     caretaker = Caretaker(service.store)
     say(f"Proofroom is at {address} ({service.model}, {service.endpoint})")
-    studio.block_thread()
-    jobs = service.maker.jobs
-    if jobs.running:
-        say(f"Waiting for {jobs.running} running jobs, so that no picture is lost. Ctrl+C again gives them up.")
-    jobs.close()
+    if not shutdown.wait(say):
+        # Without waiting for the workers, which still wait for what was given up.
+        os._exit(1)
+    studio.close(verbose=False)
+    service.maker.jobs.close()
     service.thumbnails.close()
     caretaker.close()
+    service.store.close()
 
 
 def say(line: str) -> None:

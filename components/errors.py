@@ -27,7 +27,8 @@
     │   └── UnreadableAnswer       an answer that is not what was agreed
     ├── StorageError               the picture could not be kept
     │   └── DiskFull
-    └── Cancelled                  the person pressed Cancel
+    ├── Cancelled                  the person pressed Cancel
+    └── Stopped                    Proofroom is being stopped, and nothing more is sent
 
 Every message is a few sentences for the person at the screen: what happened, what to do and, of a call, whether it was
 billed. None holds a key.
@@ -223,6 +224,15 @@ class DiskFull(StorageError):
 
 class Cancelled(ProofroomError):
     """The person cancelled."""
+
+
+class Stopped(ProofroomError):
+    """Proofroom is being stopped: what was not sent yet is not sent any more."""
+
+    def __init__(
+        self, message: str = "Proofroom is being stopped, so nothing was sent. Ask again once it has been restarted."
+    ) -> None:
+        super().__init__(message)
 
 
 def place_of(error: BaseException) -> str:

@@ -27,7 +27,8 @@ class Settings:
     ``key_name`` is the variable the key was found in, or that a program would find one in.
     ``database_url`` and ``files_url`` are where rows and files are kept, None for the data folder; they may hold
     passwords. With ``shared_library`` every visitor finds what any of them has made.
-    ``read_timeout`` is how many seconds an endpoint may say nothing before its answer is given up.
+    ``read_timeout`` is how many seconds an endpoint may say nothing before its answer is given up; ``grace`` for how
+    many what is on its way is waited for when Proofroom is stopped.
     """
 
     data: Path
@@ -36,6 +37,7 @@ class Settings:
     api_key: str | None = field(default=None, repr=False)
     key_name: str = "MODELVERSE_API_KEY"
     read_timeout: float = 300.0
+    grace: float = 300.0
     offline_delay: float = 0.5
     offline_faults: bool = False
     database_url: str | None = field(default=None, repr=False)
@@ -82,6 +84,7 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         api_key=key,
         key_name=key_name,
         read_timeout=_seconds("PROOFROOM_TIMEOUT", read("PROOFROOM_TIMEOUT") or "300", least=10, most=3600),
+        grace=_seconds("PROOFROOM_GRACE", read("PROOFROOM_GRACE") or "300", most=3600),
         offline_delay=_seconds("PROOFROOM_OFFLINE_DELAY", read("PROOFROOM_OFFLINE_DELAY") or "0.5"),
         offline_faults=_flag("PROOFROOM_OFFLINE_FAULTS", read("PROOFROOM_OFFLINE_FAULTS") or "0"),
         database_url=_database_url(read("PROOFROOM_DATABASE_URL")),

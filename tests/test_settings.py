@@ -152,6 +152,13 @@ def test_a_timeout_too_short_for_a_picture_is_refused(text):
         read(PROOFROOM_TIMEOUT=text)
 
 
+def test_the_time_a_stop_waits_is_300_seconds_or_what_is_asked_for():
+    assert read().grace == 300
+    assert read(PROOFROOM_GRACE="0").grace == 0
+    with pytest.raises(SettingsError, match="PROOFROOM_GRACE must be a number of seconds from 0 to 3600"):
+        read(PROOFROOM_GRACE="-1")
+
+
 @pytest.mark.parametrize("text", ["soon", "-1", "601", "nan", "inf", "1s"])
 def test_delay_that_is_no_number_of_seconds_is_refused(text):
     with pytest.raises(SettingsError, match="PROOFROOM_OFFLINE_DELAY must be a number of seconds from 0 to 600"):

@@ -39,7 +39,7 @@ class Caller:
             # "sent" before the last look at Cancel: who cancels in between may be told of a bill that never comes, but
             # never the other way round.
             job.stage, job.sent = stage, True
-            job.stop_if_cancelled()
+            job.check_wanted()
             if part[0] == 1:
                 self._journal.send_run(job.run)
 

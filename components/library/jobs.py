@@ -12,12 +12,13 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for_all
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 from uuid import uuid4
 
-from components.errors import Cancelled, ProofroomError, StorageError, place_of
+from components.errors import Cancelled, ProofroomError, Stopped, StorageError, place_of
 from components.library.shot import Shot
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ KEPT = 1000
 NOTHING_SENT = "Cancelled. Nothing was sent."
 KEPT_PARTS = "Cancelled. The parts that had come were billed; they are put back, and the picture is kept."
 SENT_FREE = "Stopped waiting. If an answer comes, the picture is kept."
+STOPPED_PARTS = "Proofroom was being stopped, so the rest was not sent. The parts that came are put back and kept."
 SENT = "Stopped waiting. The request had been sent and may be billed; if it answers, the picture is kept."
 
 
@@ -62,7 +64,7 @@ class Job:
     is finished. ``run`` is the id of the run it carries out, "" for none.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, stopping: threading.Event) -> None:
         self.id = uuid4().hex
         self.run = ""
         self.stage = "Waiting for a free worker"
@@ -71,8 +73,8 @@ class Job:
         self.partial: Partial | None = None
         self.again: Callable[[], list[Shot]] | None = None
         self._started = time.monotonic()
-        self._begun = threading.Event()
-        self._cancelled = threading.Event()
+        self._lock, self._begun = threading.Lock(), threading.Event()
+        self._cancelled, self._stopping = threading.Event(), stopping
         # Its value where the work failed too: an error that a future raises keeps the frames of all who are told.
         self._future: Future[list[Shot] | ProofroomError] = Future()
         self._ended: Callable[[Job, ProofroomError | None], None] | None = None
@@ -92,19 +94,28 @@ class Job:
         """Stop waiting for the job: what was not sent will not be; what was sent goes on and is stored."""
         self._cancelled.set()
 
-    def stop_if_cancelled(self) -> None:
-        """Raise Cancelled where a person has cancelled; the work calls it before it sends anything."""
+    def check_wanted(self) -> None:
+        """Raise Cancelled where a person has cancelled, Stopped where Proofroom is; called before each sending."""
         if self.cancelled:
             raise Cancelled(KEPT_PARTS if self.came else NOTHING_SENT)
+        if self._stopping.is_set():
+            raise Stopped(STOPPED_PARTS) if self.came else Stopped()
 
     def wait(self, seconds: float, stage: str) -> None:
-        """Wait on the job's own worker, the seconds left counted down after ``stage``. Raises Cancelled at once."""
+        """Wait on the job's own worker, the seconds left counted down after ``stage``; raises as ``check_wanted``."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             self.stage = f"{stage} {math.ceil(left)} s"
-            if self._cancelled.wait(min(left, 0.25)):
+            if self._cancelled.wait(min(left, 0.25)) or self._stopping.is_set():
                 break
-        self.stop_if_cancelled()
+        self.check_wanted()
+
+    def _begin(self) -> bool:
+        """Take the job in hand; whether nobody had."""
+        with self._lock:
+            begun = self._begun.is_set()
+            self._begun.set()
+            return not begun
 
     def store(self, keep: Callable[[], Kept], again: Callable[[], list[Shot]] | None = None) -> Kept:
         """Return what ``keep`` does; where that fails, ``again`` or else the same is what can be tried once more."""
@@ -137,7 +148,7 @@ class Job:
         if self.cancelled and not self._future.done():
             if self.sent:
                 raise Cancelled(SENT_FREE if self.free else SENT)
-            self.stop_if_cancelled()
+            self.check_wanted()
 
 
 class Jobs:
@@ -147,25 +158,31 @@ class Jobs:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._stopping = threading.Event()
 
     def start(
         self,
         work: Callable[[Job], list[Shot]],
         ended: Callable[[Job, ProofroomError | None], None] | None = None,
         run: str = "",
+        sends: bool = True,
     ) -> Job:
         """Return a new job that runs ``work`` as soon as a worker is free.
 
-        ``ended`` is told how it ended, the error or None, before anyone who waits for it.
+        ``ended`` is told how it ended, the error or None, before anyone who waits for it. A job that ``sends`` ends as
+        Stopped where Proofroom is being stopped; one that only stores what has come is done all the same.
         """
-        job = Job()
+        job = Job(self._stopping if sends else threading.Event())
         job.run, job._ended, job._place = run, ended, partial(self.position, job.id)
         with self._lock:
             self._jobs[job.id] = job
             too_many = max(0, len(self._jobs) - KEPT)
             for old in [known for known in self._jobs.values() if known._future.done()][:too_many]:
                 del self._jobs[old.id]
-        self._pool.submit(self._run, job, work)
+        if job._stopping.is_set() and job._begin():
+            self._end(job, Stopped())
+        else:
+            self._pool.submit(self._run, job, work)
         return job
 
     def find(self, job_id: str | None) -> Job | None:
@@ -192,24 +209,32 @@ class Jobs:
         return waiting.index(job_id) + 1 if job_id in waiting else 0
 
     @property
-    def running(self) -> int:
-        """Return how many jobs have not ended."""
+    def running(self) -> list[Job]:
+        """Return the jobs that have not ended."""
         with self._lock:
-            return sum(not job._future.done() for job in self._jobs.values())
+            return [job for job in self._jobs.values() if not job._future.done()]
+
+    def stop(self) -> None:
+        """Have nothing sent any more: those in line, those that wait to ask again and later parts end as Stopped."""
+        self._stopping.set()
+        for job in self.running:
+            if job._stopping.is_set() and job._begin():
+                self._end(job, Stopped())
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until no job runs, for ``seconds`` at most; whether that is so."""
+        return not wait_for_all([job._future for job in self.running], seconds).not_done
 
     def close(self) -> None:
-        """Wait for the jobs that run, start no more: those in line end as not sent."""
-        self._pool.shutdown(cancel_futures=True)
-        with self._lock:
-            waiting = [job for job in self._jobs.values() if not job._begun.is_set()]
-        for job in waiting:
-            self._run(job, _give_up)
+        """Stop, and wait for the jobs that run."""
+        self.stop()
+        self._pool.shutdown()
 
-    @staticmethod
-    def _run(job: Job, work: Callable[[Job], list[Shot]]) -> None:
-        job._begun.set()
+    def _run(self, job: Job, work: Callable[[Job], list[Shot]]) -> None:
+        if not job._begin():
+            return
         try:
-            job.stop_if_cancelled()
+            job.check_wanted()
             outcome: list[Shot] | ProofroomError = work(job)
         except ProofroomError as error:
             # Without its frames and those of what led to it, which hold the request and the client.
@@ -218,15 +243,14 @@ class Jobs:
             place = place_of(error)
             logger.error("Job %s stopped on %s at %s", job.id, type(error).__name__, place)
             outcome = ProofroomError(f"Proofroom made a mistake of its own ({place}). Nothing you entered is lost.")
-        failed = isinstance(outcome, ProofroomError)
+        self._end(job, outcome)
+
+    @staticmethod
+    def _end(job: Job, outcome: list[Shot] | ProofroomError) -> None:
         if job._ended is not None:
             try:
-                job._ended(job, outcome if failed else None)
+                job._ended(job, outcome if isinstance(outcome, ProofroomError) else None)
             except Exception as error:  # noqa: BLE001 - whatever it was, who waits is to hear of the outcome
                 logger.error("The end of job %s was not told on: %s", job.id, place_of(error))
         job.partial = job._ended = None
         job._future.set_result(outcome)
-
-
-def _give_up(_job: Job) -> list[Shot]:
-    raise Cancelled("Proofroom was stopped. Nothing was sent.")

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from components.endpoint.cost import Forecast
-from components.errors import Cancelled, DiskFull, EndpointError, ProofroomError, StorageError
+from components.errors import Cancelled, DiskFull, EndpointError, ProofroomError, Stopped, StorageError
 from components.imaging.mask import mask_as_png
 from components.imaging.picture import measure_picture
 from components.library.edit import Edit
 from components.library.files import Files
 from components.library.jobs import Job
-from components.library.runs import CANCELLED, DONE, FAILED, RUNNING, WAITING, Run
+from components.library.runs import BILLED, CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, UNSENT, WAITING, Run
 from components.library.schema import plain
 from components.library.store import Store
 
@@ -63,22 +63,33 @@ class Journal:
 
     def close_run(self, job: Job, error: ProofroomError | None) -> None:
         """Record how the run of a job ended. What cannot be written is found out at the next start."""
-        state = DONE if error is None else CANCELLED if isinstance(error, Cancelled) else FAILED
+        states = ((Cancelled, CANCELLED), (Stopped, INTERRUPTED), (ProofroomError, FAILED))
+        state = next((state for kind, state in states if isinstance(error, kind)), DONE)
         if error is None or job.again is not None:
             spent = "yes"
         elif isinstance(error, EndpointError):
             spent = error.spent
         else:
             # Nothing is raised between the sending and the answer but by the endpoint or by whoever cancels in time.
-            spent = "no" if isinstance(error, Cancelled | StorageError) or not job.sent else "perhaps"
-        message = job.notice if error is None else error.message
+            spent = "no" if isinstance(error, Cancelled | Stopped | StorageError) or not job.sent else "perhaps"
+        message = job.notice if error is None else UNSENT if state == INTERRUPTED else error.message
         try:
-            changes = {"sent_at": None} if state == CANCELLED else {}
+            changes = {"sent_at": None} if state in (CANCELLED, INTERRUPTED) else {}
             self._store.update_run(
                 job.run, state=state, ended_at=datetime.now(UTC), message=plain(message), spent=spent, **changes
             )
         except StorageError:
             logger.warning("The end of run %s could not be recorded", job.run)
+
+    def leave_run(self, run_id: str) -> None:
+        """Record of a run that was sent that nobody waits for its answer any more, unless it has ended."""
+        try:
+            now = datetime.now(UTC)
+            self._store.update_run(
+                run_id, if_open=True, state=INTERRUPTED, ended_at=now, message=BILLED, spent="perhaps"
+            )
+        except StorageError:
+            logger.warning("The end of run %s could not be recorded", run_id)
 
 
 def keep_pictures(files: Files, edit: Edit) -> dict[str, object]:

@@ -64,7 +64,7 @@ class Maker:
             received = Received(run)
             self._store.files.check_space(room_for_answer(request))
             received.add(request, self._caller.ask(job, request))
-            job.notice = say_unread(received)
+            job.came, job.notice = True, say_unread(received)
             return job.store(partial(self._keep_pictures, received, None))
 
         return self.jobs.start(work, self._journal.close_run, run.id)
@@ -111,14 +111,14 @@ class Maker:
             self._kept([finished])
             return [finished]
 
-        return self.jobs.start(work)
+        return self.jobs.start(work, sends=False)
 
     def store_again(self, job_id: str) -> Job:
         """Start a job that stores what an earlier one could not. Asks the endpoint for nothing."""
         job = self.jobs.find(job_id)
         keep = job.again if job else None
         if keep is None:
-            return self.jobs.start(partial(self._find_stored, job))
+            return self.jobs.start(partial(self._find_stored, job), sends=False)
 
         def work(next_job: Job) -> list[Shot]:
             try:
@@ -128,7 +128,18 @@ class Maker:
                     # Stored: what it holds is let go by all that have tried.
                     self.jobs.let_go(job.run)
 
-        return self.jobs.start(work, self._journal.close_run, job.run)
+        return self.jobs.start(work, self._journal.close_run, job.run, sends=False)
+
+    def leave(self) -> int:
+        """Record of each run that was sent that nobody waits for its answer any more; return how many jobs still run.
+
+        What came of one and is being stored is found again by itself at the next start.
+        """
+        running = self.jobs.running
+        for job in running:
+            if job.run and job.sent and not job.came:
+                self._journal.leave_run(job.run)
+        return len(running)
 
     def _find_stored(self, job: Job | None, _next_job: Job) -> list[Shot]:
         """Return what was stored of a job's run since it ended. Raises StorageError where that is nothing."""

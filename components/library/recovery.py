@@ -16,7 +16,7 @@ from components.errors import ProofroomError, StorageError
 from components.imaging.picture import measure_picture
 from components.library.files import PART
 from components.library.received import answers_among
-from components.library.runs import DONE, INTERRUPTED, OPEN, Run
+from components.library.runs import BILLED, DONE, INTERRUPTED, OPEN, UNSENT, Run
 from components.library.shot import Recipe, Shot
 from components.library.store import RECIPE, Store
 
@@ -24,8 +24,6 @@ DAY = 86_400.0
 GONE = "The picture's file is no longer where it was kept."
 UNPASTED = "Proofroom was stopped before the answer was put back onto the picture: this is the answer as it came."
 NO_RECIPE = "How this picture was asked for was lost."
-BILLED = "Proofroom was stopped while it waited for the answer: it may have been billed."
-UNSENT = "Proofroom was stopped before this was sent: nothing was sent."
 # Where files lie side by side, besides the folder of each shot.
 FLAT = ("pictures", "masks", "unread")
 

@@ -13,6 +13,8 @@ from components.endpoint.cost import Cost
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 CANCELLED, INTERRUPTED = "cancelled", "interrupted"
 OPEN = (WAITING, RUNNING)
+BILLED = "Proofroom was stopped while it waited for the answer: it may have been billed."
+UNSENT = "Proofroom was stopped before this was sent: nothing was sent."
 
 
 def _now() -> datetime:

@@ -7,7 +7,7 @@ import pytest
 
 from components.endpoint.contract import contract_for
 from components.endpoint.request import GenerateRequest
-from components.errors import Cancelled, ConnectionCut, DiskFull, KeyRefused, ProofroomError
+from components.errors import Cancelled, ConnectionCut, DiskFull, KeyRefused, ProofroomError, Stopped
 from components.imaging.extension import Margins
 from components.imaging.picture import read_picture
 from components.library.edit import Framing, plan_edit
@@ -161,10 +161,10 @@ def test_a_run_that_waits_in_line_when_proofroom_is_stopped_was_not_sent(far_end
     closing.start()
     release.set()
     closing.join(10)
-    with pytest.raises(Cancelled, match="Nothing was sent"):
+    with pytest.raises(Stopped, match="nothing was sent"):
         job.result(0)
     run = store.find_run(job.run)
-    assert (run.state, run.spent, run.sent_at) == ("cancelled", "no", None)
+    assert (run.state, run.spent, run.sent_at) == ("interrupted", "no", None)
     assert far_end.asked == []
 
 

@@ -1,0 +1,35 @@
+"""A process that starts pictures and is told to stop: ``python -m tests.library.stopped FOLDER URL GRACE COUNT``.
+
+It says "all" once they are started, then what the shutdown says; it ends as app.py does.
+"""
+
+import os
+import sys
+from functools import partial
+from pathlib import Path
+
+from components.endpoint.client import ImagesClient
+from components.library.jobs import Jobs
+from components.library.maker import Maker
+from components.library.shutdown import Shutdown
+from components.library.store import open_store
+from tests.library.accounts import VISITOR
+from tests.library.plans import ask
+
+
+def main(folder: str, url: str, grace: str, count: str) -> None:
+    """Start ``count`` pictures at once, and go on until told to stop."""
+    store, jobs = open_store(Path(folder)), Jobs()
+    maker = Maker(ImagesClient(url, "key", read_timeout=60), store, jobs, "images.example")
+    shutdown = Shutdown(maker, float(grace))
+    for _ in range(int(count)):
+        maker.create(ask(), VISITOR)
+    print("all", flush=True)
+    if not shutdown.wait(partial(print, flush=True)):
+        os._exit(1)
+    jobs.close()
+    store.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
