@@ -21,6 +21,7 @@ from components.studio.desk import Desk
 from components.studio.log import open_log
 from components.studio.models import Models
 from components.studio.service import Service
+from components.studio.sessions import MOST
 from components.studio.studio import build_studio
 from components.studio.theme import ICON, SCRIPT, STYLE_SHEET, build_theme
 
@@ -30,6 +31,7 @@ LAUNCH = {
     # Gradio would keep every input of every event in the visitor's browser.
     "run_history": False,
     "show_error": False,
+    "state_session_capacity": MOST,
     "max_file_size": "256mb",
     "favicon_path": ICON,
     "theme": build_theme(),

@@ -20,6 +20,7 @@ from components.library.guidance import Guidance, read_references
 from components.library.jobs import Job
 from components.library.shot import Shot
 from components.studio.service import Service
+from components.studio.sessions import Sessions
 from components.studio.toast import errors_as_toasts
 
 UNEXTENDED = "The extension adds nothing to the picture, so only what the mask marks was repainted."
@@ -27,7 +28,7 @@ MOST_GROWTH = 2000
 MOST_FEATHER = 2000
 
 
-def add_named_endpoints(service: Service) -> None:
+def add_named_endpoints(service: Service, sessions: Sessions) -> None:
     """Add ``/generate`` and ``/edit`` to the Blocks that are being built."""
     contract = service.contract()
 
@@ -42,6 +43,7 @@ def add_named_endpoints(service: Service) -> None:
         background="",
         moderation="",
         user="",
+        request: gr.Request = None,
     ):
         """Create pictures from a prompt; return their files and how they were made."""
         asked = {
@@ -56,7 +58,7 @@ def add_named_endpoints(service: Service) -> None:
             "moderation": moderation,
             "user": user,
         }
-        with errors_as_toasts():
+        with errors_as_toasts(), sessions.let_go_after(request):
             return await answer(await asyncio.to_thread(service.maker.create, service.request(asked)))
 
     async def edit(
@@ -78,6 +80,7 @@ def add_named_endpoints(service: Service) -> None:
         input_fidelity="",
         references=None,
         user="",
+        request: gr.Request = None,
     ):
         """Repaint the masked part of a picture; return the picture files and how they were made.
 
@@ -97,7 +100,7 @@ def add_named_endpoints(service: Service) -> None:
             "background": background,
             "user": user,
         }
-        with errors_as_toasts():
+        with errors_as_toasts(), sessions.let_go_after(request):
             framing = Framing(region or "", size or "", bool(apart))
             guided = (input_fidelity, references)
             plan, notices = await asyncio.to_thread(prepare, asked, framing, guided, image, mask, grow, feather, extend)

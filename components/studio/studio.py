@@ -22,6 +22,7 @@ from components.studio.form import Form
 from components.studio.library_tab import LibraryTab, build_library_tab
 from components.studio.named_endpoints import add_named_endpoints
 from components.studio.service import Service
+from components.studio.sessions import Sessions
 from components.studio.usage_tab import build_usage_tab
 from components.studio.visitor import build_token, greet
 from components.studio.waiting import QUIET
@@ -58,7 +59,9 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
         _connect_examples(service, tabs, token, create, edit, examples)
         _connect_models(service, studio, chip, create, edit)
         _connect_coming_back(service, studio, tabs, token, create, edit)
-        add_named_endpoints(service)
+        sessions = Sessions(studio)
+        add_named_endpoints(service, sessions)
+        studio.unload(sessions.sweep)
     return studio
 
 

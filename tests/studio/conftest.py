@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import gradio as gr
 import httpx
 import pytest
 from gradio_client import Client, handle_file
@@ -31,6 +32,7 @@ class Served:
     cache: Path
     service: Service
     client: Client
+    studio: gr.Blocks
 
     @property
     def store(self) -> Store:
@@ -89,7 +91,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
             for end in (store.close, thumbnails.close, jobs.close, studio.close):
                 ends.callback(end)
             caller = Client(address, verbose=False, analytics_enabled=False, download_files=str(folder / "downloads"))
-            return Served(address, folder / "data", cache, service, caller)
+            return Served(address, folder / "data", cache, service, caller, studio)
 
         yield serve
 
