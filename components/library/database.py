@@ -3,6 +3,7 @@
 What it says becomes a sentence without the address, which may hold a password. Knows the tables; knows no rows.
 """
 
+import json
 import logging
 import sqlite3
 import threading
@@ -20,7 +21,7 @@ from alembic.script import ScriptDirectory
 
 from components.errors import StorageError
 from components.library.files import disk_full, folder_unusable, is_full
-from components.library.schema import METADATA, SHOTS
+from components.library.schema import METADATA, SHOTS, plain_values
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number: who brings a database of PostgreSQL up to date holds it, and the others wait.
@@ -37,6 +38,7 @@ class Database:
         try:
             self.url = _with_driver(sql.make_url(url))
             options = {} if self.is_sqlite else {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24}
+            options["json_serializer"] = _write_json
             if not self.is_sqlite:
                 options["connect_args"] = {"connect_timeout": SECONDS_TO_CONNECT}
             self.engine = sql.create_engine(self.url, hide_parameters=True, **options)
@@ -51,6 +53,8 @@ class Database:
         self._writing = threading.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             sql.event.listen(self.engine, "connect", _prepare_sqlite)
+        # Whatever is written or looked for, also by an id or a filter that a page has made up.
+        sql.event.listen(self.engine, "before_cursor_execute", _take_plain, retval=True)
         try:
             self._bring_up_to_date()
         except BaseException:
@@ -134,6 +138,16 @@ class Database:
         busy = "locked" in said or "busy" in said
         reason = "another program keeps its database busy" if busy else "the database did not answer"
         return StorageError(f"The data folder cannot be used ({reason}). Check PROOFROOM_DATA and its permissions.")
+
+
+def _write_json(value: object) -> str:
+    """Return JSON that every database can look into: PostgreSQL keeps an escaped zero byte and reads nothing then."""
+    return json.dumps(plain_values(value))
+
+
+def _take_plain(_connection, _cursor, statement: str, parameters, _context, _many: bool) -> tuple[str, object]:
+    """Return what is about to be executed, its values as every database takes them."""
+    return statement, plain_values(parameters)
 
 
 def _with_driver(url: sql.URL) -> sql.URL:

@@ -67,6 +67,13 @@ def read_numbers(values: object, count: int) -> list:
     return values
 
 
+def read_counts(values: object, count: int) -> list:
+    """Return a list of so many whole numbers from 0."""
+    if len(read_list(values, count)) != count or not all(is_count(value) for value in values):
+        raise BadRecord("counts")
+    return values
+
+
 def read_number_or_none(value: object) -> float | None:
     """Return a number, or None for None."""
     if value is not None and not is_number(value):

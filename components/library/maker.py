@@ -85,7 +85,8 @@ class Maker:
                     # What came before was paid for, and is put back without the rest.
                     if not received:
                         raise
-                    job.notice = f"{len(received)} of {count} parts came. {error.message}"
+                    rest = f"{len(received)} of {count} parts came. {error.message}"
+                    job.notice = f"{say_unread(received)} {rest}".lstrip()
                     break
                 received.add(part.request, answer)
                 job.came = True

@@ -17,6 +17,7 @@ from components.library.fields import (
     is_count,
     is_number,
     read_count,
+    read_counts,
     read_list,
     read_mapping,
     read_match,
@@ -113,7 +114,7 @@ def _read_handling(values: object) -> dict[str, object] | None:
             "parts": [_read_part(read_mapping(part, "parts")) for part in read_list(values.get("parts"), MOST_FILES)],
             "asked_parts": read_count(values, "asked_parts"),
             "feather": read_number_or_none(values.get("feather")),
-            "extend": read_numbers(values.get("extend"), 4),
+            "extend": read_counts(values.get("extend"), 4),
             "references": [
                 read_text({"key": key}, "key", MOST_NAME) for key in read_list(values.get("references", []), MOST_FILES)
             ],
@@ -129,7 +130,7 @@ def _read_part(part: Mapping) -> dict[str, object]:
     drift = part.get("corrected")
     return {
         "answer": read_text(part, "answer", MOST_NAME),
-        **{name: read_numbers(part.get(name), count) for name, count in (("box", 4), ("canvas", 2), ("place", 4))},
+        **{name: read_counts(part.get(name), count) for name, count in (("box", 4), ("canvas", 2), ("place", 4))},
         "corrected": None if drift is None else _read_drift(read_mapping(drift, "corrected")),
     }
 

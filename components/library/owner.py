@@ -5,13 +5,13 @@ however it dies. So nobody needs a clock or a sign of life to know what was left
 """
 
 import sqlite3
-from contextlib import suppress
+import time
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
 
-import sqlalchemy as sql
-
 from components.errors import StorageError
+from components.library.advisory_lock import RETAKEN, AdvisoryLock, is_free
 from components.library.database import Database
 from components.library.files import folder_unusable
 
@@ -26,11 +26,9 @@ class Owner:
         self._database = database
         self.id = uuid4().hex
         self._file: sqlite3.Connection | None = None
-        self._session: sql.Connection | None = None
+        self._lock: AdvisoryLock | None = None
         if not database.is_sqlite:
-            with database.read():
-                self._session = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-                self._session.execute(sql.select(sql.func.pg_try_advisory_lock(_number_of(self.id))))
+            self._lock = AdvisoryLock(database, _number_of(self.id))
         elif (path := self._path_of(self.id)) is not None:
             self._file = _hold_own(path)
             for other in path.parent.iterdir():
@@ -42,11 +40,7 @@ class Owner:
         if owner == self.id:
             return False
         if not self._database.is_sqlite:
-            number = _number_of(owner)
-            with self._database.read() as connection:
-                if gone := connection.scalar(sql.select(sql.func.pg_try_advisory_lock(number))):
-                    connection.execute(sql.select(sql.func.pg_advisory_unlock(number)))
-            return bool(gone)
+            return is_free(self._database, _number_of(owner))
         path = self._path_of(owner)
         if path is None or not path.exists():
             return True
@@ -56,16 +50,22 @@ class Owner:
         held.close()
         return True
 
+    def find_gone(self, owners: Iterable[str]) -> set[str]:
+        """Return those of some processes that are no longer there.
+
+        A process that lives takes its lock again where PostgreSQL cut it: whoever is gone is so at a second look.
+        """
+        gone = {owner for owner in owners if self.is_gone(owner)}
+        if gone and not self._database.is_sqlite:
+            time.sleep(RETAKEN)
+            gone = {owner for owner in gone if self.is_gone(owner)}
+        return gone
+
     def close(self) -> None:
         """Let the lock go."""
-        if self._session is not None:
-            # Let go first: a server notices a connection that is gone in its own time.
-            with suppress(sql.exc.SQLAlchemyError):
-                self._session.execute(sql.select(sql.func.pg_advisory_unlock(_number_of(self.id))))
-            # Not back into the pool, where it would go on holding the lock.
-            self._session.invalidate()
-            self._session.close()
-            self._session = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
         if self._file is not None:
             self._path_of(self.id).unlink(missing_ok=True)
             self._file.close()

@@ -3,6 +3,7 @@
 What makes a database have them is under migrations/. Knows nothing about connections.
 """
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -182,6 +183,17 @@ def fold(text: str) -> str:
 def plain(text: str) -> str:
     """Return text that every database takes: without zero bytes, and without halves of surrogate pairs."""
     return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def plain_values(value: object) -> object:
+    """Return a value, or a container with all values in it, in which every text is plain."""
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, Mapping):
+        return {plain_values(name): plain_values(inner) for name, inner in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(plain_values(inner) for inner in value)
+    return value
 
 
 def cost_of(amount: object, currency: str | None) -> Cost | None:

@@ -215,8 +215,8 @@ class Store:
         """Return every run that is not done, and whether the process that had it in hand is gone."""
         with self._database.read() as connection:
             rows = connection.execute(sql.select(RUNS).where(RUNS.c.state != DONE)).all()
-        gone = {owner: self._owner.is_gone(owner) for owner in {row.owner for row in rows}}
-        return [(run_of_row(row), gone[row.owner]) for row in rows]
+        gone = self._owner.find_gone({row.owner for row in rows})
+        return [(run_of_row(row), row.owner in gone) for row in rows]
 
     def close(self) -> None:
         """Let the database's connections go."""

@@ -330,6 +330,16 @@ def test_what_a_database_would_not_take_is_tidied(exported: Path, any_store: Sto
     assert (shot.visitor, shot.run, shot.note, shot.deleted_at, shot.handling) == (VISITOR, None, "", None, None)
 
 
+@pytest.mark.parametrize("extend", [[-1, 0, 0, 0], [0, 0, 0, 0.5], [0, 0, 1e400, 0], [0, 0, 0]], ids=str)
+def test_margins_that_no_picture_can_have_are_not_taken_and_the_picture_comes(exported, store, extend: list):
+    def load(note: dict) -> dict:
+        handling = note["shot"]["handling"]
+        return note | {"shot": note["shot"] | {"handling": handling and handling | {"extend": extend}}}
+
+    whole(bring(change_recipes(exported, load), store), 3)
+    assert store.find_shot(id_of(1)).handling is None
+
+
 def test_a_picture_found_again_without_its_recipe_goes_there_and_back(tmp_path: Path, store: Store, any_store: Store):
     made = add_made(store)
     lost = replace(made.recipe, endpoint="", parameters={"model": "", "prompt": ""})

@@ -228,3 +228,17 @@ def test_what_could_not_be_had_of_one_of_two_pictures_is_kept_beside_the_other(
     [key] = [key for key in contents(folder / "files") if key.startswith("unread/")]
     assert b"damaged!" in contents(folder / "files")[key]
     assert job.notice == f"Not every picture could be read.{why} What came is kept as {key} in the data folder."
+
+
+def test_what_is_to_be_said_of_several_parts_is_all_said(folder, far_end, maker):
+    """One part of which a picture could not be had, and one that was refused."""
+    far_end.say(
+        lambda asked: http_answer(
+            {"data": [{"b64_json": base64.b64encode(flat_answer(asked, 250)).decode()}, {"b64_json": "damaged!"}]}
+        )
+    )
+    far_end.answer({"error": {"message": "No"}}, 400)
+    job = maker.repaint(plan_two_parts(n=2))
+    job.result(10)
+    assert "Not every picture could be read." in job.notice
+    assert "1 of 2 parts came." in job.notice

@@ -1,9 +1,11 @@
 """Every run is on record from before it is sent, and says how it ended and what it cost."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sql
 
 from components.endpoint.contract import contract_for
 from components.endpoint.request import GenerateRequest
@@ -13,12 +15,16 @@ from components.imaging.picture import read_picture
 from components.library.edit import Framing, plan_edit
 from components.library.guidance import Guidance, Reference
 from components.library.jobs import Jobs
+from components.library.prompts import Prompts
 from components.library.runs import Run
+from components.library.search import Search
 from components.library.store import Store, open_store
+from components.library.usage import read_usage
 from tests.far_end import RESET
 from tests.library.fickle import FickleFileSystem
 from tests.library.pictures import JPEG, PNG, answer_with, decode, disc, redraw
 from tests.library.plans import plan
+from tests.library.shots import bare_shot
 from tests.library.test_store import run_at_once
 
 FLOWER = GenerateRequest(contract_for("gpt-image-1", "offline"), "a red rose")
@@ -203,10 +209,51 @@ def test_of_two_processes_none_takes_the_others_runs_for_left_behind(open_any):
     assert {run.id: gone for run, gone in open_any().list_unfinished()} == {mine.id: False, theirs.id: True}
 
 
-def test_text_that_no_database_takes_does_not_lose_a_run(any_store: Store):
-    run = some_run(parameters={"model": "m", "prompt": "a\0b"})
+def cut_locks(database: str) -> int:
+    """Have PostgreSQL end the connections that hold a process's lock; return how many those were."""
+    engine = sql.create_engine(database.replace("postgresql:", "postgresql+psycopg:"))
+    holders = "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory'"
+    with engine.begin() as connection:
+        cut = connection.exec_driver_sql(holders).scalar()
+    engine.dispose()
+    return cut
+
+
+def test_a_process_whose_connection_was_cut_is_not_gone_while_it_lives(make_database, tmp_path):
+    database = make_database()
+    mine, other = (Store(database, str(tmp_path)) for _ in range(2))
+    run = some_run()
+    mine.add_run(run)
+    for _ in range(2):
+        assert cut_locks(database) == 2
+        assert {run.id: gone for run, gone in other.list_unfinished()} == {run.id: False}
+    mine.close()
+    assert {run.id: gone for run, gone in other.list_unfinished()} == {run.id: True}
+    other.close()
+    assert cut_locks(database) == 0
+
+
+def test_text_that_no_database_takes_does_not_lose_a_run_nor_what_is_counted_of_it(any_store: Store):
+    text, me = "a\0b \ud800", "v" * 64
+    handling = {"references": [], "note": [text, {text: text}]}
+    run = some_run(
+        parameters={"model": "m", "prompt": text, "quality": "low"}, handling=handling, visitor=me, spent="perhaps"
+    )
     any_store.add_run(run)
-    assert any_store.find_run(run.id).state == "waiting"
+    any_store.add_shot(replace(bare_shot(), recipe=replace(bare_shot().recipe, parameters=run.parameters), visitor=me))
+    found = any_store.find_run(run.id)
+    assert (found.state, found.prompt) == ("waiting", "ab ?")
+    assert found.handling == {"references": [], "note": ["ab ?", {"ab ?": "ab ?"}]}
+    # Every way in which the library is looked into.
+    usage = read_usage(any_store.database, me)
+    assert [entry.sums.calls for entry in (*usage.entries, *usage.doubts)] == [1, 1]
+    prompts = Prompts(any_store.database)
+    assert [prompt.text for prompt in prompts.list_prompts(me, text)] == ["ab ?"]
+    assert prompts.find_prompt(me, text) is None
+    prompts.save_favourite(me, text, text)
+    assert any_store.count_shots(Search(text=text, visitor=me)) == 1
+    assert any_store.count_shots(Search(model=text, size=text, quality=text, visitor=text)) == 0
+    assert any_store.find_shot(text) is any_store.find_run(text) is None
 
 
 def test_a_process_that_was_killed_with_nothing_in_hand_leaves_nothing(tmp_path):
