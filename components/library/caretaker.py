@@ -1,18 +1,21 @@
-"""The caretaker: empties the bin of what has been in it for seven days, at start and every few hours.
+"""The caretaker: removes what is kept for a time only, once that is over, at start and every few hours.
 
 Two processes may do it at once: what one has removed is no matter to the other. Knows nothing about pages.
 """
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 from components.errors import ProofroomError, place_of
+from components.library.removal import empty_bin, forget_runs, remove_unnamed
 from components.library.store import Store
 
 logger = logging.getLogger(__name__)
 
-KEPT = timedelta(days=7)
+# How long a picture lies in the bin, and a run that brought none is remembered.
+BINNED, REMEMBERED = timedelta(days=7), timedelta(days=30)
 SECONDS_BETWEEN = 6 * 3600.0
 
 
@@ -32,16 +35,21 @@ class Caretaker:
 
     def _work(self) -> None:
         while not self._closed.is_set():
-            empty_bin(self._store)
+            look_after(self._store)
             self._closed.wait(self._seconds)
 
 
-def empty_bin(store: Store) -> int:
-    """Remove what has been in the bin for longer than ``KEPT`` and return how many pictures that were; never raises."""
+def look_after(store: Store) -> None:
+    """Remove what is due: pictures in the bin, runs that brought none, then the files that nothing names any more."""
+    _attempt("The bin could not be emptied", lambda: empty_bin(store, BINNED))
+    _attempt("Old runs could not be removed", lambda: forget_runs(store, REMEMBERED, BINNED))
+    _attempt("Uploads that nothing needs could not be removed", lambda: remove_unnamed(store))
+
+
+def _attempt(failed: str, work: Callable[[], int]) -> None:
     try:
-        return store.empty_bin(KEPT)
+        work()
     except ProofroomError as error:
-        logger.warning("The bin could not be emptied, which is tried again later: %s", error.message)
+        logger.warning("%s, which is tried again later: %s", failed, error.message)
     except Exception as error:  # noqa: BLE001 - whoever looks after the store goes on, and no trace is written down
-        logger.error("The bin could not be emptied: %s at %s", type(error).__name__, place_of(error))
-    return 0
+        logger.error("%s: %s at %s", failed, type(error).__name__, place_of(error))

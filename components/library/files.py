@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -23,6 +24,10 @@ from components.errors import DiskFull, StorageError
 SPARE_BYTES = 64 * 2**20
 # What a file is called until it is whole.
 PART = ".part"
+# How often a file is written whose folder another removes at the same moment.
+TRIES = 5
+# For how many seconds a file that is kept once more counts as new where it cannot be made so but by writing it.
+RENEWED = 1200.0
 
 
 class Files:
@@ -59,28 +64,69 @@ class Files:
     def write_file(self, key: str, data: bytes) -> str:
         """Keep ``data`` under ``key`` and return the key; whole or not at all. Raises StorageError or DiskFull."""
         path = self._path_of(key)
-        part = f"{path}.{uuid4().hex}{PART}"
         with self._errors():
-            self._system.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
-            try:
-                self._system.pipe_file(part, data)
-                if self.local:
-                    _wait_for_disk(part)
-                    self._system.mv(part, path)
-                else:
-                    # What fsspec's own mv does, but for taking a name with a star in it for a pattern.
-                    self._system.cp_file(part, path)
-                    self._system.rm_file(part)
-            except BaseException:
-                if self._system.exists(part):
-                    self._system.rm_file(part)
-                raise
-        return key
+            for _ in range(TRIES):
+                try:
+                    self._write_whole(path, data)
+                    return key
+                except (FileNotFoundError, FileExistsError) as error:
+                    # Whoever removed the last file of the folder removed the folder too, or just now while it was made.
+                    gone = error
+            raise gone
+
+    def _write_whole(self, path: str, data: bytes) -> None:
+        part = f"{path}.{uuid4().hex}{PART}"
+        self._system.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
+        try:
+            self._system.pipe_file(part, data)
+            if self.local:
+                _wait_for_disk(part)
+                self._system.mv(part, path)
+            else:
+                # What fsspec's own mv does, but for taking a name with a star in it for a pattern.
+                self._system.cp_file(part, path)
+                self._system.rm_file(part)
+        except BaseException:
+            if self._system.exists(part):
+                self._system.rm_file(part)
+            raise
 
     def write_once(self, folder: str, suffix: str, data: bytes) -> str:
-        """Keep ``data`` under its SHA-256 in ``folder`` unless it is there, and return the key."""
+        """Keep ``data`` under its SHA-256 in ``folder``, and return the key; one that is there is new again."""
         key = f"{folder}/{hashlib.sha256(data).hexdigest()}.{suffix}"
-        return key if self.has(key) else self.write_file(key, data)
+        return key if self._renew(key) else self.write_file(key, data)
+
+    def remove_old(self, key: str, seconds: float) -> bool:
+        """Remove a file of ``write_once`` that nobody has kept for so long; whether it was."""
+        if self.age(key) < seconds:
+            return False
+        if not self.local:
+            self.remove(key)
+            return True
+        path, aside = self._path_of(key), self._path_of(f"{key}.{uuid4().hex}{PART}")
+        with self._errors():
+            try:
+                # Out of the way before it is looked at once more: who keeps it now either finds it, and then it is new,
+                # or writes it anew.
+                os.rename(path, aside)
+            except FileNotFoundError:
+                return False
+            if time.time() - os.stat(aside).st_mtime < seconds:
+                os.rename(aside, path)
+                return False
+            os.unlink(aside)
+        return True
+
+    def _renew(self, key: str) -> bool:
+        """Have a file be new, so that it is not removed; False where it is not there, or has to be written for that."""
+        if not self.local:
+            return self.has(key) and self.age(key) < RENEWED
+        with self._errors():
+            try:
+                os.utime(self._path_of(key))
+            except FileNotFoundError:
+                return False
+        return True
 
     def read_file(self, key: str) -> bytes:
         """Return the bytes kept under ``key``. Raises StorageError."""

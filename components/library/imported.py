@@ -113,7 +113,8 @@ class _Importer:
             self._names[old.id] = there.id
             if there.deleted_at is None:
                 return "there", ""
-            self._store.restore_shots([there.id])
+            if not self._store.restore_shots([there.id]):
+                raise BadFile("It was just being removed from the bin. Import the ZIP once more.")
             return "restored", ""
         parent = old.recipe.parent and self._name_of(old.recipe.parent)
         shot = replace(old, id=shot_id, visitor=self._visitor, recipe=replace(old.recipe, parent=parent))

@@ -51,6 +51,8 @@ SHOTS = sql.Table(
     sql.Column("deleted_at", sql.DateTime(timezone=True)),
     sql.Column("note", sql.String(255), nullable=False, server_default=""),
 )
+# Since when a shot is in the bin that is being removed for good: its files may be gone already.
+REMOVING = datetime(1970, 1, 1, tzinfo=UTC)
 # All that is searched by besides words, in the order of the wall: a page is found in the index alone, however far back.
 # SQLite looks into the table for whatever is not in an index, even for what the index's own condition says.
 WALL = ("made_at", "number", "id", "visitor", "kind", "model", "size", "quality", "starred", "deleted_at")

@@ -5,7 +5,7 @@ A shot's row is written after its files, a run's before anything is sent. Knows 
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 import sqlalchemy as sql
@@ -16,7 +16,16 @@ from components.library.files import Files, folder_unusable
 from components.library.lineage import Lineage, read_lineage
 from components.library.owner import Owner
 from components.library.runs import DONE, OPEN, Run
-from components.library.schema import RUNS, SHOTS, row_of_run, row_of_shot, run_of_row, shot_of_row
+from components.library.schema import (
+    NOT_BINNED,
+    REMOVING,
+    RUNS,
+    SHOTS,
+    row_of_run,
+    row_of_shot,
+    run_of_row,
+    shot_of_row,
+)
 from components.library.search import ORDER, Search
 from components.library.shot import Shot
 
@@ -154,30 +163,10 @@ class Store:
         """Put shots into the bin; those that are there already stay there since when they were."""
         self._update_shots(shot_ids, SHOTS.c.deleted_at.is_(None), deleted_at=datetime.now(UTC))
 
-    def restore_shots(self, shot_ids: Iterable[str]) -> None:
-        """Take shots out of the bin."""
-        self._update_shots(shot_ids, deleted_at=None)
-
-    def empty_bin(self, older_than: timedelta) -> int:
-        """Remove what has been in the bin for longer, rows and files, and return how many shots that were.
-
-        A source, mask or reference goes with the last shot that names it; one of a run that is not done stays.
-        """
-        old = SHOTS.c.deleted_at <= datetime.now(UTC) - older_than
-        with self._database.read() as connection:
-            shots = [shot_of_row(row) for row in connection.execute(sql.select(SHOTS).where(old))]
-        # Files first: a row without files is still in the bin, files without a row would be found again.
-        for shot in shots:
-            for key in self.files.walk(str(PurePosixPath(shot.answer).parent)):
-                self.files.remove(key)
-        lonely = {key for shot in shots for key in _shared_keys(shot)}
-        with self._database.write() as connection:
-            for some in _batches([shot.id for shot in shots]):
-                connection.execute(sql.delete(SHOTS).where(SHOTS.c.id.in_(some)))
-            lonely -= _named_keys(connection, lonely) if lonely else set()
-        for key in lonely:
-            self.files.remove(key)
-        return len(shots)
+    def restore_shots(self, shot_ids: Iterable[str]) -> int:
+        """Take shots out of the bin and return how many that were; none that is being removed for good."""
+        there = sql.or_(NOT_BINNED, SHOTS.c.deleted_at > REMOVING)
+        return self._update_shots(shot_ids, there, deleted_at=None)
 
     def list_answers(self) -> dict[str, tuple[str, str]]:
         """Return of every shot, in the bin or not, the key of its answer and its note, by its id."""
@@ -227,10 +216,13 @@ class Store:
         recipe = json.dumps(shot.as_json(), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
         self.files.write_file(str(PurePosixPath(shot.answer).with_name(RECIPE)), recipe)
 
-    def _update_shots(self, shot_ids: Iterable[str], *conditions: sql.ColumnElement[bool], **values: object) -> None:
+    def _update_shots(self, shot_ids: Iterable[str], *conditions: sql.ColumnElement[bool], **values: object) -> int:
+        changed = 0
         with self._database.write() as connection:
-            for some in _batches(list(shot_ids)):
-                connection.execute(sql.update(SHOTS).where(SHOTS.c.id.in_(some), *conditions).values(**values))
+            for some in batches(list(shot_ids)):
+                query = sql.update(SHOTS).where(SHOTS.c.id.in_(some), *conditions).values(**values)
+                changed += connection.execute(query).rowcount
+        return changed
 
 
 def open_store(folder: Path, database_url: str | None = None, files_url: str | None = None) -> Store:
@@ -247,25 +239,6 @@ def open_store(folder: Path, database_url: str | None = None, files_url: str | N
     return Store(database_url or database, files_url or str(folder / "files"))
 
 
-def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield ids, as many at a time as a statement takes."""
     return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
-
-
-def _shared_keys(named: Shot | Run) -> set[str]:
-    """Return the keys of files that other shots and runs may name too."""
-    references = (named.handling or {}).get("references") or []
-    return {key for key in (named.source, named.mask, *references) if key}
-
-
-def _named_keys(connection: sql.Connection, keys: set[str]) -> set[str]:
-    """Return those of ``keys`` that a shot or a run that is not done still names."""
-    named: set[str] = set()
-    for column in (SHOTS.c.source, SHOTS.c.mask):
-        for some in _batches(sorted(keys)):
-            named |= set(connection.scalars(sql.select(column).where(column.in_(some)).distinct()))
-    with_references = sql.cast(SHOTS.c.handling, sql.Text).contains('"references": ["')
-    for handling in connection.execute(sql.select(SHOTS.c.handling).where(with_references)).scalars():
-        named |= keys & set(handling["references"])
-    for row in connection.execute(sql.select(RUNS).where(RUNS.c.state != DONE)):
-        named |= _shared_keys(run_of_row(row))
-    return named

@@ -180,9 +180,15 @@ class Shelf:
     def _move(self, moved: Undoable, now: View, picking: bool) -> dict:
         def work() -> dict:
             store = self.service.store
-            (store.bin_shots if moved.binned else store.restore_shots)(moved.ids)
-            said = f"{_plural(len(moved.ids))} {'is' if len(moved.ids) == 1 else 'are'} "
+            count = len(moved.ids)
+            if moved.binned:
+                store.bin_shots(moved.ids)
+            else:
+                count = store.restore_shots(moved.ids)
+            said = f"{_plural(count)} {'is' if count == 1 else 'are'} "
             said += "in the bin, for 7 days." if moved.binned else "back."
+            if count < len(moved.ids):
+                said += " The others had been in the bin for 7 days, and are removed."
             shown = self.search(now.search, picking, now.page, said=said)
             return shown | {self.undoable: moved, self.undo: gr.update(visible=True)}
 

@@ -8,7 +8,9 @@ import pytest
 import sqlalchemy as sql
 
 from components.errors import StorageError
-from components.library.caretaker import Caretaker, empty_bin
+from components.library import caretaker as caretaker_module
+from components.library.caretaker import BINNED, Caretaker, look_after
+from components.library.removal import empty_bin
 from components.library.schema import SHOTS
 from components.library.search import Search
 from components.library.shot import Shot
@@ -36,20 +38,20 @@ def filled(any_store: Store) -> Store:
 
 
 def test_what_was_in_the_bin_for_seven_days_is_removed(filled: Store):
-    assert empty_bin(filled) == 1
+    look_after(filled)
     assert (filled.count_shots(Search()), filled.count_shots(Search(binned=True))) == (1, 1)
-    assert empty_bin(filled) == 0
+    assert empty_bin(filled, BINNED) == 0
 
 
 def test_it_is_done_at_start_and_again(filled: Store, monkeypatch: pytest.MonkeyPatch):
-    emptied, done = filled.empty_bin, threading.Semaphore(0)
+    done = threading.Semaphore(0)
 
-    def count(kept: timedelta) -> int:
-        removed = emptied(kept)
+    def count(store: Store, kept: timedelta) -> int:
+        removed = empty_bin(store, kept)
         done.release()
         return removed
 
-    monkeypatch.setattr(filled, "empty_bin", count)
+    monkeypatch.setattr(caretaker_module, "empty_bin", count)
     caretaker = Caretaker(filled, seconds_between=0.001)
     assert done.acquire(timeout=20)
     assert filled.count_shots(Search(binned=True)) == 1
@@ -62,7 +64,7 @@ def test_two_at_once_do_no_harm(filled: Store, open_any):
 
     def work(store: Store) -> None:
         barrier.wait(20)
-        removed.append(store.empty_bin(7 * DAY))
+        removed.append(empty_bin(store, 7 * DAY))
 
     threads = [threading.Thread(target=work, args=(store,)) for store in (filled, other)]
     for thread in threads:
@@ -76,12 +78,12 @@ def test_two_at_once_do_no_harm(filled: Store, open_any):
 
 @pytest.mark.parametrize("error", [StorageError("The disk sleeps."), ValueError("a secret")])
 def test_what_fails_is_said_in_a_line_and_tried_again(store: Store, monkeypatch, caplog, error: Exception):
-    def fail(kept: timedelta) -> int:
+    def fail(store: Store, kept: timedelta) -> int:
         raise error
 
-    monkeypatch.setattr(store, "empty_bin", fail)
+    monkeypatch.setattr(caretaker_module, "empty_bin", fail)
     with caplog.at_level(logging.WARNING):
-        assert empty_bin(store) == 0
+        look_after(store)
     assert "The bin could not be emptied" in caplog.text
     assert "Traceback" not in caplog.text
     assert "a secret" not in caplog.text

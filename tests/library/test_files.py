@@ -1,6 +1,8 @@
 """Files stay where they are kept, are whole or not there, and lie in a folder or in fsspec's memory alike."""
 
 import os
+import threading
+import time
 from pathlib import Path
 from uuid import uuid4
 
@@ -52,6 +54,53 @@ def test_what_is_removed_is_gone_and_so_is_its_empty_folder(tmp_path, files):
     assert list(files.walk()) == []
     files.write_file("shots/a/1.png", b"y")
     assert files.read_file("shots/a/1.png") == b"y"
+
+
+def test_a_file_is_written_although_another_removes_its_folder(tmp_path):
+    """Whoever removes the last file of a folder removes the folder, at any moment of another's writing."""
+    files, failed = Files(str(tmp_path / "files")), []
+
+    def write_and_remove(name: str) -> None:
+        try:
+            for _ in range(150):
+                files.write_file(f"shots/a/{name}.png", b"x")
+                files.remove(f"shots/a/{name}.png")
+        except StorageError as error:
+            failed.append(error.message)
+
+    threads = [threading.Thread(target=write_and_remove, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+    assert list(files.walk()) == []
+
+
+def age_file(files: Files, root: Path, key: str, seconds: float) -> None:
+    """Have a file have been there for so long."""
+    then = time.time() - seconds
+    os.utime(root / key, (then, then))
+
+
+def test_a_file_that_was_kept_again_is_not_removed_as_old(tmp_path, monkeypatch):
+    files = Files(str(tmp_path))
+    key = files.write_once("pictures", "png", b"x")
+    assert not files.remove_old(key, 60)
+    age_file(files, tmp_path, key, 100)
+    assert files.write_once("pictures", "png", b"x") == key
+    assert not files.remove_old(key, 60)
+    # Kept again between the look at its age and its removal.
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "age", lambda key: 100.0)
+        assert not files.remove_old(key, 60)
+    assert list(files.walk()) == [key]
+    age_file(files, tmp_path, key, 100)
+    assert files.remove_old(key, 60)
+    assert list(files.walk("pictures")) == []
+    assert not files.remove_old(key, 0)
+    # And afterwards it is there again.
+    assert files.read_file(files.write_once("pictures", "png", b"x")) == b"x"
 
 
 def test_a_folder_that_is_not_there_holds_nothing(files):

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from components.library import removal
+from components.library.removal import empty_bin, remove_unnamed
 from components.library.runs import Run
 from components.library.search import Search
 from components.library.shot import Shot
@@ -141,7 +143,7 @@ def test_many_are_thrown_away_at_once(store):
     assert (store.count_shots(Search()), store.count_shots(Search(binned=True))) == (1, 1099)
 
 
-def test_the_bin_is_emptied_of_what_nothing_else_names(any_store):
+def test_the_bin_is_emptied_of_what_nothing_else_names(any_store, monkeypatch):
     files = any_store.files
     shared = {"source": "pictures/shared.png", "mask": "masks/shared.png"}
     a = make("a", **shared | {"pasted": f"shots/2026/03/04/{'a'.ljust(32, '0')}/pasted.png"})
@@ -156,10 +158,12 @@ def test_the_bin_is_emptied_of_what_nothing_else_names(any_store):
     fill(any_store, a, b, c, d, e)
     any_store.add_run(Run("edit", "e", {"model": "m", "prompt": "p"}, mask="masks/of-a-run.png"))
     any_store.bin_shots([a.id, b.id, d.id])
-    assert any_store.empty_bin(timedelta(days=7)) == 0
+    assert empty_bin(any_store, timedelta(days=7)) == 0
     assert names(any_store, binned=True) == "dba"
-    assert any_store.empty_bin(timedelta(0)) == 3
+    assert empty_bin(any_store, timedelta(0)) == 3
     assert (names(any_store), names(any_store, binned=True)) == ("ec", "")
+    monkeypatch.setattr(removal, "RECENT", timedelta(0))
+    assert remove_unnamed(any_store) == 3
     folders = [f"shots/2026/03/04/{shot.id}" for shot in (c, e)]
     assert set(files.walk()) == {
         *(f"{folder}/{name}" for folder in folders for name in ("answer.png", "recipe.json")),
@@ -167,4 +171,4 @@ def test_the_bin_is_emptied_of_what_nothing_else_names(any_store):
         # What a shot looked at, and what a run is still to be asked with.
         *("pictures/reference.png", "masks/of-a-run.png"),
     }
-    assert any_store.empty_bin(timedelta(0)) == 0
+    assert (empty_bin(any_store, timedelta(0)), remove_unnamed(any_store)) == (0, 0)

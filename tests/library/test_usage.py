@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sql
 
 from components.endpoint.cost import Cost
+from components.library.removal import empty_bin
 from components.library.runs import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, Run
 from components.library.schema import SHOTS, row_of_shot
 from components.library.shot import Recipe, Shot
@@ -194,7 +195,7 @@ def test_what_was_deleted_for_good_is_not_forgotten(store):
     store.add_run(failed(id=shot.run, spent="yes", state=DONE))
     store.add_shot(shot)
     store.bin_shots([shot.id])
-    store.empty_bin(timedelta(0))
+    empty_bin(store, timedelta(0))
     usage = read_usage(store.database, ANNA)
     assert usage.entries == ()
     assert [(entry.fate, entry.sums.money) for entry in usage.doubts] == [("deleted", {"USD": Decimal("0.25")})]
