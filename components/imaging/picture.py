@@ -7,16 +7,22 @@ colour profile is carried along with them; canvases and views are taken to sRGB 
 import io
 import re
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pillow_heif
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from components.errors import PictureTooLarge, UnreadablePicture
+from components.imaging.bombs import check_before_decoding, check_size, check_structure
+from components.imaging.decode_budget import BUDGET
+from components.imaging.frames import describe_frames
 from components.imaging.mode import depth_of, unpack
+from components.imaging.orientation import turn_upright
 
 MAX_PIXELS = 64_000_000
 # Named, so that no file can call a reader which starts another program (EPS calls Ghostscript).
@@ -61,13 +67,14 @@ def read_picture(source: Path | bytes) -> Picture:
     """
     picture = None
     try:
-        with _open(source) as image:
-            notices = _count_frames(image)
+        with _open(source) as (image, count):
+            check_size(image)
+            check_before_decoding(image)
+            notices = describe_frames(image)
             depth = depth_of(image)
-            # The reader of HEIC and that of TIFF have turned the picture, and leave nothing here to turn.
-            ImageOps.exif_transpose(image, in_place=True)
-            pixels, profile, conversions = unpack(image, depth)
-            picture = Picture(pixels, profile, (*notices, *conversions))
+            with BUDGET.decode(count):
+                pixels, profile, conversions = unpack(image, depth)
+                picture = Picture(turn_upright(pixels, image), profile, (*notices, *conversions))
     except (Image.DecompressionBombError, MemoryError):
         # Raised below, where the error no longer holds what fills the memory.
         pass
@@ -79,13 +86,27 @@ def read_picture(source: Path | bytes) -> Picture:
 
 
 def measure_picture(source: Path | bytes) -> tuple[int, int, str]:
-    """Return (width, height, file suffix) of a picture that decodes whole, its EXIF orientation not applied.
+    """Return (width, height, file suffix) as a picture's header says them, its EXIF orientation not applied.
 
-    Raises what ``read_picture`` raises.
+    Decodes nothing: whether the pixels are there, ``read_picture`` tells. Raises as it does.
     """
     try:
-        with _open(source) as image:
-            image.load()
+        with _open(source) as (image, _):
+            return image.width, image.height, SUFFIXES.get(image.format, image.format.lower())
+    except Image.DecompressionBombError:
+        raise PictureTooLarge(_too_large()) from None
+    except BREAKS as error:
+        raise UnreadablePicture(_unreadable(error, source)) from None
+
+
+def check_picture(source: Path | bytes) -> tuple[int, int, str]:
+    """Return what ``measure_picture`` does, of a picture that decodes to its end. Raises as ``read_picture``."""
+    try:
+        with _open(source) as (image, count):
+            check_size(image)
+            check_before_decoding(image)
+            with BUDGET.decode(count):
+                image.load()
             return image.width, image.height, SUFFIXES.get(image.format, image.format.lower())
     except Image.DecompressionBombError:
         raise PictureTooLarge(_too_large()) from None
@@ -130,12 +151,16 @@ def flatten(pixels: np.ndarray) -> np.ndarray:
     return cv2.add(over_white, cv2.bitwise_not(alpha))
 
 
-def _open(source: Path | bytes) -> Image.Image:
-    image = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=FORMATS)
-    if max(image.width * image.height, _largest_part(image)) > MAX_PIXELS:
-        image.close()
-        raise Image.DecompressionBombError
-    return image
+@contextmanager
+def _open(source: Path | bytes) -> Iterator[tuple[Image.Image, int]]:
+    """Give a picture of which the header was read, and how many pixels are decoded for it."""
+    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
+        check_structure(file)
+        with Image.open(file, formats=FORMATS) as image:
+            count = max(image.width * image.height, _largest_part(image))
+            if count > MAX_PIXELS:
+                raise Image.DecompressionBombError
+            yield image, count
 
 
 def _largest_part(image: Image.Image) -> int:
@@ -148,16 +173,6 @@ def _largest_part(image: Image.Image) -> int:
     image.fp.seek(0)
     sizes = (struct.unpack(">II", box[1]) for box in SIZE_BOX.finditer(image.fp.read()))
     return max((width * height for width, height in sizes), default=0)
-
-
-def _count_frames(image: Image.Image) -> list[str]:
-    """Return the notice about frames that are not used, where there are any."""
-    # The second picture of a phone's JPEG (MPO) is a gain map or a preview, and nothing a person would miss.
-    count = 1 if image.format == "MPO" else getattr(image, "n_frames", 1)
-    if count == 1:
-        return []
-    which = "main" if image.format == "HEIF" else "first"
-    return [f"Only the {which} of {count} frames is used."]
 
 
 def _unreadable(error: Exception, source: Path | bytes) -> str:

@@ -7,6 +7,7 @@ Stores nothing.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from components.errors import PictureTooLarge, UnreadablePicture
 from components.imaging.colour import from_srgb, to_srgb
 from components.imaging.drift import Drift
 from components.imaging.paste import paste, put_back
@@ -20,23 +21,31 @@ class Finished:
     """Hold the finished picture as a PNG, how many pixels changed outside the mask, and what was corrected.
 
     ``changed_outside_mask`` is None where the whole picture was redrawn; ``drifts`` are by the number of the part.
+    ``parts`` are the numbers of those whose answers could be read.
     """
 
     png: bytes = field(repr=False)
     changed_outside_mask: int | None
     drifts: Mapping[int, Drift]
+    parts: tuple[int, ...]
 
 
 def finish_edit(edit: Edit, answers: Mapping[int, bytes]) -> Finished:
     """Return what ``answers``, files by the number of the part they answer, make of an edit's picture.
 
-    Raises UnreadablePicture or PictureTooLarge for an answer that cannot be read.
+    Each answer is decoded once, and the result once. Raises UnreadablePicture or PictureTooLarge where no answer can be
+    read; what some answered is put back without the others.
     """
     pixels, profile = edit.picture.pixels, edit.picture.icc_profile
-    drifts = {}
+    drifts, parts, refused = {}, [], None
     for number, data in answers.items():
         part = edit.parts[number]
-        came = read_picture(data)
+        try:
+            came = read_picture(data)
+        except (UnreadablePicture, PictureTooLarge) as error:
+            refused = refused or error.with_traceback(None)
+            continue
+        parts.append(number)
         # Where transparency was not asked for it is no part of the answer.
         shown = came.pixels if part.request.background == "transparent" else flatten(came.pixels)
         answer = from_srgb(to_srgb(shown, came.icc_profile), profile)
@@ -45,10 +54,12 @@ def finish_edit(edit: Edit, answers: Mapping[int, bytes]) -> Finished:
         else:
             pixels, drifts[number] = put_back(pixels, part.sent, answer, part.frame, part.mask, edit.feather)
         del came, shown, answer
+    if refused and not parts:
+        raise refused
     png = write_png(pixels, profile)
     del pixels
     changed = None
     if edit.mask is not None:
         # Counted on the file that is handed over, not on the array it was made of.
         changed = count_changed_outside(edit.picture.pixels, read_picture(png).pixels, edit.mask)
-    return Finished(png, changed, drifts)
+    return Finished(png, changed, drifts, tuple(parts))

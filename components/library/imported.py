@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from components.errors import DiskFull, PictureTooLarge, StorageError, UnreadablePicture
-from components.imaging.picture import measure_picture
+from components.imaging.picture import check_picture
 from components.library.fields import BadRecord
 from components.library.manifest import NewerManifest, list_keys, move_keys, read_manifest
 from components.library.parcel import BadFile, Overflow, Parcel, open_parcel
@@ -192,7 +192,7 @@ class _Importer:
         """Return a picture's bytes, its suffix and its (width, height). Raises BadFile."""
         data = self._parcel.unpack(place)
         try:
-            width, height, suffix = measure_picture(data)
+            width, height, suffix = check_picture(data)
         except (UnreadablePicture, PictureTooLarge):
             raise BadFile(f"{str(place)[:80]} is no whole picture.") from None
         return data, suffix, (width, height)

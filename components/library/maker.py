@@ -20,7 +20,7 @@ from components.errors import (
     UnreadableAnswer,
     UnreadablePicture,
 )
-from components.imaging.picture import measure_picture
+from components.imaging.picture import check_picture, measure_picture
 from components.library.call import Caller
 from components.library.edit import Edit
 from components.library.finish import Finished, finish_edit
@@ -166,12 +166,11 @@ class Maker:
         references = kept.pop("references", [])
         shots = []
         for number, (shot_id, files) in enumerate(received):
-            readable = {part: file for part, file in files.items() if _is_readable(file.data)}
-            if not readable:
+            try:
+                first, made = self._make(edit, files, references, recipe)
+                width, height, _ = measure_picture(first.data)
+            except (UnreadablePicture, PictureTooLarge):
                 continue
-            first = readable[min(readable)]
-            width, height, _ = measure_picture(first.data)
-            made = {} if edit is None else self._finish(edit, readable, references, recipe)
             digest = hashlib.sha256(first.data).hexdigest()
             of_run = {"run": received.run.id, "visitor": received.run.visitor}
             shots.append(Shot(recipe, number, first.key, digest, width, height, shot_id, **kept, **made, **of_run))
@@ -186,10 +185,25 @@ class Maker:
             request_id=recipe.request_id,
         )
 
+    def _make(
+        self, edit: Edit | None, files: Mapping[int, File], references: list[str], recipe: Recipe
+    ) -> tuple[File, dict[str, object]]:
+        """Return the first answer that can be read, each being decoded once, and what its shot says of what was made.
+
+        Raises UnreadablePicture or PictureTooLarge where there is none.
+        """
+        if edit is None:
+            [file] = files.values()
+            check_picture(file.data)
+            return file, {}
+        made = self._finish(edit, files, references, recipe)
+        first = made["handling"]["parts"][0]["answer"]
+        return next(file for file in files.values() if file.key == first), made
+
     def _finish(
         self, edit: Edit, files: Mapping[int, File], references: list[str], recipe: Recipe
     ) -> dict[str, object]:
-        """Store the finished picture; return what its shot says of it."""
+        """Store the finished picture; return what its shot says of it. Raises as ``finish_edit``."""
         with self._hands:
             finished = finish_edit(edit, {part: file.data for part, file in files.items()})
             finished = imprint_finished(finished, edit, recipe)
@@ -210,22 +224,14 @@ def say_unread(received: Received) -> str:
     return " ".join(said)
 
 
-def _is_readable(data: bytes) -> bool:
-    try:
-        measure_picture(data)
-    except (UnreadablePicture, PictureTooLarge):
-        return False
-    return True
-
-
 def describe_handling(edit: Edit, files: Mapping[int, File], finished: Finished) -> dict[str, object]:
     """Return, as JSON values, which frames travelled, which file answered each, and what was corrected."""
     parts = []
-    for number, file in files.items():
+    for number in finished.parts:
         frame, drift = edit.parts[number].frame, finished.drifts.get(number)
         parts.append(
             {
-                "answer": file.key,
+                "answer": files[number].key,
                 "box": list(frame.box),
                 "canvas": list(frame.canvas),
                 "place": list(frame.place),

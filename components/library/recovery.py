@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from uuid import uuid4
 
 from components.errors import ProofroomError, StorageError
-from components.imaging.picture import measure_picture
+from components.imaging.picture import check_picture
 from components.library.files import PART
 from components.library.received import answers_among
 from components.library.runs import BILLED, DONE, INTERRUPTED, OPEN, UNSENT, Run
@@ -131,7 +131,7 @@ def _shot_of_answer(store: Store, folder: str, keys: list[str], claim: _Claim | 
     for part in sorted(parts):
         data = store.files.read_file(parts[part])
         try:
-            width, height, _ = measure_picture(data)
+            width, height, _ = check_picture(data)
         except ProofroomError:
             continue
         break

@@ -6,10 +6,11 @@ import cv2
 import numpy as np
 import pillow_heif
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageOps
 
 from components.errors import PictureTooLarge, UnreadablePicture
-from components.imaging.picture import fit_view, flatten, measure_picture, read_picture, write_png
+from components.imaging.decode_budget import BUDGET
+from components.imaging.picture import check_picture, fit_view, flatten, measure_picture, read_picture, write_png
 
 
 def encode(image: Image.Image, fmt: str, **options) -> bytes:
@@ -173,7 +174,7 @@ def test_a_file_that_is_no_picture_is_refused_with_the_formats_that_work():
 
 def test_a_picture_cut_in_the_middle_is_refused_as_damaged():
     whole = encode(Image.fromarray(noise(200, 200)), "PNG")
-    for read in (read_picture, measure_picture):
+    for read in (read_picture, check_picture):
         with pytest.raises(UnreadablePicture, match="damaged"):
             read(whole[: len(whole) // 2])
 
@@ -206,7 +207,7 @@ def test_a_photo_cut_in_its_head_or_its_body_is_refused_as_damaged(fmt):
 def test_a_photo_that_does_not_decode_is_refused_as_damaged(fmt):
     whole = encode(Image.fromarray(noise(64, 64)), fmt)
     start = whole.index(b"mdat") + 4
-    for read in (read_picture, measure_picture):
+    for read in (read_picture, check_picture):
         with pytest.raises(UnreadablePicture, match="damaged"):
             read(whole[:start] + bytes(len(whole) - start))
 
@@ -214,6 +215,23 @@ def test_a_photo_that_does_not_decode_is_refused_as_damaged(fmt):
 def test_a_program_disguised_as_a_picture_is_not_run():
     with pytest.raises(UnreadablePicture):
         read_picture(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\nshowpage\n")
+
+
+def test_for_its_size_and_suffix_a_file_is_not_decoded():
+    whole = encode(Image.fromarray(noise(200, 300)), "PNG")
+    before = BUDGET.decodes
+    assert measure_picture(whole) == measure_picture(whole[:100]) == (300, 200, "png")
+    assert BUDGET.decodes == before
+    read_picture(whole)
+    assert BUDGET.decodes == before + 1
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_orientation_is_turned_as_pillow_turns_it(orientation):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = encode(Image.fromarray(noise(20, 31)), "PNG", exif=exif)
+    assert np.array_equal(read_picture(data).pixels, np.asarray(ImageOps.exif_transpose(Image.open(io.BytesIO(data)))))
 
 
 def test_the_view_fits_and_keeps_the_ratio():

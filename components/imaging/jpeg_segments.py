@@ -1,0 +1,85 @@
+"""The segments of a JPEG before its pixels, walked within bounds. As in ITU-T T.81, annex B. Decodes nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+# 16 MB of colour profile, which is the most there can be, are 255; depth maps are some dozens.
+MOST_SEGMENTS = 1024
+# Bytes that belong to no segment, which readers skip one by one.
+MOST_STRAY = 65_536
+EXIF, SCAN = 0xE1, 0xDA
+# Frames whose coefficients are coded arithmetically.
+ARITHMETIC = range(0xC9, 0xD0)
+# Each goes over the whole picture; encoders write some ten.
+MOST_SCANS = 100
+PIECE = 1 << 20
+
+
+class BadSegments(ValueError):
+    """Say that a file has more segments, scans or stray bytes than a picture needs."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Say where the data of a segment lie."""
+
+    marker: int
+    at: int
+    length: int
+
+
+def walk_segments(file: BinaryIO) -> Iterator[Segment]:
+    """Yield the segments up to the first scan; ends early where the file does. Raises BadSegments."""
+    file.seek(2)
+    count = stray = 0
+    while byte := file.read(1):
+        marker = file.read(1) if byte == b"\xff" else b""
+        if marker in (b"", b"\0", b"\xff") or 0xD0 <= marker[0] <= 0xD8:
+            stray += 1
+            if stray > MOST_STRAY:
+                raise BadSegments("stray bytes")
+            if marker == b"\xff":
+                file.seek(-1, 1)
+            continue
+        count += 1
+        if count > MOST_SEGMENTS:
+            raise BadSegments("segments")
+        at = file.tell() + 2
+        length = int.from_bytes(file.read(2), "big") - 2
+        if length < 0:
+            return
+        yield Segment(marker[0], at, length)
+        if marker[0] == SCAN:
+            return
+        file.seek(at + length)
+
+
+def read_exif(file: BinaryIO) -> bytes:
+    """Return the EXIF data of a JPEG, all their segments together, as readers join them. Raises BadSegments."""
+    found = []
+    for segment in walk_segments(file):
+        if segment.marker == EXIF:
+            here = file.tell()
+            file.seek(segment.at)
+            data = file.read(segment.length)
+            file.seek(here)
+            if data.startswith(b"Exif\0\0"):
+                found.append(data[6:])
+    return b"".join(found)
+
+
+def is_arithmetic(file: BinaryIO) -> bool:
+    """Return whether the pixels are coded arithmetically, which makes almost nothing of what is flat."""
+    return any(segment.marker in ARITHMETIC and segment.marker != 0xCC for segment in walk_segments(file))
+
+
+def check_scans(file: BinaryIO) -> None:
+    """Raise BadSegments for more than ``MOST_SCANS`` scans, counted in what lies beside the pixels too."""
+    file.seek(0)
+    count, last = 0, b""
+    while piece := file.read(PIECE):
+        count += (last + piece).count(b"\xff\xda")
+        last = piece[-1:]
+        if count > MOST_SCANS:
+            raise BadSegments("scans")
