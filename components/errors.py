@@ -28,7 +28,8 @@
     ├── StorageError               the picture could not be kept
     │   └── DiskFull
     ├── Cancelled                  the person pressed Cancel
-    └── Stopped                    Proofroom is being stopped, and nothing more is sent
+    ├── Stopped                    Proofroom is being stopped, and nothing more is sent
+    └── InternalError              Proofroom's own mistake: an error that nobody expected
 
 Every message is a few sentences for the person at the screen: what happened, what to do and, of a call, whether it was
 billed. None holds a key.
@@ -233,6 +234,13 @@ class Stopped(ProofroomError):
         self, message: str = "Proofroom is being stopped, so nothing was sent. Ask again once it has been restarted."
     ) -> None:
         super().__init__(message)
+
+
+class InternalError(ProofroomError):
+    """Proofroom made a mistake of its own, at a place in its code as ``place_of`` tells it."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"Proofroom made a mistake of its own ({place}). Nothing you entered is lost.")
 
 
 def place_of(error: BaseException) -> str:

@@ -18,7 +18,7 @@ from functools import partial
 from typing import TypeVar
 from uuid import uuid4
 
-from components.errors import Cancelled, ProofroomError, Stopped, StorageError, place_of
+from components.errors import Cancelled, InternalError, ProofroomError, Stopped, StorageError, place_of
 from components.library.shot import Shot
 
 logger = logging.getLogger(__name__)
@@ -242,7 +242,7 @@ class Jobs:
         except Exception as error:  # noqa: BLE001 - a worker is the last place that can tell anyone
             place = place_of(error)
             logger.error("Job %s stopped on %s at %s", job.id, type(error).__name__, place)
-            outcome = ProofroomError(f"Proofroom made a mistake of its own ({place}). Nothing you entered is lost.")
+            outcome = InternalError(place)
         self._end(job, outcome)
 
     @staticmethod

@@ -26,7 +26,7 @@ from components.studio.prompt_panel import build_prompt_panel
 from components.studio.refill import refill
 from components.studio.service import Service
 from components.studio.visitor import hash_token
-from components.studio.waiting import QUIET, build_actions, build_waiting
+from components.studio.waiting import QUIET, Waiting, build_actions, build_waiting
 
 # This visit's pictures: enough to come back to, few enough to stay light.
 KEPT = 24
@@ -55,7 +55,7 @@ class CreateTab:
     chosen: gr.State
     again: gr.State
     recalled: gr.State
-    line: gr.HTML
+    waiting: Waiting
     edit_this: gr.Button
     examples: gr.Gallery
 
@@ -196,10 +196,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
             async for update in create(token_now, earlier, index, *values, running=running):
                 yield update
         elif wanted.shots:
-            try:
-                yield await asyncio.to_thread(show, wanted.shots, earlier)
-            except ProofroomError as error:
-                yield waiting.failed(error)
+            yield await asyncio.to_thread(show, wanted.shots, earlier)
 
     def show_code(dialect, *values):
         try:
@@ -226,4 +223,4 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
         done.then(show_code, [code.dialect, *asked], code.shown, queue=False, **QUIET)
 
     gallery.select(choose, made, [chosen, download], **waiting.event_options)
-    return CreateTab(form, follow_model, made, chosen, again, recalled, waiting.line, edit_this, pick)
+    return CreateTab(form, follow_model, made, chosen, again, recalled, waiting, edit_this, pick)

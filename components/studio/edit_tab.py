@@ -116,10 +116,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
         }
 
     def show_heat(kept: tuple[Result, ...], index: int):
-        try:
-            return {results.heat: draw_heat(desk, kept[index])}
-        except ProofroomError as error:
-            return {waiting.line: stage.failed(error)}
+        return {results.heat: draw_heat(desk, kept[index])}
 
     def show(shots: Sequence[Shot], sheet_now: Sheet, earlier: tuple[Result, ...], notice: str = "") -> dict:
         updates = results.add(desk, sheet_now, earlier, shots)
@@ -217,10 +214,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
             except ProofroomError as error:
                 yield waiting.failed(error, running, about=sheet_now)
         elif wanted.shots:
-            try:
-                yield await asyncio.to_thread(show, wanted.shots, sheet_now, earlier)
-            except ProofroomError as error:
-                yield waiting.failed(error)
+            yield await asyncio.to_thread(show, wanted.shots, sheet_now, earlier)
 
     async def store_again(unstored, earlier):
         job_id, about = unstored

@@ -86,26 +86,22 @@ def _connect_search(
 
     def look(token_now, picking, *values) -> dict:
         """Show the first page of what the filters say."""
-        return shelf.attempt(lambda: shelf.search(filters.read(values, service.visitor_of(token_now)), picking))
+        return shelf.search(filters.read(values, service.visitor_of(token_now)), picking)
 
     def open_tab(token_now, now: View, picking, shot, *values) -> dict:
         """Show what has come since, on the page that was open; a picture that is looked at stays."""
-
-        def work() -> dict:
-            visitor = service.visitor_of(token_now)
-            updates = filters.offer(service.store.list_choices(Search(visitor=visitor)), values)
-            updates |= under_way.show(service, find_unfinished(service, visitor))
-            if shot is None:
-                updates |= shelf.search(filters.read(values, visitor), picking, now.page, now.picked)
-            return updates
-
-        return shelf.attempt(work)
+        visitor = service.visitor_of(token_now)
+        updates = filters.offer(service.store.list_choices(Search(visitor=visitor)), values)
+        updates |= under_way.show(service, find_unfinished(service, visitor))
+        if shot is None:
+            updates |= shelf.search(filters.read(values, visitor), picking, now.page, now.picked)
+        return updates
 
     def show_everything(token_now, picking) -> dict:
         return filters.cleared | look(token_now, picking, *filters.cleared.values())
 
     def refresh_runs(token_now) -> dict:
-        return shelf.attempt(lambda: under_way.show(service, find_unfinished(service, service.visitor_of(token_now))))
+        return under_way.show(service, find_unfinished(service, service.visitor_of(token_now)))
 
     slow = {"concurrency_limit": None, "show_progress_on": shelf.line, **QUIET}
     asked, shown = [token, shelf.several, *filters.widgets], shelf.shown

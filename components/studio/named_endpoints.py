@@ -21,7 +21,6 @@ from components.library.jobs import Job
 from components.library.shot import Shot
 from components.studio.service import Service
 from components.studio.sessions import Sessions
-from components.studio.toast import errors_as_toasts
 
 UNEXTENDED = "The extension adds nothing to the picture, so only what the mask marks was repainted."
 MOST_GROWTH = 2000
@@ -58,7 +57,7 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> None:
             "moderation": moderation,
             "user": user,
         }
-        with errors_as_toasts(), sessions.let_go_after(request):
+        with sessions.let_go_after(request):
             return await answer(await asyncio.to_thread(service.maker.create, service.request(asked)))
 
     async def edit(
@@ -100,7 +99,7 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> None:
             "background": background,
             "user": user,
         }
-        with errors_as_toasts(), sessions.let_go_after(request):
+        with sessions.let_go_after(request):
             framing = Framing(region or "", size or "", bool(apart))
             guided = (input_fidelity, references)
             plan, notices = await asyncio.to_thread(prepare, asked, framing, guided, image, mask, grow, feather, extend)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from components.errors import ProofroomError
 from components.library.prompts import Prompt, Prompts, fill_blanks, list_blanks
 from components.studio import stage
 from components.studio.service import Service
@@ -82,7 +81,7 @@ def build_prompt_panel(service: Service, token: gr.BrowserState, prompt: gr.Text
     picked, before = gr.State(None), gr.State(Before())
 
     def refresh(token_now, wanted) -> dict:
-        return _guard(lambda: list_anew(token_now, wanted))
+        return list_anew(token_now, wanted)
 
     def list_anew(token_now, wanted: str | None, sentence: str = "") -> dict:
         found = prompts.list_prompts(service.visitor_of(token_now), wanted or "", MOST_LISTED)
@@ -94,26 +93,23 @@ def build_prompt_panel(service: Service, token: gr.BrowserState, prompt: gr.Text
         return {listing: gr.update(choices=choices, value=None, visible=bool(choices)), said: _line(sentence)}
 
     def choose(token_now, prompt_id, wanted, now, held) -> dict:
-        def work() -> dict:
-            chosen = prompts.find_prompt(service.visitor_of(token_now), prompt_id)
-            if chosen is None:
-                return list_anew(token_now, wanted, "This prompt is no longer there.")
-            blanks = list_blanks(chosen.text)[:MOST_BLANKS]
-            offered = dict(zip(fields, blanks, strict=False))
-            updates = {
-                field: gr.update(label=offered.get(field, ""), value="", visible=field in offered) for field in fields
-            }
-            updates |= {
-                # So that it can be pressed once more.
-                listing: gr.update(value=None),
-                picked: chosen,
-                use: gr.update(visible=bool(blanks)),
-                remove: gr.update(value=REMOVE, visible=chosen.favourite),
-                said: _line(BLANKS_HINT if blanks else ""),
-            }
-            return updates | ({} if blanks else put(chosen.text, now, held))
-
-        return _guard(work)
+        chosen = prompts.find_prompt(service.visitor_of(token_now), prompt_id)
+        if chosen is None:
+            return list_anew(token_now, wanted, "This prompt is no longer there.")
+        blanks = list_blanks(chosen.text)[:MOST_BLANKS]
+        offered = dict(zip(fields, blanks, strict=False))
+        updates = {
+            field: gr.update(label=offered.get(field, ""), value="", visible=field in offered) for field in fields
+        }
+        updates |= {
+            # So that it can be pressed once more.
+            listing: gr.update(value=None),
+            picked: chosen,
+            use: gr.update(visible=bool(blanks)),
+            remove: gr.update(value=REMOVE, visible=chosen.favourite),
+            said: _line(BLANKS_HINT if blanks else ""),
+        }
+        return updates | ({} if blanks else put(chosen.text, now, held))
 
     def put(text: str, now: str | None, held: Before) -> dict:
         """Return the updates that put a text into the box, and offer what stood there."""
@@ -134,30 +130,18 @@ def build_prompt_panel(service: Service, token: gr.BrowserState, prompt: gr.Text
         return {prompt: text, before: held, undo: gr.update(visible=bool(held.texts))}
 
     def keep_prompt(token_now, now, named, wanted) -> dict:
-        def work() -> dict:
-            prompts.save_favourite(service.visitor_of(token_now), now or "", named or "")
-            return list_anew(token_now, wanted, "Kept as a favourite.") | {name: ""}
-
-        return _guard(work)
+        prompts.save_favourite(service.visitor_of(token_now), now or "", named or "")
+        return list_anew(token_now, wanted, "Kept as a favourite.") | {name: ""}
 
     def remove_or_keep(token_now, chosen: Prompt | None, label, wanted) -> dict:
-        def work() -> dict:
-            if chosen is None:
-                return {said: gr.skip()}
-            visitor = service.visitor_of(token_now)
-            if label == KEEP_AGAIN:
-                prompts.save_favourite(visitor, chosen.text, chosen.name)
-                return list_anew(token_now, wanted, "Kept as a favourite.") | {remove: REMOVE}
-            prompts.remove_favourite(visitor, chosen.id)
-            return list_anew(token_now, wanted, "It is no favourite any more.") | {remove: KEEP_AGAIN}
-
-        return _guard(work)
-
-    def _guard(work) -> dict:
-        try:
-            return work()
-        except ProofroomError as error:
-            return {said: gr.update(value=stage.failed(error), visible=True)}
+        if chosen is None:
+            return {said: gr.skip()}
+        visitor = service.visitor_of(token_now)
+        if label == KEEP_AGAIN:
+            prompts.save_favourite(visitor, chosen.text, chosen.name)
+            return list_anew(token_now, wanted, "Kept as a favourite.") | {remove: REMOVE}
+        prompts.remove_favourite(visitor, chosen.id)
+        return list_anew(token_now, wanted, "It is no favourite any more.") | {remove: KEEP_AGAIN}
 
     listed = [listing, said]
     filled = [prompt, before, undo]

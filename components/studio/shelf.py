@@ -3,12 +3,10 @@
 Knows what is shown after each thing a person does there. Lays nothing out.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import gradio as gr
 
-from components.errors import ProofroomError
 from components.library.brief import brief_of_shot
 from components.library.replan import plan_again
 from components.library.search import Search
@@ -37,7 +35,7 @@ class Undoable:
 class Shelf:
     """Hold the stage's widgets; ``view`` is the View of the wall, ``undoable`` an Undoable or None.
 
-    Every method returns updates for ``shown``; what goes wrong is said at the line, and nothing else moves. ``picking``
+    Every method returns updates for ``shown``, or raises what goes wrong, which is then said at the line. ``picking``
     is whether clicks pick pictures instead of opening them.
     """
 
@@ -65,17 +63,10 @@ class Shelf:
         below = [self.export, self.zip_link, self.line, self.undo, self.view, self.undoable]
         return [*self.wall.widgets, *self.detail.shown, *self.lineage.shown, *around, *below]
 
-    def attempt(self, work: Callable[[], dict]) -> dict:
-        """Return what ``work`` does, or that says why it cannot be."""
-        try:
-            return work()
-        except ProofroomError as error:
-            return {self.line: stage.failed(error)}
-
     def search(
         self, wanted: Search, picking: bool, page: int = 1, picked: tuple[str, ...] = (), said: str = ""
     ) -> dict:
-        """Show a page of what a search finds. Raises StorageError."""
+        """Show a page of what a search finds."""
         return self._show(find_page(self.service.store, self.service.thumbnails, wanted, page, picked), picking, said)
 
     def turn(self, by: int, now: View, picking: bool) -> dict:
@@ -84,7 +75,7 @@ class Shelf:
 
     def go_to(self, page: float | None, now: View, picking: bool) -> dict:
         """Show a page of the same search, the wall instead of a picture."""
-        return self.attempt(lambda: self.search(now.search, picking, int(page or 1), now.picked))
+        return self.search(now.search, picking, int(page or 1), now.picked)
 
     def choose(self, now: View, picking: bool, event: gr.SelectData) -> dict:
         """Open the picture that was clicked or, while picking, pick it or no longer so."""
@@ -97,53 +88,37 @@ class Shelf:
 
     def open(self, now: View, shot: Shot) -> dict:
         """Show a picture large."""
-
-        def work() -> dict:
-            # As it is now: it may have got a star, or been thrown away, on another page.
-            fresh = self.service.store.find_shot(shot.id) or shot
-            ids = [other.id for other in now.shots]
-            # A version of a picture need not lie on the page that is open: nothing follows on it there.
-            at = ids.index(shot.id) if shot.id in ids else None
-            newest = at is None or (at == 0 and now.page == 1)
-            oldest = at is None or (at == len(ids) - 1 and now.page == now.pages)
-            shown = self.detail.show(self.service, fresh, newest, oldest)
-            shown |= self.lineage.show(fresh, now.search.visitor)
-            hidden = {self.everything: gr.update(visible=False), self.zip_link: gr.update(visible=False)}
-            return shown | hidden | {self.line: stage.quiet(), self.undo: gr.update(visible=False)}
-
-        return self.attempt(work)
+        # As it is now: it may have got a star, or been thrown away, on another page.
+        fresh = self.service.store.find_shot(shot.id) or shot
+        ids = [other.id for other in now.shots]
+        # A version of a picture need not lie on the page that is open: nothing follows on it there.
+        at = ids.index(shot.id) if shot.id in ids else None
+        newest = at is None or (at == 0 and now.page == 1)
+        oldest = at is None or (at == len(ids) - 1 and now.page == now.pages)
+        shown = self.detail.show(self.service, fresh, newest, oldest)
+        shown |= self.lineage.show(fresh, now.search.visitor)
+        hidden = {self.everything: gr.update(visible=False), self.zip_link: gr.update(visible=False)}
+        return shown | hidden | {self.line: stage.quiet(), self.undo: gr.update(visible=False)}
 
     def open_version(self, now: View, chosen: tuple[str, str]) -> dict:
         """Show another version of the picture, by its shot's id."""
-
-        def work() -> dict:
-            versions = self.service.store.find_lineage(chosen[0], now.search.visitor)
-            return self.open(now, versions.find(chosen[0]).shot) if versions else {self.line: gr.skip()}
-
-        return self.attempt(work)
+        versions = self.service.store.find_lineage(chosen[0], now.search.visitor)
+        return self.open(now, versions.find(chosen[0]).shot) if versions else {self.line: gr.skip()}
 
     def step(self, by: int, now: View, shot: Shot) -> dict:
         """Show the picture beside the one that is open, on the next page if need be."""
-
-        def work() -> dict:
-            at = [other.id for other in now.shots].index(shot.id) + by
-            if 0 <= at < len(now.shots):
-                return self.open(now, now.shots[at])
-            turned = find_page(self.service.store, self.service.thumbnails, now.search, now.page + by, now.picked)
-            if not turned.shots:
-                return {self.line: gr.skip()}
-            return {self.view: turned} | self.open(turned, turned.shots[0 if by > 0 else -1])
-
-        return self.attempt(work)
+        at = [other.id for other in now.shots].index(shot.id) + by
+        if 0 <= at < len(now.shots):
+            return self.open(now, now.shots[at])
+        turned = find_page(self.service.store, self.service.thumbnails, now.search, now.page + by, now.picked)
+        if not turned.shots:
+            return {self.line: gr.skip()}
+        return {self.view: turned} | self.open(turned, turned.shots[0 if by > 0 else -1])
 
     def star(self, now: View, shot: Shot) -> dict:
         """Give the open picture a star, or take it away."""
-
-        def work() -> dict:
-            self.service.store.star(shot.id, not shot.starred)
-            return self.open(now, shot)
-
-        return self.attempt(work)
+        self.service.store.star(shot.id, not shot.starred)
+        return self.open(now, shot)
 
     def bin_one(self, now: View, picking: bool, shot: Shot) -> dict:
         """Put the open picture into the bin, or take it out of it."""
@@ -167,32 +142,25 @@ class Shelf:
 
     def put_back(self, now: View, shot: Shot) -> dict:
         """Put the open picture's answer back onto what it was to be put on."""
-
-        def work() -> dict:
-            store, maker = self.service.store, self.service.maker
-            brief = brief_of_shot(shot, store.find_run(shot.run) if shot.run else None)
-            contract = self.service.contract(str(brief.parameters.get("model") or ""))
-            [finished] = maker.put_back(shot, plan_again(store.files, brief, contract), brief.references).result()
-            return self.open(now, finished)
-
-        return self.attempt(work)
+        store, maker = self.service.store, self.service.maker
+        brief = brief_of_shot(shot, store.find_run(shot.run) if shot.run else None)
+        contract = self.service.contract(str(brief.parameters.get("model") or ""))
+        [finished] = maker.put_back(shot, plan_again(store.files, brief, contract), brief.references).result()
+        return self.open(now, finished)
 
     def _move(self, moved: Undoable, now: View, picking: bool) -> dict:
-        def work() -> dict:
-            store = self.service.store
-            count = len(moved.ids)
-            if moved.binned:
-                store.bin_shots(moved.ids)
-            else:
-                count = store.restore_shots(moved.ids)
-            said = f"{_plural(count)} {'is' if count == 1 else 'are'} "
-            said += "in the bin, for 7 days." if moved.binned else "back."
-            if count < len(moved.ids):
-                said += " The others had been in the bin for 7 days, and are removed."
-            shown = self.search(now.search, picking, now.page, said=said)
-            return shown | {self.undoable: moved, self.undo: gr.update(visible=True)}
-
-        return self.attempt(work)
+        store = self.service.store
+        count = len(moved.ids)
+        if moved.binned:
+            store.bin_shots(moved.ids)
+        else:
+            count = store.restore_shots(moved.ids)
+        said = f"{_plural(count)} {'is' if count == 1 else 'are'} "
+        said += "in the bin, for 7 days." if moved.binned else "back."
+        if count < len(moved.ids):
+            said += " The others had been in the bin for 7 days, and are removed."
+        shown = self.search(now.search, picking, now.page, said=said)
+        return shown | {self.undoable: moved, self.undo: gr.update(visible=True)}
 
     def _show(self, now: View, picking: bool, said: str = "") -> dict:
         """Return the updates that show the wall."""

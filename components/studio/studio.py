@@ -3,14 +3,13 @@
 Layout first, then crossings. What happens inside a tab is that tab's own.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
 import gradio as gr
 
-from components.errors import ProofroomError
 from components.library.runs import OPEN, Run
 from components.library.shot import Shot
 from components.studio import stage
@@ -19,6 +18,7 @@ from components.studio.create_tab import CreateTab, build_create_tab
 from components.studio.edit_tab import EditTab, build_edit_tab
 from components.studio.examples import Example, read_examples
 from components.studio.form import Form
+from components.studio.guard import GuardedBlocks
 from components.studio.library_tab import LibraryTab, build_library_tab
 from components.studio.named_endpoints import add_named_endpoints
 from components.studio.service import Service
@@ -34,7 +34,7 @@ SWEEP_EVERY, SWEEP_AFTER = 3600, 2 * 86400
 def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
     """Return the app, ready to be launched."""
     examples = read_examples(examples_folder)
-    with gr.Blocks(
+    with GuardedBlocks(
         title="Proofroom", fill_width=True, analytics_enabled=False, delete_cache=(SWEEP_EVERY, SWEEP_AFTER)
     ) as studio:
         with gr.Row(elem_classes="masthead"):
@@ -62,6 +62,7 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
         sessions = Sessions(studio)
         add_named_endpoints(service, sessions)
         studio.unload(sessions.sweep)
+    studio.waitings = (create.waiting, edit.easel.waiting)
     return studio
 
 
@@ -121,28 +122,16 @@ def _connect_library(service: Service, tabs: gr.Tabs, library: LibraryTab, creat
     detail, references = library.detail, edit.asks.references
     landing = [tabs, create.again, edit.again, library.line]
 
-    def attempt(work: Callable[[], dict]) -> dict:
-        try:
-            return work()
-        except ProofroomError as error:
-            return {library.line: stage.failed(error)}
-
     def make_again(shot: Shot, run: bool) -> dict:
-        return attempt(lambda: take_up(again_of_shot(service, shot, run), tabs, create, edit))
+        return take_up(again_of_shot(service, shot, run), tabs, create, edit)
 
     def go_on(run: Run) -> dict:
-        def work() -> dict:
-            again = again_of_run(service, run)
-            return take_up(again if run.state in OPEN else Again(again.brief, run=True), tabs, create, edit)
-
-        return attempt(work)
+        again = again_of_run(service, run)
+        return take_up(again if run.state in OPEN else Again(again.brief, run=True), tabs, create, edit)
 
     def as_reference(shot: Shot, chosen: list | None, model: str) -> dict:
-        def work() -> dict:
-            added = references.add(service.desk.serve(shot), chosen, service.contract(model or ""))
-            return added | {tabs: gr.update(selected="edit")}
-
-        return attempt(work)
+        added = references.add(service.desk.serve(shot), chosen, service.contract(model or ""))
+        return added | {tabs: gr.update(selected="edit")}
 
     detail.make_again.click(partial(make_again, run=False), detail.shot, landing, **QUIET)
     detail.run_again.click(partial(make_again, run=True), detail.shot, landing, **QUIET)
@@ -161,14 +150,12 @@ def _connect_coming_back(
     """A page that was closed or loaded anew goes on where it was: what it asked for runs beside it."""
 
     def go_on(token_now) -> dict:
-        try:
-            return take_up(come_back(service, token_now), tabs, create, edit)
-        except ProofroomError as error:
-            # Where the library does not answer, a visit begins anew, and says so where the person looks first.
-            return {create.line: stage.failed(error)}
+        return take_up(come_back(service, token_now), tabs, create, edit)
 
+    # Where the library does not answer, a visit begins anew, and says so where the person looks first.
+    landing = [tabs, edit.again, create.again, create.waiting.line]
     # In the queue: what is outside of it tells no page that a state has changed.
-    greet(studio, token).then(go_on, token, [tabs, edit.again, create.again, create.line], **QUIET)
+    greet(studio, token).then(go_on, token, landing, **QUIET)
 
 
 def take_up(again: Again | None, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> dict:

@@ -38,6 +38,11 @@ class Waiting:
         return [self.line, self.run, self.cancel, self.store_again, self.job_id, self.unstored]
 
     @property
+    def ready(self) -> dict:
+        """Return the updates after which something can be run again."""
+        return {self.run: gr.update(interactive=True), self.cancel: gr.update(visible=False)}
+
+    @property
     def event_options(self) -> dict:
         """Return the options of every event that updates a stage: its status is the line's, and no other widget's."""
         return {"concurrency_limit": None, "show_progress_on": self.line, **QUIET}
@@ -63,7 +68,7 @@ class Waiting:
 
     def ended(self, line: str) -> dict:
         """Return the updates after a job: what it made, and everything ready again."""
-        return {self.line: line, self.run: gr.update(interactive=True), self.cancel: gr.update(visible=False)}
+        return {self.line: line} | self.ready
 
     def stored(self) -> dict:
         """Return the updates after what could not be stored has been."""

@@ -8,7 +8,7 @@ from contextlib import aclosing
 
 import pytest
 
-from components.errors import Cancelled, EndpointFailed, ProofroomError, StorageError
+from components.errors import Cancelled, EndpointFailed, InternalError, ProofroomError, StorageError
 from components.library import jobs as jobs_module
 from components.library.jobs import Job, Jobs
 
@@ -187,7 +187,7 @@ async def test_an_unexpected_exception_becomes_one_sentence_without_its_text(job
     job = jobs.start(work)
     with pytest.raises(ProofroomError) as caught:
         await follow(job)
-    assert type(caught.value) is ProofroomError
+    assert type(caught.value) is InternalError
     assert caught.value.message.startswith("Proofroom made a mistake of its own (test_jobs.py:")
     assert caught.value.message.endswith("). Nothing you entered is lost.")
     assert SECRET not in caught.value.message
