@@ -41,7 +41,7 @@ def test_the_picture_comes_all_the_same(served, fault):
         ("504", "gave up waiting for the picture (504)"),
         ("cut in body", "may have been billed"),
         ("bad base64", "without a picture that can be read"),
-        ("expired url", "links in place of pictures"),
+        ("expired url", "The link leads to no picture any more"),
     ],
 )
 def test_it_is_said_what_happened_and_what_to_do(served, fault, words):
