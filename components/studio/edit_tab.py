@@ -34,7 +34,7 @@ from components.studio.prompt_panel import build_prompt_panel
 from components.studio.reference_panel import build_reference_panel
 from components.studio.results import Result, build_face_choice, build_faces, build_results, describe, draw_heat
 from components.studio.service import Service
-from components.studio.unfinished import Unfinished
+from components.studio.unfinished import Unfinished, plan_unfinished
 from components.studio.visitor import hash_token
 from components.studio.waiting import QUIET, build_actions, build_waiting
 
@@ -134,12 +134,10 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
             return code.explain(error.message)
 
     async def follow(
-        job: Job, sheet_now: Sheet, earlier: tuple[Result, ...], edit: Edit | None = None
+        job: Job, sheet_now: Sheet, earlier: tuple[Result, ...], unfinished: Unfinished | None = None
     ) -> AsyncIterator[dict]:
-        unfinished = Unfinished(edit) if edit else None
-
         def show_partial(came: Partial) -> dict:
-            file = unfinished.draw(came)
+            file = unfinished and unfinished.draw(came)
             return {results.after: file, face: "Result"} if file else {}
 
         async for update in waiting.follow(job, show_partial):
@@ -156,7 +154,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
             job = await asyncio.to_thread(service.maker.repaint, edit, hash_token(token_now))
             if edit.mask is not None:
                 yield {panel.last: await asyncio.to_thread(develop, edit.mask, sheet_now.view_size)}
-            async for update in follow(job, sheet_now, earlier, edit):
+            async for update in follow(job, sheet_now, earlier, Unfinished(edit)):
                 touched |= results.after in update
                 yield update
         except ProofroomError as error:
@@ -208,8 +206,9 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
             async for update in repaint(token_now, sheet_now, earlier, lambda _: mask, *values):
                 yield update
         elif running is not None:
+            unfinished = await asyncio.to_thread(plan_unfinished, service, wanted.brief)
             try:
-                async for update in follow(running, sheet_now, earlier):
+                async for update in follow(running, sheet_now, earlier, unfinished):
                     yield update
             except ProofroomError as error:
                 yield waiting.failed(error, running, about=sheet_now)

@@ -11,9 +11,12 @@ from components.imaging.colour import to_srgb
 from components.imaging.frame import Box, Frame
 from components.imaging.paste import paste
 from components.imaging.picture import fit_view, flatten, read_picture, write_png
+from components.library.brief import Brief
 from components.library.edit import Edit
 from components.library.jobs import Partial
+from components.library.replan import plan_again
 from components.studio.cache import cache_file
+from components.studio.service import Service
 
 VIEW_EDGE = 1280
 SOFT_EDGE = 3.0
@@ -44,6 +47,18 @@ class Unfinished:
         # Kept for the next part, whose pixels are others.
         self._view = paste(self._view, answer, small, mask, feather=SOFT_EDGE)
         return cache_file(write_png(self._view), "unfinished.png")
+
+
+def plan_unfinished(service: Service, brief: Brief) -> Unfinished | None:
+    """Return what draws an edit that is under way, by its brief; None where nothing grows, or it cannot be planned."""
+    if not brief.parameters.get("partial_images"):
+        return None
+    contract = service.contract(str(brief.parameters.get("model") or ""))
+    try:
+        return Unfinished(plan_again(service.store.files, brief, contract))
+    except ProofroomError:
+        # The edit itself goes on; only its growing is not seen.
+        return None
 
 
 def _scale_box(box: Box, size: tuple[int, int], view: tuple[int, int]) -> Box:

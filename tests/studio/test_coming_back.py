@@ -1,0 +1,89 @@
+"""A page that comes back to an edit while its answer grows goes on seeing it grow."""
+
+import asyncio
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app import HOME
+from components.library.brief import Brief, brief_of_run
+from components.library.jobs import Job, Partial
+from components.studio.again import Again
+from components.studio.guard import GuardedBlocks
+from components.studio.studio import build_studio
+from tests.library.pictures import decode, encode
+from tests.studio.calls import HEIGHT, MASK, PIXELS, WIDTH, edit
+from tests.studio.conftest import Served
+
+VALUES = ["a prompt"]
+WHITE = encode(np.full((1024, 1024, 3), 255, dtype=np.uint8))
+
+
+@pytest.fixture(scope="module")
+def studio(served: Served) -> GuardedBlocks:
+    return build_studio(served.service, HOME / "examples")
+
+
+@pytest.fixture
+def streamed(served: Served, client, as_file) -> Brief:
+    """Give what an edit asked for that is streamed."""
+    edit(client, as_file, MASK, region="whole-picture")
+    brief = brief_of_run(served.store.list_runs(count=1)[0])
+    return replace(brief, parameters={**brief.parameters, "partial_images": 1})
+
+
+def come_back(studio: GuardedBlocks, served: Served, brief: Brief) -> list[dict]:
+    """Return the updates of a page that comes back while one unfinished picture is there, until the edit has ended."""
+    _, waiting = studio.waitings
+    finish = threading.Event()
+
+    def work(job: Job) -> list:
+        job.partial = Partial(WHITE)
+        finish.wait(20)
+        return [served.store.latest_shots(1)[0]]
+
+    job = served.service.maker.jobs.start(work)
+    sheet = served.service.desk.lay(served.service.desk.serve_file(brief.source))
+    [take_up] = [e.fn for e in studio.fns.values() if e.name == "take_up" and waiting.line in e.outputs]
+
+    async def follow() -> list[dict]:
+        updates = []
+        async for update in take_up(Again(brief, job=job.id), None, None, sheet, (), VALUES):
+            updates.append(update)
+            if "What is shown is unfinished" in str(update.get(waiting.line)):
+                finish.set()
+        return updates
+
+    try:
+        return asyncio.run(follow())
+    finally:
+        finish.set()
+
+
+def shown(updates: list[dict]) -> list[np.ndarray]:
+    """Return the unfinished pictures that the page was given."""
+    files = [value for update in updates for value in update.values() if str(value).endswith("unfinished.png")]
+    return [decode(Path(file).read_bytes()) for file in files]
+
+
+def test_the_edit_is_seen_to_grow_and_then_whole(studio, served, streamed):
+    _, waiting = studio.waitings
+    updates = come_back(studio, served, streamed)
+    [unfinished] = shown(updates)
+    assert unfinished.shape == (HEIGHT, WIDTH, 3)
+    assert unfinished[HEIGHT // 2, WIDTH // 2].tolist() == [255] * 3
+    assert np.array_equal(unfinished[:60], PIXELS[:60])
+    assert "changed outside the mask" in updates[-1][waiting.line]
+    assert updates[-1][waiting.run]["interactive"]
+
+
+def test_an_edit_that_cannot_be_planned_again_ends_all_the_same(studio, served, streamed):
+    _, waiting = studio.waitings
+    # As one of whose picture nothing is kept any more.
+    lost = replace(streamed, mask="masks/of-nothing.png")
+    updates = come_back(studio, served, lost)
+    assert shown(updates) == []
+    assert "changed outside the mask" in updates[-1][waiting.line]
