@@ -1,28 +1,30 @@
-"""What came back: the pictures, the counts, the names of models in an endpoint's JSON, whatever shape it gave them.
+"""An answer: the pictures that came, with their counts, and the names of models in a list of them.
 
-Reads; fetches nothing. Of pictures it knows only how a PNG, JPEG or WebP begins.
+What is read of it is read here and in ``item``; where the JSON is in it, ``json_body`` knows. Fetches nothing.
 """
 
-import base64
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from components.endpoint.cost import is_all_zeros
+from components.endpoint.item import Item, is_picture, picture_from, read_items
+from components.endpoint.json_body import read_json_body
 
-PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|RIFF.{4}WEBP", re.DOTALL)
 LONGEST_NAME = 200
+MOST_COUNTS, LARGEST_COUNT = 50, 2**53
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Hold what came back: ``pictures`` as they came (PNG, JPEG or WebP bytes), at least one.
+    """Hold what came back: ``pictures`` as they came (PNG, JPEG, WebP, GIF or AVIF bytes), at least one.
 
     ``asked`` is how many pictures were asked for, ``usage`` the tokens as the endpoint counts them, ``created`` its
     Unix time, ``seconds`` how long the call took. ``unread`` is what came back as it came, without the key, where it
     holds something for a picture that could not be had; else empty. ``lost`` is a sentence that says why, where a link
-    did not bring it.
+    did not bring it. ``notice`` is what a person should know although pictures came: what else the endpoint said,
+    without the key; "" for nothing.
     """
 
     pictures: tuple[bytes, ...] = field(repr=False)
@@ -33,6 +35,7 @@ class Answer:
     created: int | None = None
     unread: bytes = field(default=b"", repr=False)
     lost: str = ""
+    notice: str = ""
 
     @property
     def missing(self) -> int:
@@ -41,37 +44,49 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Item:
-    """Hold one item of an answer: the picture itself, or where it lies, as it was sent; both None where it is neither.
+class Content:
+    """Hold what was read of a body: its ``items``, the JSON ``values`` they stand in, and the words ``beside`` them.
 
-    ``told`` is whether it holds something for a picture, readable or not.
+    ``cut`` is whether its JSON ended too early.
     """
 
-    picture: bytes | None = field(default=None, repr=False)
-    link: str | None = field(default=None, repr=False)
-    told: bool = True
+    items: tuple[Item, ...] = ()
+    values: tuple[object, ...] = field(default=(), repr=False)
+    beside: str = ""
+    cut: bool = False
+
+    @property
+    def usage(self) -> dict | None:
+        """Return the counts it comes with, None where there are none."""
+        return read_usage(self._find("usage"))
+
+    @property
+    def created(self) -> int | None:
+        """Return the Unix time it names."""
+        created = self._find("created")
+        return created if isinstance(created, int) and 0 < created < LARGEST_COUNT else None
+
+    def _find(self, name: str) -> object:
+        objects = [value for value in self.values if isinstance(value, dict)]
+        inner = [value[place] for value in objects for place in ("data", "response", "output") if place in value]
+        found = (value[name] for value in (*objects, *inner) if isinstance(value, dict) and value.get(name))
+        return next(found, None)
 
 
-def read_object(body: bytes | bytearray) -> dict | None:
-    """Return the JSON object in a body, None for anything else; lets no parser's error out, which holds the body."""
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
+def read_content(body: bytes | bytearray) -> Content:
+    """Return what is in a body: a picture by itself, as bytes or base64, or JSON that holds some."""
+    if is_picture(body):
+        return Content((Item(picture=bytes(body)),))
+    found = read_json_body(body)
+    if not found.values and (picture := picture_from(body.decode("utf-8-sig", "replace").strip().strip('"'))):
+        return Content((Item(picture=picture),))
+    return read_values(found.values, found.beside, found.cut)
 
 
-def read_items(answer: dict | None) -> list[Item]:
-    """Return what an answer holds for each picture."""
-    items = answer.get("data") if answer else None
-    return [_read_item(item) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-
-
-def read_answer(answer: dict, pictures: Sequence[bytes], asked: int, seconds: float, request_id: str | None) -> Answer:
-    """Return what came back: an answer's counts, with the ``pictures`` that were had of its items."""
-    created = answer.get("created")
-    usage = read_usage(answer.get("usage"))
-    return Answer(tuple(pictures), asked, seconds, usage, request_id, created if isinstance(created, int) else None)
+def read_values(values: Sequence[object], beside: str = "", cut: bool = False) -> Content:
+    """Return what is in JSON values."""
+    found = read_items(values)
+    return Content(found.items, tuple(values), f"{found.words} {beside}".strip(), cut)
 
 
 def read_models(answer: dict | None, key: str) -> tuple[str, ...] | None:
@@ -92,18 +107,27 @@ def read_models(answer: dict | None, key: str) -> tuple[str, ...] | None:
 
 
 def read_usage(found: object) -> dict | None:
-    """Return the counts in a usage object, those in its details included; None where every one of them is 0."""
-    counts = _read_counts(found)
+    """Return the counts in a usage object, those in its details included; None where every one of them is 0.
+
+    A number that is no count (negative, not finite, beyond ``LARGEST_COUNT``) is left out.
+    """
+    counts = _read_counts(found, 2)
     return None if is_all_zeros(counts) else counts
 
 
-def _read_counts(found: object) -> dict | None:
+def _read_counts(found: object, levels: int) -> dict | None:
     # A text in it could be anything.
     if not isinstance(found, dict):
         return None
-    counts = {name: value for name, value in found.items() if isinstance(value, int | float)}
-    details = {name: _read_counts(value) for name, value in found.items() if name.endswith("_details")}
+    named = {name: value for name, value in islice(found.items(), MOST_COUNTS) if re.fullmatch(r"\w{1,64}", name)}
+    counts = {name: value for name, value in named.items() if _is_count(value)}
+    inner = (name for name in named if name.endswith("_details") and levels > 1)
+    details = {name: _read_counts(named[name], levels - 1) for name in inner}
     return counts | {name: value for name, value in details.items() if value is not None}
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LARGEST_COUNT
 
 
 def sum_usages(usages: Sequence[Mapping[str, object] | None]) -> dict[str, object] | None:
@@ -119,29 +143,3 @@ def sum_usages(usages: Sequence[Mapping[str, object] | None]) -> dict[str, objec
             else:
                 total[name] = value + earlier if isinstance(earlier, int | float) else value
     return total
-
-
-def is_picture(data: bytes) -> bool:
-    """Return whether bytes begin as a PNG, JPEG or WebP does."""
-    return PICTURE.match(data) is not None
-
-
-def _read_item(item: dict) -> Item:
-    text, url = item.get("b64_json"), item.get("url")
-    if isinstance(text, str) and text:
-        return Item(picture=picture_from(text))
-    if not isinstance(url, str) or not url:
-        return Item(told=False)
-    return Item(picture=picture_from(url)) if url.startswith("data:") else Item(link=url)
-
-
-def picture_from(text: object) -> bytes | None:
-    """Return the bytes of base64, bare or in a data: URL; None where it is none or no picture comes out."""
-    if not isinstance(text, str):
-        return None
-    text = "".join((text.partition(",")[2] if text.startswith("data:") else text).split())
-    try:
-        picture = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except ValueError:
-        return None
-    return picture if is_picture(picture) else None

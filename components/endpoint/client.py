@@ -12,7 +12,6 @@ file: it is read only when a connection stands, and its position says if it was.
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from io import BytesIO
 from itertools import count
 from urllib.parse import urlsplit
@@ -23,12 +22,14 @@ from requests.utils import select_proxy
 from urllib3.exceptions import HTTPError, NameResolutionError, ProtocolError, ReadTimeoutError
 
 from components.endpoint.address import read_address
-from components.endpoint.answer import Answer, read_answer, read_items, read_models, read_object
+from components.endpoint.answer import Answer, Content, read_content, read_models, read_values
 from components.endpoint.failure import Call
 from components.endpoint.faults import LIST_FAULTS
 from components.endpoint.fetched import MAX_PICTURE, SILENCE, fetch_pictures
 from components.endpoint.files import list_files, write_fields
+from components.endpoint.json_body import read_object
 from components.endpoint.link import Link, OneWay, is_loopback
+from components.endpoint.remark import say_remark
 from components.endpoint.reply import Cut, Reply
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.endpoint.retry import NO_RETRIES, Pause, Retries, sleep
@@ -174,21 +175,26 @@ class ImagesClient:
         reply = self._send("POST", url, most, content=content, streamed=streamed, accept=accept)
         if not reply.accepted and reply.status is not None:
             return call.refused(reply)
-        # A stream that is cut after its picture came has brought what was paid for.
-        if streamed.answer is None and (reply.streams or reply.cut):
-            return call.broken_off(reply, streamed.error, most)
-        answer = streamed.answer if reply.streams or reply.over else read_object(reply.body)
-        items = read_items(answer)
-        found = fetch_pictures(items, self._address.base_url, self._get)
-        pictures = [one.picture for one in found if one.picture]
+        # However it ended: what came of it has been paid for.
+        values = streamed.answer
+        content = read_values([values]) if values else Content() if reply.over else read_content(reply.body)
+        found = fetch_pictures(content.items, self._address.base_url, self._get)
+        pictures = tuple(one.picture for one in found if one.picture)
         lost = next((one.lost for one in found if one.lost), None)
         if not pictures:
-            return call.unreadable(reply, answer, lost, most)
-        seconds, request_id = time.monotonic() - started, request_id_in(reply.headers, self._key)
-        came = read_answer(answer, pictures, request.n, seconds, request_id)
-        if streamed.broken or len(pictures) < sum(item.told for item in items):
-            return replace(came, unread=call.scrub(reply.body), lost=lost.sentence if lost else "")
-        return came
+            return call.empty(reply, content, streamed, lost, most)
+        cut = reply.cut is not None or content.cut or streamed.broken
+        return Answer(
+            pictures,
+            request.n,
+            time.monotonic() - started,
+            content.usage,
+            request_id_in(reply.headers, self._key),
+            content.created,
+            call.scrub(reply.body) if streamed.broken or len(pictures) < (request.n if cut else len(found)) else b"",
+            lost.sentence if lost else "",
+            say_remark(content, streamed.error, cut, self._key),
+        )
 
     def _get(self, link: Link, with_key: bool, way: str) -> Reply:
         silence = min(SILENCE, self._timeout[1])

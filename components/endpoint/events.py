@@ -7,7 +7,7 @@ lines are joined. Decodes no picture.
 import re
 from collections.abc import Iterator
 
-from components.endpoint.answer import read_object
+from components.endpoint.json_body import read_object
 
 _END = re.compile(rb"\r\n|\n|\r(?!\n|$)")
 

@@ -1,26 +1,24 @@
 """A reply that brought nothing -> the one error that says so, and whether money was spent.
 
 For what came with a status that refuses see ``faults``; here are connections that could not be made or broke, streams
-that broke off, and answers that hold no picture. No error holds the key.
+that broke off, and answers that hold no picture: an error with a status of success, a task, links. No error holds the
+key.
 """
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from components.endpoint.answer import read_usage
-from components.endpoint.faults import FAULTS, Fault, error_from_response
+from components.endpoint.answer import Content
+from components.endpoint.error_body import ErrorBody, read_error, read_error_body
+from components.endpoint.faults import FAULTS, Fault, error_from_response, explain, find_fault
 from components.endpoint.fetched import Lost
 from components.endpoint.reply import Cut, Reply
-from components.endpoint.words import quote_words, read_words, request_id_in
-from components.errors import (
-    ConnectionCut,
-    EndpointError,
-    EndpointFailed,
-    EndpointUnreachable,
-    PromptRefused,
-    UnreadableAnswer,
-)
+from components.endpoint.streamed import Streamed
+from components.endpoint.task import Task, find_task
+from components.endpoint.words import quote_words, request_id_in, shown_id
+from components.errors import ConnectionCut, EndpointError, EndpointFailed, EndpointUnreachable, UnreadableAnswer
+
+MOST_QUOTED = 2**16  # bytes in which a sentence is looked for
 
 # Why nothing could be sent, and whether that may pass by itself.
 UNREACHABLE = {
@@ -73,38 +71,64 @@ class Call:
             sentence = f"{self.host} said nothing for {self.silence:g} s."
         return self._failed(ConnectionCut, sentence, reply, "perhaps" if self.spends else "no")
 
-    def broken_off(self, reply: Reply, error: dict | None, most: int) -> EndpointError:
-        """Return the error of what brought no picture as it was cut, or streamed: an error, too little or too much.
+    def empty(self, reply: Reply, content: Content, streamed: Streamed, lost: Lost | None, most: int) -> EndpointError:
+        """Return the error of what brought no picture: an error or a task in its place, too little or too much.
 
-        What the endpoint says in its stream goes before how the connection ended.
+        What the endpoint says goes before how the connection ended. ``lost`` is why a link brought none, ``most`` how
+        many bytes were read.
         """
-        if error is None:
-            return self.unreadable(reply, None, None, most) if reply.over else self.cut(reply)
-        body = json.dumps(error).encode()
-        refused = error_from_response(400, reply.headers, body, host=self.host, model=self.model, key=self.key)
-        if isinstance(refused, PromptRefused):
-            return refused
-        words = quote_words(read_words(body)["message"], self.key)
-        said = f"{self.host} stopped before the picture was done.{words}"
-        return EndpointFailed(said, spent="perhaps", status=reply.status, request_id=refused.request_id)
-
-    def unreadable(self, reply: Reply, answer: dict | None, lost: Lost | None, most: int) -> EndpointError:
-        """Return the error of an answer without pictures, of more than ``most`` bytes, or with a link that is lost."""
-        spent = "yes" if lost or _was_made(answer) else "perhaps"
+        spent = "yes" if lost or _was_made(reply, content) else "perhaps"
+        said = read_error(content.values if streamed.error is None else (streamed.error,))
+        fault = find_fault(said.status or 400, said)
+        if streamed.error is not None or said.failed or fault.particular:
+            return self._refused_within(reply, said, streamed, spent)
         if reply.over:
-            said = f"The answer of {self.host} is larger than {most:,} bytes. Ask for fewer pictures."
-        elif answer is None and reply.looks_cut:
+            told = f"The answer of {self.host} is larger than {most:,} bytes. Ask for fewer pictures."
+        elif task := find_task(content.values, reply.status):
+            told = self._not_followed(task)
+        elif reply.cut or (streamed.answer is None if reply.streams else reply.looks_cut and not content.values):
             return self.cut(reply)
-        elif answer is None:
-            said = f"{self.host} answered without JSON that can be read. Check the base URL: it usually ends in /v1."
-        elif answer.get("error"):
-            words = quote_words(read_words(bytes(reply.body))["message"], self.key)
-            said = f"{self.host} answered with an error in place of pictures.{words}"
         elif lost:
-            said = f"{self.host} answered with a link in place of a picture. {lost.sentence}"
+            told = f"{self.host} answered with a link in place of a picture. {lost.sentence}"
+        elif content.values or content.items:
+            words = quote_words(said.message or content.beside, self.key)
+            told = f"{self.host} answered without a picture that can be read.{words}"
         else:
-            said = f"{self.host} answered without a picture that can be read."
-        return self._failed(UnreadableAnswer, said, reply, spent)
+            words = quote_words(read_error_body(reply.body[:MOST_QUOTED]).message, self.key)
+            told = f"{self.host} answered without JSON that can be read. Check the base URL: it usually ends in /v1."
+            told += words
+        return self._failed(UnreadableAnswer, told, reply, spent)
+
+    def _refused_within(self, reply: Reply, said: ErrorBody, streamed: Streamed, spent: str) -> EndpointError:
+        """Return the error that an endpoint speaks of although its status is one of success."""
+        status = said.status or 400
+        fault = find_fault(status, said)
+        if not fault.particular and said.status is None:
+            words = quote_words(said.message or said.code, self.key)
+            if streamed.error is None:
+                told = f"{self.host} answered with an error in place of pictures.{words}"
+                return self._failed(UnreadableAnswer, told, reply, spent)
+            told = f"{self.host} stopped before the picture was done.{words}"
+            return self._failed(EndpointFailed, told, reply, spent)
+        refused = explain(fault, said, status, reply.headers, host=self.host, model=self.model, key=self.key)
+        # A model that failed may have drawn, and so has one of whose picture something came.
+        if spent == "perhaps" and (fault.particular or status < 500) and not streamed.begun:
+            spent = refused.spent
+        return type(refused)(
+            refused.sentence,
+            spent=spent,
+            status=reply.status,
+            request_id=refused.request_id,
+            retry_after=refused.retry_after,
+        )
+
+    def _not_followed(self, task: Task) -> str:
+        name = shown_id(task.id, self.key)
+        called = f"a task ({name})" if name else "a task"
+        return (
+            f"{self.host} answered with {called} in place of a picture, and Proofroom does not follow tasks. Look for"
+            " the picture at the provider, and choose a model that answers with the picture itself."
+        )
 
     def unlisted(self, reply: Reply) -> EndpointError:
         """Return the error of an answer that is no list of models."""
@@ -121,11 +145,7 @@ class Call:
         return error(sentence, spent=spent, status=reply.status, request_id=request_id, body=body)
 
 
-def _was_made(answer: dict | None) -> bool:
-    """Return whether an answer says that work was done: it counts tokens, or holds something for a picture."""
-    if answer is None:
-        return False
-    usage, items = read_usage(answer.get("usage")) or {}, answer.get("data")
-    counted = any(isinstance(count, int | float) and count > 0 for count in usage.values())
-    held = (item for item in items if isinstance(item, dict)) if isinstance(items, list) else ()
-    return counted or any(isinstance(item.get("b64_json") or item.get("url"), str) for item in held)
+def _was_made(reply: Reply, content: Content) -> bool:
+    """Return whether an answer says that work was done: it counts tokens, or is or holds something for a picture."""
+    counted = any(isinstance(count, int | float) and count > 0 for count in (content.usage or {}).values())
+    return counted or bool(content.items) or reply.holds_image

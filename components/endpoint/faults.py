@@ -1,7 +1,8 @@
 """A refusal as it came -> an error with its cause, its remedy, and whether money was spent.
 
 The rows of FAULTS are read from the top and the first that fits is taken, so the particular stand above the general.
-Knows nothing about how the refusal travelled.
+What was refused is told by code and words (``clues``), and where those say nothing by the status. Knows nothing about
+how the refusal travelled.
 
 Refused before any work is "no". Of what a vendor bills when the work itself failed nothing is published, so that is
 "perhaps"; but for 502, 503 and 529, with which a proxy says that no model took the request.
@@ -12,7 +13,10 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from components.endpoint.words import place_in, quote_words, read_words, request_id_in, scrub_key, wait_in
+from components.endpoint import clues
+from components.endpoint.error_body import ErrorBody, read_error_body
+from components.endpoint.remedy import say_refused
+from components.endpoint.words import place_in, quote_words, request_id_in, scrub_key, wait_in
 from components.errors import (
     AccessRefused,
     ConnectionCut,
@@ -27,7 +31,8 @@ from components.errors import (
 
 KEY_REFUSED = "The endpoint refused the key ({status}). Check it in the settings, or run offline."
 PROMPT_REFUSED = "The endpoint's safety system refused this ({status}). Change the prompt or the picture."
-
+NOT_SERVED = "The endpoint does not serve {model} ({status}). Choose another model."
+TOO_OFTEN = "Too many requests in a short time ({status}). {wait}"
 OVERLOADED = "{host} is overloaded or being serviced ({status}). {wait}"
 
 
@@ -37,7 +42,7 @@ class Fault:
 
     ``spent`` is a name in SPENT. ``clues`` is searched in the endpoint's code, type, stage of moderation and message,
     in small letters. ``sentence`` may name {status}, {host}, {model}, {place} and {wait}; only one that names the wait
-    promises that waiting helps. ``transient`` ones are not billed, and sent again.
+    promises that waiting helps; "" names the field that was refused. ``transient`` ones are not billed, and sent again.
     """
 
     error: type[EndpointError]
@@ -48,8 +53,16 @@ class Fault:
     quoted: bool = True
     transient: bool = False
 
+    @property
+    def particular(self) -> bool:
+        """Whether it is known by what the endpoint says, and not only by the status."""
+        return self.clues not in ("", SAID_ANYTHING)
 
+
+SAID_ANYTHING = r"\S"
 REFUSED = range(400, 500)
+# What is said plainly is meant whatever the status: some gateways answer 500 or 503 to everything.
+SAID = range(400, 600)
 FAULTS = (
     Fault(
         RequestRefused,
@@ -58,30 +71,28 @@ FAULTS = (
         range(300, 400),
         quoted=False,
     ),
-    # The last two are ModelVerse's, of the prompt's words.
-    Fault(PromptRefused, "no", PROMPT_REFUSED, REFUSED, r"stage=input|invalid_messages|sensitive_check_error"),
+    Fault(PromptRefused, "no", PROMPT_REFUSED, SAID, clues.UNSAFE_INPUT),
     Fault(
         PromptRefused,
         "perhaps",
         "The endpoint's safety system refused the picture that was made ({status}). Change the prompt or the picture.",
-        REFUSED,
-        r"stage=output",
+        SAID,
+        clues.UNSAFE_OUTPUT,
     ),
     # It does not always say at which stage: the picture may have been made.
-    Fault(
-        PromptRefused,
-        "perhaps",
-        PROMPT_REFUSED,
-        REFUSED,
-        r"moderation_blocked|content_?(policy|filter)|safety system",
-    ),
+    Fault(PromptRefused, "perhaps", PROMPT_REFUSED, SAID, clues.UNSAFE),
     Fault(
         QuotaExhausted,
         "no",
         "The key has no money or quota left ({status}). Raise its limit at the provider, or use another key.",
-        REFUSED,
-        r"insufficient_(user_)?quota|current quota|credit_balance|no credits|insufficient (balance|credits)"
-        r"|spend_limit|billing_(hard_)?limit|billing hard limit|budget_exceeded|key quota exceeded",
+        SAID,
+        clues.NO_MONEY,
+    ),
+    Fault(
+        QuotaExhausted,
+        "no",
+        "The provider asks for payment ({status}): the key has no money left. Top it up, or use another key.",
+        {402},
     ),
     Fault(
         AccessRefused,
@@ -89,46 +100,42 @@ FAULTS = (
         "The endpoint lets only verified organizations use {model} ({status}). Verify yours in the provider's settings,"
         " wait up to 15 minutes and try again, or choose another model.",
         REFUSED,
-        r"must be verified",
+        clues.UNVERIFIED,
     ),
     Fault(
         AccessRefused,
         "no",
         "The endpoint does not serve the place this request came from ({status}). Use another one, or run offline.",
         REFUSED,
-        r"unsupported_country|country, region,? or territory",
+        clues.PLACE,
     ),
     Fault(
         AccessRefused,
         "no",
         "The key may not use {model} ({status}). Choose another model, or allow this one for the key at the provider.",
         REFUSED,
-        r"no permission to use the model|not support model|not have access to (the )?model",
+        clues.MODEL_NOT_FOR_KEY,
         quoted=False,
     ),
-    Fault(KeyRefused, "no", KEY_REFUSED, REFUSED, r"invalid_api_key|auth_error|incorrect api key", quoted=False),
+    Fault(RequestRefused, "no", NOT_SERVED, SAID, clues.NO_CHANNEL),
+    Fault(KeyRefused, "no", KEY_REFUSED, REFUSED, clues.WRONG_KEY, quoted=False),
     Fault(KeyRefused, "no", KEY_REFUSED, {401}),
+    Fault(
+        RateLimited,
+        "no",
+        "More pictures were asked for than the endpoint makes in a minute ({status}). Ask for fewer.",
+        {429},
+        clues.TOO_MANY_AT_ONCE,
+    ),
+    Fault(RateLimited, "no", TOO_OFTEN, {429}, transient=True),
+    Fault(RateLimited, "no", TOO_OFTEN, REFUSED, clues.TOO_OFTEN),
     Fault(
         AccessRefused,
         "no",
         "The endpoint refused access ({status}). Check at the provider what the key may do, or use another key.",
         {403},
     ),
-    Fault(
-        RateLimited,
-        "no",
-        "More pictures were asked for than the endpoint makes in a minute ({status}). Ask for fewer.",
-        {429},
-        r"limit:? \d+, requested:? \d+",
-    ),
-    Fault(RateLimited, "no", "Too many requests in a short time ({status}). {wait}", {429}, transient=True),
-    Fault(
-        RequestRefused,
-        "no",
-        "The endpoint does not serve {model} ({status}). Choose another model.",
-        REFUSED,
-        r"model_not_found|deploymentnotfound|\bmodel\b[^,]{0,80}(not exist|not found|deprecated|retired|shut down)",
-    ),
+    Fault(RequestRefused, "no", NOT_SERVED, REFUSED, clues.NO_MODEL),
     Fault(
         RequestRefused,
         "no",
@@ -143,7 +150,7 @@ FAULTS = (
         "{host}, or a proxy before it, gave up waiting for the picture ({status}).",
         {408, 504, 522, 524},
     ),
-    Fault(RequestRefused, "no", "{host} did not accept the request ({status}). Change what it names.", REFUSED, r"\S"),
+    Fault(RequestRefused, "no", "", REFUSED, SAID_ANYTHING),
     Fault(
         RequestRefused,
         "no",
@@ -191,26 +198,33 @@ def error_from_response(
 
     ``body`` is the answer's body as it came, ``key`` the secret that must not be repeated.
     """
+    said = read_error_body(body)
+    fault = find_fault(status, said, faults)
+    return explain(fault, said, status, headers, host=host, model=model, key=key)
+
+
+def find_fault(status: int, said: ErrorBody, faults: Collection[Fault] = FAULTS) -> Fault:
+    """Return the first row that fits a status and what was said."""
+    return next(row for row in faults if status in row.statuses and re.search(row.clues, said.clues))
+
+
+def explain(
+    fault: Fault, said: ErrorBody, status: int, headers: Mapping[str, str], *, host: str, model: str, key: str
+) -> EndpointError:
+    """Return a fault as the error that a person reads; ``status`` is the one that is shown."""
     headers = {name.lower(): value for name, value in headers.items()}
-    words = read_words(body)
-    stage = f"stage={words['stage']}" if words["stage"] else ""
-    clues = " ".join((words["code"], words["type"], stage, words["message"])).lower()
-    fault = next(row for row in faults if status in row.statuses and re.search(row.clues, clues))
-    wait = wait_in(headers, words["message"]) if "{wait}" in fault.sentence else None
+    sentence = fault.sentence or say_refused(said)
+    wait = wait_in(headers, said.message) if "{wait}" in sentence else None
     place = scrub_key(place_in(headers), key)
-    sentence = fault.sentence.format(status=status, host=host, model=model, place=place, wait=_wait_words(wait))
-    said = words["message"] or words["code"]
+    sentence = sentence.format(status=status, host=host, model=model, place=place, wait=_wait_words(wait))
     return fault.error(
-        sentence + quote_words(said, key) if fault.quoted else sentence,
+        sentence + quote_words(said.message or said.code, key) if fault.quoted else sentence,
         spent=fault.spent,
         status=status,
-        request_id=words["param"] if _UUID.fullmatch(words["param"]) else request_id_in(headers, key),
+        request_id=said.request_id or request_id_in(headers, key),
         retry_after=wait,
         transient=fault.transient,
     )
-
-
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def _wait_words(seconds: float | None) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from components.endpoint.answer import Item, is_picture
+from components.endpoint.item import Item, is_picture
 from components.endpoint.link import Link, read_link, ways_to
 from components.endpoint.reply import Cut, Reply
 

@@ -53,8 +53,17 @@ class Reply:
     @property
     def streams(self) -> bool:
         """Whether the body is a stream of events."""
-        types = [value for name, value in self.headers.items() if name.lower() == "content-type"]
-        return any(value.partition(";")[0].strip().lower() == "text/event-stream" for value in types)
+        return self._type == "text/event-stream"
+
+    @property
+    def holds_image(self) -> bool:
+        """Whether the body calls itself a picture, readable or not."""
+        return self._type.startswith("image/")
+
+    @property
+    def _type(self) -> str:
+        types = (value for name, value in self.headers.items() if name.lower() == "content-type")
+        return next(types, "").partition(";")[0].strip().lower()
 
     @property
     def looks_cut(self) -> bool:

@@ -4,13 +4,16 @@ Folds the events of OpenAI's images API, and those of servers near it, into the 
 without streaming. Knows nothing about how the stream travelled.
 """
 
+import re
 from collections.abc import Callable
 
-from components.endpoint.answer import picture_from, read_usage, sum_usages
+from components.endpoint.answer import read_usage, sum_usages
 from components.endpoint.events import EventReader
+from components.endpoint.item import picture_from
 
-# What is given a partial picture, PNG, JPEG or WebP bytes.
+# What is given a partial picture: a file as it came.
 OnPartial = Callable[[bytes], None]
+_ERROR_EVENT = re.compile(rb"event:[ ]?error\s")
 
 
 def overlook(_picture: bytes) -> None:
@@ -21,17 +24,17 @@ class Streamed:
     """Gather what a stream says.
 
     ``error`` is the object in which it broke off, or None. ``kept`` is what came, but for what was handed on: partial
-    pictures. ``broken`` is whether it ended in the middle of an event.
+    pictures. ``begun`` is whether any was, ``broken`` whether it ended in the middle of an event.
     """
 
     def __init__(self, on_partial: OnPartial) -> None:
         self._on_partial = on_partial
         self._events = EventReader()
-        self._completed: list[dict] = []
+        self._completed: list = []
         self._usages: list[dict | None] = []
         self.error: dict | None = None
         self.kept = bytearray()
-        self.broken = False
+        self.begun = self.broken = False
 
     @property
     def size(self) -> int:
@@ -54,10 +57,11 @@ class Streamed:
         kind = str(found.get("type") or found.get("object") or "")
         partial = "partial" in kind and not found.get("error")
         if partial and (picture := picture_from(found.get("b64_json"))):
+            self.begun = True
             self._on_partial(picture)
             return
         self.kept += raw
-        if found.get("error") or kind == "error":
+        if found and (found.get("error") or kind == "error" or _ERROR_EVENT.match(raw)):
             self.error = found
         elif partial:
             return
@@ -66,9 +70,9 @@ class Streamed:
             self._complete([found], found)
         elif isinstance(found.get("data"), list):
             # A server that streams its usual answer as one event.
-            self._complete([item for item in found["data"] if isinstance(item, dict)], found)
+            self._complete(found["data"], found)
 
-    def _complete(self, items: list[dict], event: dict) -> None:
+    def _complete(self, items: list, event: dict) -> None:
         self._completed += items
         self._usages.append(read_usage(event.get("usage")) or None)
 
@@ -81,5 +85,6 @@ class Streamed:
         """
         if not self._completed:
             return None
-        created = self._completed[-1].get("created_at")
+        last = self._completed[-1]
+        created = last.get("created_at") if isinstance(last, dict) else None
         return {"data": self._completed, "usage": sum_usages(self._usages), "created": created}

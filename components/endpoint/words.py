@@ -1,56 +1,23 @@
-"""What an endpoint says of a call: its sentence and code, its name for the call, how long to wait.
+"""What of an endpoint's words is shown, and what its headers say: its name for the call, how long to wait.
 
-Reads the error object of OpenAI and ModelVerse, an error that is a plain string, ``detail``, plain text, and the
-headers; HTML says nothing. What is quoted is without markup, shortened, and without keys.
+What is quoted is without markup, shortened, and without keys. Which words those are, ``error_body`` reads.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-LONGEST_QUOTE, LONGEST_READ = 280, 4000  # characters
+LONGEST_QUOTE, LONGEST_ID = 280, 200  # characters
 
 
-def read_words(body: bytes) -> dict[str, str]:
-    """Return message, code, type, param and stage of a body in any of the known shapes, "" for what it does not say.
-
-    ``stage`` is where OpenAI's safety system stopped it: input, output or unknown.
-    """
-    words = dict.fromkeys(("message", "code", "type", "param", "stage"), "")
-    try:
-        found = json.loads(body)
-        error = found.get("error") or found if isinstance(found, dict) else found
-        words["message"] = _text_of(error)
-        if isinstance(error, dict):
-            words |= {name: _text_of(error.get(name)) for name in ("code", "type", "param")}
-            if isinstance(details := error.get("moderation_details"), dict):
-                words["stage"] = _text_of(details.get("moderation_stage"))
-                if categories := _text_of(details.get("categories")):
-                    words["message"] += f" ({categories})"
-    except (ValueError, RecursionError):
-        text = body.decode("utf-8-sig", "replace").strip()
-        words["message"] = "" if text.startswith(("<", "{", "[")) or "\ufffd" in text else text
-    return {name: text[:LONGEST_READ] for name, text in words.items()}
-
-
-def _text_of(value: object) -> str:
-    """Return the sentence in a JSON value: a text, the message in an object, the sentences in a list."""
-    if isinstance(value, dict):
-        return next(filter(None, (_text_of(value.get(name)) for name in ("message", "msg", "detail", "error"))), "")
-    if isinstance(value, list):
-        return "; ".join(filter(None, map(_text_of, value[:10])))
-    return "" if value is None or isinstance(value, bool) else str(value)
-
-
-def quote_words(words: str, key: str) -> str:
+def quote_words(words: str, key: str, who: str = "The endpoint says") -> str:
     """Return ' The endpoint says: "..."', without markup and keys and not too long; "" for no words."""
     words = re.sub(r"</?[a-zA-Z!][^>]*>", " ", words).replace("<", " ").replace(">", " ")
     words = " ".join(scrub_key("".join(c if c.isprintable() else " " for c in words), key).split())
     if len(words) > LONGEST_QUOTE:
         words = words[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
-    return f' The endpoint says: "{words}"' if words else ""
+    return f' {who}: "{words}"' if words else ""
 
 
 # OpenAI's keys and those of many gateways begin with sk-; a Bearer value, a key's id, an organization's id and any
@@ -74,11 +41,17 @@ def scrub_key(text: str, key: str) -> str:
 def request_id_in(headers: Mapping[str, str], key: str) -> str | None:
     """Return the endpoint's name for a call by its headers, None where there is none."""
     lowered = {name.lower(): value for name, value in headers.items()}
-    for name in ("x-request-id", "apim-request-id", "x-api-request-id", "x-oneapi-request-id"):
-        if (value := lowered.get(name, "").strip()[:200]) and value.isprintable():
-            # A short key is no secret, and is in many an id by chance.
-            return "[key]" if len(key) >= 8 and key in value else value
-    return None
+    names = ("x-request-id", "apim-request-id", "x-api-request-id", "x-oneapi-request-id")
+    return next(filter(None, (shown_id(lowered.get(name, ""), key) for name in names)), None)
+
+
+def shown_id(value: str, key: str) -> str:
+    """Return an endpoint's name for a call or a task as it may be shown, "" for what is no line of text."""
+    value = value.strip()[:LONGEST_ID]
+    if not value.isprintable():
+        return ""
+    # A short key is no secret, and is in many an id by chance.
+    return "[key]" if len(key) >= 8 and key in value else value
 
 
 _UNITS = {"ms": 0.001, "milli": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}

@@ -30,7 +30,12 @@ FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "HEIF")
 # What a broken file makes the readers raise; found by changing bytes of whole ones.
 BREAKS = (OSError, ValueError, SyntaxError, EOFError, TypeError, RuntimeError, LookupError, struct.error)
 SUFFIXES = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "WEBP": "webp"}
-BEGINNINGS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"RIFF", "webp"))
+# An AVIF says so by its main brand or a compatible one (ISO/IEC 14496-12, 4.3).
+BEGINNING = re.compile(
+    rb"(?P<png>\x89PNG\r\n\x1a\n)|(?P<jpg>\xff\xd8\xff)|(?P<webp>RIFF.{4}WEBP)|(?P<gif>GIF8[79]a)"
+    rb"|(?P<avif>.{4}ftyp(?:.{4}){0,12}?avi[fs])",
+    re.DOTALL,
+)
 # On a grainy photo of 12 megapixels: half the time of Pillow's level 1, and 11 % fewer bytes.
 PNG_OPTIONS = (cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE)
 # The size box of an HEIF file (ISO/IEC 23008-12, 6.5.3): length 20, version 0, no flags, width and height.
@@ -115,8 +120,12 @@ def check_picture(source: Path | bytes) -> tuple[int, int, str]:
 
 
 def suffix_of(data: bytes) -> str | None:
-    """Return "png", "jpg" or "webp", which every browser shows, by how a file begins; None for anything else."""
-    return next((suffix for beginning, suffix in BEGINNINGS if data.startswith(beginning)), None)
+    """Return the suffix of a kind that every browser shows, by how a file begins; None for anything else.
+
+    "png", "jpg", "webp", "gif" or "avif".
+    """
+    beginning = BEGINNING.match(data)
+    return beginning.lastgroup if beginning else None
 
 
 def write_png(pixels: np.ndarray, icc_profile: bytes | None = None) -> bytes:

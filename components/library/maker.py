@@ -64,7 +64,7 @@ class Maker:
             received = Received(run)
             self._store.files.check_space(room_for_answer(request))
             received.add(request, self._caller.ask(job, request))
-            job.came, job.notice = True, say_unread(received)
+            job.came, job.notice = True, say_beside(received)
             return job.store(partial(self._keep_pictures, received, None))
 
         return self.jobs.start(work, self._journal.close_run, run.id)
@@ -86,11 +86,11 @@ class Maker:
                     if not received:
                         raise
                     rest = f"{len(received)} of {count} parts came. {error.message}"
-                    job.notice = f"{say_unread(received)} {rest}".lstrip()
+                    job.notice = f"{say_beside(received)} {rest}".lstrip()
                     break
                 received.add(part.request, answer)
                 job.came = True
-                job.notice = say_unread(received)
+                job.notice = say_beside(received)
                 if number < count:
                     job.store(partial(self._write_answers, received), keep)
             return job.store(keep)
@@ -215,12 +215,12 @@ class Maker:
         }
 
 
-def say_unread(received: Received) -> str:
-    """Return what is to be said of pictures that could not be had of answers that came; "" for none."""
-    if not received.unread:
-        return ""
-    keys = " and ".join(file.key for file in received.unread)
-    said = ("Not every picture could be read.", *received.lost, f"What came is kept as {keys} in the data folder.")
+def say_beside(received: Received) -> str:
+    """Return what is to be said of answers that came: what was said with their pictures, and which of them are lost."""
+    said = list(received.notices)
+    if received.unread:
+        keys = " and ".join(file.key for file in received.unread)
+        said += ["Not every picture could be read.", *received.lost, f"What came is kept as {keys} in the data folder."]
     return " ".join(said)
 
 

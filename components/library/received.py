@@ -31,7 +31,7 @@ class File:
 class Received:
     """Gather the answers to one run as they come; ``unread`` are those of which a picture could not be had.
 
-    ``lost`` are sentences that say why, as far as that is known.
+    ``lost`` are sentences that say why, as far as that is known, ``notices`` what else was said with the pictures.
     """
 
     def __init__(self, run: Run) -> None:
@@ -41,6 +41,7 @@ class Received:
         self._pictures: list[tuple[str, dict[int, File]]] = []
         self.unread: list[File] = []
         self.lost: list[str] = []
+        self.notices: list[str] = []
 
     def add(self, request: GenerateRequest, answer: Answer) -> None:
         """Add the answer to the next part."""
@@ -49,6 +50,8 @@ class Received:
             self.unread.append(File(f"unread/{uuid4().hex}.bin", answer.unread))
         if answer.lost and answer.lost not in self.lost:
             self.lost.append(answer.lost)
+        if answer.notice and answer.notice not in self.notices:
+            self.notices.append(answer.notice)
         self._came.append((request, answer))
         for number, data in enumerate(answer.pictures):
             if number == len(self._pictures):

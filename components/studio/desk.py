@@ -116,7 +116,8 @@ class Desk:
         if picture.pixels.shape[2] == 4 and picture.pixels[..., 3].min() < 255:
             view = _view(picture, NO_MARGINS, SCREEN_EDGE)
             return cache_file(write_png(_over_board(view)), "screen.png")
-        if max(picture.size) <= SCREEN_EDGE and suffix_of(data := Path(path).read_bytes()):
+        # A GIF may move, and only its first frame is used.
+        if max(picture.size) <= SCREEN_EDGE and suffix_of(data := Path(path).read_bytes()) not in (None, "gif"):
             return cache_file(data, Path(path).name)
         return cache_file(write_png(_view(picture, NO_MARGINS, SCREEN_EDGE)), "screen.png")
 

@@ -28,7 +28,11 @@ NO_MODEL = "The key may not use gpt-image-1 ({}). Choose another model, or allow
 NO_SUCH = "The endpoint does not serve gpt-image-1 ({}). Choose another model."
 UNSAFE = "The endpoint's safety system refused this (400). Change the prompt or the picture."
 LATE = "api.example, or a proxy before it, gave up waiting for the picture ({})."
-NOT_SO = "api.example did not accept the request ({}). Change what it names."
+NOT_SO = "api.example did not accept the request ({}). Try other words, another size or another model."
+NO_SIZE = "api.example did not accept the size ({}). Choose another size."
+NO_PICTURE = (
+    "api.example did not accept the picture (400). Try it without reference pictures, smaller, or another picture."
+)
 SILENT = "api.example did not accept the request (400) and did not say why. Try other settings or another model."
 TOO_MANY = "Too many requests in a short time (429). {} and try again."
 TOO_LARGE = "The request is too large for api.example (413). Use a smaller picture."
@@ -73,7 +77,7 @@ REFUSALS = [
         400,
         openai(SIZE, "invalid_value", param="size"),
         RequestRefused,
-        NOT_SO.format(400),
+        NO_SIZE.format(400),
         SIZE,
         headers={"x-request-id": "req_1"},
         request_id="req_1",
@@ -83,7 +87,7 @@ REFUSALS = [
         400,
         openai("Invalid size '4096x4096'. The longest edge is 3840.", None, "image_generation_user_error"),
         RequestRefused,
-        NOT_SO.format(400),
+        NO_SIZE.format(400),
         "Invalid size '4096x4096'. The longest edge is 3840.",
     ),
     Refusal(
@@ -154,7 +158,7 @@ REFUSALS = [
         400,
         openai("Unknown parameter: 'response_format'.", "unknown_parameter", param="response_format"),
         RequestRefused,
-        NOT_SO.format(400),
+        "api.example does not take response_format (400). Choose another model, or check the base URL.",
         "Unknown parameter: 'response_format'.",
     ),
     Refusal(
@@ -162,7 +166,7 @@ REFUSALS = [
         400,
         openai("Duplicate parameter: 'image'. Use the array syntax.", "duplicate_parameter"),
         RequestRefused,
-        NOT_SO.format(400),
+        NO_PICTURE,
         "Duplicate parameter: 'image'. Use the array syntax.",
     ),
     Refusal(
@@ -170,7 +174,7 @@ REFUSALS = [
         400,
         openai("Invalid file 'image': unsupported mimetype.", "unsupported_file_mimetype"),
         RequestRefused,
-        NOT_SO.format(400),
+        NO_PICTURE,
         "Invalid file 'image': unsupported mimetype.",
     ),
     Refusal(
@@ -178,7 +182,7 @@ REFUSALS = [
         400,
         openai("Compression less than 100 is not supported for PNG output format", "invalid_png_output_compression"),
         RequestRefused,
-        NOT_SO.format(400),
+        "api.example did not accept the compression (400). Set it to 100, or choose another format.",
         "Compression less than 100 is not supported for PNG output format",
     ),
     Refusal(
@@ -190,7 +194,7 @@ REFUSALS = [
             "image_generation_user_error",
         ),
         RequestRefused,
-        NOT_SO.format(400),
+        "api.example did not accept the input fidelity (400). Set it to Default, or choose another model.",
         "The model 'gpt-image-2' does not support the 'input_fidelity' parameter.",
     ),
     Refusal(
@@ -445,7 +449,7 @@ REFUSALS = [
         422,
         {"detail": [{"loc": ["body", "n"], "msg": "n is too large"}, {"msg": "size is wrong"}]},
         RequestRefused,
-        NOT_SO.format(422),
+        "api.example did not accept the count (422). Ask for fewer pictures.",
         "n is too large; size is wrong",
     ),
     Refusal("a page", 400, page(400, "Bad Request"), RequestRefused, SILENT),

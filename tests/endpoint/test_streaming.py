@@ -8,7 +8,7 @@ import requests
 from components.endpoint.client import ImagesClient
 from components.endpoint.contract import contract_for
 from components.endpoint.request import EditRequest, GenerateRequest
-from components.errors import ConnectionCut, EndpointFailed, PromptRefused, UnreadableAnswer
+from components.errors import ConnectionCut, EndpointFailed, PromptRefused, QuotaExhausted, UnreadableAnswer
 from components.offline.server import start_offline
 from tests.endpoint.conftest import KEY, make_png
 from tests.far_end import RESET, FarEnd, http_answer
@@ -91,12 +91,33 @@ def test_of_a_stream_that_was_understood_nothing_else_is_kept(far_end, tail):
     assert ask(far_end, []).unread == b""
 
 
-def test_a_plain_answer_that_calls_itself_a_stream_is_kept(far_end):
+def test_a_plain_answer_that_calls_itself_a_stream_is_read(far_end):
     body = json.dumps({"data": [{"b64_json": base64.b64encode(LAST).decode()}]}, indent=1).encode()
     far_end.say(http_answer(body, Content_Type="text/event-stream"))
-    with pytest.raises(ConnectionCut) as caught:
+    assert ask(far_end, []).pictures == (LAST,)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        b'event: error\ndata: {"message": "No money: insufficient_balance"}\n\n',
+        b'data: {"code": 402, "msg": "insufficient_balance", "success": false}\n\n',
+        'data: {"type": "error", "error": "余额不足"}\n\n'.encode(),
+    ],
+    ids=["named by the event", "an object", "a text"],
+)
+def test_an_error_in_a_stream_means_what_it_says_however_it_is_put(far_end, event):
+    far_end.say(stream(tail=event))
+    with pytest.raises(QuotaExhausted, match="no money") as caught:
         ask(far_end, [])
-    assert caught.value.body == body
+    assert caught.value.spent == "no"
+
+
+def test_after_an_unfinished_picture_an_error_does_not_promise_that_nothing_was_billed(far_end):
+    far_end.say(stream(partial(0, FIRST), {"type": "error", "error": {"message": "insufficient_quota"}}))
+    with pytest.raises(QuotaExhausted) as caught:
+        ask(far_end, [])
+    assert caught.value.spent == "perhaps"
 
 
 def test_partial_pictures_do_not_count_as_the_answer(far_end):
@@ -176,7 +197,9 @@ def test_a_refusal_by_the_safety_system_in_mid_stream_is_one(far_end):
 
 def test_a_picture_that_came_is_kept_whatever_the_stream_says_then(far_end):
     far_end.say(stream(completed(), {"type": "error", "error": {"message": "late"}}))
-    assert ask(far_end, []).pictures == (LAST,)
+    answer = ask(far_end, [])
+    assert answer.pictures == (LAST,)
+    assert answer.notice == 'Beside the picture the endpoint says: "late"'
 
 
 def test_a_last_event_that_holds_no_picture_is_said(far_end):

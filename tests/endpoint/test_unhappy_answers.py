@@ -20,7 +20,7 @@ from components.errors import (
     ProofroomError,
     UnreadableAnswer,
 )
-from tests.endpoint.conftest import BASE64, FLOWER, KEY
+from tests.endpoint.conftest import BASE64, FLOWER, KEY, PNG
 from tests.endpoint.tls_end import TlsEnd, needs_openssl
 from tests.far_end import RESET, FarEnd, http_answer
 
@@ -87,13 +87,31 @@ def test_silence_after_sending_may_have_been_billed(far_end, make_client, flower
 
 
 def test_what_came_before_the_cut_is_kept(far_end, client, flower):
-    body = json.dumps(FLOWER | {"data": [{"b64_json": BASE64}] * 500}).encode()
+    body = json.dumps(FLOWER | {"data": [{"b64_json": BASE64 * 500}]}).encode()
     far_end.say(http_answer(body, X_Request_Id="req_9")[:-20])
     with pytest.raises(ConnectionCut) as caught:
         client.generate(flower)
     assert (caught.value.request_id, caught.value.status) == ("req_9", 200)
     assert body.startswith(caught.value.body)
     assert len(caught.value.body) > len(body) - 2**12 - 20
+
+
+def test_pictures_that_came_whole_before_a_cut_are_not_lost_with_the_rest(far_end, client, beach_ball):
+    body = json.dumps({"created": 1, "data": [{"b64_json": BASE64}, {"b64_json": BASE64 * 500}]}).encode()
+    far_end.say(http_answer(body)[:-20])
+    answer = client.edit(beach_ball)
+    assert (answer.pictures, answer.missing) == ((PNG,), 1)
+    assert answer.notice == "The answer was cut before it came whole."
+    assert body.startswith(answer.unread)
+    assert answer.unread
+
+
+def test_a_picture_that_was_sent_and_is_repeated_is_not_taken_for_the_answer_of_one_that_was_cut(
+    far_end, client, flower
+):
+    far_end.say(http_answer({"request": {"image": BASE64}, "data": [{"b64_json": BASE64 * 500}]})[:-20])
+    with pytest.raises(ConnectionCut):
+        client.generate(flower)
 
 
 def test_refused_connection_was_not_billed(make_client, flower, closed_port):
@@ -185,16 +203,16 @@ UNREADABLE = [
     (b'{"data": [{"b64_json": "iVBOR', NO_JSON, "perhaps"),
     (b"[" * 100_000, NO_JSON, "perhaps"),
     (b"\xff\xfe\xfa", NO_JSON, "perhaps"),
-    ([FLOWER], NO_JSON, "perhaps"),
+    (["no picture"], f'{NO_PICTURE} The endpoint says: "no picture"', "perhaps"),
     ({}, NO_PICTURE, "perhaps"),
     ({"data": []}, NO_PICTURE, "perhaps"),
     ({"data": [], "usage": {"total_tokens": 0}}, NO_PICTURE, "perhaps"),
     ({"data": [], "usage": {"total_tokens": 4169}}, NO_PICTURE, "yes"),
-    ({"data": {"b64_json": BASE64}}, NO_PICTURE, "perhaps"),
+    ({"data": {"b64_json": "%%%"}}, NO_PICTURE, "yes"),
     ({"data": [{"b64_json": None, "url": None}]}, NO_PICTURE, "perhaps"),
     ({"data": [{"b64_json": "%%%"}, {"b64_json": "ü"}, {"b64_json": 7}]}, NO_PICTURE, "yes"),
     ({"data": [{"b64_json": base64.b64encode(b"<svg/>").decode()}]}, NO_PICTURE, "yes"),
-    ({"error": {"message": "upstream said no", "code": 500}}, SAID_ERROR.format("upstream said no"), "perhaps"),
+    ({"error": {"message": "upstream said no", "code": "upstream"}}, SAID_ERROR.format("upstream said no"), "perhaps"),
     ({"data": [], "error": "busy"}, SAID_ERROR.format("busy"), "perhaps"),
     ({"data": [{"url": "http://192.168.0.9/1.png", "b64_json": None}]}, NO_LINK, "yes"),
 ]

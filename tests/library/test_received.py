@@ -12,7 +12,7 @@ import pytest
 
 from components.endpoint.cost import Cost
 from components.endpoint.fetched import Lost
-from components.errors import ConnectionCut, UnreadableAnswer
+from components.errors import UnreadableAnswer
 from tests.far_end import http_answer
 from tests.library.folder import contents
 from tests.library.pictures import (
@@ -95,9 +95,10 @@ def test_fewer_pictures_than_asked_for_are_kept(far_end, maker, store):
     ("broken", "spent"),
     [
         (http_answer({"data": [{"b64_json": "no base64!"}]}), "yes"),
-        (http_answer(b'{"data": [{"b64_json": "iVBORw0KG"}]'), "perhaps"),
+        (http_answer(b'{"data": [{"b64_json": "iVBORw0KG"}]'), "yes"),
+        (http_answer(b'{"data": [{"b64_json": "iVBORw0KG'), "perhaps"),
     ],
-    ids=["no base64", "no JSON"],
+    ids=["no base64", "cut behind an item", "cut within one"],
 )
 def test_an_answer_that_cannot_be_read_is_kept(folder, far_end, maker, store, flower, broken, spent):
     far_end.say(broken)
@@ -111,14 +112,17 @@ def test_an_answer_that_cannot_be_read_is_kept(folder, far_end, maker, store, fl
     assert store.latest_shots(5) == []
 
 
-def test_what_came_of_an_answer_that_was_cut_is_kept(folder, far_end, maker):
-    """Of two pictures the first came whole, and both may have been billed."""
+def test_of_an_answer_that_was_cut_the_pictures_that_came_whole_are_made_and_the_rest_is_kept(
+    folder, far_end, maker, store
+):
     whole = answer_with(PNG, encode(noise(200, 200)))
     far_end.say(whole[:-9000])
-    with pytest.raises(ConnectionCut) as caught:
-        maker.create(ask(n=2)).result(10)
-    [(key, kept)] = contents(folder / "files").items()
-    assert key in caught.value.message
+    job = maker.create(ask(n=2))
+    [shot] = job.result(10)
+    assert store.files.read_file(shot.answer) == PNG
+    [(key, kept)] = [row for row in contents(folder / "files").items() if row[0].startswith("unread/")]
+    assert "The answer was cut before it came whole." in job.notice
+    assert key in job.notice
     assert whole.partition(b"\r\n\r\n")[2].startswith(kept)
     assert base64.b64encode(PNG) in kept
 
