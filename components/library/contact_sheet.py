@@ -10,6 +10,7 @@ from datetime import datetime
 from html import escape
 from urllib.parse import quote
 
+from components.library.findings import say_changed
 from components.library.shot import Shot
 
 # A longer prompt is folded behind its beginning.
@@ -113,7 +114,7 @@ def _list_facts(card: Card) -> list[tuple[str, str]]:
     facts.append(("Cost", f"{cost} for {count} pictures" if recipe.cost and count > 1 else cost))
     facts.append(("Made", f"{recipe.made_at:%Y-%m-%d %H:%M}"))
     if shot.changed_outside_mask is not None:
-        facts.append(("Changed outside the mask", f"{shot.changed_outside_mask:,} pixels"))
+        facts.append(("Changed outside the mask", say_changed(shot)))
     return facts
 
 

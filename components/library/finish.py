@@ -7,26 +7,33 @@ Stores nothing.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import cv2
+import numpy as np
+
 from components.errors import PictureTooLarge, UnreadablePicture
 from components.imaging.colour import from_srgb, to_srgb
-from components.imaging.drift import Drift
+from components.imaging.drift import Drift, no_drift
 from components.imaging.paste import paste, put_back
 from components.imaging.picture import flatten, read_picture, write_png
-from components.imaging.proof import count_changed_outside
-from components.library.edit import Edit
+from components.imaging.proof import count_changed_outside, is_unchanged
+from components.library.edit import Edit, Part
 
 
 @dataclass(frozen=True)
 class Finished:
     """Hold the finished picture as a PNG, how many pixels changed outside the mask, and what was corrected.
 
-    ``changed_outside_mask`` is None where the whole picture was redrawn; ``drifts`` are by the number of the part.
-    ``parts`` are the numbers of those whose answers could be read.
+    ``outside_mask`` is how many pixels there are outside the mask; it and ``changed_outside_mask`` are None where the
+    whole picture was redrawn. ``drifts`` are by the number of the part, as is ``unchanged``: whether the answer shows
+    what was sent as it was, inside the mask, None where that cannot be told. ``parts`` are the numbers of those whose
+    answers could be read.
     """
 
     png: bytes = field(repr=False)
     changed_outside_mask: int | None
+    outside_mask: int | None
     drifts: Mapping[int, Drift]
+    unchanged: Mapping[int, bool | None]
     parts: tuple[int, ...]
 
 
@@ -37,7 +44,7 @@ def finish_edit(edit: Edit, answers: Mapping[int, bytes]) -> Finished:
     read; what some answered is put back without the others.
     """
     pixels, profile = edit.picture.pixels, edit.picture.icc_profile
-    drifts, parts, refused = {}, [], None
+    drifts, unchanged, parts, refused = {}, {}, [], None
     for number, data in answers.items():
         part = edit.parts[number]
         try:
@@ -53,13 +60,30 @@ def finish_edit(edit: Edit, answers: Mapping[int, bytes]) -> Finished:
             pixels = paste(pixels, answer, part.frame, None)
         else:
             pixels, drifts[number] = put_back(pixels, part.sent, answer, part.frame, part.mask, edit.feather)
+        unchanged[number] = _is_unchanged(part, answer, drifts.get(number))
         del came, shown, answer
     if refused and not parts:
         raise refused
     png = write_png(pixels, profile)
     del pixels
-    changed = None
+    changed = outside = None
     if edit.mask is not None:
+        outside = int(edit.mask.size - np.count_nonzero(edit.mask))
         # Counted on the file that is handed over, not on the array it was made of.
         changed = count_changed_outside(edit.picture.pixels, read_picture(png).pixels, edit.mask)
-    return Finished(png, changed, drifts, tuple(parts))
+    return Finished(png, changed, outside, drifts, unchanged, tuple(parts))
+
+
+def _is_unchanged(part: Part, answer: np.ndarray, drift: Drift | None) -> bool | None:
+    """Return whether an answer, its drift undone, shows what was sent as it was, where it was to be repainted."""
+    height, width = part.sent.shape[:2]
+    came = flatten(answer)
+    if came.shape[:2] != (height, width):
+        came = cv2.resize(came, (width, height), interpolation=cv2.INTER_AREA)
+    drift = drift or no_drift((width, height))
+    within = np.zeros((height, width), dtype=bool)
+    left, top, right, bottom = part.frame.place
+    within[top:bottom, left:right] = True
+    if part.mask is not None:
+        within &= part.frame.lay_mask(part.mask)
+    return is_unchanged(part.sent, drift.tone(drift.undo_motion(came)), within)

@@ -225,7 +225,7 @@ def say_beside(received: Received) -> str:
 
 
 def describe_handling(edit: Edit, files: Mapping[int, File], finished: Finished) -> dict[str, object]:
-    """Return, as JSON values, which frames travelled, which file answered each, and what was corrected."""
+    """Return, as JSON values, which frames travelled, which file answered each, and what was found."""
     parts = []
     for number in finished.parts:
         frame, drift = edit.parts[number].frame, finished.drifts.get(number)
@@ -236,12 +236,14 @@ def describe_handling(edit: Edit, files: Mapping[int, File], finished: Finished)
                 "canvas": list(frame.canvas),
                 "place": list(frame.place),
                 "corrected": None if drift is None else drift.as_json(),
+                "unchanged": finished.unchanged.get(number),
             }
         )
     margins = edit.margins
     return {
         "parts": parts,
         "asked_parts": len(edit.parts),
+        "outside_mask": finished.outside_mask,
         "feather": edit.feather,
         "extend": [margins.left, margins.top, margins.right, margins.bottom],
     }

@@ -119,6 +119,8 @@ def _read_handling(values: object) -> dict[str, object] | None:
                 read_text({"key": key}, "key", MOST_NAME) for key in read_list(values.get("references", []), MOST_FILES)
             ],
         }
+        if is_count(values.get("outside_mask")):
+            handling["outside_mask"] = values["outside_mask"]
         if values.get("region") in REGIONS:
             handling["region"] = values["region"]
         return handling
@@ -132,6 +134,7 @@ def _read_part(part: Mapping) -> dict[str, object]:
         "answer": read_text(part, "answer", MOST_NAME),
         **{name: read_counts(part.get(name), count) for name, count in (("box", 4), ("canvas", 2), ("place", 4))},
         "corrected": None if drift is None else _read_drift(read_mapping(drift, "corrected")),
+        **({"unchanged": part["unchanged"]} if part.get("unchanged", "") in (True, False, None) else {}),
     }
 
 

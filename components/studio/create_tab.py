@@ -118,8 +118,9 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
         return {chosen: gr.skip()} if index is None else {chosen: index, download: path}
 
     def show(shots: Sequence[Shot], earlier: tuple[Made, ...], notice: str = "") -> dict:
-        kept = (*(Made(shot, service.desk.serve(shot)) for shot in shots), *earlier)[:KEPT]
-        said = stage.made(shots, int(shots[0].recipe.parameters["n"]))
+        new = tuple(Made(shot, service.desk.serve(shot)) for shot in shots)
+        kept = (*new, *earlier)[:KEPT]
+        said = stage.made(shots, int(shots[0].recipe.parameters["n"]), [one.file for one in new])
         if notice:
             said += stage.caution(notice)
         return waiting.ended(said) | {

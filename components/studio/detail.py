@@ -47,12 +47,13 @@ class Detail:
     def show(self, service: Service, shot: Shot, newest: bool, oldest: bool) -> dict:
         """Return the updates that show a shot; ``newest`` and ``oldest`` are whether none follows on either side."""
         run = service.store.find_run(shot.run) if shot.run else None
-        said, file, screen = describe_shot(shot), None, None
+        file, screen, gone = None, None, ""
         try:
             file = service.desk.serve(shot)
             screen = service.desk.show(file)
         except ProofroomError as error:
-            said += stage.failed(error)
+            gone = stage.failed(error)
+        said = describe_shot(shot, file) + gone
         there, known = file is not None, bool(shot.recipe.prompt)
         return {
             self.shot: shot,

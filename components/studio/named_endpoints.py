@@ -16,6 +16,7 @@ from components.imaging.mask import mask_from_picture
 from components.imaging.morphology import grow_mask, shrink_mask
 from components.imaging.picture import read_picture
 from components.library.edit import REGIONS, Edit, Framing, plan_edit
+from components.library.findings import count_outside, format_of, list_doubts
 from components.library.guidance import Guidance, read_references
 from components.library.jobs import Job
 from components.library.shot import Shot
@@ -58,7 +59,8 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> None:
             "user": user,
         }
         with sessions.let_go_after(request):
-            return await answer(await asyncio.to_thread(service.maker.create, service.request(asked)))
+            files, facts, doubts = await answer(await asyncio.to_thread(service.maker.create, service.request(asked)))
+            return files, facts | {"notices": doubts}
 
     async def edit(
         prompt,
@@ -103,8 +105,8 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> None:
             framing = Framing(region or "", size or "", bool(apart))
             guided = (input_fidelity, references)
             plan, notices = await asyncio.to_thread(prepare, asked, framing, guided, image, mask, grow, feather, extend)
-            files, facts = await answer(await asyncio.to_thread(service.maker.repaint, plan))
-            return files, facts | {"warnings": list(plan.cautions), "notices": notices}
+            files, facts, doubts = await answer(await asyncio.to_thread(service.maker.repaint, plan))
+            return files, facts | {"warnings": list(plan.cautions), "notices": [*notices, *doubts]}
 
     def prepare(asked, framing, guided, image, mask, grow, feather, extend) -> tuple[Edit, list[str]]:
         if image is None:
@@ -128,12 +130,13 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> None:
         plan = plan_edit(request, picture, source, marked, framing, margins, width, guidance=guidance)
         return plan, [*picture.notices, *notices]
 
-    async def answer(job: Job) -> tuple[list[str], dict[str, object]]:
+    async def answer(job: Job) -> tuple[list[str], dict[str, object], list[str]]:
+        """Return the files of a job's pictures, how they were made, and what of them is not as asked for."""
         async for _ in job.follow():
             pass
         shots = job.result(0)
         files = await asyncio.to_thread(lambda: [service.desk.serve(shot) for shot in shots])
-        return files, describe_shots(shots) | ({"note": job.notice} if job.notice else {})
+        return files, describe_shots(shots) | ({"note": job.notice} if job.notice else {}), list_doubts(shots)
 
     with gr.Row(visible=False):
         prompt = gr.Textbox(value="", label="prompt")
@@ -176,9 +179,11 @@ def describe_shots(shots: Sequence[Shot]) -> dict[str, object]:
         "request_id": recipe.request_id,
         "seconds": round(recipe.seconds, 3),
         "shots": [shot.id for shot in shots],
+        "got": {"width": shots[0].width, "height": shots[0].height, "format": format_of(shots[0])},
     }
     if shots[0].mask is not None:
         facts["changed_outside_mask"] = sum(shot.changed_outside_mask for shot in shots)
+        facts["pixels_outside_mask"] = sum(count_outside(shot) or 0 for shot in shots)
     if shots[0].handling is not None:
         facts["corrected"] = [[part["corrected"] for part in shot.handling["parts"]] for shot in shots]
     return facts

@@ -5,9 +5,9 @@ Small pieces of HTML. Every text that comes from outside is escaped here.
 
 from collections.abc import Iterator
 from html import escape
-from pathlib import PurePosixPath
 
 from components.endpoint.cost import Forecast
+from components.library.findings import format_of, say_changed, say_unchanged
 from components.library.runs import Run
 from components.library.shot import Shot
 from components.studio import stage
@@ -18,10 +18,14 @@ SAID = {"prompt", "model", "size", "n", "output_format", "stream"}
 NAMES = {"output_format": "Format", "output_compression": "Compression setting", "partial_images": "Steps shown"}
 
 
-def describe_shot(shot: Shot) -> str:
-    """Return the line below a picture: the proof of an edit, what it is, what it cost, what is wrong with it."""
-    said = stage.quiet(" · ".join(_facts(shot)))
-    return said + (stage.caution(shot.note) if shot.note else "")
+def describe_shot(shot: Shot, file: str | None = None) -> str:
+    """Return the line below a picture: the proof of an edit, what it is, what it cost, what is wrong with it.
+
+    ``file`` is what can be downloaded, None where it is gone.
+    """
+    facts = [*_facts(shot), *([stage.say_file([file])] if file else [])]
+    said = stage.quiet(" · ".join(facts))
+    return said + "".join(stage.caution(sentence) for sentence in (say_unchanged(shot), shot.note) if sentence)
 
 
 def describe_recipe(shot: Shot, run: Run | None) -> str:
@@ -36,7 +40,7 @@ def _facts(shot: Shot) -> Iterator[str]:
     yield KINDS.get(recipe.kind, recipe.kind)
     yield f"{recipe.made_at:%Y-%m-%d %H:%M} UTC"
     if shot.changed_outside_mask is not None:
-        yield f"{shot.changed_outside_mask:,} pixels changed outside the mask"
+        yield f"{say_changed(shot)} outside the mask changed"
     yield _said_cost(shot)
 
 
@@ -47,12 +51,11 @@ def _rows(shot: Shot, run: Run | None) -> Iterator[tuple[str, str]]:
     count = int(parameters.get("n") or 1)
     yield "Picture", f"{shot.number + 1} of {count}" if count > 1 else "1"
     size, got = str(parameters.get("size") or "").replace("x", " x "), f"{shot.width} x {shot.height}"
-    form = PurePosixPath(shot.answer).suffix[1:].replace("jpg", "jpeg")
     yield (
         "Asked for",
         ", ".join(filter(None, (size, str(parameters.get("output_format") or "").upper()))) or "not known",
     )
-    yield "Got", f"{got}, {form.upper()}"
+    yield "Got", f"{got}, {format_of(shot).upper()}"
     for name, value in parameters.items():
         if name not in SAID and value not in (None, ""):
             yield NAMES.get(name, name.replace("_", " ").capitalize()), str(value)
@@ -63,7 +66,7 @@ def _rows(shot: Shot, run: Run | None) -> Iterator[tuple[str, str]]:
         counted = {name: value for name, value in recipe.usage.items() if isinstance(value, int)}
         yield "Tokens", ", ".join(f"{value:,} {name.replace('_tokens', '')}" for name, value in counted.items())
     if shot.changed_outside_mask is not None:
-        yield "Changed outside the mask", f"{shot.changed_outside_mask:,} pixels"
+        yield "Changed outside the mask", say_changed(shot)
     yield "Request", recipe.request_id or "not known"
     yield "SHA-256 of the answer", shot.sha256
 

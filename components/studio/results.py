@@ -31,11 +31,6 @@ class Result:
     sheet: Sheet
     after: str
 
-    @property
-    def pixels(self) -> int:
-        """Return how many pixels the picture has."""
-        return self.sheet.size[0] * self.sheet.size[1]
-
 
 @dataclass(frozen=True)
 class Results:
@@ -102,7 +97,7 @@ class Results:
 
 def describe(result: Result, came: int | None = None) -> str:
     """Return the line at the stage for a result; ``came`` is how many came with it, where that is news."""
-    return stage.edited(result.shot, result.pixels, came)
+    return stage.edited(result.shot, result.file, came)
 
 
 def draw_heat(desk: Desk, result: Result) -> str:

@@ -5,13 +5,14 @@ Small pieces of HTML. Every text that comes from outside is escaped here.
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from pathlib import PurePosixPath
+from pathlib import Path
 
 import numpy as np
 
 from components.endpoint.cost import Forecast
 from components.errors import ProofroomError
 from components.imaging.frame import Frame
+from components.library.findings import find_other_format, find_other_size, say_changed, say_unchanged
 from components.library.jobs import Progress
 from components.library.shot import Shot
 
@@ -64,28 +65,43 @@ def caution(sentence: str) -> str:
     )
 
 
-def made(shots: Sequence[Shot], asked: int) -> str:
-    """Return what a call made: how many, how large, how long it took, what it cost."""
+def made(shots: Sequence[Shot], asked: int, files: Sequence[str] = ()) -> str:
+    """Return what a call made: how many, how large, as what ``files``, how long it took, what it cost."""
     count = f"{len(shots)} of {asked} pictures came" if len(shots) < asked else _plural(len(shots), "picture")
-    other_size, other_format = _unlike_asked(shots[0])
-    size = other_size or f"{shots[0].width} x {shots[0].height}"
-    formats = [other_format] if other_format else []
-    return _facts(f"<strong>{count}</strong>", size, *formats, *_price_and_time(shots[0]))
+    size, kind = find_other_size(shots[0]), find_other_format(shots[0])
+    sizes = _other(size) if size else f"{shots[0].width} x {shots[0].height}"
+    kinds = [_other(kind)] if kind else []
+    return _facts(f"<strong>{count}</strong>", sizes, *kinds, *_file_facts(files), *_price_and_time(shots[0]))
 
 
-def edited(shot: Shot, pixels: int, came: int | None = None) -> str:
-    """Return what an edit did: the proof first. ``pixels`` are those of the whole picture, ``came`` how many came."""
+def edited(shot: Shot, file: str | None = None, came: int | None = None) -> str:
+    """Return what an edit did: the proof first. ``file`` is what is handed over, ``came`` how many pictures came."""
     changed = shot.changed_outside_mask
     if changed is None:
         proof = "<strong>The whole picture was redrawn</strong>"
     else:
         sign = "✓" if changed == 0 else "⚠"
-        proof = f"<strong>{sign} {changed:,} of {pixels:,} pixels changed outside the mask</strong>"
+        proof = f"<strong>{sign} {say_changed(shot)} outside the mask changed</strong>"
     asked = int(shot.recipe.parameters["n"])
     fewer = [] if came is None or came >= asked else [f"{came} of {asked} pictures came"]
     # The answer's: what is handed over has the picture's own size.
-    unlike = [f"answered as {words}" for words in _unlike_asked(shot) if words]
-    return _facts(proof, *fewer, *unlike, *_price_and_time(shot))
+    unlike = [f"answered as {_other(found)}" for found in (find_other_size(shot), find_other_format(shot)) if found]
+    said = _facts(proof, *fewer, *unlike, *_file_facts([file] if file else []), *_price_and_time(shot))
+    return said + (caution(same) if (same := say_unchanged(shot)) else "")
+
+
+def say_file(files: Sequence[str]) -> str:
+    """Return "PNG · 1.8 MB" for files of one format, their sizes together; "" for none. In Gradio's cache or not."""
+    if not files:
+        return ""
+    kind = Path(files[0]).suffix[1:].upper().replace("JPG", "JPEG")
+    try:
+        size = sum(Path(file).stat().st_size for file in files)
+    except OSError:
+        # Swept away since it was shown; what is said of it otherwise still holds.
+        return kind
+    amount = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
+    return f"{kind} · {amount}{' together' if len(files) > 1 else ''}"
 
 
 def corrected(shot: Shot) -> str:
@@ -139,13 +155,12 @@ def status_chip(endpoint: str, model: str, offline: bool) -> str:
     return f'<span class="chip" title="{escape(title)}">{words}</span>'
 
 
-def _unlike_asked(shot: Shot) -> tuple[str, str]:
-    """Return "768 x 512 (asked for 1024 x 1024)" and "JPEG (asked for PNG)", each "" where what came is as asked."""
-    parameters = shot.recipe.parameters
-    came, asked = f"{shot.width} x {shot.height}", str(parameters["size"]).replace("x", " x ")
-    size = "" if came == asked else f"{came} (asked for {escape(asked)})"
-    got, wanted = PurePosixPath(shot.answer).suffix[1:].replace("jpg", "jpeg"), str(parameters["output_format"])
-    return size, "" if got == wanted else f"{escape(got.upper())} (asked for {escape(wanted.upper())})"
+def _other(found: tuple[str, str]) -> str:
+    return f"{escape(found[0])} (asked for {escape(found[1])})"
+
+
+def _file_facts(files: Sequence[str]) -> list[str]:
+    return [escape(say_file(files))] if files else []
 
 
 def _price_and_time(shot: Shot) -> tuple[str, str]:

@@ -71,9 +71,11 @@ def run_edit(page: Page, prompt: str | None = None) -> None:
 
 
 def expect_proof(page: Page, pixels: int) -> None:
-    """Wait for the result and its proof: nothing changed outside the mask."""
-    proof = re.compile(rf"0 of {pixels:,} pixels changed outside the mask")
+    """Wait for the result and its proof: of the picture's ``pixels`` none outside the mask changed."""
+    proof = re.compile(r"0 of ([\d,]+) pixels outside the mask changed")
     expect(page.locator("#edit-line")).to_contain_text(proof, timeout=PATIENCE)
+    outside = int(proof.search(page.locator("#edit-line").inner_text())[1].replace(",", ""))
+    assert 0 < outside < pixels
 
 
 def read_result(page: Page, folder: Path) -> np.ndarray:

@@ -13,7 +13,7 @@ def test_every_version_of_a_picture_is_opened_and_compared(new_page: Callable[..
     open_studio(page, app_url, "Edit")
     line, run = page.locator("#edit-line"), page.locator("#edit-run")
     page.locator("#edit-examples .thumbnail-item").first.click()
-    expect(line).to_contain_text("pixels changed outside the mask", timeout=PATIENCE)
+    expect(line).to_contain_text("pixels outside the mask changed", timeout=PATIENCE)
     page.locator("#edit-prompt textarea").fill("A <b>crown</b>")
     run.click()
     expect(page.locator("#edit-gallery .thumbnail-item")).to_have_count(2, timeout=PATIENCE)

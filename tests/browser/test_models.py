@@ -88,7 +88,7 @@ def test_a_reference_travels_and_is_kept_with_the_recipe(new_page, app_process: 
     page.locator("#edit-reference-pictures input[type=file]").set_input_files("examples/coffee.png")
     expect(page.locator("#edit-reference-pictures img")).to_be_visible(timeout=PATIENCE)
     page.locator("#edit-examples button").first.click()
-    expect(page.locator("#edit-line")).to_contain_text("pixels changed outside the mask", timeout=PATIENCE)
+    expect(page.locator("#edit-line")).to_contain_text("pixels outside the mask changed", timeout=PATIENCE)
     shots = stored_shots(app_process, page.locator("#edit-prompt textarea").input_value())
     # Other tests click the same example, with nothing beside it.
     [references] = [found for shot in shots if (found := shot["handling"]["references"])]

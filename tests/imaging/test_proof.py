@@ -1,7 +1,12 @@
+import io
+
+import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
-from components.imaging.proof import count_changed_outside, draw_heat_map
+from app import HOME
+from components.imaging.proof import count_changed_outside, draw_heat_map, is_unchanged
 from tests.imaging.test_paste import noise
 
 
@@ -75,3 +80,51 @@ def test_a_change_of_alpha_alone_is_shown():
     assert coloured.sum() == 1
     # An added alpha that is opaque is none.
     assert is_grey(draw_heat_map(before[..., :3], before)).all()
+
+
+def photo() -> np.ndarray:
+    """Return the coffee cup as it travels, (1024, 1536, 3)."""
+    with Image.open(HOME / "examples" / "coffee.png") as image:
+        return np.asarray(image.convert("RGB").resize((1536, 1024)))
+
+
+def encoded(pixels: np.ndarray, fmt: str, **options) -> np.ndarray:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, fmt, **options)
+    return np.asarray(Image.open(file).convert("RGB"))
+
+
+@pytest.fixture(scope="module")
+def sent() -> np.ndarray:
+    return photo()
+
+
+@pytest.fixture(scope="module")
+def within() -> np.ndarray:
+    mask = np.zeros((1024, 1536), dtype=np.uint8)
+    return cv2.circle(mask, (700, 500), 300, 1, -1).astype(bool)
+
+
+@pytest.mark.parametrize("options", [{"fmt": "JPEG", "quality": 50}, {"fmt": "JPEG"}, {"fmt": "WEBP"}, {"fmt": "PNG"}])
+def test_what_is_only_encoded_again_came_back_unchanged(sent, within, options):
+    assert is_unchanged(sent, encoded(sent, **options), within)
+
+
+def test_what_was_only_scaled_on_its_way_came_back_unchanged(sent, within):
+    small = cv2.resize(sent, (768, 512), interpolation=cv2.INTER_AREA)
+    assert is_unchanged(sent, cv2.resize(small, (1536, 1024), interpolation=cv2.INTER_AREA), within)
+
+
+def test_one_small_spot_in_a_large_mask_is_a_change(sent, within):
+    came = encoded(sent, "JPEG", quality=75).copy()
+    came[500:512, 700:712] = (250, 20, 20)
+    assert is_unchanged(sent, came, within) is False
+    # Outside of it nothing is looked at.
+    assert is_unchanged(sent, came, np.roll(within, 800, axis=1) & ~within)
+
+
+def test_of_a_mask_that_is_too_thin_to_compare_nothing_is_said(sent):
+    line = np.zeros((1024, 1536), dtype=bool)
+    line[500:508, 100:900] = True
+    assert is_unchanged(sent, sent, line) is None
+    assert is_unchanged(sent[:9, :9], sent[:9, :9], line[:9, :9]) is None

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterator
 
+import cv2
+import numpy as np
 import pytest
 
 from components.endpoint.client import ImagesClient
-from tests.far_end import FarEnd
-from tests.library.pictures import answer_with, encode, noise
+from components.studio.portrait import describe_shot
+from tests.far_end import Asked, FarEnd
+from tests.library.pictures import answer_with, decode, disc, encode, noise, redraw
+from tests.studio.calls import edit
 from tests.studio.conftest import Served
 
 NOTHING = {"total_tokens": 0, "input_tokens": 0, "output_tokens": 0, "input_tokens_details": {"text_tokens": 0}}
@@ -29,3 +33,51 @@ def test_a_picture_that_is_said_to_have_taken_no_tokens_is_not_free(served, end)
     end.say(answer_with(encode(noise(32, 32)), usage=NOTHING))
     _, facts = served.client.predict(prompt="A ball", api_name="/generate")
     assert (facts["usage"], facts["cost"]) == (None, None)
+
+
+def send_back(fmt: str = "PNG") -> Callable[[Asked], bytes]:
+    """Return a step of a far end that answers an edit with the very picture that was sent."""
+
+    def answer(asked: Asked) -> bytes:
+        parts = {part.get_param("name", header="content-disposition"): part for part in asked.parts}
+        return answer_with(encode(decode(parts["image"].get_payload(decode=True)), fmt))
+
+    return answer
+
+
+def test_an_answer_of_another_size_and_format_is_told(served, end):
+    end.say(answer_with(encode(noise(48, 32), "JPEG")))
+    _, facts = served.client.predict(prompt="A ball", quality="low", api_name="/generate")
+    assert facts["got"] == {"width": 48, "height": 32, "format": "jpeg"}
+    assert facts["notices"] == [
+        "The endpoint answered with 48 x 32 pixels, where 1024 x 1024 were asked for.",
+        "The endpoint answered in the format JPEG, where PNG was asked for.",
+    ]
+    end.say(answer_with(encode(noise(1024, 1024)), encode(noise(48, 32))))
+    _, facts = served.client.predict(prompt="A ball", quality="low", n=2, api_name="/generate")
+    assert facts["got"] == {"width": 1024, "height": 1024, "format": "png"}
+    assert facts["notices"] == [
+        "Picture 2: The endpoint answered with 48 x 32 pixels, where 1024 x 1024 were asked for."
+    ]
+
+
+@pytest.mark.parametrize("fmt", ["PNG", "JPEG"])
+def test_an_edit_that_came_back_as_it_was_sent_is_told(served, end, as_file, fmt):
+    mask = disc(300, 200, 60)
+    pixels = cv2.GaussianBlur(noise(300, 200), (0, 0), 3)
+    end.say(send_back(fmt))
+    _, facts = edit(served.client, as_file, mask, pixels, output_format=fmt.lower())
+    said = "The endpoint sent the picture back unchanged inside the mask."
+    assert [notice for notice in facts["notices"] if notice.startswith(said)]
+    assert facts["pixels_outside_mask"] == np.count_nonzero(~mask)
+    [shot_id] = facts["shots"]
+    assert said in describe_shot(served.store.find_shot(shot_id))
+    end.say(send_back(fmt))
+    _, facts = edit(served.client, as_file, None, pixels, output_format=fmt.lower())
+    assert facts["notices"][0].startswith("The endpoint sent the picture back unchanged. Say what")
+
+
+def test_of_an_edit_that_was_repainted_nothing_of_the_kind_is_said(served, end, as_file):
+    end.say(redraw)
+    _, facts = edit(served.client, as_file, disc(300, 200, 60), noise(300, 200))
+    assert not [notice for notice in facts["notices"] if "unchanged" in notice]

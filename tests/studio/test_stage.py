@@ -50,7 +50,18 @@ def shot(**changes) -> Shot:
         made_at=datetime.now(UTC),
     )
     return replace(
-        Shot(recipe, 0, "shots/a/answer.png", "0" * 64, 1024, 1024, mask="m", changed_outside_mask=0), **changes
+        Shot(
+            recipe,
+            0,
+            "shots/a/answer.png",
+            "0" * 64,
+            1024,
+            1024,
+            mask="m",
+            changed_outside_mask=0,
+            handling={"outside_mask": 225_550, "parts": []},
+        ),
+        **changes,
     )
 
 
@@ -68,7 +79,7 @@ def shot(**changes) -> Shot:
         stage.mask_facts(
             MASK, [frame_picture((20, 10), (1536, 1024))], Forecast(Cost(Decimal(3), HOSTILE)), [HOSTILE], HOSTILE
         ),
-        stage.edited(shot(cost=Cost(Decimal(3), HOSTILE)), 1),
+        stage.edited(shot(cost=Cost(Decimal(3), HOSTILE))),
     ],
 )
 def test_words_from_outside_stay_words(html):
@@ -109,19 +120,43 @@ def test_what_is_waited_for_stands_with_its_seconds():
 
 
 def test_an_edit_says_how_many_pixels_changed_outside_the_mask():
-    page = Page(stage.edited(shot(), 8_294_400))
-    assert "✓ 0 of 8,294,400 pixels changed outside the mask" in page.text
+    page = Page(stage.edited(shot()))
+    assert "✓ 0 of 225,550 pixels outside the mask changed" in page.text
     assert "12.4 s" in page.text
 
 
 def test_pixels_that_did_change_are_a_warning():
-    assert "⚠ 1,234 of 8,294,400 pixels changed outside the mask" in stage.edited(
-        shot(changed_outside_mask=1234), 8_294_400
-    )
+    assert "⚠ 1,234 of 225,550 pixels outside the mask changed" in stage.edited(shot(changed_outside_mask=1234))
+
+
+def test_where_it_was_not_recorded_nothing_is_said_of_how_many_there_are():
+    for handling in (None, {}, {"outside_mask": "many"}):
+        assert "✓ 0 pixels outside the mask changed" in stage.edited(shot(handling=handling))
+
+
+def test_an_answer_that_shows_what_was_sent_is_a_warning():
+    same = {"parts": [{"unchanged": True, "corrected": None}]}
+    assert "The endpoint sent the picture back unchanged inside the mask." in stage.edited(shot(handling=same))
+    whole = stage.edited(shot(mask=None, changed_outside_mask=None, handling=same))
+    assert "sent the picture back unchanged. Say what" in whole
+    both = {"parts": [{"unchanged": None}, {"unchanged": True}, {"unchanged": False}]}
+    assert "sent part 2 of 3 back unchanged inside the mask" in stage.edited(shot(handling=both))
+    for handling in ({"parts": [{"unchanged": False}, {}]}, {"parts": "x"}, None):
+        assert "unchanged" not in stage.edited(shot(handling=handling))
+
+
+def test_the_size_of_the_file_stands_beside_its_format(tmp_path):
+    small, large = tmp_path / "a.jpg", tmp_path / "b.png"
+    small.write_bytes(bytes(41_600))
+    large.write_bytes(bytes(1_830_000))
+    assert "JPEG · 42 kB" in Page(stage.made([shot()], 1, [str(small)])).text
+    assert "PNG · 1.8 MB" in Page(stage.edited(shot(), str(large))).text
+    assert "PNG · 3.7 MB together" in Page(stage.made([shot()] * 2, 2, [str(large)] * 2)).text
+    assert "PNG" in Page(stage.edited(shot(), str(tmp_path / "swept.png"))).text
 
 
 def test_a_redrawn_picture_claims_nothing_about_a_mask():
-    text = Page(stage.edited(shot(mask=None, changed_outside_mask=None), 8_294_400)).text
+    text = Page(stage.edited(shot(mask=None, changed_outside_mask=None))).text
     assert "The whole picture was redrawn" in text
     assert "pixels" not in text
     assert "✓" not in text
@@ -137,7 +172,7 @@ def test_a_redrawn_picture_claims_nothing_about_a_mask():
     ],
 )
 def test_what_it_cost_is_said_and_what_is_not_known_is_not_0(cost, words):
-    for html in (stage.edited(shot(cost=cost), 100), stage.made([shot(cost=cost)], 1)):
+    for html in (stage.edited(shot(cost=cost)), stage.made([shot(cost=cost)], 1)):
         assert Page(html).text.endswith(words)
         if cost is None:
             assert "0.00" not in html
@@ -146,7 +181,7 @@ def test_what_it_cost_is_said_and_what_is_not_known_is_not_0(cost, words):
 
 @pytest.mark.parametrize("amount", ["0.0004", "0.000001"])
 def test_what_cost_a_little_does_not_look_like_nothing(amount):
-    text = Page(stage.edited(shot(cost=Cost(Decimal(amount), "USD")), 100)).text
+    text = Page(stage.edited(shot(cost=Cost(Decimal(amount), "USD")))).text
     assert not text.endswith(("$0.000", "free"))
 
 
@@ -169,13 +204,13 @@ def test_a_size_that_was_not_asked_for_is_said():
     assert "1024 x 1024" in stage.made([shot()], 1)
     assert "asked for" not in stage.made([shot()], 1)
     assert "1536 x 1024 (asked for 1024 x 1024)" in stage.made([shot(width=1536)], 1)
-    assert "answered as 1536 x 1024 (asked for 1024 x 1024)" in stage.edited(shot(width=1536), 9)
-    assert "answered" not in stage.edited(shot(), 9)
+    assert "answered as 1536 x 1024 (asked for 1024 x 1024)" in stage.edited(shot(width=1536))
+    assert "answered" not in stage.edited(shot())
 
 
 def test_a_format_that_was_not_asked_for_is_said():
     assert "JPEG (asked for PNG)" in stage.made([shot(answer="shots/a/answer.jpg")], 1)
-    assert "answered as WEBP (asked for PNG)" in stage.edited(shot(answer="shots/a/answer.webp"), 9)
+    assert "answered as WEBP (asked for PNG)" in stage.edited(shot(answer="shots/a/answer.webp"))
 
 
 def test_the_chip_says_who_is_at_work():
