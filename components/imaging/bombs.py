@@ -22,15 +22,17 @@ MOST_PIECES = 4096
 DEFLATE, LZW, PACKBITS, JPEG = 1032, 2731, 64, 512
 OF_TIFF = {"tiff_adobe_deflate": DEFLATE, "tiff_deflate": DEFLATE, "tiff_lzw": LZW, "packbits": PACKBITS}
 OF_TIFF |= {"raw": 1, "jpeg": JPEG}
+JPEG_BEGINNING = b"\xff\xd8\xff"
 BUILT_BADLY = "This file is built as no picture needs to be, and is not opened. Export it again and try that file."
 
 
 def check_structure(file: BinaryIO) -> None:
     """Raise UnreadablePicture for a file that a reader would take long to open; leaves the file at its beginning."""
+    file.seek(0)
     beginning = file.read(4)
     try:
-        if beginning.startswith(b"\xff\xd8\xff"):
-            check_directories(io.BytesIO(read_exif(file)))
+        if beginning.startswith(JPEG_BEGINNING):
+            read_exif(file)
         elif beginning == b"GIF8":
             if count_pieces_before_picture(file, MOST_PIECES) == MOST_PIECES:
                 raise UnreadablePicture(BUILT_BADLY)
@@ -42,15 +44,30 @@ def check_structure(file: BinaryIO) -> None:
 
 
 def check_before_decoding(image: Image.Image) -> None:
-    """Raise UnreadablePicture for an open image that would take long to decode or to turn upright."""
+    """Raise UnreadablePicture for an open image that would take long to decode."""
     try:
-        check_directories(io.BytesIO(_exif_of(image).removeprefix(b"Exif\0\0")))
         if image.format in ("JPEG", "MPO"):
             at = image.fp.tell()
             check_scans(image.fp)
             image.fp.seek(at)
-    except (BadSegments, BadDirectory):
+    except BadSegments:
         raise UnreadablePicture(BUILT_BADLY) from None
+
+
+def has_sound_exif(source: Image.Image | BinaryIO) -> bool:
+    """Return whether the EXIF data of an open image, or of a JPEG's file, are whole and quick to read, if any."""
+    try:
+        if isinstance(source, Image.Image):
+            exif = _exif_of(source)
+        else:
+            source.seek(0)
+            exif = read_exif(source) if source.read(3) == JPEG_BEGINNING else b""
+        check_directories(io.BytesIO(exif.removeprefix(b"Exif\0\0")))
+    except BadSegments:
+        raise UnreadablePicture(BUILT_BADLY) from None
+    except BadDirectory:
+        return False
+    return True
 
 
 def check_size(image: Image.Image) -> None:

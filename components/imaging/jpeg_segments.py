@@ -1,5 +1,6 @@
 """The segments of a JPEG before its pixels, walked within bounds. As in ITU-T T.81, annex B. Decodes nothing."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -67,6 +68,20 @@ def read_exif(file: BinaryIO) -> bytes:
             if data.startswith(b"Exif\0\0"):
                 found.append(data[6:])
     return b"".join(found)
+
+
+def remove_exif(file: BinaryIO) -> BinaryIO:
+    """Return a JPEG without the segments of its EXIF data, in memory. Raises BadSegments."""
+    file.seek(0)
+    data = file.read()
+    kept, at = io.BytesIO(), 0
+    for segment in walk_segments(io.BytesIO(data)):
+        if segment.marker == EXIF and data.startswith(b"Exif\0\0", segment.at):
+            kept.write(data[at : segment.at - 4])
+            at = segment.at + segment.length
+    kept.write(memoryview(data)[at:])
+    kept.seek(0)
+    return kept
 
 
 def is_arithmetic(file: BinaryIO) -> bool:

@@ -17,8 +17,10 @@ from components.imaging.colour import is_rgb, transform_lab, transform_to_srgb
 # So many pixels are converted at a time: beside the decoded picture and the array, only these are in memory.
 BAND = 2_000_000
 NAMES = {"CMYK": "CMYK", "LAB": "Lab", "L": "grey", "RGB": "RGB"}
-BROKEN_PROFILE = "The picture's colour profile cannot be read and was left out."
 WHITE_IS_ZERO = 0  # TIFF 6.0, PhotometricInterpretation
+# Raw modes whose number is the bits of a whole pixel: 5-5-5 and 5-6-5.
+BITS_OF_PIXELS = {"BGR;15": 5, "BGR;16": 6}
+KINDS = {"CMYK": "CMYK", "LAB": "LAB", "1": "L", "L": "L", "LA": "L", "La": "L", "F": "L"}
 
 
 def depth_of(image: Image.Image) -> int:
@@ -37,21 +39,25 @@ def depth_of(image: Image.Image) -> int:
     arguments = image.tile[0].args if image.tile else ""
     raw = arguments if isinstance(arguments, str) else str(arguments[0]) if arguments else ""
     bits = re.search(r";(\d+)", raw)
-    return int(bits[1]) if bits else 8
+    return BITS_OF_PIXELS.get(raw) or (int(bits[1]) if bits else 8)
 
 
-def unpack(image: Image.Image, depth: int) -> tuple[np.ndarray, bytes | None, list[str]]:
+def kind_of(image: Image.Image) -> str:
+    """Return what an image's numbers are of: "RGB", "L", "CMYK" or "LAB"; those of a palette are RGB."""
+    return "L" if image.mode.startswith("I") else KINDS.get(image.mode, "RGB")
+
+
+def unpack(image: Image.Image, depth: int, profile: bytes | None) -> tuple[np.ndarray, bytes | None, list[str]]:
     """Return the pixels of a loaded image, the profile their numbers belong to, and notices.
 
-    Pixels: (height, width, 3 or 4) uint8, RGB or RGBA with straight alpha. ``depth`` is what ``depth_of`` said.
+    Pixels: (height, width, 3 or 4) uint8, RGB or RGBA with straight alpha. ``depth`` is what ``depth_of`` said,
+    ``profile`` the file's, which leads somewhere from such numbers.
     """
-    kind = {"CMYK": "CMYK", "LAB": "LAB", "1": "L", "L": "L", "LA": "L", "La": "L", "F": "L"}.get(image.mode, "RGB")
-    kind = "L" if image.mode.startswith("I") else kind
+    kind = kind_of(image)
     notices = [f"The picture's {depth} bits per channel were reduced to 8."] if depth > 8 else []
     if image.mode in ("P", "PA"):
         notices.append("The picture's palette was converted to RGB.")
 
-    profile = image.info.get("icc_profile")
     # Grey numbers with an RGB profile are meant as equal amounts of red, green and blue.
     keeps = bool(profile) and kind in ("RGB", "L") and is_rgb(profile)
     transform = transform_to_srgb(profile, kind) if profile and not keeps else None
@@ -59,9 +65,6 @@ def unpack(image: Image.Image, depth: int) -> tuple[np.ndarray, bytes | None, li
         notices.append(f"The picture was converted from {NAMES[kind]} to sRGB by its colour profile.")
     elif kind in ("CMYK", "LAB"):
         notices.append(f"The picture was converted from {NAMES[kind]} to RGB.")
-    # Pillow gives None for a profile that it could not unpack.
-    if "icc_profile" in image.info and not keeps and not transform:
-        notices.append(BROKEN_PROFILE)
     if kind == "LAB" and not transform:
         transform = transform_lab()
 

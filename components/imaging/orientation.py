@@ -1,5 +1,7 @@
 """The orientation of a photo: how its pixels are turned to stand upright, by its EXIF data (EXIF 2.32, 4.6.4)."""
 
+import struct
+
 import cv2
 import numpy as np
 from PIL import ExifTags, Image
@@ -15,10 +17,23 @@ TURNS = {
 }
 
 
-def turn_upright(pixels: np.ndarray, image: Image.Image) -> np.ndarray:
-    """Return the pixels of a loaded image, (height, width, channels), upright; the same array where they are.
+# What broken EXIF data make Pillow raise; a picture is whole without them.
+BREAKS = (OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError, RuntimeError, struct.error)
+BROKEN_EXIF = "The picture's EXIF data cannot be read and were left out."
+
+
+def read_orientation(image: Image.Image) -> tuple[int, list[str]]:
+    """Return the orientation of a loaded image, 1 where it stands upright, and notices.
 
     The readers of HEIC and TIFF have turned theirs, and taken the orientation out of the EXIF data.
     """
-    turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
-    return turn(pixels) if turn else pixels
+    try:
+        return image.getexif().get(ExifTags.Base.Orientation, 1), []
+    except BREAKS:
+        return 1, [BROKEN_EXIF]
+
+
+def turn(pixels: np.ndarray, orientation: int) -> np.ndarray:
+    """Return pixels, (height, width) or (height, width, channels) uint8, upright; the same array where they are."""
+    turned = TURNS.get(orientation) if isinstance(orientation, int) else None
+    return turned(pixels) if turned else pixels

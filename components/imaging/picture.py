@@ -6,7 +6,6 @@ colour profile is carried along with them; canvases and views are taken to sRGB 
 
 import io
 import re
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,18 +17,8 @@ import pillow_heif
 from PIL import Image, UnidentifiedImageError
 
 from components.errors import PictureTooLarge, UnreadablePicture
-from components.imaging.bombs import check_before_decoding, check_size, check_structure
-from components.imaging.decode_budget import BUDGET
-from components.imaging.frames import describe_frames
-from components.imaging.mode import depth_of, unpack
-from components.imaging.orientation import turn_upright
+from components.imaging.decoder import BREAKS, MAX_PIXELS, check_pixels, decode_picture, measure_file
 
-MAX_PIXELS = 64_000_000
-# Named, so that no file can call a reader which starts another program (EPS calls Ghostscript).
-FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "HEIF")
-# What a broken file makes the readers raise; found by changing bytes of whole ones.
-BREAKS = (OSError, ValueError, SyntaxError, EOFError, TypeError, RuntimeError, LookupError, struct.error)
-SUFFIXES = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "WEBP": "webp"}
 # An AVIF says so by its main brand or a compatible one (ISO/IEC 14496-12, 4.3).
 BEGINNING = re.compile(
     rb"(?P<png>\x89PNG\r\n\x1a\n)|(?P<jpg>\xff\xd8\xff)|(?P<webp>RIFF.{4}WEBP)|(?P<gif>GIF8[79]a)"
@@ -38,11 +27,6 @@ BEGINNING = re.compile(
 )
 # On a grainy photo of 12 megapixels: half the time of Pillow's level 1, and 11 % fewer bytes.
 PNG_OPTIONS = (cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE)
-# The size box of an HEIF file (ISO/IEC 23008-12, 6.5.3): length 20, version 0, no flags, width and height.
-SIZE_BOX = re.compile(rb"\x00\x00\x00\x14ispe\x00\x00\x00\x00(.{8})", re.DOTALL)
-
-# Pillow learns HEIC, as phones send it; the small and the hidden pictures in such a file are not for us.
-pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,12 +34,14 @@ class Picture:
     """Hold an upright picture.
 
     ``pixels``: (height, width, 3 or 4) uint8, RGB or RGBA with straight alpha. ``notices`` are sentences about what
-    had to be converted.
+    had to be converted or mended. ``missing``: (height, width) bool, True where the file lacks a pixel, which is
+    transparent then; None where it lacks none.
     """
 
     pixels: np.ndarray = field(repr=False)
     icc_profile: bytes | None = field(default=None, repr=False)
     notices: tuple[str, ...] = ()
+    missing: np.ndarray | None = field(default=None, repr=False)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -64,30 +50,15 @@ class Picture:
         return width, height
 
 
-def read_picture(source: Path | bytes) -> Picture:
+def read_picture(source: Path | bytes, *, cut: bool = False) -> Picture:
     """Return the picture in a file, or in a file's bytes, turned upright by its EXIF orientation.
 
-    Raises UnreadablePicture for a file that is no picture or a broken one, and PictureTooLarge, before its pixels
-    are decoded, for one of more than ``MAX_PIXELS``.
+    ``cut``: take also a picture of which pixels are missing, as far as it goes, with a notice. Raises
+    UnreadablePicture for a file that is no picture or a broken one, and PictureTooLarge, before its pixels are decoded,
+    for one of more than ``MAX_PIXELS``.
     """
-    picture = None
-    try:
-        with _open(source) as (image, count):
-            check_size(image)
-            check_before_decoding(image)
-            notices = describe_frames(image)
-            depth = depth_of(image)
-            with BUDGET.decode(count):
-                pixels, profile, conversions = unpack(image, depth)
-                picture = Picture(turn_upright(pixels, image), profile, (*notices, *conversions))
-    except (Image.DecompressionBombError, MemoryError):
-        # Raised below, where the error no longer holds what fills the memory.
-        pass
-    except BREAKS as error:
-        raise UnreadablePicture(_unreadable(error, source)) from None
-    if picture is None:
-        raise PictureTooLarge(_too_large())
-    return picture
+    with _said(source), _as_file(source) as file:
+        return Picture(*decode_picture(file, cut))
 
 
 def measure_picture(source: Path | bytes) -> tuple[int, int, str]:
@@ -95,28 +66,18 @@ def measure_picture(source: Path | bytes) -> tuple[int, int, str]:
 
     Decodes nothing: whether the pixels are there, ``read_picture`` tells. Raises as it does.
     """
-    try:
-        with _open(source) as (image, _):
-            return image.width, image.height, SUFFIXES.get(image.format, image.format.lower())
-    except Image.DecompressionBombError:
-        raise PictureTooLarge(_too_large()) from None
-    except BREAKS as error:
-        raise UnreadablePicture(_unreadable(error, source)) from None
+    with _said(source), _as_file(source) as file:
+        return measure_file(file)
 
 
-def check_picture(source: Path | bytes) -> tuple[int, int, str]:
-    """Return what ``measure_picture`` does, of a picture that decodes to its end. Raises as ``read_picture``."""
-    try:
-        with _open(source) as (image, count):
-            check_size(image)
-            check_before_decoding(image)
-            with BUDGET.decode(count):
-                image.load()
-            return image.width, image.height, SUFFIXES.get(image.format, image.format.lower())
-    except Image.DecompressionBombError:
-        raise PictureTooLarge(_too_large()) from None
-    except BREAKS as error:
-        raise UnreadablePicture(_unreadable(error, source)) from None
+def check_picture(source: Path | bytes, *, cut: bool = False) -> tuple[int, int, str, tuple[str, ...]]:
+    """Return what ``measure_picture`` does, of a picture that decodes to its end, and notices about what was damaged.
+
+    Raises as ``read_picture`` on the same terms.
+    """
+    with _said(source), _as_file(source) as file:
+        notices = check_pixels(file, cut)
+        return *measure_file(file), notices
 
 
 def suffix_of(data: bytes) -> str | None:
@@ -160,28 +121,23 @@ def flatten(pixels: np.ndarray) -> np.ndarray:
     return cv2.add(over_white, cv2.bitwise_not(alpha))
 
 
+def _as_file(source: Path | bytes) -> io.BytesIO | io.BufferedReader:
+    return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+
+
 @contextmanager
-def _open(source: Path | bytes) -> Iterator[tuple[Image.Image, int]]:
-    """Give a picture of which the header was read, and how many pixels are decoded for it."""
-    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
-        check_structure(file)
-        with Image.open(file, formats=FORMATS) as image:
-            count = max(image.width * image.height, _largest_part(image))
-            if count > MAX_PIXELS:
-                raise Image.DecompressionBombError
-            yield image, count
-
-
-def _largest_part(image: Image.Image) -> int:
-    """Return the pixels of the largest picture in an HEIF file, before it is cropped; 0 for another file.
-
-    The size that such a file shows is that of its crop, and what is decoded may be far larger.
-    """
-    if image.format != "HEIF":
-        return 0
-    image.fp.seek(0)
-    sizes = (struct.unpack(">II", box[1]) for box in SIZE_BOX.finditer(image.fp.read()))
-    return max((width * height for width, height in sizes), default=0)
+def _said(source: Path | bytes) -> Iterator[None]:
+    """Say what a reader raises inside the block in words for the person who chose the file."""
+    too_large = False
+    try:
+        yield
+    except (Image.DecompressionBombError, MemoryError):
+        # Raised below, where the error no longer holds what fills the memory.
+        too_large = True
+    except BREAKS as error:
+        raise UnreadablePicture(_unreadable(error, source)) from None
+    if too_large:
+        raise PictureTooLarge(_too_large())
 
 
 def _unreadable(error: Exception, source: Path | bytes) -> str:

@@ -192,7 +192,7 @@ class _Importer:
         """Return a picture's bytes, its suffix and its (width, height). Raises BadFile."""
         data = self._parcel.unpack(place)
         try:
-            width, height, suffix = check_picture(data)
+            width, height, suffix, _ = check_picture(data)
         except (UnreadablePicture, PictureTooLarge):
             raise BadFile(f"{str(place)[:80]} is no whole picture.") from None
         return data, suffix, (width, height)

@@ -131,7 +131,7 @@ def _shot_of_answer(store: Store, folder: str, keys: list[str], claim: _Claim | 
     for part in sorted(parts):
         data = store.files.read_file(parts[part])
         try:
-            width, height, _ = check_picture(data)
+            width, height, *_ = check_picture(data)
         except ProofroomError:
             continue
         break

@@ -207,7 +207,7 @@ def test_a_mask_that_marks_nothing_or_everything_is_refused(client, as_file, pai
     [
         (b"this is a text\n", "This file is not a picture Proofroom can read."),
         (b"", "This file is not a picture Proofroom can read."),
-        (encode(PIXELS)[:9000], "This picture is damaged and cannot be read to its end."),
+        (encode(PIXELS)[:9000], "The lower 98 % of this picture is missing: its file was cut off."),
         (huge_png(8001, 8000), "This picture has more than 64 megapixels."),
     ],
     ids=["text", "nothing", "cut", "bomb"],
