@@ -76,7 +76,7 @@ def test_the_edit_is_seen_to_grow_and_then_whole(studio, served, streamed):
     assert unfinished.shape == (HEIGHT, WIDTH, 3)
     assert unfinished[HEIGHT // 2, WIDTH // 2].tolist() == [255] * 3
     assert np.array_equal(unfinished[:60], PIXELS[:60])
-    assert "changed outside the mask" in updates[-1][waiting.line]
+    assert "outside the mask changed" in updates[-1][waiting.line]
     assert updates[-1][waiting.run]["interactive"]
 
 
@@ -86,4 +86,4 @@ def test_an_edit_that_cannot_be_planned_again_ends_all_the_same(studio, served, 
     lost = replace(streamed, mask="masks/of-nothing.png")
     updates = come_back(studio, served, lost)
     assert shown(updates) == []
-    assert "changed outside the mask" in updates[-1][waiting.line]
+    assert "outside the mask changed" in updates[-1][waiting.line]

@@ -4,6 +4,7 @@ import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
+from weakref import WeakSet
 
 import gradio as gr
 import numpy as np
@@ -37,18 +38,25 @@ def served(serve: Callable[..., Served], far_end: FarEnd) -> Served:
     return serve(ImagesClient(far_end.url, "any-key"), "images.example", "other")
 
 
-def live_edits(wanted: int) -> int:
-    """Return how many edits are in memory, at once where it is ``wanted``: a caller hears before Gradio lets go."""
+@pytest.fixture
+def earlier() -> WeakSet:
+    """Give the edits that other tests of this process have left in memory."""
+    gc.collect()
+    return WeakSet(each for each in gc.get_objects() if isinstance(each, Edit))
+
+
+def count_kept(earlier: WeakSet) -> int:
+    """Return how many edits are in memory that were not ``earlier``; waits, as a caller hears before Gradio lets go."""
     until = time.monotonic() + 10
     while True:
         gc.collect()
-        live = sum(isinstance(each, Edit) for each in gc.get_objects())
-        if live == wanted or time.monotonic() > until:
-            return live
+        kept = sum(isinstance(each, Edit) and each not in earlier for each in gc.get_objects())
+        if kept == 0 or time.monotonic() > until:
+            return kept
         time.sleep(0.05)
 
 
-def test_twenty_refused_by_a_script_are_let_go(served: Served, far_end: FarEnd, as_file):
+def test_twenty_refused_by_a_script_are_let_go(served: Served, far_end: FarEnd, as_file, earlier: WeakSet):
     for _ in range(TIMES):
         far_end.answer(*REFUSED)
         said = refusal(
@@ -60,10 +68,10 @@ def test_twenty_refused_by_a_script_are_let_go(served: Served, far_end: FarEnd, 
             size="1024x1024",
         )
         assert "safety" in said
-    assert live_edits(wanted=0) == 0
+    assert count_kept(earlier) == 0
 
 
-async def test_twenty_refused_on_a_page_are_let_go(served: Served, far_end: FarEnd, tmp_path: Path):
+async def test_twenty_refused_on_a_page_are_let_go(served: Served, far_end: FarEnd, tmp_path: Path, earlier: WeakSet):
     with gr.Blocks():
         tab = build_edit_tab(served.service, [], build_token(), gr.State(None))
     path = tmp_path / "picture.png"
@@ -82,4 +90,4 @@ async def test_twenty_refused_on_a_page_are_let_go(served: Served, far_end: FarE
     for _ in range(TIMES):
         far_end.answer(*REFUSED)
         assert "safety" in await run()
-    assert live_edits(wanted=0) == 0
+    assert count_kept(earlier) == 0
