@@ -129,7 +129,7 @@ def _inflate(png: PngFile) -> Iterator[bytes]:
         try:
             made = reader.decompress(packed)
         except zlib.error:
-            yield from _inflate_to_damage(before, packed, left)
+            yield _inflate_to_damage(before, packed)[:left]
             return
         yield made[:left]
         left -= len(made)
@@ -137,17 +137,15 @@ def _inflate(png: PngFile) -> Iterator[bytes]:
             return
 
 
-def _inflate_to_damage(reader: "zlib._Decompress", packed: bytes, left: int) -> Iterator[bytes]:
-    """Yield what comes of a damaged piece before its damage, which an inflater that is given all of it keeps."""
+def _inflate_to_damage(reader: "zlib._Decompress", packed: bytes) -> bytes:
+    """Return what comes of a damaged piece before its damage, which an inflater that is given all of it keeps."""
+    made = bytearray()
     for at in range(len(packed)):
         try:
-            made = reader.decompress(packed[at : at + 1])
+            made += reader.decompress(packed[at : at + 1])
         except zlib.error:
-            return
-        yield made[:left]
-        left -= len(made)
-        if left <= 0:
-            return
+            break
+    return bytes(made)
 
 
 def _pieces(png: PngFile) -> Iterator[bytes]:
