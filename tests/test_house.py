@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
@@ -74,17 +75,27 @@ def name_of(path: Path) -> str:
 FILES = list_files()
 PARTS_FILES = [path for path in FILES if path.suffix == ".py" and path.is_relative_to(COMPONENTS)]
 SOURCES = PARTS_FILES + [path for path in FILES if path == ROOT / "app.py"]
-each_source = pytest.mark.parametrize("path", SOURCES, ids=name_of)
-each_part_file = pytest.mark.parametrize("path", PARTS_FILES, ids=name_of)
+
+
+@cache
+def parse(path: Path) -> ast.Module:
+    """Return the syntax tree of a file, read once for all the rules."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imports_of(path: Path) -> frozenset[str]:
+    """Return the dotted name of everything a file imports, at its top or within a function."""
+    return frozenset(read_imports(path))
 
 
 def read_imports(path: Path) -> Iterator[str]:
-    """Yield the dotted name of everything a file imports, at its top or within a function.
+    """Yield the dotted name of each import of a file.
 
     "from a import b" yields "a.b"; what b is, a module or a name within one, makes no difference to the rules.
     """
     package = path.relative_to(ROOT).parent.parts
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parse(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -95,7 +106,7 @@ def read_imports(path: Path) -> Iterator[str]:
 
 def read_parts(path: Path) -> Iterator[str]:
     """Yield the parts of components/ that a file imports."""
-    for imported in read_imports(path):
+    for imported in imports_of(path):
         package, _, rest = imported.partition(".")
         if package == "components" and rest:
             yield rest.partition(".")[0]
@@ -106,65 +117,65 @@ def part_of(path: Path) -> str:
     return path.relative_to(COMPONENTS).parts[0].removesuffix(".py")
 
 
-@each_part_file
-def test_a_part_imports_only_parts_below_it(path):
-    part = part_of(path)
-    if part == "__init__":
-        assert list(read_parts(path)) == []
-        return
-    assert part in PARTS, f"{name_of(path)} is of no known part: say in PARTS what it may import"
-    assert set(read_parts(path)) - {part} <= PARTS[part]
+def test_a_part_imports_only_parts_below_it():
+    for path in PARTS_FILES:
+        part = part_of(path)
+        if part == "__init__":
+            assert list(read_parts(path)) == []
+            continue
+        assert part in PARTS, f"{name_of(path)} is of no known part: say in PARTS what it may import"
+        assert set(read_parts(path)) - {part} <= PARTS[part], name_of(path)
 
 
-@each_source
-def test_packages_from_outside_stay_where_they_belong(path):
-    packages = {imported.partition(".")[0] for imported in read_imports(path)}
-    name = name_of(path)
-    for package, places in ONLY_IN.items():
-        assert package not in packages or name.startswith(places), f"{package} belongs in {' and '.join(places)} only"
-    for place, strangers in NEVER_IN.items():
-        assert not name.startswith(place) or not packages & strangers
+def test_packages_from_outside_stay_where_they_belong():
+    for path in SOURCES:
+        packages = {imported.partition(".")[0] for imported in imports_of(path)}
+        name = name_of(path)
+        for package, places in ONLY_IN.items():
+            allowed = package not in packages or name.startswith(places)
+            assert allowed, f"{name}: {package} belongs in {' and '.join(places)} only"
+        for place, strangers in NEVER_IN.items():
+            assert not name.startswith(place) or not packages & strangers, name
 
 
 def test_errors_import_nothing():
-    assert list(read_imports(COMPONENTS / "errors.py")) == []
+    assert imports_of(COMPONENTS / "errors.py") == frozenset()
 
 
 def test_offline_knows_of_the_endpoint_only_its_contract():
     for path in PARTS_FILES:
         if part_of(path) == "offline":
-            endpoint = {name for name in read_imports(path) if name.startswith("components.endpoint")}
+            endpoint = {name for name in imports_of(path) if name.startswith("components.endpoint")}
             assert all(name.startswith("components.endpoint.contract") for name in endpoint), name_of(path)
 
 
-@each_source
-def test_a_tab_imports_no_other_tab(path):
-    if path.stem.endswith("_tab"):
-        assert not [name for name in read_imports(path) if re.search(r"_tab(\.|$)", name)]
+def test_a_tab_imports_no_other_tab():
+    for path in SOURCES:
+        if path.stem.endswith("_tab"):
+            assert not [name for name in imports_of(path) if re.search(r"_tab(\.|$)", name)], name_of(path)
 
 
-@each_source
-def test_the_environment_is_read_in_settings_only(path):
-    if name_of(path) == "components/settings.py":
-        return
+def test_the_environment_is_read_in_settings_only():
     readers = {"environ", "environb", "getenv", "getenvb"}
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    read = [
-        node.lineno
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "os"
-        and node.attr in readers
-    ]
-    assert not read
-    assert not {f"os.{reader}" for reader in readers} & set(read_imports(path))
+    for path in SOURCES:
+        if name_of(path) == "components/settings.py":
+            continue
+        read = [
+            node.lineno
+            for node in ast.walk(parse(path))
+            if isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "os"
+            and node.attr in readers
+        ]
+        assert not read, name_of(path)
+        assert not {f"os.{reader}" for reader in readers} & imports_of(path), name_of(path)
 
 
-@each_part_file
-def test_a_file_is_read_in_one_sitting(path):
-    lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= MOST_LINES, f"{lines} lines: past about 250, split it by noun"
+def test_a_file_is_read_in_one_sitting():
+    for path in PARTS_FILES:
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        assert lines <= MOST_LINES, f"{name_of(path)}: {lines} lines: past about 250, split it by noun"
 
 
 def test_a_file_is_named_after_what_it_holds():
