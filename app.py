@@ -31,6 +31,8 @@ LAUNCH = {
     # Gradio would keep every input of every event in the visitor's browser.
     "run_history": False,
     "show_error": False,
+    # It would show to anybody who asks what everybody does.
+    "enable_monitoring": False,
     "state_session_capacity": MOST,
     "max_file_size": "256mb",
     "favicon_path": ICON,

@@ -45,14 +45,16 @@ class Visit:
     """Hold the pages of one test and what they said."""
 
     pages: list[Page] = field(default_factory=list)
-    console: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)  # errors, and warnings that are not Gradio's or the driver's own
     errors: list[str] = field(default_factory=list)
 
     def listen(self, context: BrowserContext) -> Callable[[], None]:
         """Note from now on what a context's pages say; return what ends that."""
 
         def on_console(message: ConsoleMessage) -> None:
-            if message.type == "error":
+            # Gradio's bundle warns of its own libraries, and the software renderer of its own speed.
+            is_theirs = "/assets/" in message.location["url"] or message.text.startswith("[.WebGL")
+            if message.type == "error" or (message.type == "warning" and not is_theirs):
                 self.console.append(message.text)
 
         def on_error(error: WebError) -> None:
@@ -189,6 +191,12 @@ def page_errors(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -
     return request.node.stash[VISIT].errors
 
 
+@pytest.fixture
+def console(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> list[str]:
+    """Return what the pages have written to the console so far that should not be there."""
+    return request.node.stash[VISIT].console
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
     """Add to the report of a failed test what its pages looked like and said."""
@@ -197,7 +205,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
     if report.failed and visit is not None:
         if report.when == "call":
             report.sections.extend(("screenshot", str(path)) for path in save_screenshots(item, visit.pages))
-        report.sections.append(("console errors", "\n".join(visit.console[-40:])))
+        report.sections.append(("console errors and warnings", "\n".join(visit.console[-40:])))
         if app := item.funcargs.get("app_process"):
             report.sections.append(("app", app.last_words()))
         if keyed := item.funcargs.get("keyed"):

@@ -29,7 +29,7 @@ def edit(new_page: Callable[..., Page], app_url: str) -> Page:
     return page
 
 
-def test_upload_paint_edit_compare_and_go_on(edit: Page, app_process: RunningApp, tmp_path: Path):
+def test_upload_paint_edit_compare_and_go_on(edit: Page, app_process: RunningApp, tmp_path: Path, console: list[str]):
     photo = make_photo(tmp_path, 1100, 500)
     hand_over(edit, photo)
     paint(edit, (0.3, 0.5), (0.4, 0.5))
@@ -60,6 +60,7 @@ def test_upload_paint_edit_compare_and_go_on(edit: Page, app_process: RunningApp
     changed_twice = (read_result(edit, tmp_path) != once).any(axis=2)
     assert 0 < changed_twice.mean() < 0.2
     assert not (mask & changed_twice).any()
+    assert console == []
 
 
 def test_strokes_stay_until_they_are_cleared_whatever_else_is_done(edit: Page, app_process: RunningApp, tmp_path: Path):

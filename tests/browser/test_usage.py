@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.hand import PATIENCE, open_studio
 
 
-def test_usage_is_read_when_its_tab_is_opened(page: Page, app_url: str):
+def test_usage_is_read_when_its_tab_is_opened(page: Page, app_url: str, console: list[str]):
     open_studio(page, app_url, "Usage")
     expect(page.locator("#usage-empty")).to_contain_text("Nothing was made in the last 30 days", timeout=PATIENCE)
     page.get_by_role("tab", name="Create", exact=True).click()
@@ -28,3 +28,10 @@ def test_usage_is_read_when_its_tab_is_opened(page: Page, app_url: str):
         page.locator("#usage-csv").click()
     text = Path(download.value.path()).read_text("utf-8-sig")
     assert [row["pictures"] for row in csv.DictReader(text.splitlines())] == ["1"]
+    # What every tab shows leaves the console empty.
+    page.get_by_role("tab", name="Library", exact=True).click()
+    page.locator("#library-wall .thumbnail-lg").click(timeout=PATIENCE)
+    expect(page.locator("#library-picture img")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("tab", name="Edit", exact=True).click()
+    expect(page.locator("#edit-examples button").first).to_be_visible(timeout=PATIENCE)
+    assert console == []

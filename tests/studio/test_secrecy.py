@@ -95,6 +95,12 @@ def test_no_answer_of_the_page_shows_the_key(served, path):
     assert HALF not in str(answer.headers)
 
 
+@pytest.mark.parametrize("path", ["monitoring", "monitoring/summary"])
+def test_what_visitors_do_is_shown_to_nobody(served, path):
+    answer = served.get(path)
+    assert (answer.status_code, answer.json()) == (403, {"detail": "Monitoring is not enabled."})
+
+
 def test_the_page_names_the_endpoint(served, far_end):
     components = [component["props"] for component in served.get("config").json()["components"]]
     [chip] = [props for props in components if props.get("elem_id") == "endpoint-status"]
