@@ -80,8 +80,15 @@ def measure_file(file: BinaryIO) -> tuple[int, int, str]:
         if png.size[0] * png.size[1] > MAX_PIXELS:
             raise Image.DecompressionBombError
         return *png.size, "png"
-    with _open(mend_file(file, MAX_PIXELS, cut=True).file) as (image, _):
-        return image.width, image.height, SUFFIXES.get(image.format, image.format.lower())
+    mended = mend_file(file, MAX_PIXELS, cut=True)
+    try:
+        return _measure(mended)
+    except BREAKS:
+        # A header can be read only with what follows it.
+        again = mend_refused(mended, MAX_PIXELS, cut=True)
+        if again is None:
+            raise
+    return _measure(again)
 
 
 def _decode(mended: Mended) -> Decoded:
@@ -112,6 +119,11 @@ def _check(mended: Mended) -> tuple[str, ...]:
         with BUDGET.decode(count):
             image.load()
         return mended.notices if has_sound_exif(image) else (*mended.notices, BROKEN_EXIF)
+
+
+def _measure(mended: Mended) -> tuple[int, int, str]:
+    with _open(mended.file) as (image, _):
+        return image.width, image.height, SUFFIXES.get(image.format, image.format.lower())
 
 
 def _open_float(file: BinaryIO) -> FloatTiff | None:

@@ -1,7 +1,6 @@
 """A JPEG without its end: how much of the picture came, and a file that decoders read to its end.
 
-The decoder itself measures: where the data end, the same file is decoded with two different continuations, and what
-comes out equal does not hang on what is missing. Markers are as in ITU-T T.81, B.1.1.
+Markers are as in ITU-T T.81, B.1.1.
 """
 
 import io
@@ -9,14 +8,13 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
-from PIL import Image, ImageChops
 
-from components.imaging.decode_budget import BUDGET
+from components.imaging.continuations import OTHERWISE, find_missing_rows
 
 START, END, SCAN = b"\xff\xd8\xff", b"\xff\xd9", b"\xff\xda"
 PROGRESSIVE = b"\xff\xc2"
-# Any bytes that decode to something else than a decoder's own filling, which is grey.
-OTHERWISE = bytes((0x5A, 0x33, 0x91, 0x0C)) * 4096
+# How often ``OTHERWISE`` is written behind the data.
+TIMES = 4096
 
 
 @dataclass(frozen=True)
@@ -44,22 +42,13 @@ def mend_jpeg(file: BinaryIO, most_pixels: int) -> MendedJpeg | None:
     # Half a marker would swallow the end mark.
     data = data.rstrip(b"\xff")
     mended = data + END
-    with Image.open(io.BytesIO(mended), formats=("JPEG",)) as one:
-        width, height = one.size
-        if width * height > most_pixels:
-            return None
-        with (
-            BUDGET.decode(3 * width * height // 2),
-            Image.open(io.BytesIO(data + OTHERWISE + END), formats=("JPEG",)) as other,
-        ):
-            box = ImageChops.difference(one, other).getbbox(alpha_only=False)
-    scans = _scans_of(data)
-    coarse = PROGRESSIVE in data[: data.index(SCAN)] and not _holds_all(scans, box is not None)
-    missing = None
-    if box is not None and not (coarse and len(scans) > 1):
-        missing = np.zeros((height, width), dtype=bool)
-        missing[box[1] :] = True
-    return MendedJpeg(io.BytesIO(mended), missing, coarse)
+    missing = find_missing_rows(mended, data + OTHERWISE * TIMES + END, "JPEG", most_pixels)
+    if missing is None:
+        return None
+    scans, is_cut = _scans_of(data), bool(missing.any())
+    coarse = PROGRESSIVE in data[: data.index(SCAN)] and not _holds_all(scans, is_cut)
+    lacks_rows = is_cut and not (coarse and len(scans) > 1)
+    return MendedJpeg(io.BytesIO(mended), missing if lacks_rows else None, coarse)
 
 
 def _scans_of(data: bytes) -> list[tuple[tuple[int, ...], int, int, int]]:

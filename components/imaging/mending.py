@@ -16,6 +16,7 @@ from components.imaging.jpeg_segments import remove_exif
 from components.imaging.orientation import BROKEN_EXIF
 from components.imaging.png_file import PngFile, open_png
 from components.imaging.png_rows import check_stream, complete, missing_pixels, seems_cut
+from components.imaging.webp_file import mend_webp
 
 NO_END = "The end mark of the picture's file is missing; no pixel is."
 CHECK_SUM = "A check sum of the picture's pixels is wrong: some of them may be damaged."
@@ -64,7 +65,7 @@ def mend_file(file: BinaryIO, most_pixels: int, cut: bool) -> Mended:
 def mend_refused(refused: Mended, most_pixels: int, cut: bool) -> Mended | None:
     """Return a file that its decoder refused, mended; None where nothing helps. Raises as ``mend_file``."""
     if refused.png is None:
-        return _mend_jpeg(refused, most_pixels, cut)
+        return _mend_jpeg(refused, most_pixels, cut) or _mend_webp(refused, most_pixels, cut)
     png = refused.png
     if refused.missing is not None:
         return None
@@ -86,13 +87,29 @@ def _mend_jpeg(refused: Mended, most_pixels: int, cut: bool) -> Mended | None:
     return Mended(jpeg.file, jpeg.missing, (*refused.notices, notice))
 
 
-def _accept(missing: np.ndarray, cut: bool) -> str:
-    """Return the notice about missing pixels. Raises UnreadablePicture where they are not to be missing, or all are."""
-    share = float(missing.mean())
-    percent = 100 if share == 1 else min(99, max(1, round(100 * share)))
+def _mend_webp(refused: Mended, most_pixels: int, cut: bool) -> Mended | None:
+    webp = mend_webp(refused.file, most_pixels)
+    if webp is None:
+        return None
+    notice = BESIDE if webp.missing is None else _accept(webp.missing, cut)
+    return Mended(webp.file, webp.missing, (*refused.notices, notice))
+
+
+def describe_missing(missing: np.ndarray) -> str:
+    """Return which share of a picture's pixels, (height, width) bool, is missing: "The lower 40 %", or "12 %"."""
     top = np.flatnonzero(missing.any(axis=1))[0]
     lower = "The lower " if top > 0 and missing[top:].all() else ""
-    sentence = f"{lower}{percent} % of this picture is missing"
-    if not cut or share == 1:
+    return lower + say_share(np.count_nonzero(missing), missing.size)
+
+
+def say_share(part: int, whole: int) -> str:
+    """Return "12 %" for so many pixels of so many, never 0 % or 100 % of what is neither."""
+    return "100 %" if part == whole else f"{min(99, max(1, round(100 * part / whole)))} %"
+
+
+def _accept(missing: np.ndarray, cut: bool) -> str:
+    """Return the notice about missing pixels. Raises UnreadablePicture where they are not to be missing, or all are."""
+    sentence = f"{describe_missing(missing)} of this picture is missing"
+    if not cut or missing.all():
         raise UnreadablePicture(f"{sentence}: its file was cut off. {GET_WHOLE}")
     return f"{sentence}, and transparent where it is shown here: its file was cut off."

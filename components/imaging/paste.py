@@ -28,16 +28,41 @@ def put_back(
     frame: Frame,
     mask: np.ndarray,
     feather: float | None = None,
+    missing: np.ndarray | None = None,
 ) -> tuple[np.ndarray, Drift]:
     """Return the picture with the masked part of the answer, its drift undone, and the drift.
 
     ``sent``: (height, width, 3) uint8, the canvas that travelled; the rest as in ``paste``. ``feather`` None makes the
-    transition as wide as the answer misses the picture along the mask's edge.
+    transition as wide as the answer misses the picture along the mask's edge. ``missing``: (height, width) bool of the
+    answer, where it has no pixel: there the picture stays as it is.
     """
-    on_canvas, seen = frame.lay_mask(mask), flatten(answer)
-    drift = estimate_drift(sent, seen, on_canvas, frame.place)
-    width = _widths(measure_seam(sent, seen, drift, on_canvas, frame.place)) if feather is None else feather
+    unknown, seen = frame.lay_mask(mask), flatten(answer)
+    if missing is not None:
+        unknown = unknown | lay_missing(missing, frame)
+    drift = estimate_drift(sent, seen, unknown, frame.place)
+    width = _widths(measure_seam(sent, seen, drift, unknown, frame.place)) if feather is None else feather
+    if missing is not None:
+        mask = mask & ~take_missing_back(missing, frame, mask.shape, drift)
     return paste(pixels, answer, frame, mask, drift, width), drift
+
+
+def lay_missing(missing: np.ndarray, frame: Frame) -> np.ndarray:
+    """Return on which pixels of the canvas, (height, width) bool, an answer without its ``missing`` ones shows nothing.
+
+    ``missing``: (height, width) bool of the answer.
+    """
+    return cv2.resize(missing.astype(np.uint8) * 255, frame.canvas, interpolation=cv2.INTER_AREA) > 0
+
+
+def take_missing_back(
+    missing: np.ndarray, frame: Frame, shape: tuple[int, int], drift: Drift | None = None
+) -> np.ndarray:
+    """Return which pixels of the picture, (height, width) bool of ``shape``, any missing pixel of an answer reaches."""
+    values = missing.astype(np.uint8) * 255
+    reached = np.zeros(shape, dtype=bool)
+    left, top, right, bottom = frame.box
+    reached[top:bottom, left:right] = frame.take_back(values, matrix=None if drift is None else drift.matrix) > 0
+    return reached
 
 
 def paste(

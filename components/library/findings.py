@@ -4,7 +4,7 @@ Knows a shot's record, which may have come with a file from anywhere. Opens no f
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
 from components.library.fields import is_count
@@ -64,9 +64,18 @@ def say_unchanged(shot: Shot) -> str:
 
 def list_doubts(shots: Sequence[Shot]) -> list[str]:
     """Return as sentences in what the answers of one call are not as asked for; of several pictures, which of them."""
+    return _list_by_picture(shots, _list_doubts)
+
+
+def list_notes(shots: Sequence[Shot]) -> list[str]:
+    """Return the notes of the pictures of one call; of several pictures, which of them each is about."""
+    return _list_by_picture(shots, lambda shot: [shot.note] if shot.note else [])
+
+
+def _list_by_picture(shots: Sequence[Shot], list_of: Callable[[Shot], list[str]]) -> list[str]:
     told: dict[str, list[int]] = {}
     for number, shot in enumerate(shots, 1):
-        for sentence in _list_doubts(shot):
+        for sentence in list_of(shot):
             told.setdefault(sentence, []).append(number)
     return [
         sentence if len(numbers) == len(shots) else f"Picture {', '.join(map(str, numbers))}: {sentence}"
@@ -75,7 +84,7 @@ def list_doubts(shots: Sequence[Shot]) -> list[str]:
 
 
 def _list_doubts(shot: Shot) -> list[str]:
-    said = [say_unchanged(shot)]
+    said = [shot.note, say_unchanged(shot)]
     if size := find_other_size(shot):
         said.append(f"The endpoint answered with {size[0]} pixels, where {size[1]} were asked for.")
     if kind := find_other_format(shot):

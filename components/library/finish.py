@@ -13,9 +13,10 @@ import numpy as np
 from components.errors import PictureTooLarge, UnreadablePicture
 from components.imaging.colour import from_srgb, to_srgb
 from components.imaging.drift import Drift, no_drift
-from components.imaging.paste import paste, put_back
-from components.imaging.picture import flatten, read_picture, write_png
+from components.imaging.paste import lay_missing, paste, put_back, take_missing_back
+from components.imaging.picture import Picture, flatten, read_picture, write_png
 from components.imaging.proof import count_changed_outside, is_unchanged
+from components.library.damage import say_cut, say_damaged
 from components.library.edit import Edit, Part
 
 
@@ -26,7 +27,7 @@ class Finished:
     ``outside_mask`` is how many pixels there are outside the mask; it and ``changed_outside_mask`` are None where the
     whole picture was redrawn. ``drifts`` are by the number of the part, as is ``unchanged``: whether the answer shows
     what was sent as it was, inside the mask, None where that cannot be told. ``parts`` are the numbers of those whose
-    answers could be read.
+    answers could be read, ``damage`` sentences about those that came damaged or cut.
     """
 
     png: bytes = field(repr=False)
@@ -35,20 +36,21 @@ class Finished:
     drifts: Mapping[int, Drift]
     unchanged: Mapping[int, bool | None]
     parts: tuple[int, ...]
+    damage: tuple[str, ...] = ()
 
 
 def finish_edit(edit: Edit, answers: Mapping[int, bytes]) -> Finished:
     """Return what ``answers``, files by the number of the part they answer, make of an edit's picture.
 
-    Each answer is decoded once, and the result once. Raises UnreadablePicture or PictureTooLarge where no answer can be
-    read; what some answered is put back without the others.
+    Each answer is decoded once, and the result once. Where an answer was cut the picture stays as it is. Raises
+    UnreadablePicture or PictureTooLarge where no answer can be read; what some answered is put back without the others.
     """
     pixels, profile = edit.picture.pixels, edit.picture.icc_profile
-    drifts, unchanged, parts, refused = {}, {}, [], None
+    drifts, unchanged, parts, damage, refused = {}, {}, [], [], None
     for number, data in answers.items():
         part = edit.parts[number]
         try:
-            came = read_picture(data)
+            came = read_picture(data, cut=True)
         except (UnreadablePicture, PictureTooLarge) as error:
             refused = refused or error.with_traceback(None)
             continue
@@ -57,10 +59,14 @@ def finish_edit(edit: Edit, answers: Mapping[int, bytes]) -> Finished:
         shown = came.pixels if part.request.background == "transparent" else flatten(came.pixels)
         answer = from_srgb(to_srgb(shown, came.icc_profile), profile)
         if part.mask is None:
-            pixels = paste(pixels, answer, part.frame, None)
+            there = None if came.missing is None else ~_lost(came.missing, part, edit)
+            pixels = paste(pixels, answer, part.frame, there)
         else:
-            pixels, drifts[number] = put_back(pixels, part.sent, answer, part.frame, part.mask, edit.feather)
-        unchanged[number] = _is_unchanged(part, answer, drifts.get(number))
+            pixels, drifts[number] = put_back(
+                pixels, part.sent, answer, part.frame, part.mask, edit.feather, came.missing
+            )
+        unchanged[number] = _is_unchanged(part, answer, drifts.get(number), came.missing)
+        damage += _describe_damage(came, edit, number, drifts.get(number))
         del came, shown, answer
     if refused and not parts:
         raise refused
@@ -71,10 +77,26 @@ def finish_edit(edit: Edit, answers: Mapping[int, bytes]) -> Finished:
         outside = int(edit.mask.size - np.count_nonzero(edit.mask))
         # Counted on the file that is handed over, not on the array it was made of.
         changed = count_changed_outside(edit.picture.pixels, read_picture(png).pixels, edit.mask)
-    return Finished(png, changed, outside, drifts, unchanged, tuple(parts))
+    return Finished(png, changed, outside, drifts, unchanged, tuple(parts), tuple(damage))
 
 
-def _is_unchanged(part: Part, answer: np.ndarray, drift: Drift | None) -> bool | None:
+def _lost(missing: np.ndarray, part: Part, edit: Edit, drift: Drift | None = None) -> np.ndarray:
+    """Return which pixels of an edit's picture an answer that was cut does not show: (height, width) bool."""
+    width, height = edit.picture.size
+    return take_missing_back(missing, part.frame, (height, width), drift)
+
+
+def _describe_damage(came: Picture, edit: Edit, number: int, drift: Drift | None) -> list[str]:
+    """Return sentences about an answer that came damaged, none of one that is whole."""
+    said = say_damaged(came.notices)
+    if came.missing is not None:
+        part = edit.parts[number]
+        lost = None if part.mask is None else _lost(came.missing, part, edit, drift) & part.mask
+        said.append(say_cut(came.missing, number, len(edit.parts), part.mask, lost))
+    return said
+
+
+def _is_unchanged(part: Part, answer: np.ndarray, drift: Drift | None, missing: np.ndarray | None) -> bool | None:
     """Return whether an answer, its drift undone, shows what was sent as it was, where it was to be repainted."""
     height, width = part.sent.shape[:2]
     came = flatten(answer)
@@ -86,4 +108,6 @@ def _is_unchanged(part: Part, answer: np.ndarray, drift: Drift | None) -> bool |
     within[top:bottom, left:right] = True
     if part.mask is not None:
         within &= part.frame.lay_mask(part.mask)
+    if missing is not None:
+        within &= ~lay_missing(missing, part.frame)
     return is_unchanged(part.sent, drift.tone(drift.undo_motion(came)), within)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from components.errors import DiskFull, PictureTooLarge, StorageError, UnreadablePicture
 from components.imaging.picture import check_picture
+from components.library.damage import join_note
 from components.library.fields import BadRecord
 from components.library.manifest import NewerManifest, list_keys, move_keys, read_manifest
 from components.library.parcel import BadFile, Overflow, Parcel, open_parcel
@@ -148,7 +149,7 @@ class _Importer:
         own = {key: f"answer-{number}" for number, key in enumerate(further, 2)} | {shot.answer: "answer"}
         own |= {shot.pasted: "pasted"} if shot.pasted else {}
         keys: dict[str, str] = {}
-        missing, size = [], (shot.width, shot.height)
+        missing, size, damage = [], (shot.width, shot.height), ()
         try:
             # The answer last: a folder without one is no picture, should Proofroom be stopped in between.
             for key in sorted(named, key=shot.answer.__eq__):
@@ -156,11 +157,12 @@ class _Importer:
                     if key not in own:
                         keys[key] = self._keep_shared(places.get(key), "masks" if key == shot.mask else "pictures")
                         continue
-                    data, suffix, measured = self._read_picture(places.get(key))
+                    # An answer that came cut was paid for, and is kept as far as it goes.
+                    data, suffix, measured, notices = self._read_picture(places.get(key), cut=True)
                     if key == shot.answer:
                         if hashlib.sha256(data).hexdigest() != shot.sha256:
                             raise BadFile("The endpoint's answer is not the one that came.")
-                        size = measured
+                        size, damage = measured, notices
                     keys[key] = f"{folder}/{own[key]}.{suffix}"
                     self._store.files.write_file(keys[key], data)
                     del data
@@ -171,7 +173,7 @@ class _Importer:
             # Counted on the finished picture, and said of no other.
             changed = shot.changed_outside_mask if shot.pasted in keys else None
             kept = replace(move_keys(shot, keys), width=size[0], height=size[1], changed_outside_mask=changed)
-            self._store.add_shot(kept)
+            self._store.add_shot(replace(kept, note="" if kept.pasted else join_note(damage)))
         except BaseException:
             with suppress(StorageError):
                 # Not where somebody imported the same picture at the same time, and it is there now.
@@ -184,18 +186,23 @@ class _Importer:
     def _keep_shared(self, place: str | None, folder: str) -> str:
         """Store a file that several pictures may share; return its key. Raises BadFile."""
         if place not in self._known:
-            data, suffix, _ = self._read_picture(place)
+            data, suffix, *_ = self._read_picture(place)
             self._known[place] = self._store.files.write_once(folder, suffix, data)
         return self._known[place]
 
-    def _read_picture(self, place: str | None) -> tuple[bytes, str, tuple[int, int]]:
-        """Return a picture's bytes, its suffix and its (width, height). Raises BadFile."""
+    def _read_picture(
+        self, place: str | None, cut: bool = False
+    ) -> tuple[bytes, str, tuple[int, int], tuple[str, ...]]:
+        """Return a picture's bytes, suffix, (width, height), and notices about damage. Raises BadFile.
+
+        ``cut`` as for ``check_picture``.
+        """
         data = self._parcel.unpack(place)
         try:
-            width, height, suffix, _ = check_picture(data)
+            width, height, suffix, notices = check_picture(data, cut=cut)
         except (UnreadablePicture, PictureTooLarge):
             raise BadFile(f"{str(place)[:80]} is no whole picture.") from None
-        return data, suffix, (width, height)
+        return data, suffix, (width, height), notices
 
 
 def _read(data: bytes) -> tuple[Shot, Mapping[str, str]]:

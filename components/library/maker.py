@@ -22,6 +22,7 @@ from components.errors import (
 )
 from components.imaging.picture import check_picture, measure_picture
 from components.library.call import Caller
+from components.library.damage import join_note
 from components.library.edit import Edit
 from components.library.finish import Finished, finish_edit
 from components.library.imprint import imprint_finished
@@ -107,7 +108,7 @@ class Maker:
             job.free, job.stage = True, "Putting the answer back onto the picture"
             kept = answers_among(self._store.files.walk(str(PurePosixPath(shot.answer).parent)))
             files = {part: File(key, self._store.files.read_file(key)) for part, key in kept.items()}
-            finished = replace(shot, note="", **self._finish(edit, files, list(references), shot.recipe))
+            finished = replace(shot, **self._finish(edit, files, list(references), shot.recipe))
             self._store.replace_shot(finished)
             self._kept([finished])
             return [finished]
@@ -194,8 +195,8 @@ class Maker:
         """
         if edit is None:
             [file] = files.values()
-            check_picture(file.data)
-            return file, {}
+            *_, notices = check_picture(file.data, cut=True)
+            return file, {"note": join_note(notices)}
         made = self._finish(edit, files, references, recipe)
         first = made["handling"]["parts"][0]["answer"]
         return next(file for file in files.values() if file.key == first), made
@@ -212,6 +213,7 @@ class Maker:
             "pasted": key,
             "changed_outside_mask": finished.changed_outside_mask,
             "handling": describe_handling(edit, files, finished) | {"references": references},
+            "note": join_note(finished.damage),
         }
 
 

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from components.errors import ProofroomError, StorageError
 from components.imaging.picture import check_picture
+from components.library.damage import join_note
 from components.library.files import PART
 from components.library.received import answers_among
 from components.library.runs import BILLED, DONE, INTERRUPTED, OPEN, UNSENT, Run
@@ -131,7 +132,7 @@ def _shot_of_answer(store: Store, folder: str, keys: list[str], claim: _Claim | 
     for part in sorted(parts):
         data = store.files.read_file(parts[part])
         try:
-            width, height, *_ = check_picture(data)
+            width, height, _, notices = check_picture(data, cut=True)
         except ProofroomError:
             continue
         break
@@ -147,12 +148,14 @@ def _shot_of_answer(store: Store, folder: str, keys: list[str], claim: _Claim | 
         height=height,
         id=name if re.fullmatch(r"[0-9a-f]{32}", name) else uuid4().hex,
         pasted=next((key for key in keys if key == f"{folder}/pasted.png"), None),
-        note="" if claim else NO_RECIPE,
     )
+    # The notices are the answer's, and hold for nothing that was made of it.
+    damage = notices if shot.pasted is None else ()
     if claim is None:
-        return shot
+        return replace(shot, note=join_note([NO_RECIPE, *damage]))
     run = claim.run
-    note = UNPASTED if run.kind == "edit" and shot.pasted is None else ""
+    # Alone, since by this note it is known what can still be put back; that says then what is missing.
+    note = UNPASTED if run.kind == "edit" and shot.pasted is None else join_note(damage)
     return replace(shot, source=run.source, mask=run.mask, visitor=run.visitor, run=run.id, note=note)
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sql
 
 from components.endpoint.cost import Cost
 from components.library.runs import Run
-from components.library.shot import Recipe, Shot
+from components.library.shot import MOST_NOTE, Recipe, Shot
 
 METADATA = sql.MetaData()
 SHOTS = sql.Table(
@@ -49,7 +49,7 @@ SHOTS = sql.Table(
     sql.Column("run", sql.String(32), index=True),
     sql.Column("starred", sql.Boolean, nullable=False, server_default=sql.false()),
     sql.Column("deleted_at", sql.DateTime(timezone=True)),
-    sql.Column("note", sql.String(255), nullable=False, server_default=""),
+    sql.Column("note", sql.String(MOST_NOTE), nullable=False, server_default=""),
 )
 # Since when a shot is in the bin that is being removed for good: its files may be gone already.
 REMOVING = datetime(1970, 1, 1, tzinfo=UTC)

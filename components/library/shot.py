@@ -11,6 +11,9 @@ from uuid import uuid4
 
 from components.endpoint.cost import Cost, is_all_zeros
 
+# What a database keeps of a note, in characters.
+MOST_NOTE = 255
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -53,7 +56,8 @@ class Shot:
     ``handling`` are JSON values: the frames that travelled, the answers to each, what was corrected in them and what
     was found, which ``findings`` has words for.
     ``visitor`` is who made it, hashed, None where nobody was told apart; ``run`` the run it came of; ``deleted_at``
-    since when it is in the bin; ``note`` a sentence about what is not as it should be with its files.
+    since when it is in the bin; ``note`` sentences about what is not as it should be with its files, of at most
+    ``MOST_NOTE`` characters.
     """
 
     recipe: Recipe

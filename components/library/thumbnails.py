@@ -90,7 +90,7 @@ class Thumbnails:
 
 def draw_thumbnail(data: bytes) -> bytes:
     """Return a picture's file as a WebP in sRGB with no edge over ``EDGE``. Raises UnreadablePicture."""
-    picture = read_picture(data)
+    picture = read_picture(data, cut=True)
     scale = min(1.0, EDGE / max(picture.size))
     size = tuple(max(1, round(edge * scale)) for edge in picture.size)
     small = to_srgb(cv2.resize(picture.pixels, size, interpolation=cv2.INTER_AREA), picture.icc_profile)

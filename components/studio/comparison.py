@@ -47,7 +47,7 @@ class Comparison:
     def draw_views(self, desk: Desk, with_mask: bool) -> tuple[str, str]:
         """Return the files in Gradio's cache that a slider shows; with the mask, as a film before, a line after."""
         # The desk shows what is new by its margins as a checkerboard.
-        first = desk.lay(self.files[0], margins=self.margins).screen if self.margins else None
+        first = desk.lay(desk.complete(self.files[0]), margins=self.margins).screen if self.margins else None
         if not with_mask or self.mask is None:
             return first or desk.show(self.files[0], self.before), desk.show(self.files[1], self.after)
         before = _lay_film(_view(read_picture(Path(first)) if first else self.before), self.mask)
@@ -77,10 +77,10 @@ def compare_versions(desk: Desk, store: Store, lineage: Lineage, before: Version
     source = after.shot.source if is_edit else None
     # What was edited need not be what is shown of the version: its answer may have been handed in again.
     files = desk.serve_file(source if source and store.files.has(source) else before.key), desk.serve_file(after.key)
-    first = read_picture(Path(files[0]))
+    first = read_picture(Path(files[0]), cut=True)
     if after.name == before.name:
         return Comparison(first, first, files, said=("Before and after are the same version.",))
-    second, margins = read_picture(Path(files[1])), _margins_between(lineage, before, after)
+    second, margins = read_picture(Path(files[1]), cut=True), _margins_between(lineage, before, after)
     if margins and margins.size_of(first.size) == second.size:
         first = replace(first, pixels=margins.extend(first.pixels))
         said = ("The picture was extended: before, what is new shows as a checkerboard.",)

@@ -20,6 +20,7 @@ from components.studio import stage
 from components.studio.again import Again
 from components.studio.cache import cache_file
 from components.studio.code_panel import build_code_panel
+from components.studio.desk import Desk
 from components.studio.examples import Example, thumbnails
 from components.studio.form import Form, build_form
 from components.studio.prompt_panel import build_prompt_panel
@@ -34,10 +35,18 @@ KEPT = 24
 
 @dataclass(frozen=True)
 class Made:
-    """Hold one picture of this visit: its shot, and the file a browser is served."""
+    """Hold one picture of this visit: its shot, its file, and the file that a browser shows."""
 
     shot: Shot
     file: str
+    shown: str
+
+
+def serve_made(desk: Desk, shot: Shot) -> Made:
+    """Return a picture of this visit. Raises StorageError."""
+    file = desk.serve(shot)
+    # Not every browser shows a file that was cut, of which there is a note.
+    return Made(shot, file, desk.complete(file) if shot.note else file)
 
 
 @dataclass(frozen=True)
@@ -114,11 +123,11 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
     def choose(all_made: tuple[Made, ...], event: gr.SelectData) -> dict:
         # Told by its file: while one grows before them, which is none of them yet, the others are not at their places.
         path = event.value["image"]["path"]
-        index = next((index for index, one in enumerate(all_made) if one.file == path), None)
-        return {chosen: gr.skip()} if index is None else {chosen: index, download: path}
+        index = next((index for index, one in enumerate(all_made) if one.shown == path), None)
+        return {chosen: gr.skip()} if index is None else {chosen: index, download: all_made[index].file}
 
     def show(shots: Sequence[Shot], earlier: tuple[Made, ...], notice: str = "") -> dict:
-        new = tuple(Made(shot, service.desk.serve(shot)) for shot in shots)
+        new = tuple(serve_made(service.desk, shot) for shot in shots)
         kept = (*new, *earlier)[:KEPT]
         said = stage.made(shots, int(shots[0].recipe.parameters["n"]), [one.file for one in new])
         if notice:
@@ -126,7 +135,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
         return waiting.ended(said) | {
             welcome: gr.update(visible=False),
             results: gr.update(visible=True),
-            gallery: gr.update(value=[one.file for one in kept], selected_index=0, visible=True),
+            gallery: gr.update(value=[one.shown for one in kept], selected_index=0, visible=True),
             download: kept[0].file,
             made: kept,
             chosen: 0,
@@ -137,12 +146,12 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
         return {
             welcome: gr.update(visible=False),
             results: gr.update(visible=False),
-            gallery: gr.update(value=[file, *(one.file for one in earlier)], selected_index=0, visible=True),
+            gallery: gr.update(value=[file, *(one.shown for one in earlier)], selected_index=0, visible=True),
         }
 
     def show_earlier(earlier: tuple[Made, ...], index: int) -> dict:
         """Return the updates that put back what was shown before an unfinished picture."""
-        files = [one.file for one in earlier]
+        files = [one.shown for one in earlier]
         return {
             welcome: gr.update(visible=not earlier),
             results: gr.update(visible=bool(earlier)),

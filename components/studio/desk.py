@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from components.errors import MissingPicture
+from components.errors import MissingPicture, UnreadablePicture
 from components.imaging.colour import to_srgb
 from components.imaging.extension import NO_MARGINS, Margins
 from components.imaging.frame import Size
@@ -88,7 +88,7 @@ class Desk:
 
     def lay_shot(self, shot: Shot) -> Sheet:
         """Return the sheet of a picture that was made, to go on with it."""
-        return self.lay(self.serve(shot), parent=shot.id)
+        return self.lay(self.complete(self.serve(shot)), parent=shot.id)
 
     def take(self, sheet: Sheet) -> tuple[Picture, bytes]:
         """Return the decoded picture of a sheet, and its file's bytes. Raises MissingPicture when it was swept away."""
@@ -107,12 +107,24 @@ class Desk:
         suffix = Path(shot.picture).suffix
         return cache_file(self._store.files.read_file(shot.picture), f"proofroom-{shot.id[:8]}{suffix}")
 
-    def show(self, path: str, picture: Picture | None = None) -> str:
-        """Return a file in Gradio's cache that shows a picture's file at screen size; ``picture`` saves decoding it.
+    def complete(self, path: str) -> str:
+        """Return a file of the library's that opens everywhere: of one that was cut a PNG, transparent where it ends.
 
-        What is transparent shows a checkerboard.
+        Raises UnreadablePicture or PictureTooLarge.
         """
-        picture = picture or read_picture(Path(path))
+        try:
+            self._read(path)
+            return path
+        except UnreadablePicture:
+            picture = read_picture(Path(path), cut=True)
+        return cache_file(write_png(picture.pixels, picture.icc_profile), f"{Path(path).stem}.png")
+
+    def show(self, path: str, picture: Picture | None = None) -> str:
+        """Return a file in Gradio's cache that shows one of the library's at screen size; ``picture`` saves decoding.
+
+        What is transparent, or did not come, shows a checkerboard.
+        """
+        picture = picture or read_picture(Path(path), cut=True)
         if picture.pixels.shape[2] == 4 and picture.pixels[..., 3].min() < 255:
             view = _view(picture, NO_MARGINS, SCREEN_EDGE)
             return cache_file(write_png(_over_board(view)), "screen.png")

@@ -12,7 +12,7 @@ import numpy as np
 from components.endpoint.cost import Forecast
 from components.errors import ProofroomError
 from components.imaging.frame import Frame
-from components.library.findings import find_other_format, find_other_size, say_changed, say_unchanged
+from components.library.findings import find_other_format, find_other_size, list_notes, say_changed, say_unchanged
 from components.library.jobs import Progress
 from components.library.shot import Shot
 
@@ -71,7 +71,8 @@ def made(shots: Sequence[Shot], asked: int, files: Sequence[str] = ()) -> str:
     size, kind = find_other_size(shots[0]), find_other_format(shots[0])
     sizes = _other(size) if size else f"{shots[0].width} x {shots[0].height}"
     kinds = [_other(kind)] if kind else []
-    return _facts(f"<strong>{count}</strong>", sizes, *kinds, *_file_facts(files), *_price_and_time(shots[0]))
+    said = _facts(f"<strong>{count}</strong>", sizes, *kinds, *_file_facts(files), *_price_and_time(shots[0]))
+    return said + "".join(caution(note) for note in list_notes(shots))
 
 
 def edited(shot: Shot, file: str | None = None, came: int | None = None) -> str:
@@ -87,7 +88,7 @@ def edited(shot: Shot, file: str | None = None, came: int | None = None) -> str:
     # The answer's: what is handed over has the picture's own size.
     unlike = [f"answered as {_other(found)}" for found in (find_other_size(shot), find_other_format(shot)) if found]
     said = _facts(proof, *fewer, *unlike, *_file_facts([file] if file else []), *_price_and_time(shot))
-    return said + (caution(same) if (same := say_unchanged(shot)) else "")
+    return said + "".join(caution(sentence) for sentence in (shot.note, say_unchanged(shot)) if sentence)
 
 
 def say_file(files: Sequence[str]) -> str:

@@ -130,7 +130,8 @@ def _connect_library(service: Service, tabs: gr.Tabs, library: LibraryTab, creat
         return take_up(again if run.state in OPEN else Again(again.brief, run=True), tabs, create, edit)
 
     def as_reference(shot: Shot, chosen: list | None, model: str) -> dict:
-        added = references.add(service.desk.serve(shot), chosen, service.contract(model or ""))
+        file = service.desk.complete(service.desk.serve(shot))
+        added = references.add(file, chosen, service.contract(model or ""))
         return added | {tabs: gr.update(selected="edit")}
 
     detail.make_again.click(partial(make_again, run=False), detail.shot, landing, **QUIET)

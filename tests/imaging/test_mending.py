@@ -11,6 +11,7 @@ from components.imaging.mending import BESIDE, CHECK_SUM, COARSE, NO_END
 from components.imaging.orientation import BROKEN_EXIF
 from components.imaging.picture import check_picture, measure_picture, read_picture
 from tests.imaging.pngs import END, SIGNATURE, chunk, chunks_of, png_with
+from tests.imaging.profiles import display_p3
 from tests.imaging.test_picture import encode, noise
 
 PIXELS = noise(60, 50)
@@ -193,6 +194,39 @@ def test_a_cut_jpeg_is_refused_with_the_share_that_is_missing_or_shown_as_far_as
         assert (picture.pixels[came:, :, 3] == 0).all()
         # Every row of the picture is about as hard to say as any other.
         assert abs(came / 120 - kept) < 0.2
+
+
+@pytest.mark.parametrize("options", [{"quality": 90}, {"lossless": True}, {"icc_profile": display_p3()}], ids=str)
+@pytest.mark.parametrize("channels", [3, 4])
+def test_a_cut_webp_is_refused_with_the_share_that_is_missing_or_shown_as_far_as_it_goes(options, channels):
+    pixels = noise(400, 300, channels)
+    pixels[..., 3:] = 255
+    data = encode(Image.fromarray(pixels), "WEBP", **options)
+    whole = read_picture(data).pixels
+    for kept in (0.4, 0.9):
+        cut = data[: int(kept * len(data))]
+        with pytest.raises(UnreadablePicture, match=r"^The lower \d+ % of this picture is missing"):
+            read_picture(cut)
+        picture = read_picture(cut, cut=True)
+        came = 400 - picture.missing.any(axis=1).sum()
+        assert np.array_equal(picture.pixels[:came, :, :3], whole[:came, :, :3])
+        assert (picture.pixels[came:, :, 3] == 0).all()
+        assert abs(came / 400 - kept) < 0.2
+        assert measure_picture(cut) == (300, 400, "webp")
+
+
+def test_a_webp_that_was_cut_behind_its_pixels_is_whole():
+    data = encode(Image.fromarray(SMOOTH), "WEBP", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0")
+    picture = read_picture(data[:-5])
+    assert np.array_equal(picture.pixels, read_picture(data).pixels)
+    assert picture.notices == (BESIDE,)
+
+
+def test_a_webp_that_says_it_is_far_longer_than_its_picture_is_not_filled_up():
+    data = bytearray(encode(Image.fromarray(SMOOTH), "WEBP")[:2000])
+    data[16:20] = struct.pack("<I", 2**32 - 20)
+    with pytest.raises(UnreadablePicture, match="damaged"):
+        read_picture(bytes(data), cut=True)
 
 
 def test_a_grey_end_of_a_jpeg_is_no_missing_one():

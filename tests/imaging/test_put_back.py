@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from components.imaging.frame import Frame, frame_around, frame_mask, frame_picture
 from components.imaging.mask import bounding_box
-from components.imaging.paste import paste, put_back
+from components.imaging.paste import paste, put_back, take_missing_back
 from tests.benchmarks.drifts import KINDS, Kind, drift_canvas, enlarge_photo
 from tests.imaging.test_frame import SIZES
 from tests.imaging.test_paste import disc, noise
@@ -62,6 +62,25 @@ def test_a_known_drift_is_undone(where):
     assert error(result, truth, mask) < 2
     assert drift.trusted
     assert drift.residual < 2 < drift.residual_before
+
+
+@pytest.mark.parametrize("where", FRAMES)
+@pytest.mark.parametrize("scale", [1, 2])
+def test_the_drift_of_an_answer_that_was_cut_is_undone_by_what_came(where, scale):
+    frame, mask = FRAMES[where]
+    sent, answer, truth = answer_to(frame, mask, EVERYTHING)
+    answer = cv2.resize(answer, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    missing = np.zeros(answer.shape[:2], dtype=bool)
+    missing[len(answer) // 2 :] = True
+    answer[missing] = 255
+    result, drift = put_back(photo(), sent, answer, frame, mask, missing=missing)
+    lost = take_missing_back(missing, frame, mask.shape, drift)
+    assert drift.trusted
+    assert 0.3 < lost[mask].mean() < 0.7
+    assert np.array_equal(result[lost | ~mask], photo()[lost | ~mask])
+    # Where the answer ends it passes over into the picture.
+    well_inside = cv2.distanceTransform((mask & ~lost).astype(np.uint8), cv2.DIST_L2, 3) > 16
+    assert error(result, truth, well_inside) < 2
 
 
 def test_an_answer_of_twice_the_size_asked_for_is_put_back_as_well():

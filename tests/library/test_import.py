@@ -84,6 +84,16 @@ def test_a_database_lost_after_an_import_is_found_again(tmp_path: Path, exported
     again.close()
 
 
+def test_an_answer_that_came_cut_comes_back_as_it_is_with_its_note(tmp_path: Path, store: Store, any_store: Store):
+    shot, cut = add_made(store), PNG[:2400]
+    store.files.write_file(shot.answer, cut)
+    shot = replace(shot, sha256=hashlib.sha256(cut).hexdigest())
+    whole(bring(write_zip(tmp_path / "a.zip", store, [shot]), any_store), 1)
+    [came] = shots_in(any_store)
+    assert any_store.files.read_file(came.answer) == cut
+    assert came.note.startswith("The lower 50 % of this picture is missing")
+
+
 def test_the_same_zip_comes_once(exported: Path, store: Store):
     bring(exported, store)
     before, files = shots_in(store), set(store.files.walk())

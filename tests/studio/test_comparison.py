@@ -147,3 +147,15 @@ def test_transparency_that_came_counts_as_a_change(store, compare):
     upload = keep(store, "a", BEFORE)
     clear = np.dstack([BEFORE, np.where(MASK, 0, 255).astype(np.uint8)])
     assert compare(upload, keep(store, "b", clear, upload)).count_differing() == np.count_nonzero(MASK)
+
+
+def test_an_answer_that_came_cut_is_compared_as_far_as_it_goes(store, compare):
+    whole = encode(AFTER)
+    upload, version = keep(store, "a", BEFORE), keep(store, "b", AFTER, Version("pictures/a.png", ""))
+    store.files.write_file(version.key, whole[: len(whole) // 2])
+    pair = compare(upload, version)
+    came = int((pair.after.pixels[..., 3] == 255).all(axis=1).sum())
+    assert 0 < came < 32
+    assert np.array_equal(pair.after.pixels[:came, :, :3], AFTER[:came])
+    assert pair.count_differing() >= (32 - came) * 48
+    assert len(views(store, pair)) == 2

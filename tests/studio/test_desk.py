@@ -1,5 +1,6 @@
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,10 @@ import pytest
 from PIL import Image, ImageOps
 
 from components.errors import PictureTooLarge, StorageError, UnreadablePicture
+from components.imaging.mask import mask_from_transparency
+from components.imaging.picture import read_picture
 from components.library.store import Store, open_store
-from components.studio.desk import EDITOR_EDGE, SCREEN_EDGE, Desk
+from components.studio.desk import BOARD, EDITOR_EDGE, SCREEN_EDGE, Desk
 from tests.library.pictures import encode, huge_png, noise
 from tests.studio.test_stage import shot
 
@@ -216,3 +219,31 @@ def test_the_screen_file_of_a_small_shot_is_the_shot(desk, store):
 def test_a_shot_whose_file_is_gone_is_told_in_a_sentence(desk):
     with pytest.raises(StorageError):
         desk.serve(shot())
+
+
+@pytest.mark.parametrize("fmt", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_that_was_paid_for_and_came_cut_is_shown_and_gone_on_with(desk, store, cache, fmt):
+    data = encode(noise(64, 64), fmt)
+    data = data[: len(data) * 3 // 4]
+    came = ~read_picture(data, cut=True).missing.any(axis=1)
+    key = store.files.write_file(f"shots/c/answer.{fmt.lower()}", data)
+    made = replace(shot(), answer=key, pasted=None)
+    # What is downloaded is what came.
+    assert Path(desk.serve(made)).read_bytes() == data
+    with Image.open(desk.show(desk.serve(made))) as shown:
+        below = np.asarray(shown.convert("RGB"))[~came]
+    assert set(np.unique(below)) == set(BOARD)
+    sheet = desk.lay_shot(made)
+    picture, source = desk.take(sheet)
+    assert (picture.size, sheet.parent) == ((64, 64), made.id)
+    assert (picture.pixels[came, :, 3] == 255).all()
+    assert (picture.pixels[~came, :, 3] == 0).all()
+    # Whoever edits it edits a whole file: the missing part is what is transparent.
+    assert np.array_equal(read_picture(source).pixels, picture.pixels)
+    assert mask_from_transparency(picture)[~came].all()
+
+
+def test_an_upload_that_was_cut_is_refused_with_the_share_that_is_missing(desk, upload):
+    data = encode(noise(64, 64))
+    with pytest.raises(UnreadablePicture, match=r"^The lower 5\d % of this picture is missing: .* Get the whole file"):
+        desk.lay(upload(data[: len(data) // 2], "cut.png"))

@@ -1,6 +1,8 @@
 """What a script is told of an answer that is not what was asked for, or that says of its cost what cannot be."""
 
 from collections.abc import Callable, Iterator
+from html import escape
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -81,3 +83,20 @@ def test_of_an_edit_that_was_repainted_nothing_of_the_kind_is_said(served, end, 
     end.say(redraw)
     _, facts = edit(served.client, as_file, disc(300, 200, 60), noise(300, 200))
     assert not [notice for notice in facts["notices"] if "unchanged" in notice]
+
+
+def test_a_picture_that_came_cut_is_handed_out_with_a_notice(served, end, as_file):
+    data = encode(noise(64, 64))
+    end.say(answer_with(encode(noise(64, 64)), data[: len(data) // 2]))
+    files, facts = served.client.predict(prompt="A ball", n=2, api_name="/generate")
+    assert Path(files[1]).read_bytes() == data[: len(data) // 2]
+    [notice] = [notice for notice in facts["notices"] if "missing" in notice]
+    assert notice.startswith("Picture 2: The lower 5")
+    end.say(answer_with(data[: len(data) // 2]))
+    mask = disc(300, 200, 60)
+    pixels, facts = edit(served.client, as_file, mask, noise(300, 200))
+    assert np.array_equal(pixels[130:], noise(300, 200)[130:])
+    [notice] = [notice for notice in facts["notices"] if "missing" in notice]
+    assert "of the mask stays as it was." in notice
+    [shot_id] = facts["shots"]
+    assert escape(notice) in describe_shot(served.store.find_shot(shot_id))

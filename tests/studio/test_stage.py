@@ -17,6 +17,7 @@ HOSTILE = "<img src=x onerror=alert(1)> & \"quoted\" 'too' </div><script>alert(2
 OURS = {"div", "span", "strong"}
 MASK = np.zeros((10, 20), dtype=bool)
 MASK[:, :5] = True
+CUT = "The lower 40 % is missing <b>."
 
 
 class Page(HTMLParser):
@@ -266,3 +267,12 @@ def test_what_was_not_corrected_is_said_too():
     assert "lay where it should. Its tone was left as it came." in corrected(**still, **plain)
     assert "was not moved" in corrected(trusted=False, **still)
     assert "put back as it came" in corrected(residual=None, residual_before=None)
+
+
+def test_what_is_not_as_it_should_be_with_a_picture_is_said_where_it_is_shown():
+    cut, whole = shot(note=CUT), shot()
+    assert f"⚠{CUT}" in Page(stage.edited(cut)).text
+    assert f"⚠{CUT}" in Page(stage.made([cut, cut], 2)).text
+    assert f"⚠Picture 2: {CUT}" in Page(stage.made([whole, cut], 2)).text
+    assert "⚠" not in stage.made([whole], 1) + stage.edited(whole)
+    assert "b" not in Page(stage.made([whole, cut], 2)).tags
