@@ -84,7 +84,7 @@ def main() -> None:
     shutdown = Shutdown(service.maker, settings.grace)
     try:
         _, address, _ = studio.launch(
-            prevent_thread_lock=True, quiet=True, app_kwargs={"routes": service.downloads.routes}, **LAUNCH
+            prevent_thread_lock=True, quiet=True, app_kwargs={"routes": service.routes}, **LAUNCH
         )
     except OSError as error:
         sys.exit(f"Proofroom could not start: {error}")

@@ -4,6 +4,7 @@
     ├── InputError                 the person at the screen can mend it
     │   ├── MissingPrompt
     │   ├── MissingPicture
+    │   ├── ForeignFile            a file that was not uploaded by this visit
     │   ├── UnreadablePicture      a file that is no picture, or a broken one
     │   ├── PictureTooLarge        over the pixel bound, or a decompression bomb
     │   ├── EmptyMask              nothing painted
@@ -69,6 +70,13 @@ class MissingPicture(InputError):
     """An edit was asked for without a picture."""
 
     def __init__(self, message: str = "Add a picture first: drop, paste or pick one.") -> None:
+        super().__init__(message)
+
+
+class ForeignFile(InputError):
+    """An event names a file that its visit did not upload."""
+
+    def __init__(self, message: str = "This file was not uploaded from here, so it is not used. Add it again.") -> None:
         super().__init__(message)
 
 

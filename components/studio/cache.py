@@ -3,14 +3,11 @@
 A file lies in a folder named by a hash of its bytes, which nobody can guess, and the data folder is never served.
 """
 
-from pathlib import Path
-
 import cv2
 import numpy as np
 from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder
 
-from components.errors import UnreadablePicture
 from components.imaging.picture import write_png
 
 
@@ -27,11 +24,3 @@ def cache_tile(thumbnail: bytes | None, name: str) -> str:
     for ends in (((96, 96), (160, 160)), ((96, 160), (160, 96))):
         cv2.line(tile, *ends, (120, 120, 120), 3)
     return cache_file(write_png(tile), "no-picture.png")
-
-
-def find_cached(path: str) -> Path:
-    """Return the file that a page says it uploaded. Raises UnreadablePicture for any path outside the cache."""
-    found = Path(path).resolve()
-    if not found.is_relative_to(Path(get_upload_folder()).resolve()):
-        raise UnreadablePicture("The strokes did not arrive. Press the button again.")
-    return found

@@ -21,6 +21,7 @@ from components.studio.form import Form
 from components.studio.reference_panel import ReferencePanel, measure_panel, read_panel
 from components.studio.refill import Refill, refill
 from components.studio.service import Service
+from components.studio.uploads import lend_file
 
 # How wide the transition at the mask's edge is, in pixels; "" leaves it to us, "0" is none.
 FEATHERS = ("", "0", *(f"{width}" for width in (2, 4, 8, 16, 32, 64, 128)))
@@ -78,7 +79,7 @@ class EditForm:
         said = form.said
         if feather not in FEATHERS:
             said, feather = (*said, f"Its soft edge was {feather} px, which is not on offer."), ""
-        references = [(self.service.desk.serve_file(key), None) for key in brief.references]
+        references = [(lend_file(self.service.desk.serve_file(key)), None) for key in brief.references]
         framing = [brief.region, brief.apart, feather]
         others = dict(zip([self.references.pictures, *self.framing], [references, *framing], strict=True))
         updates = form.updates | {self.prompt: brief.prompt} | others

@@ -2,7 +2,7 @@
 
 A page asks for a link and shows it; whoever has the link has the pictures, so nobody can guess it and it soon dies:
 
-    app.py          launch(app_kwargs={"routes": service.downloads.routes})
+    app.py          launch(app_kwargs={"routes": service.routes})
     a tab's event   href = service.downloads.offer(search_or_ids, service.visitor_of(token))
                     return gr.update(value=link_to_zip(href, count), visible=True)
     and then, for a download with the same click, .then(None, None, None, js=START_DOWNLOAD)

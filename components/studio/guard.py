@@ -1,4 +1,4 @@
-"""The guard: whatever goes wrong in an event of the page ends in a sentence where the person looks.
+"""The guard: no event uses the files of another visit, and whatever goes wrong ends in a sentence where one looks.
 
 Gradio takes every event through ``process_api``, together with what it makes of the values that come and go, so that
 no handler needs a guard of its own and none can be without one. A handler still answers for what is to be done beyond
@@ -13,6 +13,7 @@ import gradio as gr
 
 from components.errors import InternalError, ProofroomError, place_of
 from components.studio import stage
+from components.studio.uploads import Uploads
 from components.studio.waiting import Waiting
 
 logger = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ LINES = ("line", "panel-facts")
 
 
 class GuardedBlocks(gr.Blocks):
-    """A Blocks none of whose events ends in a bare error.
+    """A Blocks none of whose events takes a file that is not its visit's, or ends in a bare error.
 
     An event that fails says why at the first line among its outputs, and the buttons of that line's Waiting, one of
     ``waitings``, can be used again. Where there is no line it becomes a gr.Error, which is what a caller of a named
@@ -32,6 +33,7 @@ class GuardedBlocks(gr.Blocks):
     def __init__(self, **options: object) -> None:
         super().__init__(**options)
         self.waitings: tuple[Waiting, ...] = ()
+        self._uploads = Uploads()
 
     async def process_api(
         self, block_fn, inputs, state=None, request=None, iterator=None, session_hash=None, root_path=None, **more
@@ -40,6 +42,7 @@ class GuardedBlocks(gr.Blocks):
         fn = self.fns[block_fn] if isinstance(block_fn, int) else block_fn
         given = {"session_hash": session_hash, "root_path": root_path, **more}
         try:
+            self._uploads.check(inputs, _visit_of(session_hash, more.get("event_id")))
             return await super().process_api(fn, inputs, state, request, iterator, **given)
         except gr.Error as error:
             # Its trace in the log would hold what a visitor has sent.
@@ -75,6 +78,14 @@ class GuardedBlocks(gr.Blocks):
             if waiting.line is lines[0]:
                 updates |= {widget: update for widget, update in waiting.ready.items() if widget in outputs}
         return updates
+
+
+def _visit_of(session_hash: str | None, event_id: str | None) -> str:
+    """Return the name of the visit that an event is of, "" where a script says nothing of one.
+
+    Gradio calls such an event a visit of its own; then a script could use what it has uploaded only once.
+    """
+    return "" if session_hash in (None, event_id) else session_hash
 
 
 def _translate(fn: gr.blocks.BlockFunction, error: Exception) -> ProofroomError:

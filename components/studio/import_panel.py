@@ -7,14 +7,15 @@ pictures having come in.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import gradio as gr
 
 from components.errors import ProofroomError
 from components.library.imported import import_zip
 from components.studio import stage
-from components.studio.cache import find_cached
 from components.studio.service import Service
+from components.studio.uploads import remove_upload
 from components.studio.visitor import hash_token
 from components.studio.waiting import QUIET
 
@@ -34,16 +35,15 @@ class ImportPanel:
         """Yield the updates of an import of an uploaded ZIP; ``before`` is what ``imported`` was."""
         if path is None:
             return
-        file, done = find_cached(path), None
+        done = None
         try:
-            for done in import_zip(file, service.store, hash_token(token), service.shared):
+            for done in import_zip(Path(path), service.store, hash_token(token), service.shared):
                 yield self._say(stage.quiet(f"{done.seen:,} of {done.asked:,} pictures"))
             said = stage.quiet(done.sentence) + "".join(map(stage.caution, done.problems))
         except ProofroomError as error:
             said = stage.failed(error)
         finally:
-            # It may be large, and Gradio would keep it for two days.
-            file.unlink(missing_ok=True)
+            remove_upload(path)
         came = done is not None and done.came + done.restored > 0
         yield self._say(said) | {self.imported: before + came}
 

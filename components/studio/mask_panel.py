@@ -18,7 +18,7 @@ from components.imaging.mask import check_mask, mask_as_png
 from components.imaging.picture import read_picture
 from components.library.edit import extend_picture, frame_groups
 from components.studio import stage
-from components.studio.cache import cache_file, find_cached
+from components.studio.cache import cache_file
 from components.studio.canvas import HAND_OVER, show_view
 from components.studio.desk import Sheet
 from components.studio.edit_form import FEATHERS, EditForm
@@ -88,7 +88,7 @@ def read_strokes(layers: list | None, film: Film | None, sheet: Sheet | None) ->
     """Return the mask, (height, width) bool, that the editor's layers mean for a sheet. Raises MissingPicture."""
     if sheet is None:
         raise MissingPicture()
-    files = [find_cached(layer["path"]) for layer in layers or [] if layer]
+    files = [Path(layer["path"]) for layer in layers or [] if layer]
     return read_mask([read_picture(file).pixels for file in files], film, sheet.size)
 
 

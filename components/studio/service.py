@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from starlette.routing import Route
+
 from components.endpoint.contract import ModelContract, contract_for, parse_size
 from components.endpoint.cost import UNKNOWN, Forecast, sum_forecasts
 from components.endpoint.request import GenerateRequest
@@ -18,6 +20,7 @@ from components.library.thumbnails import Thumbnails
 from components.studio.desk import Desk
 from components.studio.export_panel import Downloads
 from components.studio.models import Models
+from components.studio.uploads import UPLOAD_ROUTE
 from components.studio.visitor import hash_token
 
 # A picture of which a model that draws any size draws as much as of any.
@@ -53,8 +56,13 @@ class Service:
 
     @cached_property
     def downloads(self) -> Downloads:
-        """Return what offers ZIPs of what was made; its routes are the server's."""
+        """Return what offers ZIPs of what was made."""
         return Downloads(self.store, lambda shot: self.thumbnails.find([shot])[0])
+
+    @property
+    def routes(self) -> list[Route]:
+        """Return what the server is to answer besides Gradio's own, or instead."""
+        return [*self.downloads.routes, UPLOAD_ROUTE]
 
     def visitor_of(self, token: object) -> str | None:
         """Return who makes or looks for pictures, from what the page keeps: hashed, or None for everybody's."""

@@ -23,6 +23,7 @@ from components.studio.library_tab import LibraryTab, build_library_tab
 from components.studio.named_endpoints import add_named_endpoints
 from components.studio.service import Service
 from components.studio.sessions import Sessions
+from components.studio.uploads import lend_file
 from components.studio.usage_tab import build_usage_tab
 from components.studio.visitor import build_token, greet
 from components.studio.waiting import QUIET
@@ -130,7 +131,7 @@ def _connect_library(service: Service, tabs: gr.Tabs, library: LibraryTab, creat
         return take_up(again if run.state in OPEN else Again(again.brief, run=True), tabs, create, edit)
 
     def as_reference(shot: Shot, chosen: list | None, model: str) -> dict:
-        file = service.desk.complete(service.desk.serve(shot))
+        file = lend_file(service.desk.complete(service.desk.serve(shot)))
         added = references.add(file, chosen, service.contract(model or ""))
         return added | {tabs: gr.update(selected="edit")}
 

@@ -10,6 +10,7 @@ from components.library.store import Store, open_store
 from components.studio.cache import cache_file
 from components.studio.import_panel import ImportPanel, build_import
 from components.studio.service import Service
+from components.studio.uploads import lend_file
 from components.studio.visitor import build_token, hash_token
 from tests.library.exports import add_edit, add_made, spoil_first, write_zip
 
@@ -39,7 +40,7 @@ def give(store: Store, data: bytes, token: object = TOKEN) -> tuple[list[str], i
     service = Service(store=store, **NOTHING)
     with gr.Blocks():
         panel: ImportPanel = build_import(service, build_token())
-    path = cache_file(data, "a.zip")
+    path = lend_file(cache_file(data, "a.zip"))
     updates = list(panel.take(service, path, 7, token))
     assert all(update[panel.said]["visible"] for update in updates)
     return [update[panel.said]["value"] for update in updates], updates[-1][panel.imported] - 7, Path(path)
