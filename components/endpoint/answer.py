@@ -11,6 +11,7 @@ from itertools import islice
 from components.endpoint.cost import is_all_zeros
 from components.endpoint.item import Item, is_picture, picture_from, read_items
 from components.endpoint.json_body import read_json_body
+from components.endpoint.redaction import Redaction
 
 LONGEST_NAME = 200
 MOST_COUNTS, LARGEST_COUNT = 50, 2**53
@@ -89,21 +90,18 @@ def read_values(values: Sequence[object], beside: str = "", cut: bool = False) -
     return Content(found.items, tuple(values), f"{found.words} {beside}".strip(), cut)
 
 
-def read_models(answer: dict | None, key: str) -> tuple[str, ...] | None:
+def read_models(answer: dict | None, redaction: Redaction) -> tuple[str, ...] | None:
     """Return the models' names in the answer to a call for their list; None where there is no list.
 
     In the endpoint's order, each once. A name that is no line of text, is longer than ``LONGEST_NAME`` characters or
-    holds the ``key`` is left out.
+    holds the key is left out.
     """
     items = answer.get("data") if answer else None
     if not isinstance(items, list):
         return None
     names = (item.get("id") for item in items if isinstance(item, dict))
     texts = (name.strip() for name in names if isinstance(name, str) and len(name) <= LONGEST_NAME)
-    # A short key is no secret.
-    return tuple(
-        dict.fromkeys(text for text in texts if text and text.isprintable() and not (len(key) >= 8 and key in text))
-    )
+    return tuple(dict.fromkeys(text for text in texts if text and text.isprintable() and not redaction.is_in(text)))
 
 
 def read_usage(found: object) -> dict | None:

@@ -11,7 +11,7 @@ file: it is read only when a connection stands, and its position says if it was.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from io import BytesIO
 from itertools import count
 from urllib.parse import urlsplit
@@ -23,12 +23,14 @@ from urllib3.exceptions import HTTPError, NameResolutionError, ProtocolError, Re
 
 from components.endpoint.address import read_address
 from components.endpoint.answer import Answer, Content, read_content, read_models, read_values
+from components.endpoint.body import read_body
 from components.endpoint.failure import Call
 from components.endpoint.faults import LIST_FAULTS
-from components.endpoint.fetched import MAX_PICTURE, SILENCE, fetch_pictures
+from components.endpoint.fetched import SILENCE, fetch_pictures
 from components.endpoint.files import list_files, write_fields
 from components.endpoint.json_body import read_object
 from components.endpoint.link import Link, OneWay, is_loopback
+from components.endpoint.redaction import Redaction
 from components.endpoint.remark import say_remark
 from components.endpoint.reply import Cut, Reply
 from components.endpoint.request import EditRequest, GenerateRequest
@@ -38,12 +40,9 @@ from components.endpoint.trust import NoAuthorities, SharedTrust
 from components.endpoint.words import request_id_in
 from components.errors import EndpointError, KeyRefused
 
-MAX_ANSWER = 256 * 2**20  # bytes; four pictures of 4K as base64 PNG stay below
-ROOM_FOR = 4  # pictures in that
+MAX_ANSWER = 64 * 2**20  # bytes for each picture; one of 4K as base64 PNG stays below
 MAX_LIST = 4 * 2**20  # bytes; gateways list many hundreds of models, with their prices
-MAX_REFUSAL = 2**20
 LIST_SILENCE = 10  # seconds; a page waits for the list
-PIECE = 2**12  # what is lost at most where an answer is cut
 
 # Why nothing could be sent: the first row whose exception fits, as ConnectTimeout is a ConnectionError too.
 NOT_SENT = (
@@ -68,13 +67,6 @@ def _name_cut(error: Exception, reply: Reply, outgoing: BytesIO | None) -> Cut:
     return next(cut for kind, cut in NOT_SENT if isinstance(error, kind))
 
 
-def _pieces_of(response: requests.Response, streams: bool) -> Iterator[bytes]:
-    """Return a body as it comes; one that streams without waiting for a whole piece, as iter_content would."""
-    if streams:
-        return iter(lambda: response.raw.read1(PIECE, decode_content=True), b"")
-    return response.iter_content(PIECE)
-
-
 class SafeAdapter(SharedTrust, HTTPAdapter):
     """Speak TLS without loading the authorities of certificates anew."""
 
@@ -86,10 +78,9 @@ class _OneWayAdapter(OneWay, SafeAdapter):
 class ImagesClient:
     """Speak to one images endpoint with one key; ``host`` is its name for showing.
 
-    Timeouts are seconds: to connect, and between two pieces of an answer. ``max_answer`` is bytes, of up to four
-    pictures; a quarter more is read for each further one, and partial pictures do not count. ``retries`` says what is
-    sent again, by default nothing. ``adapter`` stands in for the network; one that fails before it reads the request's
-    body says that nothing was sent.
+    Timeouts are seconds: to connect, and between two pieces of an answer. ``max_answer`` is bytes, unpacked, for each
+    picture that is asked for; partial pictures do not count. ``retries`` says what is sent again, by default nothing.
+    ``adapter`` stands in for the network; one that fails before it reads the request's body says that nothing was sent.
     Raises SettingsError for an address and KeyRefused for a key that cannot be used.
     """
 
@@ -109,6 +100,7 @@ class ImagesClient:
         self._key = api_key.strip()
         if not self._key or " " in self._key or not (self._key.isascii() and self._key.isprintable()):
             raise KeyRefused("The key is empty or has characters that no key has. Copy it again.", spent="no")
+        self._redaction = Redaction(self._key)
         self._timeout = (connect_timeout, read_timeout)
         self._max_answer = max_answer
         self._retries = retries
@@ -143,13 +135,13 @@ class ImagesClient:
 
     def _list_outcome(self) -> tuple[str, ...] | EndpointError:
         silence = min(LIST_SILENCE, self._timeout[1])
-        call = Call(self.host, self._key, silence, spends=False)
+        call = Call(self.host, self._redaction, silence, spends=False)
         reply = self._send("GET", self._address.url("/models"), MAX_LIST, silence=silence)
         if not reply.accepted and reply.status is not None:
             return call.refused(reply, LIST_FAULTS)
         if reply.cut:
             return call.cut(reply)
-        names = read_models(read_object(reply.body), self._key) if not reply.over else None
+        names = read_models(read_object(reply.body), self._redaction) if not reply.over else None
         return call.unlisted(reply) if names is None else names
 
     def _ask(
@@ -169,39 +161,38 @@ class ImagesClient:
     def _outcome(
         self, path: str, request: GenerateRequest, content: Mapping[str, object], streamed: Streamed
     ) -> Answer | EndpointError:
-        started, call = time.monotonic(), Call(self.host, self._key, self._timeout[1], request.model)
+        started, call = time.monotonic(), Call(self.host, self._redaction, self._timeout[1], request.model)
         accept = "text/event-stream, application/json" if request.partial_images else "application/json"
-        url, most = self._address.url(path), self._max_answer * max(ROOM_FOR, request.n) // ROOM_FOR
+        url, most = self._address.url(path), self._max_answer * request.n
         reply = self._send("POST", url, most, content=content, streamed=streamed, accept=accept)
         if not reply.accepted and reply.status is not None:
             return call.refused(reply)
         # However it ended: what came of it has been paid for.
         values = streamed.answer
         content = read_values([values]) if values else Content() if reply.over else read_content(reply.body)
-        found = fetch_pictures(content.items, self._address.base_url, self._get)
+        found = fetch_pictures(content.items, self._address.base_url, self._get, request.n)
         pictures = tuple(one.picture for one in found if one.picture)
         lost = next((one.lost for one in found if one.lost), None)
         if not pictures:
-            return call.empty(reply, content, streamed, lost, most)
-        cut = reply.cut is not None or content.cut or streamed.broken
+            return call.empty(reply, content, streamed, lost)
+        cut = reply.cut is not None or content.cut or streamed.broken or reply.over > 0
+        unread = streamed.broken or len(pictures) < (request.n if cut else len(found))
         return Answer(
             pictures,
             request.n,
             time.monotonic() - started,
-            content.usage,
-            request_id_in(reply.headers, self._key),
+            content.usage and self._redaction.of_counts(content.usage),
+            request_id_in(reply.headers, self._redaction),
             content.created,
-            call.scrub(reply.body) if streamed.broken or len(pictures) < (request.n if cut else len(found)) else b"",
+            self._redaction.of_bytes(reply.body) if unread else b"",
             lost.sentence if lost else "",
-            say_remark(content, streamed.error, cut, self._key),
+            say_remark(content, streamed.error, cut, self._redaction),
         )
 
-    def _get(self, link: Link, with_key: bool, way: str) -> Reply:
+    def _get(self, link: Link, with_key: bool, way: str, most: int) -> Reply:
         silence = min(SILENCE, self._timeout[1])
-        accept = "image/*"
-        return self._send(
-            "GET", link.url, MAX_PICTURE, accept=accept, with_key=with_key, way=(link, way), silence=silence
-        )
+        way = (link, way)
+        return self._send("GET", link.url, most, accept="image/*", with_key=with_key, way=way, silence=silence)
 
     def _send(
         self,
@@ -216,7 +207,7 @@ class ImagesClient:
         silence: float | None = None,
         way: tuple[Link, str] | None = None,
     ) -> Reply:
-        reply, outgoing, stream = Reply(), BytesIO(), None
+        reply, outgoing = Reply(), BytesIO()
         headers = {"Accept": accept, "Connection": "close", "User-Agent": "Proofroom"}
         # A session for this call alone: a kept connection that went stale looks like an answer that was cut.
         session = requests.Session()
@@ -243,22 +234,9 @@ class ImagesClient:
             # Past Session.send, which would read a redirect's whole body and prepare the next request.
             with adapter.send(prepared, timeout=timeout, **environment) as response:
                 reply.status, reply.headers = response.status_code, response.headers
-                most = most if reply.status < 300 else MAX_REFUSAL
-                # What refuses is read whole, whatever it calls itself.
-                stream = streamed if reply.streams and reply.accepted else None
-                for piece in _pieces_of(response, reply.streams):
-                    if stream is None:
-                        reply.body += piece
-                    else:
-                        stream.feed(piece)
-                    reply.over = (len(reply.body) if stream is None else stream.size) > most
-                    if reply.over or (stream and stream.error):
-                        break
+                read_body(response.raw, reply, most, streamed)
         except (requests.RequestException, HTTPError, OSError) as err:
             reply.cut = _name_cut(err, reply, outgoing if content else None)
         finally:
             session.close()
-        if stream:
-            stream.end()
-            reply.body = stream.kept
         return reply

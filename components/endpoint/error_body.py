@@ -7,10 +7,11 @@ web page. Says what was said; ``faults`` knows what it means.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
 from components.endpoint.json_body import name_plainly, read_json_body
+from components.endpoint.redaction import Redaction
 
 LONGEST_READ = 4000  # characters
 MOST_SENTENCES, DEEPEST = 10, 6
@@ -52,6 +53,11 @@ class ErrorBody:
     def request_id(self) -> str | None:
         """Return the endpoint's name for the call where ``param`` is that."""
         return self.param if UUID.fullmatch(self.param) else None
+
+    def redacted(self, redaction: Redaction) -> "ErrorBody":
+        """Return it without the key in what may be shown: some endpoints name that as the field which is wrong."""
+        shown = {name: redaction.of_text(getattr(self, name)) for name in ("message", "code", "param")}
+        return replace(self, **shown)
 
 
 def read_error_body(body: bytes | bytearray) -> ErrorBody:

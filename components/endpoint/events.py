@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from components.endpoint.json_body import read_object
 
+LINE_COST = 64  # bytes that a line takes besides its own
 _END = re.compile(rb"\r\n|\n|\r(?!\n|$)")
 
 
@@ -16,7 +17,7 @@ class EventReader:
     """Read the events of a stream as its pieces come, wherever they are cut.
 
     An event is its bytes as they came, comments and the kind of line ends apart, and the JSON object in it: None where
-    there is none, as in ``[DONE]``. ``held`` is how many bytes of an event came that has not ended yet.
+    there is none, as in ``[DONE]``. ``held`` is how many bytes are held of an event that has not ended yet.
     """
 
     def __init__(self) -> None:
@@ -49,7 +50,7 @@ class EventReader:
     def _read(self, line: bytes) -> None:
         if line and not line.startswith(b":"):
             self._lines.append(line)
-            self._held_lines += len(line)
+            self._held_lines += len(line) + LINE_COST
 
     def _finish(self, end: bytes) -> Iterator[tuple[bytes, dict | None]]:
         lines, self._lines, self._held_lines = self._lines, [], 0

@@ -6,12 +6,13 @@ key.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from components.endpoint.answer import Content
 from components.endpoint.error_body import ErrorBody, read_error, read_error_body
 from components.endpoint.faults import FAULTS, Fault, error_from_response, explain, find_fault
 from components.endpoint.fetched import Lost
+from components.endpoint.redaction import Redaction
 from components.endpoint.reply import Cut, Reply
 from components.endpoint.streamed import Streamed
 from components.endpoint.task import Task, find_task
@@ -47,7 +48,7 @@ class Call:
     """
 
     host: str
-    key: str = field(repr=False)
+    redaction: Redaction
     silence: float
     model: str = ""
     spends: bool = True
@@ -56,7 +57,7 @@ class Call:
         """Return the error of a status that refuses."""
         body = bytes(reply.body)
         return error_from_response(
-            reply.status, reply.headers, body, host=self.host, model=self.model, key=self.key, faults=faults
+            reply.status, reply.headers, body, host=self.host, model=self.model, redaction=self.redaction, faults=faults
         )
 
     def cut(self, reply: Reply) -> EndpointError:
@@ -71,11 +72,10 @@ class Call:
             sentence = f"{self.host} said nothing for {self.silence:g} s."
         return self._failed(ConnectionCut, sentence, reply, "perhaps" if self.spends else "no")
 
-    def empty(self, reply: Reply, content: Content, streamed: Streamed, lost: Lost | None, most: int) -> EndpointError:
+    def empty(self, reply: Reply, content: Content, streamed: Streamed, lost: Lost | None) -> EndpointError:
         """Return the error of what brought no picture: an error or a task in its place, too little or too much.
 
-        What the endpoint says goes before how the connection ended. ``lost`` is why a link brought none, ``most`` how
-        many bytes were read.
+        What the endpoint says goes before how the connection ended. ``lost`` is why a link brought none.
         """
         spent = "yes" if lost or _was_made(reply, content) else "perhaps"
         said = read_error(content.values if streamed.error is None else (streamed.error,))
@@ -83,7 +83,8 @@ class Call:
         if streamed.error is not None or said.failed or fault.particular:
             return self._refused_within(reply, said, streamed, spent)
         if reply.over:
-            told = f"The answer of {self.host} is larger than {most:,} bytes. Ask for fewer pictures."
+            told = f"The answer of {self.host} is larger than {reply.over:,} bytes, so it was not read to its end."
+            told += " Ask for fewer or smaller pictures."
         elif task := find_task(content.values, reply.status):
             told = self._not_followed(task)
         elif reply.cut or (streamed.answer is None if reply.streams else reply.looks_cut and not content.values):
@@ -91,10 +92,10 @@ class Call:
         elif lost:
             told = f"{self.host} answered with a link in place of a picture. {lost.sentence}"
         elif content.values or content.items:
-            words = quote_words(said.message or content.beside, self.key)
+            words = quote_words(said.message or content.beside, self.redaction)
             told = f"{self.host} answered without a picture that can be read.{words}"
         else:
-            words = quote_words(read_error_body(reply.body[:MOST_QUOTED]).message, self.key)
+            words = quote_words(read_error_body(reply.body[:MOST_QUOTED]).message, self.redaction)
             told = f"{self.host} answered without JSON that can be read. Check the base URL: it usually ends in /v1."
             told += words
         return self._failed(UnreadableAnswer, told, reply, spent)
@@ -104,13 +105,15 @@ class Call:
         status = said.status or 400
         fault = find_fault(status, said)
         if not fault.particular and said.status is None:
-            words = quote_words(said.message or said.code, self.key)
+            words = quote_words(said.message or said.code, self.redaction)
             if streamed.error is None:
                 told = f"{self.host} answered with an error in place of pictures.{words}"
                 return self._failed(UnreadableAnswer, told, reply, spent)
             told = f"{self.host} stopped before the picture was done.{words}"
             return self._failed(EndpointFailed, told, reply, spent)
-        refused = explain(fault, said, status, reply.headers, host=self.host, model=self.model, key=self.key)
+        refused = explain(
+            fault, said, status, reply.headers, host=self.host, model=self.model, redaction=self.redaction
+        )
         # A model that failed may have drawn, and so has one of whose picture something came.
         if spent == "perhaps" and (fault.particular or status < 500) and not streamed.begun:
             spent = refused.spent
@@ -123,7 +126,7 @@ class Call:
         )
 
     def _not_followed(self, task: Task) -> str:
-        name = shown_id(task.id, self.key)
+        name = shown_id(task.id, self.redaction)
         called = f"a task ({name})" if name else "a task"
         return (
             f"{self.host} answered with {called} in place of a picture, and Proofroom does not follow tasks. Look for"
@@ -133,15 +136,11 @@ class Call:
     def unlisted(self, reply: Reply) -> EndpointError:
         """Return the error of an answer that is no list of models."""
         said = f"{self.host} answered without a list of models that can be read. Enter the model's name."
-        request_id = request_id_in(reply.headers, self.key)
+        request_id = request_id_in(reply.headers, self.redaction)
         return UnreadableAnswer(said, spent="no", status=reply.status, request_id=request_id)
 
-    def scrub(self, body: bytes | bytearray) -> bytes:
-        """Return what came back as it may be kept: without the key, unless that is too short to be a secret."""
-        return bytes(body.replace(self.key.encode(), b"[key]") if len(self.key) >= 8 else body)
-
     def _failed(self, error: type[EndpointError], sentence: str, reply: Reply, spent: str) -> EndpointError:
-        request_id, body = request_id_in(reply.headers, self.key), self.scrub(reply.body)
+        request_id, body = request_id_in(reply.headers, self.redaction), self.redaction.of_bytes(reply.body)
         return error(sentence, spent=spent, status=reply.status, request_id=request_id, body=body)
 
 

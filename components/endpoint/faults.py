@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 
 from components.endpoint import clues
 from components.endpoint.error_body import ErrorBody, read_error_body
+from components.endpoint.redaction import Redaction
 from components.endpoint.remedy import say_refused
-from components.endpoint.words import place_in, quote_words, request_id_in, scrub_key, wait_in
+from components.endpoint.words import place_in, quote_words, request_id_in, wait_in
 from components.errors import (
     AccessRefused,
     ConnectionCut,
@@ -191,16 +192,16 @@ def error_from_response(
     *,
     host: str,
     model: str,
-    key: str,
+    redaction: Redaction,
     faults: Collection[Fault] = FAULTS,
 ) -> EndpointError:
     """Return the error that a refusal stands for: its sentence, whether it was billed, status, request id and wait.
 
-    ``body`` is the answer's body as it came, ``key`` the secret that must not be repeated.
+    ``body`` is the answer's body as it came, ``redaction`` that of the key, which must not be repeated.
     """
     said = read_error_body(body)
     fault = find_fault(status, said, faults)
-    return explain(fault, said, status, headers, host=host, model=model, key=key)
+    return explain(fault, said, status, headers, host=host, model=model, redaction=redaction)
 
 
 def find_fault(status: int, said: ErrorBody, faults: Collection[Fault] = FAULTS) -> Fault:
@@ -209,19 +210,27 @@ def find_fault(status: int, said: ErrorBody, faults: Collection[Fault] = FAULTS)
 
 
 def explain(
-    fault: Fault, said: ErrorBody, status: int, headers: Mapping[str, str], *, host: str, model: str, key: str
+    fault: Fault,
+    said: ErrorBody,
+    status: int,
+    headers: Mapping[str, str],
+    *,
+    host: str,
+    model: str,
+    redaction: Redaction,
 ) -> EndpointError:
     """Return a fault as the error that a person reads; ``status`` is the one that is shown."""
+    said = said.redacted(redaction)
     headers = {name.lower(): value for name, value in headers.items()}
     sentence = fault.sentence or say_refused(said)
     wait = wait_in(headers, said.message) if "{wait}" in sentence else None
-    place = scrub_key(place_in(headers), key)
+    place = redaction.of_words(place_in(headers))
     sentence = sentence.format(status=status, host=host, model=model, place=place, wait=_wait_words(wait))
     return fault.error(
-        sentence + quote_words(said.message or said.code, key) if fault.quoted else sentence,
+        sentence + quote_words(said.message or said.code, redaction) if fault.quoted else sentence,
         spent=fault.spent,
         status=status,
-        request_id=said.request_id or request_id_in(headers, key),
+        request_id=said.request_id or request_id_in(headers, redaction),
         retry_after=wait,
         transient=fault.transient,
     )

@@ -21,8 +21,8 @@ PAUSE = 1  # seconds before that
 SILENCE, PATIENCE = 30, 60
 MOST_STEPS = 5  # from a link to where it leads on to
 
-# Gets what is at a link, with the key or without it, from a host of ``ways_to``.
-Get = Callable[[Link, bool, str], Reply]
+# Gets what is at a link, with the key or without it, from a host of ``ways_to``, and so many bytes of it at most.
+Get = Callable[[Link, bool, str, int], Reply]
 
 
 class Lost(Enum):
@@ -34,6 +34,10 @@ class Lost(Enum):
     )
     EXPIRED = "The link leads to no picture any more. Set the endpoint to answer with base64."
     TOO_LARGE = "The link leads to a file of more than {most:,} bytes. Ask for a smaller picture, or open the link."
+    TOO_MUCH = (
+        "The links lead to more than {most:,} bytes for each picture that was asked for. Open the others soon: links"
+        " expire."
+    )
     NO_PICTURE = "The link leads to something that is no picture. Set the endpoint to answer with base64."
     NOT_REACHED = "The link leads to an address that could not be reached. Open the link soon: links expire."
 
@@ -52,8 +56,12 @@ class Fetched:
     again: bool = False
 
 
-def fetch_pictures(items: Sequence[Item], base_url: str, get: Get) -> list[Fetched]:
-    """Return the picture of each item, fetched where it is a link, or why there is none to be had."""
+def fetch_pictures(items: Sequence[Item], base_url: str, get: Get, asked: int) -> list[Fetched]:
+    """Return the picture of each item, fetched where it is a link, or why there is none to be had.
+
+    ``asked`` is how many pictures were asked for: for each of them MAX_PICTURE bytes are fetched, of all together.
+    """
+    room = MAX_PICTURE * asked
     own = read_link("", f"{base_url}/")
     found = [Fetched(item.picture) for item in items]
     waiting = [number for number, item in enumerate(items) if item.link]
@@ -64,13 +72,15 @@ def fetch_pictures(items: Sequence[Item], base_url: str, get: Get) -> list[Fetch
         for number in list(waiting):
             if attempt and time.monotonic() - began > PATIENCE:
                 break
-            found[number] = _fetch(read_link(items[number].link, f"{base_url}/"), own, get)
+            link = read_link(items[number].link, f"{base_url}/")
+            found[number] = _fetch(link, own, get, room) if room else Fetched(lost=Lost.TOO_MUCH)
+            room -= len(found[number].picture or b"")
             if not found[number].again:
                 waiting.remove(number)
     return found
 
 
-def _fetch(link: Link | None, own: Link | None, get: Get) -> Fetched:
+def _fetch(link: Link | None, own: Link | None, get: Get, room: int) -> Fetched:
     with_key = True
     for _ in range(MOST_STEPS):
         # Once a link has left the endpoint, whoever it was led to is not to have its key used.
@@ -81,17 +91,19 @@ def _fetch(link: Link | None, own: Link | None, get: Get) -> Fetched:
             return Fetched(lost=Lost.NOT_REACHED, again=error.errno == socket.EAI_AGAIN)
         if not ways:
             return Fetched(lost=Lost.ADDRESS)
-        reply = _first_reply(link, ways, with_key, get)
+        reply = _first_reply(link, ways, with_key, get, min(MAX_PICTURE, room))
+        if reply.over and room < MAX_PICTURE:
+            return Fetched(lost=Lost.TOO_MUCH)
         if not (place := reply.leads_to):
             return _read(reply)
         link = read_link(place, link.url)
     return Fetched(lost=Lost.NOT_REACHED)
 
 
-def _first_reply(link: Link, ways: Sequence[str], with_key: bool, get: Get) -> Reply:
+def _first_reply(link: Link, ways: Sequence[str], with_key: bool, get: Get, most: int) -> Reply:
     """Return the reply of the first way by which one came, or of the last one."""
     for way in ways:
-        reply = get(link, with_key, way)
+        reply = get(link, with_key, way, most)
         if reply.sent:
             break
     return reply

@@ -14,6 +14,8 @@ from itertools import islice
 # characters of what stands around them are kept.
 MOST_VALUES, MOST_TRIES, LONGEST_BESIDE = 64, 16, 4000
 MOST_NAMES = 200  # of one object
+# Signs that begin a value: each is an object in memory that takes twenty times its bytes, and base64 has none.
+MOST_SIGNS = 2**18
 
 
 def _read_int(digits: str) -> int | float:
@@ -45,9 +47,9 @@ class JsonBody:
 
 
 def read_json_body(body: bytes | bytearray | str) -> JsonBody:
-    """Return the JSON in a body or a text; a web page has none, whatever its scripts hold."""
+    """Return the JSON in a body or a text; a web page has none, and a flood of values is read as none."""
     text = body if isinstance(body, str) else body.decode(json.detect_encoding(body), "replace")
-    if _PAGE.match(text[:LONGEST_BESIDE]):
+    if _PAGE.match(text[:LONGEST_BESIDE]) or _has_too_many_values(text):
         return JsonBody(beside=text[:LONGEST_BESIDE])
     values, beside, place, tries, cut = [], [], 0, 0, False
     start = place
@@ -76,6 +78,8 @@ def read_json_body(body: bytes | bytearray | str) -> JsonBody:
 
 def read_object(body: bytes | bytearray) -> dict | None:
     """Return the JSON object that a body is, None for anything else."""
+    if _has_too_many_values(body):
+        return None
     try:
         found = json.loads(body, strict=False, parse_int=_read_int)
     except (ValueError, RecursionError):
@@ -93,6 +97,11 @@ def name_plainly(found: Mapping[str, object]) -> dict[str, object]:
         plain = re.sub(r"[^a-z0-9]", "", name.lower()[:40])
         named[plain] = named.get(plain) or value
     return named
+
+
+def _has_too_many_values(text: str | bytes | bytearray) -> bool:
+    signs = (",", "[", "{") if isinstance(text, str) else (b",", b"[", b"{")
+    return sum(map(text.count, signs)) > MOST_SIGNS
 
 
 def _ends_too_early(error: ValueError, text: str) -> bool:

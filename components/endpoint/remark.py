@@ -2,17 +2,18 @@
 
 from components.endpoint.answer import Content
 from components.endpoint.error_body import read_error
+from components.endpoint.redaction import Redaction
 from components.endpoint.words import quote_words
 
 BROKEN = "The answer was cut before it came whole."
 
 
-def say_remark(content: Content, error: dict | None, cut: bool, key: str) -> str:
+def say_remark(content: Content, error: dict | None, cut: bool, redaction: Redaction) -> str:
     """Return what a person should know although pictures came, without the key; "" for nothing.
 
     ``error`` is the object in which a stream broke off, ``cut`` is whether the answer ended too early.
     """
     said = read_error([*content.values, error])
     failure = (said.message or said.code) if said.failed else ""
-    words = quote_words(f"{failure} {content.beside}", key, "Beside the picture the endpoint says")
+    words = quote_words(f"{failure} {content.beside}", redaction, "Beside the picture the endpoint says")
     return " ".join(filter(None, (BROKEN if cut else "", words.strip())))

@@ -26,14 +26,14 @@ class Cut(Enum):
 class Reply:
     """Hold what came back of one request, whole or not.
 
-    ``cut`` is what ended it too early; ``over`` says that it is larger than is read.
+    ``cut`` is what ended it too early; ``over`` is the bound, in bytes, that it is larger than, 0 where it is not.
     """
 
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytearray = field(default_factory=bytearray)
     cut: Cut | None = None
-    over: bool = False
+    over: int = 0
 
     @property
     def sent(self) -> bool:

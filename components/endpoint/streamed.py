@@ -46,9 +46,9 @@ class Streamed:
         for raw, found in self._events.feed(piece):
             self._take(raw, found)
 
-    def end(self) -> None:
-        """Take what stands at the stream's end."""
-        for raw, found in self._events.end():
+    def end(self, let_go: bool = False) -> None:
+        """Take what stands at the stream's end, unless that is to be ``let_go``."""
+        for raw, found in () if let_go else self._events.end():
             self._take(raw, found)
             self.broken = found is None and not raw.endswith(b"[DONE]")
 

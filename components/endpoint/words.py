@@ -1,6 +1,6 @@
 """What of an endpoint's words is shown, and what its headers say: its name for the call, how long to wait.
 
-What is quoted is without markup, shortened, and without keys. Which words those are, ``error_body`` reads.
+What is quoted is without markup, shortened, and redacted. Which words those are, ``error_body`` reads.
 """
 
 import re
@@ -8,50 +8,34 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from components.endpoint.redaction import REDACTED, Redaction
+
 LONGEST_QUOTE, LONGEST_ID = 280, 200  # characters
 
 
-def quote_words(words: str, key: str, who: str = "The endpoint says") -> str:
+def quote_words(words: str, redaction: Redaction, who: str = "The endpoint says") -> str:
     """Return ' The endpoint says: "..."', without markup and keys and not too long; "" for no words."""
     words = re.sub(r"</?[a-zA-Z!][^>]*>", " ", words).replace("<", " ").replace(">", " ")
-    words = " ".join(scrub_key("".join(c if c.isprintable() else " " for c in words), key).split())
+    words = " ".join(redaction.of_words("".join(c if c.isprintable() else " " for c in words)).split())
     if len(words) > LONGEST_QUOTE:
         words = words[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
     return f' {who}: "{words}"' if words else ""
 
 
-# OpenAI's keys and those of many gateways begin with sk-; a Bearer value, a key's id, an organization's id and any
-# long run of letters and digits that is no request id are treated as if they were keys.
-_LIKE_A_KEY = re.compile(
-    r"\bsk-[\w*.-]+|(?<=Bearer )\S+|(?<=key_id=)[^,\s]+|\borg-\w+|\b(?!req_)(?=\w*\d)(?=\w*[A-Za-z])\w{32,}", re.ASCII
-)
-
-
-def scrub_key(text: str, key: str) -> str:
-    """Return a text in which the key, recognizable parts of it and whatever looks like a key read "[key]"."""
-    if len(key) >= 8:
-        text = text.replace(key, "[key]")
-        text = re.sub(r"[\w-]{6,}", lambda part: "[key]" if part[0] in key else part[0], text, flags=re.ASCII)
-    else:
-        # A short key is no secret ("none", "x"), and as a part of words it would tear them.
-        text = re.sub(rf"(?<!\w){re.escape(key)}(?!\w)", "[key]", text) if key else text
-    return _LIKE_A_KEY.sub("[key]", text)
-
-
-def request_id_in(headers: Mapping[str, str], key: str) -> str | None:
+def request_id_in(headers: Mapping[str, str], redaction: Redaction) -> str | None:
     """Return the endpoint's name for a call by its headers, None where there is none."""
     lowered = {name.lower(): value for name, value in headers.items()}
     names = ("x-request-id", "apim-request-id", "x-api-request-id", "x-oneapi-request-id")
-    return next(filter(None, (shown_id(lowered.get(name, ""), key) for name in names)), None)
+    return next(filter(None, (shown_id(lowered.get(name, ""), redaction) for name in names)), None)
 
 
-def shown_id(value: str, key: str) -> str:
+def shown_id(value: str, redaction: Redaction) -> str:
     """Return an endpoint's name for a call or a task as it may be shown, "" for what is no line of text."""
-    value = value.strip()[:LONGEST_ID]
+    value = value.strip()
     if not value.isprintable():
         return ""
-    # A short key is no secret, and is in many an id by chance.
-    return "[key]" if len(key) >= 8 and key in value else value
+    # Looked through as a whole: of a key that is cut, a part would be shown.
+    return REDACTED if redaction.is_in(value) else value[:LONGEST_ID]
 
 
 _UNITS = {"ms": 0.001, "milli": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}

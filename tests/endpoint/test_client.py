@@ -9,6 +9,7 @@ from io import BytesIO
 
 import pytest
 import requests
+from urllib3 import HTTPResponse
 
 from components.endpoint.client import ImagesClient
 from components.endpoint.contract import contract_for
@@ -243,7 +244,7 @@ class Painter(requests.adapters.BaseAdapter):
     def send(self, request, **_):
         answer = requests.Response()
         answer.status_code = 200
-        answer.raw = BytesIO(self.body)
+        answer.raw = HTTPResponse(BytesIO(self.body), preload_content=False)
         return answer
 
     def close(self):

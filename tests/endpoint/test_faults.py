@@ -3,6 +3,7 @@
 import pytest
 
 from components.endpoint.faults import FAULTS, LIST_FAULTS, error_from_response
+from components.endpoint.redaction import Redaction
 from components.errors import SPENT, EndpointError
 from tests.endpoint.conftest import KEY
 from tests.endpoint.refusals import REFUSALS
@@ -11,7 +12,12 @@ from tests.endpoint.refusals import REFUSALS
 @pytest.mark.parametrize("refusal", REFUSALS, ids=[f"{row.status} {row.name}" for row in REFUSALS])
 def test_a_refusal_says_what_happened_what_to_do_and_whether_it_was_billed(refusal):
     error = error_from_response(
-        refusal.status, refusal.headers, refusal.content, host="api.example", model="gpt-image-1", key=KEY
+        refusal.status,
+        refusal.headers,
+        refusal.content,
+        host="api.example",
+        model="gpt-image-1",
+        redaction=Redaction(KEY),
     )
     assert type(error) is refusal.error
     quoted = f' The endpoint says: "{refusal.words}"' if refusal.words else ""

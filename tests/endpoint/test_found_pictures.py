@@ -11,6 +11,7 @@ from components.endpoint.answer import Content, read_content
 from components.endpoint.error_body import read_error_body
 from components.endpoint.failure import Call
 from components.endpoint.item import MOST_ITEMS, picture_from
+from components.endpoint.redaction import Redaction
 from components.endpoint.remark import say_remark
 from components.endpoint.reply import Reply
 from components.endpoint.streamed import Streamed, overlook
@@ -200,9 +201,9 @@ VALUES = st.recursive(
 def test_whatever_is_answered_becomes_a_picture_or_an_error_that_shows_no_key(value, status, tail):
     reply = Reply(status, {}, bytearray(json.dumps(value).encode() + tail))
     content, streamed = read_content(reply.body), Streamed(overlook)
-    call = Call("api.example", KEY, 1)
-    assert KEY not in say_remark(content, None, False, KEY)
-    error = call.empty(reply, content, streamed, None, 100)
+    call = Call("api.example", Redaction(KEY), 1)
+    assert KEY not in say_remark(content, None, False, Redaction(KEY))
+    error = call.empty(reply, content, streamed, None)
     assert isinstance(error, EndpointError)
     assert KEY not in error.message
     assert isinstance(content, Content)
@@ -213,6 +214,6 @@ def test_whatever_is_answered_becomes_a_picture_or_an_error_that_shows_no_key(va
 @settings(deadline=None, max_examples=300)
 def test_whatever_is_refused_becomes_an_error_that_shows_no_key(value, status):
     reply = Reply(status, {}, bytearray(json.dumps(value).encode()))
-    error = Call("api.example", KEY, 1, "gpt-image-1").refused(reply)
+    error = Call("api.example", Redaction(KEY), 1, "gpt-image-1").refused(reply)
     assert error.sentence
     assert KEY not in error.message

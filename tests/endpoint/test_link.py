@@ -152,7 +152,7 @@ def test_an_answer_with_a_picture_that_could_not_be_had_is_kept_without_the_key(
     ids=["404", "403", "no picture", "too large", "cut", "503"],
 )
 def test_a_link_that_leads_to_no_picture_says_why_and_that_it_was_billed(far_end, answer, lost, monkeypatch):
-    monkeypatch.setattr(client, "MAX_PICTURE", len(PNG))
+    monkeypatch.setattr(fetched, "MAX_PICTURE", len(PNG))
     far_end.say(links("/files/1.png"))
     for _ in range(3):
         far_end.say(answer)

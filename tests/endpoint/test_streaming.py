@@ -131,16 +131,30 @@ def test_partial_pictures_do_not_count_as_the_answer(far_end):
 def test_a_stream_that_is_too_large_is_said_to_be(far_end):
     far_end.say(stream(tail=b"data: " + b"x" * 100_000), 2)
     client = ImagesClient(far_end.url, KEY, read_timeout=5, max_answer=50_000)
-    with pytest.raises(UnreadableAnswer, match=r"is larger than 50,000 bytes\. Ask for fewer") as caught:
+    with pytest.raises(UnreadableAnswer, match=r"is larger than 50,000 bytes, so it was .* Ask for fewer") as caught:
         client.generate(FLOWER)
-    assert 50_000 < len(caught.value.body) < 60_000
+    assert caught.value.body == b""
+
+
+def test_of_a_stream_that_is_too_large_the_pictures_that_came_whole_are_kept(far_end):
+    far_end.say(stream(completed(), tail=b"data: " + b"x" * 100_000))
+    answer = ImagesClient(far_end.url, KEY, read_timeout=5, max_answer=50_000).generate(FLOWER)
+    assert answer.pictures == (LAST,)
+    assert answer.notice == "The answer was cut before it came whole."
+
+
+def test_a_stream_of_countless_lines_is_too_large_before_they_fill_the_memory(far_end):
+    far_end.say(stream(tail=b"ab\n" * 10_000))
+    client = ImagesClient(far_end.url, KEY, read_timeout=5, max_answer=100_000)
+    with pytest.raises(UnreadableAnswer, match="is larger than 100,000 bytes"):
+        client.generate(FLOWER)
 
 
 @pytest.mark.parametrize(("n", "read"), [(4, False), (10, True)])
 def test_more_is_read_where_more_pictures_are_asked_for(far_end, n, read):
     body = json.dumps({"data": [{"b64_json": base64.b64encode(LAST).decode()}] * 10}).encode()
     far_end.say(http_answer(body))
-    client = ImagesClient(far_end.url, KEY, read_timeout=5, max_answer=len(body) // 2)
+    client = ImagesClient(far_end.url, KEY, read_timeout=5, max_answer=len(body) // 8)
     request = GenerateRequest(contract_for("gpt-image-2", "openai"), "a beautiful flower", n=n)
     if read:
         assert len(client.generate(request).pictures) == 10
@@ -177,7 +191,9 @@ def test_nothing_is_waited_for_once_an_error_has_come():
             answer.status_code, answer.headers = 200, {"Content-Type": "text/event-stream"}
             pieces = iter([events])
             answer.raw = SimpleNamespace(
-                read1=lambda *_, **__: next(pieces, b"") or pytest.fail("read on"), close=lambda: None
+                read1=lambda *_, **__: next(pieces, b"") or pytest.fail("read on"),
+                tell=lambda: len(events),
+                close=lambda: None,
             )
             return answer
 

@@ -7,7 +7,8 @@ from email.utils import format_datetime
 import pytest
 
 from components.endpoint.faults import error_from_response
-from components.endpoint.words import request_id_in, scrub_key
+from components.endpoint.redaction import Redaction
+from components.endpoint.words import request_id_in
 from components.errors import EndpointError
 from tests.endpoint.conftest import KEY
 
@@ -16,7 +17,9 @@ CALL = "c2ad1049-66a6-4640-b2b5-1711dc401092"
 
 def explain(status: int, body: object = b"", headers: dict[str, str] | None = None) -> EndpointError:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return error_from_response(status, headers or {}, content, host="api.example", model="gpt-image-1", key=KEY)
+    return error_from_response(
+        status, headers or {}, content, host="api.example", model="gpt-image-1", redaction=Redaction(KEY)
+    )
 
 
 def openai(message: str, code: str | None = None, **more: object) -> dict:
@@ -111,31 +114,8 @@ def test_megabytes_of_words_are_read_at_once():
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        (f"key {KEY} is wrong", "key [key] is wrong"),
-        (f"key {KEY[:10]}****{KEY[-8:]}", "key [key]****[key]"),
-        ("Incorrect API key provided: sk-proj-ab12**yz.", "Incorrect API key provided: [key]"),
-        ("Authorization: Bearer abc", "Authorization: Bearer [key]"),
-        ("in organization org-Ab12 on", "in organization [key] on"),
-        ("token 0123456789abcdef0123456789abcdef", "token [key]"),
-        ("request ID req_0123456789abcdef0123456789abcdef", "request ID req_0123456789abcdef0123456789abcdef"),
-        (f"call {CALL}", f"call {CALL}"),
-        ("gpt-image-2.5-sunburst-2026-09-08", "gpt-image-2.5-sunburst-2026-09-08"),
-    ],
-)
-def test_what_looks_like_a_key_is_not_shown(text, shown):
-    assert scrub_key(text, KEY) == shown
-
-
-def test_key_that_is_a_common_letter_does_not_tear_words():
-    assert scrub_key("next x, exactly", "x") == "next [key], exactly"
-    assert scrub_key("nothing to hide", "") == "nothing to hide"
-
-
-@pytest.mark.parametrize(
     ("key", "shown"), [("x", "req-x-1"), ("req", "req-x-1"), ("", "req-x-1"), ("req-x-1", "req-x-1"), (KEY, "[key]")]
 )
 def test_a_short_key_takes_no_request_id_away(key, shown):
     headers = {"X-Request-Id": "req-x-1" if key != KEY else f"of {KEY}"}
-    assert request_id_in(headers, key) == shown
+    assert request_id_in(headers, Redaction(key)) == shown
