@@ -51,6 +51,20 @@ def is_unchanged(sent: np.ndarray, came: np.ndarray, within: np.ndarray) -> bool
     return bool(moved[whole].max() <= MOST_ALIKE)
 
 
+def find_changed_span(before: np.ndarray, after: np.ndarray) -> tuple[int, int] | None:
+    """Return from which column to which, excluded, two pictures differ; None where they do not.
+
+    Both (height, width, channels), same size; a missing alpha channel counts as opaque.
+    """
+    differing = np.zeros(before.shape[1], dtype=bool)
+    for start in range(0, before.shape[0], BAND):
+        rows = slice(start, start + BAND)
+        first, second = _with_alpha(before[rows], after[rows])
+        differing |= cv2.bitwise_xor(first, second).any(axis=(0, 2))
+    columns = np.flatnonzero(differing)
+    return (int(columns[0]), int(columns[-1]) + 1) if columns.size else None
+
+
 def draw_heat_map(before: np.ndarray, after: np.ndarray) -> np.ndarray:
     """Return where two pictures differ: the first in pale grey, and over it what changed, from violet to yellow.
 

@@ -20,6 +20,7 @@ from components.errors import (
     UnreadableAnswer,
     UnreadablePicture,
 )
+from components.imaging.mask import bounding_box
 from components.imaging.picture import check_picture, measure_picture
 from components.library.call import Caller
 from components.library.damage import join_note
@@ -248,4 +249,5 @@ def describe_handling(edit: Edit, files: Mapping[int, File], finished: Finished)
         "outside_mask": finished.outside_mask,
         "feather": edit.feather,
         "extend": [margins.left, margins.top, margins.right, margins.bottom],
+        "mask_box": None if edit.mask is None else list(bounding_box(edit.mask)),
     }

@@ -123,6 +123,8 @@ def _read_handling(values: object) -> dict[str, object] | None:
             handling["outside_mask"] = values["outside_mask"]
         if values.get("region") in REGIONS:
             handling["region"] = values["region"]
+        if values.get("mask_box") is not None:
+            handling["mask_box"] = read_numbers(values["mask_box"], 4)
         return handling
     except BadRecord:
         return None

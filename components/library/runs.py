@@ -29,7 +29,8 @@ class Run:
     known. Of an edit ``source`` and ``mask`` are keys as in a Shot, and ``handling`` are JSON values: ``region``,
     ``size`` and ``apart`` of the framing, ``extend`` (left, top, right, bottom), ``feather``, ``input_fidelity``, and
     ``references``, keys. ``sent_at`` is None while nothing was sent; ``message`` says how it ended where that was not
-    well, and ``spent`` whether it was billed, a name in ``errors.SPENT`` or "" while that is open.
+    well, and ``spent`` whether it was billed, a name in ``errors.SPENT`` or "" while that is open. ``seen`` is whether
+    a page has shown how it ended.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Run:
     ended_at: datetime | None = None
     message: str = ""
     spent: str = ""
+    seen: bool = False
 
     @property
     def prompt(self) -> str:

@@ -86,6 +86,7 @@ RUNS = sql.Table(
     sql.Column("ended_at", sql.DateTime(timezone=True)),
     sql.Column("message", sql.Text, nullable=False, server_default=""),
     sql.Column("spent", sql.String(8), nullable=False, server_default=""),
+    sql.Column("seen", sql.Boolean, nullable=False, server_default=sql.false()),
     sql.Index("ix_runs_visitor", "visitor", "asked_at"),
     sql.Index("ix_runs_state", "state", "asked_at"),
 )

@@ -53,8 +53,8 @@ class Shot:
 
     For an edit ``source`` is the key of the upload as it came, ``mask`` of the mask at the picture's size (None: the
     whole picture), and ``pasted`` of what was made of the answer, with ``changed_outside_mask`` counted on that file.
-    ``handling`` are JSON values: the frames that travelled, the answers to each, what was corrected in them and what
-    was found, which ``findings`` has words for.
+    ``handling`` are JSON values: the frames that travelled, the answers to each, what was corrected in them, what was
+    found, which ``findings`` has words for, and ``mask_box``, the box (left, top, right, bottom) that holds the mask.
     ``visitor`` is who made it, hashed, None where nobody was told apart; ``run`` the run it came of; ``deleted_at``
     since when it is in the bin; ``note`` sentences about what is not as it should be with its files, of at most
     ``MOST_NOTE`` characters.

@@ -1,13 +1,14 @@
 """What a tab takes up again: something that was asked for before, and what is to happen with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from components.library.brief import Brief, brief_of_run, brief_of_shot
-from components.library.runs import OPEN, Run
+from components.library.runs import CANCELLED, OPEN, Run
 from components.library.shot import Shot
 from components.studio.service import Service
 from components.studio.visitor import hash_token
+from components.studio.waiting import see_run
 
 # A page that comes back within this goes on where it was; later it begins anew, and the library has it all.
 RECENT = timedelta(minutes=30)
@@ -18,7 +19,8 @@ ELSEWHERE = "This is being made by another process of Proofroom. Its pictures co
 class Again:
     """Say what a tab is filled in with; then it is run at once, or a job is followed, or what was made is shown.
 
-    ``job`` is the id of the job, "" for none; ``shots`` what was made; ``said`` what else is to be said.
+    ``job`` is the id of the job, "" for none; ``shots`` what was made; ``said`` what else is to be said;
+    ``lands`` is whether the page goes to its tab.
     Each differs from every other, whatever it says: a state that did not change tells no page.
     """
 
@@ -27,6 +29,7 @@ class Again:
     job: str = ""
     shots: tuple[Shot, ...] = ()
     said: str = ""
+    lands: bool = True
 
 
 def again_of_shot(service: Service, shot: Shot, run: bool) -> Again:
@@ -46,9 +49,17 @@ def again_of_run(service: Service, run: Run) -> Again:
 
 
 def come_back(service: Service, token: object) -> Again | None:
-    """Return what the page of a visitor who was here a moment ago goes on with, None for nothing."""
+    """Return what the page of a visitor who was here a moment ago goes on with, None for nothing.
+
+    It lands there only where a run is under way, or has ended and no page has shown it: here it is shown.
+    """
     visitor = hash_token(token)
     runs = service.store.list_runs(visitor, count=1) if visitor else []
     if not runs or runs[0].asked_at < datetime.now(UTC) - RECENT:
         return None
-    return again_of_run(service, runs[0])
+    [run] = runs
+    # Who cancelled it has seen that; if its picture came all the same, they have not.
+    again, lands = again_of_run(service, run), not run.seen and run.state != CANCELLED
+    if lands and run.state not in OPEN:
+        see_run(service.store, run.id)
+    return replace(again, lands=lands)

@@ -13,14 +13,14 @@ from components.errors import ProofroomError
 from components.imaging.colour import to_srgb
 from components.imaging.extension import NO_MARGINS, Margins
 from components.imaging.frame import Size
-from components.imaging.mask import RUBYLITH, mask_from_picture
+from components.imaging.mask import RUBYLITH, bounding_box, mask_from_picture
 from components.imaging.picture import Picture, fit_view, flatten, read_picture, write_png
-from components.imaging.proof import count_changed_outside, draw_heat_map
+from components.imaging.proof import count_changed_outside, draw_heat_map, find_changed_span
 from components.library.lineage import Lineage, Version
 from components.library.store import Store
 from components.studio.cache import cache_file
 from components.studio.desk import SCREEN_EDGE, Desk
-from components.studio.results import HEAT_EDGE
+from components.studio.results import HEAT_EDGE, MIDDLE, divide_at
 
 # How much longer one edge may become than the other before a scaled picture is called stretched.
 MOST_STRETCH = 1.02
@@ -58,6 +58,15 @@ class Comparison:
         """Return how many pixels differ in any channel, of those of the first picture."""
         before, after = self._aligned()
         return count_changed_outside(before, after, np.zeros(before.shape[:2], dtype=bool))
+
+    def divided_at(self) -> float:
+        """Return where the slider stands at first, in percent: beside what changed, or in the middle of a redrawing."""
+        width = self.before.size[0]
+        if self.mask is not None and self.mask.any():
+            left, _, right, _ = bounding_box(self.mask)
+            return divide_at(left, right, width)
+        span = find_changed_span(*self._aligned())
+        return divide_at(*span, width) if span and span != (0, width) else MIDDLE
 
     def draw_heat(self) -> str:
         """Return a file in Gradio's cache that shows where the two differ."""

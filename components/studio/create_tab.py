@@ -113,7 +113,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
                 elem_id="create-gallery",
                 elem_classes="face",
             )
-            waiting = build_waiting(service.maker.jobs, run, cancel, "create")
+            waiting = build_waiting(service.maker.jobs, service.store, run, cancel, "create")
             with gr.Row(visible=False, elem_id="create-results", elem_classes="results") as results:
                 edit_this = gr.Button("Edit this picture", size="sm", elem_id="create-edit-this")
                 download = gr.DownloadButton("Download", size="sm", elem_id="create-download")

@@ -10,7 +10,7 @@ from components.library.recovery import UNPASTED
 from components.library.runs import Run
 from components.library.shot import Shot
 from components.studio import stage
-from components.studio.portrait import describe_recipe, describe_shot
+from components.studio.portrait import describe_prompt, describe_recipe, describe_shot
 from components.studio.service import Service
 
 
@@ -33,6 +33,7 @@ class Detail:
     download: gr.DownloadButton
     export: gr.Button
     bin: gr.Button
+    prompt: gr.HTML
     facts: gr.HTML
     recipe: gr.HTML
 
@@ -41,7 +42,16 @@ class Detail:
         """Return what ``show`` and ``hide`` may update."""
         return [
             *(self.shot, self.column, self.picture, self.newer, self.older, self.star, self.run_again, self.put_back),
-            *(self.download, self.bin, self.facts, self.recipe, self.edit_this, self.as_reference, self.make_again),
+            *(
+                self.download,
+                self.bin,
+                self.prompt,
+                self.facts,
+                self.recipe,
+                self.edit_this,
+                self.as_reference,
+                self.make_again,
+            ),
         ]
 
     def show(self, service: Service, shot: Shot, newest: bool, oldest: bool) -> dict:
@@ -69,6 +79,7 @@ class Detail:
             self.as_reference: gr.update(interactive=there),
             self.download: gr.update(value=file, interactive=there),
             self.bin: "Restore" if shot.deleted_at else "Delete",
+            self.prompt: describe_prompt(shot),
             self.facts: said,
             self.recipe: describe_recipe(shot, run),
         }
@@ -92,6 +103,7 @@ def build_detail() -> Detail:
         picture = gr.Image(
             show_label=False, interactive=False, buttons=["fullscreen"], elem_id="library-picture", elem_classes="face"
         )
+        prompt = gr.HTML(elem_id="library-prompt", elem_classes="said")
         facts = gr.HTML(elem_id="library-facts", elem_classes="line")
         put_back = button("Put it back onto the picture · free", "put-back", visible=False)
         with gr.Row(elem_classes="bar"):
@@ -102,7 +114,7 @@ def build_detail() -> Detail:
         with gr.Accordion("Recipe", open=False, elem_id="library-recipe", elem_classes="panel"):
             recipe = gr.HTML()
     buttons = (put_back, back, newer, older, star, make_again, run_again, edit_this, as_reference)
-    return Detail(gr.State(None), column, picture, *buttons, download, export, binned, facts, recipe)
+    return Detail(gr.State(None), column, picture, *buttons, download, export, binned, prompt, facts, recipe)
 
 
 def _forecast_again(service: Service, shot: Shot, run: Run | None) -> Forecast:

@@ -96,7 +96,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
             with gr.Column(elem_classes="faces"):
                 canvas = build_canvas()
                 after, compare = build_faces()
-            waiting = build_waiting(service.maker.jobs, run, cancel, "edit")
+            waiting = build_waiting(service.maker.jobs, service.store, run, cancel, "edit")
             with gr.Row(elem_classes="offers"):
                 anyway = gr.Button("Repaint anyway", visible=False, size="sm", elem_id="edit-anyway")
                 redraw = gr.Button("Redraw the whole picture", visible=False, size="sm", elem_id="edit-redraw")

@@ -139,7 +139,7 @@ def _connect(panel: LineagePanel, service: Service, token: gr.BrowserState) -> N
         pair = find_pair(lineage, before, after)
         views, differing = pair.draw_views(service.desk, masked), pair.count_differing()
         return {
-            panel.compare: views,
+            panel.compare: gr.update(value=views, slider_position=pair.divided_at()),
             panel.masked: gr.update(visible=pair.mask is not None),
             panel.facts: _say(pair, differing) + (stage.quiet(lineage.cut) if lineage.cut else ""),
             panel.reveal: gr.update(value=REVEAL, visible=differing > 0),

@@ -28,11 +28,15 @@ def describe_shot(shot: Shot, file: str | None = None) -> str:
     return said + "".join(stage.caution(sentence) for sentence in (say_unchanged(shot), shot.note) if sentence)
 
 
+def describe_prompt(shot: Shot) -> str:
+    """Return what was asked for."""
+    return f'<p class="prompt" dir="auto">{escape(shot.recipe.prompt) or "<i>The prompt is not known.</i>"}</p>'
+
+
 def describe_recipe(shot: Shot, run: Run | None) -> str:
-    """Return the prompt and a table of everything that is known of how a picture came to be."""
+    """Return a table of everything else that is known of how a picture came to be."""
     rows = "".join(f"<tr><th>{escape(name)}</th><td>{escape(said)}</td></tr>" for name, said in _rows(shot, run))
-    prompt = escape(shot.recipe.prompt) or "<i>The prompt is not known.</i>"
-    return f'<div class="recipe"><p class="prompt" dir="auto">{prompt}</p><table>{rows}</table></div>'
+    return f'<div class="recipe"><table>{rows}</table></div>'
 
 
 def _facts(shot: Shot) -> Iterator[str]:

@@ -20,6 +20,8 @@ from components.studio.desk import Desk, Sheet
 KEPT = 24
 HEAT_EDGE = 1280
 FACES = ("Paint", "Result", "Compare")
+# Where a slider stands, in percent of the width: in the middle; so far left of what changed; and never further left.
+MIDDLE, BESIDE, LEAST = 50, 2, 4
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,12 @@ class Result:
     file: str
     sheet: Sheet
     after: str
+
+    @property
+    def divided_at(self) -> float:
+        """Return where the slider stands at first; in the middle where all was redrawn."""
+        box = (self.shot.handling or {}).get("mask_box")
+        return divide_at(box[0], box[2], self.sheet.size[0]) if box else MIDDLE
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ class Results:
         """Return the updates that show one result."""
         return {
             self.after: result.after,
-            self.compare: (result.sheet.screen, result.after),
+            self.compare: gr.update(value=(result.sheet.screen, result.after), slider_position=result.divided_at),
             self.details: gr.update(visible=result.shot.mask is not None, open=False),
             self.corrected: stage.corrected(result.shot),
             self.heat: None,
@@ -93,6 +101,17 @@ class Results:
         if not kept:
             return {self.after: None}
         return self.choose(kept[0], 0) | {self.gallery: gr.update(selected_index=0)}
+
+
+def divide_at(left: float, right: float, width: float) -> float:
+    """Return where a comparison's slider stands at first, in percent, so that what changed is seen as it became.
+
+    ``left`` and ``right`` are the edges of what changed, of ``width``. Where that begins at the picture's own edge, a
+    tenth of it is left of the slider, so that something of before is seen too.
+    """
+    first, last = 100 * left / width, 100 * right / width
+    beside = first - BESIDE if first - BESIDE >= LEAST else first + (last - first) / 10
+    return min(MIDDLE, max(LEAST, beside))
 
 
 def describe(result: Result, came: int | None = None) -> str:

@@ -161,12 +161,11 @@ def _connect_coming_back(
 
 
 def take_up(again: Again | None, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> dict:
-    """Return the updates that make the tab it belongs to take something up, and show that tab."""
+    """Return the updates that make the tab it belongs to take something up, and show that tab if it lands there."""
     if again is None:
         return gr.skip()
-    if again.brief.kind == "edit":
-        return {edit.again: again, tabs: gr.update(selected="edit")}
-    return {create.again: again, tabs: gr.update(selected="create")}
+    kind, wanted = ("edit", edit.again) if again.brief.kind == "edit" else ("create", create.again)
+    return {wanted: again} | ({tabs: gr.update(selected=kind)} if again.lands else {})
 
 
 def open_in_edit(service: Service, tabs: gr.Tabs, edit: EditTab, shot: Shot) -> Iterator[dict]:

@@ -5,12 +5,14 @@ One of these stands in every tab that starts jobs. Knows how a job is followed; 
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import gradio as gr
 
-from components.errors import ProofroomError
+from components.errors import ProofroomError, StorageError
 from components.library.jobs import Job, Jobs, Partial
+from components.library.store import Store
 from components.studio import stage
 
 # Without a name for scripts to call, and without Gradio's own progress over the picture.
@@ -31,6 +33,7 @@ class Waiting:
     store_again: gr.Button
     job_id: gr.State
     unstored: gr.State
+    store: Store
 
     @property
     def widgets(self) -> list:
@@ -50,7 +53,7 @@ class Waiting:
     async def follow(self, job: Job, draw: Callable[[Partial], dict]) -> AsyncIterator[dict]:
         """Yield updates until the job has ended; ``draw`` returns those that show an unfinished picture.
 
-        Raises what the job raised, or Cancelled.
+        Whoever follows it to its end shows that: its run is then seen. Raises what the job raised, or Cancelled.
         """
         yield {
             self.run: gr.update(interactive=False),
@@ -64,6 +67,7 @@ class Waiting:
                 shown = progress.partial
                 updates = await asyncio.to_thread(draw, shown)
             yield updates | {self.line: stage.busy(progress, grows=shown is not None)}
+        await asyncio.to_thread(see_run, self.store, job.run)
         job.result(0)
 
     def ended(self, line: str) -> dict:
@@ -105,7 +109,13 @@ def build_actions(
     return run, cancel
 
 
-def build_waiting(jobs: Jobs, run: gr.Button, cancel: gr.Button, prefix: str) -> Waiting:
+def see_run(store: Store, run_id: str) -> None:
+    """Record that a page shows how a run ended; where that cannot be kept, it may be shown once more."""
+    with suppress(StorageError):
+        store.update_run(run_id, seen=True)
+
+
+def build_waiting(jobs: Jobs, store: Store, run: gr.Button, cancel: gr.Button, prefix: str) -> Waiting:
     """Return the waiting line, its Cancel wired."""
     line = gr.HTML(stage.quiet(), elem_id=f"{prefix}-line", elem_classes="line")
     store_again = gr.Button("Store the picture again", visible=False, size="sm", elem_id=f"{prefix}-store-again")
@@ -116,4 +126,4 @@ def build_waiting(jobs: Jobs, run: gr.Button, cancel: gr.Button, prefix: str) ->
             job.cancel()
 
     cancel.click(cancel_job, job_id, None, queue=False, **QUIET)
-    return Waiting(line, run, cancel, store_again, job_id, unstored)
+    return Waiting(line, run, cancel, store_again, job_id, unstored, store)

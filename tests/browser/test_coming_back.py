@@ -14,6 +14,9 @@ def test_an_edit_is_there_again_with_its_picture_its_mask_and_its_prompt(app_url
     page.locator("#edit-examples .thumbnail-item").first.click()
     expect(page.locator("#edit-line")).to_contain_text("pixels outside the mask changed", timeout=PATIENCE)
     page.reload()
+    # How it ended was seen: the visit begins at the first tab, and Edit has what was there.
+    expect(page.locator("#create-prompt textarea")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("tab", name="Edit", exact=True).click()
     expect(page.locator("#edit-line")).to_contain_text("pixels outside the mask changed", timeout=PATIENCE)
     expect(page.locator("#edit-prompt textarea")).to_have_value("Round sunglasses on the cat")
     expect(page.locator("#edit-gallery img")).to_have_count(1)

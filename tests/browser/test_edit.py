@@ -131,3 +131,8 @@ def test_one_click_on_an_example_shows_a_finished_edit(new_page: Callable[..., P
     expect_proof(page, 451 * 300)
     expect(page.locator("#edit-compare img").first).to_be_visible()
     expect(page.locator("#edit-prompt textarea")).not_to_be_empty()
+    # What was changed is seen as it became: the mask begins at about a fifth of the picture or right of that.
+    divider, stage = (
+        page.locator(f"#edit-compare {part}").bounding_box() for part in ("[data-testid=slider]", "img >> nth=0")
+    )
+    assert divider["x"] + divider["width"] / 2 < stage["x"] + stage["width"] * 0.4

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from app import HOME
-from components.imaging.proof import count_changed_outside, draw_heat_map, is_unchanged
+from components.imaging.proof import count_changed_outside, draw_heat_map, find_changed_span, is_unchanged
 from tests.imaging.test_paste import noise
 
 
@@ -38,6 +38,17 @@ def test_an_added_opaque_alpha_is_no_change():
     assert count_changed_outside(before, after, nowhere) == 0
     after[3, 4, 3] = 254
     assert count_changed_outside(before, after, nowhere) == 1
+
+
+def test_what_changed_is_found_between_its_columns():
+    before = noise(1100, 30, 3)
+    after = before.copy()
+    assert find_changed_span(before, after) is None
+    after[1000, 7, 2] ^= 1
+    after[3, 21, 0] ^= 1
+    assert find_changed_span(before, after) == (7, 22)
+    opaque = np.dstack([after, np.full((1100, 30), 255, dtype=np.uint8)])
+    assert find_changed_span(before, opaque) == (7, 22)
 
 
 def is_grey(pixels: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ from components.library.shot import Shot
 from components.library.store import Store, open_store
 from components.studio.comparison import Comparison, compare_versions
 from components.studio.desk import Desk
+from components.studio.results import divide_at
 from tests.library.pictures import alpha_mask, decode, disc, encode, noise
 from tests.library.shots import edit_shot
 
@@ -159,3 +160,28 @@ def test_an_answer_that_came_cut_is_compared_as_far_as_it_goes(store, compare):
     assert np.array_equal(pair.after.pixels[:came, :, :3], AFTER[:came])
     assert pair.count_differing() >= (32 - came) * 48
     assert len(views(store, pair)) == 2
+
+
+@pytest.mark.parametrize(
+    ("edges", "place"),
+    [
+        ((300, 500), 28),  # beside what changed
+        ((700, 900), 50),  # never right of the middle
+        ((0, 1000), 10),  # what begins at the picture's edge is right of it for the most part
+        ((40, 60), 4.2),
+    ],
+)
+def test_a_slider_stands_where_what_changed_is_seen_as_it_became(edges, place):
+    assert divide_at(*edges, 1000) == pytest.approx(place)
+
+
+def test_the_slider_stands_left_of_the_mask_or_else_of_what_differs(compare, store, edited):
+    upload, edit = edited
+    assert compare(upload, edit).divided_at() == pytest.approx(100 * (24 - 9) / 48 - 2, abs=3)
+    twice = np.array(AFTER)
+    twice[:, 30:34] = 255 - twice[:, 30:34]
+    assert compare(edit, keep(store, "c", twice)).divided_at() == 50
+    twice[:, 12] = 255 - twice[:, 12]
+    assert compare(edit, keep(store, "d", twice)).divided_at() == 23
+    # All of it was redrawn: half of each is seen.
+    assert compare(upload, keep(store, "e", 255 - BEFORE)).divided_at() == 50

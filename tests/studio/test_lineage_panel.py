@@ -140,7 +140,7 @@ def test_any_two_are_compared_with_the_mask_and_the_heat_map_when_asked_for(page
     assert opened[panel.heat] == gr.update(value=None, visible=False)
     lineage = opened[panel.lineage]
     plain, masked = (
-        page.trigger(panel.masked, "input", lineage, lineage.root.name, edit.id, chosen)[panel.compare]
+        page.trigger(panel.masked, "input", lineage, lineage.root.name, edit.id, chosen)[panel.compare]["value"]
         for chosen in (False, True)
     )
     assert [

@@ -1,14 +1,18 @@
 """Runs that wait, are running or brought nothing are listed for who asked, until they have been asked again."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import gradio as gr
 import pytest
 
 from components.library.runs import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, WAITING, Run
 from components.studio.again import RECENT, come_back
 from components.studio.under_way import find_unfinished
 from components.studio.visitor import hash_token
+from components.studio.waiting import build_waiting
+from tests.library.plans import ask
 from tests.studio.conftest import Served
 
 NOW = datetime.now(UTC)
@@ -62,3 +66,31 @@ def test_a_page_that_comes_back_soon_goes_on_and_later_begins_anew(served: Serve
     again = come_back(served.service, token)
     assert (again.brief.prompt, again.said, again.run, again.job) == ("花", "Stopped.", False, "")
     assert come_back(served.service, "cd" * 32) is None
+    # Nobody had seen how it ended, and now that was shown.
+    assert again.lands
+    assert not come_back(served.service, token).lands
+
+
+@pytest.mark.parametrize(("state", "lands"), [(RUNNING, True), (DONE, True), (FAILED, True), (CANCELLED, False)])
+def test_a_page_lands_where_a_run_is_under_way_or_has_ended_unseen(served: Served, state: str, lands: bool):
+    token = f"{state:0<64}".encode().hex()[:64]
+    run = Run("generate", "e", {"model": "m", "prompt": "a"}, visitor=hash_token(token), state=state)
+    served.service.store.add_run(run)
+    assert come_back(served.service, token).lands == lands
+
+
+def test_a_run_that_a_page_has_followed_to_its_end_is_seen(served: Served):
+    token, service = "ef" * 32, served.service
+    with gr.Blocks():
+        waiting = build_waiting(service.maker.jobs, service.store, gr.Button(), gr.Button(), "test")
+    job = service.maker.create(ask(prompt="a lighthouse"), hash_token(token))
+
+    async def follow() -> None:
+        async for _ in waiting.follow(job, lambda partial: {}):
+            pass
+
+    asyncio.run(follow())
+    again = come_back(service, token)
+    assert not again.lands
+    # It is put back where it was all the same.
+    assert again.job == job.id
