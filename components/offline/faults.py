@@ -1,16 +1,13 @@
 """Faults on demand: a prompt that begins "fault: NAME" makes the endpoint fail as real ones do.
 
-    fault: 429 retry-after 2 once          the name, its number, "once": the same prompt is drawn from then on
-    a red ball                             further lines are for the faults that still draw
-
-``FAULTS`` says what happens under each name: refused with a status, drawn late, cut, or answered with other pictures,
-other texts or other usage than ordered. Knows the answers' form, not how they are made. Statuses and sentences are
-those of OpenAI and ModelVerse as they were seen; the ``type`` of a 429 is not known for certain.
+``FAULTS`` says what happens under each name: refused, with a status or without one, put off with a task, drawn late,
+cut, or answered with other pictures, other texts or other usage than ordered, or in another shape. Knows the answers'
+form, not how they are made. Statuses and sentences are those of OpenAI, ModelVerse and of gateways made with new-api as
+they were seen; the ``type`` of a 429 is not known for certain.
 """
 
 import base64
 import json
-import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,22 +15,20 @@ from dataclasses import dataclass, replace
 from fastapi.responses import Response
 
 from components.offline.order import Order
-from components.offline.refusal import USER_ERROR, Refusal
+from components.offline.refusal import USER_ERROR
+from components.offline.shapes import as_bomb, as_chat, as_image, as_texts, then_done
 from components.offline.stream import Place
-
-MOST_SEEN = 10_000
-LONGEST_WAIT = 600
 
 
 @dataclass(frozen=True)
 class Fault:
     """Say what goes wrong; every field left out goes right.
 
-    ``body`` is what a ``status`` other than 200 is answered with, a JSON object or an HTML text, in which {model}, {id}
-    and {wait} are filled in. ``number`` is the number after the name unless one is given, None for a name that takes
-    none: it goes into ``header``, or is seconds to hold the answer back. ``sent`` is the share of the body before the
-    connection is dropped. ``stream`` is "error", "early" or "done". ``entry`` makes a picture's base64 text an entry of
-    ``data``.
+    ``body`` is what is answered in place of pictures, with ``status``: a JSON object or an HTML text, in which {model},
+    {id} and {wait} are filled in. ``number`` is the number after the name unless one is given, None for a name that
+    takes none: it goes into ``header``, or is seconds to hold the answer back. ``sent`` is the share of the body before
+    the connection is dropped. ``stream`` is "error", "early" or "done". ``entry`` makes a picture's base64 text an
+    entry of ``data``. ``shape`` makes of the answer, and the media type of its pictures, one that is never streamed.
     """
 
     status: int = 200
@@ -46,16 +41,19 @@ class Fault:
     order: Callable[[Order], Order] = lambda order: order
     entry: Callable[[str, Place], dict[str, object]] = lambda text, place: {"b64_json": text}
     usage: Callable[[dict[str, object]], dict[str, object] | None] = lambda usage: usage
+    shape: Callable[[dict, str], Response] | None = None
 
     @property
     def seconds(self) -> float:
         """Return how long the answer is held back."""
         return 0 if self.header else self.number or 0
 
-    def refuse(self, model: str, request_id: str) -> Response:
-        """Return the answer of a fault with a status."""
-        page = isinstance(self.body, str)
-        text = self.body if page else json.dumps(self.body)
+    def refuse(self, model: str, request_id: str, names_call: bool) -> Response:
+        """Return the answer in place of pictures; ``names_call`` is whether ``error.param`` is the call's name."""
+        page, body = isinstance(self.body, str), self.body
+        if names_call and not page and isinstance(error := body.get("error"), dict):
+            body = body | {"error": error | {"param": request_id}}
+        text = body if page else json.dumps(body, ensure_ascii=False)
         headers = {self.header: f"{self.number:g}"} if self.header else None
         wait = f"{(self.number or 0) / (1000 if self.header.endswith('ms') else 1):g}"
         text = text.replace("{model}", model).replace("{id}", request_id).replace("{wait}", wait)
@@ -89,6 +87,10 @@ def _break_text(text: str, place: Place) -> dict[str, object]:
 
 def _keep_file(text: str, place: Place) -> str:
     return place.shelf.keep(base64.b64decode(text), place.output_format)
+
+
+def _to_url_safe(text: str, place: Place) -> dict[str, object]:
+    return {"b64_json": text.translate(str.maketrans("+/", "-_")).rstrip("=")}
 
 
 def _change_format(order: Order) -> Order:
@@ -128,6 +130,8 @@ _QUOTA = "You exceeded your current quota, please check your plan and billing de
 _RATE_MODELVERSE = "Rate limit exceeded, please try again later"
 _OVERLOADED = "The engine is currently overloaded, please try again later"
 _GATEWAY = "Gateway timeout, please try again later or use stream api"
+_NO_MONEY = "账户余额不足，请充值后重试"
+_NO_CHANNEL = "当前分组 default 下对于模型 {model} 无可用渠道 (request id: {id})"
 
 FAULTS = {
     "400 size": _error(400, _SIZE, "invalid_value", param="size"),
@@ -146,6 +150,7 @@ FAULTS = {
     "403 verify": _error(403, _VERIFY),
     "403 region": _error(403, _REGION, "unsupported_country_region_territory", "request_forbidden"),
     "403 quota": _error(403, _ACCESS, "forbidden", "permission_error", "{id}"),
+    "403 no money": _error(403, _NO_MONEY, kind="new_api_error"),
     "403 model": _error(403, _MODEL, "model_error", param="{id}"),
     "404 model": _error(404, "The model `{model}` does not exist.", "model_not_found"),
     "404 deprecated": _error(404, "The model `{model}` has been deprecated", "model_not_found"),
@@ -165,18 +170,22 @@ FAULTS = {
     "502": _page(502, "Bad Gateway", "cloudflare"),
     "503": _page(503, "Service Temporarily Unavailable", "nginx"),
     "503 overloaded": _error(503, _OVERLOADED, kind="service_unavailable_error"),
+    "503 no channel": _error(503, _NO_CHANNEL, kind="new_api_error"),
     "504": _page(504, "Gateway Time-out", "nginx"),
     "504 modelverse": _error(504, _GATEWAY, "gateway_timeout_error", "timeout", "{id}"),
     "524": _page(524, "A timeout occurred", "cloudflare"),
     "detail": Fault(400, {"detail": "This server draws one size only."}),
     "detail list": Fault(422, {"detail": [{"loc": ["body", "size"], "msg": "Field required", "type": "missing"}]}),
     "error string": Fault(400, {"error": "The picture cannot be drawn at this size."}),
+    "200 error": Fault(body={"code": 401, "msg": "token expired", "success": False}),
+    "202 task": Fault(202, {"task_id": "{id}", "status": "queued"}),
     "slow": Fault(number=5),
     "cut after headers": Fault(sent=0),
     "cut in body": Fault(sent=0.5),
     "bad base64": Fault(entry=_break_text),
     "null": Fault(entry=lambda text, place: {"b64_json": None}),
     "data url": Fault(entry=lambda text, place: {"b64_json": f"data:image/{place.output_format};base64,{text}"}),
+    "url-safe base64": Fault(entry=_to_url_safe),
     "url": Fault(entry=lambda text, place: {"url": f"{place.base_url}files/{_keep_file(text, place)}"}),
     "relative url": Fault(entry=lambda text, place: {"url": f"/files/{_keep_file(text, place)}"}),
     "expired url": Fault(
@@ -188,42 +197,13 @@ FAULTS = {
     "no usage": Fault(usage=lambda usage: None),
     "partial usage": Fault(usage=lambda usage: {"output_tokens": usage["output_tokens"], "input_tokens_details": {}}),
     "empty usage": Fault(usage=lambda usage: {"input_tokens_details": {}}),
+    "image body": Fault(shape=as_image),
+    "json then done": Fault(shape=then_done),
+    "image texts": Fault(shape=as_texts),
+    "chat": Fault(shape=as_chat),
+    "gzip bomb": Fault(shape=as_bomb),
     "stream error": Fault(stream="error"),
     "stream ends early": Fault(stream="early"),
     "stream done": Fault(stream="done"),
 }
 NO_FAULT = Fault()
-
-
-class Rehearsal:
-    """Find the fault a prompt asks for, and remember the prompts that were to fail once."""
-
-    def __init__(self) -> None:
-        self._seen: set[str] = set()
-
-    def find(self, order: Order) -> Fault:
-        """Return the fault, NO_FAULT for none; raises a Refusal with the known names for one that is unknown."""
-        asked = re.match(r"\s*fault:(.*)", order.prompt, re.IGNORECASE)
-        if asked is None:
-            return NO_FAULT
-        words = asked[1].lower().split()
-        once = words[-1:] == ["once"]
-        fault = _find_fault(words[:-1] if once else words)
-        if fault.stream and not order.stream:
-            raise Refusal("This fault is one of streaming: send stream=true with it.")
-        if once and order.prompt in self._seen:
-            return NO_FAULT
-        if once and len(self._seen) < MOST_SEEN:
-            self._seen.add(order.prompt)
-        return fault
-
-
-def _find_fault(words: list[str]) -> Fault:
-    if fault := FAULTS.get(" ".join(words)):
-        return fault
-    fault, number = FAULTS.get(" ".join(words[:-1])), words[-1] if words else ""
-    if fault and fault.number is not None and re.fullmatch(r"\d{1,6}(\.\d+)?", number):
-        fault = replace(fault, number=float(number))
-        if fault.seconds <= LONGEST_WAIT:
-            return fault
-    raise Refusal(f"Unknown fault. The known ones are: {', '.join(FAULTS)}.", "unknown_fault")

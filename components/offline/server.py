@@ -21,10 +21,11 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
-from components.offline.faults import NO_FAULT, Rehearsal
+from components.offline.faults import NO_FAULT
 from components.offline.order import Order, read_edit, read_order
 from components.offline.profile import PROFILES, Profile
 from components.offline.refusal import NameCalls, Refusal, check_key, given_twice, refuse
+from components.offline.rehearsal import Rehearsal
 from components.offline.stream import CutResponse, Place, Shelf, make_picture, stream_events
 from components.offline.upload import Upload
 from components.offline.usage import count_usage, share_usage
@@ -67,8 +68,9 @@ def build_app(delay: float, profile: str = "modelverse", faults: bool = False) -
     async def answer(request: Request, order: Order) -> Response:
         created = int(time.time())
         fault = rehearsal.find(order) if faults else NO_FAULT
+        call = None if played.schema else request.state.request_id
         if fault.body is not None:
-            return fault.refuse(order.contract.model, request.state.request_id)
+            return fault.refuse(order.contract.model, request.state.request_id, names_call=call is not None)
         await asyncio.sleep(fault.seconds)
         usage, drawn = count_usage(order, played.schema or order.stream), fault.order(order)
         count, place = order.n - fault.fewer, Place(str(request.base_url), shelf, drawn.output_format)
@@ -76,9 +78,9 @@ def build_app(delay: float, profile: str = "modelverse", faults: bool = False) -
         def enter(text: str) -> dict[str, object]:
             return fault.entry(text, place)
 
-        if order.stream:
+        if order.stream and not fault.shape:
             usages = [fault.usage(share_usage(usage, index, order.n)) for index in range(count)]
-            events = stream_events(drawn, delay, run, enter, usages, fault.stream)
+            events = stream_events(drawn, delay, run, enter, usages, fault.stream, call)
             if fault.sent is None:
                 return StreamingResponse(events, media_type="text/event-stream")
             return CutResponse(b"".join([event async for event in events]), "text/event-stream", fault.sent)
@@ -91,6 +93,8 @@ def build_app(delay: float, profile: str = "modelverse", faults: bool = False) -
             del body["usage"]
         if played.schema:
             body |= {name: getattr(order, name) for name in ("size", "quality", "background", "output_format")}
+        if fault.shape:
+            return await run(fault.shape, body, f"image/{drawn.output_format}")
         text = await run(_to_json, body)
         return Response(text, media_type=JSON) if fault.sent is None else CutResponse(text, JSON, fault.sent)
 

@@ -90,11 +90,13 @@ async def stream_events(
     entry: Callable[[str], dict[str, object]],
     usages: list[dict[str, object]],
     ending: str = "",
+    call: str | None = None,
 ) -> AsyncIterator[bytes]:
     """Yield the events of an order; ``delay`` seconds per picture are spread over its states.
 
     ``entry`` makes the fields of a picture's text, ``usages`` has one usage per completed picture. ``ending`` is
-    "error" or "early" instead of the first completed picture, or "done" for a last line [DONE].
+    "error" or "early" instead of the first completed picture, or "done" for a last line [DONE]. ``call`` is the call's
+    name where an error is to name it as its ``param``.
     """
     kind = "image_edit" if order.images else "image_generation"
     same = {
@@ -112,7 +114,7 @@ async def stream_events(
             text = await run(encode_order, order, rough)
             yield to_event(f"{kind}.partial_image", b64_json=text, **same, partial_image_index=number)
         if ending == "error":
-            yield to_event("error", error=FAILED)
+            yield to_event("error", error=FAILED | {"param": call})
         if ending in ("error", "early"):
             return
         await asyncio.sleep(delay / (order.partial_images + 1))

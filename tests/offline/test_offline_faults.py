@@ -1,6 +1,7 @@
 """What a prompt that asks for a fault gets, where faults are on; and that they are off unless asked for."""
 
 import base64
+import gzip
 import io
 import json
 import os
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -19,6 +21,7 @@ from PIL import Image
 from components.offline.faults import FAULTS
 from components.offline.refusal import Refusal
 from components.offline.server import start_offline
+from components.offline.shapes import MB, make_bomb
 from components.offline.stream import Shelf
 from tests.offline.conftest import Caller
 
@@ -40,6 +43,7 @@ REFUSED = {
     "403 verify": (403, REQUEST_ERROR, None, None, "must be verified to use the model `gpt-image-1`"),
     "403 region": (403, "request_forbidden", "unsupported_country_region_territory", None, "region, or territory"),
     "403 quota": (403, "permission_error", "forbidden", "{id}", "api key quota exceeded, key_id="),
+    "403 no money": (403, "new_api_error", None, None, "余额不足"),
     "403 model": (403, REQUEST_ERROR, "model_error", "{id}", "not support model [gpt-image-1]"),
     "404 model": (404, REQUEST_ERROR, "model_not_found", None, "The model `gpt-image-1` does not exist"),
     "404 deprecated": (404, REQUEST_ERROR, "model_not_found", None, "The model `gpt-image-1` has been deprecated"),
@@ -56,6 +60,7 @@ REFUSED = {
     "500 image": (500, "image_generation_server_error", "image_generation_failed", None, "Image generation failed"),
     "500 modelverse": (500, "internal_error", "model_server_error", "{id}", "Request llm server Error"),
     "503 overloaded": (503, "service_unavailable_error", None, None, "overloaded"),
+    "503 no channel": (503, "new_api_error", None, None, "对于模型 gpt-image-1 无可用渠道 (request id: {id})"),
     "504 modelverse": (504, "timeout", "gateway_timeout_error", "{id}", "Gateway timeout"),
 }
 PAGES = {"413 html": 413, "502": 502, "503": 503, "504": 504, "524": 524}
@@ -63,36 +68,50 @@ SAID = {
     "detail": (400, {"detail": "This server draws one size only."}),
     "detail list": (422, {"detail": [{"loc": ["body", "size"], "msg": "Field required", "type": "missing"}]}),
     "error string": (400, {"error": "The picture cannot be drawn at this size."}),
+    "200 error": (200, {"code": 401, "msg": "token expired", "success": False}),
 }
 DRAWN = {
     *("slow", "cut after headers", "cut in body", "bad base64", "null", "data url", "url", "relative url"),
+    *("url-safe base64", "image body", "json then done", "image texts", "chat", "gzip bomb", "202 task"),
     *("expired url", "fewer", "wrong size", "wrong format", "no usage", "partial usage", "empty usage"),
     *("stream error", "stream ends early", "stream done"),
 }
 
 
-@pytest.fixture(scope="module")
-def rehearsed():
-    started = start_offline(delay=0, faults=True)
+def serve(profile: str) -> Iterator[Caller]:
+    started = start_offline(delay=0, profile=profile, faults=True)
     caller = Caller(started.base_url)
     yield caller
     caller.http.close()
     started.stop()
 
 
+@pytest.fixture(scope="module")
+def rehearsed() -> Iterator[Caller]:
+    yield from serve("modelverse")
+
+
+@pytest.fixture(scope="module")
+def openai() -> Iterator[Caller]:
+    yield from serve("openai")
+
+
 def fail(caller: Caller, fault: str, **fields: object) -> httpx.Response:
     return caller.generate(prompt=f"fault: {fault}", quality="low", **fields)
 
 
+@pytest.mark.parametrize("profile", ["openai", "modelverse"])
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_refusal_has_the_status_and_the_error_object_of_its_name(rehearsed, name):
+def test_a_refusal_has_the_status_and_the_error_object_of_its_name(rehearsed, openai, profile, name):
     status, kind, code, param, words = REFUSED[name]
-    response = fail(rehearsed, name)
+    response = fail(openai if profile == "openai" else rehearsed, name)
     assert response.status_code == status
     error = response.json()["error"]
     assert list(error) == ["message", "type", "param", "code"]
     request_id = response.headers["x-request-id"]
-    assert (error["type"], error["code"], error["param"]) == (kind, code, request_id if param == "{id}" else param)
+    # ModelVerse documents the call's name for every error.
+    param = request_id if profile == "modelverse" or param == "{id}" else param
+    assert (error["type"], error["code"], error["param"]) == (kind, code, param)
     assert words.replace("{id}", request_id) in error["message"]
     assert "{" not in error["message"]
 
@@ -223,6 +242,20 @@ def test_usage_is_missing_or_partial(rehearsed):
     assert set(fail(rehearsed, "no usage").json()) == {"created", "data"}
     assert fail(rehearsed, "partial usage").json()["usage"] == {"output_tokens": 272, "input_tokens_details": {}}
     assert fail(rehearsed, "empty usage").json()["usage"] == {"input_tokens_details": {}}
+
+
+def test_an_error_in_the_middle_of_a_stream_names_the_call(rehearsed):
+    response = fail(rehearsed, "stream error", stream=True)
+    error = json.loads(response.text.partition("data: ")[2])["error"]
+    assert error["param"] == response.headers["x-request-id"]
+
+
+def test_a_bomb_is_small_and_unpacks_to_very_much():
+    packed = make_bomb()
+    assert 0.8e6 < len(packed) < 1.1e6
+    with gzip.open(io.BytesIO(packed)) as unpacked:
+        assert unpacked.read(24) == b'{"data": [{"b64_json": "'
+    assert packed.count(gzip.compress(b"A" * MB, mtime=0)) == 256
 
 
 def test_a_fault_of_streaming_needs_a_stream(rehearsed):
