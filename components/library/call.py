@@ -6,7 +6,6 @@ never came whole. Makes nothing of the answer.
 
 from collections.abc import Mapping
 from functools import partial
-from uuid import uuid4
 
 from components.endpoint.answer import Answer
 from components.endpoint.client import ImagesClient
@@ -17,6 +16,7 @@ from components.imaging.picture import suffix_of
 from components.library.files import Files
 from components.library.jobs import Job, Partial
 from components.library.journal import Journal
+from components.library.kept_answers import keep_answers, name_answer, say_kept
 
 
 class Caller:
@@ -60,7 +60,7 @@ class Caller:
             job.partial = None
             return answer
         except EndpointError as error:
-            name, remains = f"unread/{uuid4().hex}", {}
+            name, remains = name_answer(), {}
             # Not left with the job: it stays findable for long.
             unfinished, job.partial = job.partial, None
             if error.body:
@@ -74,9 +74,8 @@ class Caller:
 
     def _keep_remains(self, remains: Mapping[str, bytes], unread: EndpointError) -> Answer:
         """Store what came of an answer that never came whole, and raise the error that says where it lies."""
-        for key, data in remains.items():
-            self._files.write_file(key, data)
-        sentence = f"{unread.sentence} What came back is kept as {' and '.join(remains)} in the data folder."
+        keep_answers(self._files, remains)
+        sentence = f"{unread.sentence} What came back is {say_kept(remains)}."
         raise type(unread)(sentence, spent=unread.spent, status=unread.status, request_id=unread.request_id)
 
 

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from components.errors import ProofroomError, place_of
+from components.library.kept_answers import remove_old_answers
 from components.library.removal import empty_bin, forget_runs, remove_unnamed
 from components.library.store import Store
 
 logger = logging.getLogger(__name__)
 
-# How long a picture lies in the bin, and a run that brought none is remembered.
+# How long a picture lies in the bin, and a run that brought none is remembered, or an answer kept that is none.
 BINNED, REMEMBERED = timedelta(days=7), timedelta(days=30)
 SECONDS_BETWEEN = 6 * 3600.0
 
@@ -40,9 +41,13 @@ class Caretaker:
 
 
 def look_after(store: Store) -> None:
-    """Remove what is due: pictures in the bin, runs that brought none, then the files that nothing names any more."""
+    """Remove what is due: pictures in the bin, runs that brought none, then the files that nothing names any more.
+
+    And the oldest answers that could not be read.
+    """
     _attempt("The bin could not be emptied", lambda: empty_bin(store, BINNED))
     _attempt("Old runs could not be removed", lambda: forget_runs(store, REMEMBERED, BINNED))
+    _attempt("Old answers could not be removed", lambda: remove_old_answers(store.files, REMEMBERED))
     _attempt("Uploads that nothing needs could not be removed", lambda: remove_unnamed(store))
 
 

@@ -184,6 +184,15 @@ class Files:
                 return 0.0
         return (datetime.now(UTC) - modified.replace(tzinfo=modified.tzinfo or UTC)).total_seconds()
 
+    def size(self, key: str) -> int:
+        """Return how many bytes a file has; 0 for one that is not there."""
+        path = self._path_of(key)
+        with self._errors():
+            try:
+                return self._system.size(path) or 0
+            except FileNotFoundError:
+                return 0
+
     def _path_of(self, key: str) -> str:
         return f"{self._root.rstrip('/')}/{checked_key(key)}"
 

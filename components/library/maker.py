@@ -29,6 +29,7 @@ from components.library.finish import Finished, finish_edit
 from components.library.imprint import imprint_finished
 from components.library.jobs import Job, Jobs
 from components.library.journal import Journal, keep_pictures
+from components.library.kept_answers import keep_answers, say_kept
 from components.library.received import File, Received, answers_among, folder_of
 from components.library.room import room_for_answer, room_for_edit
 from components.library.shot import Recipe, Shot
@@ -153,8 +154,9 @@ class Maker:
 
     def _write_answers(self, received: Received) -> None:
         """Store every answer as it came; doing it twice changes nothing."""
-        for file in (*received.unread, *(file for _, files in received for file in files.values())):
+        for file in (file for _, files in received for file in files.values()):
             self._store.files.write_file(file.key, file.data)
+        keep_answers(self._store.files, received.unread)
 
     def _keep_pictures(self, received: Received, edit: Edit | None) -> list[Shot]:
         """Store every answer, then what is made of it, then its row; doing it twice changes nothing.
@@ -222,8 +224,7 @@ def say_beside(received: Received) -> str:
     """Return what is to be said of answers that came: what was said with their pictures, and which of them are lost."""
     said = list(received.notices)
     if received.unread:
-        keys = " and ".join(file.key for file in received.unread)
-        said += ["Not every picture could be read.", *received.lost, f"What came is kept as {keys} in the data folder."]
+        said += ["Not every picture could be read.", *received.lost, f"What came is {say_kept(received.unread)}."]
     return " ".join(said)
 
 

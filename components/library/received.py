@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from uuid import uuid4
 
 from components.endpoint.answer import Answer, sum_usages
 from components.endpoint.cost import sum_costs
 from components.endpoint.request import GenerateRequest
 from components.imaging.picture import suffix_of
+from components.library.kept_answers import name_answer
 from components.library.runs import Run
 from components.library.shot import Recipe
 
@@ -29,7 +29,8 @@ class File:
 
 
 class Received:
-    """Gather the answers to one run as they come; ``unread`` are those of which a picture could not be had.
+    """Gather the answers to one run as they come; ``unread`` are those of which a picture could not be had, by
+    the keys they are kept under.
 
     ``lost`` are sentences that say why, as far as that is known, ``notices`` what else was said with the pictures.
     """
@@ -39,7 +40,7 @@ class Received:
         self._made_at = datetime.now(UTC)
         self._came: list[tuple[GenerateRequest, Answer]] = []
         self._pictures: list[tuple[str, dict[int, File]]] = []
-        self.unread: list[File] = []
+        self.unread: dict[str, bytes] = {}
         self.lost: list[str] = []
         self.notices: list[str] = []
 
@@ -47,7 +48,7 @@ class Received:
         """Add the answer to the next part."""
         part = len(self._came)
         if answer.unread:
-            self.unread.append(File(f"unread/{uuid4().hex}.bin", answer.unread))
+            self.unread[f"{name_answer()}.bin"] = answer.unread
         if answer.lost and answer.lost not in self.lost:
             self.lost.append(answer.lost)
         if answer.notice and answer.notice not in self.notices:
