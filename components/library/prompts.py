@@ -15,6 +15,7 @@ import sqlalchemy as sql
 from components.errors import MissingPrompt, ValueNotAllowed
 from components.library.database import Database
 from components.library.schema import PROMPTS, RUNS, fold, plain
+from components.library.search import list_words
 
 # As long as any model's may be.
 LONGEST = 32_000
@@ -45,7 +46,7 @@ class Prompts:
 
         Failed runs are in the history too. One that is a favourite is there once.
         """
-        words = fold(text).split()
+        words = list_words(text)
         query = sql.select(PROMPTS).where(*_of(PROMPTS, visitor))
         query = query.where(*(PROMPTS.c.words.contains(word, autoescape=True) for word in words))
         query = query.order_by(PROMPTS.c.saved_at.desc(), PROMPTS.c.id).limit(count)

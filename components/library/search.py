@@ -6,8 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sql
 
+from components.errors import ValueNotAllowed
 from components.library.schema import BINNED, NOT_BINNED, SHOTS, fold
 
+# A database looks through every prompt for each word.
+MOST_WORDS, MOST_LETTERS = 32, 64
 # Newest first; pictures of one call in their order, the last on top.
 ORDER = (SHOTS.c.made_at.desc(), SHOTS.c.number.desc(), SHOTS.c.id.desc())
 
@@ -17,7 +20,8 @@ class Search:
     """Say which shots are wanted; what is left out does not matter.
 
     ``text``: words that the prompt has all of, in any case; ``kind`` "generate" or "edit"; ``since`` and ``until`` are
-    days in UTC, both included; ``visitor`` is hashed; ``binned`` looks into the bin instead.
+    days in UTC, both included; ``visitor`` is hashed; ``binned`` looks into the bin instead. Raises ValueNotAllowed
+    where there are too many words.
     """
 
     text: str = ""
@@ -30,6 +34,9 @@ class Search:
     until: date | None = None
     visitor: str | None = None
     binned: bool = False
+
+    def __post_init__(self) -> None:
+        list_words(self.text)
 
     @property
     def whose(self) -> list[sql.ColumnElement[bool]]:
@@ -56,8 +63,18 @@ class Search:
             yield SHOTS.c.made_at >= midnight(self.since)
         if self.until is not None:
             yield SHOTS.c.made_at < midnight(self.until) + timedelta(days=1)
-        for word in fold(self.text).split():
+        for word in list_words(self.text):
             yield SHOTS.c.words.contains(word, autoescape=True)
+
+
+def list_words(text: str) -> list[str]:
+    """Return the words that are searched for, folded. Raises ValueNotAllowed where they are too many or too long."""
+    words = fold(text).split()
+    if len(words) > MOST_WORDS or any(len(word) > MOST_LETTERS for word in words):
+        raise ValueNotAllowed(
+            f"A search takes {MOST_WORDS} words at most, of {MOST_LETTERS} letters at most. Leave some of them out."
+        )
+    return words
 
 
 def midnight(day: date) -> datetime:

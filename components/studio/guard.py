@@ -13,6 +13,7 @@ import gradio as gr
 
 from components.errors import InternalError, ProofroomError, place_of
 from components.studio import stage
+from components.studio.turns import Turns
 from components.studio.uploads import Uploads
 from components.studio.waiting import Waiting
 
@@ -33,16 +34,21 @@ class GuardedBlocks(gr.Blocks):
     def __init__(self, **options: object) -> None:
         super().__init__(**options)
         self.waitings: tuple[Waiting, ...] = ()
-        self._uploads = Uploads()
+        self._uploads, self._turns = Uploads(), Turns()
 
     async def process_api(
         self, block_fn, inputs, state=None, request=None, iterator=None, session_hash=None, root_path=None, **more
     ) -> dict:
         """Return what Gradio sends to the page for an event or, where that failed, what says so there."""
         fn = self.fns[block_fn] if isinstance(block_fn, int) else block_fn
+        visit = _visit_of(session_hash, more.get("event_id"))
         given = {"session_hash": session_hash, "root_path": root_path, **more}
+        async with self._turns.wait(visit, fn.concurrency_id):
+            return await self._answer(fn, inputs, visit, state, request, iterator, given)
+
+    async def _answer(self, fn, inputs, visit: str, state, request, iterator, given: dict[str, object]) -> dict:
         try:
-            self._uploads.check(inputs, _visit_of(session_hash, more.get("event_id")))
+            self._uploads.check(inputs, visit)
             return await super().process_api(fn, inputs, state, request, iterator, **given)
         except gr.Error as error:
             # Its trace in the log would hold what a visitor has sent.
@@ -57,7 +63,7 @@ class GuardedBlocks(gr.Blocks):
         if updates is None:
             raise gr.Error(sentence, print_exception=False)
         # As Gradio's own callers do for a run that raised.
-        self._drop_run_streams(session_hash, iterator)
+        self._drop_run_streams(given["session_hash"], iterator)
 
         # Not in a thread: Gradio goes on believing that it is inside of the handler that raised until another returns.
         async def tell() -> dict:
@@ -65,7 +71,7 @@ class GuardedBlocks(gr.Blocks):
 
         teller = copy(fn)
         teller.fn, teller.inputs = tell, []
-        return await super().process_api(teller, [], state, request, root_path=root_path)
+        return await super().process_api(teller, [], state, request, root_path=given["root_path"])
 
     def _say(self, outputs: Sequence[gr.blocks.Block], said: str) -> dict | None:
         """Return the updates that show ``said``, None where there is no line among the outputs."""

@@ -19,6 +19,7 @@ from components.studio.import_panel import ImportPanel, build_import
 from components.studio.lineage_panel import build_lineage_panel
 from components.studio.service import Service
 from components.studio.shelf import EMPTY, Shelf
+from components.studio.turns import in_turn
 from components.studio.under_way import UnderWay, build_under_way, find_unfinished
 from components.studio.waiting import QUIET
 from components.studio.wall import View, build_wall
@@ -88,6 +89,11 @@ def _connect_search(
         """Show the first page of what the filters say."""
         return shelf.search(filters.read(values, service.visitor_of(token_now)), picking)
 
+    def follow(now: View, token_now, picking, *values) -> dict:
+        """Do that unless it is what is shown: Show everything changes the filters too."""
+        same = filters.read(values, service.visitor_of(token_now)) == now.search
+        return {shelf.view: gr.skip()} if same else look(token_now, picking, *values)
+
     def open_tab(token_now, now: View, picking, shot, *values) -> dict:
         """Show what has come since, on the page that was open; a picture that is looked at stays."""
         visitor = service.visitor_of(token_now)
@@ -103,26 +109,28 @@ def _connect_search(
     def refresh_runs(token_now) -> dict:
         return under_way.show(service, find_unfinished(service, service.visitor_of(token_now)))
 
-    slow = {"concurrency_limit": None, "show_progress_on": shelf.line, **QUIET}
+    slow = {"show_progress_on": shelf.line, **in_turn("library"), **QUIET}
     asked, shown = [token, shelf.several, *filters.widgets], shelf.shown
     opening = [token, shelf.view, shelf.several, shelf.detail.shot, *filters.widgets]
     opened(open_tab, opening, [*shown, *filters.listed, *under_way.shown], preprocess=False, **slow)
-    changes = [*filters.changes, importing.imported.change]
-    gr.on(changes, look, asked, shown, trigger_mode="always_last", **slow)
+    gr.on(filters.changes, follow, [shelf.view, *asked], shown, trigger_mode="always_last", **slow)
+    importing.imported.change(look, asked, shown, trigger_mode="always_last", **slow)
     clear.click(show_everything, asked[:2], [*filters.widgets, *shown], **slow)
-    under_way.clock.tick(refresh_runs, token, [*under_way.shown, shelf.line], **QUIET)
+    under_way.clock.tick(refresh_runs, token, [*under_way.shown, shelf.line], **in_turn("library"), **QUIET)
 
 
 def _connect_shelf(shelf: Shelf) -> None:
     """Wire what a person does on the stage."""
     wall, detail, lineage = shelf.wall, shelf.detail, shelf.lineage
     on_wall, on_picture = [shelf.view, shelf.several], [shelf.view, detail.shot]
+    slow = {"show_progress_on": shelf.line, **in_turn("library"), **QUIET}
+    # However quickly one comes after another: each is picked, or opened, and the tick is as it stands last.
+    wall.gallery.select(shelf.choose, on_wall, shelf.shown, trigger_mode="multiple", **slow)
+    shelf.several.input(shelf.pick_none, on_wall, shelf.shown, trigger_mode="always_last", **slow)
     for event, work, asked in (
-        (shelf.several.input, shelf.pick_none, on_wall),
         (wall.newer.click, partial(shelf.turn, -1), on_wall),
         (wall.older.click, partial(shelf.turn, +1), on_wall),
         (wall.page.submit, shelf.go_to, [wall.page, *on_wall]),
-        (wall.gallery.select, shelf.choose, on_wall),
         (lineage.chosen.change, shelf.open_version, [shelf.view, lineage.chosen]),
         (detail.back.click, partial(shelf.turn, 0), on_wall),
         (detail.newer.click, partial(shelf.step, -1), on_picture),
@@ -133,7 +141,7 @@ def _connect_shelf(shelf: Shelf) -> None:
         (shelf.bin_picked.click, shelf.bin_many, on_wall),
         (shelf.undo.click, shelf.take_back, [*on_wall, shelf.undoable]),
     ):
-        event(work, asked, shelf.shown, concurrency_limit=None, show_progress_on=shelf.line, **QUIET)
+        event(work, asked, shelf.shown, **slow)
     for button in (shelf.export, detail.export):
-        offered = button.click(shelf.offer, on_picture, shelf.zip_link, **QUIET)
+        offered = button.click(shelf.offer, on_picture, shelf.zip_link, **slow)
         offered.then(None, None, None, js=START_DOWNLOAD, **QUIET)

@@ -204,8 +204,9 @@ def _connect(panel: LineagePanel, service: Service, token: gr.BrowserState) -> N
     panel.asked.change(refill, [is_open, *given], filled, **last)
     chosen_from = [panel.lineage, panel.after, panel.masked]
     panel.strip.select(choose, chosen_from, [panel.before, panel.chosen, *compared], **last)
-    for choice in (panel.before, panel.after, panel.masked):
-        choice.input(compare, [*pair, panel.masked], compared, **last)
+    # One event: of two, the older might be answered last.
+    choices = [choice.input for choice in (panel.before, panel.after, panel.masked)]
+    gr.on(choices, compare, [*pair, panel.masked], compared, **last)
     panel.reveal.click(reveal, pair, [panel.compare, panel.facts, panel.reveal, panel.heat], **quiet)
 
 

@@ -11,6 +11,7 @@ import gradio as gr
 from components.library.prompts import Prompt, Prompts, fill_blanks, list_blanks
 from components.studio import stage
 from components.studio.service import Service
+from components.studio.turns import in_turn
 from components.studio.waiting import QUIET
 
 MOST_LISTED = 40
@@ -145,33 +146,32 @@ def build_prompt_panel(service: Service, token: gr.BrowserState, prompt: gr.Text
 
     listed = [listing, said]
     filled = [prompt, before, undo]
+    here = {"queue": False, **in_turn(f"{prefix}-prompts"), **QUIET}
     leave = {"js": LEAVE_BOX.format(prefix=prefix), **QUIET}
-    accordion.expand(refresh, [token, search], listed, queue=False, **QUIET)
+    accordion.expand(refresh, [token, search], listed, **here)
     # Not input, which text that is pasted or dictated does not raise; nothing but the person changes it.
-    search.change(refresh, [token, search], listed, queue=False, trigger_mode="always_last", **QUIET)
+    search.change(refresh, [token, search], listed, trigger_mode="always_last", **here)
     # As the values come: the choices that Gradio would check them against are those of another visitor's page.
     chosen = listing.input(
         choose,
         [token, listing, search, prompt, before],
         [*listed, *filled, picked, use, remove, *fields],
         preprocess=False,
-        queue=False,
-        **QUIET,
+        **here,
     )
     used = gr.on(
         [use.click, *(field.submit for field in fields)],
         fill,
         [picked, prompt, before, *fields],
         filled,
-        queue=False,
-        **QUIET,
+        **here,
     )
-    undone = undo.click(put_back, [before, prompt], filled, queue=False, **QUIET)
+    undone = undo.click(put_back, [before, prompt], filled, **here)
     for event in (chosen, used, undone):
         event.then(None, None, None, **leave)
-    keep.click(keep_prompt, [token, prompt, name, search], [*listed, name], queue=False, **QUIET)
-    name.submit(keep_prompt, [token, prompt, name, search], [*listed, name], queue=False, **QUIET)
-    remove.click(remove_or_keep, [token, picked, remove, search], [*listed, remove], queue=False, **QUIET)
+    keep.click(keep_prompt, [token, prompt, name, search], [*listed, name], **here)
+    name.submit(keep_prompt, [token, prompt, name, search], [*listed, name], **here)
+    remove.click(remove_or_keep, [token, picked, remove, search], [*listed, remove], **here)
 
 
 def _last(texts: tuple[str, ...]) -> tuple[str, ...]:

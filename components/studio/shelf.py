@@ -58,10 +58,10 @@ class Shelf:
 
     @property
     def shown(self) -> list:
-        """Return everything that a method may update."""
+        """Return everything that a method may update; first the line, where it is said what went wrong."""
         around = [self.everything, self.nothing, self.said_nothing, self.several, self.count, self.bin_picked]
-        below = [self.export, self.zip_link, self.line, self.undo, self.view, self.undoable]
-        return [*self.wall.widgets, *self.detail.shown, *self.lineage.shown, *around, *below]
+        below = [self.export, self.zip_link, self.undo, self.view, self.undoable]
+        return [self.line, *self.wall.widgets, *self.detail.shown, *self.lineage.shown, *around, *below]
 
     def search(
         self, wanted: Search, picking: bool, page: int = 1, picked: tuple[str, ...] = (), said: str = ""

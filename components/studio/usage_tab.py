@@ -13,6 +13,7 @@ from components.library.usage import read_usage
 from components.studio import stage
 from components.studio.cache import cache_file
 from components.studio.service import Service
+from components.studio.turns import in_turn
 from components.studio.usage_plots import build_plots, draw_plots, list_measures
 from components.studio.usage_table import say_total, write_csv, write_doubts, write_table
 from components.studio.waiting import QUIET
@@ -70,7 +71,8 @@ def build_usage_tab(service: Service, token: gr.BrowserState, tab: gr.Tab) -> No
     chosen = [token, period, measure, group]
     shown = [said, empty, filled, measure, *plots.values(), table, doubts, download]
     # As the values come: which measures there are follows from the records.
-    gr.on([tab.select, period.input, measure.input, group.input], show, chosen, shown, preprocess=False, **QUIET)
+    options = {"preprocess": False, "trigger_mode": "always_last", **in_turn("usage"), **QUIET}
+    gr.on([tab.select, period.input, measure.input, group.input], show, chosen, shown, **options)
 
 
 def _build_choice(choices: Sequence[str], first: str | None, name: str) -> gr.Radio:

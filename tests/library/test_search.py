@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from components.errors import ValueNotAllowed
 from components.library import removal
+from components.library.prompts import Prompts
 from components.library.removal import empty_bin, remove_unnamed
 from components.library.runs import Run
-from components.library.search import Search
+from components.library.search import MOST_LETTERS, MOST_WORDS, Search
 from components.library.shot import Shot
 from components.library.store import Store
 from tests.library.pictures import PNG
@@ -172,3 +174,14 @@ def test_the_bin_is_emptied_of_what_nothing_else_names(any_store, monkeypatch):
         *("pictures/reference.png", "masks/of-a-run.png"),
     }
     assert (empty_bin(any_store, timedelta(0)), remove_unnamed(any_store)) == (0, 0)
+
+
+def test_a_search_of_more_words_than_anybody_needs_is_refused_before_anything_is_looked_through(store):
+    fill(store, make("a", "cat " * 40))
+    assert names(store, text="cat " * MOST_WORDS + " \n") == "a"
+    assert names(store, text="x" * MOST_LETTERS) == ""
+    prompts = Prompts(store.database)
+    for text in ("cat " * (MOST_WORDS + 1), "x" * (MOST_LETTERS + 1), "cat " * 300_000):
+        for search in (lambda text: Search(text=text), lambda text: prompts.list_prompts(None, text)):
+            with pytest.raises(ValueNotAllowed, match="A search takes 32 words at most, of 64 letters at most"):
+                search(text)
