@@ -1,8 +1,8 @@
 """A mask: which pixels of the picture to repaint.
 
 Everywhere ``mask`` is (height, width) bool at the picture's own size, True = repaint. Knows the forms it has
-elsewhere: the strokes of the editor's layer, a mask file, the transparency of the picture itself, and the PNG the
-endpoint reads (alpha 0 = repaint).
+elsewhere: the strokes of the editor's layer, and the PNG the endpoint reads (alpha 0 = repaint). What a file of another
+program means, ``mask_file`` tells.
 """
 
 from collections.abc import Iterable
@@ -11,12 +11,10 @@ import cv2
 import numpy as np
 
 from components.errors import EmptyMask, FullMask
-from components.imaging.picture import Picture, write_png
+from components.imaging.picture import write_png
 
 # Rubylith, the masking film: how a mask is shown everywhere. RGBA, straight alpha.
 RUBYLITH = (255, 59, 48, 127)
-# How much longer one edge may become than the other before a scaled mask is called stretched; rounding stays below.
-MOST_STRETCH = 1.02
 
 
 def mask_from_layers(layers: Iterable[np.ndarray], size: tuple[int, int]) -> np.ndarray:
@@ -33,43 +31,8 @@ def mask_from_layers(layers: Iterable[np.ndarray], size: tuple[int, int]) -> np.
     if painted is None:
         return np.zeros((height, width), dtype=bool)
     if painted.shape != (height, width):
-        painted = _scale(painted, size)
+        painted = scale_mask_values(painted, size)
     return painted >= 128
-
-
-def mask_from_picture(picture: Picture, size: tuple[int, int]) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Return the mask that a mask file means for a picture of ``size`` (width, height), and notices for the person.
-
-    With transparency it is read as the endpoint reads it (alpha 0 = repaint); without, as every inpainting tool does
-    (white = repaint). A file of another size is scaled with smooth edges, and the notices, whole sentences, say so.
-    """
-    pixels = picture.pixels
-    if pixels.shape[2] == 4 and (pixels[..., 3] < 255).any():
-        values = np.where(pixels[..., 3] == 0, np.uint8(255), np.uint8(0))
-    else:
-        values = cv2.cvtColor(np.ascontiguousarray(pixels[..., :3]), cv2.COLOR_RGB2GRAY)
-    if picture.size == size:
-        return values >= 128, ()
-    width, height = picture.size
-    notices = [f"The mask is {width} x {height} pixels and was scaled to the picture's {size[0]} x {size[1]}."]
-    proportions = width * size[1] / (height * size[0])
-    if max(proportions, 1 / proportions) > MOST_STRETCH:
-        notices.append("The mask was stretched, because its proportions are not the picture's.")
-    return _scale(values, size) >= 128, tuple(notices)
-
-
-def mask_from_transparency(picture: Picture) -> np.ndarray:
-    """Return the mask of what is transparent in a picture: (height, width) bool.
-
-    That is where alpha is 0; where nothing is wholly transparent, where it is more transparent than not. Raises
-    EmptyMask where there is neither.
-    """
-    if picture.pixels.shape[2] == 4:
-        alpha = picture.pixels[..., 3]
-        for mask in (alpha == 0, alpha < 128):
-            if mask.any():
-                return mask
-    raise EmptyMask("This picture has no transparency. Paint the mask, or upload one.")
 
 
 def check_mask(mask: np.ndarray) -> None:
@@ -101,8 +64,8 @@ def bounding_box(mask: np.ndarray) -> tuple[int, int, int, int]:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def _scale(values: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Return (height, width) uint8 scaled to ``size``, to be cut at one half."""
+def scale_mask_values(values: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Return (height, width) uint8, 255 = repaint, scaled to ``size``, to be cut at one half: with smooth edges."""
     if size[0] <= values.shape[1] and size[1] <= values.shape[0]:
         return cv2.resize(values, size, interpolation=cv2.INTER_AREA)
     # As wide as can be without losing a line of one pixel, whose middle keeps 0.53 of its height.

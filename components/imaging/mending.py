@@ -99,12 +99,8 @@ def describe_missing(missing: np.ndarray) -> str:
     """Return which share of a picture's pixels, (height, width) bool, is missing: "The lower 40 %", or "12 %"."""
     top = np.flatnonzero(missing.any(axis=1))[0]
     lower = "The lower " if top > 0 and missing[top:].all() else ""
-    return lower + say_share(np.count_nonzero(missing), missing.size)
-
-
-def say_share(part: int, whole: int) -> str:
-    """Return "12 %" for so many pixels of so many, never 0 % or 100 % of what is neither."""
-    return "100 %" if part == whole else f"{min(99, max(1, round(100 * part / whole)))} %"
+    percent = 100 if missing.all() else min(99, max(1, round(100 * float(missing.mean()))))
+    return f"{lower}{percent} %"
 
 
 def _accept(missing: np.ndarray, cut: bool) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from components.errors import PictureTooLarge, RecipeTooNew, StorageError, UnreadablePicture
 from components.imaging.frame import Frame
-from components.imaging.mask import mask_from_picture
+from components.imaging.mask_file import read_mask_file
 from components.imaging.picture import read_picture
 from components.library.imprint import HEAD_BYTES, read_imprint
 from components.library.shot import Shot
@@ -44,7 +44,7 @@ def find_answer_mask(store: Store, shot: Shot) -> np.ndarray | None:
     try:
         picture = read_picture(store.files.read_file(shot.mask))
         frame = Frame(*(tuple(int(edge) for edge in part[name]) for name in ("box", "canvas", "place")))
-        mask = frame.lay_mask(mask_from_picture(picture, picture.size)[0])
+        mask = frame.lay_mask(read_mask_file(picture, picture.size).mask)
     except (StorageError, UnreadablePicture, PictureTooLarge, KeyError, TypeError, ValueError):
         return None
     return mask if mask.any() else None

@@ -6,7 +6,7 @@ Reads files, asks nothing.
 from components.endpoint.contract import ModelContract
 from components.endpoint.request import GenerateRequest
 from components.errors import StorageError
-from components.imaging.mask import mask_from_picture
+from components.imaging.mask_file import read_mask_file
 from components.imaging.picture import read_picture
 from components.library.brief import Brief
 from components.library.edit import Edit, Framing, plan_edit
@@ -28,7 +28,7 @@ def plan_again(files: Files, brief: Brief, contract: ModelContract) -> Edit:
     picture, mask = read_picture(source), None
     if brief.mask is not None:
         size = brief.margins.size_of(picture.size)
-        mask, _ = mask_from_picture(read_picture(files.read_file(brief.mask)), size)
+        mask = read_mask_file(read_picture(files.read_file(brief.mask)), size).mask
     asked = {name: brief.parameters[name] for name in ASKED if name in brief.parameters}
     framing = Framing(brief.region, brief.size, brief.apart)
     request = GenerateRequest(contract, **asked)

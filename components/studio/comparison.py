@@ -13,7 +13,8 @@ from components.errors import ProofroomError
 from components.imaging.colour import to_srgb
 from components.imaging.extension import NO_MARGINS, Margins
 from components.imaging.frame import Size
-from components.imaging.mask import RUBYLITH, bounding_box, mask_from_picture
+from components.imaging.mask import RUBYLITH, bounding_box
+from components.imaging.mask_file import read_mask_file
 from components.imaging.picture import Picture, fit_view, flatten, read_picture, write_png
 from components.imaging.proof import count_changed_outside, draw_heat_map, find_changed_span
 from components.library.lineage import Lineage, Version
@@ -117,7 +118,7 @@ def _read_mask(store: Store, version: Version) -> np.ndarray | None:
         return None
     try:
         mask = read_picture(store.files.read_file(version.shot.mask))
-        return mask_from_picture(mask, mask.size)[0]
+        return read_mask_file(mask, mask.size).mask
     except ProofroomError:
         return None
 

@@ -29,7 +29,9 @@ from components.studio.examples import Example, thumbnails
 from components.studio.extend_panel import build_extend_panel
 from components.studio.film import develop
 from components.studio.form import build_form
-from components.studio.mask_panel import CHECK_RESTED, build_mask_panel, connect_mask_panel, read_strokes
+from components.studio.mask_changes import MaskChanges
+from components.studio.mask_events import connect_mask_panel
+from components.studio.mask_panel import CHECK_RESTED, build_mask_panel, read_strokes
 from components.studio.prompt_panel import build_prompt_panel
 from components.studio.reference_panel import build_reference_panel
 from components.studio.results import Result, build_face_choice, build_faces, build_results, describe, draw_heat
@@ -249,5 +251,5 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
         done.then(None, None, None, js=CHECK_RESTED, **QUIET)
 
     connect_easel(easel, token)
-    connect_mask_panel(panel, service, canvas, sheet, asks, changes, run, slow)
+    connect_mask_panel(MaskChanges(panel, desk, canvas, sheet, asks, run), changes, slow)
     return EditTab(asks, follow_model, easel, results.kept, again, pick, ran, repaint, slow)

@@ -11,7 +11,8 @@ import cv2
 import gradio as gr
 import numpy as np
 
-from components.imaging.mask import RUBYLITH, mask_from_picture
+from components.imaging.mask import RUBYLITH
+from components.imaging.mask_file import read_mask_file
 from components.imaging.picture import flatten, read_picture, write_png
 from components.studio.cache import cache_file
 
@@ -26,7 +27,7 @@ class Example:
 
     def read_mask(self) -> np.ndarray:
         """Return the mask: (height, width) bool at the picture's size, True = repaint."""
-        return mask_from_picture(read_picture(self.mask), read_picture(self.picture).size)[0]
+        return read_mask_file(read_picture(self.mask), read_picture(self.picture).size).mask
 
 
 def read_examples(folder: Path) -> list[Example]:

@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 
 from components.imaging.frame import Size
-from components.imaging.mask import layer_from_mask, mask_from_layers, mask_from_picture
+from components.imaging.mask import layer_from_mask, mask_from_layers
+from components.imaging.mask_file import WHITE, read_mask_file
 from components.imaging.picture import Picture, write_png
 from components.studio.cache import cache_file
 
@@ -28,18 +29,19 @@ class Film:
     @property
     def mask(self) -> np.ndarray:
         """Return the mask: (height, width) bool of the picture."""
-        return _unpack(self.exact, self.size)
+        return unpack_mask(self.exact, self.size)
 
     @property
     def strokes(self) -> np.ndarray:
         """Return the strokes it is shown as: (height, width) bool of the view."""
-        return _unpack(self.shown, self.view_size)
+        return unpack_mask(self.shown, self.view_size)
 
     def fitted(self, size: Size) -> tuple[np.ndarray, tuple[str, ...]]:
         """Return the mask for a picture of ``size``, scaled where that is another, and notices that say so."""
         if self.size == size:
             return self.mask, ()
-        return mask_from_picture(Picture(cv2.merge([self.mask.astype(np.uint8) * 255] * 3)), size)
+        read = read_mask_file(Picture(cv2.merge([self.mask.astype(np.uint8) * 255] * 3)), size, WHITE)
+        return read.mask, read.notices
 
     @property
     def layer_file(self) -> str:
@@ -50,7 +52,7 @@ class Film:
 def develop(mask: np.ndarray, view_size: Size) -> Film:
     """Return the film of a mask, (height, width) bool, for a view of ``view_size``."""
     shown = layer_from_mask(mask, view_size)[..., 3] > 0
-    return Film((mask.shape[1], mask.shape[0]), view_size, _pack(mask), _pack(shown))
+    return Film((mask.shape[1], mask.shape[0]), view_size, pack_mask(mask), pack_mask(shown))
 
 
 def read_mask(layers: list[np.ndarray], film: Film | None, size: Size) -> np.ndarray:
@@ -70,11 +72,13 @@ def read_mask(layers: list[np.ndarray], film: Film | None, size: Size) -> np.nda
     return np.where(touched, painted, film.mask)
 
 
-def _pack(mask: np.ndarray) -> bytes:
+def pack_mask(mask: np.ndarray) -> bytes:
+    """Return a mask, (height, width) bool, in few bytes."""
     return zlib.compress(np.packbits(mask), 1)
 
 
-def _unpack(packed: bytes, size: Size) -> np.ndarray:
+def unpack_mask(packed: bytes, size: Size) -> np.ndarray:
+    """Return the mask that ``pack_mask`` was given, of ``size`` (width, height)."""
     width, height = size
     bits = np.unpackbits(np.frombuffer(zlib.decompress(packed), dtype=np.uint8), count=width * height)
     return bits.reshape(height, width).view(bool)

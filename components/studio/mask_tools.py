@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from components.errors import EmptyMask
-from components.imaging.mask import check_mask, mask_from_layers, mask_from_picture, mask_from_transparency
+from components.imaging.mask import mask_from_layers
+from components.imaging.mask_file import mask_from_transparency
 from components.imaging.morphology import (
     drop_specks,
     fill_holes,
@@ -40,11 +41,15 @@ class Given:
 
 @dataclass(frozen=True)
 class Tool:
-    """Hold a tool: its name in ids, what its button says, and what it makes of what is given and says of it."""
+    """Hold a tool: its name in ids, what its button says, and what it makes of what is given and says of it.
+
+    ``another`` is whether that is another mask, which has nothing to do with a file that was put in before.
+    """
 
     name: str
     label: str
     make: Callable[[Given], tuple[np.ndarray, str]]
+    another: bool = False
 
 
 def _shape(work: Callable[[np.ndarray, int], np.ndarray], unchanged: str = "The mask stays as it is.") -> Callable:
@@ -94,15 +99,8 @@ TOOLS = (
     Tool("smooth", "Smooth", _shape(smooth_mask)),
     Tool("fill", "Fill holes", _shape(lambda mask, _: fill_holes(mask), "The mask has no holes.")),
     Tool("specks", "Drop specks", _shape(_drop_specks, "The mask has no specks.")),
-    Tool("invert", "Invert", lambda given: (invert_mask(given.mask), "")),
-    Tool("snap", "Snap to object", _snap),
-    Tool("last", "Last mask", _take_last),
-    Tool("transparency", "Transparency", _take_transparency),
+    Tool("invert", "Invert", lambda given: (invert_mask(given.mask), ""), another=True),
+    Tool("snap", "Snap to object", _snap, another=True),
+    Tool("last", "Last mask", _take_last, another=True),
+    Tool("transparency", "Transparency", _take_transparency, another=True),
 )
-
-
-def mask_of_file(path: str, given: Given) -> tuple[np.ndarray, str]:
-    """Return the mask that an uploaded file means. Raises EmptyMask, FullMask or UnreadablePicture."""
-    made, notices = mask_from_picture(read_picture(Path(path)), given.sheet.size)
-    check_mask(made)
-    return made, " ".join(notices)

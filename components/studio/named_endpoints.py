@@ -10,9 +10,11 @@ from pathlib import Path
 import gradio as gr
 import numpy as np
 
+from components.endpoint.contract import list_values
 from components.errors import EmptyExtension, MissingPicture, ValueNotAllowed
 from components.imaging.extension import NO_MARGINS, read_margins
-from components.imaging.mask import mask_from_picture
+from components.imaging.frame import Size
+from components.imaging.mask_file import AUTOMATIC, READINGS, read_mask_file
 from components.imaging.morphology import grow_mask, shrink_mask
 from components.imaging.picture import read_picture
 from components.library.edit import REGIONS, Edit, Framing, plan_edit
@@ -81,15 +83,17 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> None:
         input_fidelity="",
         references=None,
         user="",
+        mask_reading=AUTOMATIC,
         request: gr.Request = None,
     ):
         """Repaint the masked part of a picture; return the picture files and how they were made.
 
-        A mask with transparency: alpha 0 is repainted; one without: white is. One of another size is scaled. Without a
-        mask the whole picture is redrawn, or the margins that ``extend`` adds: a ratio such as 16:9, 20% or 200 on
-        every side, or left 200, top 10%. ``grow`` widens the mask by so many pixels, below 0 it narrows it. ``feather``
-        is how many pixels inside the mask the answer takes over; left out it is chosen. ``references`` are further
-        pictures to look at.
+        ``mask_reading`` says what of the mask is repainted: transparent, opaque, white or black; automatic is, where it
+        has transparency, transparent, or for strokes of one colour opaque, and else white. A mask of another size is
+        scaled. Without a mask the whole picture is redrawn, or the margins that ``extend`` adds: a ratio such as 16:9,
+        20% or 200 on every side, or left 200, top 10%. ``grow`` widens the mask by so many pixels, below 0 it narrows
+        it. ``feather`` is how many pixels inside the mask the answer takes over; left out it is chosen. ``references``
+        are further pictures to look at.
         """
         asked = {
             "prompt": prompt,
@@ -103,12 +107,14 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> None:
         }
         with sessions.let_go_after(request):
             framing = Framing(region or "", size or "", bool(apart))
-            guided = (input_fidelity, references)
-            plan, notices = await asyncio.to_thread(prepare, asked, framing, guided, image, mask, grow, feather, extend)
+            guided, masked = (input_fidelity, references), (mask, mask_reading)
+            plan, notices = await asyncio.to_thread(
+                prepare, asked, framing, guided, image, masked, grow, feather, extend
+            )
             files, facts, doubts = await answer(await asyncio.to_thread(service.maker.repaint, plan))
             return files, facts | {"warnings": list(plan.cautions), "notices": [*notices, *doubts]}
 
-    def prepare(asked, framing, guided, image, mask, grow, feather, extend) -> tuple[Edit, list[str]]:
+    def prepare(asked, framing, guided, image, masked, grow, feather, extend) -> tuple[Edit, list[str]]:
         if image is None:
             raise MissingPicture()
         fidelity, references = guided
@@ -116,7 +122,7 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> None:
         picture = read_picture(source)
         request = service.request(asked)
         guidance = Guidance(read_references(references or ()), fidelity or "")
-        marked, notices = (None, ()) if mask is None else mask_from_picture(read_picture(Path(mask)), picture.size)
+        marked, notices = _read_mask(*masked, picture.size)
         try:
             margins = read_margins(extend or "", picture.size)
         except EmptyExtension:
@@ -159,10 +165,11 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> None:
         feather = gr.Number(value=None, label="feather: pixels inside the mask's edge (empty: chosen)")
         extend = gr.Textbox(value="", label="extend: 16:9, 20%, or left 200, top 10%")
         apart = gr.Checkbox(value=False, label="apart: a request for each far-apart group of strokes")
+        reading = gr.Textbox(value=AUTOMATIC, label=f"mask_reading, what is repainted: {list_values(READINGS)}")
         files, facts = gr.File(file_count="multiple", label="pictures"), gr.JSON(label="how they were made")
         ask = gr.Button()
     common = [quality, output_format, compression, n, model]
-    how = [region, grow, feather, extend, apart, background, fidelity, references, user]
+    how = [region, grow, feather, extend, apart, background, fidelity, references, user, reading]
     named = {"concurrency_limit": None, "show_progress": "hidden"}
     ask.click(
         generate, [prompt, size, *common, background, moderation, user], [files, facts], api_name="generate", **named
@@ -187,6 +194,22 @@ def describe_shots(shots: Sequence[Shot]) -> dict[str, object]:
     if shots[0].handling is not None:
         facts["corrected"] = [[part["corrected"] for part in shot.handling["parts"]] for shot in shots]
     return facts
+
+
+def _read_mask(file: str | None, reading: str | None, size: Size) -> tuple[np.ndarray | None, tuple[str, ...]]:
+    """Return the mask in a file for a picture of ``size``, (height, width) bool, and notices; None without a file.
+
+    Raises ValueNotAllowed for a reading that there is not.
+    """
+    reading = reading or AUTOMATIC
+    if reading not in READINGS:
+        raise ValueNotAllowed(f"mask_reading cannot be {str(reading)[:80]!r}: choose {list_values(READINGS)}.")
+    if file is None:
+        return None, ()
+    read = read_mask_file(read_picture(Path(file)), size, reading)
+    # Only where nobody has said which reading is meant.
+    offer = f' mask_reading="{read.other}" repaints the rest instead.' if reading == AUTOMATIC else ""
+    return read.mask, (*read.notices, read.said + offer)
 
 
 def _grow(mask: np.ndarray, amount: float | None) -> np.ndarray:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from components.errors import PictureTooLarge, RecipeTooNew, UnreadablePicture
-from components.imaging.mask import mask_from_picture
+from components.imaging.mask_file import read_mask_file
 from components.imaging.picture import read_picture
 from components.library.brief import Brief
 from components.library.imprint import HEAD_BYTES, read_imprint
@@ -79,7 +79,7 @@ def _read_mask(file: bytes, sheet: Sheet) -> np.ndarray | None:
         picture = read_picture(file)
         if picture.size != sheet.size:
             return None
-        mask, _ = mask_from_picture(picture, sheet.size)
+        mask = read_mask_file(picture, sheet.size).mask
     except (UnreadablePicture, PictureTooLarge):
         return None
     return mask if mask.any() else None

@@ -12,6 +12,7 @@ import numpy as np
 from components.endpoint.cost import Forecast
 from components.errors import ProofroomError
 from components.imaging.frame import Frame
+from components.imaging.percent import say_percent
 from components.library.findings import find_other_format, find_other_size, list_notes, say_changed, say_unchanged
 from components.library.jobs import Progress
 from components.library.shot import Shot
@@ -49,7 +50,7 @@ def mask_facts(
     if not frames:
         return quiet(f"{said} Nothing is painted yet.".strip())
     painted = np.count_nonzero(mask)
-    share = f"<strong>{100 * painted / mask.size:.2g} %</strong> of the picture ({painted:,} pixels)"
+    share = f"<strong>{say_percent(int(painted), mask.size)}</strong> of the picture ({painted:,} pixels)"
     sizes = ", ".join(f"{frame.canvas[0]} x {frame.canvas[1]} at {frame.scale:.0%}" for frame in frames)
     requests = "1 request" if len(frames) == 1 else f"{len(frames)} requests"
     lines = [_facts(share, f"{requests}: {sizes}", escape(str(forecast)))]

@@ -127,7 +127,8 @@ def test_a_doubtful_mask_is_spoken_of_before_it_is_sent(
     mask = np.zeros((HEIGHT, WIDTH), dtype=np.uint8)
     cv2.circle(mask, (450, 300), 60, 255, -1)
     mask[50:53, 80:83] = 255
-    Image.fromarray(mask).save(tmp_path / "mask.png")
+    # White strokes on a transparent ground, as another program's layer.
+    Image.fromarray(np.dstack([mask] * 4)).save(tmp_path / "mask.png")
     hand_over(edit, ball)
     open_panel(edit, "edit-mask")
     with edit.expect_file_chooser() as chooser:
@@ -135,7 +136,18 @@ def test_a_doubtful_mask_is_spoken_of_before_it_is_sent(
     with drawn_anew(edit):
         chooser.value.set_files(tmp_path / "mask.png")
     wait_for_canvas(edit)
-    expect(edit.locator("#edit-mask-facts")).to_contain_text("a speck of a few pixels is painted", timeout=PATIENCE)
+    facts, other = edit.locator("#edit-mask-facts"), edit.locator("#edit-mask-other")
+    expect(facts).to_contain_text("a speck of a few pixels is painted", timeout=PATIENCE)
+    expect(facts).to_contain_text("The opaque part of the mask is repainted: 2.1 % of the picture.")
+    expect(other).to_have_text("Repaint the transparent part instead")
+    with drawn_anew(edit):
+        other.click()
+    expect(facts).to_contain_text(
+        "The transparent part of the mask is repainted: 98 % of the picture.", timeout=PATIENCE
+    )
+    with drawn_anew(edit):
+        other.click()
+    expect(other).to_have_text("Repaint the transparent part instead", timeout=PATIENCE)
     run_edit(edit, "A silver ball")
     expect(edit.locator("#edit-line [role=alert]")).to_contain_text("a speck of a few pixels", timeout=PATIENCE)
     assert stored_shots(app_process, "A silver ball") == []

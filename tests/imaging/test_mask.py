@@ -11,10 +11,7 @@ from components.imaging.mask import (
     layer_from_mask,
     mask_as_png,
     mask_from_layers,
-    mask_from_picture,
-    mask_from_transparency,
 )
-from components.imaging.picture import Picture
 
 
 def strokes(height: int, width: int, *boxes) -> np.ndarray:
@@ -72,92 +69,6 @@ def test_unpainted_canvas_is_refused():
 def test_fully_painted_canvas_is_refused():
     with pytest.raises(FullMask, match="Everything is painted"):
         check_mask(np.ones((4, 5), dtype=bool))
-
-
-def test_a_mask_file_with_transparency_is_read_as_the_endpoint_reads_it():
-    pixels = np.full((2, 3, 4), 255, dtype=np.uint8)
-    pixels[0, 1, 3] = 0
-    pixels[1, 1, 3] = 100  # half transparent is not transparent
-    mask, notices = mask_from_picture(Picture(pixels), (3, 2))
-    assert mask.tolist() == [[False, True, False], [False, False, False]]
-    assert notices == ()
-
-
-def test_a_mask_file_without_transparency_is_white_where_repainted():
-    pixels = np.zeros((2, 3, 3), dtype=np.uint8)
-    pixels[1, 2] = 255
-    opaque = np.dstack([pixels, np.full((2, 3), 255, dtype=np.uint8)])
-    for form in (pixels, opaque):
-        mask, notices = mask_from_picture(Picture(form), (3, 2))
-        assert mask.tolist() == [[False] * 3, [False, False, True]]
-        assert notices == ()
-
-
-def white_box(height: int, width: int, left: int, top: int, right: int, bottom: int) -> Picture:
-    pixels = np.zeros((height, width, 3), dtype=np.uint8)
-    pixels[top:bottom, left:right] = 255
-    return Picture(pixels)
-
-
-def test_a_mask_of_another_size_is_scaled_and_both_sizes_are_named():
-    mask, notices = mask_from_picture(white_box(200, 300, 30, 20, 60, 50), (600, 400))
-    assert mask.shape == (400, 600)
-    assert bounding_box(mask) == (60, 40, 120, 100)
-    assert notices == ("The mask is 300 x 200 pixels and was scaled to the picture's 600 x 400.",)
-
-
-def test_a_mask_larger_than_the_picture_is_scaled_down():
-    mask, notices = mask_from_picture(white_box(400, 600, 60, 40, 120, 100), (300, 200))
-    assert bounding_box(mask) == (30, 20, 60, 50)
-    assert mask.sum() == 30 * 30
-    assert len(notices) == 1
-
-
-def test_a_mask_of_other_proportions_is_stretched_and_that_is_said():
-    mask, notices = mask_from_picture(white_box(100, 100, 20, 20, 60, 60), (400, 200))
-    assert bounding_box(mask) == (80, 40, 240, 120)
-    assert notices == (
-        "The mask is 100 x 100 pixels and was scaled to the picture's 400 x 200.",
-        "The mask was stretched, because its proportions are not the picture's.",
-    )
-
-
-@pytest.mark.parametrize(("size", "told"), [((1020, 1000), 1), ((1000, 1020), 1), ((1030, 1000), 2), ((1000, 1030), 2)])
-def test_proportions_that_differ_by_rounding_are_no_stretching(size, told):
-    assert len(mask_from_picture(white_box(100, 100, 20, 20, 60, 60), size)[1]) == told
-
-
-def test_a_scaled_mask_file_has_smooth_edges_whichever_way_it_is_read():
-    rows, columns = np.mgrid[:100, :100]
-    disc = (rows - 50) ** 2 + (columns - 50) ** 2 < 30**2
-    white = np.dstack([disc.astype(np.uint8) * 255] * 3)
-    clear = np.full((100, 100, 4), 255, dtype=np.uint8)
-    clear[disc, 3] = 0
-    for form in (white, clear):
-        mask, _ = mask_from_picture(Picture(form), (1600, 1600))
-        ends = [int(np.flatnonzero(row)[-1]) for row in mask[600:700]]
-        assert max(np.diff(ends)) == 1
-        assert len(set(ends)) > 30
-
-
-def test_what_is_transparent_in_the_picture_becomes_the_mask():
-    pixels = np.full((2, 3, 4), 255, dtype=np.uint8)
-    pixels[0, 1, 3] = 0
-    pixels[1, 1, 3] = 100
-    assert mask_from_transparency(Picture(pixels)).tolist() == [[False, True, False], [False, False, False]]
-
-
-def test_where_nothing_is_wholly_transparent_what_is_mostly_so_becomes_the_mask():
-    pixels = np.full((1, 4, 4), 255, dtype=np.uint8)
-    pixels[0, :, 3] = (1, 127, 128, 255)
-    assert mask_from_transparency(Picture(pixels)).tolist() == [[True, True, False, False]]
-
-
-@pytest.mark.parametrize("channels", [3, 4])
-def test_a_picture_without_transparency_gives_no_mask_and_says_what_to_do(channels):
-    pixels = np.full((2, 3, channels), 200, dtype=np.uint8)
-    with pytest.raises(EmptyMask, match=r"has no transparency\. Paint the mask, or upload one\."):
-        mask_from_transparency(Picture(pixels))
 
 
 def test_the_png_that_is_sent_is_transparent_exactly_where_it_is_painted():

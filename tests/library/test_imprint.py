@@ -14,7 +14,7 @@ from PIL import Image
 
 from components.errors import RecipeTooNew, UnreadablePicture
 from components.imaging.chunks import Text, read_text, write_texts
-from components.imaging.mask import mask_from_picture
+from components.imaging.mask_file import read_mask_file
 from components.imaging.picture import read_picture, write_png
 from components.library.finish import finish_edit
 from components.library.imprint import MASK, RECIPE, Imprint, imprint, imprint_finished, read_imprint
@@ -204,7 +204,7 @@ def test_a_finished_edit_holds_its_mask_exactly():
     made = imprint_finished(finished, edit, RECIPE_OF_EDIT)
     found = read_imprint(made.png)
     assert found.mask_size == (480, 320)
-    assert np.array_equal(mask_from_picture(read_picture(found.mask), (480, 320))[0], mask)
+    assert np.array_equal(read_mask_file(read_picture(found.mask), (480, 320)).mask, mask)
     assert np.array_equal(read_picture(made.png).pixels, read_picture(finished.png).pixels)
     assert made.changed_outside_mask == 0
 

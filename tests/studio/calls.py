@@ -32,8 +32,13 @@ def edit(client: Client, as_file, mask: np.ndarray | None = None, pixels: np.nda
 
     Unless a test says otherwise it is drawn at the size and the quality that take least time.
     """
-    if mask is not None:
-        arguments["mask"] = as_file(white_mask(mask), "mask.png")
+    return edit_with(client, as_file, None if mask is None else white_mask(mask), pixels, **arguments)
+
+
+def edit_with(client: Client, as_file, mask_file: bytes | None, pixels: np.ndarray = PIXELS, **arguments):
+    """Return what ``edit`` does, by a mask's file."""
+    if mask_file is not None:
+        arguments["mask"] = as_file(mask_file, "mask.png")
     arguments = {
         "prompt": "A rose",
         "quality": "low",

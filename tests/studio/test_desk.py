@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from components.errors import PictureTooLarge, StorageError, UnreadablePicture
-from components.imaging.mask import mask_from_transparency
+from components.imaging.mask_file import mask_from_transparency
 from components.imaging.picture import read_picture
 from components.library.store import Store, open_store
 from components.studio.desk import BOARD, EDITOR_EDGE, SCREEN_EDGE, Desk

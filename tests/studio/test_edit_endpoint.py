@@ -14,7 +14,7 @@ from app import HOME
 from components.imaging.picture import read_picture
 from tests.imaging.profiles import display_p3
 from tests.library.pictures import alpha_mask, decode, disc, encode, huge_png, noise, white_mask
-from tests.studio.calls import HEIGHT, MASK, PIXELS, WIDTH, edit, refusal, stored
+from tests.studio.calls import HEIGHT, MASK, PIXELS, WIDTH, edit, edit_with, refusal, stored
 from tests.studio.conftest import Served
 
 
@@ -92,6 +92,7 @@ def test_a_mask_of_another_size_is_scaled_and_it_says_so(client, as_file):
     assert facts["notices"] == [
         "The mask is 300 x 451 pixels and was scaled to the picture's 451 x 300.",
         "The mask was stretched, because its proportions are not the picture's.",
+        'White is repainted: 19 % of the picture. mask_reading="black" repaints the rest instead.',
     ]
     changed = (made != PIXELS).any(axis=2)
     assert changed[150, 225]
@@ -192,6 +193,41 @@ def test_the_transition_is_as_wide_as_asked_for(client, as_file):
     assert refusal(client, "/edit", prompt="A rose", image=as_file(encode(grey)), feather=-3).startswith(
         "feather cannot be -3"
     )
+
+
+@pytest.mark.parametrize(
+    ("reading", "marked", "said"),
+    [
+        (
+            "automatic",
+            MASK,
+            'The opaque part of the mask is repainted: 11 % of the picture. mask_reading="transparent"',
+        ),
+        ("transparent", ~MASK, "The transparent part of the mask is repainted: 89 % of the picture."),
+    ],
+)
+def test_a_mask_is_read_as_asked_for_and_it_is_said_how(client, as_file, reading, marked, said):
+    """White strokes on a transparent ground."""
+    strokes = np.where(MASK[..., None], np.uint8(255), np.uint8(0)).repeat(4, axis=2)
+    made, facts = edit_with(client, as_file, encode(strokes), mask_reading=reading)
+    assert np.array_equal(made[~marked], PIXELS[~marked])
+    assert (made != PIXELS).any(axis=2)[marked].mean() > 0.9
+    [notice] = [notice for notice in facts["notices"] if "repainted" in notice]
+    assert notice.startswith(said)
+    assert notice.endswith("instead." if reading == "automatic" else "of the picture.")
+
+
+def test_of_a_soft_eraser_what_is_erased_is_repainted(client, as_file):
+    erased = np.dstack([PIXELS, np.where(MASK, np.uint8(128), np.uint8(255))])
+    made, facts = edit_with(client, as_file, encode(erased))
+    assert np.array_equal(made[~MASK], PIXELS[~MASK])
+    assert facts["pixels_outside_mask"] == np.count_nonzero(~MASK)
+    assert facts["notices"][0].startswith("The more transparent part of the mask is repainted: 11 % of the picture.")
+
+
+def test_a_reading_that_there_is_not_is_refused_with_those_there_are(client, as_file):
+    said = refusal(client, "/edit", prompt="A rose", image=as_file(encode(PIXELS)), mask_reading="alpha")
+    assert said == "mask_reading cannot be 'alpha': choose automatic, transparent, opaque, white or black."
 
 
 @pytest.mark.parametrize(("painted", "sentence"), [(False, "Nothing is painted."), (True, "Everything is painted.")])

@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from components.errors import EmptyMask, FullMask, PictureTooLarge, ValueNotAllowed
+from components.errors import EmptyMask, PictureTooLarge, ValueNotAllowed
 from components.library.store import open_store
 from components.studio.desk import Desk, Sheet
 from components.studio.extend_panel import BY_SIDES, read_panel
 from components.studio.film import develop
-from components.studio.mask_tools import TOOLS, Given, mask_of_file
+from components.studio.mask_tools import TOOLS, Given
 from components.studio.preview import draw_preview
-from tests.library.pictures import disc, encode, white_mask
+from tests.library.pictures import disc, encode
 
 MAKE = {tool.name: tool.make for tool in TOOLS}
 MASK = disc(300, 200, 40)
@@ -90,15 +90,6 @@ def test_a_scribble_becomes_the_object_under_it(give):
     made, said = MAKE["snap"](give(scribble, pixels=pixels))
     assert (made & MASK).sum() / (made | MASK).sum() > 0.95
     assert said.startswith("Snapped")
-
-
-def test_a_mask_file_is_read_and_one_that_marks_everything_is_refused(give, tmp_path):
-    path = tmp_path / "mask.png"
-    path.write_bytes(white_mask(MASK))
-    assert np.array_equal(mask_of_file(str(path), give(MASK))[0], MASK)
-    path.write_bytes(white_mask(np.ones_like(MASK)))
-    with pytest.raises(FullMask):
-        mask_of_file(str(path), give(MASK))
 
 
 def test_the_panel_s_margins_are_a_ratio_or_so_much_on_each_side():

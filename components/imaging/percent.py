@@ -1,0 +1,10 @@
+"""A share of something as percent, in words."""
+
+
+def say_percent(part: int, whole: int) -> str:
+    """Return "12 %", "0.21 %" or "99.8 %": two digits that count, and never 0 or 100 % of what is neither."""
+    percent = 100 * part / whole
+    if percent <= 99 or part == whole:
+        return f"{percent:.2g} %" if part < whole else "100 %"
+    rest = float(f"{100 - percent:.2g}")
+    return f"{100 - rest:.10g} %"
