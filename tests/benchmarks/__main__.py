@@ -2,11 +2,11 @@
 
 import argparse
 
-from tests.benchmarks import clicks, crowd, drawing, exports, imaging, leftover, library, overhead, seams
+from tests.benchmarks import bombs, clicks, crowd, drawing, exports, imaging, leftover, library, overhead, seams
 from tests.benchmarks.machine import describe_machine
 from tests.browser.chromium import find_chromium
 
-TABLES = ("imaging", "seam", "drawing", "client", "leftover", "crowd", "library", "export", "click")
+TABLES = ("imaging", "seam", "drawing", "client", "bomb", "leftover", "crowd", "library", "export", "click")
 
 
 def main() -> None:
@@ -29,6 +29,9 @@ def main() -> None:
         print()
     if "client" in wanted:
         overhead.main(options.runs)
+        print()
+    if "bomb" in wanted:
+        bombs.main(options.runs)
         print()
     if "leftover" in wanted:
         leftover.main()
