@@ -3,11 +3,12 @@
 Raises what readers raise, and says nothing of it in words: those are ``picture``'s.
 """
 
+import io
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import cv2
 import numpy as np
@@ -21,9 +22,12 @@ from components.imaging.float_tiff import FloatTiff, open_float_tiff
 from components.imaging.frames import describe_frames
 from components.imaging.hdr import show_tagged
 from components.imaging.mending import Mended, mend_file, mend_refused
-from components.imaging.mode import depth_of, unpack
+from components.imaging.mode import crop_bands, depth_of, unpack
 from components.imaging.orientation import BROKEN_EXIF, read_orientation, turn
+from components.imaging.png_bands import BAND_BYTES, has_bands, read_bands
 from components.imaging.png_file import open_png
+
+Read = TypeVar("Read")
 
 MAX_PIXELS = 64_000_000
 # Named, so that no file can call a reader which starts another program (EPS calls Ghostscript).
@@ -48,28 +52,22 @@ def decode_picture(file: BinaryIO, cut: bool) -> Decoded:
     """
     if (tiff := _open_float(file)) is not None:
         return _decode_float(tiff)
-    mended = mend_file(file, MAX_PIXELS, cut)
-    try:
-        return _decode(mended)
-    except BREAKS:
-        again = mend_refused(mended, MAX_PIXELS, cut)
-        if again is None:
-            raise
-    return _decode(again)
+    return _read_mended(_decode, file, cut)
+
+
+def decode_rows(png: bytes) -> Iterator[np.ndarray]:
+    """Yield all rows of a PNG of 8 bits, RGB or RGBA, in bands, as the file has them. Raises as ``decode_picture``."""
+    opened = open_png(io.BytesIO(png))
+    with BUDGET.decode(BAND_BYTES):
+        for band in read_bands(opened):
+            yield np.asarray(band)
 
 
 def check_pixels(file: BinaryIO, cut: bool) -> tuple[str, ...]:
     """Return notices about what was damaged in a file that decodes to its end. Raises as ``decode_picture``."""
     if (tiff := _open_float(file)) is not None:
         return _decode_float(tiff)[2]
-    mended = mend_file(file, MAX_PIXELS, cut)
-    try:
-        return _check(mended)
-    except BREAKS:
-        again = mend_refused(mended, MAX_PIXELS, cut)
-        if again is None:
-            raise
-    return _check(again)
+    return _read_mended(_check, file, cut)
 
 
 def measure_file(file: BinaryIO) -> tuple[int, int, str]:
@@ -80,15 +78,20 @@ def measure_file(file: BinaryIO) -> tuple[int, int, str]:
         if png.size[0] * png.size[1] > MAX_PIXELS:
             raise Image.DecompressionBombError
         return *png.size, "png"
-    mended = mend_file(file, MAX_PIXELS, cut=True)
+    # Some headers can be read only with what follows them.
+    return _read_mended(_measure, file, cut=True)
+
+
+def _read_mended(read: Callable[[Mended], Read], file: BinaryIO, cut: bool) -> Read:
+    """Return what is read of a file, mended a second time where its decoder refuses it."""
+    mended = mend_file(file, MAX_PIXELS, cut)
     try:
-        return _measure(mended)
+        return read(mended)
     except BREAKS:
-        # A header can be read only with what follows it.
-        again = mend_refused(mended, MAX_PIXELS, cut=True)
+        again = mend_refused(mended, MAX_PIXELS, cut)
         if again is None:
             raise
-    return _measure(again)
+    return read(again)
 
 
 def _decode(mended: Mended) -> Decoded:
@@ -99,7 +102,7 @@ def _decode(mended: Mended) -> Decoded:
         depth, tag = depth_of(image), read_tag(image, mended.colour)
         missing = mended.missing
         with BUDGET.decode(count):
-            pixels, profile, conversions = unpack(image, depth, tag.icc_profile)
+            pixels, profile, conversions = unpack(image, _bands_of(image, mended), depth, tag.icc_profile)
             if tag.hdr is not None or tag.narrow:
                 pixels, profile, shown = show_tagged(pixels, tag)
                 conversions += shown
@@ -117,13 +120,20 @@ def _check(mended: Mended) -> tuple[str, ...]:
         check_size(image)
         check_before_decoding(image)
         with BUDGET.decode(count):
-            image.load()
+            for _ in _bands_of(image, mended):
+                pass
         return mended.notices if has_sound_exif(image) else (*mended.notices, BROKEN_EXIF)
 
 
 def _measure(mended: Mended) -> tuple[int, int, str]:
     with _open(mended.file) as (image, _):
         return image.width, image.height, SUFFIXES.get(image.format, image.format.lower())
+
+
+def _bands_of(image: Image.Image, mended: Mended) -> Iterator[Image.Image]:
+    """Return what yields an open image from top to bottom, decoded in bands where that can be."""
+    png = mended.png
+    return read_bands(png) if png and png.file is mended.file and has_bands(png) else crop_bands(image)
 
 
 def _open_float(file: BinaryIO) -> FloatTiff | None:

@@ -53,7 +53,7 @@ class Frame:
 
         The margin is False. A thin line stays whole, since a canvas pixel is kept only if all of it is.
         """
-        placed = _resize(_cut(mask, self.box).astype(np.uint8) * 255, _size_of(self.place)) > 0
+        placed = _resize(_cut(mask, self.box).view(np.uint8) * np.uint8(255), _size_of(self.place)) > 0
         top, bottom, left, right = self._margins()
         return np.pad(placed, ((top, bottom), (left, right)))
 

@@ -5,10 +5,12 @@ elsewhere: the strokes of the editor's layer, and the PNG the endpoint reads (al
 program means, ``mask_file`` tells.
 """
 
+import io
 from collections.abc import Iterable
 
 import cv2
 import numpy as np
+from PIL import Image
 
 from components.errors import EmptyMask, FullMask
 from components.imaging.picture import write_png
@@ -48,6 +50,15 @@ def mask_as_png(mask: np.ndarray) -> bytes:
     pixels = np.zeros((*mask.shape, 4), dtype=np.uint8)
     pixels[..., 3] = np.where(mask, np.uint8(0), np.uint8(255))
     return write_png(pixels)
+
+
+def pack_mask(mask: np.ndarray) -> bytes:
+    """Return what ``mask_as_png`` does with one bit a pixel, as a palette: to be kept, not to be sent."""
+    file = io.BytesIO()
+    image = Image.fromarray(mask.view(np.uint8), "P")
+    image.putpalette(bytes(2 * 3))
+    image.save(file, "PNG", bits=1, transparency=b"\xff\x00")
+    return file.getvalue()
 
 
 def layer_from_mask(mask: np.ndarray, size: tuple[int, int]) -> np.ndarray:

@@ -5,7 +5,7 @@ Lab numbers that bring a profile are taken to sRGB by it. Does not open files an
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import cv2
 import numpy as np
@@ -47,11 +47,21 @@ def kind_of(image: Image.Image) -> str:
     return "L" if image.mode.startswith("I") else KINDS.get(image.mode, "RGB")
 
 
-def unpack(image: Image.Image, depth: int, profile: bytes | None) -> tuple[np.ndarray, bytes | None, list[str]]:
-    """Return the pixels of a loaded image, the profile their numbers belong to, and notices.
+def crop_bands(image: Image.Image) -> Iterator[Image.Image]:
+    """Yield an image from top to bottom, as many rows at a time as have ``BAND`` pixels; decodes it as a whole."""
+    rows = max(1, BAND // image.width)
+    for top in range(0, image.height, rows):
+        yield image.crop((0, top, image.width, min(image.height, top + rows)))
 
-    Pixels: (height, width, 3 or 4) uint8, RGB or RGBA with straight alpha. ``depth`` is what ``depth_of`` said,
-    ``profile`` the file's, which leads somewhere from such numbers.
+
+def unpack(
+    image: Image.Image, bands: Iterable[Image.Image], depth: int, profile: bytes | None
+) -> tuple[np.ndarray, bytes | None, list[str]]:
+    """Return the pixels of an image, the profile their numbers belong to, and notices.
+
+    Pixels: (height, width, 3 or 4) uint8, RGB or RGBA with straight alpha. ``bands`` are all its rows; beyond them
+    it is decoded only where it is grey and deeper than 8 bits. ``depth`` is what ``depth_of`` said, ``profile`` the
+    file's, which leads somewhere from such numbers.
     """
     kind = kind_of(image)
     notices = [f"The picture's {depth} bits per channel were reduced to 8."] if depth > 8 else []
@@ -69,22 +79,24 @@ def unpack(image: Image.Image, depth: int, profile: bytes | None) -> tuple[np.nd
         transform = transform_lab()
 
     transparent = image.has_transparency_data
-    _scale_transparency(image, depth)
     reduce = _reducer(image, depth) if image.mode == "F" or image.mode.startswith("I") else None
     pixels = np.empty((image.height, image.width, 4 if transparent else 3), dtype=np.uint8)
-    rows = max(1, BAND // image.width)
-    for top in range(0, image.height, rows):
-        band = image.crop((0, top, image.width, min(image.height, top + rows)))
-        pixels[top : top + rows] = _rgb_of(reduce(band) if reduce else band, transform, transparent)
+    top = 0
+    for band in bands:
+        _scale_transparency(band, depth)
+        pixels[top : top + band.height] = _rgb_of(reduce(band) if reduce else band, transform, transparent)
+        top += band.height
     return pixels, profile if keeps else None, notices
 
 
 def _rgb_of(band: Image.Image, transform: ImageCmsTransform | None, transparent: bool) -> np.ndarray:
     if band.mode == "La":
         band = band.convert("LA")
-    straight = band.convert("RGBA") if transparent else None
+    straight = None
+    if transparent:
+        straight = band if band.mode == "RGBA" else band.convert("RGBA")
     if transform is None:
-        return np.asarray(straight or band.convert("RGB"))
+        return np.asarray(straight or (band if band.mode == "RGB" else band.convert("RGB")))
     colour = transform.apply(band.convert(transform.input_mode))
     if straight:
         colour.putalpha(straight.getchannel("A"))

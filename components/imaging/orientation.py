@@ -23,12 +23,14 @@ BROKEN_EXIF = "The picture's EXIF data cannot be read and were left out."
 
 
 def read_orientation(image: Image.Image) -> tuple[int, list[str]]:
-    """Return the orientation of a loaded image, 1 where it stands upright, and notices.
+    """Return the orientation of an image, 1 where it stands upright, and notices; a PNG need not be loaded.
 
     The readers of HEIC and TIFF have turned theirs, and taken the orientation out of the EXIF data.
     """
     try:
-        return image.getexif().get(ExifTags.Base.Orientation, 1), []
+        # Pillow's own way with a PNG decodes all of it, in case EXIF data stand behind the pixels.
+        exif = Image.Image.getexif(image) if image.format == "PNG" else image.getexif()
+        return exif.get(ExifTags.Base.Orientation, 1), []
     except BREAKS:
         return 1, [BROKEN_EXIF]
 

@@ -29,6 +29,7 @@ def put_back(
     mask: np.ndarray,
     feather: float | None = None,
     missing: np.ndarray | None = None,
+    corner: tuple[int, int] = (0, 0),
 ) -> tuple[np.ndarray, Drift]:
     """Return the picture with the masked part of the answer, its drift undone, and the drift.
 
@@ -43,7 +44,7 @@ def put_back(
     width = _widths(measure_seam(sent, seen, drift, unknown, frame.place)) if feather is None else feather
     if missing is not None:
         mask = mask & ~take_missing_back(missing, frame, mask.shape, drift)
-    return paste(pixels, answer, frame, mask, drift, width), drift
+    return paste(pixels, answer, frame, mask, drift, width, corner), drift
 
 
 def lay_missing(missing: np.ndarray, frame: Frame) -> np.ndarray:
@@ -72,38 +73,41 @@ def paste(
     mask: np.ndarray | None,
     drift: Drift | None = None,
     feather: float | np.ndarray = 0.0,
+    corner: tuple[int, int] = (0, 0),
 ) -> np.ndarray:
     """Return the picture with the masked part taken from the answer.
 
     ``pixels``: (height, width, 3 or 4) uint8 of the picture; ``answer``: (height, width, 3 or 4) uint8 as it came;
     ``mask``: (height, width) bool of the picture, True = repaint, or None to take the whole answer. ``feather`` is how
     far inside the mask the answer takes over: in pixels of the picture, or a map of the canvas in pixels of the canvas.
-    Returns an array of the picture's shape, or with alpha where the answer has it; where an answer without is taken
+    ``pixels`` may be a part of the picture, as long as all of the mask lies in it; ``corner`` is its (left, top) then.
+    Returns an array of the shape of ``pixels``, or with alpha where the answer has it; where an answer without is taken
     alpha becomes opaque.
     """
     drift = drift or no_drift(frame.canvas)
     answer, has_alpha = drift.tone(answer), answer.shape[2] == 4
     if has_alpha:
         answer = weight_by_alpha(answer)
-        pixels = pixels if pixels.shape[2] == 4 else cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA)
     if mask is None:
         taken = frame.take_back(answer, matrix=drift.matrix)
         if has_alpha:
             return unweight_by_alpha(taken)
         return taken if pixels.shape[2] == 3 else cv2.cvtColor(taken, cv2.COLOR_RGB2RGBA)
-    result = pixels.copy()
+    opaque = has_alpha and pixels.shape[2] == 3
+    result = cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA) if opaque else pixels.copy()
     if not mask.any():
         return result
     # Shrunk, the answer is small and taken back at once; enlarged, only as much of it as is worked on.
     shrunk = frame.take_back(answer, matrix=drift.matrix) if frame.scale > 1 else None
     left, top, right, bottom = bounding_box(mask)
+    columns = slice(left - corner[0], right - corner[0])
     widest = _half_thickness(frame, mask) if np.any(feather) else 0.0
     for start in range(top, bottom, BAND):
         box = (left, start, right, min(start + BAND, bottom))
         inside = mask[start : box[3], left:right]
-        before = result[start : box[3], left:right]
+        before = result[start - corner[1] : box[3] - corner[1], columns]
         after = frame.take_back(answer, box, drift.matrix) if shrunk is None else frame.cut(shrunk, box)
-        if pixels.shape[2] == 4 and not has_alpha:
+        if result.shape[2] == 4 and not has_alpha:
             after = cv2.cvtColor(after, cv2.COLOR_RGB2RGBA)
         width = _width_in(frame, feather, box, widest)
         if width is not None:

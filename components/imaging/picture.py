@@ -17,7 +17,7 @@ import pillow_heif
 from PIL import Image, UnidentifiedImageError
 
 from components.errors import PictureTooLarge, UnreadablePicture
-from components.imaging.decoder import BREAKS, MAX_PIXELS, check_pixels, decode_picture, measure_file
+from components.imaging.decoder import BREAKS, MAX_PIXELS, check_pixels, decode_picture, decode_rows, measure_file
 
 # An AVIF says so by its main brand or a compatible one (ISO/IEC 14496-12, 4.3).
 BEGINNING = re.compile(
@@ -59,6 +59,18 @@ def read_picture(source: Path | bytes, *, cut: bool = False) -> Picture:
     """
     with _said(source), _as_file(source) as file:
         return Picture(*decode_picture(file, cut))
+
+
+def read_rows(png: bytes) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield all rows of a PNG that Proofroom made, some at a time: the number of their first, and the rows.
+
+    Rows: (rows, width, 3 or 4) uint8, RGB or RGBA as the file has them. Raises UnreadablePicture.
+    """
+    top = 0
+    with _said(png):
+        for band in decode_rows(png):
+            yield top, band
+            top += band.shape[0]
 
 
 def measure_picture(source: Path | bytes) -> tuple[int, int, str]:

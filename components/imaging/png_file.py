@@ -20,6 +20,7 @@ MOST_TEXT, MOST_TEXTS = 1 << 20, 64 << 20
 MOST_CHUNKS = 100_000
 PIECE = 1 << 20
 TEXTS = (b"tEXt", b"zTXt", b"iTXt")
+EXIF_TEXT = b"Raw profile type exif"
 COLOUR = (b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM")
 # What a person would miss of each ancillary chunk.
 NAMES = {
@@ -48,7 +49,8 @@ class PngFile:
 
     ``header`` is the data of IHDR; ``critical`` are the chunks without which there is no picture, ``ancillary`` the
     first of each kind that says how it is shown, if its check sum is right. ``ends`` is whether the end mark is there.
-    ``faults`` are sentences about what is damaged or too large beside the pixels.
+    ``faults`` are sentences about what is damaged or too large beside the pixels. ``is_animated`` is whether more
+    frames follow, ``has_late_exif`` whether EXIF data stand behind the pixels.
     """
 
     file: BinaryIO = field(repr=False)
@@ -57,11 +59,23 @@ class PngFile:
     ancillary: Mapping[bytes, Chunk] = field(repr=False)
     ends: bool
     faults: tuple[str, ...]
+    is_animated: bool = False
+    has_late_exif: bool = False
 
     @property
     def size(self) -> tuple[int, int]:
         """Return (width, height) in pixels."""
         return struct.unpack_from(">II", self.header)
+
+    @property
+    def depth(self) -> int:
+        """Return the bits of a channel, or of an index into the palette."""
+        return self.header[8]
+
+    @property
+    def is_interlaced(self) -> bool:
+        """Return whether the pixels come in several passes."""
+        return self.header[12] != 0
 
     @property
     def pixel_chunks(self) -> list[Chunk]:
@@ -72,14 +86,20 @@ class PngFile:
         """Return the data of the chunks that say what colours the numbers mean, by their kind."""
         return {kind: read_chunk(self.file, self.ancillary[kind]) for kind in COLOUR if kind in self.ancillary}
 
-    def rebuild(self, pixels: Iterable[bytes] | None = None) -> BinaryIO:
-        """Return the picture as a file without damage and without texts; ``pixels`` takes the place of its own."""
+    def rebuild(self, pixels: Iterable[bytes] | None = None, rows: int | None = None) -> BinaryIO:
+        """Return the picture as a file without damage and without texts.
+
+        ``pixels`` takes the place of its own, compressed; ``rows`` that of its height.
+        """
         before = [chunk for chunk in self.critical if chunk.kind in (b"IHDR", b"PLTE")]
         before += [self.ancillary[kind] for kind in (b"tRNS", b"eXIf") if kind in self.ancillary]
         file = io.BytesIO(SIGNATURE)
         file.seek(0, io.SEEK_END)
         for chunk in before:
-            _write_chunk(file, chunk.kind, read_chunk(self.file, chunk))
+            data = read_chunk(self.file, chunk)
+            if chunk.kind == b"IHDR" and rows is not None:
+                data = data[:4] + struct.pack(">I", rows) + data[8:]
+            _write_chunk(file, chunk.kind, data)
         for data in pixels if pixels is not None else (read_chunk(self.file, chunk) for chunk in self.pixel_chunks):
             _write_chunk(file, b"IDAT", data)
         _write_chunk(file, b"IEND", b"")
@@ -102,7 +122,16 @@ def open_png(file: BinaryIO) -> PngFile | None:
     if first is None or (first.kind, first.length, first.whole) != (b"IHDR", 13, True) or not _is_sound(file, first):
         raise UnreadablePicture("This picture is damaged: its header is missing. Export it again and try that file.")
     header = read_chunk(file, first)
-    return PngFile(file, header, tuple(walk.critical), walk.ancillary, walk.ends, walk.faults)
+    return PngFile(
+        file,
+        header,
+        tuple(walk.critical),
+        walk.ancillary,
+        walk.ends,
+        walk.faults,
+        walk.is_animated,
+        walk.has_late_exif,
+    )
 
 
 def read_chunk(file: BinaryIO, chunk: Chunk) -> bytes:
@@ -118,7 +147,7 @@ class _Walk:
         self.file, self.end = file, end
         self.critical: list[Chunk] = []
         self.ancillary: dict[bytes, Chunk] = {}
-        self.ends = False
+        self.ends = self.is_animated = self.has_late_exif = False
         self._damaged: dict[str, None] = {}
         self._large: dict[str, None] = {}
         self._texts = 0
@@ -154,6 +183,9 @@ class _Walk:
         )
 
     def _add_ancillary(self, chunk: Chunk) -> None:
+        self.is_animated |= chunk.kind == b"acTL"
+        behind_pixels = any(critical.kind == b"IDAT" for critical in self.critical[-1:])
+        self.has_late_exif |= behind_pixels and self._is_exif(chunk)
         name = NAMES.get(chunk.kind, "additional data")
         if not chunk.whole or not _is_sound(self.file, chunk):
             self._damaged[name] = None
@@ -161,6 +193,13 @@ class _Walk:
             self._large[name] = None
         elif chunk.kind in KEPT:
             self.ancillary.setdefault(chunk.kind, chunk)
+
+    def _is_exif(self, chunk: Chunk) -> bool:
+        """Return whether a chunk holds EXIF data, which older programs wrote as a text of hexadecimal digits."""
+        if chunk.kind not in TEXTS:
+            return chunk.kind == b"eXIf"
+        self.file.seek(chunk.start)
+        return self.file.read(len(EXIF_TEXT)) == EXIF_TEXT
 
     def _is_large(self, chunk: Chunk) -> bool:
         """Return whether a text or a profile is larger than readers take, inflated where it is compressed."""

@@ -94,6 +94,18 @@ def check_stream(png: PngFile) -> bool:
     return False
 
 
+def inflate_sound(png: PngFile) -> Iterator[bytes]:
+    """Yield the inflated pixels, filters and all, to the end of their stream. Raises OSError where it is damaged."""
+    reader = zlib.decompressobj()
+    try:
+        for packed in _pieces(png):
+            yield reader.decompress(packed)
+            if reader.eof:
+                return
+    except zlib.error as error:
+        raise OSError("the pixels are damaged") from error
+
+
 def inflate(png: PngFile) -> Iterator[bytes]:
     """Yield the inflated pixels, filters and all, as far as they came: to where their stream ends or is damaged.
 

@@ -4,6 +4,7 @@ The one place where the way from pixels to requests is walked. Sends nothing and
 """
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from components.imaging.colour import to_srgb
 from components.imaging.extension import NO_MARGINS, Margins, soften_margin
 from components.imaging.frame import Frame, Size, frame_around, frame_mask, frame_picture, nearest_size
 from components.imaging.groups import group_mask
-from components.imaging.mask import bounding_box, check_mask, mask_as_png
+from components.imaging.mask import bounding_box, check_mask, mask_as_png, pack_mask
 from components.imaging.picture import Picture, flatten, write_png
 from components.library.guidance import Guidance
 
@@ -110,6 +111,11 @@ class Edit:
     cautions: tuple[str, ...] = ()
     guidance: Guidance = UNGUIDED
     framing: Framing = AUTOMATIC
+
+    @cached_property
+    def mask_png(self) -> bytes | None:
+        """Return the mask as the file that is kept of it."""
+        return None if self.mask is None else pack_mask(self.mask)
 
     @property
     def forecast(self) -> Forecast:

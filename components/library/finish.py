@@ -1,20 +1,24 @@
 """The finish: what is made of an edit's answers, as a file.
 
 The answers go back onto the picture one after another, and the proof is measured on the file that is handed over.
-Stores nothing.
+Beside the picture only what is masked of it is in memory, and the file. Stores nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 
 from components.errors import PictureTooLarge, UnreadablePicture
+from components.imaging.chunks import Text
 from components.imaging.colour import from_srgb, to_srgb
 from components.imaging.drift import Drift, no_drift
+from components.imaging.mask import bounding_box
 from components.imaging.paste import lay_missing, paste, put_back, take_missing_back
-from components.imaging.picture import Picture, flatten, read_picture, write_png
+from components.imaging.patch import Patch
+from components.imaging.picture import Picture, flatten, read_picture, read_rows
+from components.imaging.png_writer import write_rows
 from components.imaging.proof import count_changed_outside, is_unchanged
 from components.library.damage import say_cut, say_damaged
 from components.library.edit import Edit, Part
@@ -39,13 +43,17 @@ class Finished:
     damage: tuple[str, ...] = ()
 
 
-def finish_edit(edit: Edit, answers: Mapping[int, bytes]) -> Finished:
+def finish_edit(edit: Edit, answers: Mapping[int, bytes], texts: Iterable[Text] = ()) -> Finished:
     """Return what ``answers``, files by the number of the part they answer, make of an edit's picture.
 
-    Each answer is decoded once, and the result once. Where an answer was cut the picture stays as it is. Raises
-    UnreadablePicture or PictureTooLarge where no answer can be read; what some answered is put back without the others.
+    Each answer is decoded once, and the result once; ``texts`` are written into it. Where an answer was cut the picture
+    stays as it is. Raises UnreadablePicture or PictureTooLarge where no answer can be read; what some answered is put
+    back without the others.
     """
     pixels, profile = edit.picture.pixels, edit.picture.icc_profile
+    box = (0, 0, *edit.picture.size) if edit.mask is None else bounding_box(edit.mask)
+    left, top, right, bottom = box
+    new = pixels[top:bottom, left:right]
     drifts, unchanged, parts, damage, refused = {}, {}, [], [], None
     for number, data in answers.items():
         part = edit.parts[number]
@@ -60,24 +68,33 @@ def finish_edit(edit: Edit, answers: Mapping[int, bytes]) -> Finished:
         answer = from_srgb(to_srgb(shown, came.icc_profile), profile)
         if part.mask is None:
             there = None if came.missing is None else ~_lost(came.missing, part, edit)
-            pixels = paste(pixels, answer, part.frame, there)
+            new = paste(new, answer, part.frame, there)
         else:
-            pixels, drifts[number] = put_back(
-                pixels, part.sent, answer, part.frame, part.mask, edit.feather, came.missing
+            new, drifts[number] = put_back(
+                new, part.sent, answer, part.frame, part.mask, edit.feather, came.missing, (left, top)
             )
         unchanged[number] = _is_unchanged(part, answer, drifts.get(number), came.missing)
         damage += _describe_damage(came, edit, number, drifts.get(number))
         del came, shown, answer
     if refused and not parts:
         raise refused
-    png = write_png(pixels, profile)
-    del pixels
+    patch = Patch(pixels, box, new)
+    png = write_rows(edit.picture.size, new.shape[2], patch.rows, profile, [text.as_chunk() for text in texts])
+    del patch, new
     changed = outside = None
     if edit.mask is not None:
         outside = int(edit.mask.size - np.count_nonzero(edit.mask))
-        # Counted on the file that is handed over, not on the array it was made of.
-        changed = count_changed_outside(edit.picture.pixels, read_picture(png).pixels, edit.mask)
+        changed = _count_changed(edit, png)
     return Finished(png, changed, outside, drifts, unchanged, tuple(parts), tuple(damage))
+
+
+def _count_changed(edit: Edit, png: bytes) -> int:
+    """Return how many pixels outside an edit's mask differ, counted on the file, not on the array it was made of."""
+    count = 0
+    for top, rows in read_rows(png):
+        bottom = top + rows.shape[0]
+        count += count_changed_outside(edit.picture.pixels[top:bottom], rows, edit.mask[top:bottom])
+    return count
 
 
 def _lost(missing: np.ndarray, part: Part, edit: Edit, drift: Drift | None = None) -> np.ndarray:

@@ -11,18 +11,12 @@ own files are never written into. A file that is read is not trusted. Opens no f
 
 import base64
 import binascii
-import io
 import json
-from dataclasses import dataclass, field, replace
-
-import numpy as np
-from PIL import Image
+from dataclasses import dataclass, field
 
 from components.endpoint.request import read_png_header
 from components.errors import RecipeTooNew, UnreadablePicture
 from components.imaging.chunks import Text, read_text, write_texts
-from components.library.edit import Edit
-from components.library.finish import Finished
 from components.library.record import read_recipe, write_recipe
 from components.library.shot import Recipe
 
@@ -55,12 +49,17 @@ def imprint(png: bytes, recipe: Recipe, mask_png: bytes | None) -> bytes:
     An earlier imprint is replaced. What would be too large for others to open the file is left out. Raises
     UnreadablePicture for what is no PNG.
     """
+    return write_texts(png, texts_of(recipe, mask_png))
+
+
+def texts_of(recipe: Recipe, mask_png: bytes | None) -> tuple[Text, ...]:
+    """Return the texts of an imprint, without the mask or none at all where they would be too large for others."""
     note = json.dumps({"version": VERSION, "recipe": write_recipe(recipe)}, ensure_ascii=False)
     texts = [Text("Description", recipe.prompt), Text("parameters", _describe(recipe)), Text(RECIPE, note, True)]
     mask = "" if mask_png is None else base64.b64encode(mask_png).decode()
     if 0 < len(mask) <= MOST_MASK:
         texts.append(Text(MASK, mask))
-    return write_texts(png, texts if len(note.encode("utf-8", "replace")) <= MOST_RECIPE else ())
+    return tuple(texts) if len(note.encode("utf-8", "replace")) <= MOST_RECIPE else ()
 
 
 def read_imprint(data: bytes) -> Imprint | None:
@@ -81,18 +80,6 @@ def read_imprint(data: bytes) -> Imprint | None:
         # BadRecord is a ValueError too.
         return None
     return Imprint(recipe, _read_mask(data), version)
-
-
-def imprint_finished(finished: Finished, edit: Edit, recipe: Recipe) -> Finished:
-    """Return a finished picture with the recipe and the mask in its file."""
-    return replace(finished, png=imprint(finished.png, recipe, None if edit.mask is None else _pack_mask(edit.mask)))
-
-
-def _pack_mask(mask: np.ndarray) -> bytes:
-    """Return the PNG of a mask, (height, width) bool, white where it is True: one bit a pixel, a quarter of RGBA's."""
-    file = io.BytesIO()
-    Image.fromarray(mask).save(file, "PNG")
-    return file.getvalue()
 
 
 def _read_mask(data: bytes) -> bytes | None:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 
 from components.endpoint.cost import Forecast
 from components.errors import Cancelled, DiskFull, EndpointError, ProofroomError, Stopped, StorageError
-from components.imaging.mask import mask_as_png
 from components.imaging.picture import measure_picture
 from components.library.edit import Edit
 from components.library.files import Files
@@ -97,7 +96,7 @@ def keep_pictures(files: Files, edit: Edit) -> dict[str, object]:
     references = (reference.source for reference in edit.guidance.references)
     return {
         "source": _keep_picture(files, edit.source),
-        "mask": None if edit.mask is None else files.write_once("masks", "png", mask_as_png(edit.mask)),
+        "mask": None if edit.mask is None else files.write_once("masks", "png", edit.mask_png),
         "references": [_keep_picture(files, source) for source in references],
     }
 

@@ -26,7 +26,7 @@ from components.library.call import Caller
 from components.library.damage import join_note
 from components.library.edit import Edit
 from components.library.finish import Finished, finish_edit
-from components.library.imprint import imprint_finished
+from components.library.imprint import texts_of
 from components.library.jobs import Job, Jobs
 from components.library.journal import Journal, keep_pictures
 from components.library.kept_answers import keep_answers, say_kept
@@ -209,8 +209,8 @@ class Maker:
     ) -> dict[str, object]:
         """Store the finished picture; return what its shot says of it. Raises as ``finish_edit``."""
         with self._hands:
-            finished = finish_edit(edit, {part: file.data for part, file in files.items()})
-            finished = imprint_finished(finished, edit, recipe)
+            answers = {part: file.data for part, file in files.items()}
+            finished = finish_edit(edit, answers, texts_of(recipe, edit.mask_png))
             key = self._store.files.write_file(f"{folder_of(files)}/pasted.png", finished.png)
         return {
             "pasted": key,

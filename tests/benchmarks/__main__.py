@@ -2,11 +2,23 @@
 
 import argparse
 
-from tests.benchmarks import bombs, clicks, crowd, drawing, exports, imaging, leftover, library, overhead, seams
+from tests.benchmarks import (
+    bombs,
+    clicks,
+    crowd,
+    drawing,
+    exports,
+    imaging,
+    largest,
+    leftover,
+    library,
+    overhead,
+    seams,
+)
 from tests.benchmarks.machine import describe_machine
 from tests.browser.chromium import find_chromium
 
-TABLES = ("imaging", "seam", "drawing", "client", "bomb", "leftover", "crowd", "library", "export", "click")
+TABLES = ("imaging", "largest", "seam", "drawing", "client", "bomb", "leftover", "crowd", "library", "export", "click")
 
 
 def main() -> None:
@@ -20,6 +32,9 @@ def main() -> None:
     print(describe_machine(chromium) + "\n", flush=True)
     if "imaging" in wanted:
         imaging.main(options.runs)
+        print()
+    if "largest" in wanted:
+        largest.main()
         print()
     if "seam" in wanted:
         seams.main(options.runs)

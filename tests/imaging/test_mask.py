@@ -11,7 +11,10 @@ from components.imaging.mask import (
     layer_from_mask,
     mask_as_png,
     mask_from_layers,
+    pack_mask,
 )
+from components.imaging.mask_file import read_mask_file
+from components.imaging.picture import read_picture
 
 
 def strokes(height: int, width: int, *boxes) -> np.ndarray:
@@ -79,6 +82,14 @@ def test_the_png_that_is_sent_is_transparent_exactly_where_it_is_painted():
     alpha = np.asarray(sent)[..., 3]
     assert np.array_equal(alpha == 0, mask)
     assert np.array_equal(alpha == 255, ~mask)
+
+
+def test_the_mask_that_is_kept_reads_as_the_one_that_is_sent_and_is_small():
+    mask = np.random.default_rng(1).random((801, 1203)) < 0.5
+    kept = pack_mask(mask)
+    assert np.array_equal(read_picture(kept).pixels, read_picture(mask_as_png(mask)).pixels)
+    assert np.array_equal(read_mask_file(read_picture(kept), (1203, 801)).mask, mask)
+    assert len(kept) < mask.size / 7
 
 
 def test_a_mask_shown_as_strokes_comes_back_as_the_same_mask():

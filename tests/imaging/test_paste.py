@@ -169,3 +169,15 @@ def test_an_answer_of_another_size_lands_in_the_same_place():
         result = paste(pixels, cv2.resize(answer, size, interpolation=cv2.INTER_AREA), frame, mask)
         assert result[11:19, 31:44].min() > 190
         assert (result[~mask] == 0).all()
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+@pytest.mark.parametrize("of_answer", [3, 4])
+def test_pasting_into_a_part_of_the_picture_is_pasting_into_the_picture(channels, of_answer):
+    pixels, mask = noise(300, 400, channels), disc(300, 400, 60)
+    frame = frame_picture((400, 300), (1024, 1024))
+    answer = noise(1024, 1024, of_answer, seed=8)
+    left, top, right, bottom = bounding_box(mask)
+    whole = paste(pixels, answer, frame, mask, feather=9.0)
+    part = paste(pixels[top:bottom, left:right], answer, frame, mask, feather=9.0, corner=(left, top))
+    assert np.array_equal(part, whole[top:bottom, left:right])

@@ -1,11 +1,14 @@
 """The file that is handed over, pixel by pixel."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
 from components.imaging.extension import Margins
 from components.imaging.picture import read_picture
 from components.library.edit import plan_edit
+from components.library.finish import finish_edit
 from tests.imaging.profiles import display_p3
 from tests.library.pictures import WIDE, answer_with, decode, disc, encode, flat_answer, noise, redraw
 from tests.library.plans import ask, plan
@@ -81,3 +84,18 @@ def test_an_extended_picture_is_recorded_with_its_margins(far_end, maker, store)
     assert (made[:, :100] == 250).all()
     assert shot.handling["extend"] == [100, 0, 0, 7]
     assert shot.handling["feather"] == 0
+
+
+def test_writing_and_counting_takes_no_second_picture():
+    pixels = np.full((2000, 3000, 3), 90, dtype=np.uint8)
+    edit = plan(encode(pixels), disc(3000, 2000, 100, at=(900, 700)))
+    tracemalloc.start()
+    try:
+        # What an answer takes does not depend on the picture's size.
+        finished = finish_edit(edit, {})
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert finished.changed_outside_mask == 0
+    assert np.array_equal(decode(finished.png), pixels)
+    assert peak < pixels.nbytes

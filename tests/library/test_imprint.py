@@ -17,7 +17,7 @@ from components.imaging.chunks import Text, read_text, write_texts
 from components.imaging.mask_file import read_mask_file
 from components.imaging.picture import read_picture, write_png
 from components.library.finish import finish_edit
-from components.library.imprint import MASK, RECIPE, Imprint, imprint, imprint_finished, read_imprint
+from components.library.imprint import MASK, RECIPE, Imprint, imprint, read_imprint, texts_of
 from components.library.record import write_recipe
 from components.library.shot import Recipe
 from tests.imaging.profiles import adobe_rgb
@@ -200,16 +200,16 @@ def test_a_mask_too_large_for_other_programs_is_left_out():
 def test_a_finished_edit_holds_its_mask_exactly():
     mask = np.random.default_rng(3).random((320, 480)) < 0.5
     edit = plan(encode(noise(480, 320)), mask)
-    finished = finish_edit(edit, {0: encode(noise(1024, 1024, seed=2))})
-    made = imprint_finished(finished, edit, RECIPE_OF_EDIT)
+    answers = {0: encode(noise(1024, 1024, seed=2))}
+    made = finish_edit(edit, answers, texts_of(RECIPE_OF_EDIT, edit.mask_png))
     found = read_imprint(made.png)
     assert found.mask_size == (480, 320)
     assert np.array_equal(read_mask_file(read_picture(found.mask), (480, 320)).mask, mask)
-    assert np.array_equal(read_picture(made.png).pixels, read_picture(finished.png).pixels)
+    assert np.array_equal(read_picture(made.png).pixels, read_picture(finish_edit(edit, answers).png).pixels)
     assert made.changed_outside_mask == 0
 
 
 def test_a_redrawn_picture_has_no_mask():
     edit = plan(encode(noise(480, 320)), None)
-    finished = finish_edit(edit, {0: encode(noise(1024, 1024, seed=2))})
-    assert read_imprint(imprint_finished(finished, edit, RECIPE_OF_EDIT).png).mask is None
+    finished = finish_edit(edit, {0: encode(noise(1024, 1024, seed=2))}, texts_of(RECIPE_OF_EDIT, edit.mask_png))
+    assert read_imprint(finished.png).mask is None

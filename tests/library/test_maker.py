@@ -11,6 +11,7 @@ import pytest
 from components.endpoint.client import ImagesClient
 from components.endpoint.retry import Retries
 from components.errors import Cancelled, KeyRefused, StorageError
+from components.imaging.picture import read_picture
 from components.library.jobs import WORKERS
 from components.library.maker import Maker
 from components.library.store import Store
@@ -42,7 +43,7 @@ def test_a_repaint_keeps_upload_mask_answer_and_pasted_picture(folder, far_end, 
     [shot] = maker.repaint(plan(upload, mask, parent="p" * 32, size="")).result(20)
     assert store.files.read_file(shot.source) == upload
     assert shot.source.endswith(".jpg")
-    kept_mask = decode(store.files.read_file(shot.mask))
+    kept_mask = read_picture(store.files.read_file(shot.mask)).pixels
     assert kept_mask.shape == (200, 300, 4)
     assert np.array_equal(kept_mask[..., 3], np.where(mask, 0, 255))
     # What the endpoint sent is what it sent, at its own size; what was made of it is another file.
