@@ -25,16 +25,18 @@ def read_body(raw: BaseHTTPResponse, reply: Reply, most: int, streamed: Streamed
     """
     # What refuses is read as it is, whatever it calls itself.
     stream = streamed if reply.streams and reply.accepted else None
+    unpacked = 0
     try:
         for piece in _pieces_of(raw, reply.streams):
+            unpacked += len(piece)
             if stream is None:
                 reply.body += piece
             else:
                 stream.feed(piece)
-            size = len(reply.body) if stream is None else stream.size
-            bound = min(most, max(FREELY, MOST_TIMES * raw.tell())) if reply.accepted else MAX_REFUSAL
-            if size > bound or (stream and stream.error):
-                reply.over = bound if reply.accepted and size > bound else 0
+            held = len(reply.body) if stream is None else stream.size
+            passed = _find_passed(held, unpacked, raw.tell(), most if reply.accepted else MAX_REFUSAL)
+            reply.over = passed if reply.accepted else 0
+            if passed or (stream and stream.error):
                 break
     finally:
         if stream:
@@ -42,6 +44,14 @@ def read_body(raw: BaseHTTPResponse, reply: Reply, most: int, streamed: Streamed
             reply.body = stream.kept
         elif reply.over:
             reply.body = bytearray()
+
+
+def _find_passed(held: int, unpacked: int, sent: int, most: int) -> int:
+    """Return the bound, in bytes, that a body has passed, 0 for none; what was not held was unpacked all the same."""
+    if held > most:
+        return most
+    freely = max(FREELY, MOST_TIMES * sent)
+    return freely if unpacked > freely else 0
 
 
 def _pieces_of(raw: BaseHTTPResponse, streams: bool) -> Iterator[bytes]:

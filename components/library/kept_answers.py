@@ -31,6 +31,18 @@ def keep_answers(files: Files, answers: Mapping[str, bytes]) -> None:
         _make_room(files)
 
 
+def set_aside(files: Files, shot_files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Keep the files of a shot that turned out to hold no picture here instead, and return them by their new keys.
+
+    ``shot_files`` are by keys such as ``shots/2026/11/29/ID/answer.png``. Doing it twice changes nothing.
+    """
+    aside = {f"{FOLDER}/{'-'.join(key.split('/')[-2:])}": data for key, data in shot_files.items()}
+    keep_answers(files, aside)
+    for key in shot_files:
+        files.remove(key)
+    return aside
+
+
 def say_kept(answers: Mapping[str, bytes]) -> str:
     """Return "kept as unread/1.bin in the data folder", and how much of it where that is not all."""
     cut = any(len(data) > MOST_EACH for data in answers.values())

@@ -29,7 +29,7 @@ from components.library.finish import Finished, finish_edit
 from components.library.imprint import texts_of
 from components.library.jobs import Job, Jobs
 from components.library.journal import Journal, keep_pictures
-from components.library.kept_answers import keep_answers, say_kept
+from components.library.kept_answers import keep_answers, say_kept, set_aside
 from components.library.received import File, Received, answers_among, folder_of
 from components.library.room import room_for_answer, room_for_edit
 from components.library.shot import Recipe, Shot
@@ -168,12 +168,13 @@ class Maker:
         # Kept before they were sent; written again only if they have been removed since.
         kept = {} if edit is None else keep_pictures(self._store.files, edit)
         references = kept.pop("references", [])
-        shots = []
+        shots, damaged = [], {}
         for number, (shot_id, files) in enumerate(received):
             try:
                 first, made = self._make(edit, files, references, recipe)
                 width, height, _ = measure_picture(first.data)
             except (UnreadablePicture, PictureTooLarge):
+                damaged |= set_aside(self._store.files, {file.key: file.data for file in files.values()})
                 continue
             digest = hashlib.sha256(first.data).hexdigest()
             of_run = {"run": received.run.id, "visitor": received.run.visitor}
@@ -182,9 +183,8 @@ class Maker:
         if shots:
             self._kept(shots)
             return shots
-        first = next(file.key for _, files in received for file in files.values())
         raise UnreadableAnswer(
-            f"The endpoint sent a damaged picture. It is kept as {first} in the data folder; ask again for another.",
+            f"The endpoint sent a damaged picture. It is {say_kept(damaged)}; ask again for another.",
             spent="yes",
             request_id=recipe.request_id,
         )

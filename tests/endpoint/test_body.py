@@ -15,7 +15,7 @@ from components.endpoint import body
 from components.endpoint.fetched import Lost
 from components.endpoint.json_body import MOST_SIGNS, read_json_body
 from components.errors import EndpointError, EndpointFailed, UnreadableAnswer
-from tests.endpoint.conftest import FLOWER, PNG
+from tests.endpoint.conftest import BASE64, FLOWER, PNG
 
 MB = 2**20
 BOUND, BOMB = MB, 8 * MB
@@ -69,6 +69,16 @@ def test_an_answer_that_unpacks_to_very_much_is_let_go_at_its_bound(far_end, cli
         client.generate(flower)
     assert caught.value.sentence == f"The answer of {client.host} {TOO_LARGE}"
     assert caught.value.body == b""
+
+
+def test_a_stream_of_packed_pictures_that_nobody_asked_for_ends_at_its_bound(far_end, client, flower):
+    event = f'data: {{"type": "image_generation.partial_image", "b64_json": "{BASE64}"}}\n\n'.encode()
+    far_end.answer(gzip.compress(event * (BOMB // len(event))), Content_Type=EVENTS, Content_Encoding="gzip")
+    shown = []
+    with little_memory(), pytest.raises(UnreadableAnswer) as caught:
+        client.generate(flower, on_partial=lambda picture: shown.append(len(picture)))
+    assert caught.value.sentence == f"The answer of {client.host} {TOO_LARGE}"
+    assert 0 < len(shown) <= BOUND // len(event) + 20
 
 
 def test_a_refusal_that_unpacks_to_very_much_is_explained_by_its_beginning(far_end, client, flower):
