@@ -47,6 +47,17 @@ class Sheet:
     parent: str | None = None
     margins: Margins = NO_MARGINS
 
+    @property
+    def picture_size(self) -> Size:
+        """Return the size of the picture without its margins."""
+        margins = self.margins
+        return self.size[0] - margins.left - margins.right, self.size[1] - margins.top - margins.bottom
+
+    def cut(self, mask: np.ndarray) -> np.ndarray:
+        """Return a mask of the sheet as a mask of its picture, without the margins."""
+        width, height = self.picture_size
+        return mask[self.margins.top :, self.margins.left :][:height, :width]
+
 
 class Desk:
     """Lay pictures out, and hand files to browsers."""
@@ -74,17 +85,6 @@ class Desk:
             parent=parent,
             margins=margins,
         )
-
-    def size_of(self, sheet: Sheet) -> Size:
-        """Return the size of a sheet's picture without its margins."""
-        margins = sheet.margins
-        return sheet.size[0] - margins.left - margins.right, sheet.size[1] - margins.top - margins.bottom
-
-    def cut(self, sheet: Sheet, mask: np.ndarray) -> np.ndarray:
-        """Return a mask of a sheet as a mask of its picture, without the margins."""
-        width, height = self.size_of(sheet)
-        left, top = sheet.margins.left, sheet.margins.top
-        return mask[top : top + height, left : left + width]
 
     def lay_shot(self, shot: Shot) -> Sheet:
         """Return the sheet of a picture that was made, to go on with it."""

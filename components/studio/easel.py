@@ -22,6 +22,7 @@ from components.studio.edit_form import EditForm
 from components.studio.extend_panel import ExtendPanel, read_panel
 from components.studio.film import Film, develop
 from components.studio.mask_panel import MaskPanel, read_strokes
+from components.studio.mask_upload import MaskUpload
 from components.studio.recall import Recalled, recall_answer, recall_brief, recall_recipe
 from components.studio.refill import Refill
 from components.studio.waiting import QUIET, Waiting
@@ -72,8 +73,8 @@ class Easel:
     def open_picture(self, find: Callable[[], Sheet], begun: dict | None = None) -> Iterator[dict]:
         """Yield the updates that put the sheet found on the stage, or say why it cannot be.
 
-        It begins with the ``mask``, the ``prompt_text``, or with the form ``filled`` in, in ``begun``, and with what is
-        ``said`` there of them, if there are any.
+        It begins with the ``mask``, the ``upload`` it is from, the ``prompt_text``, or with the form ``filled`` in, in
+        ``begun``, and with what is ``said`` there of them, if there are any.
         """
         try:
             # First found: what it begins with may only be known then.
@@ -135,6 +136,7 @@ class Easel:
         mask: np.ndarray | None = None,
         prompt_text: str | None = None,
         filled: Refill | None = None,
+        upload: MaskUpload | None = None,
         said: str = "",
     ) -> dict:
         film = None if mask is None else develop(mask, new.view_size)
@@ -149,7 +151,7 @@ class Easel:
             self.face: "Paint",
             self.extension.reset: gr.update(interactive=extends),
         }
-        updates |= {offer: gr.update(visible=False) for offer in self.offers} | self.panel.forget(film)
+        updates |= {offer: gr.update(visible=False) for offer in self.offers} | self.panel.forget(film, upload)
         if filled is not None:
             # A value of its own each time: what did not change tells nobody.
             updates |= filled.updates | {self.recalled: (filled.model, uuid4().hex)}
@@ -172,16 +174,23 @@ def connect_easel(easel: Easel, token: gr.BrowserState) -> None:
         said = stage.quiet(f"The strokes are gone. {EXTENDED_HINT if sheet_now.margins else HINT}")
         return {canvas: show_view(sheet_now, []), easel.waiting.line: said} | panel.forget()
 
-    def extend(layers, sheet_now: Sheet | None, film: Film | None, *wanted) -> Iterator[dict]:
+    def extend(
+        layers, sheet_now: Sheet | None, film: Film | None, upload: MaskUpload | None, *wanted
+    ) -> Iterator[dict]:
         """Lay the sheet with other margins; what is painted on the picture stays painted."""
         begun = {}
 
         def laid() -> Sheet:
             mask = read_strokes(layers, film, sheet_now)
-            margins = read_panel(desk.size_of(sheet_now), *wanted) if wanted else NO_MARGINS
+            margins = read_panel(sheet_now.picture_size, *wanted) if wanted else NO_MARGINS
             new = desk.lay(sheet_now.path, sheet_now.parent, margins)
-            painted = new.margins.fit(desk.cut(sheet_now, mask))
+
+            def move(old: np.ndarray) -> np.ndarray:
+                return new.margins.fit(sheet_now.cut(old))
+
+            painted = move(mask)
             begun["mask"] = painted if painted.any() else None
+            begun["upload"] = upload and upload.reshape(move)
             return new
 
         yield from easel.open_picture(laid, begun)
@@ -190,4 +199,4 @@ def connect_easel(easel: Easel, token: gr.BrowserState) -> None:
     canvas.clear(clear_strokes, sheet, [canvas, easel.waiting.line, *panel.shown], **slow)
     for button, wanted in ((extension.extend, extension.widgets), (extension.reset, [])):
         handed = button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
-        handed.then(extend, [panel.strokes, sheet, panel.film, *wanted], easel.opened, **slow)
+        handed.then(extend, [panel.strokes, sheet, panel.film, panel.mask_upload, *wanted], easel.opened, **slow)

@@ -29,12 +29,12 @@ class Film:
     @property
     def mask(self) -> np.ndarray:
         """Return the mask: (height, width) bool of the picture."""
-        return unpack_mask(self.exact, self.size)
+        return unpack_bits(self.exact, self.size)
 
     @property
     def strokes(self) -> np.ndarray:
         """Return the strokes it is shown as: (height, width) bool of the view."""
-        return unpack_mask(self.shown, self.view_size)
+        return unpack_bits(self.shown, self.view_size)
 
     def fitted(self, size: Size) -> tuple[np.ndarray, tuple[str, ...]]:
         """Return the mask for a picture of ``size``, scaled where that is another, and notices that say so."""
@@ -52,7 +52,7 @@ class Film:
 def develop(mask: np.ndarray, view_size: Size) -> Film:
     """Return the film of a mask, (height, width) bool, for a view of ``view_size``."""
     shown = layer_from_mask(mask, view_size)[..., 3] > 0
-    return Film((mask.shape[1], mask.shape[0]), view_size, pack_mask(mask), pack_mask(shown))
+    return Film((mask.shape[1], mask.shape[0]), view_size, pack_bits(mask), pack_bits(shown))
 
 
 def read_mask(layers: list[np.ndarray], film: Film | None, size: Size) -> np.ndarray:
@@ -72,13 +72,13 @@ def read_mask(layers: list[np.ndarray], film: Film | None, size: Size) -> np.nda
     return np.where(touched, painted, film.mask)
 
 
-def pack_mask(mask: np.ndarray) -> bytes:
+def pack_bits(mask: np.ndarray) -> bytes:
     """Return a mask, (height, width) bool, in few bytes."""
     return zlib.compress(np.packbits(mask), 1)
 
 
-def unpack_mask(packed: bytes, size: Size) -> np.ndarray:
-    """Return the mask that ``pack_mask`` was given, of ``size`` (width, height)."""
+def unpack_bits(packed: bytes, size: Size) -> np.ndarray:
+    """Return the mask that ``pack_bits`` was given, of ``size`` (width, height)."""
     width, height = size
     bits = np.unpackbits(np.frombuffer(zlib.decompress(packed), dtype=np.uint8), count=width * height)
     return bits.reshape(height, width).view(bool)

@@ -92,7 +92,7 @@ class MaskChanges:
         """Return the updates that put the mask in a file under the brush, and offer its other reading."""
 
         def make(given: Given, _: MaskUpload | None) -> Made:
-            mask, upload, notices = read_upload(file, given.sheet.size)
+            mask, upload, notices = read_upload(file, given.sheet)
             return Made(mask, upload, " ".join(notices))
 
         return self._change(make, *values)

@@ -64,15 +64,15 @@ class MaskPanel:
         """Return what ``describe`` and ``forget`` may update."""
         return [self.picture, self.facts, self.film, self.past, self.undo, self.mask_upload, self.other_reading]
 
-    def forget(self, film: Film | None = None) -> dict:
-        """Return the updates for a new picture, whose mask starts as ``film``."""
+    def forget(self, film: Film | None = None, upload: MaskUpload | None = None) -> dict:
+        """Return the updates for a new picture, whose mask starts as ``film``, put in from a file ``upload``."""
         return {
             self.film: film,
             self.past: (),
             self.undo: gr.update(interactive=False),
             self.picture: None,
             self.facts: stage.quiet(),
-        } | self.offer_other(None)
+        } | self.offer_other(upload)
 
     def offer_other(self, upload: MaskUpload | None) -> dict:
         """Return the updates that offer the other reading of a mask file, or for None offer nothing."""

@@ -3,6 +3,7 @@
 Remembers what was drawn since, so that it stays where the reading is changed. Knows nothing about widgets.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from components.imaging.frame import Size
 from components.imaging.mask import check_mask
 from components.imaging.mask_file import AUTOMATIC, MaskReading, read_mask_file
 from components.imaging.picture import read_picture
-from components.studio.film import pack_mask, unpack_mask
+from components.studio.desk import Sheet
+from components.studio.film import pack_bits, unpack_bits
 
 
 @dataclass(frozen=True)
@@ -54,26 +56,46 @@ class MaskUpload:
         ``now`` is the mask as it is; what was drawn since the file was put in stays drawn.
         """
         touched, painted, taken = (
-            unpack_mask(packed, self.size) for packed in (self.touched, self.painted, self.taken.packed)
+            unpack_bits(packed, self.size) for packed in (self.touched, self.painted, self.taken.packed)
         )
         touched = touched | (now != np.where(touched, painted, taken))
-        mask = np.where(touched, now, unpack_mask(self.other.packed, self.size))
-        drawn = {"touched": pack_mask(touched), "painted": pack_mask(now & touched)}
+        mask = np.where(touched, now, unpack_bits(self.other.packed, self.size))
+        drawn = {"touched": pack_bits(touched), "painted": pack_bits(now & touched)}
         return mask, replace(self, taken=self.other, other=self.taken, **drawn)
 
+    def reshape(self, change: Callable[[np.ndarray], np.ndarray]) -> "MaskUpload":
+        """Return the upload for a picture of another shape; ``change`` makes a mask of that of one of this."""
 
-def read_upload(path: str, size: Size) -> tuple[np.ndarray, MaskUpload, tuple[str, ...]]:
-    """Return the mask in a file for a picture of ``size``, (height, width) bool, its upload, and notices.
+        def move(packed: bytes) -> bytes:
+            return pack_bits(change(unpack_bits(packed, self.size)))
 
+        height, width = change(np.zeros(self.size[::-1], dtype=bool)).shape
+        return MaskUpload(
+            (width, height),
+            replace(self.taken, packed=move(self.taken.packed)),
+            replace(self.other, packed=move(self.other.packed)),
+            move(self.touched),
+            move(self.painted),
+        )
+
+
+def read_upload(path: str, sheet: Sheet) -> tuple[np.ndarray, MaskUpload, tuple[str, ...]]:
+    """Return the mask in a file for a sheet, (height, width) bool, its upload, and notices.
+
+    It is for the sheet's picture, without the margins by which that is extended, unless it has the size of both.
     Raises EmptyMask, FullMask, UnreadablePicture or PictureTooLarge.
     """
     picture = read_picture(Path(path))
+    size = sheet.size if picture.size == sheet.size else sheet.picture_size
     read = read_mask_file(picture, size, AUTOMATIC)
     check_mask(read.mask)
     other = read_mask_file(picture, size, read.other)
-    nothing = pack_mask(np.zeros_like(read.mask))
-    return read.mask, MaskUpload(size, _pack(read), _pack(other), nothing, nothing), read.notices
+    nothing = pack_bits(np.zeros_like(read.mask))
+    upload = MaskUpload(size, _pack(read), _pack(other), nothing, nothing)
+    if size == sheet.size:
+        return read.mask, upload, read.notices
+    return sheet.margins.fit(read.mask), upload.reshape(sheet.margins.fit), read.notices
 
 
 def _pack(read: MaskReading) -> Reading:
-    return Reading(read.reading, pack_mask(read.mask), read.said)
+    return Reading(read.reading, pack_bits(read.mask), read.said)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.errors import EmptyMask
-from components.imaging.mask import bounding_box, mask_as_png
+from components.imaging.mask import bounding_box, mask_as_png, pack_mask
 from components.imaging.mask_file import (
     BLACK,
     OPAQUE,
@@ -141,7 +141,7 @@ def test_what_is_transparent_is_neither_white_nor_black():
     assert read_mask_file(Picture(pixels), (4, 1), BLACK).mask.tolist() == [[False, True, False, False]]
 
 
-@given(st.integers(0, 40), st.sampled_from([mask_as_png, white_mask]))
+@given(st.integers(0, 40), st.sampled_from([mask_as_png, pack_mask, white_mask]))
 def test_our_own_masks_are_read_as_they_are_whatever_share_they_mark(rows, write):
     mask = np.zeros((40, 30), dtype=bool)
     mask[:rows] = True

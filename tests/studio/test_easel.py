@@ -10,9 +10,11 @@ import pytest
 from components.library.shot import Shot
 from components.studio.easel import Easel
 from components.studio.edit_tab import build_edit_tab
+from components.studio.film import develop
+from components.studio.mask_upload import read_upload
 from components.studio.service import Service
 from components.studio.visitor import build_token, hash_token
-from tests.library.pictures import PNG, WIDE, disc
+from tests.library.pictures import PNG, WIDE, alpha_mask, disc
 from tests.library.plans import ask, plan
 from tests.studio.conftest import Served
 
@@ -99,3 +101,19 @@ def test_another_picture_begins_with_nothing(put, easel):
     updates = put(PNG, ME)
     assert updates[easel.sheet].parent is None
     assert easel.asks.prompt not in updates
+
+
+def test_extending_a_picture_keeps_the_other_reading_of_its_mask_file_on_offer(easel, blocks, tmp_path):
+    [extend] = {f.fn for f in blocks.fns.values() if f.name == "extend"}
+    path, mask_file = tmp_path / "picture.png", tmp_path / "mask.png"
+    path.write_bytes(WIDE)
+    mask_file.write_bytes(alpha_mask(MASK))
+    sheet = easel.desk.lay(str(path))
+    mask, upload, _ = read_upload(str(mask_file), sheet)
+    film = develop(mask, sheet.view_size)
+    wanted = {widget: widget.value for widget in easel.extension.widgets}
+    *_, updates = extend([{"path": film.layer_file}], sheet, film, upload, *wanted.values())
+    kept, margins = updates[easel.panel.mask_upload], updates[easel.sheet].margins
+    assert margins
+    assert np.array_equal(kept.switch(updates[easel.panel.film].mask)[0], margins.fit(~MASK))
+    assert updates[easel.panel.other_reading]["visible"]

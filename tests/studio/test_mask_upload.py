@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from components.errors import EmptyMask, FullMask, UnreadablePicture
+from components.imaging.extension import NO_MARGINS, Margins
+from components.studio.desk import Sheet
 from components.studio.mask_upload import MaskUpload, read_upload
 from tests.library.pictures import disc, encode, white_mask
 
@@ -21,10 +23,10 @@ def strokes(where: np.ndarray) -> bytes:
 
 @pytest.fixture
 def put_in(tmp_path: Path):
-    def put_in(data: bytes) -> tuple[np.ndarray, MaskUpload, tuple[str, ...]]:
+    def put_in(data: bytes, margins: Margins = NO_MARGINS) -> tuple[np.ndarray, MaskUpload, tuple[str, ...]]:
         path = tmp_path / "mask.png"
         path.write_bytes(data)
-        return read_upload(str(path), SIZE)
+        return read_upload(str(path), Sheet("", margins.size_of(SIZE), "", SIZE, "", margins=margins))
 
     return put_in
 
@@ -72,6 +74,28 @@ def test_a_file_of_another_size_is_scaled_and_it_says_so(put_in):
     assert mask.shape == MASK.shape
     assert notices == ("The mask is 600 x 400 pixels and was scaled to the picture's 300 x 200.",)
     assert np.array_equal(upload.switch(mask)[0], ~mask)
+
+
+def test_on_an_extended_picture_a_file_of_the_picture_s_size_marks_the_picture(put_in):
+    margins = Margins(left=60, bottom=50)
+    mask, upload, notices = put_in(strokes(MASK), margins)
+    assert np.array_equal(mask, margins.fit(MASK))
+    assert notices == ()
+    assert np.array_equal(upload.switch(mask)[0], margins.fit(~MASK))
+    # One of the extended picture's size, as it can be downloaded, marks that.
+    mask, upload, notices = put_in(white_mask(disc(360, 250, 30, at=(0, 0))), margins)
+    assert np.array_equal(mask, disc(360, 250, 30, at=(0, 0)))
+    assert notices == ()
+
+
+def test_a_picture_that_is_extended_keeps_both_readings_and_what_was_drawn(put_in):
+    margins = Margins(right=100)
+    mask, upload, _ = put_in(strokes(MASK))
+    drawn, upload = upload.switch(mask | ADDED)
+    wide = upload.reshape(margins.fit)
+    again, wide = wide.switch(margins.fit(drawn))
+    assert np.array_equal(again, margins.fit(MASK | ADDED))
+    assert (wide.size, wide.said) == ((400, 200), "The opaque part of the mask is repainted: 8.4 % of the picture.")
 
 
 def test_a_file_that_marks_nothing_or_everything_is_refused(put_in):
