@@ -8,6 +8,7 @@ import re
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import BinaryIO, TypeVar
 
 import cv2
@@ -20,6 +21,7 @@ from components.imaging.colour_tag import BROKEN_PROFILE, is_usable, read_tag
 from components.imaging.decode_budget import BUDGET
 from components.imaging.float_tiff import FloatTiff, open_float_tiff
 from components.imaging.frames import describe_frames
+from components.imaging.gather import fit_size, gather_rows, shrink_rows
 from components.imaging.hdr import show_tagged
 from components.imaging.mending import Mended, mend_file, mend_refused
 from components.imaging.mode import crop_bands, depth_of, unpack
@@ -45,14 +47,16 @@ pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_image
 Decoded = tuple[np.ndarray, bytes | None, tuple[str, ...], np.ndarray | None]
 
 
-def decode_picture(file: BinaryIO, cut: bool) -> Decoded:
+def decode_picture(file: BinaryIO, cut: bool, longest: int | None = None) -> Decoded:
     """Return what is in a file. ``cut``: as far as it goes, where pixels are missing.
+
+    ``longest``: scaled down on the way so that no edge is longer, where that can be; where not, it comes as it is.
 
     Raises UnreadablePicture, Image.DecompressionBombError for more than ``MAX_PIXELS``, or one of ``BREAKS``.
     """
     if (tiff := _open_float(file)) is not None:
         return _decode_float(tiff)
-    return _read_mended(_decode, file, cut)
+    return _read_mended(partial(_decode, longest=longest), file, cut)
 
 
 def decode_rows(png: bytes) -> Iterator[np.ndarray]:
@@ -94,7 +98,7 @@ def _read_mended(read: Callable[[Mended], Read], file: BinaryIO, cut: bool) -> R
     return read(again)
 
 
-def _decode(mended: Mended) -> Decoded:
+def _decode(mended: Mended, longest: int | None) -> Decoded:
     with _open(mended.file) as (image, count):
         check_size(image)
         check_before_decoding(image)
@@ -102,8 +106,13 @@ def _decode(mended: Mended) -> Decoded:
         depth, tag = depth_of(image), read_tag(image, mended.colour)
         missing = mended.missing
         with BUDGET.decode(count):
-            pixels, profile, conversions = unpack(image, _bands_of(image, mended), depth, tag.icc_profile)
-            if tag.hdr is not None or tag.narrow:
+            rows, profile, conversions = unpack(image, _bands_of(image, mended), depth, tag.icc_profile)
+            is_shown_otherwise = tag.hdr is not None or tag.narrow
+            if longest is None or missing is not None or is_shown_otherwise or max(image.size) <= longest:
+                pixels = gather_rows(rows, image.size)
+            else:
+                pixels = shrink_rows(rows, image.size, fit_size(image.size, longest))
+            if is_shown_otherwise:
                 pixels, profile, shown = show_tagged(pixels, tag)
                 conversions += shown
             if missing is not None:

@@ -56,12 +56,12 @@ def crop_bands(image: Image.Image) -> Iterator[Image.Image]:
 
 def unpack(
     image: Image.Image, bands: Iterable[Image.Image], depth: int, profile: bytes | None
-) -> tuple[np.ndarray, bytes | None, list[str]]:
-    """Return the pixels of an image, the profile their numbers belong to, and notices.
+) -> tuple[Iterator[np.ndarray], bytes | None, list[str]]:
+    """Return the pixels of an image, band by band, the profile their numbers belong to, and notices.
 
-    Pixels: (height, width, 3 or 4) uint8, RGB or RGBA with straight alpha. ``bands`` are all its rows; beyond them
-    it is decoded only where it is grey and deeper than 8 bits. ``depth`` is what ``depth_of`` said, ``profile`` the
-    file's, which leads somewhere from such numbers.
+    Pixels: (rows, width, 3 or 4) uint8, RGB or RGBA with straight alpha. ``bands`` are all its rows; beyond them it is
+    decoded only where it is grey and deeper than 8 bits. ``depth`` is what ``depth_of`` said, ``profile`` the file's,
+    which leads somewhere from such numbers.
     """
     kind = kind_of(image)
     notices = [f"The picture's {depth} bits per channel were reduced to 8."] if depth > 8 else []
@@ -80,13 +80,13 @@ def unpack(
 
     transparent = image.has_transparency_data
     reduce = _reducer(image, depth) if image.mode == "F" or image.mode.startswith("I") else None
-    pixels = np.empty((image.height, image.width, 4 if transparent else 3), dtype=np.uint8)
-    top = 0
-    for band in bands:
-        _scale_transparency(band, depth)
-        pixels[top : top + band.height] = _rgb_of(reduce(band) if reduce else band, transform, transparent)
-        top += band.height
-    return pixels, profile if keeps else None, notices
+
+    def convert() -> Iterator[np.ndarray]:
+        for band in bands:
+            _scale_transparency(band, depth)
+            yield _rgb_of(reduce(band) if reduce else band, transform, transparent)
+
+    return convert(), profile if keeps else None, notices
 
 
 def _rgb_of(band: Image.Image, transform: ImageCmsTransform | None, transparent: bool) -> np.ndarray:

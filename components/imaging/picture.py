@@ -7,9 +7,11 @@ colour profile is carried along with them; canvases and views are taken to sRGB 
 import io
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from mmap import mmap
 from pathlib import Path
+from typing import BinaryIO
 
 import cv2
 import numpy as np
@@ -18,6 +20,7 @@ from PIL import Image, UnidentifiedImageError
 
 from components.errors import PictureTooLarge, UnreadablePicture
 from components.imaging.decoder import BREAKS, MAX_PIXELS, check_pixels, decode_picture, decode_rows, measure_file
+from components.imaging.gather import fit_size
 
 # An AVIF says so by its main brand or a compatible one (ISO/IEC 14496-12, 4.3).
 BEGINNING = re.compile(
@@ -61,6 +64,16 @@ def read_picture(source: Path | bytes, *, cut: bool = False) -> Picture:
         return Picture(*decode_picture(file, cut))
 
 
+def read_view(source: Path | bytes, longest: int) -> Picture:
+    """Return the picture in a file, as far as it goes, scaled down so that no edge is over ``longest``.
+
+    As it is decoded, mostly, so that the whole of it is never in memory. Raises as ``read_picture``.
+    """
+    with _said(source), _as_file(source) as file:
+        pixels, profile, notices, _ = decode_picture(file, True, longest)
+        return Picture(fit_view(pixels, longest), profile, notices)
+
+
 def read_rows(png: bytes) -> Iterator[tuple[int, np.ndarray]]:
     """Yield all rows of a PNG that Proofroom made, some at a time: the number of their first, and the rows.
 
@@ -73,7 +86,7 @@ def read_rows(png: bytes) -> Iterator[tuple[int, np.ndarray]]:
             top += band.shape[0]
 
 
-def measure_picture(source: Path | bytes) -> tuple[int, int, str]:
+def measure_picture(source: Path | bytes | mmap) -> tuple[int, int, str]:
     """Return (width, height, file suffix) as a picture's header says them, its EXIF orientation not applied.
 
     Decodes nothing: whether the pixels are there, ``read_picture`` tells. Raises as it does.
@@ -114,11 +127,9 @@ def write_png(pixels: np.ndarray, icc_profile: bytes | None = None) -> bytes:
 def fit_view(pixels: np.ndarray, longest: int) -> np.ndarray:
     """Return ``pixels`` scaled down so that no edge is over ``longest``; the same array where it already fits."""
     height, width = pixels.shape[:2]
-    scale = longest / max(width, height)
-    if scale >= 1:
+    if max(width, height) <= longest:
         return pixels
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    return cv2.resize(pixels, fit_size((width, height), longest), interpolation=cv2.INTER_AREA)
 
 
 def flatten(pixels: np.ndarray) -> np.ndarray:
@@ -133,12 +144,15 @@ def flatten(pixels: np.ndarray) -> np.ndarray:
     return cv2.add(over_white, cv2.bitwise_not(alpha))
 
 
-def _as_file(source: Path | bytes) -> io.BytesIO | io.BufferedReader:
+def _as_file(source: Path | bytes | mmap) -> AbstractContextManager[BinaryIO]:
+    if isinstance(source, mmap):
+        # It is a file by itself, and stays open.
+        return nullcontext(source)
     return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
 
 
 @contextmanager
-def _said(source: Path | bytes) -> Iterator[None]:
+def _said(source: Path | bytes | mmap) -> Iterator[None]:
     """Say what a reader raises inside the block in words for the person who chose the file."""
     too_large = False
     try:
@@ -152,15 +166,17 @@ def _said(source: Path | bytes) -> Iterator[None]:
         raise PictureTooLarge(_too_large())
 
 
-def _unreadable(error: Exception, source: Path | bytes) -> str:
+def _unreadable(error: Exception, source: Path | bytes | mmap) -> str:
     # Of an HEIC or AVIF cut short, the reader says that it is no picture at all.
     if isinstance(error, UnidentifiedImageError) and not _begins_as_heif(source):
         return "This file is not a picture Proofroom can read. Use a PNG, JPEG, WebP, TIFF, BMP, GIF, AVIF or HEIC."
     return "This picture is damaged and cannot be read to its end. Export it again and try that file."
 
 
-def _begins_as_heif(source: Path | bytes) -> bool:
-    return pillow_heif.is_supported(io.BytesIO(source) if isinstance(source, bytes) else source)
+def _begins_as_heif(source: Path | bytes | mmap) -> bool:
+    with _as_file(source) as file:
+        file.seek(0)
+        return pillow_heif.is_supported(file)
 
 
 def _too_large() -> str:

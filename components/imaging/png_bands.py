@@ -47,6 +47,5 @@ def read_bands(png: PngFile) -> Iterator[Image.Image]:
             band.load()
             last = band.crop((0, band.height - 1, band.width, band.height)).tobytes()
             yield band.crop((0, 1, band.width, band.height)) if above else band
-    # What follows the last row is the stream's check sum.
-    for _ in pieces:
-        pass
+    # The stream's check sum follows; whatever else does is not looked at, since it may be endless.
+    next(pieces, None)

@@ -14,6 +14,7 @@ from components.imaging.png_file import PngFile
 
 # Compressed bytes taken at a time, of which at the most 17 MB come; zeros given at a time.
 PIECE, ZEROS = 1 << 14, 1 << 20
+MOST_MADE = 1 << 18
 # At the most, one byte of a deflate stream stands for so many (zlib's technical details).
 MOST_INFLATED = 1032
 MOST_FILTER = 4
@@ -95,11 +96,17 @@ def check_stream(png: PngFile) -> bool:
 
 
 def inflate_sound(png: PngFile) -> Iterator[bytes]:
-    """Yield the inflated pixels, filters and all, to the end of their stream. Raises OSError where it is damaged."""
+    """Yield the inflated pixels, filters and all, to the end of their stream, at most ``MOST_MADE`` bytes at a time.
+
+    Raises OSError where it is damaged.
+    """
     reader = zlib.decompressobj()
     try:
         for packed in _pieces(png):
-            yield reader.decompress(packed)
+            made = reader.decompress(packed, MOST_MADE)
+            while made:
+                yield made
+                made = reader.decompress(reader.unconsumed_tail, MOST_MADE)
             if reader.eof:
                 return
     except zlib.error as error:

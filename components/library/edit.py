@@ -20,6 +20,7 @@ from components.imaging.groups import group_mask
 from components.imaging.mask import bounding_box, check_mask, mask_as_png, pack_mask
 from components.imaging.picture import Picture, flatten, write_png
 from components.library.guidance import Guidance
+from components.library.source import Source
 
 AROUND, WHOLE = "around-mask", "whole-picture"
 REGIONS = (AROUND, WHOLE)
@@ -102,7 +103,7 @@ class Edit:
     """
 
     picture: Picture
-    source: bytes = field(repr=False)
+    source: Source = field(repr=False)
     mask: np.ndarray | None = field(repr=False)
     parts: tuple[Part, ...]
     margins: Margins = NO_MARGINS
@@ -126,7 +127,7 @@ class Edit:
 def plan_edit(
     asked: GenerateRequest,
     picture: Picture,
-    source: bytes,
+    source: Source,
     mask: np.ndarray | None,
     framing: Framing = AUTOMATIC,
     margins: Margins = NO_MARGINS,

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from mmap import mmap
 from pathlib import PurePosixPath
 from uuid import uuid4
 
@@ -61,7 +62,7 @@ class Files:
                 " nothing was sent. Free some space, or ask for fewer or smaller pictures."
             )
 
-    def write_file(self, key: str, data: bytes) -> str:
+    def write_file(self, key: str, data: bytes | mmap) -> str:
         """Keep ``data`` under ``key`` and return the key; whole or not at all. Raises StorageError or DiskFull."""
         path = self._path_of(key)
         with self._errors():
@@ -74,11 +75,11 @@ class Files:
                     gone = error
             raise gone
 
-    def _write_whole(self, path: str, data: bytes) -> None:
+    def _write_whole(self, path: str, data: bytes | mmap) -> None:
         part = f"{path}.{uuid4().hex}{PART}"
         self._system.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
         try:
-            self._system.pipe_file(part, data)
+            self._system.pipe_file(part, data if self.local else bytes(data))
             if self.local:
                 _wait_for_disk(part)
                 self._system.mv(part, path)
@@ -91,7 +92,7 @@ class Files:
                 self._system.rm_file(part)
             raise
 
-    def write_once(self, folder: str, suffix: str, data: bytes) -> str:
+    def write_once(self, folder: str, suffix: str, data: bytes | mmap) -> str:
         """Keep ``data`` under its SHA-256 in ``folder``, and return the key; one that is there is new again."""
         key = f"{folder}/{hashlib.sha256(data).hexdigest()}.{suffix}"
         return key if self._renew(key) else self.write_file(key, data)

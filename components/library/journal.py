@@ -15,6 +15,7 @@ from components.library.files import Files
 from components.library.jobs import Job
 from components.library.runs import BILLED, CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, UNSENT, WAITING, Run
 from components.library.schema import plain
+from components.library.source import Source, let_go
 from components.library.store import Store
 
 logger = logging.getLogger(__name__)
@@ -115,8 +116,10 @@ def describe_asking(edit: Edit) -> dict[str, object]:
     }
 
 
-def _keep_picture(files: Files, source: bytes) -> str:
-    return files.write_once("pictures", measure_picture(source)[2], source)
+def _keep_picture(files: Files, source: Source) -> str:
+    key = files.write_once("pictures", measure_picture(source)[2], source)
+    let_go(source)
+    return key
 
 
 def _no_room() -> DiskFull:

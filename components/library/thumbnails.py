@@ -13,13 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePosixPath
 from queue import SimpleQueue
 
-import cv2
 import numpy as np
 from PIL import Image
 
 from components.errors import ProofroomError, place_of
 from components.imaging.colour import to_srgb
-from components.imaging.picture import read_picture
+from components.imaging.picture import read_view
 from components.library.shot import Shot
 from components.library.store import Store
 
@@ -90,10 +89,8 @@ class Thumbnails:
 
 def draw_thumbnail(data: bytes) -> bytes:
     """Return a picture's file as a WebP in sRGB with no edge over ``EDGE``. Raises UnreadablePicture."""
-    picture = read_picture(data, cut=True)
-    scale = min(1.0, EDGE / max(picture.size))
-    size = tuple(max(1, round(edge * scale)) for edge in picture.size)
-    small = to_srgb(cv2.resize(picture.pixels, size, interpolation=cv2.INTER_AREA), picture.icc_profile)
+    view = read_view(data, EDGE)
+    small = to_srgb(view.pixels, view.icc_profile)
     file = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(small)).save(file, "WEBP", quality=QUALITY)
     return file.getvalue()

@@ -16,8 +16,9 @@ from components.errors import MissingPicture, UnreadablePicture
 from components.imaging.colour import to_srgb
 from components.imaging.extension import NO_MARGINS, Margins
 from components.imaging.frame import Size
-from components.imaging.picture import Picture, read_picture, suffix_of, write_png
+from components.imaging.picture import Picture, measure_picture, read_picture, read_view, suffix_of, write_png
 from components.library.shot import Shot
+from components.library.source import Source, map_source
 from components.library.store import Store
 from components.studio.cache import cache_file
 
@@ -90,10 +91,10 @@ class Desk:
         """Return the sheet of a picture that was made, to go on with it."""
         return self.lay(self.complete(self.serve(shot)), parent=shot.id)
 
-    def take(self, sheet: Sheet) -> tuple[Picture, bytes]:
+    def take(self, sheet: Sheet) -> tuple[Picture, Source]:
         """Return the decoded picture of a sheet, and its file's bytes. Raises MissingPicture when it was swept away."""
         try:
-            source = Path(sheet.path).read_bytes()
+            source = map_source(Path(sheet.path))
         except OSError:
             raise MissingPicture("This picture is no longer at hand: too much time has passed. Add it again.") from None
         return self._read(sheet.path), source
@@ -124,12 +125,16 @@ class Desk:
 
         What is transparent, or did not come, shows a checkerboard.
         """
-        picture = picture or read_picture(Path(path), cut=True)
+        if picture is None:
+            size = measure_picture(Path(path))[:2]
+            picture = read_view(Path(path), SCREEN_EDGE)
+        else:
+            size = picture.size
         if picture.pixels.shape[2] == 4 and picture.pixels[..., 3].min() < 255:
             view = _view(picture, NO_MARGINS, SCREEN_EDGE)
             return cache_file(write_png(_over_board(view)), "screen.png")
         # A GIF may move, and only its first frame is used.
-        if max(picture.size) <= SCREEN_EDGE and suffix_of(data := Path(path).read_bytes()) not in (None, "gif"):
+        if max(size) <= SCREEN_EDGE and suffix_of(data := Path(path).read_bytes()) not in (None, "gif"):
             return cache_file(data, Path(path).name)
         return cache_file(write_png(_view(picture, NO_MARGINS, SCREEN_EDGE)), "screen.png")
 

@@ -22,6 +22,7 @@ from components.library.findings import count_outside, format_of, list_doubts
 from components.library.guidance import Guidance, read_references
 from components.library.jobs import Job
 from components.library.shot import Shot
+from components.library.source import map_source
 from components.studio.service import Service
 from components.studio.sessions import Sessions
 
@@ -118,8 +119,8 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> None:
         if image is None:
             raise MissingPicture()
         fidelity, references = guided
-        source = Path(image).read_bytes()
-        picture = read_picture(source)
+        source = map_source(Path(image))
+        picture = read_picture(Path(image))
         request = service.request(asked)
         guidance = Guidance(read_references(references or ()), fidelity or "")
         marked, notices = _read_mask(*masked, picture.size)

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zlib
 
 import cv2
 import numpy as np
@@ -12,7 +13,7 @@ from components.imaging.decode_budget import BUDGET
 from components.imaging.picture import read_picture, read_rows
 from components.imaging.png_bands import BAND_BYTES, has_bands, read_bands
 from components.imaging.png_file import open_png
-from tests.imaging.pngs import chunk, png_with
+from tests.imaging.pngs import END, SIGNATURE, chunk, png_with
 
 TURNED = Image.Exif()
 TURNED[ExifTags.Base.Orientation] = 6
@@ -105,6 +106,15 @@ def test_what_cannot_be_cut_in_bands_is_read_as_a_whole(kind):
     with Image.open(file) as whole:
         shown = np.asarray(whole.convert("RGB")) if kind == "palette of 16" else np.dstack([grey] * 3)
     assert np.array_equal(read_picture(file.getvalue()).pixels, shown)
+
+
+def test_what_follows_the_last_row_is_not_inflated():
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 64, 8, 2, 0, 0, 0))
+    endless = zlib.compress(bytes((1 + 3 * 64) * 64) + bytes(60_000_000))
+    png = open_png(io.BytesIO(SIGNATURE + header + chunk(b"IDAT", endless) + END))
+    assert [band.size for band in read_bands(png)] == [(64, 64)]
+    # All of it would have been looked at in pieces of 16 kB.
+    assert png.file.tell() < len(endless) / 2
 
 
 def test_an_interlaced_png_is_read_as_a_whole():

@@ -14,6 +14,7 @@ from components.errors import Cancelled, KeyRefused, StorageError
 from components.imaging.picture import read_picture
 from components.library.jobs import WORKERS
 from components.library.maker import Maker
+from components.library.source import map_source
 from components.library.store import Store
 from tests.far_end import http_answer
 from tests.library.conftest import KEY
@@ -63,6 +64,18 @@ def test_a_repaint_keeps_upload_mask_answer_and_pasted_picture(folder, far_end, 
         shot.pasted,
         shot.answer.replace("answer.png", "recipe.json"),
     }
+
+
+def test_an_upload_that_is_removed_while_its_edit_waits_is_kept(tmp_path, far_end, maker, store):
+    upload = encode(noise(300, 200), "JPEG", quality=90)
+    file = tmp_path / "upload.jpg"
+    file.write_bytes(upload)
+    edit = plan(map_source(file), disc(300, 200, 50))
+    file.unlink()
+    far_end.say(redraw)
+    [shot] = maker.repaint(edit).result(20)
+    assert store.files.read_file(shot.source) == upload
+    assert shot.source.endswith(".jpg")
 
 
 def test_the_same_upload_and_mask_are_kept_once(folder, far_end, maker):

@@ -22,7 +22,7 @@ from components.library.store import Store, open_store
 from components.library.usage import read_usage
 from tests.far_end import RESET
 from tests.library.fickle import FickleFileSystem
-from tests.library.pictures import JPEG, PNG, answer_with, decode, disc, redraw
+from tests.library.pictures import JPEG, PNG, answer_with, disc, redraw
 from tests.library.plans import plan
 from tests.library.shots import bare_shot
 from tests.library.test_store import run_at_once
@@ -77,7 +77,8 @@ def test_the_intent_is_on_record_before_anything_is_sent(far_end, maker, store):
 
     def look(asked) -> bytes:
         [run] = store.list_runs()
-        seen.append((run, store.files.read_file(run.source), decode(store.files.read_file(run.mask))[..., 3] == 0))
+        kept_mask = read_picture(store.files.read_file(run.mask)).pixels[..., 3] == 0
+        seen.append((run, store.files.read_file(run.source), kept_mask))
         return redraw(asked)
 
     far_end.say(look)

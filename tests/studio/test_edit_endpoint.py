@@ -43,7 +43,7 @@ def test_an_edit_changes_the_painted_part_alone(served, client, as_file, write_m
     assert facts["size"] == "1536x1024"
     shot = served.store.find_shot(shot_id)
     assert served.store.files.read_file(shot.source) == encode(PIXELS)
-    assert np.array_equal(decode(served.store.files.read_file(shot.mask))[..., 3] == 0, MASK)
+    assert np.array_equal(read_picture(served.store.files.read_file(shot.mask)).pixels[..., 3] == 0, MASK)
     assert facts.keys() >= {"model", "quality", "output_format", "usage", "cost", "request_id", "seconds"}
 
 
