@@ -106,7 +106,7 @@ def stop_app(app: RunningApp) -> None:
     """Stop the app and whatever it started; nothing of it is needed any more."""
     with suppress(ProcessLookupError):
         os.killpg(app.process.pid, signal.SIGKILL)
-    app.process.wait(10)
+    app.process.wait(60)
 
 
 def answers(url: str) -> bool:

@@ -85,6 +85,6 @@ def run_postgres() -> Iterator[str]:
             finally:
                 server.terminate()
                 server.wait(20)
-                reader.wait(5)
+                reader.wait(60)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -44,7 +44,7 @@ def rows_that_came(data: bytes) -> float:
 def test_a_created_picture_that_came_cut_is_kept_as_it_came_with_a_note(far_end, maker, store, flower, fmt):
     data = cut(fmt)
     far_end.say(answer_with(data))
-    [shot] = maker.create(flower).result(10)
+    [shot] = maker.create(flower).result(60)
     missing = f"The lower {round(100 * (1 - rows_that_came(data)))} % of this picture is missing"
     note = f"{missing}, and transparent where it is shown here: its file was cut off."
     assert (shot.note, shot.width, shot.height) == (note, 256, 256)
@@ -60,7 +60,7 @@ def test_a_created_picture_that_came_cut_is_kept_as_it_came_with_a_note(far_end,
 def test_where_an_answer_was_cut_the_edit_keeps_the_picture(far_end, maker, store, fmt):
     data = cut(fmt)
     far_end.say(answer_with(data))
-    [shot] = maker.repaint(plan(encode(PIXELS), COLUMN)).result(20)
+    [shot] = maker.repaint(plan(encode(PIXELS), COLUMN)).result(60)
     made = decode(store.files.read_file(shot.pasted))
     # The picture lies on the whole width of the square that travels, in two thirds of its height.
     came = round(((rows_that_came(data) - 1 / 6) * 3 / 2) * HEIGHT)
@@ -84,7 +84,7 @@ def test_where_an_answer_was_cut_the_edit_keeps_the_picture(far_end, maker, stor
 def test_it_is_said_whether_what_is_missing_lies_in_the_mask(far_end, maker, store, share, at, end):
     far_end.say(answer_with(cut("PNG", share)))
     mask = disc(WIDTH, HEIGHT, 20, at=(150, at))
-    [shot] = maker.repaint(plan(encode(PIXELS), mask)).result(20)
+    [shot] = maker.repaint(plan(encode(PIXELS), mask)).result(60)
     assert shot.note.endswith(end)
     changed = (decode(store.files.read_file(shot.pasted)) != PIXELS).any(axis=2)
     assert changed[mask].mean() > 0.95 if share > 0.5 else not changed.any()
@@ -92,7 +92,7 @@ def test_it_is_said_whether_what_is_missing_lies_in_the_mask(far_end, maker, sto
 
 def test_a_redraw_that_was_cut_keeps_the_picture_below(far_end, maker, store):
     far_end.say(answer_with(cut("JPEG")))
-    [shot] = maker.repaint(plan(encode(PIXELS), None)).result(20)
+    [shot] = maker.repaint(plan(encode(PIXELS), None)).result(60)
     made = decode(store.files.read_file(shot.pasted))
     assert made.shape == PIXELS.shape
     assert np.array_equal(made[130:], PIXELS[130:])
@@ -116,7 +116,7 @@ def test_a_margin_that_did_not_come_is_as_the_picture_was_extended(far_end, make
     margins = Margins(bottom=100)
     far_end.say(answer_with(cut("PNG", 0.4)))
     picture = read_picture(WIDE)
-    [shot] = maker.repaint(plan_edit(ask(), picture, WIDE, None, margins=margins)).result(20)
+    [shot] = maker.repaint(plan_edit(ask(), picture, WIDE, None, margins=margins)).result(60)
     assert np.array_equal(decode(store.files.read_file(shot.pasted))[320:], margins.extend(picture.pixels)[320:])
     assert "100 % of the mask" in shot.note
 
@@ -124,7 +124,7 @@ def test_a_margin_that_did_not_come_is_as_the_picture_was_extended(far_end, make
 def test_of_several_parts_it_is_said_which_was_cut(far_end, maker, store):
     far_end.say(answer_with(cut("PNG")))
     far_end.say(answer_with(cut("JPEG", 0.9)))
-    [shot] = maker.repaint(plan_two_parts()).result(20)
+    [shot] = maker.repaint(plan_two_parts()).result(60)
     assert "of the endpoint's answer 1 of 2 is missing" in shot.note
     assert "of the endpoint's answer 2 of 2 is missing" in shot.note
     assert len(shot.note) <= MOST_NOTE
@@ -138,7 +138,7 @@ def test_pixels_that_may_be_damaged_are_spoken_of(far_end, maker, flower):
     damaged = SIGNATURE + b"".join(chunk(*each) for each in chunks)
     for start in (lambda: maker.create(flower), lambda: maker.repaint(plan(encode(PIXELS), COLUMN))):
         far_end.say(answer_with(damaged))
-        [shot] = start().result(20)
+        [shot] = start().result(60)
         assert shot.note == CHECK_SUM
 
 

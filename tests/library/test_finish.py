@@ -16,7 +16,7 @@ from tests.library.plans import ask, plan
 
 def test_without_a_mask_the_whole_picture_is_redrawn_and_nothing_is_claimed(far_end, maker, store):
     far_end.say(redraw)
-    [shot] = maker.repaint(plan(encode(noise(300, 200)), None)).result(20)
+    [shot] = maker.repaint(plan(encode(noise(300, 200)), None)).result(60)
     assert shot.mask is None
     assert shot.changed_outside_mask is None
     assert decode(store.files.read_file(shot.pasted)).shape == (200, 300, 3)
@@ -28,7 +28,7 @@ def test_outside_the_mask_every_pixel_of_the_file_equals_the_upload(far_end, mak
     pixels = noise(width, height, channels)
     mask = disc(width, height, 90) | disc(width, height, 40, at=(0, height - 1))
     far_end.say(redraw)
-    [shot] = maker.repaint(plan(encode(pixels), mask, size="")).result(20)
+    [shot] = maker.repaint(plan(encode(pixels), mask, size="")).result(60)
     pasted = decode(store.files.read_file(shot.pasted))
     assert pasted.shape == pixels.shape
     assert np.array_equal(pasted[~mask], pixels[~mask])
@@ -40,7 +40,7 @@ def test_outside_the_mask_every_pixel_of_the_file_equals_the_upload(far_end, mak
 def test_an_answer_of_another_size_changes_nothing_outside_either(far_end, maker, store):
     pixels, mask = noise(451, 300), disc(451, 300, 60)
     far_end.say(answer_with(encode(noise(700, 501))))
-    [shot] = maker.repaint(plan(encode(pixels), mask)).result(20)
+    [shot] = maker.repaint(plan(encode(pixels), mask)).result(60)
     pasted = decode(store.files.read_file(shot.pasted))
     assert np.array_equal(pasted[~mask], pixels[~mask])
     assert shot.changed_outside_mask == 0
@@ -53,7 +53,7 @@ def test_five_edits_of_one_another_leave_the_first_upload_outside_all_masks(far_
         mask = disc(451, 300, 30 + step, at=(60 + 80 * step, 60 + 40 * step))
         painted |= mask
         far_end.say(answer_with(encode(noise(512, 512, seed=step))))
-        [shot] = maker.repaint(plan(source, mask, parent)).result(20)
+        [shot] = maker.repaint(plan(source, mask, parent)).result(60)
         assert shot.changed_outside_mask == 0
         assert shot.recipe.parent == parent
         assert store.files.read_file(shot.source) == source
@@ -66,7 +66,7 @@ def test_the_finished_picture_has_the_profile_and_the_numbers_it_came_with(far_e
     pixels, mask = noise(300, 200), disc(300, 200, 60)
     source = encode(pixels, icc_profile=display_p3())
     far_end.say(lambda asked: answer_with(flat_answer(asked, (255, 0, 0))))
-    [shot] = maker.repaint(plan(source, mask)).result(10)
+    [shot] = maker.repaint(plan(source, mask)).result(60)
     written = read_picture(store.files.read_file(shot.pasted))
     assert written.icc_profile == display_p3()
     assert np.array_equal(written.pixels[~mask], pixels[~mask])
@@ -77,7 +77,7 @@ def test_the_finished_picture_has_the_profile_and_the_numbers_it_came_with(far_e
 def test_an_extended_picture_is_recorded_with_its_margins(far_end, maker, store):
     far_end.say(lambda asked: answer_with(flat_answer(asked, 250)))
     edit = plan_edit(ask(), read_picture(WIDE), WIDE, None, margins=Margins(left=100, bottom=7), feather=0)
-    [shot] = maker.repaint(edit).result(10)
+    [shot] = maker.repaint(edit).result(60)
     made = decode(store.files.read_file(shot.pasted))
     assert made.shape == (327, 580, 3)
     assert np.array_equal(made[:320, 100:], decode(WIDE))

@@ -58,7 +58,7 @@ def test_references_are_kept_as_they_came(tmp_path, far_end, maker, store):
     source = encode(noise(60, 40), "WEBP")
     edit = plan(Guidance(read_references([write(tmp_path, "a.webp", source)])), disc(480, 320, 40))
     far_end.say(lambda asked: answer_with(flat_answer(asked, 250)))
-    [shot] = maker.repaint(edit).result(10)
+    [shot] = maker.repaint(edit).result(60)
     [key] = shot.handling["references"]
     assert store.files.read_file(key) == source
     assert store.find_shot(shot.id).handling["references"] == [key]
@@ -70,7 +70,7 @@ def test_transparency_comes_back_only_where_it_was_asked_for(far_end, maker, sto
     pixels = np.zeros((1024, 1024, 4), dtype=np.uint8)
     mask = disc(480, 320, 60)
     far_end.say(answer_with(encode(pixels)))
-    [shot] = maker.repaint(plan(Guidance(), mask if masked else None, background=background)).result(10)
+    [shot] = maker.repaint(plan(Guidance(), mask if masked else None, background=background)).result(60)
     made = decode(store.files.read_file(shot.pasted))
     if background:
         assert made.shape == (320, 480, 4)

@@ -24,7 +24,7 @@ class Pause:
     def __call__(self, job: Job) -> list:
         job.sent = True
         self.begun.set()
-        assert self.go_on.wait(10)
+        assert self.go_on.wait(60)
         return ["shot"]
 
 
@@ -95,7 +95,7 @@ async def test_two_hundred_jobs_run_at_once(jobs):
     barrier = threading.Barrier(200)
 
     def work(_job: Job) -> list:
-        return [barrier.wait(10)]
+        return [barrier.wait(60)]
 
     running = [jobs.start(work) for _ in range(200)]
     places = await asyncio.wait_for(asyncio.gather(*(follow(job) for job in running)), 10)
@@ -224,7 +224,7 @@ async def test_an_error_holds_nothing_of_the_work(jobs, expected):
 def finish(jobs: Jobs) -> Job:
     """Return a job that has ended."""
     job = jobs.start(lambda _job: [])
-    job.result(5)
+    job.result(60)
     return job
 
 
@@ -247,11 +247,11 @@ def test_a_job_that_runs_is_never_forgotten(jobs, pause):
 def test_closing_waits_for_what_runs(pause):
     jobs = Jobs(workers=1)
     job = jobs.start(pause)
-    assert pause.begun.wait(5)
+    assert pause.begun.wait(60)
     closing = threading.Thread(target=jobs.close)
     closing.start()
     pause.go_on.set()
-    closing.join(5)
+    closing.join(60)
     assert not closing.is_alive()
     assert job.result(0) == ["shot"]
 
@@ -260,7 +260,7 @@ async def test_who_waits_in_line_sees_the_place():
     jobs, first = Jobs(workers=1), Pause()
     jobs.start(first)
     waiting = [jobs.start(lambda job: ["shot"]) for _ in range(3)]
-    assert first.begun.wait(5)
+    assert first.begun.wait(60)
     said = [(await anext(job.follow())).stage for job in waiting]
     assert said == [f"Waiting for a free worker: number {place} in line" for place in (1, 2, 3)]
     waiting[0].cancel()

@@ -53,7 +53,7 @@ def test_of_a_file_beyond_the_limit_the_beginning_is_kept_and_said_to_be(folder,
     told = b'{"data": [{"b64_json": "' + b"no base64! " * 40
     far_end.answer(told)
     with pytest.raises(UnreadableAnswer, match=r"is kept as unread/\w+\.bin in the data folder, 100 bytes of it\."):
-        maker.create(flower).result(10)
+        maker.create(flower).result(60)
     [kept] = (folder / "files" / "unread").iterdir()
     assert kept.read_bytes() == told[:100]
 
@@ -61,7 +61,7 @@ def test_of_a_file_beyond_the_limit_the_beginning_is_kept_and_said_to_be(folder,
 def test_beside_a_picture_no_more_is_kept_either(folder, far_end, maker, small):
     far_end.say(answer_with(PNG, PNG)[:-200])
     job = maker.create(ask(n=2))
-    assert len(job.result(10)) == 1
+    assert len(job.result(60)) == 1
     [kept] = (folder / "files" / "unread").iterdir()
     assert kept.stat().st_size == 100
     assert job.notice.endswith(f"What came is kept as unread/{kept.name} in the data folder, 100 bytes of it.")
@@ -71,7 +71,7 @@ def test_however_many_answers_come_the_folder_stays_within_its_limit(folder, far
     for _ in range(5):
         far_end.answer(b"[" + b"no JSON " * 20)
         with pytest.raises(UnreadableAnswer):
-            maker.create(flower).result(10)
+            maker.create(flower).result(60)
     assert [kept.stat().st_size for kept in (folder / "files" / "unread").iterdir()] == [100, 100]
 
 

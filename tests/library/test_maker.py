@@ -28,7 +28,7 @@ def test_what_the_endpoint_sent_is_on_disk_verbatim_when_the_job_ends(
     folder, far_end, maker, store, flower, picture, suffix
 ):
     far_end.say(answer_with(picture))
-    [shot] = maker.create(flower).result(10)
+    [shot] = maker.create(flower).result(60)
     assert (folder / "files" / shot.answer).read_bytes() == picture
     assert shot.answer.endswith(f"/answer.{suffix}")
     assert shot.picture == shot.answer
@@ -41,7 +41,7 @@ def test_a_repaint_keeps_upload_mask_answer_and_pasted_picture(folder, far_end, 
     upload = encode(noise(300, 200), "JPEG", quality=90)
     mask = disc(300, 200, 50)
     far_end.say(redraw)
-    [shot] = maker.repaint(plan(upload, mask, parent="p" * 32, size="")).result(20)
+    [shot] = maker.repaint(plan(upload, mask, parent="p" * 32, size="")).result(60)
     assert store.files.read_file(shot.source) == upload
     assert shot.source.endswith(".jpg")
     kept_mask = read_picture(store.files.read_file(shot.mask)).pixels
@@ -82,7 +82,7 @@ def test_the_same_upload_and_mask_are_kept_once(folder, far_end, maker):
     upload, mask = encode(noise(60, 40)), disc(60, 40, 9)
     for _ in range(3):
         far_end.say(answer_with(PNG))
-        maker.repaint(plan(upload, mask)).result(20)
+        maker.repaint(plan(upload, mask)).result(60)
     kept = contents(folder / "files")
     assert len([key for key in kept if key.startswith("pictures/")]) == 1
     assert len([key for key in kept if key.startswith("masks/")]) == 1
@@ -92,7 +92,7 @@ def test_the_same_upload_and_mask_are_kept_once(folder, far_end, maker):
 def test_a_refusal_is_the_endpoints_and_leaves_nothing(folder, far_end, maker, flower):
     far_end.answer({"error": {"message": "Bad key", "code": "invalid_api_key"}}, 401)
     with pytest.raises(KeyRefused, match=r"^The endpoint refused the key \(401\)\."):
-        maker.create(flower).result(10)
+        maker.create(flower).result(60)
     assert contents(folder / "files") == {}
 
 
@@ -101,21 +101,21 @@ def test_when_there_is_no_room_nothing_is_asked(tmp_path, far_end, make_maker, f
     store = Store(f"sqlite:///{tmp_path / 'a.db'}", str(tmp_path / "files"))
     (tmp_path / "files").rmdir()
     with pytest.raises(StorageError):
-        make_maker(store).create(flower).result(10)
+        make_maker(store).create(flower).result(60)
     assert far_end.asked == []
     store.close()
 
 
 def test_what_is_cancelled_before_it_starts_sends_nothing(far_end, maker, jobs, flower):
     release = threading.Event()
-    blockers = [jobs.start(lambda _job: release.wait(10) and []) for _ in range(WORKERS)]
+    blockers = [jobs.start(lambda _job: release.wait(60) and []) for _ in range(WORKERS)]
     job = maker.create(flower)
     job.cancel()
     release.set()
     with pytest.raises(Cancelled, match="Nothing was sent"):
-        job.result(10)
+        job.result(60)
     for blocker in blockers:
-        blocker.result(10)
+        blocker.result(60)
     assert far_end.asked == []
 
 
@@ -124,7 +124,7 @@ async def test_what_is_cancelled_while_it_runs_is_kept_all_the_same(far_end, mak
 
     def wait(_asked) -> bytes:
         asked.set()
-        release.wait(10)
+        release.wait(60)
         return answer_with(PNG)
 
     far_end.say(wait)
@@ -185,11 +185,11 @@ def test_ten_calls_are_on_the_way_at_once(far_end, maker, store, flower):
     barrier = threading.Barrier(10)
 
     def wait(_asked) -> bytes:
-        barrier.wait(10)
+        barrier.wait(60)
         return answer_with(PNG)
 
     for _ in range(10):
         far_end.say(wait)
     running = [maker.create(flower) for _ in range(10)]
-    assert {len(job.result(20)) for job in running} == {1}
+    assert {len(job.result(60)) for job in running} == {1}
     assert len(store.latest_shots(20)) == 10

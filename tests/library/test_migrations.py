@@ -173,4 +173,4 @@ def test_who_opens_a_new_folder_waits_for_another_that_writes_in_it(tmp_path):
         opening = pool.submit(open_store, tmp_path)
         assert not wait([opening], timeout=0.3).done
         other.close()
-        opening.result(10).close()
+        opening.result(60).close()

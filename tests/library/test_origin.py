@@ -33,12 +33,12 @@ def file_of(store, tmp_path: Path) -> Callable[[str | bytes], Path]:
 @pytest.fixture
 def edited(far_end: FarEnd, maker: Maker) -> Shot:
     far_end.say(redraw)
-    return maker.repaint(plan(WIDE, MASK), ME).result(20)[0]
+    return maker.repaint(plan(WIDE, MASK), ME).result(60)[0]
 
 
 def test_an_answer_is_known_again(far_end, maker, store, file_of):
     far_end.say(answer_with(PNG))
-    [shot] = maker.create(ask(), ME).result(20)
+    [shot] = maker.create(ask(), ME).result(60)
     assert find_origin(store, file_of(PNG), ME) == shot
     assert find_origin(store, file_of(WIDE), ME) is None
 
@@ -83,7 +83,7 @@ def test_the_mask_of_an_answer_is_what_of_it_was_taken(store, edited):
 def test_of_an_edit_in_parts_it_is_the_first_answers(far_end, maker, store):
     far_end.say(redraw)
     far_end.say(redraw)
-    [shot] = maker.repaint(plan_two_parts(), ME).result(20)
+    [shot] = maker.repaint(plan_two_parts(), ME).result(60)
     mask = find_answer_mask(store, shot)
     assert mask.shape == (shot.height, shot.width)
     assert 0 < mask.mean() < 0.5
@@ -91,7 +91,7 @@ def test_of_an_edit_in_parts_it_is_the_first_answers(far_end, maker, store):
 
 def test_a_mask_that_is_not_known_is_none(far_end, maker, store, edited):
     far_end.say(redraw)
-    [redrawn] = maker.repaint(plan(WIDE, None), ME).result(20)
+    [redrawn] = maker.repaint(plan(WIDE, None), ME).result(60)
     assert find_answer_mask(store, redrawn) is None
     store.files.remove(edited.mask)
     assert find_answer_mask(store, edited) is None

@@ -31,7 +31,7 @@ async def test_a_page_sees_what_grows_and_then_nothing_of_it(far_end, maker, sto
     seen = threading.Event()
 
     def finish(_asked) -> bytes:
-        seen.wait(10)
+        seen.wait(60)
         return event(DONE, PNG, usage=USAGE)
 
     far_end.say(HEAD, event(GROWING, JPEG), finish)
@@ -63,7 +63,7 @@ def test_what_was_never_finished_is_kept_and_named(folder, far_end, maker, store
     far_end.say(HEAD, event(GROWING, JPEG), event(GROWING, WEBP), *end)
     job = maker.create(FLOWER)
     with pytest.raises(error) as caught:
-        job.result(10)
+        job.result(60)
     kept = contents(folder / "files")
     [key] = [key for key, data in kept.items() if data == WEBP]
     assert key in caught.value.message

@@ -39,7 +39,7 @@ def test_row_and_recipe_file_hold_all_that_was_asked_and_answered(folder, far_en
     request = ask(
         prompt="ein Löwe\n«ruhig»", size="1536x1024", quality="low", output_format="jpeg", output_compression=80
     )
-    [shot] = maker.create(request).result(10)
+    [shot] = maker.create(request).result(60)
     recipe = store.find_shot(shot.id).recipe
     assert recipe.parameters == {
         "model": "gpt-image-1",
@@ -70,14 +70,14 @@ def test_row_and_recipe_file_hold_all_that_was_asked_and_answered(folder, far_en
 
 def test_without_usage_the_cost_is_not_known(far_end, maker, store, flower):
     far_end.say(answer_with(PNG, usage=None))
-    [shot] = maker.create(flower).result(10)
+    [shot] = maker.create(flower).result(60)
     assert store.find_shot(shot.id).recipe.cost is None
     assert store.find_shot(shot.id).recipe.usage is None
 
 
 def test_pictures_of_one_call_are_shots_of_one_recipe(far_end, maker, store):
     far_end.say(answer_with(PNG, JPEG, WEBP))
-    shots = maker.create(ask(n=3)).result(10)
+    shots = maker.create(ask(n=3)).result(60)
     assert [shot.number for shot in shots] == [0, 1, 2]
     assert [store.files.read_file(shot.answer) for shot in shots] == [PNG, JPEG, WEBP]
     assert len({shot.id for shot in shots}) == 3
@@ -86,7 +86,7 @@ def test_pictures_of_one_call_are_shots_of_one_recipe(far_end, maker, store):
 
 def test_fewer_pictures_than_asked_for_are_kept(far_end, maker, store):
     far_end.say(answer_with(PNG))
-    [shot] = maker.create(ask(n=4)).result(10)
+    [shot] = maker.create(ask(n=4)).result(60)
     assert shot.recipe.parameters["n"] == 4
     assert store.latest_shots(5) == [shot]
 
@@ -103,7 +103,7 @@ def test_fewer_pictures_than_asked_for_are_kept(far_end, maker, store):
 def test_an_answer_that_cannot_be_read_is_kept(folder, far_end, maker, store, flower, broken, spent):
     far_end.say(broken)
     with pytest.raises(UnreadableAnswer) as caught:
-        maker.create(flower).result(10)
+        maker.create(flower).result(60)
     [(key, kept)] = contents(folder / "files").items()
     assert key.startswith("unread/")
     assert kept == broken.partition(b"\r\n\r\n")[2]
@@ -118,7 +118,7 @@ def test_of_an_answer_that_was_cut_the_pictures_that_came_whole_are_made_and_the
     whole = answer_with(PNG, encode(noise(200, 200)))
     far_end.say(whole[:-9000])
     job = maker.create(ask(n=2))
-    [shot] = job.result(10)
+    [shot] = job.result(60)
     assert store.files.read_file(shot.answer) == PNG
     [(key, kept)] = [row for row in contents(folder / "files").items() if row[0].startswith("unread/")]
     assert "The answer was cut before it came whole." in job.notice
@@ -134,7 +134,7 @@ def test_of_an_answer_that_was_cut_the_pictures_that_came_whole_are_made_and_the
 def test_of_a_damaged_picture_and_a_good_one_the_good_one_is_kept(folder, far_end, maker, store, bad, order):
     pictures = [bad, PNG] if order == 0 else [PNG, bad]
     far_end.say(answer_with(*pictures))
-    [shot] = maker.create(ask(n=2)).result(10)
+    [shot] = maker.create(ask(n=2)).result(60)
     assert store.files.read_file(shot.answer) == PNG
     assert store.latest_shots(5) == [shot]
     # The damaged one was paid for too.
@@ -145,7 +145,7 @@ def test_of_a_damaged_picture_and_a_good_one_the_good_one_is_kept(folder, far_en
 def test_when_no_picture_opens_they_are_kept_and_named(folder, far_end, maker, store):
     far_end.say(answer_with(DAMAGED, X_Request_Id="req-9"))
     with pytest.raises(UnreadableAnswer) as caught:
-        maker.repaint(plan(PNG, disc(48, 32, 9))).result(10)
+        maker.repaint(plan(PNG, disc(48, 32, 9))).result(60)
     [key] = [key for key, data in contents(folder / "files").items() if data == DAMAGED]
     assert key.startswith("unread/")
     assert caught.value.message == (
@@ -162,7 +162,7 @@ def test_parts_are_put_back_one_after_another(far_end, maker, store):
             lambda asked, number=number: answer_with(flat_answer(asked, 250 - number), X_Request_Id=f"r{number}")
         )
     job = maker.repaint(plan_two_parts())
-    [shot] = job.result(10)
+    [shot] = job.result(60)
     made = decode(store.files.read_file(shot.pasted))
     assert made[40, 40].tolist() == [250] * 3
     assert made[280, 440].tolist() == [249] * 3
@@ -185,7 +185,7 @@ def test_when_a_later_part_is_refused_what_came_before_is_put_back(far_end, make
     far_end.say(lambda asked: answer_with(flat_answer(asked, 250)))
     far_end.answer({"error": {"message": "Slow down", "code": "rate_limit_exceeded"}}, 429)
     job = maker.repaint(plan_two_parts())
-    [shot] = job.result(10)
+    [shot] = job.result(60)
     assert job.notice.startswith("1 of 2 parts came. ")
     assert "429" in job.notice
     made, before = decode(store.files.read_file(shot.pasted)), decode(WIDE)
@@ -202,14 +202,14 @@ def test_each_part_is_on_disk_before_the_next_is_asked_for(folder, far_end, make
 
     far_end.say(look)
     far_end.say(look)
-    maker.repaint(plan_two_parts()).result(10)
+    maker.repaint(plan_two_parts()).result(60)
     assert [len(keys) for keys in kept] == [0, 1]
 
 
 def test_a_damaged_part_costs_none_of_the_others(far_end, maker, store):
     far_end.say(answer_with(DAMAGED))
     far_end.say(lambda asked: answer_with(flat_answer(asked, 250)))
-    [shot] = maker.repaint(plan_two_parts()).result(10)
+    [shot] = maker.repaint(plan_two_parts()).result(60)
     made, before = decode(store.files.read_file(shot.pasted)), decode(WIDE)
     assert np.array_equal(made[40, 40], before[40, 40])
     assert made[280, 440].tolist() == [250] * 3
@@ -229,7 +229,7 @@ def test_what_could_not_be_had_of_one_of_two_pictures_is_kept_beside_the_other(
     text = base64.b64encode(PNG).decode()
     far_end.answer({"data": [{"b64_json": text}, item]})
     job = maker.create(ask(n=2))
-    [shot] = job.result(10)
+    [shot] = job.result(60)
     assert store.files.read_file(shot.answer) == PNG
     [key] = [key for key in contents(folder / "files") if key.startswith("unread/")]
     assert b"damaged!" in contents(folder / "files")[key]
@@ -245,6 +245,6 @@ def test_what_is_to_be_said_of_several_parts_is_all_said(folder, far_end, maker)
     )
     far_end.answer({"error": {"message": "No"}}, 400)
     job = maker.repaint(plan_two_parts(n=2))
-    job.result(10)
+    job.result(60)
     assert "Not every picture could be read." in job.notice
     assert "1 of 2 parts came." in job.notice

@@ -190,7 +190,7 @@ def test_files_that_were_never_whole_are_removed_after_a_day(tmp_path):
 def test_a_data_folder_that_was_moved_goes_on(tmp_path, far_end, make_maker):
     store = open_store(tmp_path / "here")
     far_end.say(answer_with(PNG))
-    [shot] = make_maker(store).repaint(plan(PNG, disc(48, 32, 9))).result(10)
+    [shot] = make_maker(store).repaint(plan(PNG, disc(48, 32, 9))).result(60)
     store.close()
     shutil.move(tmp_path / "here", tmp_path / "there")
     store = open_store(tmp_path / "there")

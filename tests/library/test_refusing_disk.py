@@ -91,7 +91,7 @@ def read_only_disk(mount: Callable[[str], Path], tmp_path: Path) -> Disk:
 
 def outcome_of(job) -> ProofroomError | None:
     try:
-        job.result(30)
+        job.result(60)
     except ProofroomError as error:
         return error
     return None

@@ -162,7 +162,7 @@ def test_a_run_that_is_being_recorded_keeps_its_picture(far_end, maker, store: S
     monkeypatch.setattr(store, "add_run", sweep_then_add)
     job = maker.repaint(edit)
     with pytest.raises(EndpointError):
-        job.result(10)
+        job.result(60)
     run = store.find_run(job.run)
     assert removed == [0]
     assert store.files.read_file(run.source) == PNG

@@ -38,14 +38,14 @@ def test_what_was_never_put_back_is_as_if_it_had_been(far_end: FarEnd, maker: Ma
     edit = planned()
     for _ in edit.parts:
         far_end.say(redraw)
-    [whole] = maker.repaint(edit).result(30)
+    [whole] = maker.repaint(edit).result(60)
     # What recovery makes of it where Proofroom was killed after the answers had come.
     lost = replace(whole, pasted=None, handling=None, changed_outside_mask=None, note=UNPASTED)
     store.replace_shot(lost)
     before = decode(store.files.read_file(whole.pasted))
     store.files.remove(whole.pasted)
     brief = brief_of_shot(lost, store.find_run(lost.run))
-    [finished] = maker.put_back(lost, plan_again(store.files, brief, CONTRACT), brief.references).result(30)
+    [finished] = maker.put_back(lost, plan_again(store.files, brief, CONTRACT), brief.references).result(60)
     assert (finished.note, finished.changed_outside_mask) == ("", whole.changed_outside_mask)
     assert finished.handling == whole.handling
     assert (decode(store.files.read_file(finished.pasted)) == before).all()
@@ -55,7 +55,7 @@ def test_what_was_never_put_back_is_as_if_it_had_been(far_end: FarEnd, maker: Ma
 
 def test_without_its_picture_it_cannot_be(far_end: FarEnd, maker: Maker, store: Store):
     far_end.say(redraw)
-    [shot] = maker.repaint(plan_part()).result(30)
+    [shot] = maker.repaint(plan_part()).result(60)
     store.files.remove(shot.source)
     with pytest.raises(StorageError):
         plan_again(store.files, brief_of_shot(shot, store.find_run(shot.run)), CONTRACT)

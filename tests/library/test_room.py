@@ -35,7 +35,7 @@ def ask_large(n: int, output_format: str = "png") -> GenerateRequest:
 def test_nothing_is_sent_where_the_largest_answer_would_not_fit(far_end, maker, store, leave):
     leave(SPARE_BYTES + 300 * MEGABYTE)
     with pytest.raises(DiskFull) as caught:
-        maker.create(ask_large(n=10)).result(10)
+        maker.create(ask_large(n=10)).result(60)
     assert caught.value.message == (
         "The disk has room for 300 MB and what was asked for may take 332 MB, so nothing was sent."
         " Free some space, or ask for fewer or smaller pictures."
@@ -45,7 +45,7 @@ def test_nothing_is_sent_where_the_largest_answer_would_not_fit(far_end, maker, 
     # Fewer, or a format without transparency, fit.
     for request in (ask_large(n=9), ask_large(n=10, output_format="jpeg")):
         far_end.say(answer_with(PNG))
-        maker.create(request).result(10)
+        maker.create(request).result(60)
     assert len(far_end.asked) == 2
 
 
@@ -55,11 +55,11 @@ def test_an_edit_has_room_for_its_finished_picture_too(far_end, maker, leave):
     assert room_for_edit(edit) == needed
     leave(SPARE_BYTES + needed - 1)
     with pytest.raises(DiskFull, match="nothing was sent"):
-        maker.repaint(edit).result(10)
+        maker.repaint(edit).result(60)
     assert far_end.asked == []
     leave(SPARE_BYTES + needed)
     far_end.say(redraw)
-    maker.repaint(edit).result(10)
+    maker.repaint(edit).result(60)
     assert len(far_end.asked) == 1
 
 
@@ -73,7 +73,7 @@ def test_what_came_of_several_parts_is_put_back_when_there_is_no_room_for_the_re
 
     far_end.say(fill_up)
     job = maker.repaint(edit)
-    [shot] = job.result(20)
+    [shot] = job.result(60)
     assert shot.changed_outside_mask == 0
     assert job.notice.startswith("1 of 2 parts came. The disk has room for 0 MB")
     assert len(far_end.asked) == 1

@@ -89,7 +89,7 @@ def test_the_intent_is_on_record_before_anything_is_sent(far_end, maker, store):
         "p" * 32, guidance,
     )  # fmt: skip
     job = maker.repaint(edit, "v" * 64)
-    [shot] = job.result(10)
+    [shot] = job.result(60)
     run, source, kept_mask = seen[0]
     assert (run.state, run.kind, run.visitor, run.parent) == ("running", "edit", "v" * 64, "p" * 32)
     assert run.sent_at >= run.asked_at
@@ -127,7 +127,7 @@ def test_a_run_that_fails_says_why_and_whether_it_was_billed(far_end, maker, sto
     far_end.say(*script)
     job = maker.create(flower)
     with pytest.raises(error) as caught:
-        job.result(10)
+        job.result(60)
     run = store.find_run(job.run)
     assert (run.state, run.message, run.spent) == ("failed", caught.value.message, spent)
 
@@ -136,8 +136,8 @@ def test_a_run_that_was_cancelled_in_line_was_not_sent_and_has_a_place_until_the
     release, maker = threading.Event(), make_maker(store)
     maker.jobs = Jobs(workers=1)
     begun = threading.Event()
-    blocker = maker.jobs.start(lambda _job: begun.set() or (release.wait(10) and []))
-    assert begun.wait(5)
+    blocker = maker.jobs.start(lambda _job: begun.set() or (release.wait(60) and []))
+    assert begun.wait(60)
     first, second = maker.create(flower), maker.create(flower)
     assert [maker.jobs.position(job.id) for job in (blocker, first, second)] == [0, 1, 2]
     assert [store.find_run(job.run).state for job in (first, second)] == ["waiting"] * 2
@@ -148,7 +148,7 @@ def test_a_run_that_was_cancelled_in_line_was_not_sent_and_has_a_place_until_the
     release.set()
     for job in (first, second):
         with pytest.raises(Cancelled):
-            job.result(10)
+            job.result(60)
         run = store.find_run(job.run)
         assert (run.state, run.sent_at, run.spent) == ("cancelled", None, "no")
         assert run.message == "Cancelled. Nothing was sent."
@@ -161,13 +161,13 @@ def test_a_run_that_waits_in_line_when_proofroom_is_stopped_was_not_sent(far_end
     release, maker = threading.Event(), make_maker(store)
     maker.jobs = Jobs(workers=1)
     begun = threading.Event()
-    maker.jobs.start(lambda _job: begun.set() or (release.wait(10) and []))
-    assert begun.wait(5)
+    maker.jobs.start(lambda _job: begun.set() or (release.wait(60) and []))
+    assert begun.wait(60)
     job = maker.create(flower)
     closing = threading.Thread(target=maker.jobs.close)
     closing.start()
     release.set()
-    closing.join(10)
+    closing.join(60)
     with pytest.raises(Stopped, match="nothing was sent"):
         job.result(0)
     run = store.find_run(job.run)
@@ -181,11 +181,11 @@ def test_a_run_whose_pictures_could_not_be_stored_is_done_once_they_are(far_end,
     far_end.say(answer_with(PNG))
     job = maker.create(flower)
     with pytest.raises(DiskFull):
-        job.result(10)
+        job.result(60)
     run = fickle_store.find_run(job.run)
     assert (run.state, run.spent) == ("failed", "yes")
     FickleFileSystem.break_down(None)
-    [shot] = maker.store_again(job.id).result(10)
+    [shot] = maker.store_again(job.id).result(60)
     run = fickle_store.find_run(job.run)
     assert (run.state, run.message, shot.run) == ("done", "", run.id)
 
@@ -193,7 +193,7 @@ def test_a_run_whose_pictures_could_not_be_stored_is_done_once_they_are(far_end,
 def test_every_picture_of_a_run_names_it(far_end, maker):
     far_end.say(answer_with(PNG, JPEG))
     job = maker.create(GenerateRequest(contract_for("gpt-image-1"), "two", n=2))
-    shots = job.result(10)
+    shots = job.result(60)
     assert {shot.run for shot in shots} == {job.run}
     assert len({shot.id for shot in shots}) == 2
 

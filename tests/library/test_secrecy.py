@@ -23,9 +23,9 @@ def test_the_key_is_in_no_file(tmp_path, folder, far_end, maker, flower):
     ):
         far_end.say(script)
         with suppress(ProofroomError):
-            maker.create(flower).result(10)
+            maker.create(flower).result(60)
     far_end.say(redraw)
-    maker.repaint(plan(PNG, disc(48, 32, 9))).result(20)
+    maker.repaint(plan(PNG, disc(48, 32, 9))).result(60)
     assert f"Bearer {KEY}" in {asked.headers["Authorization"] for asked in far_end.asked}
     kept = contents(folder)
     assert any(name.startswith("files/unread/") for name in kept)
@@ -35,5 +35,5 @@ def test_the_key_is_in_no_file(tmp_path, folder, far_end, maker, flower):
 
 def test_a_key_that_the_endpoint_repeats_in_its_usage_is_in_no_file(folder, far_end, maker, flower):
     far_end.say(answer_with(PNG, usage=USAGE | {"key": KEY}))
-    maker.create(flower).result(10)
+    maker.create(flower).result(60)
     assert [name for name, data in contents(folder).items() if KEY.encode() in data] == []

@@ -77,7 +77,7 @@ async def test_a_call_that_waits_to_be_made_again_is_not_made(far_end, patient, 
     job = patient.create(ask())
     await stop_in_countdown(jobs, job)
     with pytest.raises(Stopped) as caught:
-        job.result(10)
+        job.result(60)
     assert caught.value.message == STOPPED
     run = store.find_run(job.run)
     assert (run.state, run.spent, run.sent_at) == ("interrupted", "no", None)
@@ -98,10 +98,10 @@ def test_what_is_asked_for_meanwhile_is_refused_and_what_has_come_is_stored(far_
     jobs.stop()
     job = maker.create(ask())
     with pytest.raises(Stopped) as caught:
-        job.result(10)
+        job.result(60)
     assert caught.value.message == STOPPED
     assert store.find_run(job.run).message == "Proofroom was stopped before this was sent: nothing was sent."
-    assert jobs.start(lambda _job: ["stored"], sends=False).result(10) == ["stored"]
+    assert jobs.start(lambda _job: ["stored"], sends=False).result(60) == ["stored"]
     assert far_end.asked == []
 
 

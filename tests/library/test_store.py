@@ -22,7 +22,7 @@ def run_at_once(count: int, work: Callable[[int], object]) -> list[Exception]:
     barrier, raised = threading.Barrier(count), []
 
     def go(number: int) -> None:
-        barrier.wait(10)
+        barrier.wait(60)
         try:
             work(number)
         except Exception as error:  # noqa: BLE001 - whatever a thread raises, the test is to see it

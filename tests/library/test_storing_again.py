@@ -15,7 +15,7 @@ def test_the_bytes_are_on_disk_before_anything_is_made_of_them(tmp_path, far_end
     FickleFileSystem.break_down("pasted")
     far_end.say(answer_with(PNG))
     with pytest.raises(DiskFull):
-        make_maker(fickle_store).repaint(plan(PNG, disc(48, 32, 9))).result(10)
+        make_maker(fickle_store).repaint(plan(PNG, disc(48, 32, 9))).result(60)
     kept = contents(tmp_path / "fickle")
     assert [data for key, data in kept.items() if key.endswith("/answer.png")] == [PNG]
     assert not [key for key in kept if key.endswith((".part", "recipe.json"))]
@@ -31,16 +31,16 @@ def test_what_a_full_disk_refused_is_stored_later_without_asking_again(
     far_end.say(answer_with(PNG, JPEG))
     job = maker.repaint(plan(upload, mask, n=2))
     with pytest.raises(DiskFull) as caught:
-        job.result(10)
+        job.result(60)
     assert caught.value.message.endswith("Free some space, then store it again.")
     assert fickle_store.latest_shots(5) == []
     # Still full: it can be tried as often as one likes.
     again = maker.store_again(job.id)
     with pytest.raises(DiskFull):
-        again.result(10)
+        again.result(60)
 
     FickleFileSystem.break_down(None)
-    shots = maker.store_again(again.id).result(10)
+    shots = maker.store_again(again.id).result(60)
     assert len(far_end.asked) == 1
     assert [fickle_store.files.read_file(shot.answer) for shot in shots] == [PNG, JPEG]
     assert [shot.changed_outside_mask for shot in shots] == [0, 0]
@@ -48,7 +48,7 @@ def test_what_a_full_disk_refused_is_stored_later_without_asking_again(
     # What was stored is not held any more, whichever attempt did it.
     assert [maker.jobs.find(each.id).again for each in (job, again)] == [None, None]
     # Once more, from a page that does not know: nothing is there twice.
-    assert maker.store_again(job.id).result(10) == shots
+    assert maker.store_again(job.id).result(60) == shots
     assert len(fickle_store.latest_shots(5)) == 2
     kept = contents(tmp_path / "fickle")
     assert len([key for key in kept if key.endswith(".part")]) == 0
@@ -59,10 +59,10 @@ def test_storing_again_what_is_not_there_is_told_in_a_sentence(maker, far_end, f
     far_end.answer({"error": {"message": "No"}}, 400)
     job = maker.create(flower)
     with pytest.raises(ProofroomError):
-        job.result(10)
+        job.result(60)
     for job_id in ("no such job", job.id):
         with pytest.raises(StorageError, match="nothing left to store"):
-            maker.store_again(job_id).result(10)
+            maker.store_again(job_id).result(60)
 
 
 def test_a_disk_that_breaks_is_told_with_its_reason(far_end, make_maker, fickle_store, flower):
@@ -70,7 +70,7 @@ def test_a_disk_that_breaks_is_told_with_its_reason(far_end, make_maker, fickle_
     far_end.say(answer_with(PNG))
     job = make_maker(fickle_store).create(flower)
     with pytest.raises(StorageError, match=r"\(Input/output error\)"):
-        job.result(10)
+        job.result(60)
     assert job.again is not None
 
 
@@ -81,10 +81,10 @@ def test_an_answer_that_neither_opens_nor_can_be_written_can_still_be_stored(far
     far_end.answer({"data": [{"b64_json": "no base64!"}]})
     job = maker.create(flower)
     with pytest.raises(ProofroomError):
-        job.result(10)
+        job.result(60)
     FickleFileSystem.break_down(None)
     with pytest.raises(UnreadableAnswer, match="is kept as unread/"):
-        maker.store_again(job.id).result(10)
+        maker.store_again(job.id).result(60)
     assert job.again is None
     assert len(far_end.asked) == 1
 

@@ -61,7 +61,7 @@ def test_it_is_made_in_the_background_once_no_more_pictures_come(store: Store, m
     monkeypatch.setattr(store.files, "write_file", lambda key, data: (write(key, data), made.set()))
     thumbnails = Thumbnails(store)
     thumbnails.prepare([shot])
-    assert made.wait(10)
+    assert made.wait(60)
     assert store.files.has(f"shots/a/{NAME}")
     thumbnails.close()
 

@@ -197,7 +197,7 @@ def test_the_endpoint_runs_by_itself():
         assert answer.status_code == 200
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence(endpoint):

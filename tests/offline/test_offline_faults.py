@@ -279,4 +279,4 @@ def test_faults_are_turned_on_where_the_endpoint_runs_by_itself(arguments, setti
         assert "`gpt-image-2` does not exist" in answer.json()["error"]["message"]
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)

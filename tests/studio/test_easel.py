@@ -55,7 +55,7 @@ def put(easel: Easel, blocks: gr.Blocks, tmp_path: Path) -> Callable[[bytes, str
 @pytest.fixture(scope="module")
 def shot(served: Served) -> Shot:
     """Give an edit of mine, drawn offline."""
-    return served.service.maker.repaint(plan(WIDE, MASK, quality="low"), hash_token(ME)).result(30)[0]
+    return served.service.maker.repaint(plan(WIDE, MASK, quality="low"), hash_token(ME)).result(60)[0]
 
 
 def test_an_answer_brings_its_recipe_and_its_mask_and_is_the_parent_of_what_follows(put, easel, shot, studio_service):
@@ -89,7 +89,7 @@ def test_what_another_made_is_a_picture_like_any_other(put, easel, shot, studio_
 
 
 def test_a_created_picture_brings_its_recipe_without_a_mask(put, easel, studio_service):
-    [shot] = studio_service.maker.create(ask(prompt="a lighthouse", quality="low"), hash_token(ME)).result(30)
+    [shot] = studio_service.maker.create(ask(prompt="a lighthouse", quality="low"), hash_token(ME)).result(60)
     updates = put(studio_service.store.files.read_file(shot.answer), ME)
     assert updates[easel.sheet].parent == shot.id
     assert updates[easel.asks.prompt] == "a lighthouse"

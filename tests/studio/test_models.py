@@ -96,17 +96,17 @@ def test_many_pages_at_once_ask_once():
     def ask():
         asked.append(1)
         started.set()
-        release.wait(10)
+        release.wait(60)
         return ("gpt-image-2",)
 
     models = Models(ask, "openai", "gpt-image-2")
     pages = [threading.Thread(target=models.refresh) for _ in range(5)]
     for page in pages:
         page.start()
-    assert started.wait(10)
+    assert started.wait(60)
     release.set()
     for page in pages:
-        page.join(10)
+        page.join(60)
     assert len(asked) == 1
 
 
@@ -115,14 +115,14 @@ def test_a_page_is_not_held_up_by_another_that_asks():
 
     def ask():
         started.set()
-        release.wait(10)
+        release.wait(60)
         return ("gpt-image-of-tomorrow",)
 
     models = Models(ask, "openai", "gpt-image-2")
     first = threading.Thread(target=models.refresh)
     first.start()
-    assert started.wait(10)
+    assert started.wait(60)
     assert "gpt-image-2.5-flare" in names(models.refresh())
     release.set()
-    first.join(10)
+    first.join(60)
     assert names(models.refresh()) == ["gpt-image-2", "gpt-image-of-tomorrow"]
