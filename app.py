@@ -23,7 +23,7 @@ from components.studio.models import Models
 from components.studio.service import Service
 from components.studio.sessions import MOST
 from components.studio.studio import build_studio
-from components.studio.theme import ICON, SCRIPT, STYLE_SHEET, build_theme
+from components.studio.theme import ICON, SCRIPTS, STYLE_SHEET, build_theme
 
 HOME = Path(__file__).resolve().parent
 LAUNCH = {
@@ -38,7 +38,7 @@ LAUNCH = {
     "favicon_path": ICON,
     "theme": build_theme(),
     "css_paths": STYLE_SHEET,
-    "head": f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>",
+    "head": "".join(f"<script>{script.read_text(encoding='utf-8')}</script>" for script in SCRIPTS),
 }
 
 

@@ -5,7 +5,7 @@ Knows how a sheet is put under the brush and how the strokes are had. Its own pi
 
 import gradio as gr
 
-from components.imaging.mask import RUBYLITH
+from components.studio.brush import build_tools, tools_for
 from components.studio.desk import Sheet
 
 # JavaScript that hands over the strokes. The browser encodes the canvas for it, so it is an event of its own.
@@ -14,7 +14,6 @@ HAND_OVER = "(editor) => [editor?.layers ?? []]"
 
 def build_canvas() -> gr.ImageEditor:
     """Return the editor: a see-through brush and an eraser on one layer, and nothing that moves the picture."""
-    film = "rgb({},{},{})".format(*RUBYLITH[:3])
     return gr.ImageEditor(
         visible=False,
         type="pil",
@@ -23,10 +22,9 @@ def build_canvas() -> gr.ImageEditor:
         transforms=(),
         buttons=[],
         show_label=False,
-        brush=gr.Brush(colors=[(film, 0.5)], color_mode="fixed", default_size=48),
-        eraser=gr.Eraser(default_size=48),
         elem_id="edit-canvas",
         elem_classes="face",
+        **build_tools(24),
     )
 
 
@@ -34,3 +32,8 @@ def show_view(sheet: Sheet, layers: list[str]) -> dict:
     """Return the editor's update that shows a sheet with these layers of strokes and no others."""
     value = {"background": sheet.view, "layers": layers, "composite": None}
     return gr.update(value=value, canvas_size=sheet.view_size, visible=True)
+
+
+def show_new_view(sheet: Sheet, layers: list[str]) -> dict:
+    """Return the same for a sheet that was not shown before, with a brush as wide as suits it."""
+    return show_view(sheet, layers) | tools_for(sheet)

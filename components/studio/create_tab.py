@@ -215,7 +215,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
             return code.explain(error.message)
 
     made_here = [*waiting.widgets, welcome, results, gallery, download, made, chosen]
-    gr.on([run.click, prompt.submit], create, [token, made, chosen, *asked], made_here, **waiting.event_options)
+    run.click(create, [token, made, chosen, *asked], made_here, **waiting.event_options)
     waiting.store_again.click(store_again, [waiting.unstored, made], made_here, **waiting.event_options)
     filling = again.change(
         fill_in,

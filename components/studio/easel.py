@@ -16,7 +16,8 @@ from components.imaging.extension import NO_MARGINS
 from components.library.brief import Brief
 from components.library.origin import find_origin
 from components.studio import stage
-from components.studio.canvas import HAND_OVER, show_view
+from components.studio.brush import Brush
+from components.studio.canvas import HAND_OVER, show_new_view, show_view
 from components.studio.desk import Desk, Sheet
 from components.studio.edit_form import EditForm
 from components.studio.extend_panel import ExtendPanel, read_panel
@@ -25,6 +26,7 @@ from components.studio.mask_panel import MaskPanel, read_strokes
 from components.studio.mask_upload import MaskUpload
 from components.studio.recall import Recalled, recall_answer, recall_brief, recall_recipe
 from components.studio.refill import Refill
+from components.studio.replacement import Replacement
 from components.studio.waiting import QUIET, Waiting
 
 HINT = "Paint over what should change, describe the change, then press Repaint."
@@ -45,6 +47,8 @@ class Easel:
     filled: gr.State
     picture: gr.File
     canvas: gr.ImageEditor
+    brush: Brush
+    replacement: Replacement
     welcome: gr.Column
     face: gr.Radio
     asks: EditForm
@@ -68,7 +72,14 @@ class Easel:
             *asks,
             self.extension.reset,
         ]
-        return [*self.waiting.widgets, *own, *self.offers, *self.panel.shown]
+        return [
+            *self.waiting.widgets,
+            *own,
+            *self.brush.shown,
+            *self.replacement.shown,
+            *self.offers,
+            *self.panel.shown,
+        ]
 
     def open_picture(self, find: Callable[[], Sheet], begun: dict | None = None) -> Iterator[dict]:
         """Yield the updates that put the sheet found on the stage, or say why it cannot be.
@@ -114,6 +125,23 @@ class Easel:
 
         yield from self.open_picture(laid, begun)
 
+    def lay_or_ask(
+        self, path: str, layers: list | None, film: Film | None, sheet_now: Sheet | None, *given: object
+    ) -> Iterator[dict]:
+        """Yield what ``lay`` does or, where there are strokes that would be lost, the updates that ask first."""
+        try:
+            asks_first = sheet_now is not None and read_strokes(layers, film, sheet_now).any()
+            if asks_first:
+                # What is no picture is said at once. What was decoded for it stays at hand.
+                self.desk.lay(path)
+        except ProofroomError as error:
+            yield self.waiting.failed(error) | {self.picture: None}
+            return
+        if asks_first:
+            yield self.replacement.ask(path) | {self.picture: None}
+        else:
+            yield from self.lay(path, *given)
+
     def take_up(self, brief: Brief, said: str, *values: object) -> Iterator[dict]:
         """Yield the updates that put on the stage what was asked for before; ``values`` are the form's."""
         begun = {}
@@ -146,12 +174,13 @@ class Easel:
         updates = self.waiting.ended(stage.quiet(" ".join(lines))) | {
             self.sheet: new,
             self.picture: None,
-            self.canvas: show_view(new, [film.layer_file] if film else []),
+            self.canvas: show_new_view(new, [film.layer_file] if film else []),
             self.welcome: gr.update(visible=False),
             self.face: "Paint",
             self.extension.reset: gr.update(interactive=extends),
         }
         updates |= {offer: gr.update(visible=False) for offer in self.offers} | self.panel.forget(film, upload)
+        updates |= self.brush.begin(new) | self.replacement.forget()
         if filled is not None:
             # A value of its own each time: what did not change tells nobody.
             updates |= filled.updates | {self.recalled: (filled.model, uuid4().hex)}
@@ -164,8 +193,14 @@ def connect_easel(easel: Easel, token: gr.BrowserState) -> None:
     desk, sheet, canvas, panel, extension = easel.desk, easel.sheet, easel.canvas, easel.panel, easel.extension
     slow = easel.waiting.event_options
 
+    visitor_of, replacement = easel.asks.service.visitor_of, easel.replacement
+
+    def take_in(path: str, layers, film, sheet_now, token_now, *values) -> Iterator[dict]:
+        yield from easel.lay_or_ask(path, layers, film, sheet_now, visitor_of(token_now), *values)
+
     def lay(path: str, token_now: str | None, *values) -> Iterator[dict]:
-        yield from easel.lay(path, easel.asks.service.visitor_of(token_now), *values)
+        if path:
+            yield from easel.lay(path, visitor_of(token_now), *values)
 
     def clear_strokes(sheet_now: Sheet | None):
         # The editor's own Clear takes the picture away too; it is put back, so that only the strokes are gone.
@@ -195,7 +230,11 @@ def connect_easel(easel: Easel, token: gr.BrowserState) -> None:
 
         yield from easel.open_picture(laid, begun)
 
-    easel.picture.upload(lay, [easel.picture, token, *easel.asks.form.widgets], easel.opened, **slow)
+    values = [token, *easel.asks.form.widgets]
+    handed = easel.picture.upload(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
+    handed.then(take_in, [easel.picture, panel.strokes, panel.film, sheet, *values], easel.opened, **slow)
+    replacement.replace.click(lay, [replacement.path, *values], easel.opened, **slow)
+    replacement.keep.click(replacement.forget, None, replacement.shown, queue=False, **QUIET)
     canvas.clear(clear_strokes, sheet, [canvas, easel.waiting.line, *panel.shown], **slow)
     for button, wanted in ((extension.extend, extension.widgets), (extension.reset, [])):
         handed = button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)

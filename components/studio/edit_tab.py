@@ -20,6 +20,7 @@ from components.library.jobs import Job, Partial
 from components.library.shot import Shot
 from components.studio import stage
 from components.studio.again import Again
+from components.studio.brush import build_brush
 from components.studio.canvas import HAND_OVER, build_canvas
 from components.studio.code_panel import build_code_panel
 from components.studio.desk import Sheet
@@ -34,6 +35,7 @@ from components.studio.mask_events import connect_mask_panel
 from components.studio.mask_panel import CHECK_RESTED, build_mask_panel, read_strokes
 from components.studio.prompt_panel import build_prompt_panel
 from components.studio.reference_panel import build_reference_panel
+from components.studio.replacement import build_replacement
 from components.studio.results import Result, build_face_choice, build_faces, build_results, describe, draw_heat
 from components.studio.service import Service
 from components.studio.unfinished import Unfinished, plan_unfinished
@@ -94,18 +96,21 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
             with gr.Column(elem_classes="welcome") as welcome:
                 gr.HTML("<h2>Add a picture, and paint what should change</h2><p>Or start from one of these.</p>")
                 pick = thumbnails(examples, "edit-examples")
-            face = build_face_choice()
+            with gr.Row(elem_classes="face-bar"):
+                face = build_face_choice()
+                brush = build_brush()
             with gr.Column(elem_classes="faces"):
                 canvas = build_canvas()
                 after, compare = build_faces()
+            brush.connect(canvas)
+            replacement = build_replacement()
             waiting = build_waiting(service.maker.jobs, service.store, run, cancel, "edit")
             with gr.Row(elem_classes="offers"):
                 anyway = gr.Button("Repaint anyway", visible=False, size="sm", elem_id="edit-anyway")
                 redraw = gr.Button("Redraw the whole picture", visible=False, size="sm", elem_id="edit-redraw")
             results = build_results(after, compare)
-    easel = Easel(
-        desk, sheet, recalled, filled, picture, canvas, welcome, face, asks, (redraw, anyway), extension, panel, waiting
-    )
+    laid = (desk, sheet, recalled, filled, picture, canvas, brush, replacement)
+    easel = Easel(*laid, welcome, face, asks, (redraw, anyway), extension, panel, waiting)
 
     def continue_with(kept: tuple[Result, ...], index: int) -> Iterator[dict]:
         yield from easel.open_picture(lambda: desk.lay_shot(kept[index].shot))

@@ -1,4 +1,4 @@
-"""The look: neutral greys, one accent, the system's fonts; and where the style sheet, the script and the icon lie.
+"""The look: neutral greys, one accent, the system's fonts; and where the style sheet, the scripts and the icon lie.
 
 People judge colour here, so the room is neutral. What Gradio's theme cannot say stands in proofroom.css.
 """
@@ -9,7 +9,7 @@ import gradio as gr
 
 HERE = Path(__file__).resolve().parent
 STYLE_SHEET = HERE / "proofroom.css"
-SCRIPT = HERE / "proofroom.js"
+SCRIPTS = tuple(HERE / f"{name}.js" for name in ("picture_drop", "keys", "mask_check"))
 ICON = HERE / "proofroom.png"
 
 GREYS = gr.themes.Color(

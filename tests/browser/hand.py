@@ -1,5 +1,6 @@
 """What a person's hand does in the studio: open a tab, hand a picture over, paint, run."""
 
+import base64
 import json
 import re
 from pathlib import Path
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.running_app import RunningApp
 
 PATIENCE = 30_000  # ms; software rendering on a busy machine
+CANVAS = "#edit-canvas .pixi-target canvas"
 SMALL = {"width": 960, "height": 600}
 # A visitor who paints: without a graphics card the editor draws its canvas all the time, and every pixel of it costs.
 PAINTER = {"viewport": SMALL, "device_scale_factor": 0.5}
@@ -32,10 +34,39 @@ def make_photo(folder: Path, width: int, height: int, name: str = "photo.png") -
     return path
 
 
-def hand_over(page: Page, path: Path) -> None:
-    """Pick a picture in the upload field and wait until it can be painted on."""
+def hand_over(page: Page, path: Path, replaces: bool = False) -> None:
+    """Pick a picture in the upload field and wait until it can be painted on; one with strokes it ``replaces``."""
     page.locator("#edit-picture input[type=file]").set_input_files(path)
+    if replaces:
+        page.locator("#edit-replace").click(timeout=PATIENCE)
+        expect(page.locator("#edit-replacement")).to_be_hidden(timeout=PATIENCE)
     wait_for_canvas(page)
+
+
+def drop(page: Page, path: Path, selector: str) -> None:
+    """Drop a file onto an element."""
+    _give(page, path, selector, ["dragenter", "dragover", "drop"])
+
+
+def paste(page: Page, path: Path) -> None:
+    """Paste a file, while nothing that is written into has the focus."""
+    _give(page, path, "body", ["paste"])
+
+
+def _give(page: Page, path: Path, selector: str, events: list[str]) -> None:
+    page.evaluate(
+        """async ([selector, data, name, events]) => {
+            const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+            const given = new DataTransfer();
+            given.items.add(new File([bytes], name, {type: "image/png"}));
+            const options = {bubbles: true, cancelable: true, dataTransfer: given, clipboardData: given};
+            for (const name of events) {
+                const Given = name === "paste" ? ClipboardEvent : DragEvent;
+                document.querySelector(selector).dispatchEvent(new Given(name, options));
+            }
+        }""",
+        [selector, base64.b64encode(path.read_bytes()).decode(), path.name, events],
+    )
 
 
 def wait_for_canvas(page: Page) -> None:
@@ -96,4 +127,4 @@ def stored_shots(app: RunningApp, prompt: str) -> list[dict]:
 def stored_mask(app: RunningApp, prompt: str) -> np.ndarray:
     """Return the mask of the newest shot with a prompt: True = repaint."""
     path = app.data / "files" / stored_shots(app, prompt)[-1]["mask"]
-    return np.asarray(Image.open(path))[..., 3] == 0
+    return np.asarray(Image.open(path).convert("RGBA"))[..., 3] == 0

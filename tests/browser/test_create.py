@@ -56,8 +56,11 @@ def test_only_a_format_that_has_a_compression_shows_one(create: Page):
 def test_a_picture_that_was_made_goes_on_to_edit(new_page: Callable[..., Page], app_url: str):
     create = new_page(**PAINTER)
     open_studio(create, app_url)
-    create.locator("#create-prompt textarea").fill("一朵红色的花")
-    create.locator("#create-run").click()
+    prompt = create.locator("#create-prompt textarea")
+    prompt.fill("一朵红色的花")
+    prompt.press("Shift+Enter")
+    expect(prompt).to_have_value("一朵红色的花\n")
+    prompt.press("Control+Enter")
     expect(create.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
     create.locator("#create-edit-this").click()
     wait_for_canvas(create)

@@ -7,13 +7,16 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.hand import (
+    CANVAS,
     PAINTER,
     PATIENCE,
+    drop,
     expect_proof,
     hand_over,
     make_photo,
     open_studio,
     paint,
+    paste,
     read_result,
     run_edit,
     stored_mask,
@@ -73,7 +76,7 @@ def test_strokes_stay_until_they_are_cleared_whatever_else_is_done(edit: Page, a
     run_edit(edit, "A blue ball")
     expect_proof(edit, 640 * 400)
     first = stored_mask(app_process, "A blue ball")
-    assert first[120, 320]
+    assert first[100, 320]
     edit.locator("#edit-face label", has_text="Paint").click()
     edit.locator("#edit-size input").click()
     edit.get_by_role("option", name="1024 x 1536").click()
@@ -109,18 +112,35 @@ def test_no_picture_is_said_at_the_stage(edit: Page):
     expect(edit.locator("#edit-line [role=alert]")).to_contain_text("Add a picture first")
 
 
-def test_a_picture_can_be_pasted(edit: Page):
-    edit.evaluate(
-        """async () => {
-            const canvas = new OffscreenCanvas(320, 200);
-            canvas.getContext("2d").fillRect(0, 0, 320, 200);
-            const data = new DataTransfer();
-            data.items.add(new File([await canvas.convertToBlob()], "pasted.png", {type: "image/png"}));
-            document.body.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true}));
-        }"""
-    )
-    wait_for_canvas(edit)
-    expect(edit.locator("#edit-line")).to_contain_text("320 x 200 pixels")
+def test_a_picture_is_dropped_anywhere_and_one_with_strokes_is_replaced_only_once_that_was_asked(
+    new_page: Callable[..., Page], app_url: str, app_process: RunningApp, tmp_path: Path
+):
+    page = new_page(**PAINTER)
+    photo, other = make_photo(tmp_path, 600, 400), make_photo(tmp_path, 300, 200, "other.png")
+    line, question = page.locator("#edit-line"), page.locator("#edit-replacement")
+    open_studio(page, app_url)
+    drop(page, photo, "#create-run")
+    wait_for_canvas(page)
+    expect(line).to_contain_text("600 x 400 pixels")
+    expect(page.get_by_role("slider", name="Brush, px")).to_have_value("24")
+    paint(page, (0.3, 0.5), (0.5, 0.5))
+    page.locator("body").press("]")
+    expect(page.get_by_role("slider", name="Brush, px")).to_have_value("30")
+    for give in (lambda: drop(page, other, CANVAS), lambda: paste(page, other)):
+        give()
+        expect(question).to_contain_text("Replace the picture? Its strokes are lost.", timeout=PATIENCE)
+        page.locator("#edit-keep").click()
+        expect(question).to_be_hidden()
+    page.locator("#edit-prompt textarea").fill("A violet line")
+    page.locator("#edit-prompt textarea").press("Control+Enter")
+    expect_proof(page, 600 * 400)
+    mask = stored_mask(app_process, "A violet line")
+    assert mask[200, 200:290].all()
+    assert not mask[:, 330:].any()
+    assert mask[:, 250].sum() == pytest.approx(24, abs=3)
+    drop(page, other, "#edit-picture label")
+    page.locator("#edit-replace").click(timeout=PATIENCE)
+    expect(line).to_contain_text("300 x 200 pixels", timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("tab", ["Create", "Edit"])

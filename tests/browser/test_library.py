@@ -55,6 +55,15 @@ def test_a_picture_is_found_opened_starred_thrown_away_and_taken_back(page: Page
     expect(page.locator("#library-wall")).to_contain_text("★")
     page.locator("#library-clear").click()
     expect(tiles).to_have_count(2)
+    # The keys lead from one to the next, and back to all.
+    tiles.first.click()
+    expect(page.locator("#library-prompt")).to_have_text("一只猫")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#library-prompt")).to_have_text("A lighthouse <b>at dusk</b>")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#library-prompt")).to_have_text("一只猫")
+    page.keyboard.press("Escape")
+    expect(tiles).to_have_count(2)
     page.locator("#library-several").get_by_role("checkbox").check()
     expect(page.locator("#library-count")).to_contain_text("0 of 2 picked")
     for number in range(2):

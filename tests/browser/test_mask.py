@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.hand import (
+    CANVAS,
     PAINTER,
     PATIENCE,
     expect_proof,
@@ -27,7 +28,6 @@ from tests.browser.hand import (
 from tests.browser.running_app import RunningApp
 
 WIDTH, HEIGHT, RADIUS = 900, 600, 130
-CANVAS = "#edit-canvas .pixi-target canvas"
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_the_panel_shows_the_mask_as_it_is_painted_and_each_tool_can_be_taken_ba
     # The last mask, on another picture of another size.
     other = tmp_path / "other.png"
     Image.fromarray(np.full((300, 450, 3), 99, dtype=np.uint8)).save(other)
-    hand_over(edit, other)
+    hand_over(edit, other, replaces=True)
     edit.locator("#edit-mask-last").click()
     expect(edit.locator("#edit-mask-facts")).to_contain_text("was scaled to the picture's 450 x 300", timeout=PATIENCE)
     assert share(edit) == pytest.approx(snapped, rel=0.02)

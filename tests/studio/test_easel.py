@@ -1,5 +1,6 @@
 """A picture that was made here is put on the easel again: it is gone on with as what it is."""
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,9 +9,10 @@ import numpy as np
 import pytest
 
 from components.library.shot import Shot
+from components.studio.desk import Sheet
 from components.studio.easel import Easel
 from components.studio.edit_tab import build_edit_tab
-from components.studio.film import develop
+from components.studio.film import Film, develop
 from components.studio.mask_upload import read_upload
 from components.studio.service import Service
 from components.studio.visitor import build_token, hash_token
@@ -39,14 +41,19 @@ def easel(studio_service: Service, blocks: gr.Blocks) -> Easel:
 
 
 @pytest.fixture
-def put(easel: Easel, blocks: gr.Blocks, tmp_path: Path) -> Callable[[bytes, str], dict]:
-    """Give a function that puts a file on the easel, from the page of a visitor, and returns the updates."""
-    [upload] = [f.fn for f in blocks.fns.values() if (easel.picture._id, "upload") in f.targets]
+def put(easel: Easel, tmp_path: Path) -> Callable[..., dict]:
+    """Give a function that puts a file on the easel, from the page of a visitor, and returns the updates.
 
-    def put(data: bytes, token: str) -> dict:
-        path = tmp_path / "a name of its own.png"
+    ``sheet`` is what lies there, painted over as ``film`` says.
+    """
+
+    def put(data: bytes, token: str, sheet: Sheet | None = None, film: Film | None = None) -> dict:
+        # Each upload lies in a folder of its own.
+        path = Path(tempfile.mkdtemp(dir=tmp_path), "a name of its own.png")
         path.write_bytes(data)
-        *_, updates = upload(str(path), token, *(widget.value for widget in easel.asks.form.widgets))
+        layers = [{"path": film.layer_file}] if film else []
+        values = [widget.value for widget in easel.asks.form.widgets]
+        *_, updates = easel.lay_or_ask(str(path), layers, film, sheet, hash_token(token), *values)
         return updates
 
     return put
@@ -117,3 +124,36 @@ def test_extending_a_picture_keeps_the_other_reading_of_its_mask_file_on_offer(e
     assert margins
     assert np.array_equal(kept.switch(updates[easel.panel.film].mask)[0], margins.fit(~MASK))
     assert updates[easel.panel.other_reading]["visible"]
+
+
+def test_a_picture_that_was_painted_on_is_replaced_only_once_that_was_asked(put, easel):
+    sheet = put(PNG, ME)[easel.sheet]
+    painted = np.zeros(sheet.size[::-1], dtype=bool)
+    film = develop(painted, sheet.view_size)
+    assert put(WIDE, ME, sheet, film)[easel.sheet].size == (480, 320)
+    painted[4:9, 4:9] = True
+    asked = put(WIDE, ME, sheet, develop(painted, sheet.view_size))
+    assert asked[easel.replacement.row]["visible"]
+    assert asked[easel.replacement.path].endswith(".png")
+    # Nothing of what lies there is touched, and another picture can be dropped.
+    assert set(asked) == {easel.replacement.row, easel.replacement.path, easel.picture}
+    assert not easel.replacement.forget()[easel.replacement.row]["visible"]
+
+
+def test_what_is_no_picture_is_said_at_once_and_replaces_nothing(put, easel):
+    sheet = put(PNG, ME)[easel.sheet]
+    painted = np.zeros(sheet.size[::-1], dtype=bool)
+    painted[4:9, 4:9] = True
+    updates = put(b"notes", ME, sheet, develop(painted, sheet.view_size))
+    assert "not a picture" in updates[easel.waiting.line]
+    assert easel.sheet not in updates
+    assert easel.replacement.row not in updates
+
+
+def test_the_brush_begins_at_six_percent_of_the_shorter_side(put, easel):
+    updates = put(WIDE, ME)
+    assert updates[easel.brush.width]["value"] == round(0.06 * 320)
+    # The editor counts in the radius, and in pixels of its view.
+    assert updates[easel.canvas]["brush"].default_size == round(0.06 * 320) / 2
+    assert updates[easel.canvas]["eraser"].default_size == round(0.06 * 320) / 2
+    assert updates[easel.brush.radius] == 0.5

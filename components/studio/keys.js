@@ -1,0 +1,42 @@
+// Keys: Ctrl or Cmd with Enter runs from either prompt and Shift with Enter begins a line there; Esc and the arrows lead
+// through the library; [ and ] make the brush smaller and larger.
+(() => {
+  const isSeen = (element) => element?.offsetParent != null;
+  const press = (id) => {
+    const button = document.getElementById(id);
+    if (isSeen(button)) button.click();
+  };
+  const IN_LIBRARY = { Escape: "library-back", ArrowLeft: "library-one-newer", ArrowRight: "library-one-older" };
+  const BRUSH = { "[": 1 / 1.25, "]": 1.25 };
+  // What has a use of its own for these keys.
+  const OWN = 'input, textarea, select, [contenteditable=""], [contenteditable=true], [role=listbox], [role=slider]';
+
+  const sizeBrush = (by) => {
+    const size = document.querySelector("#edit-brush input[type=range]");
+    if (!isSeen(size)) return;
+    const step = by > 1 ? Math.ceil : Math.floor;
+    size.value = step(size.valueAsNumber * by);
+    size.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  const promptOf = (event) => event.key === "Enter" && event.target.closest?.("#create-prompt textarea, #edit-prompt textarea");
+  // Gradio runs at Shift and Enter. What the browser does with it, a new line, is left to it.
+  addEventListener("keypress", (event) => promptOf(event) && event.stopImmediatePropagation(), true);
+  addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const prompt = promptOf(event);
+    if (prompt && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      press(prompt.closest("#create-prompt") ? "create-run" : "edit-run");
+    }
+    if (event.target.closest?.(OWN)) return;
+    // On many keyboards the brackets are typed with AltGr, which counts as Ctrl and Alt.
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key in BRUSH && (isPlain || event.getModifierState("AltGraph"))) sizeBrush(BRUSH[event.key]);
+    const isLarge = isSeen(document.querySelector("#library-detail")) && !document.querySelector(".fullscreen");
+    if (event.key in IN_LIBRARY && isPlain && !event.shiftKey && isLarge) {
+      event.preventDefault();
+      press(IN_LIBRARY[event.key]);
+    }
+  }, true);
+})();

@@ -1,0 +1,19 @@
+// The mask's panel shows the mask as it will travel: asked for when the brush has rested, and only while it is open,
+// since the browser encodes the whole canvas for it.
+(() => {
+  const REST = 900;
+  let waiting = 0;
+  const isOpen = () => document.querySelector("#edit-mask-facts")?.offsetParent != null;
+  window.proofroomCheckMask = (rest = REST) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => isOpen() && document.querySelector("#edit-mask-check")?.click(), rest);
+  };
+  window.proofroomSaveMask = () => setTimeout(() => {
+    const link = document.querySelector("#edit-mask-file");
+    (link?.closest("a") ?? link?.querySelector("a") ?? link)?.click();
+  }, 50);
+  document.addEventListener("pointerdown", () => clearTimeout(waiting));
+  document.addEventListener("pointerup", (event) => {
+    if (event.target.closest?.("#edit-canvas")) window.proofroomCheckMask();
+  });
+})();
