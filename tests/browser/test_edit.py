@@ -1,3 +1,4 @@
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -123,7 +124,8 @@ def test_a_picture_is_dropped_anywhere_and_one_with_strokes_is_replaced_only_onc
     wait_for_canvas(page)
     expect(line).to_contain_text("600 x 400 pixels")
     expect(page.get_by_role("slider", name="Brush, px")).to_have_value("24")
-    paint(page, (0.3, 0.5), (0.5, 0.5))
+    # A stroke that begins beside the picture.
+    paint(page, (0.01, 0.5), (0.5, 0.5))
     page.locator("body").press("]")
     expect(page.get_by_role("slider", name="Brush, px")).to_have_value("30")
     for give in (lambda: drop(page, other, CANVAS), lambda: paste(page, other)):
@@ -135,12 +137,57 @@ def test_a_picture_is_dropped_anywhere_and_one_with_strokes_is_replaced_only_onc
     page.locator("#edit-prompt textarea").press("Control+Enter")
     expect_proof(page, 600 * 400)
     mask = stored_mask(app_process, "A violet line")
-    assert mask[200, 200:290].all()
+    assert mask[200, :290].all()
     assert not mask[:, 330:].any()
-    assert mask[:, 250].sum() == pytest.approx(24, abs=3)
+    assert mask[:, 50].sum() == pytest.approx(24, abs=3)
     drop(page, other, "#edit-picture label")
     page.locator("#edit-replace").click(timeout=PATIENCE)
     expect(line).to_contain_text("300 x 200 pixels", timeout=PATIENCE)
+
+
+def test_one_finger_paints_and_two_zoom_and_leave_no_stroke(
+    new_page: Callable[..., Page], app_url: str, tmp_path: Path
+):
+    page = new_page(**PAINTER, has_touch=True)
+    open_studio(page, app_url, "Edit")
+    hand_over(page, make_photo(tmp_path, 640, 400))
+    box = page.locator(CANVAS).bounding_box()
+    screen = page.context.new_cdp_session(page)
+
+    def touch(kind: str, seconds: float, *places: tuple[float, float]) -> None:
+        points = [
+            {"id": finger, "x": box["x"] + box["width"] * x, "y": box["y"] + box["height"] * y}
+            for finger, (x, y) in enumerate(places)
+        ]
+        event = {"type": f"touch{kind}", "touchPoints": points, "timestamp": began + seconds}
+        screen.send("Input.dispatchTouchEvent", event)
+
+    redo = page.locator("#edit-canvas").get_by_role("button", name="Redo")
+    zoom = page.locator("#edit-canvas .zoom-number")
+    fitted = zoom.inner_text()
+    began = time.time()
+    touch("Start", 0, (0.45, 0.5))
+    # It moves a little before the second joins it.
+    touch("Move", 0.05, (0.4, 0.5))
+    touch("Start", 0.06, (0.4, 0.5), (0.55, 0.5))
+    touch("Move", 0.2, (0.3, 0.5), (0.65, 0.5))
+    touch("Move", 0.3, (0.2, 0.5), (0.75, 0.5))
+    touch("End", 0.4)
+    expect(zoom).not_to_have_text(fitted)
+    # The second comes late: what the first has painted by then is taken back.
+    touch("Start", 1, (0.4, 0.5))
+    touch("Move", 1.5, (0.5, 0.5))
+    touch("Start", 1.6, (0.5, 0.5), (0.6, 0.5))
+    touch("End", 1.7)
+    expect(redo).to_be_enabled()
+    run_edit(page, "A green kite")
+    expect(page.locator("#edit-line [role=alert]")).to_contain_text("Nothing is painted", timeout=PATIENCE)
+    touch("Start", 2, (0.4, 0.5))
+    touch("Move", 2.1, (0.5, 0.5))
+    touch("End", 2.2)
+    expect(redo).to_be_disabled()
+    run_edit(page)
+    expect_proof(page, 640 * 400)
 
 
 @pytest.mark.parametrize("tab", ["Create", "Edit"])
