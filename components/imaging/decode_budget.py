@@ -3,7 +3,8 @@
 128 megapixels: two of the largest pictures there may be, or many small ones. Who finds no room waits, and is served in
 the order of asking; a picture larger than the whole budget is decoded alone. A decoder takes at most 8 bytes a pixel
 (4 of Pillow's image, 4 of an array with alpha), so all decoding together takes at most 1 GB, and 400 MB where the
-pictures are plain PNGs. Does not bound what is kept of a picture afterwards: that is its keeper's.
+pictures are PNGs without alpha that are read in bands. Does not bound what is kept of a picture afterwards: that is
+its keeper's.
 """
 
 import threading
