@@ -17,6 +17,8 @@ from components.studio.turns import Turns
 from components.studio.uploads import Uploads
 from components.studio.waiting import Waiting
 
+FINISHED_ITERATING = gr.components._Keywords.FINISHED_ITERATING
+
 logger = logging.getLogger(__name__)
 
 # The classes of the HTML in which a stage, or a panel, says what happened; that of a stage comes first.
@@ -45,6 +47,19 @@ class GuardedBlocks(gr.Blocks):
         given = {"session_hash": session_hash, "root_path": root_path, **more}
         async with self._turns.wait(visit, fn.concurrency_id):
             return await self._answer(fn, inputs, visit, state, request, iterator, given)
+
+    async def call_function(self, block_fn, processed_input, iterator=None, *more, **others) -> dict:
+        """Return what a handler brings; one that yields nothing at all changes nothing.
+
+        Gradio takes that for a handler that empties every widget it could have changed.
+        """
+        called = await super().call_function(block_fn, processed_input, iterator, *more, **others)
+        brought = called["prediction"]
+        if iterator is None and FINISHED_ITERATING in (brought if isinstance(brought, tuple) else (brought,)):
+            called["prediction"] = (
+                tuple(gr.skip() for _ in block_fn.outputs) if isinstance(brought, tuple) else gr.skip()
+            )
+        return called
 
     async def _answer(self, fn, inputs, visit: str, state, request, iterator, given: dict[str, object]) -> dict:
         try:

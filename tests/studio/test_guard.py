@@ -114,6 +114,18 @@ def test_a_run_that_stops_halfway_leaves_nothing_disabled(studio, state):
     assert sent[waiting.run]["interactive"] is True
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_handler_that_has_nothing_to_say_leaves_everything_as_it_is(count):
+    async def say_nothing():
+        return
+        yield
+
+    with GuardedBlocks() as blocks:
+        shown = [gr.Textbox(f"text {number}") for number in range(count)]
+        gr.Button().click(say_nothing, None, shown)
+    assert asyncio.run(blocks.process_api(0, []))["data"] == [{"__type__": "update"}] * count
+
+
 def test_what_cannot_be_shown_is_said_like_what_cannot_be_done(studio, state):
     [_, waiting] = studio.waitings
     event = next(event for event in events(studio) if waiting.line in event.outputs and len(event.outputs) > 20)
