@@ -66,16 +66,20 @@ class Form:
         return {name: value for name, value in asked.items() if name not in OPTIONAL or name in offer.taken}
 
     def describe(self, contract: ModelContract) -> dict:
-        """Return the update of the note about a model."""
+        """Return the updates that say what there is to be said of a model, and beside its box that it ends."""
         said = describe_model(contract)
-        return gr.update(value=said, visible=bool(said))
+        return {
+            self.note: gr.update(value=said, visible=bool(said)),
+            self.fields["model"]: gr.update(info=contract.retirement(date.today()) or ""),
+        }
 
     def follow_model(self, *values: object) -> dict:
         """Return the updates that fit the form to the model chosen in it; what still fits stays as it was."""
         asked = dict(zip(self.fields, values, strict=True))
         offer = self.offer(asked["model"])
         fitted, contract = offer.fit(asked), offer.contract
-        updates = {self.note: self.describe(contract), self.fields["model"]: gr.update(value=contract.model)}
+        updates = self.describe(contract)
+        updates[self.fields["model"]]["value"] = contract.model
         for name, choices in offer.choices(str(fitted["background"])).items():
             if name in self.fields:
                 updates[self.fields[name]] = gr.update(choices=choices, value=fitted[name], visible=len(choices) > 1)
@@ -153,7 +157,13 @@ def build_form(
     )
     with gr.Accordion("Model and more", open=False, elem_id=f"{prefix}-more", elem_classes="panel"):
         fields["model"] = gr.Dropdown(
-            list(models), value=model, label="Model", allow_custom_value=True, elem_id=f"{prefix}-model"
+            list(models),
+            value=model,
+            label="Model",
+            info=contract.retirement(date.today()) or "",
+            allow_custom_value=True,
+            elem_id=f"{prefix}-model",
+            elem_classes="typed",
         )
         with gr.Row(elem_classes="pair"):
             fields["background"] = choose("background", "Background")

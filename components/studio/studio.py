@@ -25,7 +25,7 @@ from components.studio.service import Service
 from components.studio.sessions import Sessions
 from components.studio.uploads import lend_file
 from components.studio.usage_tab import build_usage_tab
-from components.studio.visitor import build_token, greet
+from components.studio.visitor import build_forgets, build_token, greet
 from components.studio.waiting import QUIET
 
 # Gradio's cache is swept every hour of what is older than two days: a review session outlasts an afternoon.
@@ -52,6 +52,7 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
             with gr.Tab("Edit", id="edit"):
                 edit = build_edit_tab(service, examples, token, edit_again)
             with gr.Tab("Library", id="library") as shelf:
+                build_forgets(studio)
                 library = build_library_tab(service, token, shelf.select)
             with gr.Tab("Usage", id="usage") as usage:
                 build_usage_tab(service, token, usage)
@@ -100,7 +101,7 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
 
     def say_what_ends():
         # The page was laid out when Proofroom started, which may be weeks ago.
-        return [form.describe(service.contract()) for form in forms]
+        return dict(chain.from_iterable(form.describe(service.contract()).items() for form in forms))
 
     both = [edit.asks.references.accordion, chip]
     shown = list(chain.from_iterable(form.shown for form in forms))
@@ -115,7 +116,7 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
         create.follow_model(done)
         edit.follow_model(done)
     studio.load(list_models, None, choices, queue=False, **QUIET)
-    studio.load(say_what_ends, None, [form.note for form in forms], queue=False, **QUIET)
+    studio.load(say_what_ends, None, [*(form.note for form in forms), *choices], queue=False, **QUIET)
 
 
 def _connect_library(service: Service, tabs: gr.Tabs, library: LibraryTab, create: CreateTab, edit: EditTab) -> None:

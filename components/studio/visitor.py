@@ -4,12 +4,19 @@ Tells visitors apart so that nobody finds what another has made; says nothing ab
 """
 
 import hashlib
+import json
 import re
 
 import gradio as gr
 
+from components.studio import stage
 from components.studio.waiting import QUIET
 
+STORAGE_KEY = "proofroom-visitor"
+FORGETS = (
+    "This browser lets the page keep nothing, so your library is found only until this page is closed or loaded anew."
+    " Export what is to last, or allow the page to store data and load it anew."
+)
 TOKEN = re.compile("[0-9a-f]{64}")
 # Made in the browser, before anything can be pressed: 256 bits, where the page is served over http too.
 KEEP_OR_MAKE = """(token) => /^[0-9a-f]{64}$/.test(token ?? "") ? token :
@@ -20,12 +27,21 @@ def build_token() -> gr.BrowserState:
     """Return what holds the visitor's token, None until the page is there."""
     # The page holds this secret as well as what it is to hide. Gradio's own would be a new one at each start, and then
     # nobody would find again what they had made.
-    return gr.BrowserState(None, storage_key="proofroom-visitor", secret="proofroom")  # noqa: S106
+    return gr.BrowserState(None, storage_key=STORAGE_KEY, secret="proofroom")  # noqa: S106
 
 
 def greet(studio: gr.Blocks, token: gr.BrowserState):
     """Return the event of the page being there with its visitor's token, made where there was none."""
     return studio.load(None, token, token, js=KEEP_OR_MAKE, **QUIET)
+
+
+def build_forgets(studio: gr.Blocks) -> gr.HTML:
+    """Return what says that the library will not last, where the browser keeps no token; laid out."""
+    forgets = gr.HTML("", elem_id="library-forgets")
+    # The script found out before anything was shown.
+    said = f"() => window.proofroomForgets ? {json.dumps(stage.caution(FORGETS))} : ''"
+    studio.load(None, None, forgets, js=said, **QUIET)
+    return forgets
 
 
 def hash_token(token: object) -> str:

@@ -11,6 +11,10 @@ from tests.browser.conftest import KeyedApp
 from tests.browser.hand import PATIENCE, open_studio
 from tests.library.pictures import PNG, answer_with
 
+DENIED = """for (const kept of ["localStorage", "sessionStorage"])
+  Object.defineProperty(window, kept, { configurable: true, get() { throw new DOMException("No", "SecurityError"); } })
+"""
+
 
 def create(page: Page, prompt: str, count: int) -> None:
     """Create a picture, the ``count``-th of this visit."""
@@ -96,8 +100,12 @@ def test_nobody_sees_what_another_has_made_unless_it_is_handed_over(
     page: Page, tiles, new_page: Callable[..., Page], app_url: str, tmp_path: Path
 ):
     other = new_page()
+    # Whose browser lets a page keep nothing.
+    other.add_init_script(DENIED)
     open_studio(other, app_url)
     open_library(other)
+    expect(other.locator("#library-forgets")).to_contain_text("found only until this page is closed or loaded anew")
+    expect(page.locator("#library-forgets")).to_have_text("")
     expect(other.locator("#library-all")).to_contain_text("Nothing here yet")
     expect(other.locator("#library-wall")).to_have_count(0)
     with page.expect_download() as coming:

@@ -106,6 +106,16 @@ def test_the_endpoints_own_models_are_offered_and_one_choice_holds_in_both_tabs(
     expect(page.locator("#endpoint-status")).to_contain_text("gpt-image-of-tomorrow · 127.0.0.1")
     page.get_by_role("tab", name="Edit", exact=True).click()
     expect(page.locator("#edit-model-note")).to_contain_text("Nothing is known of gpt-image-of-tomorrow")
+    # What is typed is what is chosen, though it is the beginning of others.
+    choose_model(page, "gpt-image", "edit")
+    expect(page.locator("#endpoint-status")).to_contain_text("gpt-image · 127.0.0.1")
+    expect(page.locator("#edit-model input")).to_have_value("gpt-image")
+    # Unless one of those offered is gone to.
+    name = page.locator("#edit-model input")
+    name.fill("of-tomorrow")
+    name.press("ArrowDown")
+    name.press("Enter")
+    expect(page.locator("#endpoint-status")).to_contain_text("gpt-image-of-tomorrow · 127.0.0.1")
     # A page that comes next starts with the endpoint's own.
     page.reload()
     expect(page.locator("#endpoint-status")).to_contain_text("gpt-image-1 · 127.0.0.1", timeout=PATIENCE)

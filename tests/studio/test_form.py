@@ -133,3 +133,11 @@ def test_a_transparent_picture_is_offered_only_in_formats_that_have_transparency
     updates = form.follow_model(*values(form, background="transparent", output_format="jpeg"))
     assert [value for _, value in updates[form.fields["output_format"]]["choices"]] == ["png", "webp"]
     assert updates[form.fields["output_format"]]["value"] == "png"
+
+
+def test_a_model_that_was_shut_down_says_so_beside_its_box_as_soon_as_it_is_chosen():
+    form = build("gpt-image-2", "openai")
+    ended = "gpt-image-1 was shut down on 2026-10-23: choose another model."
+    assert form.follow_model(*values(form, model="gpt-image-1"))[form.fields["model"]]["info"] == ended
+    assert form.follow_model(*values(form, model="gpt-image-2"))[form.fields["model"]]["info"] == ""
+    assert build("gpt-image-1", "openai").fields["model"].info == ended
