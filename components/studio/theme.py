@@ -9,7 +9,9 @@ import gradio as gr
 
 HERE = Path(__file__).resolve().parent
 STYLE_SHEET = HERE / "proofroom.css"
-SCRIPTS = tuple(HERE / f"{name}.js" for name in ("picture_drop", "pointer", "keys", "mask_check"))
+SCRIPTS = tuple(
+    HERE / f"{name}.js" for name in ("storage", "picture_drop", "pointer", "keys", "typed_choice", "mask_check")
+)
 ICON = HERE / "proofroom.png"
 
 GREYS = gr.themes.Color(
