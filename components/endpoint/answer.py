@@ -5,7 +5,7 @@ What is read of it is read here and in ``item``; where the JSON is in it, ``json
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from components.endpoint.cost import is_all_zeros
@@ -20,6 +20,7 @@ MOST_COUNTS, LARGEST_COUNT = 50, 2**53
 @dataclass(frozen=True)
 class Answer:
     """Hold what came back: ``pictures`` as they came (PNG, JPEG, WebP, GIF or AVIF bytes), at least one.
+    Where the connection was cut the last may lack its end.
 
     ``asked`` is how many pictures were asked for, ``usage`` the tokens as the endpoint counts them, ``created`` its
     Unix time, ``seconds`` how long the call took. ``unread`` is what came back as it came, without the key, where it
@@ -75,13 +76,19 @@ class Content:
 
 
 def read_content(body: bytes | bytearray) -> Content:
-    """Return what is in a body: a picture by itself, as bytes or base64, or JSON that holds some."""
+    """Return what is in a body: a picture by itself, as bytes or base64, or JSON that holds some.
+
+    The last picture of a body that was cut is as long as it came.
+    """
     if is_picture(body):
         return Content((Item(picture=bytes(body)),))
     found = read_json_body(body)
     if not found.values and (picture := picture_from(body.decode("utf-8-sig", "replace").strip().strip('"'))):
         return Content((Item(picture=picture),))
-    return read_values(found.values, found.beside, found.cut)
+    content = read_values(found.values, found.beside, found.cut)
+    # What came of a picture was made, and is paid for, though the rest of it is missing.
+    begun = tuple(item for item in read_items([found.unfinished]).items if item.picture)
+    return replace(content, items=content.items + begun)
 
 
 def read_values(values: Sequence[object], beside: str = "", cut: bool = False) -> Content:

@@ -78,6 +78,8 @@ def picture_from(text: object) -> bytes | None:
         text = unquote(text) if "%" in text else text
     try:
         raw = text.encode("ascii").translate(_URL_SAFE, _SPACES).rstrip(b"=")
+        # One digit alone holds no byte: it is left where a text was cut.
+        raw = raw[: len(raw) - (len(raw) % 4 == 1)]
         picture = base64.b64decode(raw + b"=" * (-len(raw) % 4), validate=True)
     except ValueError:
         return None

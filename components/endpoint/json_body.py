@@ -38,12 +38,14 @@ _FRAME = re.compile(r"^(?:(?:event|id|retry):.*|:.*|data:[ \t]*(?:\[DONE\])?|\[D
 class JsonBody:
     """Hold the objects and lists found in a body, in order, and the text ``beside`` them.
 
-    ``cut`` is whether one more began and did not end.
+    ``cut`` is whether one more began and did not end, ``unfinished`` the item of a list in it that ends within a text,
+    as far as that came; None for none.
     """
 
     values: tuple[dict | list, ...] = field(default=(), repr=False)
     beside: str = ""
     cut: bool = False
+    unfinished: object = field(default=None, repr=False)
 
 
 def read_json_body(body: bytes | bytearray | str) -> JsonBody:
@@ -70,8 +72,9 @@ def read_json_body(body: bytes | bytearray | str) -> JsonBody:
         values.append(value)
         start = place = end
     if cut:
-        values += _read_cut_list(text, start)
-        return JsonBody(tuple(values), _without_frames(beside), cut)
+        items, unfinished = _read_cut_list(text, start)
+        values += [{"data": items}] if items else []
+        return JsonBody(tuple(values), _without_frames(beside), cut, unfinished)
     beside.append(text[place : place + LONGEST_BESIDE])
     return JsonBody(tuple(values), _without_frames(beside))
 
@@ -110,17 +113,25 @@ def _ends_too_early(error: ValueError, text: str) -> bool:
     return error.msg.startswith("Unterminated string") or _NOTHING_MORE.match(text, error.pos) is not None
 
 
-def _read_cut_list(text: str, start: int) -> list[dict]:
-    """Return, as an object of its own, the items that came whole of a list of pictures that was cut."""
+def _read_cut_list(text: str, start: int) -> tuple[list[object], object]:
+    """Return the items that came whole of a list of pictures that was cut, and the next as far as it came, or None."""
     begun, items = _LIST.search(text, start), []
     place = begun.end() if begun else len(text)
     while len(items) < MOST_VALUES and (opening := _NEXT_ITEM.match(text, place)):
         try:
             item, place = _DECODER.raw_decode(text, opening.end())
         except (ValueError, RecursionError):
-            break
+            return items, _read_cut_item(text[opening.end() :])
         items.append(item)
-    return [{"data": items}] if items else []
+    return items, None
+
+
+def _read_cut_item(text: str) -> object:
+    """Return the item that a text is which ends within a string of the item, None where it ends otherwise."""
+    try:
+        return _DECODER.decode(text + ('"}' if text.startswith("{") else '"'))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _without_frames(beside: list[str]) -> str:

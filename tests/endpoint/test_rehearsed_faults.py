@@ -76,7 +76,6 @@ FAILS: dict[str, tuple[type[EndpointError], str]] = {
     "202 task": (UnreadableAnswer, "perhaps"),
     "gzip bomb": (UnreadableAnswer, "perhaps"),
     "cut after headers": (ConnectionCut, "perhaps"),
-    "cut in body": (ConnectionCut, "perhaps"),
     "bad base64": (UnreadableAnswer, "yes"),
     "null": (UnreadableAnswer, "yes"),
     "expired url": (UnreadableAnswer, "yes"),
@@ -86,7 +85,7 @@ FAILS: dict[str, tuple[type[EndpointError], str]] = {
 # These bring a picture all the same; tests/offline and tests/studio look at it.
 DRAWS = {
     *("slow", "data url", "url", "relative url", "fewer", "wrong size", "wrong format"),
-    *("no usage", "partial usage", "empty usage", "stream done"),
+    *("cut in body", "no usage", "partial usage", "empty usage", "stream done"),
     *("url-safe base64", "image body", "json then done", "image texts", "chat"),
 }
 # Answers in a shape that nobody agreed on: what is told beside the picture, or in place of one.

@@ -106,6 +106,18 @@ def test_pictures_that_came_whole_before_a_cut_are_not_lost_with_the_rest(far_en
     assert answer.unread
 
 
+def test_a_picture_is_taken_as_far_as_it_came_before_a_cut(far_end, client, flower):
+    picture = PNG + bytes(9000)
+    body = json.dumps({"created": 1, "data": [{"b64_json": base64.b64encode(picture).decode()}]}).encode()
+    for less in range(20, 24):
+        far_end.say(http_answer(body)[:-less])
+        answer = client.generate(flower)
+        [came] = answer.pictures
+        assert picture.startswith(came)
+        assert len(PNG) < len(came) < len(picture)
+        assert answer.notice == "The answer was cut before it came whole."
+
+
 def test_a_picture_that_was_sent_and_is_repeated_is_not_taken_for_the_answer_of_one_that_was_cut(
     far_end, client, flower
 ):

@@ -1,5 +1,6 @@
 """What a person gets when the endpoint misbehaves, rehearsed with the offline endpoint's faults on demand."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def test_the_picture_comes_all_the_same(served, fault):
         ("400 moderation", "safety system refused this (400)"),
         ("429 quota", "no money or quota left (429)"),
         ("504", "gave up waiting for the picture (504)"),
-        ("cut in body", "may have been billed"),
+        ("cut after headers", "may have been billed"),
         ("bad base64", "without a picture that can be read"),
         ("expired url", "The link leads to no picture any more"),
     ],
@@ -48,6 +49,14 @@ def test_it_is_said_what_happened_and_what_to_do(served, fault, words):
     with pytest.raises(AppError) as caught:
         served.client.predict(prompt=f"fault: {fault}", quality="low", api_name="/generate")
     assert words in str(caught.value)
+
+
+def test_what_came_of_a_picture_is_shown_and_it_is_said_how_much_is_missing(served):
+    [file], facts = served.client.predict(prompt="fault: cut in body", quality="low", api_name="/generate")
+    shot = served.store.find_shot(facts["shots"][0])
+    assert re.search(r"\d+ % of this picture (is|are) missing", shot.note), shot.note
+    assert facts["note"] == "The answer was cut before it came whole."
+    assert decode(Path(file).read_bytes()).shape[:2] == (1024, 1024)
 
 
 def test_fewer_and_smaller_pictures_than_asked_for_are_taken_and_told(served):
