@@ -112,14 +112,25 @@ def test_an_answer_that_cannot_be_read_is_kept(folder, far_end, maker, store, fl
     assert store.latest_shots(5) == []
 
 
-def test_of_an_answer_that_was_cut_the_pictures_that_came_whole_are_made_and_the_rest_is_kept(
-    folder, far_end, maker, store
+def test_of_an_answer_that_was_cut_the_pictures_that_came_whole_are_made_and_the_last_as_far_as_it_came(
+    far_end, maker, store
 ):
+    second = encode(noise(200, 200))
+    far_end.say(answer_with(PNG, second)[:-9000])
+    job = maker.create(ask(n=2))
+    whole, part = job.result(60)
+    assert (store.files.read_file(whole.answer), whole.note) == (PNG, "")
+    assert second.startswith(store.files.read_file(part.answer))
+    assert part.note.startswith("The lower ")
+    assert "is missing" in part.note
+    assert job.notice == "The answer was cut before it came whole."
+
+
+def test_an_answer_that_was_cut_before_all_pictures_came_is_kept_too(folder, far_end, maker, store):
     whole = answer_with(PNG, encode(noise(200, 200)))
     far_end.say(whole[:-9000])
-    job = maker.create(ask(n=2))
-    [shot] = job.result(60)
-    assert store.files.read_file(shot.answer) == PNG
+    job = maker.create(ask(n=3))
+    assert len(job.result(60)) == 2
     [(key, kept)] = [row for row in contents(folder / "files").items() if row[0].startswith("unread/")]
     assert "The answer was cut before it came whole." in job.notice
     assert key in job.notice

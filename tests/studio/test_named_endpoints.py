@@ -61,7 +61,7 @@ def test_only_the_two_are_offered(served, client):
         "/edit": [
             *("prompt", "image", "mask", "size", "quality", "output_format", "output_compression", "n", "model"),
             *("region", "grow", "feather", "extend", "apart"),
-            *("background", "input_fidelity", "references", "user"),
+            *("background", "input_fidelity", "references", "user", "mask_reading"),
         ],
     }
     assert all(
