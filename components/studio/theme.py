@@ -10,7 +10,8 @@ import gradio as gr
 HERE = Path(__file__).resolve().parent
 STYLE_SHEET = HERE / "proofroom.css"
 SCRIPTS = tuple(
-    HERE / f"{name}.js" for name in ("storage", "picture_drop", "pointer", "keys", "typed_choice", "mask_check")
+    HERE / f"{name}.js"
+    for name in ("storage", "picture_drop", "layers", "pointer", "keys", "typed_choice", "mask_check")
 )
 ICON = HERE / "proofroom.png"
 

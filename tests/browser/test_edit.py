@@ -191,7 +191,9 @@ def test_one_finger_paints_and_two_zoom_and_leave_no_stroke(
 
 
 @pytest.mark.parametrize("tab", ["Create", "Edit"])
-def test_one_click_on_an_example_shows_a_finished_edit(new_page: Callable[..., Page], app_url: str, tab: str):
+def test_one_click_on_an_example_shows_a_finished_edit(
+    new_page: Callable[..., Page], app_url: str, tab: str, console: list[str]
+):
     page = new_page(**PAINTER)
     open_studio(page, app_url, tab)
     page.locator(f"#{tab.lower()}-examples button").first.click()
@@ -203,3 +205,4 @@ def test_one_click_on_an_example_shows_a_finished_edit(new_page: Callable[..., P
         page.locator(f"#edit-compare {part}").bounding_box() for part in ("[data-testid=slider]", "img >> nth=0")
     )
     assert divider["x"] + divider["width"] / 2 < stage["x"] + stage["width"] * 0.4
+    assert console == []
