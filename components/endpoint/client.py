@@ -190,9 +190,8 @@ class ImagesClient:
         )
 
     def _get(self, link: Link, with_key: bool, way: str, most: int) -> Reply:
-        silence = min(SILENCE, self._timeout[1])
-        way = (link, way)
-        return self._send("GET", link.url, most, accept="image/*", with_key=with_key, way=way, silence=silence)
+        given = {"with_key": with_key, "way": (link, way), "silence": min(SILENCE, self._timeout[1])}
+        return self._send("GET", link.url, most, accept="image/*", **given)
 
     def _send(
         self,

@@ -15,6 +15,8 @@ from components.studio.waiting import QUIET
 
 # How wide the brush is at first, as a share of the picture's shorter side, and how wide it can be.
 FIRST_SHARE, MOST_SHARE = 0.06, 0.5
+# The slider's width and its most while there is no picture, and it is hidden: any would do.
+UNSEEN, UNSEEN_MOST = 24, 100
 FILM = ("rgb({},{},{})".format(*RUBYLITH[:3]), 0.5)
 
 
@@ -76,8 +78,8 @@ def build_brush() -> Brush:
     """Return the slider, laid out."""
     width = gr.Slider(
         1,
-        100,
-        value=24,
+        UNSEEN_MOST,
+        value=UNSEEN,
         step=1,
         label="Brush, px",
         buttons=[],

@@ -5,7 +5,7 @@ Knows how a sheet is put under the brush and how the strokes are had. Its own pi
 
 import gradio as gr
 
-from components.studio.brush import build_tools, tools_for
+from components.studio.brush import UNSEEN, build_tools, tools_for
 from components.studio.desk import Sheet
 
 # JavaScript that hands over the strokes. The browser encodes the canvas for it, so it is an event of its own.
@@ -24,7 +24,7 @@ def build_canvas() -> gr.ImageEditor:
         show_label=False,
         elem_id="edit-canvas",
         elem_classes="face",
-        **build_tools(24),
+        **build_tools(UNSEEN),
     )
 
 
