@@ -12,7 +12,7 @@ test_stamp = $(VENV)/.test-requirements
 interop_stamp = $(INTEROP_VENV)/.requirements
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint interop soak bench clean
+.PHONY: help run test lint docs interop soak bench clean
 .DELETE_ON_ERROR:
 
 help: ## Say what there is to make
@@ -29,6 +29,9 @@ test: $(test_stamp) ## Set up when needed, browser included, then check everythi
 lint: $(test_stamp) ## Check style and format
 	@$(python) -m ruff check .
 	@$(python) -m ruff format --check .
+
+docs: $(run_stamp) ## Write the tree in docs/architecture.md anew
+	@$(python) docs/build_tree.py
 
 interop: $(test_stamp) $(interop_stamp) ## Set up when needed, then talk to the offline endpoint through LiteLLM
 	@$(python) -m pytest tests/interop -n 0 --litellm $(INTEROP_VENV)/bin/litellm

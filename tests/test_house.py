@@ -1,14 +1,12 @@
-"""The house rules that can be read off the files: who imports whom, names, sizes, and the tree in README.md."""
+"""The house rules that can be read off the files: who imports whom, names, sizes, and the tree in the documentation."""
 
 import ast
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
-from itertools import takewhile
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPONENTS = ROOT / "components"
@@ -202,73 +200,6 @@ def test_no_picture_is_large():
     assert [name_of(path) for path in large] == []
 
 
-# A name in a tree: "app.py", "components/", ".ci/run", "Makefile"; prose that goes on below an entry is none.
-TREE_NAME = re.compile(r"([\w.-]+/)+[\w.-]*|[\w.-]*\w\.[A-Za-z]\w*|\.\w[\w-]*|Makefile|LICENSE|Dockerfile")
-INDENTED_TREE = """
-app.py            starts it. The
-                  rest is in:
-components/
-  errors.py
-  imaging/        mask.py and others
-    mask.py  paste.py   pixels
-"""
-DRAWN_TREE = """
-proofroom/
-├── app.py  starts it
-└── components/
-    ├── errors.py
-    └── imaging/
-        ├── mask.py
-        └── paste.py
-"""
-
-
-def read_tree(text: str) -> list[str]:
-    """Return the paths of the first block of a Markdown text that draws components/, folders with a slash at the end.
-
-    Takes plain indentation and drawn branches alike. Several modules may share a line: "mask.py  paste.py   pixels".
-    """
-    blocks = re.findall(r"^```[^\n]*\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
-    tree = next((block for block in blocks if re.search(r"^\W*components/(\s|$)", block, flags=re.MULTILINE)), "")
-    paths: list[str] = []
-    folders: list[tuple[int, str]] = []
-    for line in tree.splitlines():
-        bare = re.sub(r"[│├└─|`]", " ", line)
-        depth = len(bare) - len(bare.lstrip())
-        words = bare.split()
-        if not words or not TREE_NAME.fullmatch(words[0]):
-            continue
-        # A folder is followed by words at once, a module perhaps by its neighbours.
-        more = words[1:] if words[0].endswith(".py") else []
-        names = [words[0], *takewhile(lambda word: word.endswith(".py"), more)]
-        while folders and folders[-1][0] >= depth:
-            folders.pop()
-        inside = folders[-1][1] if folders else ""
-        if not paths and not folders and names[0].endswith("/") and not (ROOT / names[0]).exists():
-            # The first line may name the repository itself.
-            folders.append((depth, ""))
-            continue
-        paths += [inside + name for name in names]
-        if names[0].endswith("/"):
-            folders.append((depth, inside + names[0]))
-    return paths
-
-
-@pytest.mark.parametrize("tree", [INDENTED_TREE, DRAWN_TREE], ids=["indented", "drawn"])
-def test_a_tree_is_read_as_it_is_drawn(tree):
-    assert read_tree(f"# Title\n```\nmake run\n```\n```text{tree}```\n") == [
-        "app.py",
-        "components/",
-        "components/errors.py",
-        "components/imaging/",
-        "components/imaging/mask.py",
-        "components/imaging/paste.py",
-    ]
-
-
-def test_the_tree_in_the_readme_is_the_house():
-    paths = read_tree((ROOT / "README.md").read_text(encoding="utf-8"))
-    assert paths, "README.md draws no tree with components/ in it"
-    assert [path for path in paths if not (ROOT / path).exists()] == []
-    parts = {name_of(path) for path in PARTS_FILES if path.name != "__init__.py"}
-    assert sorted(parts - set(paths)) == []
+def test_the_tree_in_the_documentation_is_the_house():
+    written = subprocess.run([sys.executable, ROOT / "docs" / "build_tree.py", "--check"], check=False)
+    assert written.returncode == 0, "the tree in docs/architecture.md is not that of the files: run `make docs`"
