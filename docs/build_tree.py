@@ -1,7 +1,7 @@
 """Write the tree of components/ into docs/architecture.md, each file with its own first sentence.
 
-    python docs/build_tree.py            writes the tree (`make docs`)
-    python docs/build_tree.py --check    changes nothing; ends with 1 where the tree is not that of the files
+python docs/build_tree.py            writes the tree (`make docs`)
+python docs/build_tree.py --check    changes nothing; ends with 1 where the tree is not that of the files
 """
 
 import ast
