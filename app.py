@@ -4,9 +4,9 @@ import os
 import sys
 from pathlib import Path
 
-from components.endpoint.client import ImagesClient
-from components.endpoint.contract import provider_of
-from components.endpoint.retry import Retries
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.client.retry import Retries
+from components.endpoint.contracts.contract import provider_of
 from components.errors import ProofroomError
 from components.library.caretaker import Caretaker
 from components.library.jobs import Jobs

@@ -29,7 +29,7 @@ PARTS = {
 ONLY_IN = {
     "gradio": ("components/studio/", "app.py"),
     "gradio_client": ("components/studio/", "app.py"),
-    "requests": ("components/endpoint/client.py",),
+    "requests": ("components/endpoint/client/client.py",),
 }
 NEVER_IN = {"components/endpoint/": {"numpy", "PIL", "cv2"}}
 
@@ -144,7 +144,7 @@ def test_offline_knows_of_the_endpoint_only_its_contract():
     for path in PARTS_FILES:
         if part_of(path) == "offline":
             endpoint = {name for name in imports_of(path) if name.startswith("components.endpoint")}
-            assert all(name.startswith("components.endpoint.contract") for name in endpoint), name_of(path)
+            assert all(name.startswith("components.endpoint.contracts.contract") for name in endpoint), name_of(path)
 
 
 def test_a_tab_imports_no_other_tab():

@@ -8,7 +8,7 @@ whoever its host is: a gateway of one's own may stand before it. Holds no key; s
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from components.endpoint.contract import provider_of
+from components.endpoint.contracts.contract import provider_of
 from components.settings import checked_url, deployment_in
 
 AZURE_VERSION = "2025-04-01-preview"

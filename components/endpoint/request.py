@@ -7,8 +7,8 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from components.endpoint.contract import ModelContract, list_values
-from components.endpoint.cost import Cost, Forecast, cost_of_usage
+from components.endpoint.contracts.contract import ModelContract, list_values
+from components.endpoint.contracts.cost import Cost, Forecast, cost_of_usage
 from components.errors import MaskSizeMismatch, MissingPicture, MissingPrompt, UnreadablePicture, ValueNotAllowed
 
 # The other formats have no alpha.

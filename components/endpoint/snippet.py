@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from components.endpoint.address import Address, read_address
-from components.endpoint.contract import list_values
-from components.endpoint.files import list_files, write_fields
+from components.endpoint.contracts.contract import list_values
+from components.endpoint.form import list_files, write_fields
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import ValueNotAllowed
 

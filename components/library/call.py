@@ -7,9 +7,9 @@ never came whole. Makes nothing of the answer.
 from collections.abc import Mapping
 from functools import partial
 
-from components.endpoint.answer import Answer
-from components.endpoint.client import ImagesClient
-from components.endpoint.cost import FREE
+from components.endpoint.answers.answer import Answer
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.contracts.cost import FREE
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import EndpointError
 from components.imaging.picture import suffix_of

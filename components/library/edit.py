@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from components.endpoint.contract import ModelContract, list_values, parse_size
-from components.endpoint.cost import Forecast, sum_forecasts
+from components.endpoint.contracts.contract import ModelContract, list_values, parse_size
+from components.endpoint.contracts.cost import Forecast, sum_forecasts
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import ValueNotAllowed
 from components.imaging.caution import find_cautions

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from components.endpoint.cost import Forecast
+from components.endpoint.contracts.cost import Forecast
 from components.errors import Cancelled, DiskFull, EndpointError, ProofroomError, Stopped, StorageError
 from components.imaging.picture import measure_picture
 from components.library.edit import Edit

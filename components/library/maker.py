@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 
-from components.endpoint.client import ImagesClient
+from components.endpoint.client.client import ImagesClient
 from components.endpoint.request import GenerateRequest
 from components.errors import (
     PictureTooLarge,

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-from components.endpoint.answer import Answer, sum_usages
-from components.endpoint.cost import sum_costs
+from components.endpoint.answers.answer import Answer, sum_usages
+from components.endpoint.contracts.cost import sum_costs
 from components.endpoint.request import GenerateRequest
 from components.imaging.picture import suffix_of
 from components.library.kept_answers import name_answer

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from components.endpoint.cost import Cost
+from components.endpoint.contracts.cost import Cost
 from components.library.fields import BadRecord, is_count, is_number, read_choice, read_mapping, read_match, read_text
 from components.library.schema import plain
 from components.library.shot import Recipe

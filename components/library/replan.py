@@ -3,7 +3,7 @@
 Reads files, asks nothing.
 """
 
-from components.endpoint.contract import ModelContract
+from components.endpoint.contracts.contract import ModelContract
 from components.endpoint.request import GenerateRequest
 from components.errors import StorageError
 from components.imaging.mask_file import read_mask_file

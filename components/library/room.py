@@ -3,7 +3,7 @@
 A picture's file is not larger than its pixels are unpacked; what else is written beside it is ``files.SPARE_BYTES``.
 """
 
-from components.endpoint.contract import parse_size
+from components.endpoint.contracts.contract import parse_size
 from components.endpoint.request import GenerateRequest
 from components.library.edit import Edit
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import sqlalchemy as sql
 
-from components.endpoint.cost import Cost
+from components.endpoint.contracts.cost import Cost
 from components.library.runs import Run
 from components.library.shot import MOST_NOTE, Recipe, Shot
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import uuid4
 
-from components.endpoint.cost import Cost, is_all_zeros
+from components.endpoint.contracts.cost import Cost, is_all_zeros
 
 # What a database keeps of a note, in characters.
 MOST_NOTE = 255

@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping
 
-from components.endpoint.contract import list_values
+from components.endpoint.contracts.contract import list_values
 from components.offline.refusal import Refusal
 
 

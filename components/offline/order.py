@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from components.endpoint.contract import ModelContract, contract_for, list_values, parse_size
+from components.endpoint.contracts.contract import ModelContract, contract_for, list_values, parse_size
 from components.offline.field import check_text, list_and, read_choice, read_flag, read_number
 from components.offline.profile import PICTURE_FIELDS, Profile
 from components.offline.refusal import USER_ERROR, Refusal, given_twice, not_known

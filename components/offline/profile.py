@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from components.endpoint.contract import ROWS
+from components.endpoint.contracts.contract import ROWS
 
 FIELDS = ("prompt", "model", "n", "size", "quality", "output_format", "output_compression")
 STREAM_FIELDS = ("stream", "partial_images")

@@ -8,7 +8,7 @@ facts, section 5).
 import math
 import re
 
-from components.endpoint.contract import OUTPUT_TOKENS, contract_for
+from components.endpoint.contracts.contract import OUTPUT_TOKENS, contract_for
 from components.offline.order import Order
 
 OVERHEAD = 6

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import gradio as gr
 
-from components.endpoint.files import list_files
+from components.endpoint.form import list_files
 from components.endpoint.request import GenerateRequest
 from components.endpoint.snippet import DIALECTS, write_snippet
 from components.studio.cache import cache_file

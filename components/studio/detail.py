@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from components.endpoint.cost import UNKNOWN, Forecast
+from components.endpoint.contracts.cost import UNKNOWN, Forecast
 from components.errors import ProofroomError
 from components.library.recovery import UNPASTED
 from components.library.runs import Run

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import gradio as gr
 import numpy as np
 
-from components.endpoint.contract import ModelContract
-from components.endpoint.cost import Forecast
+from components.endpoint.contracts.contract import ModelContract
+from components.endpoint.contracts.cost import Forecast
 from components.errors import MissingPicture, ProofroomError
 from components.imaging.frame import Size
 from components.library.brief import Brief

@@ -10,7 +10,7 @@ from datetime import date
 
 import gradio as gr
 
-from components.endpoint.contract import ModelContract
+from components.endpoint.contracts.contract import ModelContract
 from components.studio import stage
 from components.studio.offer import CUSTOM, OPTIONAL, Offer
 from components.studio.waiting import QUIET

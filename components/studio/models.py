@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from components.endpoint.contract import ROWS, contract_for, image_models
+from components.endpoint.contracts.contract import ROWS, contract_for, image_models
 from components.errors import ProofroomError
 
 KEPT_SECONDS = 600

@@ -10,7 +10,7 @@ from pathlib import Path
 import gradio as gr
 import numpy as np
 
-from components.endpoint.contract import list_values
+from components.endpoint.contracts.contract import list_values
 from components.errors import EmptyExtension, MissingPicture, ValueNotAllowed
 from components.imaging.extension import NO_MARGINS, read_margins
 from components.imaging.frame import Size

@@ -6,8 +6,8 @@ Knows values and their labels; knows nothing about widgets.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from components.endpoint.contract import ModelContract
-from components.endpoint.cost import FREE
+from components.endpoint.contracts.contract import ModelContract
+from components.endpoint.contracts.cost import FREE
 from components.endpoint.request import TRANSPARENT_FORMATS
 
 # The value of the size that is typed in, where a model draws any by a rule.

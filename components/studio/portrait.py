@@ -6,7 +6,7 @@ Small pieces of HTML. Every text that comes from outside is escaped here.
 from collections.abc import Iterator
 from html import escape
 
-from components.endpoint.cost import Forecast
+from components.endpoint.contracts.cost import Forecast
 from components.library.findings import format_of, say_changed, say_unchanged
 from components.library.runs import Run
 from components.library.shot import Shot

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from components.endpoint.contract import ModelContract
+from components.endpoint.contracts.contract import ModelContract
 from components.errors import ProofroomError, ValueNotAllowed
 from components.imaging.frame import Size
 from components.library.guidance import Reference, measure_reference, read_references

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import gradio as gr
 
-from components.endpoint.contract import list_values, parse_size
+from components.endpoint.contracts.contract import list_values, parse_size
 from components.studio.form import Form
 from components.studio.offer import CUSTOM
 

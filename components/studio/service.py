@@ -9,8 +9,8 @@ from functools import cached_property
 
 from starlette.routing import Route
 
-from components.endpoint.contract import ModelContract, contract_for, parse_size
-from components.endpoint.cost import UNKNOWN, Forecast, sum_forecasts
+from components.endpoint.contracts.contract import ModelContract, contract_for, parse_size
+from components.endpoint.contracts.cost import UNKNOWN, Forecast, sum_forecasts
 from components.endpoint.request import GenerateRequest
 from components.imaging.frame import Size
 from components.library.edit import own_sizes

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from components.endpoint.cost import Forecast
+from components.endpoint.contracts.cost import Forecast
 from components.errors import ProofroomError
 from components.imaging.frame import Frame
 from components.imaging.percent import say_percent

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import gradio as gr
 
-from components.endpoint.cost import SYMBOLS
+from components.endpoint.contracts.cost import SYMBOLS
 from components.library.usage import Entry, Sums, Usage, group_entries
 
 PICTURES, TOKENS, SECONDS = "Pictures", "Tokens", "Seconds waited"

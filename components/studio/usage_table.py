@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from html import escape
 
-from components.endpoint.cost import SYMBOLS
+from components.endpoint.contracts.cost import SYMBOLS
 from components.library.usage import (
     BILLED,
     DELETED,

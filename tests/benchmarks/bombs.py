@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import requests
 
-from components.endpoint.client import ImagesClient
-from components.endpoint.contract import contract_for
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.errors import EndpointError
 from components.offline.shapes import BOMB, JSON, make_bomb

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 
 import requests
 
-from components.endpoint.client import ImagesClient
-from components.endpoint.contract import contract_for
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.library.jobs import WORKERS, Jobs
 from components.library.maker import Maker

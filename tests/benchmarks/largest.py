@@ -17,8 +17,8 @@ from statistics import median
 import numpy as np
 from PIL import Image
 
-from components.endpoint.answer import Answer
-from components.endpoint.contract import contract_for
+from components.endpoint.answers.answer import Answer
+from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.imaging.mask import mask_from_layers
 from components.imaging.picture import read_picture, write_png

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import sqlalchemy as sql
 
-from components.endpoint.cost import Cost
+from components.endpoint.contracts.cost import Cost
 from components.library.schema import SHOTS, row_of_shot, shot_of_row
 from components.library.search import Search
 from components.library.shot import Recipe, Shot

@@ -17,8 +17,8 @@ import cv2
 import numpy as np
 import requests
 
-from components.endpoint.client import ImagesClient
-from components.endpoint.contract import contract_for
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.imaging.mask import mask_as_png
 from components.imaging.picture import write_png

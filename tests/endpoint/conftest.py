@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from components.endpoint.client import ImagesClient
-from components.endpoint.contract import contract_for
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import EditRequest, GenerateRequest
 from tests.far_end import FarEnd
 

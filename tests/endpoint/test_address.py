@@ -2,9 +2,9 @@
 
 import pytest
 
-from components.endpoint import link
 from components.endpoint.address import AZURE_VERSION, Address, read_address
-from components.endpoint.client import ImagesClient
+from components.endpoint.client import safe_links
+from components.endpoint.client.client import ImagesClient
 from components.errors import RequestRefused, SettingsError
 from tests.endpoint.conftest import FLOWER, KEY, PNG
 from tests.far_end import FarEnd, http_answer
@@ -98,7 +98,7 @@ def test_a_redirect_gets_no_key(far_end, azure, flower):
 
 
 def test_a_link_elsewhere_gets_no_key(far_end, azure, flower, monkeypatch):
-    monkeypatch.setattr(link, "_is_public", lambda address: True)
+    monkeypatch.setattr(safe_links, "_is_public", lambda address: True)
     elsewhere = FarEnd()
     far_end.answer({"data": [{"url": f"{elsewhere.url}/1.png"}]})
     elsewhere.say(http_answer(PNG))

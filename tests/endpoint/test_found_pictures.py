@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.endpoint.answer import Content, read_content
-from components.endpoint.error_body import read_error_body
-from components.endpoint.failure import Call
-from components.endpoint.item import MOST_ITEMS, picture_from
-from components.endpoint.redaction import Redaction
-from components.endpoint.remark import say_remark
-from components.endpoint.reply import Reply
-from components.endpoint.streamed import Streamed, overlook
-from components.endpoint.task import find_task
+from components.endpoint.answers.answer import Content, read_content
+from components.endpoint.answers.error_body import read_error_body
+from components.endpoint.answers.failure import Call
+from components.endpoint.answers.item import MOST_ITEMS, picture_from
+from components.endpoint.answers.redaction import Redaction
+from components.endpoint.answers.remark import say_remark
+from components.endpoint.answers.reply import Reply
+from components.endpoint.answers.stream import Streamed, overlook
+from components.endpoint.answers.task import find_task
 from components.errors import EndpointError
 from tests.endpoint.conftest import BASE64, FLOWER, KEY, PNG
 from tests.far_end import http_answer

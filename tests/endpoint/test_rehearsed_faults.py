@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from components.endpoint.answer import Answer
-from components.endpoint.client import ImagesClient
-from components.endpoint.contract import contract_for
+from components.endpoint.answers.answer import Answer
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.errors import (
     SPENT,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from components.endpoint.contract import contract_for
+from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import EditRequest, GenerateRequest, read_png_header
 from components.errors import (
     MaskSizeMismatch,

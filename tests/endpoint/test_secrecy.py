@@ -6,7 +6,7 @@ import traceback
 import pytest
 import requests
 
-from components.endpoint.client import ImagesClient
+from components.endpoint.client.client import ImagesClient
 from components.errors import EndpointError
 from tests.endpoint.conftest import BASE64, KEY
 from tests.far_end import RESET, http_answer

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 import requests
 
-from components.endpoint.client import ImagesClient
-from components.endpoint.contract import contract_for
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import ConnectionCut, EndpointFailed, PromptRefused, QuotaExhausted, UnreadableAnswer
 from components.offline.server import start_offline

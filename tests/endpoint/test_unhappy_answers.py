@@ -9,8 +9,8 @@ import pytest
 import requests
 from urllib3.exceptions import MaxRetryError, NameResolutionError
 
-from components.endpoint.client import ImagesClient
-from components.endpoint.fetched import Lost
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.client.linked_pictures import Lost
 from components.errors import (
     SPENT,
     ConnectionCut,

@@ -11,7 +11,7 @@ import httpx
 import numpy as np
 import pytest
 
-from components.endpoint.client import ImagesClient
+from components.endpoint.client.client import ImagesClient
 from components.imaging.mask import mask_as_png
 from components.imaging.picture import write_png
 from components.offline.server import start_offline

@@ -3,10 +3,10 @@
 import httpx
 import pytest
 
-from components.endpoint.client import ImagesClient
-from components.endpoint.contract import contract_for
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.client.retry import Retries
+from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import EditRequest, GenerateRequest
-from components.endpoint.retry import Retries
 from components.errors import (
     AccessRefused,
     EndpointError,

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sql
 
-from components.endpoint.client import ImagesClient
-from components.endpoint.contract import contract_for
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.library.jobs import Jobs
 from components.library.maker import Maker

@@ -6,7 +6,7 @@ It says "started" before the first edit, "all" after the last was started, and "
 import sys
 from pathlib import Path
 
-from components.endpoint.client import ImagesClient
+from components.endpoint.client.client import ImagesClient
 from components.library.jobs import Jobs
 from components.library.maker import Maker
 from components.library.store import open_store

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from components.endpoint.contract import contract_for
+from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.imaging.picture import read_picture
 from components.library.edit import WHOLE, Edit, Framing, plan_edit

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from components.endpoint.cost import Cost
+from components.endpoint.contracts.cost import Cost
 from components.library.shot import Recipe, Shot
 
 

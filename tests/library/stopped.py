@@ -8,7 +8,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from components.endpoint.client import ImagesClient
+from components.endpoint.client.client import ImagesClient
 from components.library.jobs import Jobs
 from components.library.maker import Maker
 from components.library.shutdown import Shutdown

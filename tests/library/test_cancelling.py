@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from components.endpoint.client import ImagesClient
-from components.endpoint.retry import Retries
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.client.retry import Retries
 from components.errors import Cancelled
 from components.library.maker import Maker
 from tests.library.conftest import KEY

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from components.endpoint.contract import ModelContract, contract_for
+from components.endpoint.contracts.contract import ModelContract, contract_for
 from components.endpoint.request import GenerateRequest
 from components.errors import EmptyMask, FullMask, ValueNotAllowed
 from components.imaging.extension import Margins

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from components.endpoint.contract import contract_for
+from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.errors import UnreadablePicture, ValueNotAllowed
 from components.imaging.picture import read_picture

@@ -8,8 +8,8 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
-from components.endpoint.client import ImagesClient
-from components.endpoint.retry import Retries
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.client.retry import Retries
 from components.errors import Cancelled, KeyRefused, StorageError
 from components.imaging.picture import read_picture
 from components.library.jobs import WORKERS

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from components.endpoint.contract import contract_for
+from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.errors import ConnectionCut, EndpointFailed
 from tests.library.folder import contents

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from components.endpoint.cost import Cost
-from components.endpoint.fetched import Lost
+from components.endpoint.client.linked_pictures import Lost
+from components.endpoint.contracts.cost import Cost
 from components.errors import UnreadableAnswer
 from tests.far_end import http_answer
 from tests.library.folder import contents

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from components.endpoint.client import ImagesClient
+from components.endpoint.client.client import ImagesClient
 from components.errors import ProofroomError, StorageError
 from components.library.jobs import Jobs
 from components.library.maker import Maker

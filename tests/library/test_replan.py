@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from components.endpoint.contract import contract_for
+from components.endpoint.contracts.contract import contract_for
 from components.errors import StorageError
 from components.imaging.extension import Margins
 from components.imaging.picture import read_picture

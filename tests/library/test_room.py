@@ -5,7 +5,7 @@ from collections import namedtuple
 
 import pytest
 
-from components.endpoint.contract import contract_for
+from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.errors import DiskFull
 from components.library.files import SPARE_BYTES

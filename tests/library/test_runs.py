@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sql
 
-from components.endpoint.contract import contract_for
+from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.errors import Cancelled, ConnectionCut, DiskFull, KeyRefused, ProofroomError, Stopped
 from components.imaging.extension import Margins

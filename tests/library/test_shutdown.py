@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from app import HOME
-from components.endpoint.client import ImagesClient
-from components.endpoint.retry import Retries
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.client.retry import Retries
 from components.errors import Stopped
 from components.library.jobs import Jobs
 from components.library.maker import Maker

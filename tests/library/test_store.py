@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from components.endpoint.cost import Cost
+from components.endpoint.contracts.cost import Cost
 from components.errors import StorageError
 from components.library.store import open_store
 from tests.library.folder import files_in

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sql
 
-from components.endpoint.cost import Cost
+from components.endpoint.contracts.cost import Cost
 from components.library.removal import empty_bin
 from components.library.runs import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, Run
 from components.library.schema import SHOTS, row_of_shot

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from components.endpoint.contract import contract_for
+from components.endpoint.contracts.contract import contract_for
 from components.offline.server import start_offline
 
 CONTRACT = contract_for("gpt-image-1", "modelverse")

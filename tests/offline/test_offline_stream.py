@@ -10,7 +10,7 @@ import openai
 import pytest
 from PIL import Image
 
-from components.endpoint.contract import ROWS
+from components.endpoint.contracts.contract import ROWS
 from components.offline.server import start_offline
 from tests.offline.conftest import Caller
 

@@ -11,7 +11,7 @@ import pytest
 from gradio_client import Client, handle_file
 
 from app import HOME, LAUNCH
-from components.endpoint.client import ImagesClient
+from components.endpoint.client.client import ImagesClient
 from components.library.jobs import Jobs
 from components.library.maker import Maker
 from components.library.store import Store, open_store

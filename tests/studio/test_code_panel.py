@@ -3,7 +3,7 @@ from dataclasses import replace
 import gradio as gr
 import pytest
 
-from components.endpoint.contract import contract_for
+from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.studio.code_panel import CodePanel, build_code_panel
 from tests.library.pictures import encode, noise

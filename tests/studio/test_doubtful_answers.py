@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from components.endpoint.client import ImagesClient
+from components.endpoint.client.client import ImagesClient
 from components.studio.portrait import describe_shot
 from tests.far_end import Asked, FarEnd
 from tests.library.pictures import answer_with, decode, disc, encode, noise, redraw

@@ -5,7 +5,7 @@ from datetime import date
 import gradio as gr
 import pytest
 
-from components.endpoint.contract import contract_for
+from components.endpoint.contracts.contract import contract_for
 from components.studio import form as form_module
 from components.studio.form import Form, build_form
 from components.studio.offer import CUSTOM

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from components.endpoint.client import ImagesClient
+from components.endpoint.client.client import ImagesClient
 from tests.far_end import FarEnd
 from tests.library.pictures import answer_with, encode, noise
 from tests.studio.calls import PIXELS, refusal

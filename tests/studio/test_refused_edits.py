@@ -10,7 +10,7 @@ import gradio as gr
 import numpy as np
 import pytest
 
-from components.endpoint.client import ImagesClient
+from components.endpoint.client.client import ImagesClient
 from components.library.edit import Edit
 from components.studio.edit_tab import build_edit_tab
 from components.studio.visitor import build_token

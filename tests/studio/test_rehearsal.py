@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from gradio_client.exceptions import AppError
 
-from components.endpoint.client import ImagesClient
-from components.endpoint.retry import Retries
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.client.retry import Retries
 from components.imaging.picture import read_picture
 from components.offline.server import start_offline
 from tests.library.pictures import decode

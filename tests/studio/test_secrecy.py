@@ -8,7 +8,7 @@ import pytest
 from gradio_client import handle_file
 from gradio_client.exceptions import AppError
 
-from components.endpoint.client import ImagesClient
+from components.endpoint.client.client import ImagesClient
 from tests.far_end import RESET, FarEnd, http_answer
 from tests.library.pictures import alpha_mask, answer_with, disc, encode, noise
 from tests.studio.conftest import Served

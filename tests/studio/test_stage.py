@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from components.endpoint.cost import UNKNOWN, Cost, Forecast
+from components.endpoint.contracts.cost import UNKNOWN, Cost, Forecast
 from components.errors import SPENT, EndpointFailed, EndpointUnreachable, ProofroomError
 from components.imaging.frame import frame_picture
 from components.library.jobs import Progress

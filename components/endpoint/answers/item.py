@@ -1,0 +1,144 @@
+"""The items of an answer: what it holds for each picture, a picture itself or a link to one, wherever it stands.
+
+    {"data": [{"b64_json": ...}]}                        as agreed
+    {"images": [...]}  {"output": ...}  {"data": {...}}  under one of PLACES: the first in their order that holds any
+    {"choices": [{"message": {"content": ...}}]}         in what a model says, as a data: URL or a Markdown image
+
+Looks only under names that servers give to what they made: a picture that was sent and is repeated in the answer is not
+one that was made. Bounded in depth and count. Fetches nothing. Of pictures it knows only how their files begin.
+"""
+
+import base64
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from components.endpoint.answers.json_body import name_plainly, read_json_body
+
+# PNG, JPEG, WebP, GIF, and AVIF by its main brand or one of the compatible ones (ISO/IEC 14496-12, 4.3).
+PICTURE = re.compile(
+    rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|RIFF.{4}WEBP|GIF8[79]a|.{4}ftyp(?:.{4}){0,12}?avi[fs]", re.DOTALL
+)
+MOST_ITEMS, MOST_LOOKED, DEEPEST = 16, 2000, 16
+# Names as ``name_plainly`` has them: of base64, of links, and of where either may stand.
+TEXTS = ("b64json", "b64", "base64", "imagebase64", "base64image", "imageb64", "bytesbase64encoded")
+LINKS = ("url", "imageurl", "uri", "fileurl", "downloadurl")
+PLACES = (
+    *("data", "images", "image", "output", "outputs", "result", "results", "artifacts", "predictions", "response"),
+    *("imageurl", "imageurls", "urls", "inlinedata", "choices", "candidates", "message", "delta", "content", "parts"),
+    "text",
+)
+# Of these a text is what somebody says, and not what was made.
+SENTENCES = {"message", "delta"}
+# An address ends before the next "[" and is never tried again shorter: the time grows with the text, no faster.
+_IN_WORDS = re.compile(
+    r"!\[[^\]\n]{0,500}\]\(\s{0,20}<?([^\s)>\[]++)[^)\n]{0,500}\)|(data:image/[\w.+-]+;base64,[\w+/=%-]++)"
+)
+_URL_SAFE, _SPACES = bytes.maketrans(b"-_", b"+/"), b" \t\r\n\f\v"
+
+
+@dataclass(frozen=True)
+class Item:
+    """Hold one item of an answer: the picture, or where it lies, as it was sent; both None where it is unreadable."""
+
+    picture: bytes | None = field(default=None, repr=False)
+    link: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Items:
+    """Hold an answer's items in order, and the words that stand between them in what a model says."""
+
+    items: tuple[Item, ...] = ()
+    words: str = ""
+
+
+def read_items(values: Sequence[object]) -> Items:
+    """Return the items in the JSON values of an answer."""
+    search = _Search()
+    found = search.look(list(values), 0)
+    return Items(tuple(found), " ".join(" ".join(search.words).split()))
+
+
+def is_picture(data: bytes | bytearray) -> bool:
+    """Return whether bytes begin as a PNG, JPEG, WebP, GIF or AVIF does."""
+    return PICTURE.match(data) is not None
+
+
+def picture_from(text: object) -> bytes | None:
+    """Return the bytes of base64, bare or in a data: URL; None where it is none or no picture comes out.
+
+    URL-safe base64, line breaks in it and padding that was left out are understood.
+    """
+    if not isinstance(text, str):
+        return None
+    if text[:5].lower() == "data:":
+        text = text.partition(",")[2]
+        text = unquote(text) if "%" in text else text
+    try:
+        raw = text.encode("ascii").translate(_URL_SAFE, _SPACES).rstrip(b"=")
+        # One digit alone holds no byte: it is left where a text was cut.
+        raw = raw[: len(raw) - (len(raw) % 4 == 1)]
+        picture = base64.b64decode(raw + b"=" * (-len(raw) % 4), validate=True)
+    except ValueError:
+        return None
+    return picture if is_picture(picture) else None
+
+
+class _Search:
+    """Look through the values of one answer; ``words`` are those of a model beside its pictures."""
+
+    def __init__(self) -> None:
+        self._left = MOST_LOOKED
+        self.words: list[str] = []
+
+    def look(self, value: object, depth: int, place: str = "") -> list[Item]:
+        """Return the items in a value that stands under the name ``place``."""
+        self._left -= 1
+        if depth > DEEPEST or self._left < 0:
+            return []
+        if isinstance(value, dict):
+            return self._look_in_object(name_plainly(value), depth)
+        if isinstance(value, str):
+            return [] if place in SENTENCES else self._look_in_text(value, depth)
+        found: list[Item] = []
+        for inner in value if isinstance(value, list) else ():
+            found += self.look(inner, depth + 1, place)
+            if len(found) >= MOST_ITEMS or self._left < 0:
+                break
+        return found[:MOST_ITEMS]
+
+    def _look_in_object(self, named: dict[str, object], depth: int) -> list[Item]:
+        """Return an object's own picture, or else those in it, or else those it links to."""
+        texts = [text for name in (*TEXTS, *LINKS) if isinstance(text := named.get(name), str) and text.strip()]
+        if picture := next(filter(None, map(picture_from, texts)), None):
+            return [Item(picture=picture)]
+        unreadable: list[Item] = []
+        for place in PLACES:
+            found = self.look(named[place], depth + 1, place) if named.get(place) else []
+            if any(item.picture or item.link for item in found):
+                return found
+            unreadable = unreadable or found
+        links = (text for name in LINKS if isinstance(text := named.get(name), str) and text[:5].lower() != "data:")
+        if link := next(filter(None, map(str.strip, links)), None):
+            return [Item(link=link)]
+        return unreadable or ([Item()] if texts else [])
+
+    def _look_in_text(self, text: str, depth: int) -> list[Item]:
+        """Return the items in a text: a picture, a link, JSON, or words with pictures between them."""
+        if picture := picture_from(text):
+            return [Item(picture=picture)]
+        short = text.strip()
+        if re.fullmatch(r"https?://\S+", short, re.IGNORECASE):
+            return [Item(link=short)]
+        if short[:1] in ("{", "["):
+            return [item for value in read_json_body(short).values for item in self.look(value, depth + 1)][:MOST_ITEMS]
+        found = []
+        for image in _IN_WORDS.finditer(text):
+            named = image[1] or image[2]
+            found.append(Item(picture_from(named)) if named.startswith("data:") else Item(link=named))
+            if len(found) == MOST_ITEMS:
+                break
+        self.words.append(_IN_WORDS.sub(" ", text)[:4000])
+        return found

@@ -1,0 +1,247 @@
+"""What a model allows and charges, read from its row: the one place that is asked.
+
+Every dropdown, every check of a request and the offline endpoint read these contracts, and nothing else says what is
+allowed. A model without a row is usable with the cautious defaults. Makes no request; reads no clock, no environment.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from components.endpoint.contracts.cost import (
+    FREE,
+    PARTIAL_TOKENS,
+    Forecast,
+    Prices,
+    count_drawn_tokens,
+    count_text_tokens,
+    count_tile_tokens,
+    forecast_cost,
+)
+from components.endpoint.contracts.rows import (
+    CLASSIC,
+    ENDPOINT_NOTES,
+    IMAGE_NAMES,
+    OTHER_NAMES,
+    OUTPUT_TOKENS,
+    TABLE,
+)
+from components.endpoint.contracts.sizes import SizeRule, parse_size
+from components.errors import ValueNotAllowed
+
+__all__ = [
+    "OUTPUT_TOKENS",
+    "ROWS",
+    "ModelContract",
+    "contract_for",
+    "image_models",
+    "list_values",
+    "parse_size",
+    "provider_of",
+]
+
+WARNING_DAYS = 60
+
+
+@dataclass(frozen=True)
+class ModelContract:
+    """Say what one model at one kind of endpoint takes, and what it charges.
+
+    ``sizes`` are "WIDTHxHEIGHT" texts as they travel: all there are or, where there is a ``size_rule``, good ones.
+    ``compressible`` are the formats that take ``output_compression``, whose ``compression_scale`` is what its
+    endpoint documents of it, for people. ``backgrounds``, ``input_fidelities`` and
+    ``moderations`` are empty where the model does not take the field. ``max_images`` is how many pictures an edit
+    takes; one travels as ``image_field``, several as ``images_field`` each. ``max_partials`` is how many unfinished
+    pictures a stream may show. ``output_tokens`` maps (quality, size) to tokens per picture, for ``sizes`` or not at
+    all; ``output_factors`` a quality to the factor of ``count_drawn_tokens``, for any size. ``tiled_input`` says that
+    ``count_tile_tokens`` holds.
+    ``prices`` is None when they are not known. ``retires`` is the day the model is shut down; ``notes`` are sentences
+    for people. ``documented`` is False for a model nobody wrote a row for.
+    """
+
+    model: str
+    sizes: tuple[str, ...] = CLASSIC
+    default_size: str = "1024x1024"
+    qualities: tuple[str, ...] = ("low", "medium", "high")
+    default_quality: str = "high"
+    formats: tuple[str, ...] = ("png", "jpeg")
+    default_format: str = "png"
+    compressible: frozenset[str] = frozenset({"jpeg"})
+    default_compression: int = 100
+    compression_scale: str = "0 to 100, as the endpoint means it"
+    max_count: int = 4
+    max_prompt: int = 32_000
+    output_tokens: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    prices: Prices | None = None
+    documented: bool = True
+    size_rule: SizeRule | None = None
+    backgrounds: tuple[str, ...] = ()
+    input_fidelities: tuple[str, ...] = ()
+    moderations: tuple[str, ...] = ()
+    takes_user: bool = False
+    takes_mask: bool = True
+    max_images: int = 1
+    image_field: str = "image"
+    images_field: str = "image[]"
+    mask_field: str = "mask"
+    streams: bool = False
+    max_partials: int = 0
+    output_factors: Mapping[str, int] = field(default_factory=dict)
+    tiled_input: bool = False
+    retires: date | None = None
+    notes: tuple[str, ...] = ()
+
+    def check(self, name: str, value: str, allowed: tuple[str, ...]) -> None:
+        """Raise ValueNotAllowed unless ``value`` is one of ``allowed``; the sentence names both.
+
+        A size is also allowed by the ``size_rule``. Nothing is allowed where ``allowed`` is empty.
+        """
+        if value in allowed:
+            return
+        by_rule = name == "size" and self.size_rule is not None
+        if by_rule and self.size_rule.takes(value):
+            return
+        if not allowed:
+            raise ValueNotAllowed(f"{self.model} takes no {name}: leave it out.")
+        choices = self.size_rule.refuse(value) if by_rule else list_values(allowed)
+        raise ValueNotAllowed(f"{name} cannot be {value!r} for {self.model}: choose {choices}.")
+
+    def check_range(self, name: str, value: int, least: int, most: int) -> None:
+        """Raise ValueNotAllowed unless ``value`` is a whole number from ``least`` to ``most``."""
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise ValueNotAllowed(
+                f"{name} cannot be {value!r} for {self.model}: choose a whole number from {least} to {most}."
+            )
+
+    @property
+    def canvas_sizes(self) -> tuple[tuple[int, int], ...]:
+        """Return ``sizes`` as (width, height) in pixels."""
+        return tuple(parse_size(size) for size in self.sizes)
+
+    def count_output_tokens(self, quality: str, size: str) -> int | None:
+        """Return the tokens of one picture that comes out, or None where that is not known."""
+        if factor := self.output_factors.get(quality):
+            return count_drawn_tokens(factor, *parse_size(size))
+        return self.output_tokens.get((quality, size))
+
+    def count_input_tokens(self, width: int, height: int, fidelity: str = "") -> int | None:
+        """Return the tokens of one picture that goes in, or None where that is not known."""
+        return count_tile_tokens(width, height, fidelity) if self.tiled_input else None
+
+    def forecast(
+        self,
+        size: str,
+        quality: str,
+        n: int,
+        *,
+        prompt: str = "",
+        pictures: Iterable[tuple[int, int]] = (),
+        fidelity: str = "",
+        partials: int = 0,
+    ) -> Forecast:
+        """Return what a request will cost; ``pictures`` are the sizes, (width, height), of those that go in.
+
+        A mask is not counted: whether it is charged is not known.
+        """
+        drawn = self.count_output_tokens(quality, size)
+        output = None if drawn is None else n * (drawn + PARTIAL_TOKENS * partials)
+        counted = [self.count_input_tokens(*picture, fidelity) for picture in pictures]
+        image = None if None in counted else sum(counted)
+        return forecast_cost(self.prices, output, image, count_text_tokens(prompt))
+
+    def retirement(self, today: date) -> str | None:
+        """Return the sentence to say of a model that is shut down, or will be within ``WARNING_DAYS``; else None."""
+        if self.retires is None:
+            return None
+        days = (self.retires - today).days
+        if days <= 0:
+            return f"{self.model} was shut down on {self.retires}: choose another model."
+        if days > WARNING_DAYS:
+            return None
+        left = "tomorrow" if days == 1 else f"in {days} days"
+        return f"{self.model} will be shut down on {self.retires}, {left}: choose another model soon."
+
+
+def list_values(values: tuple[str, ...]) -> str:
+    """Return "a, b or c"."""
+    return values[0] if len(values) == 1 else f"{', '.join(values[:-1])} or {values[-1]}"
+
+
+def _read_row(model: str, row: Mapping[str, object]) -> ModelContract:
+    contract = ModelContract(model, **row)
+    notes = tuple(note.format(model=model) for note in contract.notes)
+    tokens = contract.output_tokens or {
+        (quality, size): count_drawn_tokens(factor, *parse_size(size))
+        for quality, factor in contract.output_factors.items()
+        for size in contract.sizes
+    }
+    return replace(contract, notes=notes, output_tokens=MappingProxyType(dict(tokens)))
+
+
+ROWS: Mapping[tuple[str, str], ModelContract] = MappingProxyType(
+    {(provider, model): _read_row(model, row) for provider, rows in TABLE.items() for model, row in rows.items()}
+)
+
+_HOSTS = {
+    "modelverse.cn": "modelverse",
+    "umodelverse.ai": "modelverse",
+    "api.openai.com": "openai",
+    # Azure's clouds, and the hosts its portals give to a resource.
+    "openai.azure.com": "azure",
+    "openai.azure.us": "azure",
+    "openai.azure.cn": "azure",
+    "cognitiveservices.azure.com": "azure",
+    "services.ai.azure.com": "azure",
+}
+# Where a word begins, so that "conflux" is no flux.
+_MAKES_IMAGES = re.compile("|".join(rf"(?<![a-z]){re.escape(name)}" for name in IMAGE_NAMES))
+_MAKES_OTHERS = re.compile("|".join(rf"(?<![a-z]){re.escape(name)}" for name in OTHER_NAMES))
+# A model's name may carry the day it was made: gpt-image-2-2026-04-21.
+_DAY = re.compile(r"-[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+
+
+def provider_of(base_url: str | None) -> str:
+    """Return "modelverse", "openai", "azure", "other", or "offline" for None."""
+    if base_url is None:
+        return "offline"
+    host = urlsplit(base_url).hostname or ""
+    for name, provider in _HOSTS.items():
+        if host == name or host.endswith("." + name):
+            return provider
+    return "other"
+
+
+def contract_for(model: str, provider: str = "modelverse") -> ModelContract:
+    """Return the row of a model, or the cautious defaults under its name and a note that says so.
+
+    An endpoint nobody wrote rows for keeps the limits of the model's first row without its prices, date and notes; the
+    offline endpoint serves only what has a row there, and is free whatever it is asked. A name that ends in a day has
+    the row of the name without it.
+    """
+    name, said = _DAY.sub("", model), ENDPOINT_NOTES.get(provider, ())
+    if row := ROWS.get((provider, name)):
+        return replace(row, model=model, notes=row.notes + said)
+    offline = provider == "offline"
+    for (_, known), row in ROWS.items():
+        if known == name and not offline:
+            return replace(row, model=model, prices=None, retires=None, notes=said)
+    note = f"Nothing is known of {model}: it is asked with cautious values."
+    return ModelContract(model=model, prices=FREE if offline else None, documented=False, notes=(note, *said))
+
+
+def image_models(names: Iterable[str]) -> tuple[str, ...]:
+    """Return those of an endpoint's models that by their names make images, in order; all where none is known to.
+
+    A gateway lists hundreds, most of them for chat.
+    """
+    names = tuple(names)
+    known = {model for _, model in ROWS}
+    found = (name for name in names if _DAY.sub("", name) in known or _is_image_name(name.lower()))
+    return tuple(found) or names
+
+
+def _is_image_name(name: str) -> bool:
+    return bool(_MAKES_IMAGES.search(name)) and not _MAKES_OTHERS.search(name)
