@@ -12,7 +12,7 @@ import numpy as np
 
 from components.errors import EmptyExtension, PictureTooLarge, ValueNotAllowed
 from components.imaging.frame import Size
-from components.imaging.picture import MAX_PIXELS
+from components.imaging.picture.picture import MAX_PIXELS
 
 RATIOS = ("1:1", "3:2", "2:3", "4:3", "3:4", "16:9", "9:16")
 SIDES = ("left", "top", "right", "bottom")

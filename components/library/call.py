@@ -12,7 +12,7 @@ from components.endpoint.client.client import ImagesClient
 from components.endpoint.contracts.cost import FREE
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import EndpointError
-from components.imaging.picture import suffix_of
+from components.imaging.picture.picture import suffix_of
 from components.library.files import Files
 from components.library.jobs import Job, Partial
 from components.library.journal import Journal

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from components.imaging.mending import CHECK_SUM, COARSE, describe_missing
+from components.imaging.formats.mending import CHECK_SUM, COARSE, describe_missing
 from components.imaging.percent import say_percent
 from components.library.shot import MOST_NOTE
 

@@ -12,13 +12,13 @@ from components.endpoint.contracts.contract import ModelContract, list_values, p
 from components.endpoint.contracts.cost import Forecast, sum_forecasts
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import ValueNotAllowed
-from components.imaging.caution import find_cautions
-from components.imaging.colour import to_srgb
+from components.imaging.colour.conversion import to_srgb
 from components.imaging.extension import NO_MARGINS, Margins, soften_margin
 from components.imaging.frame import Frame, Size, frame_around, frame_mask, frame_picture, nearest_size
-from components.imaging.groups import group_mask
-from components.imaging.mask import bounding_box, check_mask, mask_as_png, pack_mask
-from components.imaging.picture import Picture, flatten, write_png
+from components.imaging.mask.groups import group_mask
+from components.imaging.mask.mask import bounding_box, check_mask, mask_as_png, pack_mask
+from components.imaging.mask.warnings import find_cautions
+from components.imaging.picture.picture import Picture, flatten, write_png
 from components.library.guidance import Guidance
 from components.library.source import Source
 

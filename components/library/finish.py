@@ -11,15 +11,15 @@ import cv2
 import numpy as np
 
 from components.errors import PictureTooLarge, UnreadablePicture
-from components.imaging.chunks import Text
-from components.imaging.colour import from_srgb, to_srgb
-from components.imaging.drift import Drift, no_drift
-from components.imaging.mask import bounding_box
-from components.imaging.paste import lay_missing, paste, put_back, take_missing_back
-from components.imaging.patch import Patch
-from components.imaging.picture import Picture, flatten, read_picture, read_rows
-from components.imaging.png_writer import write_rows
-from components.imaging.proof import count_changed_outside, is_unchanged
+from components.imaging.colour.conversion import from_srgb, to_srgb
+from components.imaging.formats.png_text import Text
+from components.imaging.formats.png_writer import write_rows
+from components.imaging.mask.mask import bounding_box
+from components.imaging.paste.diff import count_changed_outside, is_unchanged
+from components.imaging.paste.drift import Drift, no_drift
+from components.imaging.paste.paste import lay_missing, paste, put_back, take_missing_back
+from components.imaging.paste.patch import Patch
+from components.imaging.picture.picture import Picture, flatten, read_picture, read_rows
 from components.library.damage import say_cut, say_damaged
 from components.library.edit import Edit, Part
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import cv2
 
-from components.imaging.colour import to_srgb
+from components.imaging.colour.conversion import to_srgb
 from components.imaging.frame import Size
-from components.imaging.picture import flatten, read_picture, write_png
+from components.imaging.picture.picture import flatten, read_picture, write_png
 
 # A model scales what it is shown into 2048 x 2048 (OpenAI, images and vision guide): more would only take longer.
 LONGEST_REFERENCE = 2048

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from components.errors import DiskFull, PictureTooLarge, StorageError, UnreadablePicture
-from components.imaging.picture import check_picture
+from components.imaging.picture.picture import check_picture
 from components.library.damage import join_note
 from components.library.fields import BadRecord
 from components.library.manifest import NewerManifest, list_keys, move_keys, read_manifest

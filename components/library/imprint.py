@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from components.endpoint.request import read_png_header
 from components.errors import RecipeTooNew, UnreadablePicture
-from components.imaging.chunks import Text, read_text, write_texts
+from components.imaging.formats.png_text import Text, read_text, write_texts
 from components.library.record import read_recipe, write_recipe
 from components.library.shot import Recipe
 

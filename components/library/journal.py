@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from components.endpoint.contracts.cost import Forecast
 from components.errors import Cancelled, DiskFull, EndpointError, ProofroomError, Stopped, StorageError
-from components.imaging.picture import measure_picture
+from components.imaging.picture.picture import measure_picture
 from components.library.edit import Edit
 from components.library.files import Files
 from components.library.jobs import Job

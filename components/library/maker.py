@@ -20,8 +20,8 @@ from components.errors import (
     UnreadableAnswer,
     UnreadablePicture,
 )
-from components.imaging.mask import bounding_box
-from components.imaging.picture import check_picture, measure_picture
+from components.imaging.mask.mask import bounding_box
+from components.imaging.picture.picture import check_picture, measure_picture
 from components.library.call import Caller
 from components.library.damage import join_note
 from components.library.edit import Edit

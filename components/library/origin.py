@@ -11,8 +11,8 @@ import numpy as np
 
 from components.errors import PictureTooLarge, RecipeTooNew, StorageError, UnreadablePicture
 from components.imaging.frame import Frame
-from components.imaging.mask_file import read_mask_file
-from components.imaging.picture import read_picture
+from components.imaging.mask.mask_file import read_mask_file
+from components.imaging.picture.picture import read_picture
 from components.library.imprint import HEAD_BYTES, read_imprint
 from components.library.shot import Shot
 from components.library.store import Store

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from components.endpoint.answers.answer import Answer, sum_usages
 from components.endpoint.contracts.cost import sum_costs
 from components.endpoint.request import GenerateRequest
-from components.imaging.picture import suffix_of
+from components.imaging.picture.picture import suffix_of
 from components.library.kept_answers import name_answer
 from components.library.runs import Run
 from components.library.shot import Recipe

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from uuid import uuid4
 
 from components.errors import ProofroomError, StorageError
-from components.imaging.picture import check_picture
+from components.imaging.picture.picture import check_picture
 from components.library.damage import join_note
 from components.library.files import PART
 from components.library.received import answers_among

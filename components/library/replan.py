@@ -6,8 +6,8 @@ Reads files, asks nothing.
 from components.endpoint.contracts.contract import ModelContract
 from components.endpoint.request import GenerateRequest
 from components.errors import StorageError
-from components.imaging.mask_file import read_mask_file
-from components.imaging.picture import read_picture
+from components.imaging.mask.mask_file import read_mask_file
+from components.imaging.picture.picture import read_picture
 from components.library.brief import Brief
 from components.library.edit import Edit, Framing, plan_edit
 from components.library.files import Files

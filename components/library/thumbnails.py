@@ -17,8 +17,8 @@ import numpy as np
 from PIL import Image
 
 from components.errors import ProofroomError, place_of
-from components.imaging.colour import to_srgb
-from components.imaging.picture import read_view
+from components.imaging.colour.conversion import to_srgb
+from components.imaging.picture.picture import read_view
 from components.library.shot import Shot
 from components.library.store import Store
 

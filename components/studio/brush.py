@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 import gradio as gr
 
-from components.imaging.mask import RUBYLITH
+from components.imaging.mask.mask import RUBYLITH
 from components.studio.desk import Sheet
 from components.studio.waiting import QUIET
 

@@ -8,7 +8,7 @@ import numpy as np
 from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder
 
-from components.imaging.picture import write_png
+from components.imaging.picture.picture import write_png
 
 
 def cache_file(data: bytes, name: str) -> str:

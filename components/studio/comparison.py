@@ -10,13 +10,13 @@ import cv2
 import numpy as np
 
 from components.errors import ProofroomError
-from components.imaging.colour import to_srgb
+from components.imaging.colour.conversion import to_srgb
 from components.imaging.extension import NO_MARGINS, Margins
 from components.imaging.frame import Size
-from components.imaging.mask import RUBYLITH, bounding_box
-from components.imaging.mask_file import read_mask_file
-from components.imaging.picture import Picture, fit_view, flatten, read_picture, write_png
-from components.imaging.proof import count_changed_outside, draw_heat_map, find_changed_span
+from components.imaging.mask.mask import RUBYLITH, bounding_box
+from components.imaging.mask.mask_file import read_mask_file
+from components.imaging.paste.diff import count_changed_outside, draw_heat_map, find_changed_span
+from components.imaging.picture.picture import Picture, fit_view, flatten, read_picture, write_png
 from components.library.lineage import Lineage, Version
 from components.library.store import Store
 from components.studio.cache import cache_file

@@ -13,7 +13,7 @@ import gradio as gr
 from gradio.events import Dependency
 
 from components.errors import ProofroomError
-from components.imaging.picture import suffix_of
+from components.imaging.picture.picture import suffix_of
 from components.library.jobs import Job, Partial
 from components.library.shot import Shot
 from components.studio import stage

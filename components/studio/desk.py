@@ -13,10 +13,10 @@ import cv2
 import numpy as np
 
 from components.errors import MissingPicture, UnreadablePicture
-from components.imaging.colour import to_srgb
+from components.imaging.colour.conversion import to_srgb
 from components.imaging.extension import NO_MARGINS, Margins
 from components.imaging.frame import Size
-from components.imaging.picture import Picture, measure_picture, read_picture, read_view, suffix_of, write_png
+from components.imaging.picture.picture import Picture, measure_picture, read_picture, read_view, suffix_of, write_png
 from components.library.shot import Shot
 from components.library.source import Source, map_source
 from components.library.store import Store

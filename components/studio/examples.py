@@ -11,9 +11,9 @@ import cv2
 import gradio as gr
 import numpy as np
 
-from components.imaging.mask import RUBYLITH
-from components.imaging.mask_file import read_mask_file
-from components.imaging.picture import flatten, read_picture, write_png
+from components.imaging.mask.mask import RUBYLITH
+from components.imaging.mask.mask_file import read_mask_file
+from components.imaging.picture.picture import flatten, read_picture, write_png
 from components.studio.cache import cache_file
 
 

@@ -11,9 +11,9 @@ import cv2
 import numpy as np
 
 from components.imaging.frame import Size
-from components.imaging.mask import layer_from_mask, mask_from_layers
-from components.imaging.mask_file import WHITE, read_mask_file
-from components.imaging.picture import Picture, write_png
+from components.imaging.mask.mask import layer_from_mask, mask_from_layers
+from components.imaging.mask.mask_file import WHITE, read_mask_file
+from components.imaging.picture.picture import Picture, write_png
 from components.studio.cache import cache_file
 
 

@@ -11,9 +11,9 @@ import gradio as gr
 import numpy as np
 
 from components.errors import EmptyMask, ProofroomError
-from components.imaging.caution import find_cautions
-from components.imaging.mask import check_mask, mask_as_png
-from components.imaging.picture import read_picture
+from components.imaging.mask.mask import check_mask, mask_as_png
+from components.imaging.mask.warnings import find_cautions
+from components.imaging.picture.picture import read_picture
 from components.library.edit import extend_picture, frame_groups
 from components.studio import stage
 from components.studio.cache import cache_file

@@ -10,7 +10,7 @@ import gradio as gr
 import numpy as np
 
 from components.errors import MissingPicture
-from components.imaging.picture import read_picture
+from components.imaging.picture.picture import read_picture
 from components.studio import stage
 from components.studio.desk import Sheet
 from components.studio.edit_form import FEATHERS

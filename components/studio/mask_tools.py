@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from components.errors import EmptyMask
-from components.imaging.mask import mask_from_layers
-from components.imaging.mask_file import mask_from_transparency
-from components.imaging.morphology import (
+from components.imaging.mask.mask import mask_from_layers
+from components.imaging.mask.mask_file import mask_from_transparency
+from components.imaging.mask.morphology import (
     drop_specks,
     fill_holes,
     grow_mask,
@@ -22,8 +22,8 @@ from components.imaging.morphology import (
     smooth_mask,
     speck_size,
 )
-from components.imaging.picture import read_picture
-from components.imaging.snap import snap_to_object
+from components.imaging.mask.object_select import snap_to_object
+from components.imaging.picture.picture import read_picture
 from components.studio.desk import Desk, Sheet
 from components.studio.film import Film, develop
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from components.imaging.frame import Size
-from components.imaging.mask import check_mask
-from components.imaging.mask_file import AUTOMATIC, MaskReading, read_mask_file
-from components.imaging.picture import read_picture
+from components.imaging.mask.mask import check_mask
+from components.imaging.mask.mask_file import AUTOMATIC, MaskReading, read_mask_file
+from components.imaging.picture.picture import read_picture
 from components.studio.desk import Sheet
 from components.studio.film import pack_bits, unpack_bits
 

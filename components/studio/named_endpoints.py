@@ -14,9 +14,9 @@ from components.endpoint.contracts.contract import list_values
 from components.errors import EmptyExtension, MissingPicture, ValueNotAllowed
 from components.imaging.extension import NO_MARGINS, read_margins
 from components.imaging.frame import Size
-from components.imaging.mask_file import AUTOMATIC, READINGS, read_mask_file
-from components.imaging.morphology import grow_mask, shrink_mask
-from components.imaging.picture import read_picture
+from components.imaging.mask.mask_file import AUTOMATIC, READINGS, read_mask_file
+from components.imaging.mask.morphology import grow_mask, shrink_mask
+from components.imaging.picture.picture import read_picture
 from components.library.edit import REGIONS, Edit, Framing, plan_edit
 from components.library.findings import count_outside, format_of, list_doubts
 from components.library.guidance import Guidance, read_references

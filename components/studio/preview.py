@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from components.imaging.frame import Box
-from components.imaging.mask import RUBYLITH
-from components.imaging.picture import fit_view, flatten, write_png
+from components.imaging.mask.mask import RUBYLITH
+from components.imaging.picture.picture import fit_view, flatten, write_png
 
 EDGE = 640
 DIMMED = 0.4

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from components.errors import PictureTooLarge, RecipeTooNew, UnreadablePicture
-from components.imaging.mask_file import read_mask_file
-from components.imaging.picture import read_picture
+from components.imaging.mask.mask_file import read_mask_file
+from components.imaging.picture.picture import read_picture
 from components.library.brief import Brief
 from components.library.imprint import HEAD_BYTES, read_imprint
 from components.library.origin import find_answer_mask

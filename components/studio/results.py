@@ -9,8 +9,8 @@ from pathlib import Path
 
 import gradio as gr
 
-from components.imaging.picture import fit_view, read_picture, write_png
-from components.imaging.proof import draw_heat_map
+from components.imaging.paste.diff import draw_heat_map
+from components.imaging.picture.picture import fit_view, read_picture, write_png
 from components.library.shot import Shot
 from components.studio import stage
 from components.studio.cache import cache_file

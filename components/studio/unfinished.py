@@ -7,10 +7,10 @@ import cv2
 import numpy as np
 
 from components.errors import ProofroomError
-from components.imaging.colour import to_srgb
+from components.imaging.colour.conversion import to_srgb
 from components.imaging.frame import Box, Frame
-from components.imaging.paste import paste
-from components.imaging.picture import fit_view, flatten, read_picture, write_png
+from components.imaging.paste.paste import paste
+from components.imaging.picture.picture import fit_view, flatten, read_picture, write_png
 from components.library.brief import Brief
 from components.library.edit import Edit
 from components.library.jobs import Partial

@@ -15,7 +15,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from components.imaging.picture import write_png
+from components.imaging.picture.picture import write_png
 from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.scene import CANVAS, SIZES, draw_photo
 from tests.benchmarks.table import Times, print_table

@@ -14,8 +14,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from components.imaging.mask import mask_as_png
-from components.imaging.picture import write_png
+from components.imaging.mask.mask import mask_as_png
+from components.imaging.picture.picture import write_png
 from components.library.export import stream_zip
 from components.library.manifest import list_keys
 from components.library.shot import Recipe, Shot

@@ -12,11 +12,11 @@ from functools import partial
 
 import cv2
 
-from components.imaging.align import estimate_drift
-from components.imaging.mask import mask_as_png, mask_from_layers
-from components.imaging.paste import paste, put_back
-from components.imaging.picture import read_picture, write_png
-from components.imaging.proof import count_changed_outside
+from components.imaging.mask.mask import mask_as_png, mask_from_layers
+from components.imaging.paste.align import estimate_drift
+from components.imaging.paste.diff import count_changed_outside
+from components.imaging.paste.paste import paste, put_back
+from components.imaging.picture.picture import read_picture, write_png
 from tests.benchmarks import naive
 from tests.benchmarks.memory import measure_peak
 from tests.benchmarks.scene import CANVAS, SCRIBBLE, SWEEP, Scene, frame_around_mask, set_scene

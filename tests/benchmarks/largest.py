@@ -20,8 +20,8 @@ from PIL import Image
 from components.endpoint.answers.answer import Answer
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
-from components.imaging.mask import mask_from_layers
-from components.imaging.picture import read_picture, write_png
+from components.imaging.mask.mask import mask_from_layers
+from components.imaging.picture.picture import read_picture, write_png
 from components.library.edit import plan_edit
 from components.library.jobs import Jobs
 from components.library.maker import Maker

@@ -16,7 +16,7 @@ import numpy as np
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
-from components.imaging.picture import write_png
+from components.imaging.picture.picture import write_png
 from tests.benchmarks.overhead import KEY, serve_offline
 from tests.benchmarks.scene import draw_photo
 from tests.benchmarks.table import print_table

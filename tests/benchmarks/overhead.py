@@ -20,8 +20,8 @@ import requests
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import EditRequest, GenerateRequest
-from components.imaging.mask import mask_as_png
-from components.imaging.picture import write_png
+from components.imaging.mask.mask import mask_as_png
+from components.imaging.picture.picture import write_png
 from tests.benchmarks.memory import measure_peak
 from tests.benchmarks.scene import draw_photo
 from tests.benchmarks.table import Times, bytes_in_words, print_table

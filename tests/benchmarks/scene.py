@@ -12,8 +12,8 @@ import numpy as np
 from PIL import Image
 
 from components.imaging.frame import Frame, frame_mask, frame_picture
-from components.imaging.mask import RUBYLITH, bounding_box, mask_from_layers
-from components.imaging.paste import put_back
+from components.imaging.mask.mask import RUBYLITH, bounding_box, mask_from_layers
+from components.imaging.paste.paste import put_back
 
 PHOTO = Path(__file__).resolve().parents[2] / "examples" / "coffee.png"
 CANVAS = (1536, 1024)

@@ -18,7 +18,7 @@ from functools import partial
 import cv2
 import numpy as np
 
-from components.imaging.paste import put_back
+from components.imaging.paste.paste import put_back
 from tests.benchmarks import rivals
 from tests.benchmarks.drifts import KINDS, MASKS, PHOTOS, TWELVE_MEGAPIXELS, Kind, Trial, draw_trial
 from tests.benchmarks.memory import measure_peak

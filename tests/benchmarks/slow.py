@@ -8,7 +8,7 @@ import asyncio
 import base64
 import json
 
-from components.imaging.picture import write_png
+from components.imaging.picture.picture import write_png
 from tests.benchmarks.scene import draw_photo
 
 SECONDS = 2

@@ -14,7 +14,7 @@ from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import SimpleQueue
 
-from components.imaging.picture import read_picture
+from components.imaging.picture.picture import read_picture
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from components.errors import (
     RequestRefused,
     UnreadableAnswer,
 )
-from components.imaging.picture import measure_picture
+from components.imaging.picture.picture import measure_picture
 from components.offline.faults import FAULTS
 from components.offline.server import start_offline
 from tests.endpoint.conftest import KEY

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from components.errors import EmptyExtension, PictureTooLarge, ValueNotAllowed
 from components.imaging.extension import NO_MARGINS, RATIOS, Margins, margins_to_ratio, read_margins, soften_margin
-from tests.imaging.test_paste import noise
+from tests.imaging.paste.test_paste import noise
 
 
 @pytest.mark.parametrize(

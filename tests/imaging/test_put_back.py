@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.imaging.frame import Frame, frame_around, frame_mask, frame_picture
-from components.imaging.mask import bounding_box
-from components.imaging.paste import paste, put_back, take_missing_back
+from components.imaging.mask.mask import bounding_box
+from components.imaging.paste.paste import paste, put_back, take_missing_back
 from tests.benchmarks.drifts import KINDS, Kind, drift_canvas, enlarge_photo
+from tests.imaging.paste.test_paste import disc, noise
 from tests.imaging.test_frame import SIZES
-from tests.imaging.test_paste import disc, noise
 
 WHOLE = frame_picture((600, 400), (768, 512))
 MASK = disc(400, 600, 70)

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from components.endpoint.client.client import ImagesClient
-from components.imaging.mask import mask_as_png
-from components.imaging.picture import write_png
+from components.imaging.mask.mask import mask_as_png
+from components.imaging.picture.picture import write_png
 from components.offline.server import start_offline
 from tests.browser.running_app import find_free_port
 from tests.interop.witness import Exchange, Witness

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from components.imaging.picture import read_picture
+from components.imaging.picture.picture import read_picture
 from components.library.shot import Shot
 from components.library.store import Store
 from tests.library.pictures import JPEG, PNG

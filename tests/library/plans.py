@@ -4,7 +4,7 @@ import numpy as np
 
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
-from components.imaging.picture import read_picture
+from components.imaging.picture.picture import read_picture
 from components.library.edit import WHOLE, Edit, Framing, plan_edit
 from tests.library.pictures import WIDE, disc
 

@@ -10,8 +10,8 @@ from PIL import Image
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.imaging.extension import Margins
-from components.imaging.mending import CHECK_SUM
-from components.imaging.picture import read_picture
+from components.imaging.formats.mending import CHECK_SUM
+from components.imaging.picture.picture import read_picture
 from components.library.edit import WHOLE, Framing, plan_edit
 from components.library.findings import list_doubts
 from components.library.recovery import recover

@@ -8,7 +8,7 @@ from components.endpoint.contracts.contract import ModelContract, contract_for
 from components.endpoint.request import GenerateRequest
 from components.errors import EmptyMask, FullMask, ValueNotAllowed
 from components.imaging.extension import Margins
-from components.imaging.picture import Picture, read_picture
+from components.imaging.picture.picture import Picture, read_picture
 from components.library.edit import AROUND, AUTOMATIC, WHOLE, Edit, Framing, plan_edit
 from tests.imaging.profiles import display_p3
 from tests.library.pictures import decode, disc, encode, noise

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from components.imaging.extension import Margins
-from components.imaging.picture import read_picture
+from components.imaging.picture.picture import read_picture
 from components.library.edit import plan_edit
 from components.library.finish import finish_edit
 from tests.imaging.profiles import display_p3

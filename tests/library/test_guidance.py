@@ -6,7 +6,7 @@ import pytest
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.errors import UnreadablePicture, ValueNotAllowed
-from components.imaging.picture import read_picture
+from components.imaging.picture.picture import read_picture
 from components.library.edit import WHOLE, Edit, Framing, plan_edit
 from components.library.guidance import Guidance, measure_reference, read_references
 from tests.imaging.profiles import display_p3

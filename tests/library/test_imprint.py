@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from components.errors import RecipeTooNew, UnreadablePicture
-from components.imaging.chunks import Text, read_text, write_texts
-from components.imaging.mask_file import read_mask_file
-from components.imaging.picture import read_picture, write_png
+from components.imaging.formats.png_text import Text, read_text, write_texts
+from components.imaging.mask.mask_file import read_mask_file
+from components.imaging.picture.picture import read_picture, write_png
 from components.library.finish import finish_edit
 from components.library.imprint import MASK, RECIPE, Imprint, imprint, read_imprint, texts_of
 from components.library.record import write_recipe

@@ -11,7 +11,7 @@ import pytest
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.client.retry import Retries
 from components.errors import Cancelled, KeyRefused, StorageError
-from components.imaging.picture import read_picture
+from components.imaging.picture.picture import read_picture
 from components.library.jobs import WORKERS
 from components.library.maker import Maker
 from components.library.source import map_source

@@ -7,7 +7,7 @@ import pytest
 from components.endpoint.contracts.contract import contract_for
 from components.errors import StorageError
 from components.imaging.extension import Margins
-from components.imaging.picture import read_picture
+from components.imaging.picture.picture import read_picture
 from components.library.brief import brief_of_shot
 from components.library.edit import Edit, Framing, plan_edit
 from components.library.maker import Maker

@@ -11,7 +11,7 @@ from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.errors import Cancelled, ConnectionCut, DiskFull, KeyRefused, ProofroomError, Stopped
 from components.imaging.extension import Margins
-from components.imaging.picture import read_picture
+from components.imaging.picture.picture import read_picture
 from components.library.edit import Framing, plan_edit
 from components.library.guidance import Guidance, Reference
 from components.library.jobs import Jobs

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from components.imaging.mask import RUBYLITH
+from components.imaging.mask.mask import RUBYLITH
 from components.library.lineage import Lineage, Version
 from components.library.shot import Shot
 from components.library.store import Store, open_store

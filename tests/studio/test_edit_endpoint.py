@@ -11,7 +11,7 @@ from gradio_client import handle_file
 from PIL import Image
 
 from app import HOME
-from components.imaging.picture import read_picture
+from components.imaging.picture.picture import read_picture
 from tests.imaging.profiles import display_p3
 from tests.library.pictures import alpha_mask, decode, disc, encode, huge_png, noise, white_mask
 from tests.studio.calls import HEIGHT, MASK, PIXELS, WIDTH, edit, edit_with, refusal, stored

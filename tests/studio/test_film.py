@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.imaging.mask import layer_from_mask
+from components.imaging.mask.mask import layer_from_mask
 from components.studio.film import develop, read_mask
 from tests.library.pictures import disc
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from components.imaging.chunks import Text, write_texts
+from components.imaging.formats.png_text import Text, write_texts
 from components.library.brief import Brief
 from components.library.imprint import RECIPE, imprint
 from components.library.shot import Recipe

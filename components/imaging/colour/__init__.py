@@ -1,0 +1,1 @@
+"""What colours a file's numbers mean, and how they are converted."""

@@ -1,0 +1,72 @@
+"""A JPEG without its end: how much of the picture came, and a file that decoders read to its end.
+
+Markers are as in ITU-T T.81, B.1.1.
+"""
+
+import io
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import numpy as np
+
+from components.imaging.formats.continuations import OTHERWISE, find_missing_rows
+
+START, END, SCAN = b"\xff\xd8\xff", b"\xff\xd9", b"\xff\xda"
+PROGRESSIVE = b"\xff\xc2"
+# How often ``OTHERWISE`` is written behind the data.
+TIMES = 4096
+
+
+@dataclass(frozen=True)
+class MendedJpeg:
+    """Hold a JPEG with an end mark.
+
+    ``missing``: (height, width) bool, True where no pixel came, or None; ``coarse`` is whether a progressive file lacks
+    scans, so that all of the picture is there and its details are not.
+    """
+
+    file: BinaryIO
+    missing: np.ndarray | None
+    coarse: bool
+
+
+def mend_jpeg(file: BinaryIO, most_pixels: int) -> MendedJpeg | None:
+    """Return a JPEG that has no end mark with one; None for another file, one without pixels, or with too many.
+
+    Raises what Pillow raises of a file that it does not open even so.
+    """
+    file.seek(0)
+    data = file.read()
+    if not data.startswith(START) or SCAN not in data:
+        return None
+    # Half a marker would swallow the end mark.
+    data = data.rstrip(b"\xff")
+    mended = data + END
+    missing = find_missing_rows(mended, data + OTHERWISE * TIMES + END, "JPEG", most_pixels)
+    if missing is None:
+        return None
+    scans, is_cut = _scans_of(data), bool(missing.any())
+    coarse = PROGRESSIVE in data[: data.index(SCAN)] and not _holds_all(scans, is_cut)
+    lacks_rows = is_cut and not (coarse and len(scans) > 1)
+    return MendedJpeg(io.BytesIO(mended), missing if lacks_rows else None, coarse)
+
+
+def _scans_of(data: bytes) -> list[tuple[tuple[int, ...], int, int, int]]:
+    """Return of each scan its components, first and last coefficient, and the lowest bit it brings (T.81, B.2.3)."""
+    scans, at = [], data.find(SCAN)
+    while at >= 0 and len(data) > at + 5:
+        count = data[at + 4]
+        head = data[at + 5 : at + 5 + 2 * count + 3]
+        if len(head) == 2 * count + 3:
+            scans.append((tuple(head[0 : 2 * count : 2]), head[-3], head[-2], head[-1] & 15))
+        at = data.find(SCAN, at + 2)
+    return scans
+
+
+def _holds_all(scans: list[tuple[tuple[int, ...], int, int, int]], last_is_cut: bool) -> bool:
+    """Return whether scans that are whole bring every coefficient of every component to its last bit."""
+    whole = scans[:-1] if last_is_cut else scans
+    ends = [(parts, range(first, last + 1)) for parts, first, last, bit in whole if bit == 0]
+    brought = {(part, number) for parts, numbers in ends for part in parts for number in numbers}
+    components = {part for parts, *_ in scans for part in parts}
+    return all((part, number) in brought for part in components for number in range(64))

@@ -1,0 +1,111 @@
+"""Mending: what can be read of a file that is damaged beside its pixels, has no end, or lacks some of its pixels.
+
+A picture of which pixels are missing is refused with their share, or given as far as it goes, as its reader asks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+import numpy as np
+
+from components.errors import UnreadablePicture
+from components.imaging.formats.bombs import has_sound_exif
+from components.imaging.formats.jpeg_file import mend_jpeg
+from components.imaging.formats.jpeg_segments import remove_exif
+from components.imaging.formats.png_file import PngFile, open_png
+from components.imaging.formats.png_rows import check_stream, complete, missing_pixels, seems_cut
+from components.imaging.formats.webp_file import mend_webp
+from components.imaging.picture.orientation import BROKEN_EXIF
+
+NO_END = "The end mark of the picture's file is missing; no pixel is."
+CHECK_SUM = "A check sum of the picture's pixels is wrong: some of them may be damaged."
+BESIDE = "What lies beside the pixels in the picture's file is damaged and was left out."
+COARSE = "All of this picture is there, but not its fine details: its file was cut off."
+GET_WHOLE = "Get the whole file and try that one."
+
+
+@dataclass(frozen=True)
+class Mended:
+    """Hold a file that decoders take.
+
+    ``missing``: (height, width) bool, as the file stores its pixels, True where one did not come, or None. ``notices``
+    are sentences about what was damaged; ``png`` is what the file is if it is a PNG, ``colour`` its chunks that speak
+    of colour.
+    """
+
+    file: BinaryIO = field(repr=False)
+    missing: np.ndarray | None = field(default=None, repr=False)
+    notices: tuple[str, ...] = ()
+    png: PngFile | None = field(default=None, repr=False)
+    colour: Mapping[bytes, bytes] = field(default_factory=dict, repr=False)
+
+
+def mend_file(file: BinaryIO, most_pixels: int, cut: bool) -> Mended:
+    """Return a file with what can be seen to be wrong of it without decoding mended; mostly as it is.
+
+    Of a PNG with more than ``most_pixels`` nothing is looked at. Raises UnreadablePicture for a PNG without a header
+    or without any pixel, and, unless ``cut``, for one that lacks some.
+    """
+    png = open_png(file)
+    if png is None:
+        whole = has_sound_exif(file)
+        return Mended(file) if whole else Mended(remove_exif(file), notices=(BROKEN_EXIF,))
+    if png.size[0] * png.size[1] > most_pixels:
+        return Mended(file)
+    notices = png.faults if png.ends else (*png.faults, NO_END)
+    if seems_cut(png):
+        missing = missing_pixels(png)
+        if missing is not None:
+            notices = (*png.faults, _accept(missing, cut))
+        return Mended(png.rebuild(complete(png)), missing, notices, png, png.colour_chunks())
+    return Mended(png.rebuild() if notices else file, None, notices, png, png.colour_chunks())
+
+
+def mend_refused(refused: Mended, most_pixels: int, cut: bool) -> Mended | None:
+    """Return a file that its decoder refused, mended; None where nothing helps. Raises as ``mend_file``."""
+    if refused.png is None:
+        return _mend_jpeg(refused, most_pixels, cut) or _mend_webp(refused, most_pixels, cut)
+    png = refused.png
+    if refused.missing is not None:
+        return None
+    missing = missing_pixels(png)
+    if missing is None and check_stream(png):
+        return Mended(png.rebuild(), None, (*refused.notices, BESIDE), png, refused.colour)
+    notice = CHECK_SUM if missing is None else _accept(missing, cut)
+    return Mended(png.rebuild(complete(png)), missing, (*refused.notices, notice), png, refused.colour)
+
+
+def _mend_jpeg(refused: Mended, most_pixels: int, cut: bool) -> Mended | None:
+    jpeg = mend_jpeg(refused.file, most_pixels)
+    if jpeg is None:
+        return None
+    if jpeg.coarse and not cut:
+        raise UnreadablePicture(f"{COARSE} {GET_WHOLE}")
+    whole = COARSE if jpeg.coarse else NO_END
+    notice = whole if jpeg.missing is None else _accept(jpeg.missing, cut)
+    return Mended(jpeg.file, jpeg.missing, (*refused.notices, notice))
+
+
+def _mend_webp(refused: Mended, most_pixels: int, cut: bool) -> Mended | None:
+    webp = mend_webp(refused.file, most_pixels)
+    if webp is None:
+        return None
+    notice = BESIDE if webp.missing is None else _accept(webp.missing, cut)
+    return Mended(webp.file, webp.missing, (*refused.notices, notice))
+
+
+def describe_missing(missing: np.ndarray) -> str:
+    """Return which share of a picture's pixels, (height, width) bool, is missing: "The lower 40 %", or "12 %"."""
+    top = np.flatnonzero(missing.any(axis=1))[0]
+    lower = "The lower " if top > 0 and missing[top:].all() else ""
+    percent = 100 if missing.all() else min(99, max(1, round(100 * float(missing.mean()))))
+    return f"{lower}{percent} %"
+
+
+def _accept(missing: np.ndarray, cut: bool) -> str:
+    """Return the notice about missing pixels. Raises UnreadablePicture where they are not to be missing, or all are."""
+    sentence = f"{describe_missing(missing)} of this picture is missing"
+    if not cut or missing.all():
+        raise UnreadablePicture(f"{sentence}: its file was cut off. {GET_WHOLE}")
+    return f"{sentence}, and transparent where it is shown here: its file was cut off."

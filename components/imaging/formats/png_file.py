@@ -1,0 +1,244 @@
+"""A PNG as it lies in its file: which chunks it has, and what lies damaged or too large beside its pixels.
+
+Chunks are as in the PNG specification (W3C, third edition, 5.3); one whose name begins with a small letter is
+ancillary: a picture is whole without it. Decodes no pixel, and no text beyond ``MOST_TEXT`` bytes.
+"""
+
+import io
+import struct
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO, NamedTuple
+
+from components.errors import UnreadablePicture
+from components.imaging.formats.png_text import SIGNATURE
+
+# Pillow opens no picture with more in one compressed chunk, or in all texts (MAX_TEXT_CHUNK, MAX_TEXT_MEMORY).
+MOST_TEXT, MOST_TEXTS = 1 << 20, 64 << 20
+# A file of more chunks is made to be slow to read. Pixels come in many: libpng writes 8 kB into each.
+MOST_CHUNKS = 100_000
+PIECE = 1 << 20
+TEXTS = (b"tEXt", b"zTXt", b"iTXt")
+EXIF_TEXT = b"Raw profile type exif"
+COLOUR = (b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM")
+# What a person would miss of each ancillary chunk.
+NAMES = {
+    **dict.fromkeys(TEXTS, "text"),
+    **dict.fromkeys((b"cICP", b"sRGB", b"gAMA", b"cHRM"), "colour tag"),
+    **dict.fromkeys((b"acTL", b"fcTL", b"fdAT"), "animation"),
+    b"iCCP": "colour profile",
+    b"eXIf": "EXIF data",
+    b"tRNS": "transparency",
+}
+KEPT = (*COLOUR, b"tRNS", b"eXIf")
+
+
+class Chunk(NamedTuple):
+    """Say where a chunk's data lie in a file; ``whole`` is whether all of them and their check sum are there."""
+
+    kind: bytes
+    start: int
+    length: int
+    whole: bool
+
+
+@dataclass(frozen=True)
+class PngFile:
+    """Hold the chunks of a PNG that make its picture.
+
+    ``header`` is the data of IHDR; ``critical`` are the chunks without which there is no picture, ``ancillary`` the
+    first of each kind that says how it is shown, if its check sum is right. ``ends`` is whether the end mark is there.
+    ``faults`` are sentences about what is damaged or too large beside the pixels. ``is_animated`` is whether more
+    frames follow, ``has_late_exif`` whether EXIF data stand behind the pixels.
+    """
+
+    file: BinaryIO = field(repr=False)
+    header: bytes
+    critical: tuple[Chunk, ...] = field(repr=False)
+    ancillary: Mapping[bytes, Chunk] = field(repr=False)
+    ends: bool
+    faults: tuple[str, ...]
+    is_animated: bool = False
+    has_late_exif: bool = False
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Return (width, height) in pixels."""
+        return struct.unpack_from(">II", self.header)
+
+    @property
+    def depth(self) -> int:
+        """Return the bits of a channel, or of an index into the palette."""
+        return self.header[8]
+
+    @property
+    def is_interlaced(self) -> bool:
+        """Return whether the pixels come in several passes."""
+        return self.header[12] != 0
+
+    @property
+    def pixel_chunks(self) -> list[Chunk]:
+        """Return the chunks that hold the pixels, in their order."""
+        return [chunk for chunk in self.critical if chunk.kind == b"IDAT"]
+
+    def colour_chunks(self) -> dict[bytes, bytes]:
+        """Return the data of the chunks that say what colours the numbers mean, by their kind."""
+        return {kind: read_chunk(self.file, self.ancillary[kind]) for kind in COLOUR if kind in self.ancillary}
+
+    def rebuild(self, pixels: Iterable[bytes] | None = None, rows: int | None = None) -> BinaryIO:
+        """Return the picture as a file without damage and without texts.
+
+        ``pixels`` takes the place of its own, compressed; ``rows`` that of its height.
+        """
+        before = [chunk for chunk in self.critical if chunk.kind in (b"IHDR", b"PLTE")]
+        before += [self.ancillary[kind] for kind in (b"tRNS", b"eXIf") if kind in self.ancillary]
+        file = io.BytesIO(SIGNATURE)
+        file.seek(0, io.SEEK_END)
+        for chunk in before:
+            data = read_chunk(self.file, chunk)
+            if chunk.kind == b"IHDR" and rows is not None:
+                data = data[:4] + struct.pack(">I", rows) + data[8:]
+            _write_chunk(file, chunk.kind, data)
+        for data in pixels if pixels is not None else (read_chunk(self.file, chunk) for chunk in self.pixel_chunks):
+            _write_chunk(file, b"IDAT", data)
+        _write_chunk(file, b"IEND", b"")
+        file.seek(0)
+        return file
+
+
+def open_png(file: BinaryIO) -> PngFile | None:
+    """Return the PNG in a file that can be sought; None for a file that does not begin as one.
+
+    Raises UnreadablePicture for one whose header is damaged, or which is made to be slow to read.
+    """
+    end = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    if file.read(8) != SIGNATURE:
+        return None
+    walk = _Walk(file, end)
+    walk.run()
+    first = walk.critical[0] if walk.critical else None
+    if first is None or (first.kind, first.length, first.whole) != (b"IHDR", 13, True) or not _is_sound(file, first):
+        raise UnreadablePicture("This picture is damaged: its header is missing. Export it again and try that file.")
+    header = read_chunk(file, first)
+    return PngFile(
+        file,
+        header,
+        tuple(walk.critical),
+        walk.ancillary,
+        walk.ends,
+        walk.faults,
+        walk.is_animated,
+        walk.has_late_exif,
+    )
+
+
+def read_chunk(file: BinaryIO, chunk: Chunk) -> bytes:
+    """Return a chunk's data, as far as they are there."""
+    file.seek(chunk.start)
+    return file.read(chunk.length)
+
+
+class _Walk:
+    """Go through a file's chunks once."""
+
+    def __init__(self, file: BinaryIO, end: int) -> None:
+        self.file, self.end = file, end
+        self.critical: list[Chunk] = []
+        self.ancillary: dict[bytes, Chunk] = {}
+        self.ends = self.is_animated = self.has_late_exif = False
+        self._damaged: dict[str, None] = {}
+        self._large: dict[str, None] = {}
+        self._texts = 0
+
+    def run(self) -> None:
+        """Find the chunks. Raises UnreadablePicture where there are too many."""
+        at = len(SIGNATURE)
+        for _ in range(MOST_CHUNKS):
+            self.file.seek(at)
+            head = self.file.read(8)
+            kind, start = head[4:], at + 8
+            # What is no chunk is a file that was cut, or damaged here.
+            if len(head) < 8 or not (kind.isalpha() and kind.isascii()):
+                return
+            (length,) = struct.unpack_from(">I", head)
+            at = start + length + 4
+            chunk = Chunk(kind, start, min(length, self.end - start), at <= self.end)
+            if kind[0] & 0x20:
+                self._add_ancillary(chunk)
+            else:
+                self.critical.append(chunk)
+                self.ends = chunk.whole and kind == b"IEND"
+            if self.ends or not chunk.whole:
+                return
+        raise UnreadablePicture("This picture is in too many pieces to be read. Export it again and try that file.")
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Return what is to be said of what lies beside the pixels."""
+        return (
+            *(f"The picture's {name} is damaged and was left out." for name in self._damaged),
+            *(f"The picture's {name} is larger than 1 MB and was left out." for name in self._large),
+        )
+
+    def _add_ancillary(self, chunk: Chunk) -> None:
+        self.is_animated |= chunk.kind == b"acTL"
+        behind_pixels = any(critical.kind == b"IDAT" for critical in self.critical[-1:])
+        self.has_late_exif |= behind_pixels and self._is_exif(chunk)
+        name = NAMES.get(chunk.kind, "additional data")
+        if not chunk.whole or not _is_sound(self.file, chunk):
+            self._damaged[name] = None
+        elif self._is_large(chunk):
+            self._large[name] = None
+        elif chunk.kind in KEPT:
+            self.ancillary.setdefault(chunk.kind, chunk)
+
+    def _is_exif(self, chunk: Chunk) -> bool:
+        """Return whether a chunk holds EXIF data, which older programs wrote as a text of hexadecimal digits."""
+        if chunk.kind not in TEXTS:
+            return chunk.kind == b"eXIf"
+        self.file.seek(chunk.start)
+        return self.file.read(len(EXIF_TEXT)) == EXIF_TEXT
+
+    def _is_large(self, chunk: Chunk) -> bool:
+        """Return whether a text or a profile is larger than readers take, inflated where it is compressed."""
+        if chunk.kind != b"iCCP" and chunk.kind not in TEXTS:
+            return False
+        if self._texts > MOST_TEXTS:
+            return True
+        packed = _packed_part(chunk.kind, read_chunk(self.file, chunk))
+        size = chunk.length if packed is None else _inflated_size(packed)
+        self._texts += size
+        return self._texts > MOST_TEXTS or (packed is not None and size >= MOST_TEXT)
+
+
+def _is_sound(file: BinaryIO, chunk: Chunk) -> bool:
+    """Return whether a chunk's check sum is that of its data."""
+    found, left = zlib.crc32(chunk.kind), chunk.length
+    file.seek(chunk.start)
+    while left and (data := file.read(min(PIECE, left))):
+        found, left = zlib.crc32(data, found), left - len(data)
+    return file.read(4) == struct.pack(">I", found)
+
+
+def _packed_part(kind: bytes, data: bytes) -> bytes | None:
+    """Return the compressed part of a text's or a profile's chunk; None where it has none."""
+    rest = data.partition(b"\0")[2]
+    if kind == b"iTXt":
+        return rest[2:].split(b"\0", 2)[-1] if rest[:1] == b"\1" else None
+    return None if kind == b"tEXt" else rest[1:]
+
+
+def _inflated_size(packed: bytes) -> int:
+    """Return how many bytes come of compressed ones, counted up to ``MOST_TEXT``; 0 for what is damaged."""
+    try:
+        return len(zlib.decompressobj().decompress(packed, MOST_TEXT))
+    except zlib.error:
+        return 0
+
+
+def _write_chunk(file: BinaryIO, kind: bytes, data: bytes) -> None:
+    file.write(struct.pack(">I", len(data)) + kind)
+    file.write(data)
+    file.write(struct.pack(">I", zlib.crc32(data, zlib.crc32(kind))))

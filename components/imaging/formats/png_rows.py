@@ -1,0 +1,179 @@
+"""The rows of a PNG: how many of its pixels came, and a file in which the others are zero.
+
+Inflates a stream piece by piece and keeps none of it, so that this costs no memory whatever a file says of its size.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from components.imaging.formats.png_file import PngFile
+
+# Compressed bytes taken at a time, of which at the most 17 MB come; zeros given at a time.
+PIECE, ZEROS = 1 << 14, 1 << 20
+MOST_MADE = 1 << 18
+# At the most, one byte of a deflate stream stands for so many (zlib's technical details).
+MOST_INFLATED = 1032
+MOST_FILTER = 4
+CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+# First column and row, and the steps between columns and rows, of each pass of an interlaced picture (PNG, 8.1).
+ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+WHOLE = ((0, 0, 1, 1),)
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Say where the rows of one pass lie in a picture, and how many bytes each has with its filter's."""
+
+    left: int
+    top: int
+    across: int
+    down: int
+    rows: int
+    row: int
+
+
+def passes_of(png: PngFile) -> list[Pass]:
+    """Return the passes of a PNG, one where it is not interlaced; none for a header that means nothing."""
+    width, height, depth, colour, _, _, interlace = struct.unpack(">IIBBBBB", png.header)
+    bits = depth * CHANNELS.get(colour, 0)
+    passes = []
+    for left, top, across, down in ADAM7 if interlace else WHOLE:
+        columns, rows = -(-(width - left) // across), -(-(height - top) // down)
+        if columns > 0 and rows > 0:
+            passes.append(Pass(left, top, across, down, rows, 1 + -(-columns * bits // 8)))
+    return passes
+
+
+def seems_cut(png: PngFile) -> bool:
+    """Return whether pixels may be missing, by what the file says of itself; inflates nothing."""
+    held = sum(chunk.length for chunk in png.pixel_chunks)
+    return not (png.ends and all(chunk.whole for chunk in png.pixel_chunks)) or held * MOST_INFLATED < _total(png)
+
+
+def missing_pixels(png: PngFile) -> np.ndarray | None:
+    """Return which pixels did not come, (height, width) bool; None where all did."""
+    came = sum(len(piece) for piece in inflate(png))
+    if came >= _total(png):
+        return None
+    width, height = png.size
+    missing = np.ones((height, width), dtype=bool)
+    for each in passes_of(png):
+        there = min(each.rows, came // each.row)
+        missing[each.top : each.top + there * each.down : each.down, each.left :: each.across] = False
+        came -= there * each.row
+        if there < each.rows:
+            break
+    return missing
+
+
+def complete(png: PngFile) -> Iterator[bytes]:
+    """Yield the compressed pixels anew, those that did not come as zeros."""
+    packer, left = zlib.compressobj(1), _total(png)
+    for piece in inflate(png):
+        yield packer.compress(piece)
+        left -= len(piece)
+    while left > 0:
+        yield packer.compress(bytes(min(ZEROS, left)))
+        left -= ZEROS
+    yield packer.flush()
+
+
+def check_stream(png: PngFile) -> bool:
+    """Return whether the compressed pixels inflate to their end with the check sum that stands there."""
+    reader = zlib.decompressobj()
+    try:
+        for packed in _pieces(png):
+            reader.decompress(packed)
+            if reader.eof:
+                return True
+    except zlib.error:
+        pass
+    return False
+
+
+def inflate_sound(png: PngFile) -> Iterator[bytes]:
+    """Yield the inflated pixels, filters and all, to the end of their stream, at most ``MOST_MADE`` bytes at a time.
+
+    Raises OSError where it is damaged.
+    """
+    reader = zlib.decompressobj()
+    try:
+        for packed in _pieces(png):
+            made = reader.decompress(packed, MOST_MADE)
+            while made:
+                yield made
+                made = reader.decompress(reader.unconsumed_tail, MOST_MADE)
+            if reader.eof:
+                return
+    except zlib.error as error:
+        raise OSError("the pixels are damaged") from error
+
+
+def inflate(png: PngFile) -> Iterator[bytes]:
+    """Yield the inflated pixels, filters and all, as far as they came: to where their stream ends or is damaged.
+
+    Damage is found where the stream does not inflate, and where a row has a filter that there is not (PNG, 9.2).
+    """
+    at = 0
+    for piece in _inflate(png):
+        sound = _sound_part(png, piece, at)
+        yield piece[:sound]
+        if sound < len(piece):
+            return
+        at += len(piece)
+
+
+def _sound_part(png: PngFile, piece: bytes, at: int) -> int:
+    """Return how many bytes of a piece lie before the first row whose filter is none; ``at`` is where it begins."""
+    sound, begin, values = len(piece), 0, np.frombuffer(piece, dtype=np.uint8)
+    for each in passes_of(png):
+        end = begin + each.rows * each.row
+        first = max(begin, begin + -(-(at - begin) // each.row) * each.row) - at
+        wrong = np.flatnonzero(values[first : max(first, end - at) : each.row] > MOST_FILTER)
+        if first < len(piece) and wrong.size:
+            return min(sound, first + int(wrong[0]) * each.row)
+        begin = end
+    return sound
+
+
+def _inflate(png: PngFile) -> Iterator[bytes]:
+    """Yield the inflated pixels to where their stream ends or does not inflate any more."""
+    left, reader = _total(png), zlib.decompressobj()
+    for packed in _pieces(png):
+        before = reader.copy()
+        try:
+            made = reader.decompress(packed)
+        except zlib.error:
+            yield _inflate_to_damage(before, packed)[:left]
+            return
+        yield made[:left]
+        left -= len(made)
+        if reader.eof or left <= 0:
+            return
+
+
+def _inflate_to_damage(reader: "zlib._Decompress", packed: bytes) -> bytes:
+    """Return what comes of a damaged piece before its damage, which an inflater that is given all of it keeps."""
+    made = bytearray()
+    for at in range(len(packed)):
+        try:
+            made += reader.decompress(packed[at : at + 1])
+        except zlib.error:
+            break
+    return bytes(made)
+
+
+def _pieces(png: PngFile) -> Iterator[bytes]:
+    for chunk in png.pixel_chunks:
+        for start in range(0, chunk.length, PIECE):
+            png.file.seek(chunk.start + start)
+            yield png.file.read(min(PIECE, chunk.length - start))
+
+
+def _total(png: PngFile) -> int:
+    """Return how many bytes all the rows have together."""
+    return sum(each.rows * each.row for each in passes_of(png))

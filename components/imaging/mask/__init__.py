@@ -1,0 +1,1 @@
+"""Which pixels of a picture to repaint, and how their shape is changed."""

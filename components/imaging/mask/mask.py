@@ -1,0 +1,84 @@
+"""A mask: which pixels of the picture to repaint.
+
+Everywhere ``mask`` is (height, width) bool at the picture's own size, True = repaint. Knows the forms it has
+elsewhere: the strokes of the editor's layer, and the PNG the endpoint reads (alpha 0 = repaint). What a file of another
+program means, ``mask_file`` tells.
+"""
+
+import io
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from components.errors import EmptyMask, FullMask
+from components.imaging.picture.picture import write_png
+
+# Rubylith, the masking film: how a mask is shown everywhere. RGBA, straight alpha.
+RUBYLITH = (255, 59, 48, 127)
+
+
+def mask_from_layers(layers: Iterable[np.ndarray], size: tuple[int, int]) -> np.ndarray:
+    """Return the mask that strokes mean for a picture of ``size`` (width, height).
+
+    ``layers``: (height, width, 4) uint8 RGBA of the view's size, any alpha above 0 = painted. Blurred a little, scaled
+    by linear interpolation and cut at one half, so that edges are smooth and not stairs.
+    """
+    painted = None
+    for layer in layers:
+        strokes = np.where(layer[..., 3] > 0, np.uint8(255), np.uint8(0))
+        painted = strokes if painted is None else cv2.max(painted, strokes)
+    width, height = size
+    if painted is None:
+        return np.zeros((height, width), dtype=bool)
+    if painted.shape != (height, width):
+        painted = scale_mask_values(painted, size)
+    return painted >= 128
+
+
+def check_mask(mask: np.ndarray) -> None:
+    """Raise EmptyMask where nothing is to be repainted, FullMask where everything is."""
+    if not mask.any():
+        raise EmptyMask()
+    if mask.all():
+        raise FullMask()
+
+
+def mask_as_png(mask: np.ndarray) -> bytes:
+    """Return the PNG the endpoint reads: RGBA, black, alpha 0 where ``mask`` is True and 255 elsewhere."""
+    pixels = np.zeros((*mask.shape, 4), dtype=np.uint8)
+    pixels[..., 3] = np.where(mask, np.uint8(0), np.uint8(255))
+    return write_png(pixels)
+
+
+def pack_mask(mask: np.ndarray) -> bytes:
+    """Return what ``mask_as_png`` does with one bit a pixel, as a palette: to be kept, not to be sent."""
+    file = io.BytesIO()
+    image = Image.fromarray(mask.view(np.uint8), "P")
+    image.putpalette(bytes(2 * 3))
+    image.save(file, "PNG", bits=1, transparency=b"\xff\x00")
+    return file.getvalue()
+
+
+def layer_from_mask(mask: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Return the strokes that show ``mask`` in an editor's view of ``size``: (height, width, 4) uint8 RGBA."""
+    view = cv2.resize(mask.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA) >= 128
+    layer = np.zeros((*view.shape, 4), dtype=np.uint8)
+    layer[view] = RUBYLITH
+    return layer
+
+
+def bounding_box(mask: np.ndarray) -> tuple[int, int, int, int]:
+    """Return the smallest box (left, top, right, bottom) that holds all of a mask that is not empty."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def scale_mask_values(values: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Return (height, width) uint8, 255 = repaint, scaled to ``size``, to be cut at one half: with smooth edges."""
+    if size[0] <= values.shape[1] and size[1] <= values.shape[0]:
+        return cv2.resize(values, size, interpolation=cv2.INTER_AREA)
+    # As wide as can be without losing a line of one pixel, whose middle keeps 0.53 of its height.
+    blurred = cv2.GaussianBlur(values, (3, 3), 0.75)
+    return cv2.resize(blurred, size, interpolation=cv2.INTER_LINEAR)

@@ -1,0 +1,1 @@
+"""An answer goes back onto the picture, through the mask."""

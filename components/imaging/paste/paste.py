@@ -1,0 +1,171 @@
+"""The answer goes back onto the picture, through the mask.
+
+Promises that outside the mask every pixel of the result equals the picture's, alpha included: the transition lies
+wholly inside the mask. The answer's drift and tone are corrected first, as far as ``align`` finds them.
+"""
+
+import cv2
+import numpy as np
+
+from components.imaging.frame import Box, Frame
+from components.imaging.mask.mask import bounding_box
+from components.imaging.paste.align import estimate_drift, measure_seam
+from components.imaging.paste.drift import Drift, no_drift
+from components.imaging.picture.alpha import unweight_by_alpha, weight_by_alpha
+from components.imaging.picture.picture import flatten
+
+# How far inside the mask the answer takes over when the width is left to us, in pixels of the answer: not at all
+# where it meets the picture within so many levels, and this far where it misses it by so many.
+FEATHER, SMALL_STEP, LARGE_STEP = 8.0, 2.0, 12.0
+# Rows worked on at once: bounds the memory of the weights whatever the mask's size.
+BAND = 512
+
+
+def put_back(
+    pixels: np.ndarray,
+    sent: np.ndarray,
+    answer: np.ndarray,
+    frame: Frame,
+    mask: np.ndarray,
+    feather: float | None = None,
+    missing: np.ndarray | None = None,
+    corner: tuple[int, int] = (0, 0),
+) -> tuple[np.ndarray, Drift]:
+    """Return the picture with the masked part of the answer, its drift undone, and the drift.
+
+    ``sent``: (height, width, 3) uint8, the canvas that travelled; the rest as in ``paste``. ``feather`` None makes the
+    transition as wide as the answer misses the picture along the mask's edge. ``missing``: (height, width) bool of the
+    answer, where it has no pixel: there the picture stays as it is.
+    """
+    unknown, seen = frame.lay_mask(mask), flatten(answer)
+    if missing is not None:
+        unknown = unknown | lay_missing(missing, frame)
+    drift = estimate_drift(sent, seen, unknown, frame.place)
+    width = _widths(measure_seam(sent, seen, drift, unknown, frame.place)) if feather is None else feather
+    if missing is not None:
+        mask = mask & ~take_missing_back(missing, frame, mask.shape, drift)
+    return paste(pixels, answer, frame, mask, drift, width, corner), drift
+
+
+def lay_missing(missing: np.ndarray, frame: Frame) -> np.ndarray:
+    """Return on which pixels of the canvas, (height, width) bool, an answer without its ``missing`` ones shows nothing.
+
+    ``missing``: (height, width) bool of the answer.
+    """
+    return cv2.resize(missing.astype(np.uint8) * 255, frame.canvas, interpolation=cv2.INTER_AREA) > 0
+
+
+def take_missing_back(
+    missing: np.ndarray, frame: Frame, shape: tuple[int, int], drift: Drift | None = None
+) -> np.ndarray:
+    """Return which pixels of the picture, (height, width) bool of ``shape``, any missing pixel of an answer reaches."""
+    values = missing.astype(np.uint8) * 255
+    reached = np.zeros(shape, dtype=bool)
+    left, top, right, bottom = frame.box
+    reached[top:bottom, left:right] = frame.take_back(values, matrix=None if drift is None else drift.matrix) > 0
+    return reached
+
+
+def paste(
+    pixels: np.ndarray,
+    answer: np.ndarray,
+    frame: Frame,
+    mask: np.ndarray | None,
+    drift: Drift | None = None,
+    feather: float | np.ndarray = 0.0,
+    corner: tuple[int, int] = (0, 0),
+) -> np.ndarray:
+    """Return the picture with the masked part taken from the answer.
+
+    ``pixels``: (height, width, 3 or 4) uint8 of the picture; ``answer``: (height, width, 3 or 4) uint8 as it came;
+    ``mask``: (height, width) bool of the picture, True = repaint, or None to take the whole answer. ``feather`` is how
+    far inside the mask the answer takes over: in pixels of the picture, or a map of the canvas in pixels of the canvas.
+    ``pixels`` may be a part of the picture, as long as all of the mask lies in it; ``corner`` is its (left, top) then.
+    Returns an array of the shape of ``pixels``, or with alpha where the answer has it; where an answer without is taken
+    alpha becomes opaque.
+    """
+    drift = drift or no_drift(frame.canvas)
+    answer, has_alpha = drift.tone(answer), answer.shape[2] == 4
+    if has_alpha:
+        answer = weight_by_alpha(answer)
+    if mask is None:
+        taken = frame.take_back(answer, matrix=drift.matrix)
+        if has_alpha:
+            return unweight_by_alpha(taken)
+        return taken if pixels.shape[2] == 3 else cv2.cvtColor(taken, cv2.COLOR_RGB2RGBA)
+    opaque = has_alpha and pixels.shape[2] == 3
+    result = cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA) if opaque else pixels.copy()
+    if not mask.any():
+        return result
+    # Shrunk, the answer is small and taken back at once; enlarged, only as much of it as is worked on.
+    shrunk = frame.take_back(answer, matrix=drift.matrix) if frame.scale > 1 else None
+    left, top, right, bottom = bounding_box(mask)
+    columns = slice(left - corner[0], right - corner[0])
+    widest = _half_thickness(frame, mask) if np.any(feather) else 0.0
+    for start in range(top, bottom, BAND):
+        box = (left, start, right, min(start + BAND, bottom))
+        inside = mask[start : box[3], left:right]
+        before = result[start - corner[1] : box[3] - corner[1], columns]
+        after = frame.take_back(answer, box, drift.matrix) if shrunk is None else frame.cut(shrunk, box)
+        if result.shape[2] == 4 and not has_alpha:
+            after = cv2.cvtColor(after, cv2.COLOR_RGB2RGBA)
+        width = _width_in(frame, feather, box, widest)
+        if width is not None:
+            weight = _inner_weight(mask, box, width)
+            after = np.ascontiguousarray(after)
+            start_from = weight_by_alpha(before) if has_alpha else _as_seen(before, after)
+            after = cv2.blendLinear(start_from, after, 1 - weight, weight)
+        if has_alpha:
+            after = unweight_by_alpha(after)
+        before[...] = cv2.copyTo(after, inside.astype(np.uint8), before)
+    return result
+
+
+def _as_seen(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Return ``before`` to blend from: what is wholly transparent has no colour of its own, and takes the answer's."""
+    if before.shape[2] == 3:
+        return np.ascontiguousarray(before)
+    alpha = before[..., 3]
+    seen = cv2.copyTo(after, (alpha == 0).astype(np.uint8), before.copy())
+    seen[..., 3] = alpha
+    return seen
+
+
+def _widths(seam: np.ndarray) -> np.ndarray:
+    """Return how wide the transition is to be for how far the answer misses the picture, (height, width) float32."""
+    share = (seam - np.float32(SMALL_STEP)) / np.float32(LARGE_STEP - SMALL_STEP)
+    return np.clip(share, 0, 1, dtype=np.float32) * np.float32(FEATHER)
+
+
+def _half_thickness(frame: Frame, mask: np.ndarray) -> float:
+    """Return half of how thick the mask is where it is thickest, in picture pixels: so that its middle is new."""
+    thickness = cv2.distanceTransform(frame.lay_mask(mask).astype(np.uint8), cv2.DIST_L2, 3).max()
+    return float(thickness) / 2 / frame.scale
+
+
+def _width_in(frame: Frame, feather: float | np.ndarray, box: Box, widest: float) -> np.ndarray | float | None:
+    """Return the transition's width in ``box`` in picture pixels, a number or (height, width); None for a hard edge."""
+    if not isinstance(feather, np.ndarray):
+        width = min(float(feather), widest)
+        return width if width > 1 else None
+    if not feather.any():
+        return None
+    widths = np.minimum(frame.take_back(feather, box) / np.float32(frame.scale), np.float32(widest))
+    # The outermost pixels of the mask lie 0.955 from its edge as OpenCV counts, and must be new where the edge is hard.
+    return np.maximum(widths, np.float32(0.95)) if widths.max(initial=0) > 1 else None
+
+
+def _inner_weight(mask: np.ndarray, box: Box, width: np.ndarray | float) -> np.ndarray:
+    """Return the answer's share in ``box``: float32, 0 outside the mask, rising to 1 over ``width`` pixels inside.
+
+    The picture's own border is no edge of the mask: there the share stays 1.
+    """
+    left, top, right, bottom = box
+    margin = int(np.max(width)) + 2
+    outer_left, outer_top = max(0, left - margin), max(0, top - margin)
+    around = mask[outer_top : bottom + margin, outer_left : right + margin]
+    if around.all():
+        return np.ones((bottom - top, right - left), dtype=np.float32)
+    distance = cv2.distanceTransform(around.astype(np.uint8), cv2.DIST_L2, 3)
+    inside = distance[top - outer_top : bottom - outer_top, left - outer_left : right - outer_left]
+    return np.clip(inside / np.float32(width), 0, 1, dtype=np.float32)

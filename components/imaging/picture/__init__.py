@@ -1,0 +1,1 @@
+"""A picture's file becomes pixels: upright, within bounds, its colours kept."""

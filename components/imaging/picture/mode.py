@@ -1,0 +1,135 @@
+"""A mode: how a file keeps its numbers (depth, palette, grey, CMYK, Lab), and what makes 8-bit RGB of them.
+
+Says in a sentence what was converted. RGB numbers are never moved: their profile goes along with them. Grey, CMYK and
+Lab numbers that bring a profile are taken to sRGB by it. Does not open files and does not turn pictures.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+import cv2
+import numpy as np
+from PIL import Image
+from PIL.ImageCms import ImageCmsTransform
+
+from components.imaging.colour.conversion import is_rgb, transform_lab, transform_to_srgb
+
+# So many pixels are converted at a time: beside the decoded picture and the array, only these are in memory.
+BAND = 2_000_000
+NAMES = {"CMYK": "CMYK", "LAB": "Lab", "L": "grey", "RGB": "RGB"}
+WHITE_IS_ZERO = 0  # TIFF 6.0, PhotometricInterpretation
+# Raw modes whose number is the bits of a whole pixel: 5-5-5 and 5-6-5.
+BITS_OF_PIXELS = {"BGR;15": 5, "BGR;16": 6}
+KINDS = {"CMYK": "CMYK", "LAB": "LAB", "1": "L", "L": "L", "LA": "L", "La": "L", "F": "L"}
+
+
+def depth_of(image: Image.Image) -> int:
+    """Return the bits per channel in the file of an image that is open and not loaded yet.
+
+    Pillow reads more than 8 bits of RGB as 8 and does not say so; the raw mode of its decoder gives it away.
+    """
+    if image.format == "HEIF":
+        return image.info["bit_depth"]
+    if image.format == "AVIF":
+        image.fp.seek(0)
+        # The flags high_bitdepth and twelve_bit of the AV1 configuration (AV1-ISOBMFF, 2.3.3), a mandatory property.
+        flags = re.search(rb"av1C\x81.(.)", image.fp.read(1 << 16), re.DOTALL)
+        high, twelve = (flags[1][0] >> 6 & 1, flags[1][0] >> 5 & 1) if flags else (0, 0)
+        return 8 + 2 * high + 2 * (high & twelve)
+    arguments = image.tile[0].args if image.tile else ""
+    raw = arguments if isinstance(arguments, str) else str(arguments[0]) if arguments else ""
+    bits = re.search(r";(\d+)", raw)
+    return BITS_OF_PIXELS.get(raw) or (int(bits[1]) if bits else 8)
+
+
+def kind_of(image: Image.Image) -> str:
+    """Return what an image's numbers are of: "RGB", "L", "CMYK" or "LAB"; those of a palette are RGB."""
+    return "L" if image.mode.startswith("I") else KINDS.get(image.mode, "RGB")
+
+
+def crop_bands(image: Image.Image) -> Iterator[Image.Image]:
+    """Yield an image from top to bottom, as many rows at a time as have ``BAND`` pixels; decodes it as a whole."""
+    rows = max(1, BAND // image.width)
+    for top in range(0, image.height, rows):
+        yield image.crop((0, top, image.width, min(image.height, top + rows)))
+
+
+def unpack(
+    image: Image.Image, bands: Iterable[Image.Image], depth: int, profile: bytes | None
+) -> tuple[Iterator[np.ndarray], bytes | None, list[str]]:
+    """Return the pixels of an image, band by band, the profile their numbers belong to, and notices.
+
+    Pixels: (rows, width, 3 or 4) uint8, RGB or RGBA with straight alpha. ``bands`` are all its rows; beyond them it is
+    decoded only where it is grey and deeper than 8 bits. ``depth`` is what ``depth_of`` said, ``profile`` the file's,
+    which leads somewhere from such numbers.
+    """
+    kind = kind_of(image)
+    notices = [f"The picture's {depth} bits per channel were reduced to 8."] if depth > 8 else []
+    if image.mode in ("P", "PA"):
+        notices.append("The picture's palette was converted to RGB.")
+
+    # Grey numbers with an RGB profile are meant as equal amounts of red, green and blue.
+    keeps = bool(profile) and kind in ("RGB", "L") and is_rgb(profile)
+    transform = transform_to_srgb(profile, kind) if profile and not keeps else None
+    if transform:
+        notices.append(f"The picture was converted from {NAMES[kind]} to sRGB by its colour profile.")
+    elif kind in ("CMYK", "LAB"):
+        notices.append(f"The picture was converted from {NAMES[kind]} to RGB.")
+    if kind == "LAB" and not transform:
+        transform = transform_lab()
+
+    transparent = image.has_transparency_data
+    reduce = _reducer(image, depth) if image.mode == "F" or image.mode.startswith("I") else None
+
+    def convert() -> Iterator[np.ndarray]:
+        for band in bands:
+            _scale_transparency(band, depth)
+            yield _rgb_of(reduce(band) if reduce else band, transform, transparent)
+
+    return convert(), profile if keeps else None, notices
+
+
+def _rgb_of(band: Image.Image, transform: ImageCmsTransform | None, transparent: bool) -> np.ndarray:
+    if band.mode == "La":
+        band = band.convert("LA")
+    straight = None
+    if transparent:
+        straight = band if band.mode == "RGBA" else band.convert("RGBA")
+    if transform is None:
+        return np.asarray(straight or (band if band.mode == "RGB" else band.convert("RGB")))
+    colour = transform.apply(band.convert(transform.input_mode))
+    if straight:
+        colour.putalpha(straight.getchannel("A"))
+    return np.asarray(colour)
+
+
+def _reducer(image: Image.Image, depth: int) -> Callable[[Image.Image], Image.Image]:
+    """Return what makes 8-bit grey of a band of a deeper grey image."""
+    if image.mode.startswith("I;"):
+        most = 2**depth - 1 if depth in (12, 16) else 65535
+    else:
+        # "I" and "F" hold whatever was stored: 0..1, levels of 8 or 16 bits, or something larger.
+        brightest = image.getextrema()[1]
+        most = next((most for most in (1, 255, 65535) if brightest <= most), brightest)
+    # Pillow turns TIFFs of 8 bits round by itself.
+    inverts = image.format == "TIFF" and image.tag_v2.get(262) == WHITE_IS_ZERO
+
+    def reduce(band: Image.Image) -> Image.Image:
+        values = np.asarray(band)
+        if values.dtype != np.uint16:
+            values = np.clip(np.nan_to_num(values.astype(np.float32)), 0, None)
+        grey = cv2.convertScaleAbs(values, alpha=255 / most)
+        reduced = Image.fromarray(cv2.bitwise_not(grey) if inverts else grey)
+        reduced.info = band.info
+        return reduced
+
+    return reduce
+
+
+def _scale_transparency(image: Image.Image, depth: int) -> None:
+    """Bring the colour that a 16-bit PNG names as transparent down to 8 bits, as its pixels are."""
+    named = image.info.get("transparency")
+    if depth == 16 and isinstance(named, tuple):
+        image.info["transparency"] = tuple(value >> 8 for value in named)
+    elif depth == 16 and isinstance(named, int):
+        image.info["transparency"] = round(named * 255 / 65535)

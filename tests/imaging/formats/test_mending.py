@@ -1,0 +1,294 @@
+import struct
+import zlib
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from components.errors import ProofroomError, UnreadablePicture
+from components.imaging.formats.mending import BESIDE, CHECK_SUM, COARSE, NO_END
+from components.imaging.picture.orientation import BROKEN_EXIF
+from components.imaging.picture.picture import check_picture, measure_picture, read_picture
+from tests.imaging.picture.test_picture import encode, noise
+from tests.imaging.pngs import END, SIGNATURE, chunk, chunks_of, png_with
+from tests.imaging.profiles import display_p3
+
+PIXELS = noise(60, 50)
+SMOOTH = cv2.resize(noise(6, 8), (160, 120), interpolation=cv2.INTER_CUBIC)
+LARGE = "The picture's text is larger than 1 MB and was left out."
+
+
+def damaged(name: str) -> str:
+    return f"The picture's {name} is damaged and was left out."
+
+
+def text(size: int, kind: bytes = b"zTXt") -> bytes:
+    """Return a compressed text of ``size`` letters."""
+    between = {b"zTXt": b"\0\0", b"iTXt": b"\0\1\0\0\0"}[kind]
+    return chunk(kind, b"Comment" + between + zlib.compress(b"a" * size))
+
+
+def wrong(kind: bytes, data: bytes = b"12345") -> bytes:
+    return chunk(kind, data, crc=1)
+
+
+@pytest.mark.parametrize(
+    ("chunks", "after", "notices"),
+    [
+        ([wrong(b"tEXt")], b"", [damaged("text")]),
+        ([wrong(b"tEXt"), wrong(b"zTXt"), wrong(b"iCCP")], b"", [damaged("text"), damaged("colour profile")]),
+        ([wrong(b"eXIf")], b"", [damaged("EXIF data")]),
+        ([wrong(b"gAMA")], b"", [damaged("colour tag")]),
+        ([wrong(b"acTL")], b"", [damaged("animation")]),
+        ([wrong(b"caBX")], b"", [damaged("additional data")]),
+        ([], wrong(b"tIME"), [damaged("additional data")]),
+        ([text(2_000_000)], b"", [LARGE]),
+        ([text(2_000_000, b"iTXt")], b"", [LARGE]),
+        ([text(1_000_000)] * 80, b"", [LARGE]),
+        ([], text(2_000_000), [LARGE]),
+        (
+            [chunk(b"iCCP", b"ICC\0\0" + zlib.compress(bytes(2_000_000)))],
+            b"",
+            [LARGE.replace("text", "colour profile")],
+        ),
+        ([chunk(b"sRGB", b"")], b"", [BESIDE]),
+        ([chunk(b"pHYs", b"123")], b"", [BESIDE]),
+        ([chunk(b"zTXt", b"A\0\7abc")], b"", [BESIDE]),
+        ([chunk(b"eXIf", b"II*\0\xff\xff\xff\xff")], b"", [BROKEN_EXIF]),
+        ([text(900_000)], b"", []),
+        ([chunk(b"tEXt", b"Comment\0" + b"a" * 2_000_000)], b"", []),
+    ],
+)
+def test_what_is_damaged_beside_the_pixels_of_a_png_does_not_matter(chunks, after, notices):
+    data = png_with(PIXELS, *chunks, after=after)
+    picture = read_picture(data)
+    assert np.array_equal(picture.pixels, PIXELS)
+    assert list(picture.notices) == notices
+    assert measure_picture(data) == (50, 60, "png")
+    assert check_picture(data) == (50, 60, "png", tuple(notices))
+
+
+def test_a_turned_or_transparent_png_stays_so_when_its_text_is_damaged():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture = read_picture(png_with(PIXELS, wrong(b"tEXt"), exif=exif.tobytes(), transparency=tuple(PIXELS[3, 4])))
+    assert np.array_equal(picture.pixels[..., :3], np.rot90(PIXELS, -1))
+    assert picture.pixels[4, 60 - 1 - 3].tolist() == [*PIXELS[3, 4], 0]
+
+
+def test_exif_data_that_cannot_be_read_leave_a_photo_as_it_is():
+    data = encode(Image.fromarray(SMOOTH), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x05\x01\x12\0\x03\0\0")
+    picture = read_picture(data)
+    assert picture.notices == (BROKEN_EXIF,)
+    assert picture.size == measure_picture(data)[:2] == (160, 120)
+
+
+@pytest.mark.parametrize("end", [b"", END[:3], END[:-2]])
+def test_a_png_without_its_end_mark_is_whole(end):
+    picture = read_picture(png_with(PIXELS, end=end))
+    assert np.array_equal(picture.pixels, PIXELS)
+    assert picture.notices == (NO_END,)
+    # The last bytes that may be missing are check sums.
+    picture = read_picture(png_with(PIXELS, end=b"")[:-6])
+    assert np.array_equal(picture.pixels, PIXELS)
+    assert picture.notices == (NO_END,)
+
+
+@pytest.mark.parametrize("fmt", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF"])
+def test_what_follows_a_picture_in_its_file_is_not_looked_at(fmt):
+    data = encode(Image.fromarray(SMOOTH), fmt)
+    for trailing in (b"\0" * 1000, b"PK\3\4" + bytes(range(256)) * 9, SIGNATURE):
+        assert np.array_equal(read_picture(data + trailing).pixels, read_picture(data).pixels)
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": 0}], ids=str)
+def test_a_jpeg_without_its_end_mark_is_whole(options):
+    data = encode(Image.fromarray(SMOOTH), "JPEG", **options)
+    for lost in (1, 2):
+        picture = read_picture(data[:-lost])
+        assert np.array_equal(picture.pixels, read_picture(data).pixels)
+        assert picture.notices == (NO_END,)
+
+
+def test_a_wrong_check_sum_of_the_pixels_is_said():
+    chunks = chunks_of(png_with(PIXELS))
+    [at] = [n for n, (kind, _) in enumerate(chunks) if kind == b"IDAT"]
+    data = chunks[at][1]
+    chunks[at] = (b"IDAT", data[:-1] + bytes([data[-1] ^ 1]))
+    picture = read_picture(SIGNATURE + b"".join(chunk(*each) for each in chunks))
+    assert np.array_equal(picture.pixels, PIXELS)
+    assert picture.notices == (CHECK_SUM,)
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+@pytest.mark.parametrize("rows", [1, 17, 59])
+def test_a_cut_png_is_refused_with_the_share_that_is_missing_or_shown_as_far_as_it_goes(rows, channels):
+    pixels = noise(60, 50, channels)
+    whole = png_with(pixels, compress_level=0)
+    # Stored, every row takes its bytes and one for its filter; a header of five is in the first block.
+    at = whole.index(b"IDAT") + 4 + 2 + 5 + rows * (1 + 50 * channels) + 10
+    percent = round(100 * (60 - rows) / 60)
+    with pytest.raises(UnreadablePicture, match=f"^The lower {percent} % of this picture is missing: .* whole file"):
+        read_picture(whole[:at])
+    picture = read_picture(whole[:at], cut=True)
+    assert np.array_equal(picture.pixels[:rows, :, :channels], pixels[:rows])
+    assert (picture.pixels[rows:, :, 3] == 0).all()
+    assert picture.missing[rows:].all()
+    assert not picture.missing[:rows].any()
+    [notice] = picture.notices
+    share = f"The lower {percent} % of this picture is missing"
+    assert notice == f"{share}, and transparent where it is shown here: its file was cut off."
+    assert check_picture(whole[:at], cut=True)[3] == (notice,)
+
+
+def test_the_pixels_before_damage_in_the_middle_of_a_png_are_shown():
+    whole = bytearray(png_with(PIXELS))
+    at = whole.index(b"IDAT") + 4
+    whole[at + 4000 : at + 4100] = b"\xff" * 100
+    with pytest.raises(UnreadablePicture, match="% of this picture is missing"):
+        read_picture(bytes(whole))
+    picture = read_picture(bytes(whole), cut=True)
+    came = 60 - picture.missing.any(axis=1).sum()
+    assert 0 < came < 60
+    assert np.array_equal(picture.pixels[: came - 3, :, :3], PIXELS[: came - 3])
+
+
+def interlaced(pixels: np.ndarray) -> bytes:
+    """Return an interlaced PNG of (height, width, 3) uint8, which Pillow does not write."""
+    raw = b""
+    for left, top, across, down in (
+        (0, 0, 8, 8),
+        (4, 0, 8, 8),
+        (0, 4, 4, 8),
+        (2, 0, 4, 4),
+        (0, 2, 2, 4),
+        (1, 0, 2, 2),
+        (0, 1, 1, 2),
+    ):
+        raw += b"".join(b"\0" + row.tobytes() for row in pixels[top::down, left::across])
+    header = struct.pack(">IIBBBBB", pixels.shape[1], pixels.shape[0], 8, 2, 0, 0, 1)
+    return SIGNATURE + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(raw, 0)) + END
+
+
+def test_of_an_interlaced_png_every_pixel_that_came_is_counted():
+    whole = interlaced(PIXELS)
+    assert np.array_equal(read_picture(whole).pixels, PIXELS)
+    picture = read_picture(whole[: len(whole) // 2], cut=True)
+    assert np.array_equal(picture.pixels[~picture.missing][:, :3], PIXELS[~picture.missing])
+    assert 0.4 < picture.missing.mean() < 0.6
+    with pytest.raises(UnreadablePicture, match=r"^(4\d|5\d) % of this picture is missing"):
+        read_picture(whole[: len(whole) // 2])
+
+
+def test_a_cut_jpeg_is_refused_with_the_share_that_is_missing_or_shown_as_far_as_it_goes():
+    data = encode(Image.fromarray(SMOOTH), "JPEG", quality=95, subsampling=0)
+    whole = read_picture(data).pixels
+    for kept in (0.3, 0.6, 0.9):
+        cut = data[: data.index(b"\xff\xda") + int(kept * (len(data) - data.index(b"\xff\xda")))]
+        with pytest.raises(UnreadablePicture, match=r"^The lower \d+ % of this picture is missing"):
+            read_picture(cut)
+        picture = read_picture(cut, cut=True)
+        came = 120 - picture.missing.any(axis=1).sum()
+        assert np.array_equal(picture.pixels[:came, :, :3], whole[:came])
+        assert (picture.pixels[came:, :, 3] == 0).all()
+        # Every row of the picture is about as hard to say as any other.
+        assert abs(came / 120 - kept) < 0.2
+
+
+@pytest.mark.parametrize("options", [{"quality": 90}, {"lossless": True}, {"icc_profile": display_p3()}], ids=str)
+@pytest.mark.parametrize("channels", [3, 4])
+def test_a_cut_webp_is_refused_with_the_share_that_is_missing_or_shown_as_far_as_it_goes(options, channels):
+    pixels = noise(400, 300, channels)
+    pixels[..., 3:] = 255
+    data = encode(Image.fromarray(pixels), "WEBP", **options)
+    whole = read_picture(data).pixels
+    for kept in (0.4, 0.9):
+        cut = data[: int(kept * len(data))]
+        with pytest.raises(UnreadablePicture, match=r"^The lower \d+ % of this picture is missing"):
+            read_picture(cut)
+        picture = read_picture(cut, cut=True)
+        came = 400 - picture.missing.any(axis=1).sum()
+        assert np.array_equal(picture.pixels[:came, :, :3], whole[:came, :, :3])
+        assert (picture.pixels[came:, :, 3] == 0).all()
+        assert abs(came / 400 - kept) < 0.2
+        assert measure_picture(cut) == (300, 400, "webp")
+
+
+def test_a_webp_that_was_cut_behind_its_pixels_is_whole():
+    data = encode(Image.fromarray(SMOOTH), "WEBP", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0")
+    picture = read_picture(data[:-5])
+    assert np.array_equal(picture.pixels, read_picture(data).pixels)
+    assert picture.notices == (BESIDE,)
+
+
+def test_a_webp_that_says_it_is_far_longer_than_its_picture_is_not_filled_up():
+    data = bytearray(encode(Image.fromarray(SMOOTH), "WEBP")[:2000])
+    data[16:20] = struct.pack("<I", 2**32 - 20)
+    with pytest.raises(UnreadablePicture, match="damaged"):
+        read_picture(bytes(data), cut=True)
+
+
+def test_a_grey_end_of_a_jpeg_is_no_missing_one():
+    pixels = SMOOTH.copy()
+    pixels[60:] = 128
+    data = encode(Image.fromarray(pixels), "JPEG")
+    assert read_picture(data[:-2]).notices == (NO_END,)
+
+
+def test_a_progressive_jpeg_that_lacks_scans_is_coarse():
+    data = encode(Image.fromarray(SMOOTH), "JPEG", quality=95, progressive=True)
+    scans = [at for at in range(len(data)) if data.startswith(b"\xff\xda", at)]
+    for at in (scans[3], (scans[-1] + len(data)) // 2):
+        with pytest.raises(UnreadablePicture, match="fine details"):
+            read_picture(data[:at])
+        picture = read_picture(data[:at], cut=True)
+        assert picture.notices == (COARSE,)
+        assert picture.missing is None
+    picture = read_picture(data[: (scans[0] + scans[1]) // 2], cut=True)
+    assert picture.missing.any()
+
+
+def test_a_picture_of_which_nothing_came_is_refused_even_where_a_part_would_do():
+    whole = png_with(PIXELS)
+    for data in (whole[:33], whole[: whole.index(b"IDAT") + 5], SIGNATURE + whole[8:33] + END):
+        with pytest.raises(UnreadablePicture, match=r"^100 % of this picture is missing"):
+            read_picture(data, cut=True)
+
+
+def test_a_file_in_more_pieces_than_any_encoder_writes_is_refused():
+    many = chunk(b"tEXt", b"") * 100_000
+    with pytest.raises(UnreadablePicture, match="too many pieces"):
+        read_picture(png_with(PIXELS, many))
+
+
+SAMPLES = {
+    "text": png_with(SMOOTH, text(2000)),
+    "palette": png_with(SMOOTH[..., 0] // 64, bits=2),
+    "interlaced": interlaced(PIXELS),
+    "progressive": encode(Image.fromarray(SMOOTH), "JPEG", progressive=True),
+    "turned": encode(
+        Image.fromarray(SMOOTH), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\1\1\x12\0\3\0\0\0\1\0\6\0\0\0\0\0\0"
+    ),
+    "float": cv2.imencode(".tiff", SMOOTH.astype(np.float32) / 255)[1].tobytes(),
+    "AVIF": encode(Image.fromarray(SMOOTH), "AVIF"),
+    "HEIF": encode(Image.fromarray(SMOOTH), "HEIF"),
+    "WEBP": encode(Image.fromarray(SMOOTH), "WEBP"),
+    "GIF": encode(Image.fromarray(SMOOTH), "GIF"),
+    "BMP": encode(Image.fromarray(SMOOTH), "BMP"),
+    "TIFF": encode(Image.fromarray(SMOOTH), "TIFF", compression="tiff_lzw"),
+}
+
+
+@pytest.mark.parametrize("name", list(SAMPLES))
+def test_a_file_with_bytes_lost_or_changed_is_read_or_refused_in_words(name):
+    chance, whole = np.random.default_rng(11), SAMPLES[name]
+    for number in range(40):
+        data = bytearray(whole if number % 2 else whole[: chance.integers(len(whole))])
+        for at in chance.integers(0, max(1, min(len(data), 600 if number % 3 else len(data))), size=number % 5):
+            data[at : at + 1] = bytes([chance.integers(256)])
+        for read in (read_picture, check_picture, measure_picture):
+            try:
+                read(bytes(data), **({} if read is measure_picture else {"cut": bool(number % 4)}))
+            except ProofroomError:
+                continue
