@@ -8,13 +8,13 @@ from components.endpoint.client.client import ImagesClient
 from components.endpoint.client.retry import Retries
 from components.endpoint.contracts.contract import provider_of
 from components.errors import ProofroomError
-from components.library.caretaker import Caretaker
-from components.library.jobs import Jobs
-from components.library.maker import Maker
-from components.library.recovery import recover
-from components.library.shutdown import Shutdown
-from components.library.store import open_store
-from components.library.thumbnails import Thumbnails
+from components.library.records.store import open_store
+from components.library.records.thumbnails import Thumbnails
+from components.library.runs.jobs import Jobs
+from components.library.runs.maker import Maker
+from components.library.runs.recovery import recover
+from components.library.runs.shutdown import Shutdown
+from components.library.storage.bin_cleaner import Caretaker
 from components.offline.server import start_offline
 from components.settings import Settings, read_settings
 from components.studio.desk import Desk

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from components.library.brief import Brief, brief_of_run, brief_of_shot
-from components.library.runs import CANCELLED, OPEN, Run
-from components.library.shot import Shot
+from components.library.edits.spec import Brief, brief_of_run, brief_of_shot
+from components.library.records.run import CANCELLED, OPEN, Run
+from components.library.records.shot import Shot
 from components.studio.service import Service
 from components.studio.visitor import hash_token
 from components.studio.waiting import see_run

@@ -17,8 +17,8 @@ from components.imaging.mask.mask import RUBYLITH, bounding_box
 from components.imaging.mask.mask_file import read_mask_file
 from components.imaging.paste.diff import count_changed_outside, draw_heat_map, find_changed_span
 from components.imaging.picture.picture import Picture, fit_view, flatten, read_picture, write_png
-from components.library.lineage import Lineage, Version
-from components.library.store import Store
+from components.library.records.lineage import Lineage, Version
+from components.library.records.store import Store
 from components.studio.cache import cache_file
 from components.studio.desk import SCREEN_EDGE, Desk
 from components.studio.results import HEAT_EDGE, MIDDLE, divide_at

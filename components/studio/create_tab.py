@@ -14,8 +14,8 @@ from gradio.events import Dependency
 
 from components.errors import ProofroomError
 from components.imaging.picture.picture import suffix_of
-from components.library.jobs import Job, Partial
-from components.library.shot import Shot
+from components.library.records.shot import Shot
+from components.library.runs.jobs import Job, Partial
 from components.studio import stage
 from components.studio.again import Again
 from components.studio.cache import cache_file

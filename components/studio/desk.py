@@ -17,9 +17,9 @@ from components.imaging.colour.conversion import to_srgb
 from components.imaging.extension import NO_MARGINS, Margins
 from components.imaging.frame import Size
 from components.imaging.picture.picture import Picture, measure_picture, read_picture, read_view, suffix_of, write_png
-from components.library.shot import Shot
-from components.library.source import Source, map_source
-from components.library.store import Store
+from components.library.edits.source import Source, map_source
+from components.library.records.shot import Shot
+from components.library.records.store import Store
 from components.studio.cache import cache_file
 
 # The editor encodes its canvas three times at every run; at this size that takes a tenth of what a photo would.

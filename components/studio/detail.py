@@ -6,9 +6,9 @@ import gradio as gr
 
 from components.endpoint.contracts.cost import UNKNOWN, Forecast
 from components.errors import ProofroomError
-from components.library.recovery import UNPASTED
-from components.library.runs import Run
-from components.library.shot import Shot
+from components.library.records.run import Run
+from components.library.records.shot import Shot
+from components.library.runs.recovery import UNPASTED
 from components.studio import stage
 from components.studio.portrait import describe_prompt, describe_recipe, describe_shot
 from components.studio.service import Service

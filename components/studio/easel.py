@@ -13,8 +13,8 @@ import numpy as np
 
 from components.errors import MissingPicture, ProofroomError
 from components.imaging.extension import NO_MARGINS
-from components.library.brief import Brief
-from components.library.origin import find_origin
+from components.library.edits.spec import Brief
+from components.library.recipes.lookup import find_origin
 from components.studio import stage
 from components.studio.brush import Brush
 from components.studio.canvas import HAND_OVER, show_new_view, show_view

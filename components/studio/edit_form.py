@@ -13,9 +13,9 @@ from components.endpoint.contracts.contract import ModelContract
 from components.endpoint.contracts.cost import Forecast
 from components.errors import MissingPicture, ProofroomError
 from components.imaging.frame import Size
-from components.library.brief import Brief
-from components.library.edit import Edit, Framing, plan_edit
-from components.library.guidance import Guidance
+from components.library.edits.edit import Edit, Framing, plan_edit
+from components.library.edits.references import Guidance
+from components.library.edits.spec import Brief
 from components.studio.desk import Sheet
 from components.studio.form import Form
 from components.studio.reference_panel import ReferencePanel, measure_panel, read_panel

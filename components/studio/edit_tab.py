@@ -15,9 +15,9 @@ import numpy as np
 from gradio.events import Dependency
 
 from components.errors import EmptyMask, FullMask, ProofroomError
-from components.library.edit import Edit
-from components.library.jobs import Job, Partial
-from components.library.shot import Shot
+from components.library.edits.edit import Edit
+from components.library.records.shot import Shot
+from components.library.runs.jobs import Job, Partial
 from components.studio import stage
 from components.studio.again import Again
 from components.studio.brush import build_brush

@@ -26,10 +26,10 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from components.errors import ProofroomError
-from components.library.export import stream_zip
-from components.library.search import Search
-from components.library.shot import Shot
-from components.library.store import Store
+from components.library.exchange.export import stream_zip
+from components.library.records.search import Search
+from components.library.records.shot import Shot
+from components.library.records.store import Store
 
 logger = logging.getLogger(__name__)
 

@@ -6,9 +6,9 @@ Knows no widgets.
 from functools import lru_cache
 
 from components.errors import ProofroomError
-from components.library.lineage import Lineage, Version, short_number
-from components.library.store import Store
-from components.library.thumbnails import Thumbnails, draw_thumbnail
+from components.library.records.lineage import Lineage, Version, short_number
+from components.library.records.store import Store
+from components.library.records.thumbnails import Thumbnails, draw_thumbnail
 from components.studio.cache import cache_tile
 
 # How much of a prompt stands under a small picture, and in a list.

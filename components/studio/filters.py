@@ -10,7 +10,7 @@ from datetime import date
 import gradio as gr
 
 from components.errors import ValueNotAllowed
-from components.library.search import Search
+from components.library.records.search import Search
 
 ANY = ("Any", "")
 KINDS = [ANY, ("Created", "generate"), ("Edited", "edit")]

@@ -12,7 +12,7 @@ from pathlib import Path
 import gradio as gr
 
 from components.errors import ProofroomError
-from components.library.imported import import_zip
+from components.library.exchange.importer import import_zip
 from components.studio import stage
 from components.studio.service import Service
 from components.studio.uploads import remove_upload

@@ -10,7 +10,7 @@ from functools import partial
 
 import gradio as gr
 
-from components.library.search import Search
+from components.library.records.search import Search
 from components.studio import stage
 from components.studio.detail import Detail, build_detail
 from components.studio.export_panel import START_DOWNLOAD

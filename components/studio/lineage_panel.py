@@ -12,9 +12,9 @@ from uuid import uuid4
 import gradio as gr
 
 from components.errors import MissingPicture, ProofroomError
-from components.library.lineage import Lineage
-from components.library.shot import Shot
-from components.library.store import Store
+from components.library.records.lineage import Lineage
+from components.library.records.shot import Shot
+from components.library.records.store import Store
 from components.studio import stage
 from components.studio.comparison import Comparison, compare_versions
 from components.studio.filmstrip import CAPTION, LABEL, Filmstrip, pair_of, write_caption

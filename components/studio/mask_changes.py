@@ -14,7 +14,7 @@ from components.errors import EmptyMask, ProofroomError
 from components.imaging.mask.mask import check_mask, mask_as_png
 from components.imaging.mask.warnings import find_cautions
 from components.imaging.picture.picture import read_picture
-from components.library.edit import extend_picture, frame_groups
+from components.library.edits.edit import extend_picture, frame_groups
 from components.studio import stage
 from components.studio.cache import cache_file
 from components.studio.canvas import show_view

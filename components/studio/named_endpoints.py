@@ -17,12 +17,12 @@ from components.imaging.frame import Size
 from components.imaging.mask.mask_file import AUTOMATIC, READINGS, read_mask_file
 from components.imaging.mask.morphology import grow_mask, shrink_mask
 from components.imaging.picture.picture import read_picture
-from components.library.edit import REGIONS, Edit, Framing, plan_edit
-from components.library.findings import count_outside, format_of, list_doubts
-from components.library.guidance import Guidance, read_references
-from components.library.jobs import Job
-from components.library.shot import Shot
-from components.library.source import map_source
+from components.library.edits.edit import REGIONS, Edit, Framing, plan_edit
+from components.library.edits.references import Guidance, read_references
+from components.library.edits.source import map_source
+from components.library.records.findings import count_outside, format_of, list_doubts
+from components.library.records.shot import Shot
+from components.library.runs.jobs import Job
 from components.studio.service import Service
 from components.studio.sessions import Sessions
 

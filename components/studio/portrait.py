@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from html import escape
 
 from components.endpoint.contracts.cost import Forecast
-from components.library.findings import format_of, say_changed, say_unchanged
-from components.library.runs import Run
-from components.library.shot import Shot
+from components.library.records.findings import format_of, say_changed, say_unchanged
+from components.library.records.run import Run
+from components.library.records.shot import Shot
 from components.studio import stage
 
 KINDS = {"generate": "Created", "edit": "Edited"}

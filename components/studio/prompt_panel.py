@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from components.library.prompts import Prompt, Prompts, fill_blanks, list_blanks
+from components.library.records.prompts import Prompt, Prompts, fill_blanks, list_blanks
 from components.studio import stage
 from components.studio.service import Service
 from components.studio.turns import in_turn

@@ -11,11 +11,11 @@ import numpy as np
 from components.errors import PictureTooLarge, RecipeTooNew, UnreadablePicture
 from components.imaging.mask.mask_file import read_mask_file
 from components.imaging.picture.picture import read_picture
-from components.library.brief import Brief
-from components.library.imprint import HEAD_BYTES, read_imprint
-from components.library.origin import find_answer_mask
-from components.library.shot import Recipe, Shot
-from components.library.store import Store
+from components.library.edits.spec import Brief
+from components.library.recipes.lookup import find_answer_mask
+from components.library.recipes.png_recipe import HEAD_BYTES, read_imprint
+from components.library.records.shot import Recipe, Shot
+from components.library.records.store import Store
 from components.studio.desk import Sheet
 
 

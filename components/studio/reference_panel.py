@@ -11,7 +11,7 @@ import gradio as gr
 from components.endpoint.contracts.contract import ModelContract
 from components.errors import ProofroomError, ValueNotAllowed
 from components.imaging.frame import Size
-from components.library.guidance import Reference, measure_reference, read_references
+from components.library.edits.references import Reference, measure_reference, read_references
 from components.studio import stage
 from components.studio.waiting import QUIET
 

@@ -11,7 +11,7 @@ import gradio as gr
 
 from components.imaging.paste.diff import draw_heat_map
 from components.imaging.picture.picture import fit_view, read_picture, write_png
-from components.library.shot import Shot
+from components.library.records.shot import Shot
 from components.studio import stage
 from components.studio.cache import cache_file
 from components.studio.desk import Desk, Sheet

@@ -13,10 +13,10 @@ from components.endpoint.contracts.contract import ModelContract, contract_for, 
 from components.endpoint.contracts.cost import UNKNOWN, Forecast, sum_forecasts
 from components.endpoint.request import GenerateRequest
 from components.imaging.frame import Size
-from components.library.edit import own_sizes
-from components.library.maker import Maker
-from components.library.store import Store
-from components.library.thumbnails import Thumbnails
+from components.library.edits.edit import own_sizes
+from components.library.records.store import Store
+from components.library.records.thumbnails import Thumbnails
+from components.library.runs.maker import Maker
 from components.studio.desk import Desk
 from components.studio.export_panel import Downloads
 from components.studio.models import Models

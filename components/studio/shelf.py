@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import gradio as gr
 
-from components.library.brief import brief_of_shot
-from components.library.replan import plan_again
-from components.library.search import Search
-from components.library.shot import Shot
+from components.library.edits.replan import plan_again
+from components.library.edits.spec import brief_of_shot
+from components.library.records.search import Search
+from components.library.records.shot import Shot
 from components.studio import stage
 from components.studio.detail import Detail
 from components.studio.export_panel import link_to_zip

@@ -13,9 +13,15 @@ from components.endpoint.contracts.cost import Forecast
 from components.errors import ProofroomError
 from components.imaging.frame import Frame
 from components.imaging.percent import say_percent
-from components.library.findings import find_other_format, find_other_size, list_notes, say_changed, say_unchanged
-from components.library.jobs import Progress
-from components.library.shot import Shot
+from components.library.records.findings import (
+    find_other_format,
+    find_other_size,
+    list_notes,
+    say_changed,
+    say_unchanged,
+)
+from components.library.records.shot import Shot
+from components.library.runs.jobs import Progress
 
 
 def quiet(text: str = "") -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import gradio as gr
 
-from components.library.runs import OPEN, Run
-from components.library.shot import Shot
+from components.library.records.run import OPEN, Run
+from components.library.records.shot import Shot
 from components.studio import stage
 from components.studio.again import Again, again_of_run, again_of_shot, come_back
 from components.studio.create_tab import CreateTab, build_create_tab

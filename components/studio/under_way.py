@@ -8,7 +8,7 @@ from html import escape
 import gradio as gr
 
 from components.endpoint.contracts.cost import UNKNOWN, Forecast
-from components.library.runs import DONE, FAILED, INTERRUPTED, OPEN, Run
+from components.library.records.run import DONE, FAILED, INTERRUPTED, OPEN, Run
 from components.studio.service import Service
 
 ROWS = 6

@@ -11,10 +11,10 @@ from components.imaging.colour.conversion import to_srgb
 from components.imaging.frame import Box, Frame
 from components.imaging.paste.paste import paste
 from components.imaging.picture.picture import fit_view, flatten, read_picture, write_png
-from components.library.brief import Brief
-from components.library.edit import Edit
-from components.library.jobs import Partial
-from components.library.replan import plan_again
+from components.library.edits.edit import Edit
+from components.library.edits.replan import plan_again
+from components.library.edits.spec import Brief
+from components.library.runs.jobs import Partial
 from components.studio.cache import cache_file
 from components.studio.service import Service
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import gradio as gr
 
 from components.endpoint.contracts.cost import SYMBOLS
-from components.library.usage import Entry, Sums, Usage, group_entries
+from components.library.records.usage import Entry, Sums, Usage, group_entries
 
 PICTURES, TOKENS, SECONDS = "Pictures", "Tokens", "Seconds waited"
 # More days than these are shown by month, and of more months than these the latest.

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import gradio as gr
 
 from components.errors import ProofroomError
-from components.library.usage import read_usage
+from components.library.records.usage import read_usage
 from components.studio import stage
 from components.studio.cache import cache_file
 from components.studio.service import Service

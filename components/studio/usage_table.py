@@ -11,7 +11,7 @@ from decimal import Decimal
 from html import escape
 
 from components.endpoint.contracts.cost import SYMBOLS
-from components.library.usage import (
+from components.library.records.usage import (
     BILLED,
     DELETED,
     NAMES,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import gradio as gr
 
 from components.errors import ProofroomError, StorageError
-from components.library.jobs import Job, Jobs, Partial
-from components.library.store import Store
+from components.library.records.store import Store
+from components.library.runs.jobs import Job, Jobs, Partial
 from components.studio import stage
 
 # Without a name for scripts to call, and without Gradio's own progress over the picture.

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import gradio as gr
 
-from components.library.search import Search
-from components.library.shot import Shot
-from components.library.store import Store
-from components.library.thumbnails import Thumbnails
+from components.library.records.search import Search
+from components.library.records.shot import Shot
+from components.library.records.store import Store
+from components.library.records.thumbnails import Thumbnails
 from components.studio.cache import cache_tile
 
 # A page is sent in well under a megabyte.

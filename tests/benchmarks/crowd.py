@@ -17,10 +17,10 @@ import requests
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
-from components.library.jobs import WORKERS, Jobs
-from components.library.maker import Maker
-from components.library.store import open_store
-from components.library.thumbnails import Thumbnails
+from components.library.records.store import open_store
+from components.library.records.thumbnails import Thumbnails
+from components.library.runs.jobs import WORKERS, Jobs
+from components.library.runs.maker import Maker
 from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.slow import SECONDS
 from tests.benchmarks.table import Times, print_table

@@ -16,9 +16,9 @@ from functools import cache
 
 from components.imaging.mask.mask import mask_as_png
 from components.imaging.picture.picture import write_png
-from components.library.export import stream_zip
-from components.library.manifest import list_keys
-from components.library.shot import Recipe, Shot
+from components.library.exchange.export import stream_zip
+from components.library.exchange.manifest import list_keys
+from components.library.records.shot import Recipe, Shot
 from tests.benchmarks.memory import measure_peak
 from tests.benchmarks.scene import draw_photo
 from tests.benchmarks.table import print_table

@@ -22,11 +22,11 @@ from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.imaging.mask.mask import mask_from_layers
 from components.imaging.picture.picture import read_picture, write_png
-from components.library.edit import plan_edit
-from components.library.jobs import Jobs
-from components.library.maker import Maker
-from components.library.store import open_store
-from components.library.thumbnails import Thumbnails, draw_thumbnail
+from components.library.edits.edit import plan_edit
+from components.library.records.store import open_store
+from components.library.records.thumbnails import Thumbnails, draw_thumbnail
+from components.library.runs.jobs import Jobs
+from components.library.runs.maker import Maker
 from components.studio.desk import EDITOR_EDGE, SCREEN_EDGE, Desk
 from tests.benchmarks import naive
 from tests.benchmarks.machine import borrow_folder

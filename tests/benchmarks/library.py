@@ -16,11 +16,11 @@ from pathlib import Path
 import sqlalchemy as sql
 
 from components.endpoint.contracts.cost import Cost
-from components.library.schema import SHOTS, row_of_shot, shot_of_row
-from components.library.search import Search
-from components.library.shot import Recipe, Shot
-from components.library.store import Store, open_store
-from components.library.usage import Sums, read_usage
+from components.library.records.search import Search
+from components.library.records.shot import Recipe, Shot
+from components.library.records.store import Store, open_store
+from components.library.records.usage import Sums, read_usage
+from components.library.storage.schema import SHOTS, row_of_shot, shot_of_row
 from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.memory import measure_peak
 from tests.benchmarks.table import Times, print_table

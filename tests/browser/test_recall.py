@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page, expect
 
-from components.library.imprint import imprint
+from components.library.recipes.png_recipe import imprint
 from tests.browser.hand import PAINTER, PATIENCE, expect_proof, hand_over, make_photo, open_studio, stored_mask
 from tests.browser.running_app import RunningApp
 from tests.library.pictures import alpha_mask, disc

@@ -9,8 +9,8 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.library.runs import OPEN, Run
-from components.library.store import Store, open_store
+from components.library.records.run import OPEN, Run
+from components.library.records.store import Store, open_store
 from tests.browser.conftest import KeyedApp
 from tests.browser.hand import PATIENCE, open_studio, stored_shots
 from tests.library.pictures import PNG, answer_with

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from components.imaging.picture.picture import read_picture
-from components.library.shot import Shot
-from components.library.store import Store
+from components.library.records.shot import Shot
+from components.library.records.store import Store
 from tests.library.pictures import JPEG, PNG
 
 VISITOR = "v" * 64

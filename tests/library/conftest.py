@@ -11,9 +11,9 @@ import sqlalchemy as sql
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
-from components.library.jobs import Jobs
-from components.library.maker import Maker
-from components.library.store import Store, open_store
+from components.library.records.store import Store, open_store
+from components.library.runs.jobs import Jobs
+from components.library.runs.maker import Maker
 from tests.far_end import FarEnd
 from tests.library.fickle import FickleFileSystem
 from tests.library.postgres import run_postgres

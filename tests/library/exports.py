@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from components.library.export import stream_zip
-from components.library.imported import Imported, import_zip
-from components.library.manifest import list_keys
-from components.library.shot import Shot
-from components.library.store import Store
+from components.library.exchange.export import stream_zip
+from components.library.exchange.importer import Imported, import_zip
+from components.library.exchange.manifest import list_keys
+from components.library.records.shot import Shot
+from components.library.records.store import Store
 from tests.library.pictures import JPEG, alpha_mask, disc, encode, noise
 from tests.library.shots import bare_shot, edit_shot
 

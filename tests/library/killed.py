@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from components.endpoint.client.client import ImagesClient
-from components.library.jobs import Jobs
-from components.library.maker import Maker
-from components.library.store import open_store
+from components.library.records.store import open_store
+from components.library.runs.jobs import Jobs
+from components.library.runs.maker import Maker
 from tests.library.accounts import VISITOR
 from tests.library.pictures import PNG, disc
 from tests.library.plans import plan

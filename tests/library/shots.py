@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from components.endpoint.contracts.cost import Cost
-from components.library.shot import Recipe, Shot
+from components.library.records.shot import Recipe, Shot
 
 
 def edit_shot(**changes) -> Shot:

@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from components.endpoint.client.client import ImagesClient
-from components.library.jobs import Jobs
-from components.library.maker import Maker
-from components.library.shutdown import Shutdown
-from components.library.store import open_store
+from components.library.records.store import open_store
+from components.library.runs.jobs import Jobs
+from components.library.runs.maker import Maker
+from components.library.runs.shutdown import Shutdown
 from tests.library.accounts import VISITOR
 from tests.library.plans import ask
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from components.errors import DiskFull, StorageError
-from components.library.store import Store, open_store
+from components.library.records.store import Store, open_store
 from tests.library.fickle import FickleFileSystem
 from tests.library.folder import files_in
 from tests.library.shots import edit_shot
@@ -55,7 +55,7 @@ def test_a_write_that_the_system_stops_leaves_nothing_half_there(folder):
     script = (
         "import pathlib, resource, sys\n"
         "from components.errors import StorageError\n"
-        "from components.library.store import open_store\n"
+        "from components.library.records.store import open_store\n"
         "store = open_store(pathlib.Path(sys.argv[1]))\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
         "try:\n"

@@ -7,7 +7,7 @@ import pytest
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.client.retry import Retries
 from components.errors import Cancelled
-from components.library.maker import Maker
+from components.library.runs.maker import Maker
 from tests.library.conftest import KEY
 from tests.library.pictures import answer_with, flat_answer
 from tests.library.plans import ask, plan_two_parts

@@ -12,11 +12,11 @@ from components.endpoint.request import GenerateRequest
 from components.imaging.extension import Margins
 from components.imaging.formats.mending import CHECK_SUM
 from components.imaging.picture.picture import read_picture
-from components.library.edit import WHOLE, Framing, plan_edit
-from components.library.findings import list_doubts
-from components.library.recovery import recover
-from components.library.shot import MOST_NOTE
-from components.library.thumbnails import draw_thumbnail
+from components.library.edits.edit import WHOLE, Framing, plan_edit
+from components.library.records.findings import list_doubts
+from components.library.records.shot import MOST_NOTE
+from components.library.records.thumbnails import draw_thumbnail
+from components.library.runs.recovery import recover
 from tests.imaging.pngs import SIGNATURE, chunk, chunks_of
 from tests.library.pictures import WIDE, answer_with, decode, disc, encode, noise
 from tests.library.plans import ask, plan, plan_two_parts

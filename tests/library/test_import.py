@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from components.errors import DiskFull, StorageError, UnreadableExport
-from components.library import parcel
-from components.library.imported import MOST_PROBLEMS, Imported, import_zip
-from components.library.recovery import recover
-from components.library.search import Search
-from components.library.shot import Shot
-from components.library.store import Store, open_store
+from components.library.exchange import zip_reader
+from components.library.exchange.importer import MOST_PROBLEMS, Imported, import_zip
+from components.library.records.search import Search
+from components.library.records.shot import Shot
+from components.library.records.store import Store, open_store
+from components.library.runs.recovery import recover
 from tests.library.exports import (
     OTHER,
     VISITOR,
@@ -208,9 +208,9 @@ def test_a_zip_cut_short_is_refused(exported: Path, store: Store):
 def test_a_list_of_files_too_long_to_hold_is_refused(tmp_path: Path, store: Store):
     path = tmp_path / "a.zip"
     with path.open("wb") as file:
-        file.truncate(parcel.MOST_DIRECTORY + 10)
+        file.truncate(zip_reader.MOST_DIRECTORY + 10)
         file.seek(0, os.SEEK_END)
-        file.write(b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 9, 9, parcel.MOST_DIRECTORY + 1, 0, 0))
+        file.write(b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 9, 9, zip_reader.MOST_DIRECTORY + 1, 0, 0))
     tracemalloc.start()
     try:
         with pytest.raises(UnreadableExport):
@@ -358,8 +358,8 @@ def test_a_picture_found_again_without_its_recipe_goes_there_and_back(tmp_path: 
 
 
 def test_a_file_that_unpacks_to_far_more_is_not_unpacked(exported: Path, store: Store, monkeypatch):
-    monkeypatch.setattr(parcel, "MOST_BYTES", 3_000_000)
-    monkeypatch.setattr(parcel.Parcel.unpack, "__defaults__", (3_000_000,))
+    monkeypatch.setattr(zip_reader, "MOST_BYTES", 3_000_000)
+    monkeypatch.setattr(zip_reader.Parcel.unpack, "__defaults__", (3_000_000,))
     with zipfile.ZipFile(exported) as archive:
         bomb = next(name for name in archive.namelist() if name.startswith("pictures/"))
 
@@ -379,8 +379,8 @@ def test_a_file_that_unpacks_to_far_more_is_not_unpacked(exported: Path, store: 
 
 def test_a_zip_that_unpacks_to_far_more_altogether_ends_there(tmp_path: Path, store: Store, any_store, monkeypatch):
     path = write_zip(tmp_path / "a.zip", store, [add_edit(store, number) for number in range(1, 12)])
-    monkeypatch.setattr(parcel, "MOST_RATIO_OF_ALL", 0)
-    monkeypatch.setattr(parcel, "SMALL_OF_ALL", 60_000)
+    monkeypatch.setattr(zip_reader, "MOST_RATIO_OF_ALL", 0)
+    monkeypatch.setattr(zip_reader, "SMALL_OF_ALL", 60_000)
     done = bring(path, any_store)
     assert "The rest was left out." in done.problems[-1]
     assert 1 <= done.came < 11

@@ -6,8 +6,8 @@ import sys
 import time
 from pathlib import Path
 
-from components.library.recovery import Mended, recover
-from components.library.store import open_store
+from components.library.records.store import open_store
+from components.library.runs.recovery import Mended, recover
 from tests.far_end import FarEnd
 from tests.library.accounts import check_files, check_runs, check_shots
 from tests.library.pictures import JPEG, PNG, answer_with

@@ -19,11 +19,11 @@ import pytest
 
 from components.endpoint.client.client import ImagesClient
 from components.errors import ProofroomError, StorageError
-from components.library.jobs import Jobs
-from components.library.maker import Maker
-from components.library.recovery import Mended, recover
-from components.library.room import room_for_edit
-from components.library.store import Store, open_store
+from components.library.records.store import Store, open_store
+from components.library.runs.disk_space import room_for_edit
+from components.library.runs.jobs import Jobs
+from components.library.runs.maker import Maker
+from components.library.runs.recovery import Mended, recover
 from tests.far_end import FarEnd
 from tests.library.accounts import VISITOR, check_files, check_runs, check_shots
 from tests.library.fickle import FickleFileSystem

@@ -7,9 +7,9 @@ import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from components.library.recovery import Mended, recover
-from components.library.runs import OPEN
-from components.library.store import open_store
+from components.library.records.run import OPEN
+from components.library.records.store import open_store
+from components.library.runs.recovery import Mended, recover
 from tests.far_end import FarEnd
 from tests.library.accounts import check_files, check_runs, check_shots
 from tests.library.folder import contents

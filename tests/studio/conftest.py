@@ -12,10 +12,10 @@ from gradio_client import Client, handle_file
 
 from app import HOME, LAUNCH
 from components.endpoint.client.client import ImagesClient
-from components.library.jobs import Jobs
-from components.library.maker import Maker
-from components.library.store import Store, open_store
-from components.library.thumbnails import Thumbnails
+from components.library.records.store import Store, open_store
+from components.library.records.thumbnails import Thumbnails
+from components.library.runs.jobs import Jobs
+from components.library.runs.maker import Maker
 from components.offline.server import start_offline
 from components.studio.desk import Desk
 from components.studio.models import Models

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from app import HOME
-from components.library.brief import Brief, brief_of_run
-from components.library.jobs import Job, Partial
+from components.library.edits.spec import Brief, brief_of_run
+from components.library.runs.jobs import Job, Partial
 from components.studio.again import Again
 from components.studio.guard import GuardedBlocks
 from components.studio.studio import build_studio

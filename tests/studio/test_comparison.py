@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from components.imaging.mask.mask import RUBYLITH
-from components.library.lineage import Lineage, Version
-from components.library.shot import Shot
-from components.library.store import Store, open_store
+from components.library.records.lineage import Lineage, Version
+from components.library.records.shot import Shot
+from components.library.records.store import Store, open_store
 from components.studio.comparison import Comparison, compare_versions
 from components.studio.desk import Desk
 from components.studio.results import divide_at

@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 from components.errors import PictureTooLarge, StorageError, UnreadablePicture
 from components.imaging.mask.mask_file import mask_from_transparency
 from components.imaging.picture.picture import read_picture
-from components.library.store import Store, open_store
+from components.library.records.store import Store, open_store
 from components.studio.desk import BOARD, EDITOR_EDGE, SCREEN_EDGE, Desk
 from tests.library.pictures import encode, huge_png, noise
 from tests.studio.test_stage import shot

@@ -8,7 +8,7 @@ import gradio as gr
 import numpy as np
 import pytest
 
-from components.library.shot import Shot
+from components.library.records.shot import Shot
 from components.studio.desk import Sheet
 from components.studio.easel import Easel
 from components.studio.edit_tab import build_edit_tab

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from components.errors import StorageError
-from components.library.search import Search
-from components.library.store import Store, open_store
+from components.library.records.search import Search
+from components.library.records.store import Store, open_store
 from components.studio import export_panel
 from components.studio.export_panel import Downloads, link_to_zip
 from tests.library.exports import OTHER, VISITOR, add_edit, add_made, id_of

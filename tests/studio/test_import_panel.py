@@ -5,8 +5,8 @@ from pathlib import Path
 import gradio as gr
 import pytest
 
-from components.library.search import Search
-from components.library.store import Store, open_store
+from components.library.records.search import Search
+from components.library.records.store import Store, open_store
 from components.studio.cache import cache_file
 from components.studio.import_panel import ImportPanel, build_import
 from components.studio.service import Service

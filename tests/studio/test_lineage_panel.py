@@ -11,9 +11,9 @@ import gradio as gr
 import numpy as np
 import pytest
 
-from components.library.shot import Shot
-from components.library.store import Store
-from components.library.thumbnails import Thumbnails
+from components.library.records.shot import Shot
+from components.library.records.store import Store
+from components.library.records.thumbnails import Thumbnails
 from components.studio.desk import Desk
 from components.studio.filmstrip import pair_of, write_caption
 from components.studio.lineage_panel import LineagePanel, build_lineage_panel

@@ -3,7 +3,7 @@ import pytest
 from PIL import Image
 
 from components.errors import EmptyMask, PictureTooLarge, ValueNotAllowed
-from components.library.store import open_store
+from components.library.records.store import open_store
 from components.studio.desk import Desk, Sheet
 from components.studio.extend_panel import BY_SIDES, read_panel
 from components.studio.film import develop

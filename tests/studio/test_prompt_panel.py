@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.library.prompts import Prompt
+from components.library.records.prompts import Prompt
 from components.studio.prompt_panel import MOST_HELD, MOST_SHOWN, Before, _shorten
 
 

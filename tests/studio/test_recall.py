@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from components.imaging.formats.png_text import Text, write_texts
-from components.library.brief import Brief
-from components.library.imprint import RECIPE, imprint
-from components.library.shot import Recipe
+from components.library.edits.spec import Brief
+from components.library.recipes.png_recipe import RECIPE, imprint
+from components.library.records.shot import Recipe
 from components.studio.desk import Sheet
 from components.studio.form import CUSTOM
 from components.studio.recall import recall_recipe

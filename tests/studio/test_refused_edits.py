@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from components.endpoint.client.client import ImagesClient
-from components.library.edit import Edit
+from components.library.edits.edit import Edit
 from components.studio.edit_tab import build_edit_tab
 from components.studio.visitor import build_token
 from tests.far_end import FarEnd

@@ -9,8 +9,8 @@ import pytest
 from components.endpoint.contracts.cost import UNKNOWN, Cost, Forecast
 from components.errors import SPENT, EndpointFailed, EndpointUnreachable, ProofroomError
 from components.imaging.frame import frame_picture
-from components.library.jobs import Progress
-from components.library.shot import Recipe, Shot
+from components.library.records.shot import Recipe, Shot
+from components.library.runs.jobs import Progress
 from components.studio import stage
 
 HOSTILE = "<img src=x onerror=alert(1)> & \"quoted\" 'too' </div><script>alert(2)</script>"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import gradio as gr
 import pytest
 
-from components.library.runs import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, WAITING, Run
+from components.library.records.run import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, WAITING, Run
 from components.studio.again import RECENT, come_back
 from components.studio.under_way import find_unfinished
 from components.studio.visitor import hash_token

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from components.library.jobs import Partial
+from components.library.runs.jobs import Partial
 from components.studio.unfinished import VIEW_EDGE, Unfinished
 from tests.library.pictures import DAMAGED, decode, disc, encode, noise
 from tests.library.plans import plan, plan_two_parts

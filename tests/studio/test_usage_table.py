@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from components.library.usage import KEPT, PERHAPS, Entry, Sums, Usage
+from components.library.records.usage import KEPT, PERHAPS, Entry, Sums, Usage
 from components.studio.usage_plots import draw_plots
 from components.studio.usage_table import MOST_ROWS, say_total, write_csv, write_doubts, write_table
 

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from components.library.search import Search
+from components.library.records.search import Search
 from components.studio.visitor import hash_token
 from tests.library.shots import bare_shot
 from tests.studio.conftest import Served

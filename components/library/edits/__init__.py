@@ -1,0 +1,1 @@
+"""An edit: its frames and requests, and what is made of its answers."""

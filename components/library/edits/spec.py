@@ -1,0 +1,68 @@
+"""A brief: what a shot or a run was asked for, enough to ask again.
+
+Holds keys of files, never their bytes. Asks nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from components.imaging.extension import NO_MARGINS, Margins
+from components.library.records.run import Run
+from components.library.records.shot import Shot
+
+
+@dataclass(frozen=True)
+class Brief:
+    """Say what was asked for: ``kind`` and ``parameters`` as in a Recipe, and of an edit what it was made of.
+
+    ``source`` and ``mask`` are keys, ``references`` too; ``parent`` is the shot whose picture was edited. ``region``,
+    ``size`` and ``apart`` are those of a Framing, where ``size`` "" leaves it open; ``feather`` is None where it was.
+    """
+
+    kind: str
+    parameters: Mapping[str, object]
+    source: str | None = None
+    mask: str | None = None
+    parent: str | None = None
+    margins: Margins = NO_MARGINS
+    region: str = ""
+    size: str = ""
+    apart: bool = False
+    feather: float | None = None
+    references: tuple[str, ...] = field(default=())
+
+    @property
+    def prompt(self) -> str:
+        """Return the prompt."""
+        return str(self.parameters["prompt"])
+
+
+def brief_of_run(run: Run) -> Brief:
+    """Return what a run asked for."""
+    return _brief(run.kind, run.parameters, run, run.parent, run.handling or {})
+
+
+def brief_of_shot(shot: Shot, run: Run | None = None) -> Brief:
+    """Return what a shot was asked for; ``run`` is the one it came of, which knows more, where there is one."""
+    if run is not None:
+        return brief_of_run(run)
+    return _brief(shot.recipe.kind, shot.recipe.parameters, shot, shot.recipe.parent, shot.handling or {})
+
+
+def _brief(
+    kind: str, parameters: Mapping[str, object], named: Run | Shot, parent: str | None, handling: Mapping[str, object]
+) -> Brief:
+    return Brief(
+        kind=kind,
+        parameters=parameters,
+        source=named.source,
+        mask=named.mask,
+        parent=parent,
+        margins=Margins(*(handling.get("extend") or ())),
+        region=str(handling.get("region") or ""),
+        size=str(handling.get("size", parameters.get("size") or "")),
+        # A shot without its run says how many parts were asked for.
+        apart=bool(handling.get("apart", (handling.get("asked_parts") or 1) > 1)),
+        feather=handling.get("feather"),
+        references=tuple(handling.get("references") or ()),
+    )

@@ -1,0 +1,1 @@
+"""A library's pictures as a ZIP, written and read again."""

@@ -1,0 +1,137 @@
+"""The contact sheet: a page that shows exported pictures with what was asked and what it cost, and needs nothing else.
+
+Opens from a folder in any browser, light and dark, without a script and without asking anything of a network. Every
+text is escaped here. Opens no file.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from urllib.parse import quote
+
+from components.library.records.findings import say_changed
+from components.library.records.shot import Shot
+
+# A longer prompt is folded behind its beginning.
+LONG_PROMPT = 220
+
+STYLE = """
+:root { color-scheme: light dark; --ground: #f7f7f6; --card: #fff; --line: #e2e2e0; --text: #1d1d1b; --quiet: #5c5c59;
+  --mat: #ececea; --accent: #b23a24; }
+@media (prefers-color-scheme: dark) { :root { --ground: #161616; --card: #1f1f1f; --line: #333; --text: #ececea;
+  --quiet: #a9a9a5; --mat: #2a2a2a; --accent: #ea7a64; } }
+* { box-sizing: border-box; margin: 0; }
+body { background: var(--ground); color: var(--text); padding: clamp(16px, 3vw, 40px);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK SC", sans-serif; }
+header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 16px; margin-bottom: 24px; }
+h1 { font-size: 22px; font-weight: 600; letter-spacing: -0.01em; }
+header p, footer { color: var(--quiet); }
+main { display: grid; gap: 20px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 260px), 1fr)); }
+article { display: flex; flex-direction: column; min-width: 0; overflow: hidden; background: var(--card);
+  border: 1px solid var(--line); border-radius: 8px; content-visibility: auto; contain-intrinsic-size: auto 480px; }
+.mat { display: grid; place-items: center; aspect-ratio: 1; padding: 12px; background: var(--mat); }
+.mat img { display: block; width: 100%; height: 100%; object-fit: contain; min-height: 0; min-width: 0;
+  color: var(--quiet); }
+.said { display: flex; flex-direction: column; gap: 10px; padding: 14px 16px 16px; flex: 1; }
+.prompt { overflow-wrap: anywhere; white-space: pre-line; }
+summary { cursor: pointer; }
+dl { display: grid; gap: 3px; margin-top: auto; font-size: 13px; }
+dl div { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; }
+dt { color: var(--quiet); }
+dd { margin-left: auto; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.links { display: flex; flex-wrap: wrap; gap: 4px 14px; font-size: 13px; }
+a { color: var(--accent); text-underline-offset: 2px; }
+a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
+.problem { font-size: 13px; color: var(--quiet); }
+footer { margin-top: 32px; font-size: 13px; }
+@media print { article { break-inside: avoid; content-visibility: visible; } }
+"""
+SAFE = "script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'"
+
+
+@dataclass(frozen=True)
+class Card:
+    """Hold what is shown of a shot: where its files lie beside the page, and its picture's (width, height).
+
+    ``thumbnail`` is a small copy, None where the picture itself is shown. ``links`` are (label, place) of further
+    files; ``problems`` are sentences about what is missing.
+    """
+
+    shot: Shot
+    picture: str | None
+    size: tuple[int, int]
+    thumbnail: str | None = None
+    links: Sequence[tuple[str, str]] = ()
+    problems: Sequence[str] = ()
+
+
+def draw_card(card: Card) -> str:
+    """Return a card as HTML."""
+    prompt, (width, height) = card.shot.recipe.prompt, card.size
+    mat = '<div class="mat problem">No picture</div>'
+    if card.picture:
+        alt = _shorten(prompt) or "A picture whose prompt is not known"
+        mat = (
+            f'<a class="mat" href="{_address(card.picture)}"><img src="{_address(card.thumbnail or card.picture)}"'
+            f' loading="lazy" decoding="async" width="{width}" height="{height}" alt="{alt}"></a>'
+        )
+    rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in _list_facts(card))
+    links = "".join(f'<a href="{_address(place)}">{escape(label)}</a>' for label, place in card.links)
+    problems = "".join(f'<p class="problem">{escape(sentence)}</p>' for sentence in card.problems)
+    return (
+        f'<article>{mat}<div class="said">{_draw_prompt(prompt)}{problems}'
+        f'<dl>{rows}</dl><div class="links">{links}</div></div></article>\n'
+    )
+
+
+def draw_head(count: int, first: datetime | None, last: datetime | None) -> str:
+    """Return the page up to its first card; ``first`` and ``last`` are when the oldest and the newest were made."""
+    days = dict.fromkeys(f"{day:%Y-%m-%d}" for day in (first, last) if day)
+    said = " · ".join(filter(None, [f"{count:,} {'picture' if count == 1 else 'pictures'}", " to ".join(days)]))
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta http-equiv="Content-Security-Policy" content="{SAFE}">'
+        f"<title>Contact sheet</title><style>{STYLE}</style></head>\n"
+        f"<body><header><h1>Contact sheet</h1><p>{escape(said)}</p></header>\n<main>\n"
+    )
+
+
+def draw_tail() -> str:
+    """Return the page after its last card."""
+    return "</main>\n<footer>Exported from Proofroom. Times are UTC.</footer></body></html>\n"
+
+
+def _list_facts(card: Card) -> list[tuple[str, str]]:
+    shot, recipe = card.shot, card.shot.recipe
+    asked, count = recipe.parameters, int(str(recipe.parameters.get("n") or 1))
+    facts = [("Model", str(asked.get("model") or "not known")), ("Size", "{:,} x {:,}".format(*card.size))]
+    if quality := asked.get("quality"):
+        facts.append(("Quality", str(quality).capitalize()))
+    cost = str(recipe.cost) if recipe.cost else "not known"
+    # What a call cost is known of all its pictures together.
+    facts.append(("Cost", f"{cost} for {count} pictures" if recipe.cost and count > 1 else cost))
+    facts.append(("Made", f"{recipe.made_at:%Y-%m-%d %H:%M}"))
+    if shot.changed_outside_mask is not None:
+        facts.append(("Changed outside the mask", say_changed(shot)))
+    return facts
+
+
+def _draw_prompt(prompt: str) -> str:
+    if not prompt:
+        return ""
+    # In any script: which way it runs is told from its letters.
+    if len(prompt) <= LONG_PROMPT:
+        return f'<p class="prompt" dir="auto">{escape(prompt)}</p>'
+    begin = escape(prompt[: LONG_PROMPT - 40].rstrip())
+    return f'<details><summary dir="auto">{begin}…</summary><p class="prompt" dir="auto">{escape(prompt)}</p></details>'
+
+
+def _shorten(prompt: str) -> str:
+    return escape(prompt if len(prompt) <= LONG_PROMPT else f"{prompt[:LONG_PROMPT]}…")
+
+
+def _address(place: str) -> str:
+    # Of what HTML knows nothing is left by this either.
+    return quote(place, errors="replace")

@@ -1,0 +1,140 @@
+"""The export: shots and their files as a ZIP, written while it is sent, with a page to look at it.
+
+    index.html      the contact sheet
+    pictures/       what is shown: the finished pictures, and the endpoint's own byte for byte
+    answers/        of edits, the endpoint's answers, byte for byte
+    sources/        what went in, as it came: the pictures that were edited, and those that were looked at
+    masks/          where they were repainted: alpha 0
+    thumbnails/     small copies, for the page
+    recipes/        of each picture how it was made, and where its files are: what ``imported`` reads
+
+In memory are one picture and the names of what several of them share; the page and the list of files wait on the disk.
+What cannot be read is left out, and the page says so.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, suppress
+from datetime import datetime
+from pathlib import PurePosixPath
+from tempfile import SpooledTemporaryFile
+
+from components.endpoint.request import read_png_header
+from components.errors import RecipeTooNew, StorageError, UnreadablePicture
+from components.library.exchange.contact_sheet import Card, draw_card, draw_head, draw_tail
+from components.library.exchange.manifest import list_keys, write_manifest
+from components.library.exchange.zip_writer import Archive
+from components.library.recipes.png_recipe import imprint, read_imprint
+from components.library.records.shot import Shot
+from components.library.storage.files import Files
+
+# Of the page and of the list of files, before they go to the disk.
+SPOOLED = 1024 * 1024
+NAME_LETTERS, NAME_BYTES = 48, 96
+ID_LETTERS = 12
+
+
+def stream_zip(
+    shots: Iterable[Shot], files: Files, thumbnail: Callable[[Shot], bytes | None] = lambda shot: None
+) -> Iterator[bytes]:
+    """Yield the bytes of the ZIP that holds ``shots`` in their order, each read when it is its turn.
+
+    ``thumbnail`` returns a small WebP of a shot; where it has none the page shows the picture itself. Raises what
+    ``shots`` raises, and what came until then is no whole ZIP.
+    """
+    with ExitStack() as open_files:
+        entries, cards, page = (open_files.enter_context(SpooledTemporaryFile(max_size=SPOOLED)) for _ in range(3))
+        yield from _Export(Archive(entries), files, thumbnail, cards).write(shots, page)
+
+
+def name_picture(shot: Shot) -> str:
+    """Return a file name without a suffix: the day, what of the prompt any file system takes, and the id's beginning.
+
+    In the prompt's own script: letters and numbers stay, all else is a space.
+    """
+    prompt = unicodedata.normalize("NFC", shot.recipe.prompt[: 4 * NAME_LETTERS])
+    kept = "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in prompt)
+    words = " ".join(kept.split())[:NAME_LETTERS].encode()[:NAME_BYTES].decode("utf-8", "ignore").strip()
+    return " ".join(filter(None, [f"{shot.recipe.made_at:%Y-%m-%d}", words, shot.id[:ID_LETTERS]]))
+
+
+class _Export:
+    """Write one ZIP."""
+
+    def __init__(self, archive: Archive, files: Files, thumbnail, cards: SpooledTemporaryFile) -> None:
+        self._archive, self._files, self._thumbnail, self._cards = archive, files, thumbnail, cards
+        # What several shots share is there once.
+        self._shared: set[str] = set()
+        self._count = 0
+        self._first: datetime | None = None
+        self._last: datetime | None = None
+
+    def write(self, shots: Iterable[Shot], page: SpooledTemporaryFile) -> Iterator[bytes]:
+        for shot in shots:
+            yield from self._add(shot)
+        page.write(draw_head(self._count, self._first, self._last).encode())
+        self._cards.seek(0)
+        for line in self._cards:
+            page.write(line)
+        page.write(draw_tail().encode())
+        yield from self._archive.add_stream("index.html", page, self._last)
+        yield from self._archive.finish()
+
+    def _add(self, shot: Shot) -> Iterator[bytes]:
+        name, made_at = name_picture(shot), shot.recipe.made_at
+        places: dict[str, str] = {}
+        missing, size = [], (shot.width, shot.height)
+        for key in list_keys(shot):
+            place = _place_of(shot, name, key)
+            if place not in self._shared:
+                try:
+                    data = self._files.read_file(key)
+                except StorageError:
+                    missing.append(f"\u2068{place}\u2069 could not be read and is missing.")
+                    continue
+                if key == shot.pasted:
+                    data, size = self._sign(shot, data)
+                yield from self._archive.add(place, data, made_at)
+                del data
+                if not key.startswith("shots/"):
+                    self._shared.add(place)
+            places[key] = place
+        thumbnail = self._thumbnail(shot) if shot.picture in places else None
+        if thumbnail is not None:
+            yield from self._archive.add(f"thumbnails/{name}.webp", thumbnail, made_at)
+        yield from self._archive.add(f"recipes/{name}.json", write_manifest(shot, places), made_at)
+        links = [(label, places[key]) for label, key in (("Mask", shot.mask), ("Before", shot.source)) if key in places]
+        card = Card(
+            shot,
+            places.get(shot.picture),
+            size,
+            f"thumbnails/{name}.webp" if thumbnail else None,
+            [*links, ("Recipe", f"recipes/{name}.json")],
+            [*filter(None, [shot.note]), *missing],
+        )
+        self._cards.write(draw_card(card).encode("utf-8", "replace"))
+        self._count += 1
+        self._first, self._last = min(self._first or made_at, made_at), max(self._last or made_at, made_at)
+
+    def _sign(self, shot: Shot, data: bytes) -> tuple[bytes, tuple[int, int]]:
+        """Return the finished picture with its recipe in it, and its (width, height); a damaged one as it is."""
+        size = (shot.width, shot.height)
+        with suppress(UnreadablePicture, RecipeTooNew):
+            size = read_png_header(data)[:2]
+            if shot.recipe.prompt and read_imprint(data) is None:
+                mask = None
+                with suppress(StorageError):
+                    mask = self._files.read_file(shot.mask) if shot.mask else None
+                data = imprint(data, shot.recipe, mask)
+        return data, size
+
+
+def _place_of(shot: Shot, name: str, key: str) -> str:
+    """Return where in the ZIP the file kept under a key of a shot lies."""
+    path = PurePosixPath(key)
+    if key == shot.picture:
+        return f"pictures/{name}{path.suffix}"
+    if key.startswith("shots/"):
+        return f"answers/{name}-{path.name}"
+    # Named by its content, and so the same for all that share it.
+    return f"{'masks' if key == shot.mask else 'sources'}/{path.name}"

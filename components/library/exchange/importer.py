@@ -1,0 +1,218 @@
+"""What was imported: the pictures of an exported ZIP, put into a store for a visitor, one after another.
+
+What is there already is not doubled, and what was in the bin comes back. A picture comes with the endpoint's answer or
+not at all; what else of it is missing is said, and one that cannot come keeps no other from coming. No name in the ZIP
+becomes a key.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from components.errors import DiskFull, PictureTooLarge, StorageError, UnreadablePicture
+from components.imaging.picture.picture import check_picture
+from components.library.exchange.manifest import NewerManifest, list_keys, move_keys, read_manifest
+from components.library.exchange.zip_reader import BadFile, Overflow, Parcel, open_parcel
+from components.library.recipes.fields import BadRecord
+from components.library.records.shot import Shot
+from components.library.records.store import Store
+from components.library.runs.damage import join_note
+
+MOST_RECIPE = 1_000_000
+# More are counted, and not told one by one.
+MOST_PROBLEMS = 20
+FULL = "The disk is full, so the rest did not come. Free some space and import the ZIP again: nothing comes twice."
+
+
+@dataclass(frozen=True)
+class Imported:
+    """Count what an import has brought once ``seen`` of ``asked`` pictures were looked at; ``problems`` are sentences.
+
+    ``there`` were there already, ``restored`` were in the bin, ``untold`` are the problems beyond those told.
+    """
+
+    asked: int
+    seen: int = 0
+    came: int = 0
+    there: int = 0
+    restored: int = 0
+    problems: tuple[str, ...] = ()
+    untold: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """Return what came, for people."""
+        said = [f"{_count(self.came)} came in."]
+        if self.there:
+            said.append(f"{_count(self.there)} {'was' if self.there == 1 else 'were'} here already.")
+        if self.restored:
+            said.append(f"{_count(self.restored)} came back from the bin.")
+        if self.untold:
+            said.append(f"{self.untold:,} more problems are not listed.")
+        return " ".join(said)
+
+    def with_problem(self, sentence: str) -> "Imported":
+        """Return the same with one more problem."""
+        if len(self.problems) == MOST_PROBLEMS:
+            return replace(self, untold=self.untold + 1)
+        return replace(self, problems=(*self.problems, sentence))
+
+
+def import_zip(path: Path, store: Store, visitor: str | None = None, everybodys: bool = False) -> Iterator[Imported]:
+    """Put the pictures of an exported ZIP into a store as ``visitor``'s; yield what is done before each and at the end.
+
+    With ``everybodys`` a picture of another visitor is one that is there already. Raises UnreadableExport where it is
+    none, and StorageError where the store cannot be used.
+    """
+    with open_parcel(path) as parcel:
+        done = Imported(len(parcel.recipes))
+        if parcel.outside:
+            done = done.with_problem(
+                f"Files whose names lead out of the ZIP's folder were left out ({parcel.outside:,})."
+            )
+        importer = _Importer(parcel, store, visitor or None, everybodys)
+        # Oldest first, so that a parent is there before its children.
+        for seen, (place, name) in enumerate(reversed(parcel.recipes.items())):
+            done = replace(done, seen=seen)
+            yield done
+            # Whichever way the name is written, the sentence goes on in its own.
+            name = f"\u2068{name}\u2069"
+            try:
+                outcome, problem = importer.take(place)
+                done = replace(done, **{outcome: getattr(done, outcome) + 1})
+                done = done.with_problem(f"{name} came without all of its files. {problem}") if problem else done
+            except BadFile as error:
+                done = done.with_problem(f"{name} was left out. {error}")
+            except Overflow:
+                done = done.with_problem("The ZIP unpacks to far more than pictures can. The rest was left out.")
+                break
+            except DiskFull:
+                done = done.with_problem(FULL)
+                break
+        yield replace(done, seen=done.asked)
+
+
+class _Importer:
+    """Bring in one picture after another."""
+
+    def __init__(self, parcel: Parcel, store: Store, visitor: str | None, everybodys: bool) -> None:
+        self._parcel, self._store, self._visitor, self._everybodys = parcel, store, visitor, everybodys
+        # Where a file lies that came with an earlier picture, and the key it got.
+        self._known: dict[str, str] = {}
+        # What pictures are called here whose like was here before, by their names in the ZIP.
+        self._names: dict[str, str] = {}
+        self._came: set[str] = set()
+
+    def take(self, place: str) -> tuple[str, str]:
+        """Return the count in Imported that the picture of a recipe adds to, and a problem or "". Raises BadFile."""
+        old, places = _read(self._parcel.unpack(place, MOST_RECIPE))
+        shot_id = self._name_of(old.id)
+        there = self._store.find_shot(shot_id) or self._find_like(old)
+        if there is not None:
+            self._names[old.id] = there.id
+            if there.deleted_at is None:
+                return "there", ""
+            if not self._store.restore_shots([there.id]):
+                raise BadFile("It was just being removed from the bin. Import the ZIP once more.")
+            return "restored", ""
+        parent = old.recipe.parent and self._name_of(old.recipe.parent)
+        shot = replace(old, id=shot_id, visitor=self._visitor, recipe=replace(old.recipe, parent=parent))
+        self._store.files.check_space()
+        problem = self._keep(shot, places)
+        self._came.add(shot_id)
+        return "came", problem
+
+    def _name_of(self, old: str) -> str:
+        """Return the id here of what has this id in the ZIP: the same, unless a picture of somebody else has it."""
+        if old in self._names:
+            return self._names[old]
+        there = self._store.find_shot(old)
+        if there is None or self._is_own(there):
+            return old
+        return hashlib.sha256(f"{self._visitor}\0{old}".encode()).hexdigest()[:32]
+
+    def _find_like(self, old: Shot) -> Shot | None:
+        """Return the visitor's picture from before this import whose answer is the same, None where there is none."""
+        same = (shot for shot in self._store.list_shots_with(old.sha256) if self._is_own(shot))
+        return next((shot for shot in same if shot.id not in self._came), None)
+
+    def _is_own(self, shot: Shot) -> bool:
+        return self._everybodys or shot.visitor == self._visitor
+
+    def _keep(self, shot: Shot, places: Mapping[str, str]) -> str:
+        """Store a shot and its files under keys of their own; return a problem or "". Raises BadFile."""
+        folder = f"shots/{shot.recipe.made_at:%Y/%m/%d}/{shot.id}"
+        named = list_keys(shot)
+        further = [key for key in named if key.startswith("shots/") and key not in (shot.answer, shot.pasted)]
+        own = {key: f"answer-{number}" for number, key in enumerate(further, 2)} | {shot.answer: "answer"}
+        own |= {shot.pasted: "pasted"} if shot.pasted else {}
+        keys: dict[str, str] = {}
+        missing, size, damage = [], (shot.width, shot.height), ()
+        try:
+            # The answer last: a folder without one is no picture, should Proofroom be stopped in between.
+            for key in sorted(named, key=shot.answer.__eq__):
+                try:
+                    if key not in own:
+                        keys[key] = self._keep_shared(places.get(key), "masks" if key == shot.mask else "pictures")
+                        continue
+                    # An answer that came cut was paid for, and is kept as far as it goes.
+                    data, suffix, measured, notices = self._read_picture(places.get(key), cut=True)
+                    if key == shot.answer:
+                        if hashlib.sha256(data).hexdigest() != shot.sha256:
+                            raise BadFile("The endpoint's answer is not the one that came.")
+                        size, damage = measured, notices
+                    keys[key] = f"{folder}/{own[key]}.{suffix}"
+                    self._store.files.write_file(keys[key], data)
+                    del data
+                except BadFile as error:
+                    if key == shot.answer:
+                        raise
+                    missing.append(str(error))
+            # Counted on the finished picture, and said of no other.
+            changed = shot.changed_outside_mask if shot.pasted in keys else None
+            kept = replace(move_keys(shot, keys), width=size[0], height=size[1], changed_outside_mask=changed)
+            self._store.add_shot(replace(kept, note="" if kept.pasted else join_note(damage)))
+        except BaseException:
+            with suppress(StorageError):
+                # Not where somebody imported the same picture at the same time, and it is there now.
+                if self._store.find_shot(shot.id) is None:
+                    for key in self._store.files.walk(folder):
+                        self._store.files.remove(key)
+            raise
+        return " ".join(missing)
+
+    def _keep_shared(self, place: str | None, folder: str) -> str:
+        """Store a file that several pictures may share; return its key. Raises BadFile."""
+        if place not in self._known:
+            data, suffix, *_ = self._read_picture(place)
+            self._known[place] = self._store.files.write_once(folder, suffix, data)
+        return self._known[place]
+
+    def _read_picture(
+        self, place: str | None, cut: bool = False
+    ) -> tuple[bytes, str, tuple[int, int], tuple[str, ...]]:
+        """Return a picture's bytes, suffix, (width, height), and notices about damage. Raises BadFile.
+
+        ``cut`` as for ``check_picture``.
+        """
+        data = self._parcel.unpack(place)
+        try:
+            width, height, suffix, notices = check_picture(data, cut=cut)
+        except (UnreadablePicture, PictureTooLarge):
+            raise BadFile(f"{str(place)[:80]} is no whole picture.") from None
+        return data, suffix, (width, height), notices
+
+
+def _read(data: bytes) -> tuple[Shot, Mapping[str, str]]:
+    try:
+        return read_manifest(data)
+    except NewerManifest:
+        raise BadFile("A later Proofroom wrote it. Update Proofroom to have it too.") from None
+    except BadRecord:
+        raise BadFile("Its recipe is damaged.") from None
+
+
+def _count(number: int) -> str:
+    return f"{number:,} {'picture' if number == 1 else 'pictures'}"

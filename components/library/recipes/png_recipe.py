@@ -1,0 +1,99 @@
+"""The imprint: the recipe and the mask of a picture, in the file that Proofroom made of it, and read from any file.
+
+For PNG only, which is what Proofroom makes: texts (iTXt) before the pixels, of which none is touched. The endpoint's
+own files are never written into. A file that is read is not trusted. Opens no file.
+
+    proofroom:recipe    JSON {"version": 1, "recipe": as ``record`` writes it}
+    proofroom:mask      base64 of a PNG, of the picture's size
+    parameters          prompt, size, model and quality, in the order that tools for generated pictures read
+    Description         the prompt, which other programs show
+"""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, field
+
+from components.endpoint.request import read_png_header
+from components.errors import RecipeTooNew, UnreadablePicture
+from components.imaging.formats.png_text import Text, read_text, write_texts
+from components.library.recipes.recipe_json import read_recipe, write_recipe
+from components.library.records.shot import Recipe
+
+VERSION = 1
+RECIPE, MASK = "proofroom:recipe", "proofroom:mask"
+# Pillow opens no picture with a compressed text of more than 1 MB, libpng none with a chunk of more than 8 MB.
+MOST_RECIPE = 500_000
+MOST_MASK = 6_000_000
+# All that can lie before the pixels and is worth reading: both of ours, a colour profile, what others wrote.
+HEAD_BYTES = 24_000_000
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """Hold what a file says of how it was made; ``mask`` is a PNG, None where the whole picture was redrawn."""
+
+    recipe: Recipe
+    mask: bytes | None = field(default=None, repr=False)
+    version: int = VERSION
+
+    @property
+    def mask_size(self) -> tuple[int, int] | None:
+        """Return (width, height) of the mask by its header, None where there is none."""
+        return None if self.mask is None else read_png_header(self.mask)[:2]
+
+
+def imprint(png: bytes, recipe: Recipe, mask_png: bytes | None) -> bytes:
+    """Return a PNG with its recipe and mask in it; pixels, colour profile and all else stay byte for byte.
+
+    An earlier imprint is replaced. What would be too large for others to open the file is left out. Raises
+    UnreadablePicture for what is no PNG.
+    """
+    return write_texts(png, texts_of(recipe, mask_png))
+
+
+def texts_of(recipe: Recipe, mask_png: bytes | None) -> tuple[Text, ...]:
+    """Return the texts of an imprint, without the mask or none at all where they would be too large for others."""
+    note = json.dumps({"version": VERSION, "recipe": write_recipe(recipe)}, ensure_ascii=False)
+    texts = [Text("Description", recipe.prompt), Text("parameters", _describe(recipe)), Text(RECIPE, note, True)]
+    mask = "" if mask_png is None else base64.b64encode(mask_png).decode()
+    if 0 < len(mask) <= MOST_MASK:
+        texts.append(Text(MASK, mask))
+    return tuple(texts) if len(note.encode("utf-8", "replace")) <= MOST_RECIPE else ()
+
+
+def read_imprint(data: bytes) -> Imprint | None:
+    """Return what a file says of how it was made; None for no picture of ours, or where anything in that is damaged.
+
+    ``data`` are the bytes of a file, or its first ``HEAD_BYTES``. Raises RecipeTooNew for one of a later Proofroom.
+    """
+    note = read_text(data, RECIPE, MOST_RECIPE)
+    try:
+        values = json.loads(note or "null")
+        version = values.get("version") if isinstance(values, dict) else None
+        if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+            return None
+        if version > VERSION:
+            raise RecipeTooNew()
+        recipe = read_recipe(values.get("recipe"))
+    except (ValueError, RecursionError):
+        # BadRecord is a ValueError too.
+        return None
+    return Imprint(recipe, _read_mask(data), version)
+
+
+def _read_mask(data: bytes) -> bytes | None:
+    try:
+        mask = base64.b64decode(read_text(data, MASK, MOST_MASK) or "", validate=True)
+        read_png_header(mask)
+    except (ValueError, binascii.Error, UnreadablePicture):
+        return None
+    return mask
+
+
+def _describe(recipe: Recipe) -> str:
+    """Return the prompt, and a last line of "Name: value" pairs; three at least, or it is read as prompt."""
+    asked = recipe.parameters
+    named = {"Size": asked.get("size"), "Model": asked.get("model"), "Quality": asked.get("quality")}
+    pairs = [f"{name}: {value}" for name, value in named.items() if value]
+    return f"{recipe.prompt}\n{', '.join([*pairs, 'Version: Proofroom'])}"

@@ -1,0 +1,204 @@
+"""The lineage of a picture: every version of it, from the upload or the first shot that it all began with.
+
+    coffee.png              the upload, or else a first shot
+    ├── 1                   an edit of it
+    │   ├── 1.1             an edit of that one
+    │   └── 1.2
+    └── 2                   another edit of the upload
+
+Reads rows of one visitor and opens no file. What is damaged in them, a circle or a parent that is gone, ends a branch.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sql
+
+from components.library.records.search import Search
+from components.library.records.shot import Shot
+from components.library.storage.schema import SHOTS, shot_of_row
+
+# How many shots are shown of a picture, and how many edits of edits are followed up from one.
+MOST = 200
+# What is in the bin comes last, so that it takes nothing else's place; then the newest first.
+LIVING_FIRST = (SHOTS.c.deleted_at.is_not(None), SHOTS.c.made_at.desc(), SHOTS.c.number.desc(), SHOTS.c.id.desc())
+
+
+@dataclass(frozen=True)
+class Version:
+    """Hold one version: ``key`` is its picture's file, ``shot`` None for what was not made here, or is gone.
+
+    ``number`` says its place: "1.2" is the second that was made of the first; "" is where it began. ``parent`` is the
+    name of the version it was made of, None for where it began.
+    """
+
+    key: str
+    number: str
+    shot: Shot | None = None
+    parent: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Return what it is called by: the shot's id, else the file's key."""
+        return self.shot.id if self.shot else self.key
+
+    @property
+    def binned(self) -> bool:
+        """Whether it is in the bin."""
+        return self.shot is not None and self.shot.deleted_at is not None
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Hold the versions of a picture: each after the one it was made of, those of one parent as they were made.
+
+    A tree, flat, since edits of edits may be as many as ``MOST``. ``cut`` says that there are more, "" where there are
+    none.
+    """
+
+    versions: tuple[Version, ...]
+    cut: str = ""
+
+    def __len__(self) -> int:
+        """Return how many versions there are, where it began included."""
+        return len(self.versions)
+
+    def __iter__(self) -> Iterator[Version]:
+        """Yield the versions in the order of the tree."""
+        return iter(self.versions)
+
+    @property
+    def root(self) -> Version:
+        """Return where it began."""
+        return self.versions[0]
+
+    @property
+    def begins_gone(self) -> bool:
+        """Whether it began with a picture that was made here and of which only the file is left."""
+        return self.root.shot is None and any(version.shot.recipe.parent for version in self.children_of(self.root))
+
+    def find(self, name: object) -> Version | None:
+        """Return the version of a name, None where there is none."""
+        return next((version for version in self.versions if version.name == name), None)
+
+    def children_of(self, version: Version) -> tuple[Version, ...]:
+        """Return what was made of a version."""
+        return tuple(other for other in self.versions if other.parent == version.name)
+
+
+def read_lineage(connection: sql.Connection, shot_id: str, visitor: str | None, most: int = MOST) -> Lineage | None:
+    """Return the versions of the picture that a shot is one of, ``most`` shots of them; None for no shot of a visitor.
+
+    ``visitor`` is hashed; for None it is everybody's. Where there are more, those are left out that are farthest from
+    the shot and oldest. What is in the bin is left out unless it is the shot, or something that is not was made of it.
+    """
+    family = _Family(connection, visitor, most)
+    line = family.climb(shot_id)
+    if not line:
+        return None
+    top = line[-1]
+    # What was made of it first: it is what nobody wants to miss.
+    family.descend({shot_id})
+    starts = {top.id}
+    if begins_with_file := top.source is not None and not family.holds(top.recipe.parent):
+        starts = family.find_siblings(top)
+    family.descend(starts)
+    root = Version(top.source, "") if begins_with_file else Version(top.picture, "", top)
+    parents = family.parents_of_living(shot_id)
+    parents |= {name: root.name if begins_with_file else None for name in starts if name in parents}
+    cut = f"There are more versions of this picture than the {most} that are shown." if family.is_cut else ""
+    return Lineage(tuple(_in_order(root, parents, family.found)), cut)
+
+
+class _Family:
+    """Gather the shots of one picture, until there are ``most``."""
+
+    def __init__(self, connection: sql.Connection, visitor: str | None, most: int) -> None:
+        self._connection, self._most = connection, most
+        self._own = Search(visitor=visitor).whose
+        self._searched: set[str] = set()
+        self.found: dict[str, Shot] = {}
+        self.is_cut = False
+
+    def climb(self, shot_id: str) -> list[Shot]:
+        """Return a shot and what it was made of, step by step, as far as that is known."""
+        start = sql.select(SHOTS.c.id, SHOTS.c.parent, sql.literal(1).label("steps"))
+        up = start.where(SHOTS.c.id == shot_id, *self._own).cte("up", recursive=True)
+        # The count ends a circle too.
+        step = sql.select(SHOTS.c.id, SHOTS.c.parent, up.c.steps + 1).join(up, SHOTS.c.id == up.c.parent)
+        up = up.union_all(step.where(up.c.steps < self._most, *self._own))
+        query = sql.select(SHOTS).join(up, SHOTS.c.id == up.c.id).order_by(up.c.steps)
+        line = []
+        for row in self._connection.execute(query):
+            if row.id in self.found:
+                break
+            self.found[row.id] = shot_of_row(row)
+            line.append(self.found[row.id])
+        if len(line) == self._most:
+            above = line[-1].recipe.parent
+            self.is_cut = above not in self.found and self.holds(above)
+        return line
+
+    def holds(self, shot_id: str | None) -> bool:
+        """Whether a shot is there, found or not."""
+        if shot_id is None or shot_id in self.found:
+            return shot_id is not None
+        query = sql.select(SHOTS.c.id).where(SHOTS.c.id == shot_id, *self._own)
+        return self._connection.scalar(query) is not None
+
+    def find_siblings(self, top: Shot) -> set[str]:
+        """Return the ids of what was made of the same file as ``top``, itself included."""
+        # Of a parent that is gone the file is left; what it was uploaded again for was made of the same.
+        parents = {None, top.recipe.parent}
+        of_these = sql.or_(SHOTS.c.parent.is_(None), SHOTS.c.parent.in_(parents - {None}))
+        self._take(SHOTS.c.source == top.source, of_these)
+        return {s.id for s in self.found.values() if s.source == top.source and s.recipe.parent in parents}
+
+    def descend(self, parents: set[str]) -> None:
+        """Gather what was made of shots, what was made of those, and so on."""
+        while not self.is_cut and (parents := parents - self._searched):
+            self._searched |= parents
+            self._take(SHOTS.c.parent.in_(parents))
+            parents = {shot.id for shot in self.found.values() if shot.recipe.parent in parents}
+
+    def parents_of_living(self, shot_id: str) -> dict[str, str | None]:
+        """Return of each shot worth showing what it was made of: all but what leads to nothing outside the bin."""
+        parents: dict[str, str | None] = {}
+        for shot in self.found.values():
+            kept = shot if shot.deleted_at is None or shot.id == shot_id else None
+            while kept is not None and kept.id not in parents:
+                parents[kept.id] = kept.recipe.parent
+                kept = self.found.get(kept.recipe.parent)
+        return parents
+
+    def _take(self, *conditions: sql.ColumnElement[bool]) -> None:
+        room = self._most - len(self.found)
+        wanted = sql.select(SHOTS.c.id).where(*conditions, *self._own, SHOTS.c.id.not_in(self.found))
+        wanted = wanted.order_by(*LIVING_FIRST).limit(room + 1)
+        rows = self._connection.execute(sql.select(SHOTS).where(SHOTS.c.id.in_(wanted)).order_by(*LIVING_FIRST)).all()
+        self.is_cut |= any(row.deleted_at is None for row in rows[room:])
+        self.found |= {row.id: shot_of_row(row) for row in rows[:room]}
+
+
+def _in_order(root: Version, parents: Mapping[str, str | None], shots: Mapping[str, Shot]) -> Iterator[Version]:
+    """Yield the versions of a tree, each after its parent; ``parents`` are names by ids of shots."""
+    children: dict[str | None, list[Shot]] = {}
+    for shot in sorted((shots[name] for name in parents), key=lambda s: (s.recipe.made_at, s.number, s.id)):
+        children.setdefault(parents[shot.id], []).append(shot)
+    waiting, shown = [root], set()
+    while waiting:
+        version = waiting.pop()
+        # A circle comes back to where it began.
+        if version.name in shown:
+            continue
+        shown.add(version.name)
+        yield version
+        made = enumerate(children.get(version.name, ()), 1)
+        numbered = [(f"{version.number}.{number}".lstrip("."), shot) for number, shot in made]
+        waiting += [Version(s.picture, number, s, version.name) for number, s in reversed(numbered)]
+
+
+def short_number(version: Version, most: int = 5) -> str:
+    """Return the number of a version, that of many edits of edits without its middle."""
+    parts = version.number.split(".")
+    return version.number if len(parts) <= most else f"{parts[0]}…{'.'.join(parts[-2:])}"

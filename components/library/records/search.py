@@ -1,0 +1,82 @@
+"""A search: which shots are wanted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import sqlalchemy as sql
+
+from components.errors import ValueNotAllowed
+from components.library.storage.schema import BINNED, NOT_BINNED, SHOTS, fold
+
+# A database looks through every prompt for each word.
+MOST_WORDS, MOST_LETTERS = 32, 64
+# Newest first; pictures of one call in their order, the last on top.
+ORDER = (SHOTS.c.made_at.desc(), SHOTS.c.number.desc(), SHOTS.c.id.desc())
+
+
+@dataclass(frozen=True)
+class Search:
+    """Say which shots are wanted; what is left out does not matter.
+
+    ``text``: words that the prompt has all of, in any case; ``kind`` "generate" or "edit"; ``since`` and ``until`` are
+    days in UTC, both included; ``visitor`` is hashed; ``binned`` looks into the bin instead. Raises ValueNotAllowed
+    where there are too many words.
+    """
+
+    text: str = ""
+    kind: str = ""
+    model: str = ""
+    size: str = ""
+    quality: str = ""
+    starred: bool = False
+    since: date | None = None
+    until: date | None = None
+    visitor: str | None = None
+    binned: bool = False
+
+    def __post_init__(self) -> None:
+        list_words(self.text)
+
+    @property
+    def whose(self) -> list[sql.ColumnElement[bool]]:
+        """Return the condition of whose shots are looked through; none where it is everybody's."""
+        return [] if self.visitor is None else [SHOTS.c.visitor == self.visitor]
+
+    @property
+    def scope(self) -> list[sql.ColumnElement[bool]]:
+        """Return the conditions of whose shots are looked through, and whether in the bin."""
+        return [BINNED if self.binned else NOT_BINNED, *self.whose]
+
+    @property
+    def conditions(self) -> list[sql.ColumnElement[bool]]:
+        """Return every condition."""
+        return [*self.scope, *self._narrowed()]
+
+    def _narrowed(self) -> Iterator[sql.ColumnElement[bool]]:
+        for name in ("kind", "model", "size", "quality"):
+            if value := getattr(self, name):
+                yield SHOTS.c[name] == value
+        if self.starred:
+            yield SHOTS.c.starred.is_(True)
+        if self.since is not None:
+            yield SHOTS.c.made_at >= midnight(self.since)
+        if self.until is not None:
+            yield SHOTS.c.made_at < midnight(self.until) + timedelta(days=1)
+        for word in list_words(self.text):
+            yield SHOTS.c.words.contains(word, autoescape=True)
+
+
+def list_words(text: str) -> list[str]:
+    """Return the words that are searched for, folded. Raises ValueNotAllowed where they are too many or too long."""
+    words = fold(text).split()
+    if len(words) > MOST_WORDS or any(len(word) > MOST_LETTERS for word in words):
+        raise ValueNotAllowed(
+            f"A search takes {MOST_WORDS} words at most, of {MOST_LETTERS} letters at most. Leave some of them out."
+        )
+    return words
+
+
+def midnight(day: date) -> datetime:
+    """Return the moment at which a day begins, in UTC."""
+    return datetime.combine(day, time(), UTC)

@@ -1,0 +1,42 @@
+"""Damage: what is to be said of an endpoint's answer that came damaged or cut, as the note of its shot.
+
+What was paid for is shown as far as it goes. Knows pixels only as counts.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from components.imaging.formats.mending import CHECK_SUM, COARSE, describe_missing
+from components.imaging.percent import say_percent
+from components.library.records.shot import MOST_NOTE
+
+
+def join_note(sentences: Iterable[str]) -> str:
+    """Return one note of sentences, each said once; those that a note has no room for are left out."""
+    note = ""
+    for sentence in dict.fromkeys(sentences):
+        longer = f"{note} {sentence}".lstrip()
+        if len(longer) <= MOST_NOTE:
+            note = longer
+    return note
+
+
+def say_damaged(notices: Sequence[str]) -> list[str]:
+    """Return those of an answer's notices that also hold for what it is put back onto."""
+    return [notice for notice in notices if notice in (CHECK_SUM, COARSE)]
+
+
+def say_cut(missing: np.ndarray, number: int, count: int, mask: np.ndarray | None, lost: np.ndarray | None) -> str:
+    """Return how much is missing of the answer to part ``number``, from 0, of ``count``, and what stays for it.
+
+    ``missing``: (height, width) bool of the answer; ``mask`` and ``lost``, (height, width) bool of the picture: what
+    was to be repainted, and which of that is missing; None where the whole picture was redrawn.
+    """
+    answer = "the endpoint's answer" if count == 1 else f"the endpoint's answer {number + 1} of {count}"
+    cut = f"{describe_missing(missing)} of {answer} is missing: its file was cut off."
+    if mask is None:
+        return f"{cut} There the picture stays as it was."
+    if not lost.any():
+        return f"{cut} Everything inside the mask came."
+    return f"{cut} {say_percent(np.count_nonzero(lost), np.count_nonzero(mask))} of the mask stays as it was."

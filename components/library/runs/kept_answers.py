@@ -1,0 +1,100 @@
+"""What was received: the pictures of a job's answers, under the keys they are kept as.
+
+Each picture has a folder; an edit in several parts has several answers to each of its pictures. Stores nothing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+from components.endpoint.answers.answer import Answer, sum_usages
+from components.endpoint.contracts.cost import sum_costs
+from components.endpoint.request import GenerateRequest
+from components.imaging.picture.picture import suffix_of
+from components.library.records.run import Run
+from components.library.records.shot import Recipe
+from components.library.runs.unread_answers import name_answer
+
+ANSWER = re.compile(r"answer(?:-(\d+))?\.\w+")
+
+
+@dataclass(frozen=True)
+class File:
+    """Hold a file as it came, and the key it is kept as."""
+
+    key: str
+    data: bytes = field(repr=False)
+
+
+class Received:
+    """Gather the answers to one run as they come; ``unread`` are those of which a picture could not be had, by
+    the keys they are kept under.
+
+    ``lost`` are sentences that say why, as far as that is known, ``notices`` what else was said with the pictures.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._made_at = datetime.now(UTC)
+        self._came: list[tuple[GenerateRequest, Answer]] = []
+        self._pictures: list[tuple[str, dict[int, File]]] = []
+        self.unread: dict[str, bytes] = {}
+        self.lost: list[str] = []
+        self.notices: list[str] = []
+
+    def add(self, request: GenerateRequest, answer: Answer) -> None:
+        """Add the answer to the next part."""
+        part = len(self._came)
+        if answer.unread:
+            self.unread[f"{name_answer()}.bin"] = answer.unread
+        if answer.lost and answer.lost not in self.lost:
+            self.lost.append(answer.lost)
+        if answer.notice and answer.notice not in self.notices:
+            self.notices.append(answer.notice)
+        self._came.append((request, answer))
+        for number, data in enumerate(answer.pictures):
+            if number == len(self._pictures):
+                self._pictures.append((self.run.shot_id(number), {}))
+            shot, files = self._pictures[number]
+            name = "answer" if part == 0 else f"answer-{part + 1}"
+            key = f"shots/{self._made_at:%Y/%m/%d}/{shot}/{name}.{suffix_of(data) or 'bin'}"
+            files[part] = File(key, data)
+
+    def __len__(self) -> int:
+        """Return how many answers came."""
+        return len(self._came)
+
+    def __iter__(self) -> Iterator[tuple[str, Mapping[int, File]]]:
+        """Yield for each picture its shot's id and its files by the number of the part they answer."""
+        yield from self._pictures
+
+    @property
+    def recipe(self) -> Recipe:
+        """Return how the pictures were asked for and what came with all answers together."""
+        request, _ = self._came[0]
+        answers = [answer for _, answer in self._came]
+        ids = [answer.request_id for answer in answers if answer.request_id]
+        return Recipe(
+            kind=self.run.kind,
+            endpoint=self.run.endpoint,
+            parameters=request.parameters,
+            usage=sum_usages([answer.usage for answer in answers]),
+            cost=sum_costs(request.cost_of(answer.usage) for request, answer in self._came),
+            request_id=" ".join(ids) or None,
+            seconds=sum(answer.seconds for answer in answers),
+            made_at=self._made_at,
+            parent=self.run.parent,
+        )
+
+
+def answers_among(keys: Iterable[str]) -> dict[int, str]:
+    """Return those of a shot's keys that are answers, by the number from 0 of the part they answer."""
+    found = ((ANSWER.fullmatch(key.rpartition("/")[2]), key) for key in keys)
+    return dict(sorted((int(match[1] or 1) - 1, key) for match, key in found if match))
+
+
+def folder_of(files: Mapping[int, File]) -> PurePosixPath:
+    """Return the folder of a picture's files, as a key."""
+    return PurePosixPath(next(iter(files.values())).key).parent

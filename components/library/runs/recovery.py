@@ -1,0 +1,213 @@
+"""Recovery: what a stopped process, a lost database or a lost file left behind, found and mended at start.
+
+Removes nothing but files that were never whole. What another process has in hand is left alone. Sends nothing.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from uuid import uuid4
+
+from components.errors import ProofroomError, StorageError
+from components.imaging.picture.picture import check_picture
+from components.library.records.run import BILLED, DONE, INTERRUPTED, OPEN, UNSENT, Run
+from components.library.records.shot import Recipe, Shot
+from components.library.records.store import RECIPE, Store
+from components.library.runs.damage import join_note
+from components.library.runs.kept_answers import answers_among
+from components.library.storage.files import PART
+
+DAY = 86_400.0
+GONE = "The picture's file is no longer where it was kept."
+UNPASTED = "Proofroom was stopped before the answer was put back onto the picture: this is the answer as it came."
+NO_RECIPE = "How this picture was asked for was lost."
+# Where files lie side by side, besides the folder of each shot.
+FLAT = ("pictures", "masks", "unread")
+
+
+@dataclass(frozen=True)
+class Mended:
+    """Count what was found: pictures without a row, rows without a picture, runs left behind, files never whole."""
+
+    found: int = 0
+    gone: int = 0
+    interrupted: int = 0
+    removed: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """Return one line for whoever started Proofroom, "" where there is nothing to say."""
+        said = [
+            (self.found, "picture found again", "pictures found again"),
+            (self.gone, "picture whose file is gone", "pictures whose files are gone"),
+            (self.interrupted, "run interrupted", "runs interrupted"),
+            (self.removed, "unfinished file removed", "unfinished files removed"),
+        ]
+        parts = [f"{count} {one if count == 1 else many}" for count, one, many in said if count]
+        return f"From before this start: {', '.join(parts)}." if parts else ""
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """Say which picture of which run a folder is of."""
+
+    run: Run
+    number: int
+    left_behind: bool
+
+
+def recover(store: Store) -> Mended:
+    """Mend what was left behind and return what that was. Raises StorageError where the store cannot be used."""
+    # In this order: what another process makes meanwhile has its run on record before its files, and its rows after.
+    folders = _shot_folders(store)
+    runs = store.list_unfinished()
+    answers = store.list_answers()
+    rowed = {answer.rpartition("/")[0] for answer, _ in answers.values()}
+    strays = [folder for folder in folders if folder not in rowed]
+    claims = _claims(runs) if strays else {}
+    found = removed = 0
+    for folder in strays:
+        claim = claims.get(PurePosixPath(folder).name)
+        if claim is not None and not claim.left_behind:
+            continue
+        removed += _remove_parts(store, list(store.files.walk(folder)), 0.0 if claim else DAY)
+        found += _mend(store, folder, claim)
+    gone = _note_missing(store, set(folders), answers)
+    interrupted = sum(_close(store, run) for run, left_behind in runs if left_behind and run.state in OPEN)
+    for folder in FLAT:
+        removed += _remove_parts(store, store.files.list_folder(folder), DAY)
+    return Mended(found, gone, interrupted, removed)
+
+
+def _shot_folders(store: Store) -> list[str]:
+    """Return the folder of every shot: one look per day, however many were made that day."""
+    folders = ["shots"]
+    for _ in ("year", "month", "day", "shot"):
+        folders = [inner for folder in folders for inner in store.files.list_folder(folder)]
+    return folders
+
+
+def _claims(runs: list[tuple[Run, bool]]) -> dict[str, _Claim]:
+    return {
+        run.shot_id(number): _Claim(run, number, left_behind)
+        for run, left_behind in runs
+        for number in range(int(run.parameters.get("n") or 1))
+    }
+
+
+def _mend(store: Store, folder: str, claim: _Claim | None) -> bool:
+    """Give a folder's picture the row it lacks; whether it has one then. What cannot be read is left as it is."""
+    try:
+        keys = list(store.files.walk(folder))
+        shot = _read_recipe(store, folder, keys) or _shot_of_answer(store, folder, keys, claim)
+        if shot is None:
+            return False
+        if f"{folder}/{RECIPE}" in keys:
+            # Also one that a newer Proofroom wrote, which is not to be lost to this one.
+            store.add_row(shot)
+        else:
+            store.add_shot(shot)
+    except StorageError:
+        return False
+    return True
+
+
+def _read_recipe(store: Store, folder: str, keys: list[str]) -> Shot | None:
+    if (key := f"{folder}/{RECIPE}") not in keys:
+        return None
+    try:
+        shot = Shot.from_json(json.loads(store.files.read_file(key)))
+    except ValueError:
+        return None
+    return shot if shot.answer in keys else None
+
+
+def _shot_of_answer(store: Store, folder: str, keys: list[str], claim: _Claim | None) -> Shot | None:
+    """Return the shot of an answer that came but was never recorded, None where there is none that opens."""
+    parts = answers_among(keys)
+    for part in sorted(parts):
+        data = store.files.read_file(parts[part])
+        try:
+            width, height, _, notices = check_picture(data, cut=True)
+        except ProofroomError:
+            continue
+        break
+    else:
+        return None
+    name = PurePosixPath(folder).name
+    shot = Shot(
+        recipe=_recipe_of(claim.run) if claim else _recipe_of_nobody(folder),
+        number=claim.number if claim else 0,
+        answer=parts[part],
+        sha256=hashlib.sha256(data).hexdigest(),
+        width=width,
+        height=height,
+        id=name if re.fullmatch(r"[0-9a-f]{32}", name) else uuid4().hex,
+        pasted=next((key for key in keys if key == f"{folder}/pasted.png"), None),
+    )
+    # The notices are the answer's, and hold for nothing that was made of it.
+    damage = notices if shot.pasted is None else ()
+    if claim is None:
+        return replace(shot, note=join_note([NO_RECIPE, *damage]))
+    run = claim.run
+    # Alone, since by this note it is known what can still be put back; that says then what is missing.
+    note = UNPASTED if run.kind == "edit" and shot.pasted is None else join_note(damage)
+    return replace(shot, source=run.source, mask=run.mask, visitor=run.visitor, run=run.id, note=note)
+
+
+def _recipe_of(run: Run) -> Recipe:
+    """Return what is known of a run whose answer's usage and time were not written down."""
+    return Recipe(
+        run.kind, run.endpoint, run.parameters, None, None, None, 0.0, run.sent_at or run.asked_at, run.parent
+    )
+
+
+def _recipe_of_nobody(folder: str) -> Recipe:
+    try:
+        made_at = datetime(*(int(part) for part in folder.split("/")[1:4]), tzinfo=UTC)
+    except (ValueError, TypeError):
+        made_at = datetime.now(UTC)
+    return Recipe("generate", "", {"model": "", "prompt": ""}, None, None, None, 0.0, made_at)
+
+
+def _note_missing(store: Store, folders: set[str], answers: Mapping[str, tuple[str, str]]) -> int:
+    """Say of the shots whose picture is gone that it is, take it back of those whose is there; count the former."""
+    gone, back = [], []
+    for shot_id, (answer, note) in answers.items():
+        # On a disk every file is looked at; elsewhere, where each look is a request, the folders.
+        there = answer.rpartition("/")[0] in folders and (not store.files.local or store.files.has(answer))
+        if not there and note != GONE and not store.files.has(answer):
+            gone.append(shot_id)
+        elif note == GONE and store.files.has(answer):
+            back.append(shot_id)
+    store.note(gone, GONE)
+    store.note(back, "")
+    return len(gone)
+
+
+def _close(store: Store, run: Run) -> bool:
+    """Say of a run whose process is gone how it ended; whether it was interrupted."""
+    made, asked = len(store.list_shots_of(run.id)), int(run.parameters.get("n") or 1)
+    if made >= asked:
+        changes = {"state": DONE, "spent": "yes", "message": ""}
+    elif made:
+        message = f"Proofroom was stopped while it stored the answer: {made} of {asked} pictures are kept."
+        changes = {"state": INTERRUPTED, "spent": "yes", "message": message}
+    elif run.sent_at:
+        changes = {"state": INTERRUPTED, "spent": "perhaps", "message": BILLED}
+    else:
+        changes = {"state": INTERRUPTED, "spent": "no", "message": UNSENT}
+    store.update_run(run.id, if_open=True, ended_at=datetime.now(UTC), **changes)
+    return changes["state"] == INTERRUPTED
+
+
+def _remove_parts(store: Store, keys: list[str], older: float) -> int:
+    """Remove the files that were never whole and that nobody has touched for ``older`` seconds; return their count."""
+    parts = [key for key in keys if key.endswith(PART) and (not older or store.files.age(key) > older)]
+    for key in parts:
+        store.files.remove(key)
+    return len(parts)

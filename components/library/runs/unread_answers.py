@@ -1,0 +1,72 @@
+"""Answers that could not be read, and pictures that were never finished: kept for a time in case they were paid for.
+
+Nothing on record names them, and whoever answers decides how large they are, so each and all together have a limit.
+Knows nothing about what is in them.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import uuid4
+
+from components.library.storage.files import PART, Files
+
+FOLDER = "unread"
+MOST_EACH, MOST_TOGETHER = 64 * 2**20, 512 * 2**20  # bytes
+
+
+def name_answer() -> str:
+    """Return a key, without a suffix, under which no other answer is kept."""
+    return f"{FOLDER}/{uuid4().hex}"
+
+
+def keep_answers(files: Files, answers: Mapping[str, bytes]) -> None:
+    """Keep answers under keys of ``name_answer``; of those that were there the oldest make room.
+
+    Of one beyond the limit the beginning is kept. Doing it twice changes nothing. Raises StorageError or DiskFull.
+    """
+    for key, data in answers.items():
+        files.write_file(key, data[:MOST_EACH])
+    # After it was written: of several who keep some at once the last one makes room for all.
+    if answers:
+        _make_room(files)
+
+
+def set_aside(files: Files, shot_files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Keep the files of a shot that turned out to hold no picture here instead, and return them by their new keys.
+
+    ``shot_files`` are by keys such as ``shots/2026/11/29/ID/answer.png``. Doing it twice changes nothing.
+    """
+    aside = {f"{FOLDER}/{'-'.join(key.split('/')[-2:])}": data for key, data in shot_files.items()}
+    keep_answers(files, aside)
+    for key in shot_files:
+        files.remove(key)
+    return aside
+
+
+def say_kept(answers: Mapping[str, bytes]) -> str:
+    """Return "kept as unread/1.bin in the data folder", and how much of it where that is not all."""
+    cut = any(len(data) > MOST_EACH for data in answers.values())
+    return f"kept as {' and '.join(answers)} in the data folder" + (f", {MOST_EACH:,} bytes of it" if cut else "")
+
+
+def remove_old_answers(files: Files, older_than: timedelta) -> int:
+    """Remove what has been kept for longer, and the oldest of what is too much together; return how many those were."""
+    old = [key for key in _list_answers(files) if files.age(key) > older_than.total_seconds()]
+    for key in old:
+        files.remove(key)
+    return len(old) + _make_room(files)
+
+
+def _make_room(files: Files) -> int:
+    """Remove the oldest answers beyond MOST_TOGETHER; return how many those were."""
+    room, removed = MOST_TOGETHER, 0
+    for key in sorted(_list_answers(files), key=files.age):
+        room -= files.size(key)
+        if room < 0:
+            files.remove(key)
+            removed += 1
+    return removed
+
+
+def _list_answers(files: Files) -> list[str]:
+    return [key for key in files.list_folder(FOLDER) if not key.endswith(PART)]

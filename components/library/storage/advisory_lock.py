@@ -1,0 +1,99 @@
+"""The lock of a process in PostgreSQL: held by a connection of its own, and taken again at once where that is cut.
+
+PostgreSQL lets a lock go with the connection that holds it, which may be cut while the process lives: by a restart of
+the server, or by whoever stands in between.
+"""
+
+import logging
+import select
+import socket
+import threading
+from contextlib import suppress
+
+import sqlalchemy as sql
+
+from components.library.storage.database import Database
+
+logger = logging.getLogger(__name__)
+
+# Between two attempts to take it again.
+SECONDS = 0.25
+# Within which a process that lives has taken its lock again, once the server answers.
+RETAKEN = 1.0
+
+
+class AdvisoryLock:
+    """Hold the lock of a number in a PostgreSQL database until it is closed. Raises StorageError."""
+
+    def __init__(self, database: Database, number: int) -> None:
+        self._database, self._number = database, number
+        with database.read():
+            self._connection = self._connect()
+        # Writing to one end wakes whoever waits at the other.
+        self._woken, self._wake = socket.socketpair()
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="lock", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Let the lock go."""
+        self._closed.set()
+        self._wake.send(b"x")
+        self._thread.join()
+        self._woken.close()
+        self._wake.close()
+        if self._connection is not None:
+            # Let go first: a server notices a connection that is gone in its own time.
+            with suppress(sql.exc.SQLAlchemyError):
+                self._connection.execute(sql.select(sql.func.pg_advisory_unlock(self._number)))
+            _drop(self._connection)
+
+    def _connect(self) -> sql.Connection | None:
+        """Return a connection that holds the lock; None where another still does, such as the one that was cut."""
+        connection = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            held = connection.scalar(sql.select(sql.func.pg_try_advisory_lock(self._number)))
+        except BaseException:
+            _drop(connection)
+            raise
+        if not held:
+            _drop(connection)
+        return connection if held else None
+
+    def _watch(self) -> None:
+        while not self._closed.is_set():
+            if self._connection is None:
+                self._take_again()
+                continue
+            # Nothing is ever sent here unasked but that the connection ends.
+            select.select([self._connection.connection.dbapi_connection, self._woken], [], [])
+            if self._closed.is_set():
+                return
+            try:
+                self._connection.scalar(sql.select(1))
+            except sql.exc.SQLAlchemyError:
+                logger.warning("The connection that holds this process's lock was cut; it is taken again")
+                _drop(self._connection)
+                self._connection = None
+
+    def _take_again(self) -> None:
+        with suppress(sql.exc.SQLAlchemyError):
+            self._connection = self._connect()
+        if self._connection is None:
+            self._closed.wait(SECONDS)
+
+
+def is_free(database: Database, number: int) -> bool:
+    """Whether nobody holds the lock of a number at this moment. Raises StorageError."""
+    with database.read() as connection:
+        if free := connection.scalar(sql.select(sql.func.pg_try_advisory_lock(number))):
+            connection.execute(sql.select(sql.func.pg_advisory_unlock(number)))
+    return bool(free)
+
+
+def _drop(connection: sql.Connection) -> None:
+    """Close a connection, and not back into the pool, where it would go on holding the lock."""
+    with suppress(sql.exc.SQLAlchemyError):
+        connection.invalidate()
+    with suppress(sql.exc.SQLAlchemyError):
+        connection.close()

@@ -1,0 +1,192 @@
+"""The database: SQLite or PostgreSQL behind one URL, brought up to date when it is opened.
+
+What it says becomes a sentence without the address, which may hold a password. Knows the tables; knows no rows.
+"""
+
+import json
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from functools import cache
+from pathlib import Path
+
+import sqlalchemy as sql
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from components.errors import StorageError
+from components.library.storage.files import disk_full, folder_unusable, is_full
+from components.library.storage.schema import METADATA, SHOTS, plain_values
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+# Any number: who brings a database of PostgreSQL up to date holds it, and the others wait.
+MIGRATING = 6_270_501
+SECONDS_TO_CONNECT = 10
+# How long a writer of SQLite waits for another.
+BUSY_SECONDS = 10
+
+
+class Database:
+    """Hold connections to a database that has this version's tables. Raises StorageError."""
+
+    def __init__(self, url: str | sql.URL) -> None:
+        try:
+            self.url = _with_driver(sql.make_url(url))
+            options = {} if self.is_sqlite else {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24}
+            options["json_serializer"] = _write_json
+            if not self.is_sqlite:
+                options["connect_args"] = {"connect_timeout": SECONDS_TO_CONNECT}
+            self.engine = sql.create_engine(self.url, hide_parameters=True, **options)
+        except ImportError:
+            raise StorageError(
+                "PROOFROOM_DATABASE_URL leads to PostgreSQL, whose driver is not installed:"
+                " pip install 'psycopg[binary]'"
+            ) from None
+        except sql.exc.ArgumentError:
+            raise StorageError("PROOFROOM_DATABASE_URL is no database's address. Check it.") from None
+        # SQLite has one writer, and the others look again at intervals: who waits for a lock goes on at once.
+        self._writing = threading.Lock() if self.is_sqlite else nullcontext()
+        if self.is_sqlite:
+            sql.event.listen(self.engine, "connect", _prepare_sqlite)
+        # Whatever is written or looked for, also by an id or a filter that a page has made up.
+        sql.event.listen(self.engine, "before_cursor_execute", _take_plain, retval=True)
+        try:
+            self._bring_up_to_date()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file on this machine."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[sql.Connection]:
+        """Give a connection to read with. Raises StorageError."""
+        with self._errors(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sql.Connection]:
+        """Give a connection whose work is done as a whole or not at all. Raises StorageError or DiskFull."""
+        with self._errors(), self._writing, self.engine.begin() as connection:
+            if self.is_sqlite:
+                # At once: who has read before it writes may find that another wrote in between, and cannot go on.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self.engine.dispose()
+
+    def _bring_up_to_date(self) -> None:
+        script = _script()
+        with self.read() as connection:
+            if MigrationContext.configure(connection).get_current_heads() == tuple(script.get_heads()):
+                return
+        with self.write() as connection:
+            if not self.is_sqlite:
+                connection.execute(sql.select(sql.func.pg_advisory_xact_lock(MIGRATING)))
+            # Again, now that nobody else can be at it.
+            context = MigrationContext.configure(connection)
+            heads = context.get_current_heads()
+            if not heads and not sql.inspect(connection).has_table(SHOTS.name):
+                # A new one gets at once what the steps would lead to.
+                METADATA.create_all(connection)
+                context.stamp(script, "head")
+                return
+            if set(heads) - {step.revision for step in script.walk_revisions()}:
+                raise StorageError(
+                    "This database was made by a newer Proofroom. Update Proofroom, or set PROOFROOM_DATA to another"
+                    " folder."
+                )
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Turn what a database says into a sentence."""
+        try:
+            yield
+        except OSError as error:
+            raise (disk_full() if is_full(error) else folder_unusable(error)) from None
+        except sql.exc.IntegrityError:
+            raise
+        except sql.exc.SQLAlchemyError as error:
+            raise self._in_words(str(getattr(error, "orig", None) or "")) from None
+
+    def _in_words(self, said: str) -> StorageError:
+        if "disk is full" in said or "No space left" in said:
+            return disk_full()
+        if not self.is_sqlite:
+            return StorageError(
+                "The database did not answer as it should. Check that it runs, and PROOFROOM_DATABASE_URL."
+            )
+        file = Path(self.url.database or "").name
+        if any(words in said for words in ("not a database", "malformed", "database corruption")):
+            return StorageError(
+                f"The database {file} is damaged. Move it out of the data folder and start again: the pictures are"
+                " found by the recipes beside them."
+            )
+        busy = "locked" in said or "busy" in said
+        reason = "another program keeps its database busy" if busy else "the database did not answer"
+        return StorageError(f"The data folder cannot be used ({reason}). Check PROOFROOM_DATA and its permissions.")
+
+
+def _write_json(value: object) -> str:
+    """Return JSON that every database can look into: PostgreSQL keeps an escaped zero byte and reads nothing then."""
+    return json.dumps(plain_values(value))
+
+
+def _take_plain(_connection, _cursor, statement: str, parameters, _context, _many: bool) -> tuple[str, object]:
+    """Return what is about to be executed, its values as every database takes them."""
+    return statement, plain_values(parameters)
+
+
+def _with_driver(url: sql.URL) -> sql.URL:
+    """Return the address with the driver that Proofroom names in its requirements."""
+    if url.drivername in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+@cache
+def _script() -> ScriptDirectory:
+    # It tells every step to whoever listens.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    return ScriptDirectory.from_config(_config())
+
+
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    # Two that open a new database at once: SQLite refuses one of them without the wait it was told of.
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+        time.sleep(0.02)
+
+
+def _prepare_sqlite(connection, _record) -> None:
+    connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    # WAL lets readers go on while one writes; a writer that finds another waits for it instead of failing.
+    _turn_to_wal(connection)
+    # No wait for the disk with every row: many that come at once would queue for it. A process that dies loses nothing;
+    # a power cut may lose the latest rows, which are found again from the recipes beside the pictures.
+    connection.execute("PRAGMA synchronous=NORMAL")

@@ -1,0 +1,113 @@
+"""The removal: what is removed for good, and when. Rows first say so, then files go; a file goes that no row names.
+
+Two processes may do it at once: what one has removed is no matter to the other. Knows nothing about pages.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
+
+import sqlalchemy as sql
+
+from components.library.records.run import CANCELLED, DONE, FAILED, INTERRUPTED, Run
+from components.library.records.shot import Shot
+from components.library.records.store import Store, batches
+from components.library.storage.schema import REMOVING, RUNS, SHOTS, run_of_row, shot_of_row
+
+# Where files lie that several shots and runs may name.
+SHARED = ("pictures", "masks")
+# A file that was kept lately may be of what is on record in a moment.
+RECENT = timedelta(hours=1)
+ENDED_BADLY = (FAILED, CANCELLED, INTERRUPTED)
+# What usage counts of a call that brought no picture.
+COUNTED = ("model", "size", "quality", "n")
+
+
+def empty_bin(store: Store, older_than: timedelta) -> int:
+    """Remove the shots that have been in the bin for longer, and return how many those were.
+
+    What they share with others is left to ``remove_unnamed``.
+    """
+    old = SHOTS.c.deleted_at <= datetime.now(UTC) - older_than
+    with store.database.write() as connection:
+        # Looked at and claimed in one statement: from here on a shot can no longer be taken out of the bin.
+        connection.execute(sql.update(SHOTS).where(old).values(deleted_at=REMOVING))
+    with store.database.read() as connection:
+        claimed = sql.select(SHOTS).where(SHOTS.c.deleted_at == REMOVING)
+        shots = [shot_of_row(row) for row in connection.execute(claimed)]
+    # Files first: a row without files is claimed still, files without a row would be found again.
+    for shot in shots:
+        for key in store.files.walk(str(PurePosixPath(shot.answer).parent)):
+            store.files.remove(key)
+    removed = 0
+    with store.database.write() as connection:
+        for some in batches([shot.id for shot in shots]):
+            gone = sql.delete(SHOTS).where(SHOTS.c.id.in_(some), SHOTS.c.deleted_at == REMOVING)
+            removed += connection.execute(gone).rowcount
+    return removed
+
+
+def forget_runs(store: Store, older_than: timedelta, binned_for: timedelta) -> int:
+    """Forget the runs that brought no picture and ended longer ago, and return how many those were.
+
+    Also those asked for more than ``binned_for`` ago of a visitor whose pictures have all been removed for good. Of one
+    that may have been billed what usage counts stays.
+    """
+    now, shots_of, done = datetime.now(UTC), SHOTS.alias(), RUNS.alias()
+    nothing_left = sql.and_(
+        RUNS.c.asked_at < now - binned_for,
+        sql.exists().where(done.c.visitor == RUNS.c.visitor, done.c.state == DONE),
+        ~sql.exists().where(shots_of.c.visitor == RUNS.c.visitor),
+    )
+    long_ago = sql.func.coalesce(RUNS.c.ended_at, RUNS.c.asked_at) < now - older_than
+    # One that did bring a picture is needed to put that back.
+    alone = ~sql.exists().where(SHOTS.c.run == RUNS.c.id)
+    forgotten = sql.and_(RUNS.c.state.in_(ENDED_BADLY), alone, sql.or_(long_ago, nothing_left))
+    with store.database.write() as connection:
+        free = sql.or_(RUNS.c.spent.not_in(("yes", "perhaps")), RUNS.c.amount == 0)
+        count = connection.execute(sql.delete(RUNS).where(forgotten, free)).rowcount
+        billed = sql.select(RUNS).where(forgotten, sql.or_(RUNS.c.source.is_not(None), RUNS.c.message != ""))
+        for run in [run_of_row(row) for row in connection.execute(billed)]:
+            counted = {name: run.parameters[name] for name in COUNTED if name in run.parameters} | {"prompt": ""}
+            bare = {
+                "parameters": counted,
+                "source": None,
+                "mask": None,
+                "handling": None,
+                "parent": None,
+                "message": "",
+            }
+            connection.execute(sql.update(RUNS).where(RUNS.c.id == run.id).values(**bare))
+            count += 1
+    return count
+
+
+def remove_unnamed(store: Store) -> int:
+    """Remove the uploads and masks that no shot and no run names any more, and return how many those were."""
+    files = store.files
+    # Listed before the rows are read: what is kept meanwhile is not among them, or has just been kept again.
+    there = {key for folder in SHARED for key in files.list_folder(folder) if not key.endswith(".part")}
+    with store.database.read() as connection:
+        unnamed = there - _named_keys(connection, there)
+    return sum(files.remove_old(key, RECENT.total_seconds()) for key in sorted(unnamed))
+
+
+def _shared_keys(named: Shot | Run) -> set[str]:
+    """Return the keys of files that other shots and runs may name too."""
+    references = (named.handling or {}).get("references") or []
+    return {key for key in (named.source, named.mask, *references) if key}
+
+
+def _named_keys(connection: sql.Connection, keys: Iterable[str]) -> set[str]:
+    """Return those of ``keys`` that a shot or a run that is not done still names."""
+    wanted: Sequence[str] = sorted(keys)
+    named: set[str] = set()
+    for column in (SHOTS.c.source, SHOTS.c.mask):
+        for some in batches(wanted):
+            named |= set(connection.scalars(sql.select(column).where(column.in_(some)).distinct()))
+    with_references = sql.cast(SHOTS.c.handling, sql.Text).contains('"references": ["')
+    for handling in connection.execute(sql.select(SHOTS.c.handling).where(with_references)).scalars():
+        named |= set(handling["references"])
+    for row in connection.execute(sql.select(RUNS).where(RUNS.c.state != DONE)):
+        named |= _shared_keys(run_of_row(row))
+    return named
