@@ -15,7 +15,7 @@ from components.library.runs.maker import Maker
 from components.library.runs.recovery import recover
 from components.library.runs.shutdown import Shutdown
 from components.library.storage.bin_cleaner import Caretaker
-from components.offline.server import start_offline
+from components.offline.server.server import start_offline
 from components.settings import Settings, read_settings
 from components.studio.desk import Desk
 from components.studio.log import open_log

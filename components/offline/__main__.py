@@ -4,8 +4,8 @@ import argparse
 import sys
 
 from components.errors import SettingsError
-from components.offline.profile import PROFILES
-from components.offline.server import API_KEY, start_offline
+from components.offline.server.profile import PROFILES
+from components.offline.server.server import API_KEY, start_offline
 from components.settings import read_settings
 
 

@@ -10,7 +10,7 @@ from components.endpoint.client.client import ImagesClient
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.errors import EndpointError
-from components.offline.shapes import BOMB, JSON, make_bomb
+from components.offline.server.answer_shapes import BOMB, JSON, make_bomb
 from tests.benchmarks.memory import measure_peak
 from tests.benchmarks.table import print_table
 from tests.far_end import FarEnd

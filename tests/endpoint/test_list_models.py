@@ -16,7 +16,7 @@ from components.errors import (
     RequestRefused,
     UnreadableAnswer,
 )
-from components.offline.server import start_offline
+from components.offline.server.server import start_offline
 from tests.endpoint.conftest import KEY
 from tests.far_end import RESET, http_answer
 

@@ -25,8 +25,8 @@ from components.errors import (
     UnreadableAnswer,
 )
 from components.imaging.picture.picture import measure_picture
-from components.offline.faults import FAULTS
-from components.offline.server import start_offline
+from components.offline.server.faults import FAULTS
+from components.offline.server.server import start_offline
 from tests.endpoint.conftest import KEY
 
 # The fault, the error it becomes, and whether that was billed.

@@ -17,7 +17,7 @@ from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.endpoint.snippet import DIALECTS, list_files, write_snippet
 from components.errors import SettingsError, ValueNotAllowed
-from components.offline.server import OfflineEndpoint, start_offline
+from components.offline.server.server import OfflineEndpoint, start_offline
 from tests.endpoint.conftest import FLOWER, KEY, PNG, make_png
 from tests.far_end import Asked
 

@@ -9,7 +9,7 @@ from components.endpoint.client.client import ImagesClient
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import ConnectionCut, EndpointFailed, PromptRefused, QuotaExhausted, UnreadableAnswer
-from components.offline.server import start_offline
+from components.offline.server.server import start_offline
 from tests.endpoint.conftest import KEY, make_png
 from tests.far_end import RESET, FarEnd, http_answer
 

@@ -14,7 +14,7 @@ import pytest
 from components.endpoint.client.client import ImagesClient
 from components.imaging.mask.mask import mask_as_png
 from components.imaging.picture.picture import write_png
-from components.offline.server import start_offline
+from components.offline.server.server import start_offline
 from tests.browser.running_app import find_free_port
 from tests.interop.witness import Exchange, Witness
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from components.offline.server import start_offline
+from components.offline.server.server import start_offline
 
 
 def png_of(pixels: np.ndarray, **save: object) -> bytes:

@@ -13,7 +13,7 @@ import openai
 import pytest
 from PIL import Image
 
-from components.offline.server import start_offline
+from components.offline.server.server import start_offline
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from components.endpoint.contracts.contract import contract_for, parse_size
-from components.offline.server import start_offline
+from components.offline.server.server import start_offline
 
 CONTRACT = contract_for("gpt-image-1", "modelverse")
 

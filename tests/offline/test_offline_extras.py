@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from components.offline.canvas import premultiply
+from components.offline.drawing.canvas import premultiply
 from tests.offline.conftest import png_of
-from tests.offline.test_offline_stream import pixels_of, read_events
+from tests.offline.server.test_stream import pixels_of, read_events
 
 SMALL = ("image", ("photo.png", png_of(np.full((64, 64, 3), 90, np.uint8)), "image/png"))
 FREE_SIZE = {"model": "gpt-image-2", "quality": "low"}

@@ -6,8 +6,8 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
-from components.offline.faults import FAULTS
-from components.offline.server import LARGEST_JSON, start_offline
+from components.offline.server.faults import FAULTS
+from components.offline.server.server import LARGEST_JSON, start_offline
 from tests.offline import schemas
 from tests.offline.conftest import Caller
 

@@ -16,7 +16,7 @@ from components.library.records.store import Store, open_store
 from components.library.records.thumbnails import Thumbnails
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
-from components.offline.server import start_offline
+from components.offline.server.server import start_offline
 from components.studio.desk import Desk
 from components.studio.models import Models
 from components.studio.service import Service

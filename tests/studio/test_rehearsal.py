@@ -10,7 +10,7 @@ from gradio_client.exceptions import AppError
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.client.retry import Retries
 from components.imaging.picture.picture import read_picture
-from components.offline.server import start_offline
+from components.offline.server.server import start_offline
 from tests.library.pictures import decode
 from tests.studio.conftest import Served
 

@@ -1,0 +1,143 @@
+"""What an edit does to a picture, in the mask and outside it."""
+
+import numpy as np
+import pytest
+
+from components.offline.drawing.editing.fill import fill_masked
+from components.offline.drawing.editing.retouch import drift, edit_picture
+from components.offline.drawing.mark import label_box
+
+SIZE = (1024, 1024)
+
+
+@pytest.fixture(scope="module")
+def removed(photo, hole):
+    return edit_picture("remove the disc", photo, hole, SIZE)
+
+
+@pytest.fixture(scope="module")
+def flowered(photo, hole):
+    return edit_picture("add a red flower", photo, hole, SIZE)
+
+
+def outside(hole: np.ndarray) -> np.ndarray:
+    """Return where neither the mask nor the mark is, with a margin."""
+    keep = np.ones_like(hole)
+    keep[350:680, 350:680] = False
+    left, top, _, _ = label_box(*SIZE)
+    keep[top:, left:] = False
+    return keep
+
+
+@pytest.mark.parametrize("prompt", ["remove the disc", "erase it", "删除圆盘", "去除它"])
+def test_removing_leaves_what_is_around(photo, hole, prompt):
+    edited = edit_picture(prompt, photo, hole, SIZE, "low").astype(float)
+    ring = photo[340:372, 340:684].reshape(-1, 3).mean(axis=0)
+    disc = edited[430:590, 430:590].reshape(-1, 3)
+    assert np.abs(disc.mean(axis=0) - ring).max() < 22
+    assert np.abs(disc - (240, 220, 40)).mean() > 60
+
+
+def test_a_fill_has_no_step_at_the_edge(photo, hole):
+    filled = fill_masked(photo, hole).astype(float)
+    inner, outer = filled[376:384, 400:620].mean(axis=(0, 1)), filled[360:368, 400:620].mean(axis=(0, 1))
+    assert np.abs(inner - outer).max() < 8
+    assert np.array_equal(filled[:300], photo[:300])
+
+
+def test_the_thing_in_the_prompt_is_drawn_into_the_mask(photo, hole, removed, flowered):
+    inside = np.abs(flowered[hole].astype(int) - removed[hole].astype(int)).mean()
+    assert inside > 15
+    petals = flowered[390:560, 390:630].astype(int)
+    red = (petals[..., 0] > 120) & (petals[..., 0] > petals[..., 2] + 50)
+    assert red.mean() > 0.2
+
+
+def test_nothing_is_drawn_outside_the_mask(hole, removed, flowered):
+    keep = outside(hole)
+    # Both have a drift of their own, so they differ a little everywhere and nowhere much.
+    assert np.percentile(np.abs(removed[keep].astype(int) - flowered[keep].astype(int)), 99) < 30
+
+
+@pytest.mark.parametrize(
+    "prompt", ["remove the disc", "add a red flower", "一个气球", "sunglasses", "make it blue", "synergy"]
+)
+def test_outside_the_mask_the_canvas_comes_back_nearly_but_never_quite(photo, hole, prompt):
+    keep = outside(hole)
+    edited = edit_picture(prompt, photo, hole, SIZE, "low")
+    away = np.abs(edited[keep].astype(int) - photo[keep].astype(int)).mean()
+    assert 0.3 < away < 12
+
+
+def test_the_drift_is_never_nothing():
+    rng = np.random.default_rng(3)
+    pixels = np.repeat(rng.integers(0, 255, (64, 64, 3), np.uint8), 4, axis=0).repeat(4, axis=1)
+    for seed in range(40):
+        moved = drift(pixels, str(seed)).astype(int)
+        assert np.abs(moved - pixels).mean() > 2
+
+
+def test_pictures_of_one_edit_differ(photo, hole):
+    first, second = (edit_picture("a balloon", photo, hole, SIZE, "low", index).astype(int) for index in (0, 1))
+    assert np.abs(first - second).mean() > 0.5
+
+
+def test_the_same_edit_gives_the_same_picture(photo, hole, flowered):
+    assert np.array_equal(edit_picture("add a red flower", photo, hole, SIZE), flowered)
+
+
+def test_a_colour_alone_recolours_and_keeps_light_and_shade(photo, hole):
+    edited = edit_picture("make it blue", photo, hole, SIZE).astype(int)
+    disc = edited[450:570, 450:570].reshape(-1, 3).mean(axis=0)
+    assert disc[2] > disc[0] + 40
+    assert disc[2] > disc[1] + 10
+
+
+def test_what_is_worn_keeps_what_wears_it(photo, hole):
+    edited = edit_picture("round glasses", photo, hole, SIZE).astype(int)
+    below = edited[590:605, 490:534].reshape(-1, 3).mean(axis=0)
+    assert below[0] > 180
+    assert below[2] < 110
+
+
+def test_without_a_mask_the_whole_is_redrawn(photo):
+    edited = edit_picture("make it night", photo, None, SIZE).astype(int)
+    assert edited.shape == (1024, 1024, 3)
+    assert edited.mean() < 0.75 * photo.mean()
+    drawn = edit_picture("add a beach ball in the center", photo, None, SIZE).astype(int)
+    assert np.abs(drawn[500:760, 400:620] - photo[500:760, 400:620]).mean() > 20
+
+
+def test_high_fidelity_keeps_more_of_the_photo(photo):
+    rng = np.random.default_rng(4)
+    grained = np.clip(photo[:512, :512].astype(int) + rng.integers(-40, 40, (512, 512, 1)), 0, 255).astype(np.uint8)
+    plain, faithful = (edit_picture("keep it", grained, None, (512, 512), faithful=kept) for kept in (False, True))
+    assert faithful[100:400, 100:400].std() > 1.1 * plain[100:400, 100:400].std()
+
+
+def test_a_picture_of_another_shape_covers_the_canvas(photo):
+    mask = np.zeros((300, 450), bool)
+    mask[100:200, 150:300] = True
+    small = np.ascontiguousarray(photo[:300, :450])
+    for size in ((1024, 1536), (1536, 1024), (1024, 1024)):
+        assert edit_picture("a heart", small, mask, size, "low").shape == (size[1], size[0], 3)
+
+
+MASKS = {
+    "dot": [(128, 129, 128, 129)],
+    "line": [(100, 103, 0, 256)],
+    "all but a line": [(2, 256, 0, 256)],
+    "all": [(0, 256, 0, 256)],
+    "corner": [(200, 256, 200, 256)],
+    "two": [(20, 60, 20, 60), (150, 230, 150, 230)],
+}
+
+
+@pytest.mark.parametrize("boxes", MASKS.values(), ids=MASKS.keys())
+def test_any_mask_can_be_edited(photo, boxes):
+    mask = np.zeros((256, 256), bool)
+    for top, bottom, left, right in boxes:
+        mask[top:bottom, left:right] = True
+    small = np.ascontiguousarray(photo[300:556, 300:556])
+    for prompt in ("remove it", "a red flower", "sunglasses", "a moon", "night sky", "red", "hello"):
+        assert edit_picture(prompt, small, mask, (256, 256), "low").shape == (256, 256, 3)
