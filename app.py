@@ -17,11 +17,11 @@ from components.library.runs.shutdown import Shutdown
 from components.library.storage.bin_cleaner import Caretaker
 from components.offline.server.server import start_offline
 from components.settings import Settings, read_settings
-from components.studio.desk import Desk
-from components.studio.log import open_log
-from components.studio.models import Models
-from components.studio.service import Service
-from components.studio.sessions import MOST
+from components.studio.page.loaded_pictures import Desk
+from components.studio.page.log import open_log
+from components.studio.page.model_list import Models
+from components.studio.page.service import Service
+from components.studio.page.sessions import MOST
 from components.studio.studio import build_studio
 from components.studio.theme import ICON, SCRIPTS, STYLE_SHEET, build_theme
 

@@ -23,8 +23,8 @@ from components.library.edits.source import map_source
 from components.library.records.findings import count_outside, format_of, list_doubts
 from components.library.records.shot import Shot
 from components.library.runs.jobs import Job
-from components.studio.service import Service
-from components.studio.sessions import Sessions
+from components.studio.page.service import Service
+from components.studio.page.sessions import Sessions
 
 UNEXTENDED = "The extension adds nothing to the picture, so only what the mask marks was repainted."
 MOST_GROWTH = 2000

@@ -12,21 +12,21 @@ import gradio as gr
 
 from components.library.records.run import OPEN, Run
 from components.library.records.shot import Shot
-from components.studio import stage
-from components.studio.again import Again, again_of_run, again_of_shot, come_back
-from components.studio.create_tab import CreateTab, build_create_tab
-from components.studio.edit_tab import EditTab, build_edit_tab
-from components.studio.examples import Example, read_examples
-from components.studio.form import Form
-from components.studio.guard import GuardedBlocks
-from components.studio.library_tab import LibraryTab, build_library_tab
+from components.studio.create.create_tab import CreateTab, build_create_tab
+from components.studio.edit.edit_tab import EditTab, build_edit_tab
+from components.studio.form.examples import Example, read_examples
+from components.studio.form.form import Form
+from components.studio.form.resume import Again, again_of_run, again_of_shot, come_back
+from components.studio.library.library_tab import LibraryTab, build_library_tab
 from components.studio.named_endpoints import add_named_endpoints
-from components.studio.service import Service
-from components.studio.sessions import Sessions
-from components.studio.uploads import lend_file
-from components.studio.usage_tab import build_usage_tab
-from components.studio.visitor import build_forgets, build_token, greet
-from components.studio.waiting import QUIET
+from components.studio.page import messages
+from components.studio.page.guard import GuardedBlocks
+from components.studio.page.job_status import QUIET
+from components.studio.page.service import Service
+from components.studio.page.sessions import Sessions
+from components.studio.page.uploads import lend_file
+from components.studio.page.visitor import build_forgets, build_token, greet
+from components.studio.usage.usage_tab import build_usage_tab
 
 # Gradio's cache is swept every hour of what is older than two days: a review session outlasts an afternoon.
 SWEEP_EVERY, SWEEP_AFTER = 3600, 2 * 86400
@@ -41,7 +41,7 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
         with gr.Row(elem_classes="masthead"):
             gr.HTML("<h1>Proofroom</h1>", elem_classes="name")
             chip = gr.HTML(
-                stage.status_chip(service.endpoint, service.model, service.offline), elem_id="endpoint-status"
+                messages.status_chip(service.endpoint, service.model, service.offline), elem_id="endpoint-status"
             )
         token = build_token()
         # Outside of the tabs: one that was never opened takes what its states are given for a change when it is.
@@ -82,7 +82,7 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
             updates |= form.follow_model(*chosen.values())
         contract = service.contract(model or "")
         updates |= edit.asks.references.follow_model(contract)
-        return updates | {chip: stage.status_chip(service.endpoint, contract.model, service.offline)}
+        return updates | {chip: messages.status_chip(service.endpoint, contract.model, service.offline)}
 
     def follow_model(model, *values):
         return fit(model, forms, *values)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import gradio as gr
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parent / "assets"
 STYLE_SHEET = HERE / "proofroom.css"
 SCRIPTS = tuple(
     HERE / f"{name}.js"

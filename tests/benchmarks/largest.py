@@ -27,7 +27,7 @@ from components.library.records.store import open_store
 from components.library.records.thumbnails import Thumbnails, draw_thumbnail
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
-from components.studio.desk import EDITOR_EDGE, SCREEN_EDGE, Desk
+from components.studio.page.loaded_pictures import EDITOR_EDGE, SCREEN_EDGE, Desk
 from tests.benchmarks import naive
 from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.memory import RESET, read_status

@@ -17,9 +17,9 @@ from components.library.records.thumbnails import Thumbnails
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
 from components.offline.server.server import start_offline
-from components.studio.desk import Desk
-from components.studio.models import Models
-from components.studio.service import Service
+from components.studio.page.loaded_pictures import Desk
+from components.studio.page.model_list import Models
+from components.studio.page.service import Service
 from components.studio.studio import build_studio
 
 

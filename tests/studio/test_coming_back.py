@@ -11,8 +11,8 @@ import pytest
 from app import HOME
 from components.library.edits.spec import Brief, brief_of_run
 from components.library.runs.jobs import Job, Partial
-from components.studio.again import Again
-from components.studio.guard import GuardedBlocks
+from components.studio.form.resume import Again
+from components.studio.page.guard import GuardedBlocks
 from components.studio.studio import build_studio
 from tests.library.pictures import decode, encode
 from tests.studio.calls import HEIGHT, MASK, PIXELS, WIDTH, edit

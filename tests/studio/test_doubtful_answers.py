@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from components.endpoint.client.client import ImagesClient
-from components.studio.portrait import describe_shot
+from components.studio.library.portrait import describe_shot
 from tests.far_end import Asked, FarEnd
 from tests.library.pictures import answer_with, decode, disc, encode, noise, redraw
 from tests.studio.calls import edit

@@ -12,8 +12,8 @@ import pytest
 
 from components.endpoint.client.client import ImagesClient
 from components.library.edits.edit import Edit
-from components.studio.edit_tab import build_edit_tab
-from components.studio.visitor import build_token
+from components.studio.edit.edit_tab import build_edit_tab
+from components.studio.page.visitor import build_token
 from tests.far_end import FarEnd
 from tests.library.pictures import disc, encode, white_mask
 from tests.studio.calls import refusal

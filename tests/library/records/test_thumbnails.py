@@ -12,7 +12,7 @@ from PIL import Image
 from components.library.records import thumbnails as thumbnails_module
 from components.library.records.store import Store
 from components.library.records.thumbnails import EDGE, NAME, Thumbnails, draw_thumbnail
-from components.studio.wall import PER_PAGE
+from components.studio.library.grid import PER_PAGE
 from tests.library.pictures import encode, noise
 from tests.library.shots import bare_shot
 

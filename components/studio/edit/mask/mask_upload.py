@@ -1,0 +1,101 @@
+"""A mask file that was put in, in both of its readings, of which one is taken and the other is offered.
+
+Remembers what was drawn since, so that it stays where the reading is changed. Knows nothing about widgets.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from components.imaging.frame import Size
+from components.imaging.mask.mask import check_mask
+from components.imaging.mask.mask_file import AUTOMATIC, MaskReading, read_mask_file
+from components.imaging.picture.picture import read_picture
+from components.studio.edit.mask.exact_mask import pack_bits, unpack_bits
+from components.studio.page.loaded_pictures import Sheet
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Hold one reading of a mask file: its name, the mask, packed, and the sentence that says what it repaints."""
+
+    name: str
+    packed: bytes = field(repr=False)
+    said: str
+
+
+@dataclass(frozen=True)
+class MaskUpload:
+    """Hold the reading ``taken`` of a mask file for a picture of ``size``, and the ``other`` one.
+
+    ``touched`` and ``painted``, packed masks, are the pixels drawn over it since, and which of them are painted.
+    """
+
+    size: Size
+    taken: Reading
+    other: Reading
+    touched: bytes = field(repr=False)
+    painted: bytes = field(repr=False)
+
+    @property
+    def said(self) -> str:
+        """Return the sentence that names the reading taken and the share it repaints."""
+        return self.taken.said
+
+    @property
+    def offer(self) -> str:
+        """Return what a button says that takes the other reading."""
+        part = "the {} part" if self.other.name in ("transparent", "opaque") else "{}"
+        return f"Repaint {part.format(self.other.name)} instead"
+
+    def switch(self, now: np.ndarray) -> tuple[np.ndarray, "MaskUpload"]:
+        """Return the mask of the other reading, (height, width) bool, and the upload with that taken.
+
+        ``now`` is the mask as it is; what was drawn since the file was put in stays drawn.
+        """
+        touched, painted, taken = (
+            unpack_bits(packed, self.size) for packed in (self.touched, self.painted, self.taken.packed)
+        )
+        touched = touched | (now != np.where(touched, painted, taken))
+        mask = np.where(touched, now, unpack_bits(self.other.packed, self.size))
+        drawn = {"touched": pack_bits(touched), "painted": pack_bits(now & touched)}
+        return mask, replace(self, taken=self.other, other=self.taken, **drawn)
+
+    def reshape(self, change: Callable[[np.ndarray], np.ndarray]) -> "MaskUpload":
+        """Return the upload for a picture of another shape; ``change`` makes a mask of that of one of this."""
+
+        def move(packed: bytes) -> bytes:
+            return pack_bits(change(unpack_bits(packed, self.size)))
+
+        height, width = change(np.zeros(self.size[::-1], dtype=bool)).shape
+        return MaskUpload(
+            (width, height),
+            replace(self.taken, packed=move(self.taken.packed)),
+            replace(self.other, packed=move(self.other.packed)),
+            move(self.touched),
+            move(self.painted),
+        )
+
+
+def read_upload(path: str, sheet: Sheet) -> tuple[np.ndarray, MaskUpload, tuple[str, ...]]:
+    """Return the mask in a file for a sheet, (height, width) bool, its upload, and notices.
+
+    It is for the sheet's picture, without the margins by which that is extended, unless it has the size of both.
+    Raises EmptyMask, FullMask, UnreadablePicture or PictureTooLarge.
+    """
+    picture = read_picture(Path(path))
+    size = sheet.size if picture.size == sheet.size else sheet.picture_size
+    read = read_mask_file(picture, size, AUTOMATIC)
+    check_mask(read.mask)
+    other = read_mask_file(picture, size, read.other)
+    nothing = pack_bits(np.zeros_like(read.mask))
+    upload = MaskUpload(size, _pack(read), _pack(other), nothing, nothing)
+    if size == sheet.size:
+        return read.mask, upload, read.notices
+    return sheet.margins.fit(read.mask), upload.reshape(sheet.margins.fit), read.notices
+
+
+def _pack(read: MaskReading) -> Reading:
+    return Reading(read.reading, pack_bits(read.mask), read.said)

@@ -1,0 +1,71 @@
+"""The panel that shows the current request as a program: curl, or Python.
+
+Knows how a request becomes text and files to go with it; which request that is, is the tab's. The key is never in it.
+"""
+
+from dataclasses import dataclass, replace
+
+import gradio as gr
+
+from components.endpoint.form import list_files
+from components.endpoint.request import GenerateRequest
+from components.endpoint.snippet import DIALECTS, write_snippet
+from components.studio.page.cache import cache_file
+from components.studio.page.service import Service
+
+FIRST = "curl"
+
+
+@dataclass(frozen=True)
+class CodePanel:
+    """Hold the panel's widgets; ``files`` are what the program of an edit reads, None where there is none."""
+
+    accordion: gr.Accordion
+    dialect: gr.Radio
+    code: gr.Code
+    files: gr.File | None
+    update: gr.Button | None
+
+    @property
+    def shown(self) -> list:
+        """Return what ``show`` may update."""
+        return [widget for widget in (self.code, self.files) if widget is not None]
+
+    def show(self, service: Service, request: GenerateRequest, dialect: str) -> dict:
+        """Return the updates that show a request as a program."""
+        plain = replace(request, partial_images=0)
+        text = write_snippet(plain, service.base_url, dialect, key_name=service.key_name)
+        if request.partial_images:
+            text = f"# Without the unfinished pictures that the page asks for.\n{text}"
+        updates = {self.code: gr.update(value=text, language="shell" if dialect == "curl" else "python")}
+        if self.files is not None:
+            updates[self.files] = [cache_file(data, name) for _, name, data in list_files(request)]
+        return updates
+
+    def explain(self, sentence: str) -> dict:
+        """Return the updates that say, in the program's place, why there is none."""
+        updates = {self.code: gr.update(value=f"# {sentence}", language="shell")}
+        return updates if self.files is None else updates | {self.files: None}
+
+
+def build_code_panel(prefix: str, with_files: bool) -> CodePanel:
+    """Return the panel, laid out; its ids start with ``prefix``."""
+    with gr.Accordion("Show the code", open=False, elem_id=f"{prefix}-code", elem_classes="panel") as accordion:
+        choices = [(label, dialect) for dialect, label in DIALECTS.items()]
+        dialect = gr.Radio(choices, value=FIRST, show_label=False, container=False, elem_id=f"{prefix}-code-dialect")
+        code = gr.Code(
+            language="shell",
+            show_label=False,
+            interactive=False,
+            lines=8,
+            max_lines=12,
+            wrap_lines=True,
+            elem_id=f"{prefix}-code-text",
+        )
+        files = update = None
+        if with_files:
+            files = gr.File(
+                file_count="multiple", interactive=False, show_label=False, elem_id=f"{prefix}-code-files", height=90
+            )
+            update = gr.Button("Update", size="sm", elem_id=f"{prefix}-code-update")
+    return CodePanel(accordion, dialect, code, files, update)

@@ -1,0 +1,62 @@
+"""The examples of the first screen: a picture, a mask and a prompt each.
+
+Read from the folder ``examples/``, whose ``examples.json`` lists them. A mask is a file the endpoint could read.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import gradio as gr
+import numpy as np
+
+from components.imaging.mask.mask import RUBYLITH
+from components.imaging.mask.mask_file import read_mask_file
+from components.imaging.picture.picture import flatten, read_picture, write_png
+from components.studio.page.cache import cache_file
+
+
+@dataclass(frozen=True)
+class Example:
+    """Hold one example: its files, and what to ask for."""
+
+    picture: Path
+    mask: Path
+    prompt: str
+
+    def read_mask(self) -> np.ndarray:
+        """Return the mask: (height, width) bool at the picture's size, True = repaint."""
+        return read_mask_file(read_picture(self.mask), read_picture(self.picture).size).mask
+
+
+def read_examples(folder: Path) -> list[Example]:
+    """Return the examples in a folder, in the order its list gives; none where there is no list."""
+    listing = folder / "examples.json"
+    if not listing.exists():
+        return []
+    entries = json.loads(listing.read_text(encoding="utf-8"))
+    return [Example(folder / e["picture"], folder / e["mask"], e["prompt"]) for e in entries]
+
+
+def thumbnails(examples: list[Example], elem_id: str) -> gr.Gallery:
+    """Return a row of the examples, each with its mask as rubylith and its prompt below, to be clicked."""
+    return gr.Gallery(
+        value=[(_thumbnail(example), example.prompt) for example in examples],
+        columns=len(examples) or 1,
+        allow_preview=False,
+        show_label=False,
+        object_fit="cover",
+        interactive=False,
+        buttons=[],
+        elem_id=elem_id,
+        elem_classes="examples",
+    )
+
+
+def _thumbnail(example: Example) -> str:
+    pixels = np.array(flatten(read_picture(example.picture).pixels))
+    mask = example.read_mask()
+    film = np.full_like(pixels, RUBYLITH[:3])
+    pixels[mask] = cv2.addWeighted(pixels, 0.5, film, 0.5, 0)[mask]
+    return cache_file(write_png(pixels), "example.png")

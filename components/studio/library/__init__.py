@@ -1,0 +1,1 @@
+"""The Library tab: all that a visitor has made."""

@@ -1,0 +1,1 @@
+"""What every tab has: the visitor, the job at work, messages, downloads."""

@@ -1,0 +1,184 @@
+"""The desk: pictures as a page needs them.
+
+A picture is laid on the desk once: it is read, bounded and made into a small view for the editor. What was decoded
+stays at hand for the next run, within a bound. Knows nothing about widgets.
+"""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from components.errors import MissingPicture, UnreadablePicture
+from components.imaging.colour.conversion import to_srgb
+from components.imaging.extension import NO_MARGINS, Margins
+from components.imaging.frame import Size
+from components.imaging.picture.picture import Picture, measure_picture, read_picture, read_view, suffix_of, write_png
+from components.library.edits.source import Source, map_source
+from components.library.records.shot import Shot
+from components.library.records.store import Store
+from components.studio.page.cache import cache_file
+
+# The editor encodes its canvas three times at every run; at this size that takes a tenth of what a photo would.
+EDITOR_EDGE = 1024
+# Before and after are compared at screen size; the file to download is the whole one.
+SCREEN_EDGE = 2048
+CACHED_BYTES = 400 * 2**20
+# A margin that is to be painted shows as a checkerboard: the squares' edge in pixels, and their greys.
+SQUARE, BOARD = 12, (np.uint8(214), np.uint8(240))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Hold a picture that lies on the desk: its file as it came, its size, and the view the editor shows.
+
+    ``screen`` is a file a browser can show at screen size; ``parent`` the shot it is from, if it is from one. ``size``
+    and what is shown include the ``margins`` by which it is to be extended.
+    """
+
+    path: str
+    size: tuple[int, int]
+    view: str
+    view_size: tuple[int, int]
+    screen: str
+    notices: tuple[str, ...] = ()
+    parent: str | None = None
+    margins: Margins = NO_MARGINS
+
+    @property
+    def picture_size(self) -> Size:
+        """Return the size of the picture without its margins."""
+        margins = self.margins
+        return self.size[0] - margins.left - margins.right, self.size[1] - margins.top - margins.bottom
+
+    def cut(self, mask: np.ndarray) -> np.ndarray:
+        """Return a mask of the sheet as a mask of its picture, without the margins."""
+        width, height = self.picture_size
+        return mask[self.margins.top :, self.margins.left :][:height, :width]
+
+
+class Desk:
+    """Lay pictures out, and hand files to browsers."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._decoded: OrderedDict[str, Picture] = OrderedDict()
+
+    def lay(self, path: str, parent: str | None = None, margins: Margins = NO_MARGINS) -> Sheet:
+        """Return the sheet of a picture's file. Raises UnreadablePicture or PictureTooLarge."""
+        picture = self._read(path)
+        size = margins.size_of(picture.size)
+        view = _view(picture, margins, EDITOR_EDGE)
+        height, width = view.shape[:2]
+        return Sheet(
+            path=path,
+            size=size,
+            view=cache_file(write_png(view), "view.png"),
+            view_size=(width, height),
+            screen=cache_file(write_png(_view(picture, margins, SCREEN_EDGE)), "screen.png")
+            if margins
+            else self.show(path, picture),
+            notices=picture.notices,
+            parent=parent,
+            margins=margins,
+        )
+
+    def lay_shot(self, shot: Shot) -> Sheet:
+        """Return the sheet of a picture that was made, to go on with it."""
+        return self.lay(self.complete(self.serve(shot)), parent=shot.id)
+
+    def take(self, sheet: Sheet) -> tuple[Picture, Source]:
+        """Return the decoded picture of a sheet, and its file's bytes. Raises MissingPicture when it was swept away."""
+        try:
+            source = map_source(Path(sheet.path))
+        except OSError:
+            raise MissingPicture("This picture is no longer at hand: too much time has passed. Add it again.") from None
+        return self._read(sheet.path), source
+
+    def serve_file(self, key: str) -> str:
+        """Return a file in Gradio's cache with exactly the bytes kept under a key. Raises StorageError."""
+        return cache_file(self._store.files.read_file(key), Path(key).name)
+
+    def serve(self, shot: Shot) -> str:
+        """Return a file in Gradio's cache with exactly the bytes of a shot's picture."""
+        suffix = Path(shot.picture).suffix
+        return cache_file(self._store.files.read_file(shot.picture), f"proofroom-{shot.id[:8]}{suffix}")
+
+    def complete(self, path: str) -> str:
+        """Return a file of the library's that opens everywhere: of one that was cut a PNG, transparent where it ends.
+
+        Raises UnreadablePicture or PictureTooLarge.
+        """
+        try:
+            self._read(path)
+            return path
+        except UnreadablePicture:
+            picture = read_picture(Path(path), cut=True)
+        return cache_file(write_png(picture.pixels, picture.icc_profile), f"{Path(path).stem}.png")
+
+    def show(self, path: str, picture: Picture | None = None) -> str:
+        """Return a file in Gradio's cache that shows one of the library's at screen size; ``picture`` saves decoding.
+
+        What is transparent, or did not come, shows a checkerboard.
+        """
+        if picture is None:
+            size = measure_picture(Path(path))[:2]
+            picture = read_view(Path(path), SCREEN_EDGE)
+        else:
+            size = picture.size
+        if picture.pixels.shape[2] == 4 and picture.pixels[..., 3].min() < 255:
+            view = _view(picture, NO_MARGINS, SCREEN_EDGE)
+            return cache_file(write_png(_over_board(view)), "screen.png")
+        # A GIF may move, and only its first frame is used.
+        if max(size) <= SCREEN_EDGE and suffix_of(data := Path(path).read_bytes()) not in (None, "gif"):
+            return cache_file(data, Path(path).name)
+        return cache_file(write_png(_view(picture, NO_MARGINS, SCREEN_EDGE)), "screen.png")
+
+    def _read(self, path: str) -> Picture:
+        with self._lock:
+            if path in self._decoded:
+                self._decoded.move_to_end(path)
+                return self._decoded[path]
+        picture = read_picture(Path(path))
+        with self._lock:
+            self._decoded[path] = picture
+            while len(self._decoded) > 1 and sum(p.pixels.nbytes for p in self._decoded.values()) > CACHED_BYTES:
+                self._decoded.popitem(last=False)
+        return picture
+
+
+def _view(picture: Picture, margins: Margins, longest: int) -> np.ndarray:
+    """Return a picture at a size where no edge is over ``longest``, in sRGB, its margins as a checkerboard."""
+    width, height = margins.size_of(picture.size)
+    scale = min(1.0, longest / max(width, height))
+    whole = (max(1, round(width * scale)), max(1, round(height * scale)))
+    left, top = round(margins.left * scale), round(margins.top * scale)
+    inner = (
+        max(1, whole[0] - left - round(margins.right * scale)),
+        max(1, whole[1] - top - round(margins.bottom * scale)),
+    )
+    shown = picture.pixels if inner == picture.size else cv2.resize(picture.pixels, inner, interpolation=cv2.INTER_AREA)
+    shown = to_srgb(shown, picture.icc_profile)
+    if not margins:
+        return shown
+    board = _board(whole)
+    view = cv2.merge([board] * 3 + [np.full_like(board, 255)] * (shown.shape[2] - 3))
+    view[top : top + inner[1], left : left + inner[0]] = shown
+    return view
+
+
+def _board(size: Size) -> np.ndarray:
+    """Return a checkerboard, (height, width) uint8."""
+    rows, columns = np.indices(size[::-1])
+    return np.where((rows // SQUARE + columns // SQUARE) % 2, *BOARD).astype(np.uint8)
+
+
+def _over_board(view: np.ndarray) -> np.ndarray:
+    """Return (height, width, 3) uint8: a view with alpha, (height, width, 4), laid on a checkerboard."""
+    board = cv2.merge([_board((view.shape[1], view.shape[0]))] * 3)
+    share = view[..., 3].astype(np.float32) / 255
+    return cv2.blendLinear(np.ascontiguousarray(view[..., :3]), board, share, 1 - share)

@@ -1,0 +1,51 @@
+"""Who is at the page: an unguessable token that the browser makes and keeps, and that is stored hashed.
+
+Tells visitors apart so that nobody finds what another has made; says nothing about who they are.
+"""
+
+import hashlib
+import json
+import re
+
+import gradio as gr
+
+from components.studio.page import messages
+from components.studio.page.job_status import QUIET
+
+STORAGE_KEY = "proofroom-visitor"
+FORGETS = (
+    "This browser lets the page keep nothing, so your library is found only until this page is closed or loaded anew."
+    " Export what is to last, or allow the page to store data and load it anew."
+)
+TOKEN = re.compile("[0-9a-f]{64}")
+# Made in the browser, before anything can be pressed: 256 bits, where the page is served over http too.
+KEEP_OR_MAKE = """(token) => /^[0-9a-f]{64}$/.test(token ?? "") ? token :
+  [...crypto.getRandomValues(new Uint8Array(32))].map((byte) => byte.toString(16).padStart(2, "0")).join("")"""
+
+
+def build_token() -> gr.BrowserState:
+    """Return what holds the visitor's token, None until the page is there."""
+    # The page holds this secret as well as what it is to hide. Gradio's own would be a new one at each start, and then
+    # nobody would find again what they had made.
+    return gr.BrowserState(None, storage_key=STORAGE_KEY, secret="proofroom")  # noqa: S106
+
+
+def greet(studio: gr.Blocks, token: gr.BrowserState):
+    """Return the event of the page being there with its visitor's token, made where there was none."""
+    return studio.load(None, token, token, js=KEEP_OR_MAKE, **QUIET)
+
+
+def build_forgets(studio: gr.Blocks) -> gr.HTML:
+    """Return what says that the library will not last, where the browser keeps no token; laid out."""
+    forgets = gr.HTML("", elem_id="library-forgets")
+    # The script found out before anything was shown.
+    said = f"() => window.proofroomForgets ? {json.dumps(messages.caution(FORGETS))} : ''"
+    studio.load(None, None, forgets, js=said, **QUIET)
+    return forgets
+
+
+def hash_token(token: object) -> str:
+    """Return what is stored of a token, 64 hex digits; "", which nobody's pictures have, for what is no token."""
+    if not isinstance(token, str) or not TOKEN.fullmatch(token):
+        return ""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The Usage tab: what calls made and cost."""

@@ -1,0 +1,165 @@
+"""Two versions of a picture, side by side: what a slider shows of them, how many pixels differ, and where.
+
+Decodes whole pictures, so it is to be used beside the page. Changes nothing.
+"""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from components.errors import ProofroomError
+from components.imaging.colour.conversion import to_srgb
+from components.imaging.extension import NO_MARGINS, Margins
+from components.imaging.frame import Size
+from components.imaging.mask.mask import RUBYLITH, bounding_box
+from components.imaging.mask.mask_file import read_mask_file
+from components.imaging.paste.diff import count_changed_outside, draw_heat_map, find_changed_span
+from components.imaging.picture.picture import Picture, fit_view, flatten, read_picture, write_png
+from components.library.records.lineage import Lineage, Version
+from components.library.records.store import Store
+from components.studio.page.cache import cache_file
+from components.studio.page.loaded_pictures import SCREEN_EDGE, Desk
+from components.studio.page.results import HEAT_EDGE, MIDDLE, divide_at
+
+# How much longer one edge may become than the other before a scaled picture is called stretched.
+MOST_STRETCH = 1.02
+# How many lines as wide as a mask's outline the longer edge of a view has room for.
+LINES = 400
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Hold two versions: ``before`` with the margins it was given for ``after``, where that is an edit of it.
+
+    ``mask``, (height, width) bool of both, is what was painted for that edit; None where it is none, or where all was
+    redrawn. ``files`` are the two as they are kept, in Gradio's cache, the first without the ``margins`` it was given.
+    ``said`` are sentences for the person.
+    """
+
+    before: Picture
+    after: Picture
+    files: tuple[str, str]
+    mask: np.ndarray | None = field(default=None, repr=False)
+    margins: Margins = NO_MARGINS
+    said: tuple[str, ...] = ()
+
+    def draw_views(self, desk: Desk, with_mask: bool) -> tuple[str, str]:
+        """Return the files in Gradio's cache that a slider shows; with the mask, as a film before, a line after."""
+        # The desk shows what is new by its margins as a checkerboard.
+        first = desk.lay(desk.complete(self.files[0]), margins=self.margins).screen if self.margins else None
+        if not with_mask or self.mask is None:
+            return first or desk.show(self.files[0], self.before), desk.show(self.files[1], self.after)
+        before = _lay_film(_view(read_picture(Path(first)) if first else self.before), self.mask)
+        after = _outline(_view(self.after), self.mask)
+        return cache_file(write_png(before), "before.png"), cache_file(write_png(after), "after.png")
+
+    def count_differing(self) -> int:
+        """Return how many pixels differ in any channel, of those of the first picture."""
+        before, after = self._aligned()
+        return count_changed_outside(before, after, np.zeros(before.shape[:2], dtype=bool))
+
+    def divided_at(self) -> float:
+        """Return where the slider stands at first, in percent: beside what changed, or in the middle of a redrawing."""
+        width = self.before.size[0]
+        if self.mask is not None and self.mask.any():
+            left, _, right, _ = bounding_box(self.mask)
+            return divide_at(left, right, width)
+        span = find_changed_span(*self._aligned())
+        return divide_at(*span, width) if span and span != (0, width) else MIDDLE
+
+    def draw_heat(self) -> str:
+        """Return a file in Gradio's cache that shows where the two differ."""
+        return cache_file(write_png(fit_view(draw_heat_map(*self._aligned()), HEAT_EDGE)), "what-changed.png")
+
+    def _aligned(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the pixels of both at the size of the first; of two colour profiles in one space."""
+        before, after = self.before, self.after
+        if before.icc_profile != after.icc_profile:
+            before, after = (replace(p, pixels=to_srgb(p.pixels, p.icc_profile)) for p in (before, after))
+        return before.pixels, _scale(after.pixels, before.size)
+
+
+def compare_versions(desk: Desk, store: Store, lineage: Lineage, before: Version, after: Version) -> Comparison:
+    """Return the comparison of two versions. Raises StorageError, UnreadablePicture or PictureTooLarge."""
+    is_edit = after.parent == before.name
+    source = after.shot.source if is_edit else None
+    # What was edited need not be what is shown of the version: its answer may have been handed in again.
+    files = desk.serve_file(source if source and store.files.has(source) else before.key), desk.serve_file(after.key)
+    first = read_picture(Path(files[0]), cut=True)
+    if after.name == before.name:
+        return Comparison(first, first, files, said=("Before and after are the same version.",))
+    second, margins = read_picture(Path(files[1]), cut=True), _margins_between(lineage, before, after)
+    if margins and margins.size_of(first.size) == second.size:
+        first = replace(first, pixels=margins.extend(first.pixels))
+        said = ("The picture was extended: before, what is new shows as a checkerboard.",)
+        return Comparison(first, second, files, _read_mask(store, after) if is_edit else None, margins, said)
+    if first.size != second.size:
+        return Comparison(first, second, files, said=(_say_sizes(first.size, second.size),))
+    return Comparison(first, second, files, _read_mask(store, after) if is_edit else None)
+
+
+def _margins_between(lineage: Lineage, before: Version, after: Version) -> Margins:
+    """Return by how much a version was extended on the way to another; by nothing where that is not made of it."""
+    sides, version = [0, 0, 0, 0], after
+    while version is not None and version.name != before.name:
+        extend = (version.shot.handling or {}).get("extend") if version.shot else None
+        # What was recovered from a file may be anything.
+        if isinstance(extend, list) and len(extend) == len(sides) and all(isinstance(more, int) for more in extend):
+            sides = [side + more for side, more in zip(sides, extend, strict=True)]
+        version = lineage.find(version.parent)
+    return NO_MARGINS if version is None else Margins(*sides)
+
+
+def _read_mask(store: Store, version: Version) -> np.ndarray | None:
+    """Return the mask of an edit; None where all was redrawn, or where it is lost, which the pictures are not."""
+    if version.shot.mask is None:
+        return None
+    try:
+        mask = read_picture(store.files.read_file(version.shot.mask))
+        return read_mask_file(mask, mask.size).mask
+    except ProofroomError:
+        return None
+
+
+def _say_sizes(first: Size, second: Size) -> str:
+    proportions = first[0] * second[1] / (first[1] * second[0])
+    stretched = " and stretched" if max(proportions, 1 / proportions) > MOST_STRETCH else ""
+    return (
+        f"The two differ in size, {first[0]:,} x {first[1]:,} and {second[0]:,} x {second[1]:,} pixels: to tell what"
+        f" changed, the second was scaled{stretched} to the first."
+    )
+
+
+def _scale(pixels: np.ndarray, size: Size) -> np.ndarray:
+    height, width = pixels.shape[:2]
+    if (width, height) == size:
+        return pixels
+    shrinks = size[0] * size[1] < width * height
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
+
+
+def _view(picture: Picture) -> np.ndarray:
+    """Return a picture at screen size: (height, width, 3) uint8 in sRGB."""
+    return to_srgb(flatten(fit_view(picture.pixels, SCREEN_EDGE)), picture.icc_profile)
+
+
+def _lay_film(view: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return a view with the mask of its picture over it, as rubylith."""
+    alpha = _fit(mask, view).astype(np.float32) * np.float32(RUBYLITH[3] / 255 / 255)
+    return cv2.blendLinear(view, np.full_like(view, RUBYLITH[:3]), 1 - alpha, alpha)
+
+
+def _outline(view: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return a view with a line along the edge of its picture's mask, as wide whatever the view's size."""
+    within = (_fit(mask, view) >= 128).astype(np.uint8)
+    edges, _ = cv2.findContours(within, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    width = max(2, round(max(view.shape) / LINES))
+    return cv2.drawContours(view.copy(), edges, -1, RUBYLITH[:3], width, cv2.LINE_AA)
+
+
+def _fit(mask: np.ndarray, view: np.ndarray) -> np.ndarray:
+    """Return how much of each pixel of a view is masked: (height, width) uint8, 255 = all of it."""
+    size = (view.shape[1], view.shape[0])
+    return cv2.resize(mask.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA)

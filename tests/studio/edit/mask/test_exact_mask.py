@@ -1,0 +1,61 @@
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components.imaging.mask.mask import layer_from_mask
+from components.studio.edit.mask.exact_mask import develop, read_mask
+from tests.library.pictures import disc
+
+SIZE, VIEW = (900, 600), (300, 200)
+
+
+def layer(strokes: np.ndarray) -> np.ndarray:
+    """Return strokes, (height, width) bool of the view, as the editor hands them over."""
+    return layer_from_mask(strokes, VIEW)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 299), st.integers(0, 2**32 - 1))
+def test_strokes_that_were_not_touched_are_the_mask_to_the_pixel(radius, seed):
+    mask = disc(*SIZE, radius) & (np.random.default_rng(seed).random((600, 900)) > 0.1)
+    film = develop(mask, VIEW)
+    assert np.array_equal(film.mask, mask)
+    assert np.array_equal(read_mask([layer(film.strokes)], film, SIZE), mask)
+
+
+def test_the_brush_changes_the_mask_where_it_went_and_nowhere_else():
+    mask = disc(*SIZE, 100) & (np.indices((600, 900)).sum(axis=0) % 7 > 0)
+    film = develop(mask, VIEW)
+    strokes = film.strokes.copy()
+    strokes[10:30, 10:30] = True
+    strokes[100:110, 150:160] = False
+    read = read_mask([layer(strokes)], film, SIZE)
+    assert read[36:84, 36:84].all()
+    assert not read[306:324, 456:474].any()
+    far = np.ones(SIZE[::-1], dtype=bool)
+    far[24:96, 24:96] = far[294:336, 444:486] = False
+    assert np.array_equal(read[far], mask[far])
+
+
+def test_a_film_of_another_picture_has_no_say():
+    film = develop(disc(400, 400, 50), (200, 200))
+    strokes = np.zeros((200, 300), dtype=bool)
+    strokes[50:100, 50:100] = True
+    assert read_mask([layer(strokes)], film, SIZE).sum() == pytest.approx(150 * 150, rel=0.02)
+
+
+def test_a_mask_is_fitted_to_another_picture_and_it_says_so():
+    film = develop(disc(*SIZE, 120), VIEW)
+    same, notices = film.fitted(SIZE)
+    assert np.array_equal(same, film.mask)
+    assert notices == ()
+    half, notices = film.fitted((450, 300))
+    assert half.sum() == pytest.approx(film.mask.sum() / 4, rel=0.02)
+    assert notices == ("The mask is 900 x 600 pixels and was scaled to the picture's 450 x 300.",)
+
+
+def test_a_film_takes_little_memory():
+    film = develop(cv2.resize(disc(600, 400, 120).astype(np.uint8), (6000, 4000)) > 0, VIEW)
+    assert len(film.exact) < 200_000

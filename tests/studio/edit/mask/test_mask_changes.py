@@ -1,0 +1,136 @@
+"""What a person does to the mask under the brush, by the updates the page gets."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import gradio as gr
+import numpy as np
+import pytest
+
+from components.studio.edit.edit_tab import build_edit_tab
+from components.studio.edit.mask.exact_mask import Film
+from components.studio.edit.mask.mask_changes import MaskChanges
+from components.studio.edit.mask.mask_tools import TOOLS
+from components.studio.page.visitor import build_token
+from tests.library.pictures import disc, encode, noise
+from tests.studio.conftest import Served
+from tests.studio.edit.mask.test_mask_upload import ADDED, MASK, SIZE, strokes
+
+BY_NAME = {tool.name: tool for tool in TOOLS}
+
+
+@dataclass
+class Hand:
+    """Do to a page what a person does, and remember what it shows then."""
+
+    changes: MaskChanges
+    sheet: object
+    now: dict = field(default_factory=dict)
+
+    @property
+    def mask(self) -> np.ndarray:
+        return self.now["film"].mask
+
+    @property
+    def facts(self) -> str:
+        return self.now["facts"]
+
+    @property
+    def offer(self) -> str | None:
+        """Return what the button says that takes the other reading; None where it is not seen."""
+        return self.now["other_reading"]["value"] if self.now["other_reading"]["visible"] else None
+
+    def do(self, change: Callable[..., dict], *first: object) -> None:
+        film: Film | None = self.now.get("film")
+        layers = [{"path": self.now.get("layer") or film.layer_file}] if film else []
+        own = (layers, self.sheet, film, self.now.get("mask_upload"), self.now.get("past", ()), None, 8)
+        asked = (widget.value for widget in self.changes.asks.widgets)
+        self._take(change(*first, *own, *asked))
+
+    def draw(self, where: np.ndarray) -> None:
+        """Paint with the brush, which changes the editor's layer and nothing else."""
+        painted = np.zeros((*where.shape, 4), dtype=np.uint8)
+        painted[where | self.mask] = (255, 59, 48, 127)
+        path = Path(self.sheet.view).with_name("layer.png")
+        path.write_bytes(encode(painted))
+        self.now["layer"] = str(path)
+
+    def _take(self, updates: dict) -> None:
+        panel = self.changes.panel
+        if panel.film in updates:
+            self.now.pop("layer", None)
+        for name in ("film", "mask_upload", "past", "facts", "other_reading"):
+            if (widget := getattr(panel, name)) in updates:
+                self.now[name] = updates[widget]
+
+
+@pytest.fixture
+def hand(served: Served, tmp_path: Path) -> Hand:
+    with gr.Blocks():
+        easel = build_edit_tab(served.service, [], build_token(), gr.State(None)).easel
+        run = gr.Button()
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(encode(noise(*SIZE)))
+    changes = MaskChanges(easel.panel, easel.desk, easel.canvas, easel.sheet, easel.asks, run)
+    return Hand(changes, easel.desk.lay(str(picture)))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    """Give white strokes on a transparent ground."""
+    path = tmp_path / "strokes.png"
+    path.write_bytes(strokes(MASK))
+    return str(path)
+
+
+def test_a_file_that_is_put_in_says_its_reading_and_the_other_is_a_click_away(hand, file):
+    hand.do(hand.changes.put_in, file)
+    assert np.array_equal(hand.mask, MASK)
+    assert "The opaque part of the mask is repainted: 8.4 % of the picture." in hand.facts
+    assert hand.offer == "Repaint the transparent part instead"
+    hand.draw(ADDED)
+    hand.do(hand.changes.switch_reading)
+    assert np.array_equal(hand.mask, ~MASK | ADDED)
+    assert "The transparent part of the mask is repainted: 92 % of the picture." in hand.facts
+    hand.do(hand.changes.switch_reading)
+    # What was drawn at the size of the view is still there.
+    assert np.array_equal(hand.mask, MASK | ADDED)
+
+
+def test_the_other_reading_is_offered_until_another_mask_is_there(hand, file):
+    hand.do(hand.changes.put_in, file)
+    hand.do(hand.changes.use_tool, BY_NAME["grow"])
+    assert hand.offer
+    assert "The opaque part of the mask is repainted" in hand.facts
+    hand.do(hand.changes.use_tool, BY_NAME["invert"])
+    assert hand.offer is None
+    assert "is repainted" not in hand.facts
+    # Taken back, the file is what it was.
+    hand.do(hand.changes.step_back)
+    assert hand.offer == "Repaint the transparent part instead"
+    hand.do(hand.changes.step_back)
+    hand.do(hand.changes.step_back)
+    assert hand.offer is None
+    assert not hand.mask.any()
+    hand.do(hand.changes.switch_reading)
+    assert "There is no mask file to be read in another way." in hand.facts
+
+
+def test_a_file_that_shows_the_mask_that_is_there_offers_its_other_reading(hand, file):
+    hand.do(hand.changes.put_in, file)
+    hand.do(hand.changes.use_tool, BY_NAME["invert"])
+    hand.do(hand.changes.use_tool, BY_NAME["invert"])
+    assert hand.offer is None
+    hand.do(hand.changes.put_in, file)
+    assert hand.offer == "Repaint the transparent part instead"
+
+
+def test_what_was_uploaded_is_said_while_the_mask_is_looked_at_again(hand, file):
+    hand.do(hand.changes.put_in, file)
+    hand.draw(disc(*SIZE, 30, at=(40, 40)))
+    layers, film, upload = [{"path": hand.now["layer"]}], hand.now["film"], hand.now["mask_upload"]
+    asked = [widget.value for widget in hand.changes.asks.widgets]
+    hand._take(hand.changes.refresh(layers, hand.sheet, film, upload, *asked))
+    assert "The opaque part of the mask is repainted: 8.4 % of the picture." in hand.facts
+    assert "<strong>13 %</strong> of the picture" in hand.facts

@@ -1,0 +1,96 @@
+"""Runs that wait, are running or brought nothing are listed for who asked, until they have been asked again."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import gradio as gr
+import pytest
+
+from components.library.records.run import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, WAITING, Run
+from components.studio.form.resume import RECENT, come_back
+from components.studio.library.pending_runs import find_unfinished
+from components.studio.page.job_status import build_waiting
+from components.studio.page.visitor import hash_token
+from tests.library.plans import ask
+from tests.studio.conftest import Served
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def listed(served: Served, request: pytest.FixtureRequest):
+    visitor = request.node.name[:64]
+
+    def listed(*runs: tuple[str, str, timedelta]) -> list[str]:
+        for prompt, state, ago in runs:
+            asked = {"model": "m", "prompt": prompt}
+            run = Run("generate", "e", asked, visitor=visitor, state=state, asked_at=NOW - ago)
+            served.service.store.add_run(run)
+        assert find_unfinished(served.service, "someone else") == []
+        return [run.prompt for run in find_unfinished(served.service, visitor)]
+
+    return listed
+
+
+def minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
+
+
+def test_newest_first_and_only_what_is_not_done(listed):
+    states = (RUNNING, WAITING, FAILED, INTERRUPTED, CANCELLED, DONE)
+    runs = [(state, state, minutes(number)) for number, state in enumerate(states)]
+    assert listed(*runs) == [RUNNING, WAITING, FAILED, INTERRUPTED]
+
+
+def test_what_was_asked_again_and_came_is_no_longer_spoken_of(listed):
+    assert listed(("a", INTERRUPTED, minutes(9)), ("a", DONE, minutes(1)), ("b", FAILED, minutes(5))) == ["b"]
+
+
+def test_what_failed_after_it_had_once_come_is(listed):
+    assert listed(("a", DONE, minutes(9)), ("a", FAILED, minutes(1))) == ["a"]
+
+
+def test_what_failed_long_ago_is_not_but_what_runs_is(listed):
+    assert listed(("a", FAILED, timedelta(days=8)), ("b", RUNNING, timedelta(days=8))) == ["b"]
+
+
+def test_a_page_that_comes_back_soon_goes_on_and_later_begins_anew(served: Served):
+    token = "ab" * 32
+    assert come_back(served.service, token) is None
+    asked = {"model": "m", "prompt": "花"}
+    run = Run("generate", "e", asked, visitor=hash_token(token), state=INTERRUPTED, message="Stopped.")
+    served.service.store.add_run(replace(run, asked_at=NOW - RECENT - minutes(1)))
+    assert come_back(served.service, token) is None
+    served.service.store.add_run(replace(run, id="0" * 32))
+    again = come_back(served.service, token)
+    assert (again.brief.prompt, again.said, again.run, again.job) == ("花", "Stopped.", False, "")
+    assert come_back(served.service, "cd" * 32) is None
+    # Nobody had seen how it ended, and now that was shown.
+    assert again.lands
+    assert not come_back(served.service, token).lands
+
+
+@pytest.mark.parametrize(("state", "lands"), [(RUNNING, True), (DONE, True), (FAILED, True), (CANCELLED, False)])
+def test_a_page_lands_where_a_run_is_under_way_or_has_ended_unseen(served: Served, state: str, lands: bool):
+    token = f"{state:0<64}".encode().hex()[:64]
+    run = Run("generate", "e", {"model": "m", "prompt": "a"}, visitor=hash_token(token), state=state)
+    served.service.store.add_run(run)
+    assert come_back(served.service, token).lands == lands
+
+
+def test_a_run_that_a_page_has_followed_to_its_end_is_seen(served: Served):
+    token, service = "ef" * 32, served.service
+    with gr.Blocks():
+        waiting = build_waiting(service.maker.jobs, service.store, gr.Button(), gr.Button(), "test")
+    job = service.maker.create(ask(prompt="a lighthouse"), hash_token(token))
+
+    async def follow() -> None:
+        async for _ in waiting.follow(job, lambda partial: {}):
+            pass
+
+    asyncio.run(follow())
+    again = come_back(service, token)
+    assert not again.lands
+    # It is put back where it was all the same.
+    assert again.job == job.id

@@ -1,0 +1,125 @@
+"""What a person asks of a list is answered in the order in which they asked: no late answer undoes what came since."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+
+import gradio as gr
+import pytest
+from gradio.state_holder import SessionState
+
+from components.studio.page.guard import GuardedBlocks
+from components.studio.page.request_order import MARK, Turns, in_turn
+from tests.studio.conftest import Served
+
+TOKEN = "5a" * 32
+
+
+def find(studio: GuardedBlocks, elem_id: str, event: str) -> gr.blocks.BlockFunction:
+    """Return what happens at an event of a widget."""
+    widget = next(block for block in studio.blocks.values() if getattr(block, "elem_id", None) == elem_id)
+    return next(fn for fn in studio.fns.values() if (widget._id, event) in fn.targets and fn.fn)
+
+
+@pytest.fixture
+def slow_search(served: Served, monkeypatch) -> tuple[threading.Event, threading.Event]:
+    """Let the search for "slow" wait; give what tells that it has begun, and what lets it go on."""
+    begun, let_go, search = threading.Event(), threading.Event(), served.store.count_shots
+
+    def count_shots(wanted):
+        if wanted.text == "slow":
+            begun.set()
+            assert let_go.wait(20)
+        return search(wanted)
+
+    monkeypatch.setattr(served.store, "count_shots", count_shots)
+    return begun, let_go
+
+
+def test_a_late_search_does_not_take_back_what_was_done_since(served, slow_search):
+    studio, (begun, let_go) = served.studio, slow_search
+    search, tick = find(studio, "library-search", "change"), find(studio, "library-several", "input")
+    state = SessionState(studio)
+
+    def send(event, values: Callable[[object], object]) -> asyncio.Task:
+        inputs = [values(getattr(widget, "elem_id", None)) for widget in event.inputs]
+        return asyncio.create_task(studio.process_api(event, inputs, state, session_hash="one"))
+
+    async def act() -> list[str]:
+        done = []
+        first = send(search, {"library-search": "slow", "library-several": False}.get)
+        await asyncio.to_thread(begun.wait, 20)
+        second = send(tick, {"library-several": True}.get)
+        for task, name in ((first, "search"), (second, "tick")):
+            task.add_done_callback(lambda _, name=name: done.append(name))
+        # Another visit waits for nobody.
+        elsewhere = [True if getattr(widget, "elem_id", None) else None for widget in tick.inputs]
+        await studio.process_api(tick, elsewhere, SessionState(studio), session_hash="another")
+        assert not done
+        let_go.set()
+        await asyncio.gather(first, second)
+        return done
+
+    assert asyncio.run(act()) == ["search", "tick"]
+    # The tick was answered with what the search had left.
+    view = next(block for block in tick.inputs if isinstance(block, gr.State))
+    assert state[view._id].search.text == "slow"
+
+
+def test_what_is_shown_already_is_not_searched_again(served, monkeypatch):
+    """Show everything clears the words, and the page tells of that as of any others."""
+    searched, count_shots = [], served.store.count_shots
+    monkeypatch.setattr(served.store, "count_shots", lambda wanted: searched.append(wanted.text) or count_shots(wanted))
+    studio, state = served.studio, SessionState(served.studio)
+    search = find(studio, "library-search", "change")
+    for text in ("ball", "ball", "bowl"):
+        inputs = [{"library-search": text}.get(getattr(widget, "elem_id", None)) for widget in search.inputs]
+        asyncio.run(studio.process_api(search, inputs, state))
+    assert searched == ["ball", "bowl"]
+
+
+def test_every_event_that_fills_a_list_waits_for_its_turn(served):
+    """Of the lists that a search, a filter or a click changes."""
+    lists = {"library-wall": "library", "usage-table": "usage"}
+    lists |= {f"{tab}-prompts-list": f"{tab}-prompts" for tab in ("create", "edit")}
+    for elem_id, name in lists.items():
+        filling = [
+            event
+            for event in served.studio.fns.values()
+            if event.fn and elem_id in {getattr(output, "elem_id", None) for output in event.outputs}
+        ]
+        assert filling
+        assert {event.concurrency_id for event in filling} == {in_turn(name)["concurrency_id"]}
+
+
+def test_whoever_is_cancelled_holds_nobody_up():
+    turns, said = Turns(), []
+
+    async def ask(name: str, until: asyncio.Event) -> None:
+        async with turns.wait("one", f"{MARK}wall"):
+            await until.wait()
+            said.append(name)
+
+    async def act() -> None:
+        never, now = asyncio.Event(), asyncio.Event()
+        now.set()
+        asked = [asyncio.create_task(ask(name, until)) for name, until in (("a", never), ("b", never), ("c", now))]
+        await asyncio.sleep(0)
+        for task in asked[:2]:
+            task.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+
+    asyncio.run(act())
+    assert said == ["c"]
+    assert not turns._locks
+
+
+@pytest.mark.parametrize(
+    ("box", "line"), [("library-search", "library-line"), ("edit-prompts-search", "edit-prompts-said")]
+)
+def test_a_search_of_too_many_words_is_refused_where_the_person_looks(served, box, line):
+    search = find(served.studio, box, "change")
+    inputs = [{box: "cat " * 1200}.get(getattr(widget, "elem_id", None)) for widget in search.inputs]
+    sent = asyncio.run(served.studio.process_api(search, inputs, SessionState(served.studio)))
+    [said] = [data for shown, data in zip(search.outputs, sent["data"], strict=True) if shown.elem_id == line]
+    assert "A search takes 32 words at most" in said["value"]

@@ -1,0 +1,25 @@
+"""A visitor is told apart by a token that is stored hashed; what is no token is nobody's and finds nothing."""
+
+import hashlib
+
+import pytest
+
+from components.library.records.search import Search
+from components.studio.page.visitor import hash_token
+from tests.library.shots import bare_shot
+from tests.studio.conftest import Served
+
+TOKEN = "0f" * 32
+
+
+def test_a_token_is_stored_hashed():
+    assert hash_token(TOKEN) == hashlib.sha256(TOKEN.encode()).hexdigest()
+    assert hash_token("f0" * 32) != hash_token(TOKEN)
+
+
+@pytest.mark.parametrize("token", [None, "", "short", TOKEN.upper(), TOKEN + "0", 7, ["0f" * 32]])
+def test_what_is_no_token_finds_nothing(served: Served, token: object):
+    store = served.service.store
+    store.add_shot(bare_shot())
+    assert store.count_shots(Search(visitor=served.service.visitor_of(token))) == 0
+    assert store.count_shots(Search()) >= 1
