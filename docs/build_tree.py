@@ -39,7 +39,7 @@ def draw(folder: Path, depth: int = 0) -> list[str]:
     """Return the lines of a folder's tree: files before folders at the top, each with its sentence."""
     lines = []
     for path in sorted(folder.iterdir(), key=lambda path: (path.is_dir(), path.name)):
-        if path.name in SKIPPED or (path.is_dir() and not (path / "__init__.py").exists()):
+        if path.name in SKIPPED:
             continue
         name = "  " * depth + path.name + ("/" if path.is_dir() else "")
         sentence = textwrap.wrap(read_sentence(path), WIDTH - COLUMN) or [""]
