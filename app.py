@@ -14,12 +14,12 @@ from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
 from components.library.runs.recovery import recover
 from components.library.runs.shutdown import Shutdown
-from components.library.storage.bin_cleaner import Caretaker
+from components.library.storage.bin_cleaner import BinCleaner
 from components.offline.server.server import start_offline
 from components.settings import Settings, read_settings
-from components.studio.page.loaded_pictures import Desk
+from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.log import open_log
-from components.studio.page.model_list import Models
+from components.studio.page.model_list import ModelList
 from components.studio.page.service import Service
 from components.studio.page.sessions import MOST
 from components.studio.studio import build_studio
@@ -60,9 +60,9 @@ def build_service(settings: Settings) -> Service:
     return Service(
         maker=Maker(client, store, Jobs(), endpoint, thumbnails.prepare),
         store=store,
-        desk=Desk(store),
+        loaded_pictures=LoadedPictures(store),
         thumbnails=thumbnails,
-        models=Models(client.list_models, provider, settings.model),
+        models=ModelList(client.list_models, provider, settings.model),
         endpoint=endpoint,
         provider=provider,
         model=settings.model,
@@ -88,7 +88,7 @@ def main() -> None:
         )
     except OSError as error:
         sys.exit(f"Proofroom could not start: {error}")
-    caretaker = Caretaker(service.store)
+    bin_cleaner = BinCleaner(service.store)
     say(f"Proofroom is at {address} ({service.model}, {service.endpoint})")
     if not shutdown.wait(say):
         # Without waiting for the workers, which still wait for what was given up.
@@ -96,7 +96,7 @@ def main() -> None:
     studio.close(verbose=False)
     service.maker.jobs.close()
     service.thumbnails.close()
-    caretaker.close()
+    bin_cleaner.close()
     service.store.close()
 
 

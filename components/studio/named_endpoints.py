@@ -142,7 +142,7 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> None:
         async for _ in job.follow():
             pass
         shots = job.result(0)
-        files = await asyncio.to_thread(lambda: [service.desk.serve(shot) for shot in shots])
+        files = await asyncio.to_thread(lambda: [service.loaded_pictures.serve(shot) for shot in shots])
         return files, describe_shots(shots) | ({"note": job.notice} if job.notice else {}), list_doubts(shots)
 
     with gr.Row(visible=False):

@@ -16,7 +16,7 @@ from components.studio.create.create_tab import CreateTab, build_create_tab
 from components.studio.edit.edit_tab import EditTab, build_edit_tab
 from components.studio.form.examples import Example, read_examples
 from components.studio.form.form import Form
-from components.studio.form.resume import Again, again_of_run, again_of_shot, come_back
+from components.studio.form.resume import Resumed, come_back, resume_run, resume_shot
 from components.studio.library.library_tab import LibraryTab, build_library_tab
 from components.studio.named_endpoints import add_named_endpoints
 from components.studio.page import messages
@@ -51,9 +51,9 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
                 create = build_create_tab(service, examples, token, create_again)
             with gr.Tab("Edit", id="edit"):
                 edit = build_edit_tab(service, examples, token, edit_again)
-            with gr.Tab("Library", id="library") as shelf:
+            with gr.Tab("Library", id="library") as library_view:
                 build_forgets(studio)
-                library = build_library_tab(service, token, shelf.select)
+                library = build_library_tab(service, token, library_view.select)
             with gr.Tab("Usage", id="usage") as usage:
                 build_usage_tab(service, token, usage)
         _connect_library(service, tabs, library, create, edit)
@@ -64,7 +64,7 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
         sessions = Sessions(studio)
         add_named_endpoints(service, sessions)
         studio.unload(sessions.sweep)
-    studio.waitings = (create.waiting, edit.easel.waiting)
+    studio.waitings = (create.job_status, edit.editor.job_status)
     return studio
 
 
@@ -87,12 +87,12 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
     def follow_model(model, *values):
         return fit(model, forms, *values)
 
-    def follow_recalled(other: Form, recalled, *values):
-        if recalled is None:
+    def follow_recalled(other: Form, known_recipe, *values):
+        if known_recipe is None:
             # Of a visit that is over: what its page had put here went with it.
             return {chip: gr.skip()}
         # The form that was filled in is itself already, and its values may be on their way to the page still.
-        return fit(recalled[0], [other], *values)
+        return fit(known_recipe[0], [other], *values)
 
     def list_models():
         # Without a value: the list may take seconds, and what was chosen meanwhile stays.
@@ -107,9 +107,9 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
     shown = list(chain.from_iterable(form.shown for form in forms))
     values = list(chain.from_iterable(form.widgets for form in forms))
     followed = [(choice.input, follow_model, [choice, *values], shown) for choice in choices]
-    for recalled, other in ((edit.easel.recalled, create.form), (create.recalled, edit.asks.form)):
+    for known_recipe, other in ((edit.editor.known_recipe, create.form), (create.known_recipe, edit.asks.form)):
         follow = partial(follow_recalled, other)
-        followed.append((recalled.change, follow, [recalled, *other.widgets], other.shown))
+        followed.append((known_recipe.change, follow, [known_recipe, *other.widgets], other.shown))
     for event, follow, asked, moved in followed:
         # As the values come: Gradio would refuse one that the last choice has just taken off the list, with a trace.
         done = event(follow, asked, [*moved, *both], preprocess=False, **QUIET)
@@ -125,23 +125,23 @@ def _connect_library(service: Service, tabs: gr.Tabs, library: LibraryTab, creat
     landing = [tabs, create.again, edit.again, library.line]
 
     def make_again(shot: Shot, run: bool) -> dict:
-        return take_up(again_of_shot(service, shot, run), tabs, create, edit)
+        return take_up(resume_shot(service, shot, run), tabs, create, edit)
 
     def go_on(run: Run) -> dict:
-        again = again_of_run(service, run)
-        return take_up(again if run.state in OPEN else Again(again.brief, run=True), tabs, create, edit)
+        again = resume_run(service, run)
+        return take_up(again if run.state in OPEN else Resumed(again.spec, run=True), tabs, create, edit)
 
     def as_reference(shot: Shot, chosen: list | None, model: str) -> dict:
-        file = lend_file(service.desk.complete(service.desk.serve(shot)))
+        file = lend_file(service.loaded_pictures.complete(service.loaded_pictures.serve(shot)))
         added = references.add(file, chosen, service.contract(model or ""))
         return added | {tabs: gr.update(selected="edit")}
 
     detail.make_again.click(partial(make_again, run=False), detail.shot, landing, **QUIET)
     detail.run_again.click(partial(make_again, run=True), detail.shot, landing, **QUIET)
-    for row in library.under_way.rows:
+    for row in library.pending_runs.rows:
         row.go.click(go_on, row.run, landing, **QUIET)
     edit_this = partial(open_in_edit, service, tabs, edit)
-    detail.edit_this.click(edit_this, detail.shot, [*edit.easel.opened, tabs], **edit.event_options)
+    detail.edit_this.click(edit_this, detail.shot, [*edit.editor.opened, tabs], **edit.event_options)
     model = edit.asks.form.fields["model"]
     shown = [references.accordion, references.pictures, references.said, tabs, library.line]
     detail.as_reference.click(as_reference, [detail.shot, references.pictures, model], shown, **QUIET)
@@ -156,30 +156,30 @@ def _connect_coming_back(
         return take_up(come_back(service, token_now), tabs, create, edit)
 
     # Where the library does not answer, a visit begins anew, and says so where the person looks first.
-    landing = [tabs, edit.again, create.again, create.waiting.line]
+    landing = [tabs, edit.again, create.again, create.job_status.line]
     # In the queue: what is outside of it tells no page that a state has changed.
     greet(studio, token).then(go_on, token, landing, **QUIET)
 
 
-def take_up(again: Again | None, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> dict:
+def take_up(again: Resumed | None, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> dict:
     """Return the updates that make the tab it belongs to take something up, and show that tab if it lands there."""
     if again is None:
         return gr.skip()
-    kind, wanted = ("edit", edit.again) if again.brief.kind == "edit" else ("create", create.again)
+    kind, wanted = ("edit", edit.again) if again.spec.kind == "edit" else ("create", create.again)
     return {wanted: again} | ({tabs: gr.update(selected=kind)} if again.lands else {})
 
 
 def open_in_edit(service: Service, tabs: gr.Tabs, edit: EditTab, shot: Shot) -> Iterator[dict]:
     """Yield the updates that show Edit with a picture that was made on its stage."""
     yield {tabs: gr.update(selected="edit")}
-    yield from edit.easel.open_picture(lambda: service.desk.lay_shot(shot))
+    yield from edit.editor.open_picture(lambda: service.loaded_pictures.load_shot(shot))
 
 
 def _connect_create_to_edit(service: Service, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> None:
     def edit_this(made, chosen):
         yield from open_in_edit(service, tabs, edit, made[chosen].shot)
 
-    create.edit_this.click(edit_this, [create.made, create.chosen], [*edit.easel.opened, tabs], **edit.event_options)
+    create.edit_this.click(edit_this, [create.made, create.chosen], [*edit.editor.opened, tabs], **edit.event_options)
 
 
 def _connect_examples(
@@ -191,21 +191,21 @@ def _connect_examples(
     def open_example(event: gr.SelectData):
         example = examples[event.index]
         yield {tabs: gr.update(selected="edit"), picked: event.index}
-        yield from edit.easel.open_picture(
-            lambda: service.desk.lay(str(example.picture)),
+        yield from edit.editor.open_picture(
+            lambda: service.loaded_pictures.lay(str(example.picture)),
             {"mask": example.read_mask(), "prompt_text": example.prompt},
         )
 
-    async def repaint_example(index, token_now, sheet, earlier, *values):
+    async def repaint_example(index, token_now, loaded, earlier, *values):
         example = examples[index]
         async for update in edit.repaint(
-            token_now, sheet, earlier, lambda _: example.read_mask(), example.prompt, *values
+            token_now, loaded, earlier, lambda _: example.read_mask(), example.prompt, *values
         ):
             yield update
 
     for gallery in (create.examples, edit.examples):
-        opened = gallery.select(open_example, None, [*edit.easel.opened, tabs, picked], **edit.event_options)
+        opened = gallery.select(open_example, None, [*edit.editor.opened, tabs, picked], **edit.event_options)
         if service.offline:
             # The prompt that stands in the box may still be the one before: the example's own is used.
-            asked = [picked, token, edit.easel.sheet, edit.kept, *edit.asks.widgets[1:]]
+            asked = [picked, token, edit.editor.loaded, edit.kept, *edit.asks.widgets[1:]]
             opened.then(repaint_example, asked, edit.ran, **edit.event_options)

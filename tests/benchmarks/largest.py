@@ -27,7 +27,7 @@ from components.library.records.store import open_store
 from components.library.records.thumbnails import Thumbnails, draw_thumbnail
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
-from components.studio.page.loaded_pictures import EDITOR_EDGE, SCREEN_EDGE, Desk
+from components.studio.page.loaded_pictures import EDITOR_EDGE, SCREEN_EDGE, LoadedPictures
 from tests.benchmarks import naive
 from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.memory import RESET, read_status
@@ -60,20 +60,20 @@ def edit_ours(folder: Path) -> dict[str, float]:
         steps[step], started = time.perf_counter() - started, time.perf_counter()
 
     store, jobs = open_store(folder / "data"), Jobs()
-    desk, thumbnails = Desk(store), Thumbnails(store)
+    loaded_pictures, thumbnails = LoadedPictures(store), Thumbnails(store)
     maker = Maker(FarEnd((folder / ANSWER).read_bytes()), store, jobs, "the far end")
     note("start")
-    sheet = desk.lay(str(folder / UPLOAD))
+    loaded = loaded_pictures.lay(str(folder / UPLOAD))
     note("open")
-    mask = mask_from_layers([np.load(folder / LAYER)], sheet.size)
-    edit = plan_edit(ASKED, *desk.take(sheet), mask)
+    mask = mask_from_layers([np.load(folder / LAYER)], loaded.size)
+    edit = plan_edit(ASKED, *loaded_pictures.take(loaded), mask)
     note("plan")
     job = maker.repaint(edit)
     del edit, mask
     [shot] = job.result(600)
     assert shot.changed_outside_mask == 0
     note("repaint")
-    desk.show(desk.serve(shot))
+    loaded_pictures.show(loaded_pictures.serve(shot))
     note("show")
     thumbnails.find([shot])
     note("thumbnail")
@@ -106,8 +106,8 @@ def edit_naively(folder: Path) -> dict[str, float]:
 def upload_ours(folder: Path) -> dict[str, float]:
     """Put every picture in a folder on a desk at once."""
     store = open_store(folder / "data")
-    desk = Desk(store)
-    seconds = _all_at_once(folder, lambda path: desk.lay(str(path)))
+    loaded_pictures = LoadedPictures(store)
+    seconds = _all_at_once(folder, lambda path: loaded_pictures.lay(str(path)))
     store.close()
     return {"all": seconds}
 

@@ -72,11 +72,11 @@ def measure_cells() -> Iterator[list[Cell]]:
     """Yield the cells of one kind after the other, as they are measured."""
     processes = min(MOST_PROCESSES, os.cpu_count() or 1)
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        waiting = [
+        job_status = [
             [pool.apply_async(measure_trial, (photo, mask, kind)) for photo in PHOTOS for mask in MASKS]
             for kind in KINDS
         ]
-        for trials in waiting:
+        for trials in job_status:
             yield [cell for trial in trials for cell in trial.get()]
 
 

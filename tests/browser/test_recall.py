@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page, expect
 
-from components.library.recipes.png_recipe import imprint
+from components.library.recipes.png_recipe import write_png_recipe
 from tests.browser.hand import PAINTER, PATIENCE, expect_proof, hand_over, make_photo, open_studio, stored_mask
 from tests.browser.running_app import RunningApp
 from tests.library.pictures import alpha_mask, disc
@@ -21,7 +21,9 @@ def test_a_made_picture_brings_its_prompt_its_parameters_and_its_mask(
     mask = disc(900, 600, 140)
     photo = make_photo(tmp_path, 900, 600)
     made = tmp_path / "made.png"
-    made.write_bytes(imprint(photo.read_bytes(), replace(edit_shot().recipe, parameters=asked), alpha_mask(mask)))
+    made.write_bytes(
+        write_png_recipe(photo.read_bytes(), replace(edit_shot().recipe, parameters=asked), alpha_mask(mask))
+    )
     page = new_page(**PAINTER)
     open_studio(page, app_url, "Edit")
     hand_over(page, made)

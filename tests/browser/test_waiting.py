@@ -37,7 +37,7 @@ def prompt(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def waiting(page: Page, keyed: KeyedApp, answers: threading.Event, prompt: str) -> Page:
+def job_status(page: Page, keyed: KeyedApp, answers: threading.Event, prompt: str) -> Page:
     open_studio(page, keyed.app.url)
     page.locator("#create-prompt textarea").fill(prompt)
     page.locator("#create-run").click()
@@ -56,37 +56,37 @@ def wait_for_end(store: Store, prompt: str) -> Run:
     pytest.fail(f"The run still {run.state}s")
 
 
-def test_the_seconds_pass_while_waiting_and_cancel_lets_the_person_go_on(waiting: Page, prompt: str):
-    waiting.wait_for_function("parseFloat(document.querySelector('#create-line .figure')?.textContent) >= 1")
-    expect(waiting.locator("#create-run")).to_be_disabled()
-    waiting.locator("#create-cancel").click()
-    expect(waiting.locator("#create-line [role=alert]")).to_contain_text("may be billed")
-    expect(waiting.locator("#create-run")).to_be_enabled()
-    expect(waiting.locator("#create-prompt textarea")).to_have_value(prompt)
+def test_the_seconds_pass_while_waiting_and_cancel_lets_the_person_go_on(job_status: Page, prompt: str):
+    job_status.wait_for_function("parseFloat(document.querySelector('#create-line .figure')?.textContent) >= 1")
+    expect(job_status.locator("#create-run")).to_be_disabled()
+    job_status.locator("#create-cancel").click()
+    expect(job_status.locator("#create-line [role=alert]")).to_contain_text("may be billed")
+    expect(job_status.locator("#create-run")).to_be_enabled()
+    expect(job_status.locator("#create-prompt textarea")).to_have_value(prompt)
 
 
 def test_a_page_that_is_loaded_anew_goes_on_waiting_and_then_shows_the_picture(
-    waiting: Page, answers: threading.Event, prompt: str
+    job_status: Page, answers: threading.Event, prompt: str
 ):
-    waiting.reload()
-    expect(waiting.locator("#create-line")).to_contain_text("Waiting for a picture from 127.0.0.1", timeout=PATIENCE)
-    expect(waiting.locator("#create-prompt textarea")).to_have_value(prompt)
+    job_status.reload()
+    expect(job_status.locator("#create-line")).to_contain_text("Waiting for a picture from 127.0.0.1", timeout=PATIENCE)
+    expect(job_status.locator("#create-prompt textarea")).to_have_value(prompt)
     answers.set()
-    expect(waiting.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
-    waiting.reload()
-    expect(waiting.locator("#create-gallery img").first).to_be_visible(timeout=PATIENCE)
-    expect(waiting.locator("#create-line")).to_contain_text("1 picture")
+    expect(job_status.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
+    job_status.reload()
+    expect(job_status.locator("#create-gallery img").first).to_be_visible(timeout=PATIENCE)
+    expect(job_status.locator("#create-line")).to_contain_text("1 picture")
 
 
 def test_a_browser_that_is_closed_costs_no_picture(
-    waiting: Page, keyed: KeyedApp, answers: threading.Event, prompt: str, accident: int
+    job_status: Page, keyed: KeyedApp, answers: threading.Event, prompt: str, accident: int
 ):
     """Once here, 50 times in ``make soak``."""
     chance = random.Random()
     threading.Timer(chance.uniform(0, 0.3), answers.set).start()
     # Before the answer comes, while it comes or after: the moment itself is what is by chance.
     time.sleep(chance.uniform(0, 0.3))
-    waiting.context.close()
+    job_status.context.close()
     with closing(open_store(keyed.app.data)) as store:
         run = wait_for_end(store, prompt)
         assert (run.state, run.spent) == ("done", "yes")
@@ -96,7 +96,7 @@ def test_a_browser_that_is_closed_costs_no_picture(
 
 
 def test_a_picture_that_could_not_be_stored_is_stored_by_one_click(
-    waiting: Page, keyed: KeyedApp, answers: threading.Event, prompt: str
+    job_status: Page, keyed: KeyedApp, answers: threading.Event, prompt: str
 ):
     files = keyed.app.data / "files"
     shots, aside = files / "shots", files / "aside"
@@ -104,11 +104,13 @@ def test_a_picture_that_could_not_be_stored_is_stored_by_one_click(
     shots.rename(aside)
     shots.write_text("in the way")
     answers.set()
-    expect(waiting.locator("#create-line [role=alert]")).to_contain_text("data folder cannot be used", timeout=PATIENCE)
+    expect(job_status.locator("#create-line [role=alert]")).to_contain_text(
+        "data folder cannot be used", timeout=PATIENCE
+    )
     shots.unlink()
     aside.rename(shots)
     assert stored_shots(keyed.app, prompt) == []
-    waiting.locator("#create-store-again").click()
-    expect(waiting.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
-    expect(waiting.locator("#create-store-again")).to_have_count(0)
+    job_status.locator("#create-store-again").click()
+    expect(job_status.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
+    expect(job_status.locator("#create-store-again")).to_have_count(0)
     assert len(stored_shots(keyed.app, prompt)) == 1

@@ -359,7 +359,7 @@ def test_a_picture_found_again_without_its_recipe_goes_there_and_back(tmp_path: 
 
 def test_a_file_that_unpacks_to_far_more_is_not_unpacked(exported: Path, store: Store, monkeypatch):
     monkeypatch.setattr(zip_reader, "MOST_BYTES", 3_000_000)
-    monkeypatch.setattr(zip_reader.Parcel.unpack, "__defaults__", (3_000_000,))
+    monkeypatch.setattr(zip_reader.ZipReader.unpack, "__defaults__", (3_000_000,))
     with zipfile.ZipFile(exported) as archive:
         bomb = next(name for name in archive.namelist() if name.startswith("pictures/"))
 

@@ -17,8 +17,8 @@ from components.library.records.thumbnails import Thumbnails
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
 from components.offline.server.server import start_offline
-from components.studio.page.loaded_pictures import Desk
-from components.studio.page.model_list import Models
+from components.studio.page.loaded_pictures import LoadedPictures
+from components.studio.page.model_list import ModelList
 from components.studio.page.service import Service
 from components.studio.studio import build_studio
 
@@ -52,7 +52,7 @@ def service(
     provider: str = "modelverse", base_url: str = "https://api.modelverse.cn/v1", model: str = "gpt-image-1"
 ) -> Service:
     """Return a service that is asked for prices, requests and addresses only."""
-    nothing = {"maker": None, "store": None, "desk": None, "models": None, "thumbnails": None}
+    nothing = {"maker": None, "store": None, "loaded_pictures": None, "models": None, "thumbnails": None}
     return Service(**nothing, endpoint="e", provider=provider, model=model, base_url=base_url)
 
 
@@ -72,9 +72,9 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
             service = Service(
                 maker=maker,
                 store=store,
-                desk=Desk(store),
+                loaded_pictures=LoadedPictures(store),
                 thumbnails=thumbnails,
-                models=Models(client.list_models, provider, "gpt-image-1"),
+                models=ModelList(client.list_models, provider, "gpt-image-1"),
                 endpoint=endpoint,
                 provider=provider,
                 model="gpt-image-1",

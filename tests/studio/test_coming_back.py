@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from app import HOME
-from components.library.edits.spec import Brief, brief_of_run
+from components.library.edits.spec import Spec, spec_of_run
 from components.library.runs.jobs import Job, Partial
-from components.studio.form.resume import Again
+from components.studio.form.resume import Resumed
 from components.studio.page.guard import GuardedBlocks
 from components.studio.studio import build_studio
 from tests.library.pictures import decode, encode
@@ -28,16 +28,16 @@ def studio(served: Served) -> GuardedBlocks:
 
 
 @pytest.fixture
-def streamed(served: Served, client, as_file) -> Brief:
+def streamed(served: Served, client, as_file) -> Spec:
     """Give what an edit asked for that is streamed."""
     edit(client, as_file, MASK, region="whole-picture")
-    brief = brief_of_run(served.store.list_runs(count=1)[0])
-    return replace(brief, parameters={**brief.parameters, "partial_images": 1})
+    spec = spec_of_run(served.store.list_runs(count=1)[0])
+    return replace(spec, parameters={**spec.parameters, "partial_images": 1})
 
 
-def come_back(studio: GuardedBlocks, served: Served, brief: Brief) -> list[dict]:
+def come_back(studio: GuardedBlocks, served: Served, spec: Spec) -> list[dict]:
     """Return the updates of a page that comes back while one unfinished picture is there, until the edit has ended."""
-    _, waiting = studio.waitings
+    _, job_status = studio.waitings
     finish = threading.Event()
 
     def work(job: Job) -> list:
@@ -46,14 +46,14 @@ def come_back(studio: GuardedBlocks, served: Served, brief: Brief) -> list[dict]
         return [served.store.latest_shots(1)[0]]
 
     job = served.service.maker.jobs.start(work)
-    sheet = served.service.desk.lay(served.service.desk.serve_file(brief.source))
-    [take_up] = [e.fn for e in studio.fns.values() if e.name == "take_up" and waiting.line in e.outputs]
+    loaded = served.service.loaded_pictures.lay(served.service.loaded_pictures.serve_file(spec.source))
+    [take_up] = [e.fn for e in studio.fns.values() if e.name == "take_up" and job_status.line in e.outputs]
 
     async def follow() -> list[dict]:
         updates = []
-        async for update in take_up(Again(brief, job=job.id), None, None, sheet, (), VALUES):
+        async for update in take_up(Resumed(spec, job=job.id), None, None, loaded, (), VALUES):
             updates.append(update)
-            if "What is shown is unfinished" in str(update.get(waiting.line)):
+            if "What is shown is unfinished" in str(update.get(job_status.line)):
                 finish.set()
         return updates
 
@@ -70,20 +70,20 @@ def shown(updates: list[dict]) -> list[np.ndarray]:
 
 
 def test_the_edit_is_seen_to_grow_and_then_whole(studio, served, streamed):
-    _, waiting = studio.waitings
+    _, job_status = studio.waitings
     updates = come_back(studio, served, streamed)
     [unfinished] = shown(updates)
     assert unfinished.shape == (HEIGHT, WIDTH, 3)
     assert unfinished[HEIGHT // 2, WIDTH // 2].tolist() == [255] * 3
     assert np.array_equal(unfinished[:60], PIXELS[:60])
-    assert "outside the mask changed" in updates[-1][waiting.line]
-    assert updates[-1][waiting.run]["interactive"]
+    assert "outside the mask changed" in updates[-1][job_status.line]
+    assert updates[-1][job_status.run]["interactive"]
 
 
 def test_an_edit_that_cannot_be_planned_again_ends_all_the_same(studio, served, streamed):
-    _, waiting = studio.waitings
+    _, job_status = studio.waitings
     # As one of whose picture nothing is kept any more.
     lost = replace(streamed, mask="masks/of-nothing.png")
     updates = come_back(studio, served, lost)
     assert shown(updates) == []
-    assert "outside the mask changed" in updates[-1][waiting.line]
+    assert "outside the mask changed" in updates[-1][job_status.line]

@@ -76,14 +76,14 @@ async def test_twenty_refused_on_a_page_are_let_go(served: Served, far_end: FarE
         tab = build_edit_tab(served.service, [], build_token(), gr.State(None))
     path = tmp_path / "picture.png"
     path.write_bytes(FLAT)
-    sheet = served.service.desk.lay(str(path))
+    loaded = served.service.loaded_pictures.lay(str(path))
     values = [widget.value for widget in tab.asks.widgets]
     values[0] = "A rose"
 
     async def run() -> str:
         """Press Repaint, and return what is said at the line in the end."""
         said = ""
-        async for update in tab.repaint(TOKEN, sheet, (), lambda _: disc(48, 32, 9), *values):
+        async for update in tab.repaint(TOKEN, loaded, (), lambda _: disc(48, 32, 9), *values):
             said = str({getattr(widget, "elem_id", None): value for widget, value in update.items()}.get("edit-line"))
         return said
 

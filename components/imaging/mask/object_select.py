@@ -34,7 +34,7 @@ NEAR, LEAST_CONTRAST, LEAST_EDGE = (15, 15), 10, 0.7
 CLEARLY_MORE, LEAST_HELD = 0.1, 0.3
 
 
-def snap_to_object(view: np.ndarray, scribble: np.ndarray) -> np.ndarray | None:
+def select_object(view: np.ndarray, scribble: np.ndarray) -> np.ndarray | None:
     """Return the object under strokes: (height, width) bool, or None where no object stands out.
 
     ``view``: (height, width, 3) uint8 RGB; ``scribble``: (height, width) bool, a line within the object or a rough

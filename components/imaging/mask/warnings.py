@@ -17,7 +17,7 @@ NEARLY_ALL = 0.95
 MOST_ENLARGED = 4
 
 
-def find_cautions(mask: np.ndarray, pixels: np.ndarray, frames: Sequence[Frame]) -> tuple[str, ...]:
+def find_warnings(mask: np.ndarray, pixels: np.ndarray, frames: Sequence[Frame]) -> tuple[str, ...]:
     """Return what a person should know before a mask is sent, most serious first; nothing where all is well.
 
     ``mask``: (height, width) bool; ``pixels``: (height, width, 3 or 4) uint8 of the picture; ``frames``: what travels.

@@ -17,7 +17,7 @@ from components.imaging.extension import NO_MARGINS, Margins, soften_margin
 from components.imaging.frame import Frame, Size, frame_around, frame_mask, frame_picture, nearest_size
 from components.imaging.mask.groups import group_mask
 from components.imaging.mask.mask import bounding_box, check_mask, mask_as_png, pack_mask
-from components.imaging.mask.warnings import find_cautions
+from components.imaging.mask.warnings import find_warnings
 from components.imaging.picture.picture import Picture, flatten, write_png
 from components.library.edits.references import Guidance
 from components.library.edits.source import Source
@@ -147,7 +147,7 @@ def plan_edit(
         check_mask(mask)
         groups = frame_groups(mask, framing, asked.contract)
     parts = tuple(_plan_part(asked, guidance, picture, group, frame, new) for group, frame in groups)
-    cautions = () if mask is None else find_cautions(mask, picture.pixels, [part.frame for part in parts])
+    cautions = () if mask is None else find_warnings(mask, picture.pixels, [part.frame for part in parts])
     return Edit(picture, source, mask, parts, margins, feather, parent, cautions, guidance, framing)
 
 

@@ -1,4 +1,4 @@
-"""A brief: what a shot or a run was asked for, enough to ask again.
+"""A specification: what a shot or a run was asked for, enough to ask again.
 
 Holds keys of files, never their bytes. Asks nothing.
 """
@@ -12,7 +12,7 @@ from components.library.records.shot import Shot
 
 
 @dataclass(frozen=True)
-class Brief:
+class Spec:
     """Say what was asked for: ``kind`` and ``parameters`` as in a Recipe, and of an edit what it was made of.
 
     ``source`` and ``mask`` are keys, ``references`` too; ``parent`` is the shot whose picture was edited. ``region``,
@@ -37,22 +37,22 @@ class Brief:
         return str(self.parameters["prompt"])
 
 
-def brief_of_run(run: Run) -> Brief:
+def spec_of_run(run: Run) -> Spec:
     """Return what a run asked for."""
     return _brief(run.kind, run.parameters, run, run.parent, run.handling or {})
 
 
-def brief_of_shot(shot: Shot, run: Run | None = None) -> Brief:
+def spec_of_shot(shot: Shot, run: Run | None = None) -> Spec:
     """Return what a shot was asked for; ``run`` is the one it came of, which knows more, where there is one."""
     if run is not None:
-        return brief_of_run(run)
+        return spec_of_run(run)
     return _brief(shot.recipe.kind, shot.recipe.parameters, shot, shot.recipe.parent, shot.handling or {})
 
 
 def _brief(
     kind: str, parameters: Mapping[str, object], named: Run | Shot, parent: str | None, handling: Mapping[str, object]
-) -> Brief:
-    return Brief(
+) -> Spec:
+    return Spec(
         kind=kind,
         parameters=parameters,
         source=named.source,

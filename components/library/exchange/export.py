@@ -23,8 +23,8 @@ from components.endpoint.request import read_png_header
 from components.errors import RecipeTooNew, StorageError, UnreadablePicture
 from components.library.exchange.contact_sheet import Card, draw_card, draw_head, draw_tail
 from components.library.exchange.manifest import list_keys, write_manifest
-from components.library.exchange.zip_writer import Archive
-from components.library.recipes.png_recipe import imprint, read_imprint
+from components.library.exchange.zip_writer import ZipWriter
+from components.library.recipes.png_recipe import read_png_recipe, write_png_recipe
 from components.library.records.shot import Shot
 from components.library.storage.files import Files
 
@@ -44,7 +44,7 @@ def stream_zip(
     """
     with ExitStack() as open_files:
         entries, cards, page = (open_files.enter_context(SpooledTemporaryFile(max_size=SPOOLED)) for _ in range(3))
-        yield from _Export(Archive(entries), files, thumbnail, cards).write(shots, page)
+        yield from _Export(ZipWriter(entries), files, thumbnail, cards).write(shots, page)
 
 
 def name_picture(shot: Shot) -> str:
@@ -61,8 +61,8 @@ def name_picture(shot: Shot) -> str:
 class _Export:
     """Write one ZIP."""
 
-    def __init__(self, archive: Archive, files: Files, thumbnail, cards: SpooledTemporaryFile) -> None:
-        self._archive, self._files, self._thumbnail, self._cards = archive, files, thumbnail, cards
+    def __init__(self, zip_writer: ZipWriter, files: Files, thumbnail, cards: SpooledTemporaryFile) -> None:
+        self._archive, self._files, self._thumbnail, self._cards = zip_writer, files, thumbnail, cards
         # What several shots share is there once.
         self._shared: set[str] = set()
         self._count = 0
@@ -121,11 +121,11 @@ class _Export:
         size = (shot.width, shot.height)
         with suppress(UnreadablePicture, RecipeTooNew):
             size = read_png_header(data)[:2]
-            if shot.recipe.prompt and read_imprint(data) is None:
+            if shot.recipe.prompt and read_png_recipe(data) is None:
                 mask = None
                 with suppress(StorageError):
                     mask = self._files.read_file(shot.mask) if shot.mask else None
-                data = imprint(data, shot.recipe, mask)
+                data = write_png_recipe(data, shot.recipe, mask)
         return data, size
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from components.errors import DiskFull, PictureTooLarge, StorageError, UnreadablePicture
 from components.imaging.picture.picture import check_picture
 from components.library.exchange.manifest import NewerManifest, list_keys, move_keys, read_manifest
-from components.library.exchange.zip_reader import BadFile, Overflow, Parcel, open_parcel
+from components.library.exchange.zip_reader import BadFile, Overflow, ZipReader, open_zip
 from components.library.recipes.fields import BadRecord
 from components.library.records.shot import Shot
 from components.library.records.store import Store
@@ -66,15 +66,15 @@ def import_zip(path: Path, store: Store, visitor: str | None = None, everybodys:
     With ``everybodys`` a picture of another visitor is one that is there already. Raises UnreadableExport where it is
     none, and StorageError where the store cannot be used.
     """
-    with open_parcel(path) as parcel:
-        done = Imported(len(parcel.recipes))
-        if parcel.outside:
+    with open_zip(path) as zip_reader:
+        done = Imported(len(zip_reader.recipes))
+        if zip_reader.outside:
             done = done.with_problem(
-                f"Files whose names lead out of the ZIP's folder were left out ({parcel.outside:,})."
+                f"Files whose names lead out of the ZIP's folder were left out ({zip_reader.outside:,})."
             )
-        importer = _Importer(parcel, store, visitor or None, everybodys)
+        importer = _Importer(zip_reader, store, visitor or None, everybodys)
         # Oldest first, so that a parent is there before its children.
-        for seen, (place, name) in enumerate(reversed(parcel.recipes.items())):
+        for seen, (place, name) in enumerate(reversed(zip_reader.recipes.items())):
             done = replace(done, seen=seen)
             yield done
             # Whichever way the name is written, the sentence goes on in its own.
@@ -97,8 +97,8 @@ def import_zip(path: Path, store: Store, visitor: str | None = None, everybodys:
 class _Importer:
     """Bring in one picture after another."""
 
-    def __init__(self, parcel: Parcel, store: Store, visitor: str | None, everybodys: bool) -> None:
-        self._parcel, self._store, self._visitor, self._everybodys = parcel, store, visitor, everybodys
+    def __init__(self, zip_reader: ZipReader, store: Store, visitor: str | None, everybodys: bool) -> None:
+        self._parcel, self._store, self._visitor, self._everybodys = zip_reader, store, visitor, everybodys
         # Where a file lies that came with an earlier picture, and the key it got.
         self._known: dict[str, str] = {}
         # What pictures are called here whose like was here before, by their names in the ZIP.

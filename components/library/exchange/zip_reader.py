@@ -1,4 +1,4 @@
-"""The parcel: an exported ZIP as somebody brings it, its files unpacked one at a time and within bounds.
+"""The ZIP: an exported ZIP as somebody brings it, its files unpacked one at a time and within bounds.
 
 Believes nothing: it may be damaged, or made to fill a disk or a memory, or to write where it should not. Nothing is
 written here, and no name in it is ever used as one. Packed again by another program, in a folder or not, with whatever
@@ -36,17 +36,17 @@ class Overflow(Exception):
     """All that was unpacked is more than such a ZIP can hold."""
 
 
-class Parcel:
+class ZipReader:
     """Read one ZIP; ``recipes`` are the names of its recipes, for people, by their places.
 
     ``outside`` counts the files whose names lead out of the folder that it is unpacked into.
     """
 
-    def __init__(self, archive: zipfile.ZipFile, length: int) -> None:
-        self._archive = archive
+    def __init__(self, zip_writer: zipfile.ZipFile, length: int) -> None:
+        self._archive = zip_writer
         self._left = MOST_RATIO_OF_ALL * length + SMALL_OF_ALL
-        inside = [info for info in archive.infolist() if _is_inside(info.filename)]
-        self.outside = len(archive.infolist()) - len(inside)
+        inside = [info for info in zip_writer.infolist() if _is_inside(info.filename)]
+        self.outside = len(zip_writer.infolist()) - len(inside)
         self._files = {_key_of(info.filename): info for info in inside if not info.is_dir()}
         self.recipes = {
             key: info.filename.rpartition("/")[2][:80].removesuffix(".json")
@@ -84,20 +84,20 @@ class Parcel:
 
 
 @contextmanager
-def open_parcel(path: Path) -> Iterator[Parcel]:
-    """Give the parcel in a file. Raises UnreadableExport for what is no ZIP with a recipe in it."""
+def open_zip(path: Path) -> Iterator[ZipReader]:
+    """Give the ZIP in a file. Raises UnreadableExport for what is no ZIP with a recipe in it."""
     try:
         file = _Bounded(path)
     except OSError:
         raise UnreadableExport from None
     with file:
         try:
-            parcel = Parcel(zipfile.ZipFile(file), path.stat().st_size)
+            zip_reader = ZipReader(zipfile.ZipFile(file), path.stat().st_size)
         except DAMAGED:
             raise UnreadableExport from None
-        if not parcel.recipes:
+        if not zip_reader.recipes:
             raise UnreadableExport
-        yield parcel
+        yield zip_reader
 
 
 class _Bounded(io.FileIO):

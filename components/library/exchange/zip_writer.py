@@ -24,7 +24,7 @@ READABLE = 0o100644 << 16
 FIRST_YEAR, LAST_YEAR = 1980, 2107
 
 
-class Archive:
+class ZipWriter:
     """Write one ZIP; every method yields its next bytes, in pieces of ``PIECE`` at the most."""
 
     def __init__(self, entries: BinaryIO) -> None:

@@ -13,12 +13,12 @@ from components.errors import PictureTooLarge, RecipeTooNew, StorageError, Unrea
 from components.imaging.frame import Frame
 from components.imaging.mask.mask_file import read_mask_file
 from components.imaging.picture.picture import read_picture
-from components.library.recipes.png_recipe import HEAD_BYTES, read_imprint
+from components.library.recipes.png_recipe import HEAD_BYTES, read_png_recipe
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 
 
-def find_origin(store: Store, path: Path, visitor: str | None) -> Shot | None:
+def find_shot_of_file(store: Store, path: Path, visitor: str | None) -> Shot | None:
     """Return the visitor's shot, for None anybody's, of which a file is the answer or the finished picture.
 
     None for any other file, and where the library does not answer: a picture can be used without it.
@@ -52,7 +52,7 @@ def find_answer_mask(store: Store, shot: Shot) -> np.ndarray | None:
 
 def _find_finished(store: Store, head: bytes, digest: str, visitor: str | None) -> Shot | None:
     try:
-        found = read_imprint(head)
+        found = read_png_recipe(head)
     except RecipeTooNew:
         return None
     made_then = store.list_made_at(found.recipe.made_at, visitor) if found else []

@@ -1,4 +1,4 @@
-"""The imprint: the recipe and the mask of a picture, in the file that Proofroom made of it, and read from any file.
+"""The recipe in a PNG: recipe and mask in the file that Proofroom made of a picture, and read from any file.
 
 For PNG only, which is what Proofroom makes: texts (iTXt) before the pixels, of which none is touched. The endpoint's
 own files are never written into. A file that is read is not trusted. Opens no file.
@@ -30,7 +30,7 @@ HEAD_BYTES = 24_000_000
 
 
 @dataclass(frozen=True)
-class Imprint:
+class PngRecipe:
     """Hold what a file says of how it was made; ``mask`` is a PNG, None where the whole picture was redrawn."""
 
     recipe: Recipe
@@ -43,17 +43,17 @@ class Imprint:
         return None if self.mask is None else read_png_header(self.mask)[:2]
 
 
-def imprint(png: bytes, recipe: Recipe, mask_png: bytes | None) -> bytes:
+def write_png_recipe(png: bytes, recipe: Recipe, mask_png: bytes | None) -> bytes:
     """Return a PNG with its recipe and mask in it; pixels, colour profile and all else stay byte for byte.
 
-    An earlier imprint is replaced. What would be too large for others to open the file is left out. Raises
+    An earlier recipe is replaced. What would be too large for others to open the file is left out. Raises
     UnreadablePicture for what is no PNG.
     """
     return write_texts(png, texts_of(recipe, mask_png))
 
 
 def texts_of(recipe: Recipe, mask_png: bytes | None) -> tuple[Text, ...]:
-    """Return the texts of an imprint, without the mask or none at all where they would be too large for others."""
+    """Return the texts of a PNG recipe, without the mask or none at all where they would be too large for others."""
     note = json.dumps({"version": VERSION, "recipe": write_recipe(recipe)}, ensure_ascii=False)
     texts = [Text("Description", recipe.prompt), Text("parameters", _describe(recipe)), Text(RECIPE, note, True)]
     mask = "" if mask_png is None else base64.b64encode(mask_png).decode()
@@ -62,7 +62,7 @@ def texts_of(recipe: Recipe, mask_png: bytes | None) -> tuple[Text, ...]:
     return tuple(texts) if len(note.encode("utf-8", "replace")) <= MOST_RECIPE else ()
 
 
-def read_imprint(data: bytes) -> Imprint | None:
+def read_png_recipe(data: bytes) -> PngRecipe | None:
     """Return what a file says of how it was made; None for no picture of ours, or where anything in that is damaged.
 
     ``data`` are the bytes of a file, or its first ``HEAD_BYTES``. Raises RecipeTooNew for one of a later Proofroom.
@@ -79,7 +79,7 @@ def read_imprint(data: bytes) -> Imprint | None:
     except (ValueError, RecursionError):
         # BadRecord is a ValueError too.
         return None
-    return Imprint(recipe, _read_mask(data), version)
+    return PngRecipe(recipe, _read_mask(data), version)
 
 
 def _read_mask(data: bytes) -> bytes | None:

@@ -17,7 +17,7 @@ from components.library.records.search import ORDER, Search
 from components.library.records.shot import Shot
 from components.library.storage.database import Database
 from components.library.storage.files import Files, folder_unusable
-from components.library.storage.process_lock import Owner
+from components.library.storage.process_lock import ProcessLock
 from components.library.storage.schema import (
     NOT_BINNED,
     REMOVING,
@@ -42,7 +42,7 @@ class Store:
     def __init__(self, database_url: str | sql.URL, files_url: str) -> None:
         self.files = Files(files_url)
         self._database = Database(database_url)
-        self._owner = Owner(self._database)
+        self._owner = ProcessLock(self._database)
 
     @property
     def database(self) -> Database:
@@ -204,8 +204,8 @@ class Store:
         """Return every run that is not done, and whether the process that had it in hand is gone."""
         with self._database.read() as connection:
             rows = connection.execute(sql.select(RUNS).where(RUNS.c.state != DONE)).all()
-        gone = self._owner.find_gone({row.owner for row in rows})
-        return [(run_of_row(row), row.owner in gone) for row in rows]
+        gone = self._owner.find_gone({row.process_lock for row in rows})
+        return [(run_of_row(row), row.process_lock in gone) for row in rows]
 
     def close(self) -> None:
         """Let the database's connections go."""

@@ -25,11 +25,11 @@ from components.library.records.store import Store
 logger = logging.getLogger(__name__)
 
 NAME = "thumbnail.webp"
-# A tile of the wall, sharp on a screen with two dots per pixel; a page of forty stays well under a megabyte.
+# A tile of the grid, sharp on a screen with two dots per pixel; a page of forty stays well under a megabyte.
 EDGE, QUALITY = 256, 75
 # Decoding is bound by the processor, and pictures are being pasted at the same time.
 WORKERS = 2
-# Seconds without another picture before thumbnails are made: while a crowd is served nobody looks at the wall.
+# Seconds without another picture before thumbnails are made: while a crowd is served nobody looks at the grid.
 REST = 2.0
 
 
@@ -76,7 +76,7 @@ class Thumbnails:
             thumbnail = draw_thumbnail(self._files.read_file(shot.picture))
         except ProofroomError:
             return None
-        except Exception as error:  # noqa: BLE001 - one picture must not empty the wall
+        except Exception as error:  # noqa: BLE001 - one picture must not empty the grid
             logger.error("The thumbnail of shot %s failed: %s at %s", shot.id, type(error).__name__, place_of(error))
             return None
         try:

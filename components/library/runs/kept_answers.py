@@ -28,7 +28,7 @@ class File:
     data: bytes = field(repr=False)
 
 
-class Received:
+class KeptAnswers:
     """Gather the answers to one run as they come; ``unread`` are those of which a picture could not be had, by
     the keys they are kept under.
 

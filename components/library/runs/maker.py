@@ -32,7 +32,7 @@ from components.library.runs.damage import join_note
 from components.library.runs.disk_space import room_for_answer, room_for_edit
 from components.library.runs.jobs import Job, Jobs
 from components.library.runs.journal import Journal, keep_pictures
-from components.library.runs.kept_answers import File, Received, answers_among, folder_of
+from components.library.runs.kept_answers import File, KeptAnswers, answers_among, folder_of
 from components.library.runs.unread_answers import keep_answers, say_kept, set_aside
 
 
@@ -64,7 +64,7 @@ class Maker:
         run = self._journal.open_run("generate", request.parameters, request.forecast, visitor or None)
 
         def work(job: Job) -> list[Shot]:
-            received = Received(run)
+            received = KeptAnswers(run)
             self._store.files.check_space(room_for_answer(request))
             received.add(request, self._caller.ask(job, request))
             job.came, job.notice = True, say_beside(received)
@@ -77,7 +77,7 @@ class Maker:
         run = self._journal.open_edit(edit, visitor or None)
 
         def work(job: Job) -> list[Shot]:
-            received = Received(run)
+            received = KeptAnswers(run)
             keep = partial(self._keep_pictures, received, edit)
             for part in edit.parts:
                 number, count = len(received) + 1, len(edit.parts)
@@ -152,13 +152,13 @@ class Maker:
             raise StorageError("There is nothing left to store: it has been stored, or Proofroom was restarted.")
         return shots
 
-    def _write_answers(self, received: Received) -> None:
+    def _write_answers(self, received: KeptAnswers) -> None:
         """Store every answer as it came; doing it twice changes nothing."""
         for file in (file for _, files in received for file in files.values()):
             self._store.files.write_file(file.key, file.data)
         keep_answers(self._store.files, received.unread)
 
-    def _keep_pictures(self, received: Received, edit: Edit | None) -> list[Shot]:
+    def _keep_pictures(self, received: KeptAnswers, edit: Edit | None) -> list[Shot]:
         """Store every answer, then what is made of it, then its row; doing it twice changes nothing.
 
         Raises UnreadableAnswer where no picture opens.
@@ -220,7 +220,7 @@ class Maker:
         }
 
 
-def say_beside(received: Received) -> str:
+def say_beside(received: KeptAnswers) -> str:
     """Return what is to be said of answers that came: what was said with their pictures, and which of them are lost."""
     said = list(received.notices)
     if received.unread:

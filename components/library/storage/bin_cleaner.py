@@ -1,4 +1,4 @@
-"""The caretaker: removes what is kept for a time only, once that is over, at start and every few hours.
+"""The bin cleaner: removes what is kept for a time only, once that is over, at start and every few hours.
 
 Two processes may do it at once: what one has removed is no matter to the other. Knows nothing about pages.
 """
@@ -20,13 +20,13 @@ BINNED, REMEMBERED = timedelta(days=7), timedelta(days=30)
 SECONDS_BETWEEN = 6 * 3600.0
 
 
-class Caretaker:
+class BinCleaner:
     """Look after a store from a thread of its own, until it is closed."""
 
     def __init__(self, store: Store, seconds_between: float = SECONDS_BETWEEN) -> None:
         self._store, self._seconds = store, seconds_between
         self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="caretaker", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="bin-cleaner", daemon=True)
         self._thread.start()
 
     def close(self) -> None:

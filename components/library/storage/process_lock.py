@@ -19,7 +19,7 @@ from components.library.storage.files import folder_unusable
 TRIES, SECONDS = 5, 1.0
 
 
-class Owner:
+class ProcessLock:
     """Hold this process's lock; ``id`` is its name beside what it has in hand. Raises StorageError."""
 
     def __init__(self, database: Database) -> None:
@@ -35,13 +35,13 @@ class Owner:
                 # Removes what processes left that had nothing in hand.
                 self.is_gone(other.name)
 
-    def is_gone(self, owner: str) -> bool:
+    def is_gone(self, process_lock: str) -> bool:
         """Whether a process is no longer there; this one is."""
-        if owner == self.id:
+        if process_lock == self.id:
             return False
         if not self._database.is_sqlite:
-            return is_free(self._database, _number_of(owner))
-        path = self._path_of(owner)
+            return is_free(self._database, _number_of(process_lock))
+        path = self._path_of(process_lock)
         if path is None or not path.exists():
             return True
         if (held := _hold(path)) is None:
@@ -55,10 +55,10 @@ class Owner:
 
         A process that lives takes its lock again where PostgreSQL cut it: whoever is gone is so at a second look.
         """
-        gone = {owner for owner in owners if self.is_gone(owner)}
+        gone = {process_lock for process_lock in owners if self.is_gone(process_lock)}
         if gone and not self._database.is_sqlite:
             time.sleep(RETAKEN)
-            gone = {owner for owner in gone if self.is_gone(owner)}
+            gone = {process_lock for process_lock in gone if self.is_gone(process_lock)}
         return gone
 
     def close(self) -> None:
@@ -71,12 +71,12 @@ class Owner:
             self._file.close()
             self._file = None
 
-    def _path_of(self, owner: str) -> Path | None:
+    def _path_of(self, process_lock: str) -> Path | None:
         """Return the file that a process holds; None for a database in memory, which has one process only."""
         database = self._database.url.database
         if not database or database == ":memory:":
             return None
-        return Path(database).parent / "processes" / owner
+        return Path(database).parent / "processes" / process_lock
 
 
 def _hold_own(path: Path) -> sqlite3.Connection:
@@ -110,5 +110,5 @@ def _hold(path: Path, seconds: float = 0) -> sqlite3.Connection | None:
     return file
 
 
-def _number_of(owner: str) -> int:
-    return int(owner[:15], 16)
+def _number_of(process_lock: str) -> int:
+    return int(process_lock[:15], 16)

@@ -53,7 +53,7 @@ SHOTS = sql.Table(
 )
 # Since when a shot is in the bin that is being removed for good: its files may be gone already.
 REMOVING = datetime(1970, 1, 1, tzinfo=UTC)
-# All that is searched by besides words, in the order of the wall: a page is found in the index alone, however far back.
+# All that is searched by besides words, in the order of the grid: a page is found in the index alone, however far back.
 # SQLite looks into the table for whatever is not in an index, even for what the index's own condition says.
 WALL = ("made_at", "number", "id", "visitor", "kind", "model", "size", "quality", "starred", "deleted_at")
 NOT_BINNED = SHOTS.c.deleted_at.is_(None)

@@ -17,7 +17,7 @@ MOST_SEEN = 10_000
 LONGEST_WAIT = 600
 
 
-class Rehearsal:
+class PromptedFaults:
     """Find the fault a prompt asks for, and remember the prompts that were to fail once."""
 
     def __init__(self) -> None:

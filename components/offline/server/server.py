@@ -23,7 +23,7 @@ from starlette.formparsers import MultiPartException
 
 from components.offline.server.faults import NO_FAULT
 from components.offline.server.profile import PROFILES, Profile
-from components.offline.server.prompted_faults import Rehearsal
+from components.offline.server.prompted_faults import PromptedFaults
 from components.offline.server.refusal import NameCalls, Refusal, check_key, given_twice, refuse
 from components.offline.server.request import Order, read_edit, read_order
 from components.offline.server.stream import CutResponse, Place, Shelf, make_picture, stream_events
@@ -45,7 +45,7 @@ def build_app(delay: float, profile: str = "modelverse", faults: bool = False) -
     """
     app = FastAPI(title="Proofroom offline endpoint", openapi_url=None)
     workers = ThreadPoolExecutor(max(os.cpu_count() or 2, 2), thread_name_prefix="offline-painter")
-    played, shelf, rehearsal = PROFILES[profile], Shelf(), Rehearsal()
+    played, shelf, rehearsal = PROFILES[profile], Shelf(), PromptedFaults()
 
     app.state.workers, app.state.profile = workers, played
     app.add_middleware(NameCalls)

@@ -21,11 +21,11 @@ from components.studio.form.examples import Example, thumbnails
 from components.studio.form.form import Form, build_form
 from components.studio.form.prompt_panel import build_prompt_panel
 from components.studio.form.restore import refill
-from components.studio.form.resume import Again
+from components.studio.form.resume import Resumed
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
-from components.studio.page.job_status import QUIET, Waiting, build_actions, build_waiting
-from components.studio.page.loaded_pictures import Desk
+from components.studio.page.job_status import QUIET, JobStatus, build_actions, build_job_status
+from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.service import Service
 from components.studio.page.visitor import hash_token
 
@@ -42,19 +42,19 @@ class Made:
     shown: str
 
 
-def serve_made(desk: Desk, shot: Shot) -> Made:
+def serve_made(loaded_pictures: LoadedPictures, shot: Shot) -> Made:
     """Return a picture of this visit. Raises StorageError."""
-    file = desk.serve(shot)
+    file = loaded_pictures.serve(shot)
     # Not every browser shows a file that was cut, of which there is a note.
-    return Made(shot, file, desk.complete(file) if shot.note else file)
+    return Made(shot, file, loaded_pictures.complete(file) if shot.note else file)
 
 
 @dataclass(frozen=True)
 class CreateTab:
     """Hold what others may touch: the form, the pictures ``made``, the one chosen, and where to go on with it.
 
-    What is put into ``again``, an Again, is taken up; ``recalled`` is then the model it is filled in for, and something
-    else each time.
+    A ``Resumed`` that is put into ``again`` is taken up; ``known_recipe`` is then the model that the form is filled in
+    for, and something else each time.
     ``follow_model(done)`` wires what else depends on the model, to come after the form has followed it.
     """
 
@@ -63,8 +63,8 @@ class CreateTab:
     made: gr.State
     chosen: gr.State
     again: gr.State
-    recalled: gr.State
-    waiting: Waiting
+    known_recipe: gr.State
+    job_status: JobStatus
     edit_this: gr.Button
     examples: gr.Gallery
 
@@ -113,12 +113,12 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
                 elem_id="create-gallery",
                 elem_classes="face",
             )
-            waiting = build_waiting(service.maker.jobs, service.store, run, cancel, "create")
+            job_status = build_job_status(service.maker.jobs, service.store, run, cancel, "create")
             with gr.Row(visible=False, elem_id="create-results", elem_classes="results") as results:
                 edit_this = gr.Button("Edit this picture", size="sm", elem_id="create-edit-this")
                 download = gr.DownloadButton("Download", size="sm", elem_id="create-download")
     made, chosen = gr.State(()), gr.State(0)
-    recalled, filled = gr.State(None), gr.State(())
+    known_recipe, filled = gr.State(None), gr.State(())
 
     def choose(all_made: tuple[Made, ...], event: gr.SelectData) -> dict:
         # Told by its file: while one grows before them, which is none of them yet, the others are not at their places.
@@ -127,12 +127,12 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
         return {chosen: gr.skip()} if index is None else {chosen: index, download: all_made[index].file}
 
     def show(shots: Sequence[Shot], earlier: tuple[Made, ...], notice: str = "") -> dict:
-        new = tuple(serve_made(service.desk, shot) for shot in shots)
+        new = tuple(serve_made(service.loaded_pictures, shot) for shot in shots)
         kept = (*new, *earlier)[:KEPT]
         said = messages.made(shots, int(shots[0].recipe.parameters["n"]), [one.file for one in new])
         if notice:
             said += messages.caution(notice)
-        return waiting.ended(said) | {
+        return job_status.ended(said) | {
             welcome: gr.update(visible=False),
             results: gr.update(visible=True),
             gallery: gr.update(value=[one.shown for one in kept], selected_index=0, visible=True),
@@ -159,7 +159,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
         }
 
     async def follow(job: Job, earlier: tuple[Made, ...]) -> AsyncIterator[dict]:
-        async for update in waiting.follow(job, partial(show_partial, earlier)):
+        async for update in job_status.follow(job, partial(show_partial, earlier)):
             yield update
         yield await asyncio.to_thread(show, job.result(0), earlier, job.notice)
 
@@ -174,31 +174,31 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
                 touched |= gallery in update
                 yield update
         except ProofroomError as error:
-            yield waiting.failed(error, job) | (show_earlier(earlier, index) if touched else {})
+            yield job_status.failed(error, job) | (show_earlier(earlier, index) if touched else {})
 
     async def store_again(unstored, earlier):
         job = service.maker.store_again(unstored[0])
         try:
             async for update in follow(job, earlier):
                 yield update
-            yield waiting.stored()
+            yield job_status.stored()
         except ProofroomError as error:
-            yield waiting.failed_again(error, job)
+            yield job_status.failed_again(error, job)
 
-    def fill_in(wanted: Again | None, *values) -> dict:
+    def fill_in(wanted: Resumed | None, *values) -> dict:
         if wanted is None:
             # Of a visit that is over: what its page had put here went with it.
-            return {waiting.line: gr.skip()}
-        made_again = refill(form, values, wanted.brief.parameters, service.models.names)
+            return {job_status.line: gr.skip()}
+        made_again = refill(form, values, wanted.spec.parameters, service.models.names)
         said = messages.quiet(" ".join(filter(None, (wanted.said, *made_again.said))))
         return made_again.updates | {
-            prompt: wanted.brief.prompt,
-            recalled: (made_again.model, uuid4().hex),
-            filled: (wanted.brief.prompt, *made_again.values),
-            waiting.line: said,
+            prompt: wanted.spec.prompt,
+            known_recipe: (made_again.model, uuid4().hex),
+            filled: (wanted.spec.prompt, *made_again.values),
+            job_status.line: said,
         }
 
-    async def take_up(wanted: Again | None, token_now, earlier, index, values):
+    async def take_up(wanted: Resumed | None, token_now, earlier, index, values):
         if wanted is None:
             return
         running = service.maker.jobs.find(wanted.job)
@@ -214,17 +214,17 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
         except ProofroomError as error:
             return code.explain(error.message)
 
-    made_here = [*waiting.widgets, welcome, results, gallery, download, made, chosen]
-    run.click(create, [token, made, chosen, *asked], made_here, **waiting.event_options)
-    waiting.store_again.click(store_again, [waiting.unstored, made], made_here, **waiting.event_options)
+    made_here = [*job_status.widgets, welcome, results, gallery, download, made, chosen]
+    run.click(create, [token, made, chosen, *asked], made_here, **job_status.event_options)
+    job_status.store_again.click(store_again, [job_status.unstored, made], made_here, **job_status.event_options)
     filling = again.change(
         fill_in,
         [again, *form.widgets],
-        [prompt, *form.shown, recalled, filled, waiting.line],
+        [prompt, *form.shown, known_recipe, filled, job_status.line],
         preprocess=False,
         **QUIET,
     )
-    filling.then(take_up, [again, token, made, chosen, filled], made_here, **waiting.event_options)
+    filling.then(take_up, [again, token, made, chosen, filled], made_here, **job_status.event_options)
     shown = [code.accordion.expand, code.dialect.change, *changes]
     gr.on(shown, show_code, [code.dialect, *asked], code.shown, queue=False, **QUIET)
 
@@ -232,5 +232,5 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
         done.then(label, asked, run, queue=False, **QUIET)
         done.then(show_code, [code.dialect, *asked], code.shown, queue=False, **QUIET)
 
-    gallery.select(choose, made, [chosen, download], **waiting.event_options)
-    return CreateTab(form, follow_model, made, chosen, again, recalled, waiting, edit_this, pick)
+    gallery.select(choose, made, [chosen, download], **job_status.event_options)
+    return CreateTab(form, follow_model, made, chosen, again, known_recipe, job_status, edit_this, pick)

@@ -11,7 +11,7 @@ import gradio as gr
 
 from components.imaging.mask.mask import RUBYLITH
 from components.studio.page.job_status import QUIET
-from components.studio.page.loaded_pictures import Sheet
+from components.studio.page.loaded_pictures import LoadedPicture
 
 # How wide the brush is at first, as a share of the picture's shorter side, and how wide it can be.
 FIRST_SHARE, MOST_SHARE = 0.06, 0.5
@@ -32,12 +32,12 @@ class Brush:
         """Return what ``begin`` may update."""
         return [self.width, self.radius]
 
-    def begin(self, sheet: Sheet) -> dict:
-        """Return the updates for a new sheet: the width that fits it; the editor is told by ``tools_for``."""
-        most = max(2, round(MOST_SHARE * min(sheet.size)))
+    def begin(self, loaded: LoadedPicture) -> dict:
+        """Return the updates for a new loaded picture: the width that fits it; the editor is told by ``tools_for``."""
+        most = max(2, round(MOST_SHARE * min(loaded.size)))
         return {
-            self.width: gr.update(value=first_width(sheet), maximum=most, visible=True),
-            self.radius: radius_of_one(sheet),
+            self.width: gr.update(value=first_width(loaded), maximum=most, visible=True),
+            self.radius: radius_of_one(loaded),
         }
 
     def connect(self, canvas: gr.ImageEditor) -> None:
@@ -51,19 +51,19 @@ class Brush:
         self.width.input(None, [self.width, self.radius], canvas, js=resize, **QUIET)
 
 
-def first_width(sheet: Sheet) -> int:
-    """Return how wide the brush is at first, in pixels of a sheet's picture."""
-    return max(1, round(FIRST_SHARE * min(sheet.size)))
+def first_width(loaded: LoadedPicture) -> int:
+    """Return how wide the brush is at first, in pixels of a loaded picture."""
+    return max(1, round(FIRST_SHARE * min(loaded.size)))
 
 
-def radius_of_one(sheet: Sheet) -> float:
-    """Return the editor's radius of a brush that is one pixel of a sheet's picture wide."""
-    return sheet.view_size[0] / sheet.size[0] / 2
+def radius_of_one(loaded: LoadedPicture) -> float:
+    """Return the editor's radius of a brush that is one pixel of a loaded picture wide."""
+    return loaded.view_size[0] / loaded.size[0] / 2
 
 
-def tools_for(sheet: Sheet) -> dict:
-    """Return the editor's brush and eraser as they are at first on a sheet."""
-    return build_tools(first_width(sheet) * radius_of_one(sheet))
+def tools_for(loaded: LoadedPicture) -> dict:
+    """Return the editor's brush and eraser as they are at first on a loaded picture."""
+    return build_tools(first_width(loaded) * radius_of_one(loaded))
 
 
 def build_tools(radius: float) -> dict:

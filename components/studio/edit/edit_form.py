@@ -15,11 +15,11 @@ from components.errors import MissingPicture, ProofroomError
 from components.imaging.frame import Size
 from components.library.edits.edit import Edit, Framing, plan_edit
 from components.library.edits.references import Guidance
-from components.library.edits.spec import Brief
+from components.library.edits.spec import Spec
 from components.studio.form.form import Form
 from components.studio.form.reference_panel import ReferencePanel, measure_panel, read_panel
-from components.studio.form.restore import Refill, refill
-from components.studio.page.loaded_pictures import Sheet
+from components.studio.form.restore import RestoredForm, refill
+from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
 from components.studio.page.uploads import lend_file
 
@@ -69,25 +69,27 @@ class EditForm:
             feather=None if feather == "" else float(feather),
         )
 
-    def refill(self, brief: Brief, values: Sequence[object]) -> Refill:
-        """Return the refill of everything that asks as a brief did; ``values`` are those of the form's widgets.
+    def refill(self, spec: Spec, values: Sequence[object]) -> RestoredForm:
+        """Return the refill of everything that asks as a spec did; ``values`` are those of the form's widgets.
 
         Raises StorageError where a reference is gone.
         """
-        form = refill(self.form, values, {**brief.parameters, "size": brief.size}, self.service.models.names)
-        feather = "" if brief.feather is None else f"{brief.feather:g}"
+        form = refill(self.form, values, {**spec.parameters, "size": spec.size}, self.service.models.names)
+        feather = "" if spec.feather is None else f"{spec.feather:g}"
         said = form.said
         if feather not in FEATHERS:
             said, feather = (*said, f"Its soft edge was {feather} px, which is not on offer."), ""
-        references = [(lend_file(self.service.desk.serve_file(key)), None) for key in brief.references]
-        framing = [brief.region, brief.apart, feather]
+        references = [(lend_file(self.service.loaded_pictures.serve_file(key)), None) for key in spec.references]
+        framing = [spec.region, spec.apart, feather]
         others = dict(zip([self.references.pictures, *self.framing], [references, *framing], strict=True))
-        updates = form.updates | {self.prompt: brief.prompt} | others
-        return replace(form, updates=updates, values=[brief.prompt, *form.values, *others.values()], said=said)
+        updates = form.updates | {self.prompt: spec.prompt} | others
+        return replace(form, updates=updates, values=[spec.prompt, *form.values, *others.values()], said=said)
 
-    def plan(self, sheet: Sheet | None, mask_of: Callable[[Sheet], np.ndarray | None], values: Sequence) -> Edit:
-        """Return the edit of a sheet that the values order; raises an InputError where they do not."""
-        if sheet is None:
+    def plan(
+        self, loaded: LoadedPicture | None, mask_of: Callable[[LoadedPicture], np.ndarray | None], values: Sequence
+    ) -> Edit:
+        """Return the edit of a loaded picture that the values order; raises an InputError where they do not."""
+        if loaded is None:
             raise MissingPicture()
         wanted = self.read(values)
         # The size that travels is the framing's: it may be left open until the mask is known.
@@ -95,16 +97,16 @@ class EditForm:
         guidance = Guidance(
             read_panel(wanted.references, wanted.contract), str(wanted.asked.get("input_fidelity") or "")
         )
-        upload, source = self.service.desk.take(sheet)
+        upload, source = self.service.loaded_pictures.take(loaded)
         return plan_edit(
             asked,
             upload,
             source,
-            mask_of(sheet),
+            mask_of(loaded),
             wanted.framing,
-            margins=sheet.margins,
+            margins=loaded.margins,
             feather=wanted.feather,
-            parent=sheet.parent,
+            parent=loaded.parent,
             guidance=guidance,
         )
 

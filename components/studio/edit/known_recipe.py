@@ -1,4 +1,4 @@
-"""What is known of how a picture was made: what the easel begins with when that is put there again.
+"""What is known of how a picture was made: what the editor begins with when that is put there again.
 
 From the picture's own file, which nobody vouches for, or from the library. Knows nothing about widgets.
 """
@@ -11,75 +11,75 @@ import numpy as np
 from components.errors import PictureTooLarge, RecipeTooNew, UnreadablePicture
 from components.imaging.mask.mask_file import read_mask_file
 from components.imaging.picture.picture import read_picture
-from components.library.edits.spec import Brief
+from components.library.edits.spec import Spec
 from components.library.recipes.lookup import find_answer_mask
-from components.library.recipes.png_recipe import HEAD_BYTES, read_imprint
+from components.library.recipes.png_recipe import HEAD_BYTES, read_png_recipe
 from components.library.records.shot import Recipe, Shot
 from components.library.records.store import Store
-from components.studio.page.loaded_pictures import Sheet
+from components.studio.page.loaded_pictures import LoadedPicture
 
 
 @dataclass(frozen=True)
-class Recalled:
-    """Hold what a picture was asked for, its mask, (height, width) bool of the sheet, and sentences for the person.
+class KnownRecipe:
+    """Hold what a picture was asked for, its mask, (height, width) bool, and sentences for the person.
 
-    ``brief`` is None where there is a recipe that cannot be used.
+    ``spec`` is None where there is a recipe that cannot be used.
     """
 
-    brief: Brief | None
+    spec: Spec | None
     mask: np.ndarray | None = field(default=None, repr=False)
     said: str = ""
 
 
-def recall_recipe(sheet: Sheet) -> Recalled | None:
-    """Return what the file of a sheet says of how it was made, None where it says nothing; the mask if it fits."""
-    with Path(sheet.path).open("rb") as file:
+def recall_recipe(loaded: LoadedPicture) -> KnownRecipe | None:
+    """Return the recipe in a loaded picture's file, None where there is none; with the mask if it fits."""
+    with Path(loaded.path).open("rb") as file:
         head = file.read(HEAD_BYTES)
     try:
-        found = read_imprint(head)
+        found = read_png_recipe(head)
     except RecipeTooNew as error:
-        return Recalled(None, said=error.message)
+        return KnownRecipe(None, said=error.message)
     if found is None:
         return None
     # Compared before it is decoded: a mask of the picture's size is no larger than the picture.
-    mask = _read_mask(found.mask, sheet) if found.mask_size == sheet.size else None
+    mask = _read_mask(found.mask, loaded) if found.mask_size == loaded.size else None
     said = f"{_name_restored(mask)} are restored from this file."
     if found.mask is not None and mask is None:
         said += " Its mask is left out, because it does not fit the picture."
-    return Recalled(_brief_of_recipe(found.recipe), mask, said)
+    return KnownRecipe(_brief_of_recipe(found.recipe), mask, said)
 
 
-def recall_answer(store: Store, shot: Shot, sheet: Sheet) -> Recalled:
-    """Return what the library knows of a sheet that is a shot's answer as it came; the mask if it fits."""
+def recall_answer(store: Store, shot: Shot, loaded: LoadedPicture) -> KnownRecipe:
+    """Return what the library knows of a loaded picture that is a shot's answer as it came; the mask if it fits."""
     mask = find_answer_mask(store, shot)
-    if mask is not None and mask.shape != sheet.size[::-1]:
+    if mask is not None and mask.shape != loaded.size[::-1]:
         mask = None
     said = f"This picture was made here: {_name_restored(mask).lower()} are restored."
-    return Recalled(_brief_of_recipe(shot.recipe), mask, said)
+    return KnownRecipe(_brief_of_recipe(shot.recipe), mask, said)
 
 
-def recall_brief(brief: Brief, mask_file: bytes | None, sheet: Sheet) -> Recalled:
-    """Return what the library knows, to begin with on a sheet; the mask if it still fits."""
-    mask = None if mask_file is None else _read_mask(mask_file, sheet)
-    lost = brief.mask is not None and mask is None
-    return Recalled(brief, mask, "Its mask is left out, because it does not fit the picture." if lost else "")
+def recall_spec(spec: Spec, mask_file: bytes | None, loaded: LoadedPicture) -> KnownRecipe:
+    """Return what the library knows, to begin with on a loaded picture; the mask if it still fits."""
+    mask = None if mask_file is None else _read_mask(mask_file, loaded)
+    lost = spec.mask is not None and mask is None
+    return KnownRecipe(spec, mask, "Its mask is left out, because it does not fit the picture." if lost else "")
 
 
-def _brief_of_recipe(recipe: Recipe) -> Brief:
+def _brief_of_recipe(recipe: Recipe) -> Spec:
     """Return what is to be asked for again of a picture that is itself what to go on with."""
-    return Brief(recipe.kind, recipe.parameters, size=str(recipe.parameters.get("size") or ""))
+    return Spec(recipe.kind, recipe.parameters, size=str(recipe.parameters.get("size") or ""))
 
 
 def _name_restored(mask: np.ndarray | None) -> str:
     return "Prompt and parameters" if mask is None else "Prompt, parameters and mask"
 
 
-def _read_mask(file: bytes, sheet: Sheet) -> np.ndarray | None:
+def _read_mask(file: bytes, loaded: LoadedPicture) -> np.ndarray | None:
     try:
         picture = read_picture(file)
-        if picture.size != sheet.size:
+        if picture.size != loaded.size:
             return None
-        mask = read_mask_file(picture, sheet.size).mask
+        mask = read_mask_file(picture, loaded.size).mask
     except (UnreadablePicture, PictureTooLarge):
         return None
     return mask if mask.any() else None

@@ -13,7 +13,7 @@ from components.imaging.paste.paste import paste
 from components.imaging.picture.picture import fit_view, flatten, read_picture, write_png
 from components.library.edits.edit import Edit
 from components.library.edits.replan import plan_again
-from components.library.edits.spec import Brief
+from components.library.edits.spec import Spec
 from components.library.runs.jobs import Partial
 from components.studio.page.cache import cache_file
 from components.studio.page.service import Service
@@ -22,7 +22,7 @@ VIEW_EDGE = 1280
 SOFT_EDGE = 3.0
 
 
-class Unfinished:
+class PartialPreview:
     """Draw the unfinished pictures of one edit."""
 
     def __init__(self, edit: Edit) -> None:
@@ -49,13 +49,13 @@ class Unfinished:
         return cache_file(write_png(self._view), "unfinished.png")
 
 
-def plan_unfinished(service: Service, brief: Brief) -> Unfinished | None:
-    """Return what draws an edit that is under way, by its brief; None where nothing grows, or it cannot be planned."""
-    if not brief.parameters.get("partial_images"):
+def plan_partial_preview(service: Service, spec: Spec) -> PartialPreview | None:
+    """Return what draws an edit that is under way, by its spec; None where nothing grows, or it cannot be planned."""
+    if not spec.parameters.get("partial_images"):
         return None
-    contract = service.contract(str(brief.parameters.get("model") or ""))
+    contract = service.contract(str(spec.parameters.get("model") or ""))
     try:
-        return Unfinished(plan_again(service.store.files, brief, contract))
+        return PartialPreview(plan_again(service.store.files, spec, contract))
     except ProofroomError:
         # The edit itself goes on; only its growing is not seen.
         return None

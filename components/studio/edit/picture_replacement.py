@@ -11,7 +11,7 @@ QUESTION = '<div class="note caution" role="alert"><span>Replace the picture? It
 
 
 @dataclass(frozen=True)
-class Replacement:
+class PictureReplacement:
     """Hold the question's widgets; ``path`` is the new picture's file."""
 
     row: gr.Row
@@ -33,10 +33,10 @@ class Replacement:
         return {self.row: gr.update(visible=False), self.path: ""}
 
 
-def build_replacement() -> Replacement:
+def build_picture_replacement() -> PictureReplacement:
     """Return the question, laid out and hidden."""
     with gr.Row(visible=False, elem_id="edit-replacement", elem_classes="bar") as row:
         gr.HTML(QUESTION, elem_classes="said")
         replace = gr.Button("Replace the picture", size="sm", elem_id="edit-replace")
         keep = gr.Button("Keep the picture", size="sm", elem_id="edit-keep")
-    return Replacement(row, replace, keep, gr.State(""))
+    return PictureReplacement(row, replace, keep, gr.State(""))

@@ -57,6 +57,6 @@ def thumbnails(examples: list[Example], elem_id: str) -> gr.Gallery:
 def _thumbnail(example: Example) -> str:
     pixels = np.array(flatten(read_picture(example.picture).pixels))
     mask = example.read_mask()
-    film = np.full_like(pixels, RUBYLITH[:3])
-    pixels[mask] = cv2.addWeighted(pixels, 0.5, film, 0.5, 0)[mask]
+    exact_mask = np.full_like(pixels, RUBYLITH[:3])
+    pixels[mask] = cv2.addWeighted(pixels, 0.5, exact_mask, 0.5, 0)[mask]
     return cache_file(write_png(pixels), "example.png")

@@ -14,7 +14,7 @@ RESTORED = ("size", "quality", "n", "output_format", "background", "moderation",
 
 
 @dataclass(frozen=True)
-class Refill:
+class RestoredForm:
     """Hold the ``updates`` that fill a form in again, its ``values`` then, in the order of its widgets, and sentences.
 
     ``model`` is the one it is filled in for; ``unfit`` are the names of what that does not take.
@@ -27,7 +27,9 @@ class Refill:
     said: tuple[str, ...] = ()
 
 
-def refill(form: Form, values: Sequence[object], parameters: Mapping[str, object], models: Iterable[str]) -> Refill:
+def refill(
+    form: Form, values: Sequence[object], parameters: Mapping[str, object], models: Iterable[str]
+) -> RestoredForm:
     """Return the refill that asks as ``parameters``, those of a recipe, did; ``models`` are those on offer.
 
     ``values`` are the form's own. What says nothing about the picture stays as it is: who asks, and whether it is
@@ -62,4 +64,4 @@ def refill(form: Form, values: Sequence[object], parameters: Mapping[str, object
     if isinstance(strength, int) and 0 <= strength <= 100:
         updates[form.fields["output_compression"]] |= {"value": strength}
     filled = [updates.get(widget, {}).get("value", asked[name]) for name, widget in form.fields.items()]
-    return Refill(updates, filled, asked["model"], unfit, tuple(said))
+    return RestoredForm(updates, filled, asked["model"], unfit, tuple(said))

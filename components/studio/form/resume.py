@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from components.library.edits.spec import Brief, brief_of_run, brief_of_shot
+from components.library.edits.spec import Spec, spec_of_run, spec_of_shot
 from components.library.records.run import CANCELLED, OPEN, Run
 from components.library.records.shot import Shot
 from components.studio.page.job_status import see_run
@@ -16,7 +16,7 @@ ELSEWHERE = "This is being made by another process of Proofroom. Its pictures co
 
 
 @dataclass(frozen=True, eq=False)
-class Again:
+class Resumed:
     """Say what a tab is filled in with; then it is run at once, or a job is followed, or what was made is shown.
 
     ``job`` is the id of the job, "" for none; ``shots`` what was made; ``said`` what else is to be said;
@@ -24,7 +24,7 @@ class Again:
     Each differs from every other, whatever it says: a state that did not change tells no page.
     """
 
-    brief: Brief
+    spec: Spec
     run: bool = False
     job: str = ""
     shots: tuple[Shot, ...] = ()
@@ -32,23 +32,23 @@ class Again:
     lands: bool = True
 
 
-def again_of_shot(service: Service, shot: Shot, run: bool) -> Again:
+def resume_shot(service: Service, shot: Shot, run: bool) -> Resumed:
     """Return what makes a shot again; ``run`` is whether at once."""
     of_run = service.store.find_run(shot.run) if shot.run else None
-    return Again(brief_of_shot(shot, of_run), run=run)
+    return Resumed(spec_of_shot(shot, of_run), run=run)
 
 
-def again_of_run(service: Service, run: Run) -> Again:
+def resume_run(service: Service, run: Run) -> Resumed:
     """Return what goes on with a run: followed while it runs here, else shown, or how it ended said."""
-    brief, job = brief_of_run(run), service.maker.jobs.find_run(run.id)
+    spec, job = spec_of_run(run), service.maker.jobs.find_run(run.id)
     if job is not None:
-        return Again(brief, job=job.id)
+        return Resumed(spec, job=job.id)
     if shots := service.store.list_shots_of(run.id):
-        return Again(brief, shots=tuple(shots), said=run.message)
-    return Again(brief, said=ELSEWHERE if run.state in OPEN else run.message)
+        return Resumed(spec, shots=tuple(shots), said=run.message)
+    return Resumed(spec, said=ELSEWHERE if run.state in OPEN else run.message)
 
 
-def come_back(service: Service, token: object) -> Again | None:
+def come_back(service: Service, token: object) -> Resumed | None:
     """Return what the page of a visitor who was here a moment ago goes on with, None for nothing.
 
     It lands there only where a run is under way, or has ended and no page has shown it: here it is shown.
@@ -59,7 +59,7 @@ def come_back(service: Service, token: object) -> Again | None:
         return None
     [run] = runs
     # Who cancelled it has seen that; if its picture came all the same, they have not.
-    again, lands = again_of_run(service, run), not run.seen and run.state != CANCELLED
+    again, lands = resume_run(service, run), not run.seen and run.state != CANCELLED
     if lands and run.state not in OPEN:
         see_run(service.store, run.id)
     return replace(again, lands=lands)

@@ -59,8 +59,8 @@ class Detail:
         run = service.store.find_run(shot.run) if shot.run else None
         file, screen, gone = None, None, ""
         try:
-            file = service.desk.serve(shot)
-            screen = service.desk.show(file)
+            file = service.loaded_pictures.serve(shot)
+            screen = service.loaded_pictures.show(file)
         except ProofroomError as error:
             gone = messages.failed(error)
         said = describe_shot(shot, file) + gone

@@ -1,4 +1,4 @@
-"""The filters of the library: which pictures the wall shows.
+"""The filters of the library: which pictures the grid shows.
 
 Says what its widgets mean as a Search. Finds nothing itself.
 """

@@ -1,4 +1,4 @@
-"""The wall: a page of thumbnails, newest first, of which one is opened or several are picked.
+"""The grid of thumbnails: a page of pictures, newest first, of which one is opened or several are picked.
 
 Knows a page and what is picked on it; asks the store for one page at a time.
 """
@@ -20,7 +20,7 @@ STAR, PICKED = "★", "✓"
 
 @dataclass(frozen=True)
 class View:
-    """Hold what the wall shows: a page, from 1, of what a search finds, ``total`` in all, and the ids ``picked``."""
+    """Hold what the grid shows: a page, from 1, of what a search finds, ``total`` in all, and the ids ``picked``."""
 
     search: Search
     page: int = 1
@@ -50,8 +50,8 @@ class View:
 
 
 @dataclass(frozen=True)
-class Wall:
-    """Hold the wall's widgets."""
+class Grid:
+    """Hold the grid's widgets."""
 
     gallery: gr.Gallery
     newer: gr.Button
@@ -88,8 +88,8 @@ def find_page(store: Store, thumbnails: Thumbnails, search: Search, page: int, p
     return replace(view, page=page, shots=tuple(shots), files=tuple(files))
 
 
-def build_wall() -> Wall:
-    """Return the wall, laid out."""
+def build_grid() -> Grid:
+    """Return the grid, laid out."""
     gallery = gr.Gallery(
         visible=False,
         show_label=False,
@@ -107,4 +107,4 @@ def build_wall() -> Wall:
         )
         pages = gr.HTML(elem_id="library-pages")
         older = gr.Button("Older", size="sm", min_width=80, scale=0, elem_id="library-older")
-    return Wall(gallery, newer, older, page, pages, paging)
+    return Grid(gallery, newer, older, page, pages, paging)

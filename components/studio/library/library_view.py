@@ -1,4 +1,4 @@
-"""The shelf: the library's stage, where the wall of a page stands or one picture of it, large.
+"""The view of the library: a page of thumbnails, or one picture of them, large.
 
 Knows what is shown after each thing a person does there. Lays nothing out.
 """
@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 import gradio as gr
 
 from components.library.edits.replan import plan_again
-from components.library.edits.spec import brief_of_shot
+from components.library.edits.spec import spec_of_shot
 from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.studio.library.detail import Detail
-from components.studio.library.grid import View, Wall, find_page
+from components.studio.library.grid import Grid, View, find_page
 from components.studio.page import messages
 from components.studio.page.downloads import link_to_zip
 from components.studio.page.service import Service
-from components.studio.versions.versions_panel import LineagePanel
+from components.studio.versions.versions_panel import VersionsPanel
 
 EMPTY = "<h2>Nothing here yet</h2><p>Every picture you create or edit is kept here, with its recipe.</p>"
 NOT_FOUND = "<h2>Nothing is found</h2><p>No picture fits the search. Take some of it back.</p>"
@@ -32,17 +32,17 @@ class Undoable:
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """Hold the stage's widgets; ``view`` is the View of the wall, ``undoable`` an Undoable or None.
+class LibraryView:
+    """Hold the stage's widgets; ``view`` is the View of the grid, ``undoable`` an Undoable or None.
 
     Every method returns updates for ``shown``, or raises what goes wrong, which is then said at the line. ``picking``
     is whether clicks pick pictures instead of opening them.
     """
 
     service: Service
-    wall: Wall
+    grid: Grid
     detail: Detail
-    lineage: LineagePanel
+    lineage: VersionsPanel
     everything: gr.Column
     nothing: gr.Column
     said_nothing: gr.HTML
@@ -61,7 +61,7 @@ class Shelf:
         """Return everything that a method may update; first the line, where it is said what went wrong."""
         around = [self.everything, self.nothing, self.said_nothing, self.several, self.count, self.bin_picked]
         below = [self.export, self.zip_link, self.undo, self.view, self.undoable]
-        return [self.line, *self.wall.widgets, *self.detail.shown, *self.lineage.shown, *around, *below]
+        return [self.line, *self.grid.widgets, *self.detail.shown, *self.lineage.shown, *around, *below]
 
     def search(
         self, wanted: Search, picking: bool, page: int = 1, picked: tuple[str, ...] = (), said: str = ""
@@ -74,7 +74,7 @@ class Shelf:
         return self.go_to(now.page + by, now, picking)
 
     def go_to(self, page: float | None, now: View, picking: bool) -> dict:
-        """Show a page of the same search, the wall instead of a picture."""
+        """Show a page of the same search, the grid instead of a picture."""
         return self.search(now.search, picking, int(page or 1), now.picked)
 
     def choose(self, now: View, picking: bool, event: gr.SelectData) -> dict:
@@ -143,9 +143,9 @@ class Shelf:
     def put_back(self, now: View, shot: Shot) -> dict:
         """Put the open picture's answer back onto what it was to be put on."""
         store, maker = self.service.store, self.service.maker
-        brief = brief_of_shot(shot, store.find_run(shot.run) if shot.run else None)
-        contract = self.service.contract(str(brief.parameters.get("model") or ""))
-        [finished] = maker.put_back(shot, plan_again(store.files, brief, contract), brief.references).result()
+        spec = spec_of_shot(shot, store.find_run(shot.run) if shot.run else None)
+        contract = self.service.contract(str(spec.parameters.get("model") or ""))
+        [finished] = maker.put_back(shot, plan_again(store.files, spec, contract), spec.references).result()
         return self.open(now, finished)
 
     def _move(self, moved: Undoable, now: View, picking: bool) -> dict:
@@ -163,7 +163,7 @@ class Shelf:
         return shown | {self.undoable: moved, self.undo: gr.update(visible=True)}
 
     def _show(self, now: View, picking: bool, said: str = "") -> dict:
-        """Return the updates that show the wall."""
+        """Return the updates that show the grid."""
         binned, picked = now.search.binned, len(now.picked)
         whole = now.search == Search(visitor=now.search.visitor, binned=binned)
         counted = f"{picked:,} of {now.total:,} picked" if picking else _plural(now.total)
@@ -179,7 +179,7 @@ class Shelf:
             self.line: messages.quiet(said),
             self.undo: gr.update(visible=False),
         }
-        return self.wall.show(now) | self.detail.hide() | over | {self.view: now}
+        return self.grid.show(now) | self.detail.hide() | over | {self.view: now}
 
 
 def _plural(count: int) -> str:

@@ -30,7 +30,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class UnderWay:
+class PendingRuns:
     """Hold the panel; ``clock`` ticks while something runs."""
 
     panel: gr.Accordion
@@ -73,7 +73,7 @@ def find_unfinished(service: Service, visitor: str | None) -> list[Run]:
     return found
 
 
-def build_under_way() -> UnderWay:
+def build_pending_runs() -> PendingRuns:
     """Return the panel, laid out and hidden."""
     rows = []
     with gr.Accordion("Under way", open=True, visible=False, elem_id="library-runs", elem_classes="panel") as panel:
@@ -82,7 +82,7 @@ def build_under_way() -> UnderWay:
                 said = gr.HTML(elem_classes="said")
                 go = gr.Button("Show", size="sm", min_width=90, scale=0, elem_id=f"library-run-{number}")
             rows.append(Row(gr.State(None), row, said, go))
-    return UnderWay(panel, tuple(rows), gr.Timer(2, active=False))
+    return PendingRuns(panel, tuple(rows), gr.Timer(2, active=False))
 
 
 def _asked(run: Run) -> tuple:

@@ -13,8 +13,8 @@ import gradio as gr
 
 from components.errors import InternalError, ProofroomError, place_of
 from components.studio.page import messages
-from components.studio.page.job_status import Waiting
-from components.studio.page.request_order import Turns
+from components.studio.page.job_status import JobStatus
+from components.studio.page.request_order import RequestOrder
 from components.studio.page.uploads import Uploads
 
 FINISHED_ITERATING = gr.components._Keywords.FINISHED_ITERATING
@@ -35,8 +35,8 @@ class GuardedBlocks(gr.Blocks):
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)
-        self.waitings: tuple[Waiting, ...] = ()
-        self._uploads, self._turns = Uploads(), Turns()
+        self.waitings: tuple[JobStatus, ...] = ()
+        self._uploads, self._turns = Uploads(), RequestOrder()
 
     async def process_api(
         self, block_fn, inputs, state=None, request=None, iterator=None, session_hash=None, root_path=None, **more
@@ -95,9 +95,9 @@ class GuardedBlocks(gr.Blocks):
         if not lines:
             return None
         updates = {lines[0]: gr.update(value=said, visible=True)}
-        for waiting in self.waitings:
-            if waiting.line is lines[0]:
-                updates |= {widget: update for widget, update in waiting.ready.items() if widget in outputs}
+        for job_status in self.waitings:
+            if job_status.line is lines[0]:
+                updates |= {widget: update for widget, update in job_status.ready.items() if widget in outputs}
         return updates
 
 

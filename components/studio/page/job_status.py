@@ -20,7 +20,7 @@ QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 @dataclass(frozen=True)
-class Waiting:
+class JobStatus:
     """Hold the widgets that a job moves: the line, Run, Cancel and Store again.
 
     ``job_id`` is the job that is followed; ``unstored`` is (job id, what it was about) of one whose pictures came and
@@ -115,7 +115,7 @@ def see_run(store: Store, run_id: str) -> None:
         store.update_run(run_id, seen=True)
 
 
-def build_waiting(jobs: Jobs, store: Store, run: gr.Button, cancel: gr.Button, prefix: str) -> Waiting:
+def build_job_status(jobs: Jobs, store: Store, run: gr.Button, cancel: gr.Button, prefix: str) -> JobStatus:
     """Return the waiting line, its Cancel wired."""
     line = gr.HTML(messages.quiet(), elem_id=f"{prefix}-line", elem_classes="line")
     store_again = gr.Button("Store the picture again", visible=False, size="sm", elem_id=f"{prefix}-store-again")
@@ -126,4 +126,4 @@ def build_waiting(jobs: Jobs, store: Store, run: gr.Button, cancel: gr.Button, p
             job.cancel()
 
     cancel.click(cancel_job, job_id, None, queue=False, **QUIET)
-    return Waiting(line, run, cancel, store_again, job_id, unstored, store)
+    return JobStatus(line, run, cancel, store_again, job_id, unstored, store)

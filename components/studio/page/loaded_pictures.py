@@ -1,6 +1,6 @@
-"""The desk: pictures as a page needs them.
+"""Pictures loaded for a page: the file as it came, a small view for the editor, and decoded pictures at hand.
 
-A picture is laid on the desk once: it is read, bounded and made into a small view for the editor. What was decoded
+A picture is loaded once: its file is read, bounded and made into a small view for the editor. What was decoded
 stays at hand for the next run, within a bound. Knows nothing about widgets.
 """
 
@@ -32,8 +32,8 @@ SQUARE, BOARD = 12, (np.uint8(214), np.uint8(240))
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """Hold a picture that lies on the desk: its file as it came, its size, and the view the editor shows.
+class LoadedPicture:
+    """Hold a picture that is loaded: its file as it came, its size, and the view the editor shows.
 
     ``screen`` is a file a browser can show at screen size; ``parent`` the shot it is from, if it is from one. ``size``
     and what is shown include the ``margins`` by which it is to be extended.
@@ -55,12 +55,12 @@ class Sheet:
         return self.size[0] - margins.left - margins.right, self.size[1] - margins.top - margins.bottom
 
     def cut(self, mask: np.ndarray) -> np.ndarray:
-        """Return a mask of the sheet as a mask of its picture, without the margins."""
+        """Return a mask of the loaded picture as a mask of its picture, without the margins."""
         width, height = self.picture_size
         return mask[self.margins.top :, self.margins.left :][:height, :width]
 
 
-class Desk:
+class LoadedPictures:
     """Lay pictures out, and hand files to browsers."""
 
     def __init__(self, store: Store) -> None:
@@ -68,13 +68,13 @@ class Desk:
         self._lock = threading.Lock()
         self._decoded: OrderedDict[str, Picture] = OrderedDict()
 
-    def lay(self, path: str, parent: str | None = None, margins: Margins = NO_MARGINS) -> Sheet:
-        """Return the sheet of a picture's file. Raises UnreadablePicture or PictureTooLarge."""
+    def lay(self, path: str, parent: str | None = None, margins: Margins = NO_MARGINS) -> LoadedPicture:
+        """Return a picture's file, loaded. Raises UnreadablePicture or PictureTooLarge."""
         picture = self._read(path)
         size = margins.size_of(picture.size)
         view = _view(picture, margins, EDITOR_EDGE)
         height, width = view.shape[:2]
-        return Sheet(
+        return LoadedPicture(
             path=path,
             size=size,
             view=cache_file(write_png(view), "view.png"),
@@ -87,17 +87,17 @@ class Desk:
             margins=margins,
         )
 
-    def lay_shot(self, shot: Shot) -> Sheet:
-        """Return the sheet of a picture that was made, to go on with it."""
+    def load_shot(self, shot: Shot) -> LoadedPicture:
+        """Return a loaded picture that was made, to go on with it."""
         return self.lay(self.complete(self.serve(shot)), parent=shot.id)
 
-    def take(self, sheet: Sheet) -> tuple[Picture, Source]:
-        """Return the decoded picture of a sheet, and its file's bytes. Raises MissingPicture when it was swept away."""
+    def take(self, loaded: LoadedPicture) -> tuple[Picture, Source]:
+        """Return a loaded picture decoded, and its file's bytes. Raises MissingPicture where the file was removed."""
         try:
-            source = map_source(Path(sheet.path))
+            source = map_source(Path(loaded.path))
         except OSError:
             raise MissingPicture("This picture is no longer at hand: too much time has passed. Add it again.") from None
-        return self._read(sheet.path), source
+        return self._read(loaded.path), source
 
     def serve_file(self, key: str) -> str:
         """Return a file in Gradio's cache with exactly the bytes kept under a key. Raises StorageError."""

@@ -16,7 +16,7 @@ KEPT_SECONDS = 600
 RETRY_SECONDS = 60
 
 
-class Models:
+class ModelList:
     """Keep the list of models; ``ask`` returns the endpoint's, or raises a ProofroomError."""
 
     def __init__(self, ask: Callable[[], Sequence[str]], provider: str, model: str) -> None:

@@ -18,7 +18,7 @@ def in_turn(name: str) -> dict[str, object]:
     return {"concurrency_id": f"{MARK}{name}", "concurrency_limit": None}
 
 
-class Turns:
+class RequestOrder:
     """Know which of the events of each list and visit is next."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from components.imaging.picture.picture import fit_view, read_picture, write_png
 from components.library.records.shot import Shot
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
-from components.studio.page.loaded_pictures import Desk, Sheet
+from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
 
 # A visit's thumbnails: enough to come back to, few enough to stay light.
 KEPT = 24
@@ -26,18 +26,18 @@ MIDDLE, BESIDE, LEAST = 50, 2, 4
 
 @dataclass(frozen=True)
 class Result:
-    """Hold one result: its shot, its file, the sheet it was made from, and what the slider's right side shows."""
+    """Hold one result: its shot, its file, the loaded picture it was made from, and the slider's right side."""
 
     shot: Shot
     file: str
-    sheet: Sheet
+    loaded: LoadedPicture
     after: str
 
     @property
     def divided_at(self) -> float:
         """Return where the slider stands at first; in the middle where all was redrawn."""
         box = (self.shot.handling or {}).get("mask_box")
-        return divide_at(box[0], box[2], self.sheet.size[0]) if box else MIDDLE
+        return divide_at(box[0], box[2], self.loaded.size[0]) if box else MIDDLE
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,14 @@ class Results:
         """Return what ``add`` may update."""
         return [*self.shown, self.gallery, self.kept]
 
-    def add(self, desk: Desk, sheet: Sheet, earlier: tuple[Result, ...], shots: Sequence[Shot]) -> dict:
-        """Return the updates that put new shots, made from ``sheet``, before the earlier results."""
-        files = [desk.serve(shot) for shot in shots]
-        new = tuple(Result(shot, file, sheet, desk.show(file)) for shot, file in zip(shots, files, strict=True))
+    def add(
+        self, loaded_pictures: LoadedPictures, loaded: LoadedPicture, earlier: tuple[Result, ...], shots: Sequence[Shot]
+    ) -> dict:
+        """Return the updates that put new shots, made from ``loaded``, before the earlier results."""
+        files = [loaded_pictures.serve(shot) for shot in shots]
+        new = tuple(
+            Result(shot, file, loaded, loaded_pictures.show(file)) for shot, file in zip(shots, files, strict=True)
+        )
         kept = (new + earlier)[:KEPT]
         gallery = gr.update(value=[result.after for result in kept], selected_index=0)
         return self.choose(kept[0], 0) | {self.kept: kept, self.gallery: gallery}
@@ -87,7 +91,7 @@ class Results:
         """Return the updates that show one result."""
         return {
             self.after: result.after,
-            self.compare: gr.update(value=(result.sheet.screen, result.after), slider_position=result.divided_at),
+            self.compare: gr.update(value=(result.loaded.screen, result.after), slider_position=result.divided_at),
             self.details: gr.update(visible=result.shot.mask is not None, open=False),
             self.corrected: messages.corrected(result.shot),
             self.heat: None,
@@ -119,10 +123,10 @@ def describe(result: Result, came: int | None = None) -> str:
     return messages.edited(result.shot, result.file, came)
 
 
-def draw_heat(desk: Desk, result: Result) -> str:
+def draw_heat(loaded_pictures: LoadedPictures, result: Result) -> str:
     """Return a file in Gradio's cache that shows what a result changed, measured on its file. Raises MissingPicture."""
-    picture, _ = desk.take(result.sheet)
-    before = result.sheet.margins.extend(picture.pixels)
+    picture, _ = loaded_pictures.take(result.loaded)
+    before = result.loaded.margins.extend(picture.pixels)
     after = read_picture(Path(result.file)).pixels
     return cache_file(write_png(fit_view(draw_heat_map(before, after), HEAT_EDGE)), "what-changed.png")
 

@@ -18,8 +18,8 @@ from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
 from components.library.runs.maker import Maker
 from components.studio.page.downloads import Downloads
-from components.studio.page.loaded_pictures import Desk
-from components.studio.page.model_list import Models
+from components.studio.page.loaded_pictures import LoadedPictures
+from components.studio.page.model_list import ModelList
 from components.studio.page.uploads import UPLOAD_ROUTE
 from components.studio.page.visitor import hash_token
 
@@ -39,8 +39,8 @@ class Service:
 
     maker: Maker
     store: Store
-    desk: Desk
-    models: Models
+    loaded_pictures: LoadedPictures
+    models: ModelList
     thumbnails: Thumbnails
     endpoint: str
     provider: str

@@ -20,7 +20,7 @@ from components.imaging.picture.picture import Picture, fit_view, flatten, read_
 from components.library.records.lineage import Lineage, Version
 from components.library.records.store import Store
 from components.studio.page.cache import cache_file
-from components.studio.page.loaded_pictures import SCREEN_EDGE, Desk
+from components.studio.page.loaded_pictures import SCREEN_EDGE, LoadedPictures
 from components.studio.page.results import HEAT_EDGE, MIDDLE, divide_at
 
 # How much longer one edge may become than the other before a scaled picture is called stretched.
@@ -45,12 +45,18 @@ class Comparison:
     margins: Margins = NO_MARGINS
     said: tuple[str, ...] = ()
 
-    def draw_views(self, desk: Desk, with_mask: bool) -> tuple[str, str]:
-        """Return the files in Gradio's cache that a slider shows; with the mask, as a film before, a line after."""
-        # The desk shows what is new by its margins as a checkerboard.
-        first = desk.lay(desk.complete(self.files[0]), margins=self.margins).screen if self.margins else None
+    def draw_views(self, loaded_pictures: LoadedPictures, with_mask: bool) -> tuple[str, str]:
+        """Return the files in Gradio's cache that a slider shows; with the mask, as rubylith before, a line after."""
+        # A loaded picture shows what is new by its margins as a checkerboard.
+        first = (
+            loaded_pictures.lay(loaded_pictures.complete(self.files[0]), margins=self.margins).screen
+            if self.margins
+            else None
+        )
         if not with_mask or self.mask is None:
-            return first or desk.show(self.files[0], self.before), desk.show(self.files[1], self.after)
+            return first or loaded_pictures.show(self.files[0], self.before), loaded_pictures.show(
+                self.files[1], self.after
+            )
         before = _lay_film(_view(read_picture(Path(first)) if first else self.before), self.mask)
         after = _outline(_view(self.after), self.mask)
         return cache_file(write_png(before), "before.png"), cache_file(write_png(after), "after.png")
@@ -81,12 +87,17 @@ class Comparison:
         return before.pixels, _scale(after.pixels, before.size)
 
 
-def compare_versions(desk: Desk, store: Store, lineage: Lineage, before: Version, after: Version) -> Comparison:
+def compare_versions(
+    loaded_pictures: LoadedPictures, store: Store, lineage: Lineage, before: Version, after: Version
+) -> Comparison:
     """Return the comparison of two versions. Raises StorageError, UnreadablePicture or PictureTooLarge."""
     is_edit = after.parent == before.name
     source = after.shot.source if is_edit else None
     # What was edited need not be what is shown of the version: its answer may have been handed in again.
-    files = desk.serve_file(source if source and store.files.has(source) else before.key), desk.serve_file(after.key)
+    files = (
+        loaded_pictures.serve_file(source if source and store.files.has(source) else before.key),
+        loaded_pictures.serve_file(after.key),
+    )
     first = read_picture(Path(files[0]), cut=True)
     if after.name == before.name:
         return Comparison(first, first, files, said=("Before and after are the same version.",))

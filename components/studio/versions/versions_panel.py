@@ -27,7 +27,7 @@ REVEAL = "Show what changed"
 
 
 @dataclass(frozen=True)
-class LineagePanel:
+class VersionsPanel:
     """Hold the panel's widgets.
 
     ``asked`` is (the id of the shot whose versions are wanted, something else each time); ``chosen`` is the same of one
@@ -64,7 +64,7 @@ class LineagePanel:
         return {self.accordion: gr.update(visible=count > 1, label=f"Versions · {count}"), self.asked: asked}
 
 
-def build_lineage_panel(service: Service, token: gr.BrowserState) -> LineagePanel:
+def build_versions_panel(service: Service, token: gr.BrowserState) -> VersionsPanel:
     """Return the panel, laid out and wired; ``token`` is the visitor's."""
     look = {"interactive": False, "buttons": ["fullscreen"]}
     with gr.Accordion("Versions", open=False, visible=False, elem_id="lineage", elem_classes="panel") as accordion:
@@ -94,12 +94,12 @@ def build_lineage_panel(service: Service, token: gr.BrowserState) -> LineagePane
         heat = gr.Image(label="What changed", visible=False, height=280, elem_id="lineage-heat", **look)
     states = {"asked": gr.State(("", "")), "lineage": gr.State(None), "chosen": gr.State(("", ""))}
     shown = {"strip": strip, "before": before, "after": after, "compare": compare, "facts": facts, "heat": heat}
-    panel = LineagePanel(service.store, accordion, masked=masked, reveal=reveal, **shown, **states)
+    panel = VersionsPanel(service.store, accordion, masked=masked, reveal=reveal, **shown, **states)
     _connect(panel, service, token)
     return panel
 
 
-def _connect(panel: LineagePanel, service: Service, token: gr.BrowserState) -> None:
+def _connect(panel: VersionsPanel, service: Service, token: gr.BrowserState) -> None:
     filmstrip = Filmstrip(service.store, service.thumbnails)
     is_open, hands = gr.State(False), asyncio.Semaphore(AT_ONCE)
     compared = [panel.compare, panel.masked, panel.facts, panel.reveal, panel.heat]
@@ -117,7 +117,7 @@ def _connect(panel: LineagePanel, service: Service, token: gr.BrowserState) -> N
         versions = [lineage.find(name) for name in names] if lineage else [None]
         if not all(version and service.store.files.has(version.key) for version in versions):
             raise MissingPicture("The picture of a version is no longer there. Choose another.")
-        return compare_versions(service.desk, service.store, lineage, *versions)
+        return compare_versions(service.loaded_pictures, service.store, lineage, *versions)
 
     def lay_out(lineage: Lineage | None, shot_id: str) -> dict:
         """Return the updates that show the filmstrip and what can be compared."""
@@ -137,7 +137,7 @@ def _connect(panel: LineagePanel, service: Service, token: gr.BrowserState) -> N
 
     def draw(lineage: Lineage, before: str, after: str, masked: bool) -> dict:
         pair = find_pair(lineage, before, after)
-        views, differing = pair.draw_views(service.desk, masked), pair.count_differing()
+        views, differing = pair.draw_views(service.loaded_pictures, masked), pair.count_differing()
         return {
             panel.compare: gr.update(value=views, slider_position=pair.divided_at()),
             panel.masked: gr.update(visible=pair.mask is not None),

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from components.imaging.frame import frame_picture
-from components.imaging.mask.warnings import find_cautions
+from components.imaging.mask.warnings import find_warnings
 
 CANVAS = (1536, 1024)
 FRAME = frame_picture((600, 400), CANVAS)
@@ -20,27 +20,27 @@ def opaque(channels: int = 4) -> np.ndarray:
 
 @pytest.mark.parametrize("channels", [3, 4])
 def test_of_an_ordinary_mask_nothing_is_said(channels):
-    assert find_cautions(painted(), opaque(channels), [FRAME]) == ()
+    assert find_warnings(painted(), opaque(channels), [FRAME]) == ()
 
 
 def test_almost_everything_painted_leaves_too_little_to_go_by():
     mask = painted(0, 0, 600, 388)
-    assert find_cautions(mask, opaque(), [FRAME]) == (
+    assert find_warnings(mask, opaque(), [FRAME]) == (
         "Almost everything is painted (97%), so the model has little to go by. Erase what should stay, or redraw the"
         " whole picture.",
     )
-    assert find_cautions(painted(0, 0, 600, 380), opaque(), [FRAME]) == ()
+    assert find_warnings(painted(0, 0, 600, 380), opaque(), [FRAME]) == ()
 
 
 def test_a_mask_wholly_where_the_picture_is_transparent_is_doubtful():
     pixels = opaque()
     pixels[100:300, 100:300, 3] = 0
-    assert find_cautions(painted(), pixels, [FRAME]) == (
+    assert find_warnings(painted(), pixels, [FRAME]) == (
         "Everything you painted lies where the picture is transparent. Paint over what should change.",
     )
     # A single pixel of it that is seen is enough, however faint.
     pixels[299, 299, 3] = 1
-    assert find_cautions(painted(), pixels, [FRAME]) == ()
+    assert find_warnings(painted(), pixels, [FRAME]) == ()
 
 
 @pytest.mark.parametrize(
@@ -57,21 +57,21 @@ def test_specks_are_counted(count, said):
     mask = painted()
     for number in range(count):
         mask[20, 400 + 50 * number] = True
-    assert find_cautions(mask, opaque(), [FRAME]) == (said,)
+    assert find_warnings(mask, opaque(), [FRAME]) == (said,)
 
 
 def test_a_small_picture_that_is_much_enlarged_is_named():
     pixels = np.full((100, 150, 3), 9, dtype=np.uint8)
     mask = np.zeros((100, 150), dtype=bool)
     mask[30:60, 30:60] = True
-    assert find_cautions(mask, pixels, [frame_picture((150, 100), CANVAS)]) == (
+    assert find_warnings(mask, pixels, [frame_picture((150, 100), CANVAS)]) == (
         "What travels is small and would be enlarged 10.2 times, so the result will be imprecise. Use a larger"
         " picture.",
     )
     fair = frame_picture((150, 100), (600, 400))
-    assert find_cautions(mask, pixels, [fair]) == ()
+    assert find_warnings(mask, pixels, [fair]) == ()
     # Of several frames the one that does worst counts.
-    assert len(find_cautions(mask, pixels, [fair, frame_picture((150, 100), CANVAS)])) == 1
+    assert len(find_warnings(mask, pixels, [fair, frame_picture((150, 100), CANVAS)])) == 1
 
 
 def test_an_answer_that_must_be_enlarged_much_is_named():
@@ -80,10 +80,10 @@ def test_an_answer_that_must_be_enlarged_much_is_named():
         "The answer would be enlarged 5.0 times to fit the picture, so it will look soft. Paint a smaller part, or have"
         " each part repainted by itself.",
     )
-    assert find_cautions(painted(), opaque(), [small]) == said
+    assert find_warnings(painted(), opaque(), [small]) == said
     # Of several frames the one that does worst counts.
-    assert find_cautions(painted(), opaque(), [FRAME, small]) == said
-    assert find_cautions(painted(), opaque(), [frame_picture((600, 400), (150, 100))]) == ()
+    assert find_warnings(painted(), opaque(), [FRAME, small]) == said
+    assert find_warnings(painted(), opaque(), [frame_picture((600, 400), (150, 100))]) == ()
 
 
 def test_several_cautions_come_most_serious_first():
@@ -91,5 +91,5 @@ def test_several_cautions_come_most_serious_first():
     mask[0, :600] = False
     pixels = opaque()
     pixels[..., 3] = 0
-    said = find_cautions(mask, pixels, [frame_picture((600, 400), (120, 80))])
+    said = find_warnings(mask, pixels, [frame_picture((600, 400), (120, 80))])
     assert [text.split()[0] for text in said] == ["Almost", "Everything", "The"]

@@ -1,7 +1,7 @@
 """What was asked for can be asked again, from the run that was recorded or from the shot alone."""
 
 from components.imaging.extension import Margins
-from components.library.edits.spec import Brief, brief_of_run, brief_of_shot
+from components.library.edits.spec import Spec, spec_of_run, spec_of_shot
 from components.library.records.run import Run
 from components.library.records.store import Store
 from components.library.runs.journal import Journal
@@ -13,27 +13,27 @@ from tests.library.shots import bare_shot, edit_shot
 def test_an_edit_is_asked_again_as_it_was_framed(store: Store):
     edit = plan_two_parts(n=2, quality="low")
     run = store.find_run(Journal(store, "e").open_edit(edit, None).id)
-    brief = brief_of_run(run)
-    assert (brief.kind, brief.prompt, brief.apart, brief.size) == ("edit", "a red rose", True, "")
-    assert (brief.parameters["n"], brief.parameters["quality"]) == (2, "low")
-    assert store.files.read_file(brief.source) == edit.source
-    assert store.files.has(brief.mask)
+    spec = spec_of_run(run)
+    assert (spec.kind, spec.prompt, spec.apart, spec.size) == ("edit", "a red rose", True, "")
+    assert (spec.parameters["n"], spec.parameters["quality"]) == (2, "low")
+    assert store.files.read_file(spec.source) == edit.source
+    assert store.files.has(spec.mask)
 
 
 def test_the_run_knows_more_than_the_shot_and_is_believed(store: Store):
     run = Journal(store, "e").open_edit(plan(PNG, disc(48, 32, 9), size=""), None)
-    assert brief_of_shot(edit_shot(), run) == brief_of_run(run)
+    assert spec_of_shot(edit_shot(), run) == spec_of_run(run)
 
 
 def test_a_shot_without_its_run_still_says_what_it_can():
     handling = {"feather": 4, "extend": [1, 2, 3, 4], "asked_parts": 2, "references": ["pictures/9.png"]}
-    brief = brief_of_shot(edit_shot(handling=handling))
-    assert (brief.source, brief.mask, brief.parent) == ("pictures/1.jpg", "masks/2.png", "f" * 32)
-    assert (brief.margins, brief.feather, brief.apart) == (Margins(1, 2, 3, 4), 4, True)
-    assert (brief.references, brief.size) == (("pictures/9.png",), "1024x1024")
+    spec = spec_of_shot(edit_shot(handling=handling))
+    assert (spec.source, spec.mask, spec.parent) == ("pictures/1.jpg", "masks/2.png", "f" * 32)
+    assert (spec.margins, spec.feather, spec.apart) == (Margins(1, 2, 3, 4), 4, True)
+    assert (spec.references, spec.size) == (("pictures/9.png",), "1024x1024")
 
 
 def test_nothing_is_made_up():
     run = Run("generate", "e", {"model": "m", "prompt": "花"})
-    assert brief_of_run(run) == Brief("generate", {"model": "m", "prompt": "花"})
-    assert brief_of_shot(bare_shot()) == Brief("generate", {"model": "m", "prompt": "p"})
+    assert spec_of_run(run) == Spec("generate", {"model": "m", "prompt": "花"})
+    assert spec_of_shot(bare_shot()) == Spec("generate", {"model": "m", "prompt": "p"})

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from components.library.exchange.export import name_picture, stream_zip
 from components.library.exchange.manifest import list_keys, read_manifest
-from components.library.exchange.zip_writer import Archive
-from components.library.recipes.png_recipe import read_imprint
+from components.library.exchange.zip_writer import ZipWriter
+from components.library.recipes.png_recipe import read_png_recipe
 from components.library.records import store as store_module
 from components.library.records.search import Search
 from components.library.records.store import Store
@@ -62,7 +62,7 @@ def test_what_came_from_the_endpoint_is_there_byte_for_byte(files, store):
 
 
 def test_a_finished_picture_holds_its_recipe_also_where_it_had_none(files):
-    found = read_imprint(named(files, "pictures", "一只猫"))
+    found = read_png_recipe(named(files, "pictures", "一只猫"))
     assert found.recipe.prompt == "一只猫 <b>&\n\"'"
     assert found.mask == MASK
 
@@ -215,7 +215,7 @@ def test_a_program_that_reads_it_from_the_beginning_finds_every_length(tmp_path:
 
 def test_a_zip_beyond_four_gigabytes_and_65535_files_opens(tmp_path: Path):
     path = tmp_path / "a.zip"
-    archive = Archive(io.BytesIO())
+    archive = ZipWriter(io.BytesIO())
     # As if so much had been written: a hole in the file, which takes no room on the disk.
     archive._at = hole = 2**32 + 5
     with path.open("wb") as file:

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from components.library.recipes.lookup import find_answer_mask, find_origin
-from components.library.recipes.png_recipe import imprint
+from components.library.recipes.lookup import find_answer_mask, find_shot_of_file
+from components.library.recipes.png_recipe import write_png_recipe
 from components.library.records.shot import Shot
 from components.library.runs.maker import Maker
 from tests.far_end import FarEnd
@@ -39,36 +39,36 @@ def edited(far_end: FarEnd, maker: Maker) -> Shot:
 def test_an_answer_is_known_again(far_end, maker, store, file_of):
     far_end.say(answer_with(PNG))
     [shot] = maker.create(ask(), ME).result(60)
-    assert find_origin(store, file_of(PNG), ME) == shot
-    assert find_origin(store, file_of(WIDE), ME) is None
+    assert find_shot_of_file(store, file_of(PNG), ME) == shot
+    assert find_shot_of_file(store, file_of(WIDE), ME) is None
 
 
 def test_the_answer_and_the_finished_picture_of_an_edit_are_known_again(store, file_of, edited):
-    assert find_origin(store, file_of(edited.answer), ME) == edited
-    assert find_origin(store, file_of(edited.pasted), ME) == edited
-    assert find_origin(store, file_of(edited.source), ME) is None
+    assert find_shot_of_file(store, file_of(edited.answer), ME) == edited
+    assert find_shot_of_file(store, file_of(edited.pasted), ME) == edited
+    assert find_shot_of_file(store, file_of(edited.source), ME) is None
 
 
 def test_nobody_is_told_what_another_made(store, file_of, edited):
     for key in (edited.answer, edited.pasted):
-        assert find_origin(store, file_of(key), OTHER) is None
-        assert find_origin(store, file_of(key), "") is None
-        assert find_origin(store, file_of(key), None) == edited
+        assert find_shot_of_file(store, file_of(key), OTHER) is None
+        assert find_shot_of_file(store, file_of(key), "") is None
+        assert find_shot_of_file(store, file_of(key), None) == edited
 
 
 def test_a_file_that_only_says_that_it_was_made_here_is_not_believed(store, file_of, edited):
-    forged = imprint(PNG, edited.recipe, None)
-    assert find_origin(store, file_of(forged), ME) is None
+    forged = write_png_recipe(PNG, edited.recipe, None)
+    assert find_shot_of_file(store, file_of(forged), ME) is None
 
 
 def test_a_library_that_does_not_answer_keeps_nobody_from_a_picture(store, file_of, edited):
     handed_in = file_of(edited.pasted)
     store.files.remove(edited.pasted)
-    assert find_origin(store, handed_in, ME) is None
+    assert find_shot_of_file(store, handed_in, ME) is None
     answer = file_of(edited.answer)
     with store._database.write() as connection:
         connection.exec_driver_sql("DROP TABLE shots")
-    assert find_origin(store, answer, ME) is None
+    assert find_shot_of_file(store, answer, ME) is None
 
 
 def test_the_mask_of_an_answer_is_what_of_it_was_taken(store, edited):

@@ -12,7 +12,7 @@ from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.storage import bin_cleaner as caretaker_module
-from components.library.storage.bin_cleaner import BINNED, Caretaker, look_after
+from components.library.storage.bin_cleaner import BINNED, BinCleaner, look_after
 from components.library.storage.removal import empty_bin
 from components.library.storage.schema import SHOTS
 from tests.library.exports import add_edit
@@ -52,11 +52,11 @@ def test_it_is_done_at_start_and_again(filled: Store, monkeypatch: pytest.Monkey
         return removed
 
     monkeypatch.setattr(caretaker_module, "empty_bin", count)
-    caretaker = Caretaker(filled, seconds_between=0.001)
+    bin_cleaner = BinCleaner(filled, seconds_between=0.001)
     assert done.acquire(timeout=20)
     assert filled.count_shots(Search(binned=True)) == 1
     assert done.acquire(timeout=20)
-    caretaker.close()
+    bin_cleaner.close()
 
 
 def test_two_at_once_do_no_harm(filled: Store, open_any):
@@ -90,6 +90,6 @@ def test_what_fails_is_said_in_a_line_and_tried_again(store: Store, monkeypatch,
 
 
 def test_nobody_waits_for_it_at_the_end(store: Store):
-    caretaker = Caretaker(store)
-    caretaker.close()
+    bin_cleaner = BinCleaner(store)
+    bin_cleaner.close()
     assert not any(thread.name == "caretaker" for thread in threading.enumerate())

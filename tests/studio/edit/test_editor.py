@@ -10,10 +10,10 @@ import pytest
 
 from components.library.records.shot import Shot
 from components.studio.edit.edit_tab import build_edit_tab
-from components.studio.edit.editor import Easel
-from components.studio.edit.mask.exact_mask import Film, develop
+from components.studio.edit.editor import Editor
+from components.studio.edit.mask.exact_mask import ExactMask, develop
 from components.studio.edit.mask.mask_upload import read_upload
-from components.studio.page.loaded_pictures import Sheet
+from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
 from components.studio.page.visitor import build_token, hash_token
 from tests.library.pictures import PNG, WIDE, alpha_mask, disc
@@ -35,25 +35,25 @@ def blocks() -> gr.Blocks:
 
 
 @pytest.fixture
-def easel(studio_service: Service, blocks: gr.Blocks) -> Easel:
+def editor(studio_service: Service, blocks: gr.Blocks) -> Editor:
     with blocks:
-        return build_edit_tab(studio_service, [], build_token(), gr.State(None)).easel
+        return build_edit_tab(studio_service, [], build_token(), gr.State(None)).editor
 
 
 @pytest.fixture
-def put(easel: Easel, tmp_path: Path) -> Callable[..., dict]:
+def put(editor: Editor, tmp_path: Path) -> Callable[..., dict]:
     """Give a function that puts a file on the easel, from the page of a visitor, and returns the updates.
 
-    ``sheet`` is what lies there, painted over as ``film`` says.
+    ``loaded`` is what lies there, painted over as ``exact_mask`` says.
     """
 
-    def put(data: bytes, token: str, sheet: Sheet | None = None, film: Film | None = None) -> dict:
+    def put(data: bytes, token: str, loaded: LoadedPicture | None = None, exact_mask: ExactMask | None = None) -> dict:
         # Each upload lies in a folder of its own.
         path = Path(tempfile.mkdtemp(dir=tmp_path), "a name of its own.png")
         path.write_bytes(data)
-        layers = [{"path": film.layer_file}] if film else []
-        values = [widget.value for widget in easel.asks.form.widgets]
-        *_, updates = easel.lay_or_ask(str(path), layers, film, sheet, hash_token(token), *values)
+        layers = [{"path": exact_mask.layer_file}] if exact_mask else []
+        values = [widget.value for widget in editor.asks.form.widgets]
+        *_, updates = editor.lay_or_ask(str(path), layers, exact_mask, loaded, hash_token(token), *values)
         return updates
 
     return put
@@ -65,95 +65,95 @@ def shot(served: Served) -> Shot:
     return served.service.maker.repaint(plan(WIDE, MASK, quality="low"), hash_token(ME)).result(60)[0]
 
 
-def test_an_answer_brings_its_recipe_and_its_mask_and_is_the_parent_of_what_follows(put, easel, shot, studio_service):
+def test_an_answer_brings_its_recipe_and_its_mask_and_is_the_parent_of_what_follows(put, editor, shot, studio_service):
     updates = put(studio_service.store.files.read_file(shot.answer), ME)
-    assert updates[easel.asks.prompt] == "a red rose"
-    assert updates[easel.asks.form.fields["quality"]]["value"] == "low"
-    sheet = updates[easel.sheet]
-    assert (sheet.size, sheet.parent) == ((shot.width, shot.height), shot.id)
-    assert "This picture was made here: prompt, parameters and mask are restored." in updates[easel.waiting.line]
-    mask = updates[easel.panel.film].mask
+    assert updates[editor.asks.prompt] == "a red rose"
+    assert updates[editor.asks.form.fields["quality"]]["value"] == "low"
+    loaded = updates[editor.loaded]
+    assert (loaded.size, loaded.parent) == ((shot.width, shot.height), shot.id)
+    assert "This picture was made here: prompt, parameters and mask are restored." in updates[editor.job_status.line]
+    mask = updates[editor.panel.exact_mask].mask
     assert mask.shape == (shot.height, shot.width)
     assert 0 < mask.mean() < 0.5
     # What is repainted now is a version of it.
-    assert easel.asks.plan(sheet, lambda _: mask, updates[easel.filled]).parent == shot.id
+    assert editor.asks.plan(loaded, lambda _: mask, updates[editor.filled]).parent == shot.id
 
 
-def test_a_finished_picture_is_gone_on_with_too(put, easel, shot, studio_service):
+def test_a_finished_picture_is_gone_on_with_too(put, editor, shot, studio_service):
     updates = put(studio_service.store.files.read_file(shot.pasted), ME)
-    assert updates[easel.sheet].parent == shot.id
-    assert np.array_equal(updates[easel.panel.film].mask, MASK)
-    assert "Prompt, parameters and mask are restored from this file." in updates[easel.waiting.line]
+    assert updates[editor.loaded].parent == shot.id
+    assert np.array_equal(updates[editor.panel.exact_mask].mask, MASK)
+    assert "Prompt, parameters and mask are restored from this file." in updates[editor.job_status.line]
 
 
-def test_what_another_made_is_a_picture_like_any_other(put, easel, shot, studio_service):
+def test_what_another_made_is_a_picture_like_any_other(put, editor, shot, studio_service):
     updates = put(studio_service.store.files.read_file(shot.answer), OTHER)
-    assert updates[easel.sheet].parent is None
-    assert easel.asks.prompt not in updates
-    assert updates[easel.panel.film] is None
+    assert updates[editor.loaded].parent is None
+    assert editor.asks.prompt not in updates
+    assert updates[editor.panel.exact_mask] is None
     # A finished picture says by itself how it was made; whose it is it does not say.
-    assert put(studio_service.store.files.read_file(shot.pasted), OTHER)[easel.sheet].parent is None
+    assert put(studio_service.store.files.read_file(shot.pasted), OTHER)[editor.loaded].parent is None
 
 
-def test_a_created_picture_brings_its_recipe_without_a_mask(put, easel, studio_service):
+def test_a_created_picture_brings_its_recipe_without_a_mask(put, editor, studio_service):
     [shot] = studio_service.maker.create(ask(prompt="a lighthouse", quality="low"), hash_token(ME)).result(60)
     updates = put(studio_service.store.files.read_file(shot.answer), ME)
-    assert updates[easel.sheet].parent == shot.id
-    assert updates[easel.asks.prompt] == "a lighthouse"
-    assert updates[easel.panel.film] is None
-    assert "This picture was made here: prompt and parameters are restored." in updates[easel.waiting.line]
+    assert updates[editor.loaded].parent == shot.id
+    assert updates[editor.asks.prompt] == "a lighthouse"
+    assert updates[editor.panel.exact_mask] is None
+    assert "This picture was made here: prompt and parameters are restored." in updates[editor.job_status.line]
 
 
-def test_another_picture_begins_with_nothing(put, easel):
+def test_another_picture_begins_with_nothing(put, editor):
     updates = put(PNG, ME)
-    assert updates[easel.sheet].parent is None
-    assert easel.asks.prompt not in updates
+    assert updates[editor.loaded].parent is None
+    assert editor.asks.prompt not in updates
 
 
-def test_extending_a_picture_keeps_the_other_reading_of_its_mask_file_on_offer(easel, blocks, tmp_path):
+def test_extending_a_picture_keeps_the_other_reading_of_its_mask_file_on_offer(editor, blocks, tmp_path):
     [extend] = {f.fn for f in blocks.fns.values() if f.name == "extend"}
     path, mask_file = tmp_path / "picture.png", tmp_path / "mask.png"
     path.write_bytes(WIDE)
     mask_file.write_bytes(alpha_mask(MASK))
-    sheet = easel.desk.lay(str(path))
-    mask, upload, _ = read_upload(str(mask_file), sheet)
-    film = develop(mask, sheet.view_size)
-    wanted = {widget: widget.value for widget in easel.extension.widgets}
-    *_, updates = extend([{"path": film.layer_file}], sheet, film, upload, *wanted.values())
-    kept, margins = updates[easel.panel.mask_upload], updates[easel.sheet].margins
+    loaded = editor.loaded_pictures.lay(str(path))
+    mask, upload, _ = read_upload(str(mask_file), loaded)
+    exact_mask = develop(mask, loaded.view_size)
+    wanted = {widget: widget.value for widget in editor.extension.widgets}
+    *_, updates = extend([{"path": exact_mask.layer_file}], loaded, exact_mask, upload, *wanted.values())
+    kept, margins = updates[editor.panel.mask_upload], updates[editor.loaded].margins
     assert margins
-    assert np.array_equal(kept.switch(updates[easel.panel.film].mask)[0], margins.fit(~MASK))
-    assert updates[easel.panel.other_reading]["visible"]
+    assert np.array_equal(kept.switch(updates[editor.panel.exact_mask].mask)[0], margins.fit(~MASK))
+    assert updates[editor.panel.other_reading]["visible"]
 
 
-def test_a_picture_that_was_painted_on_is_replaced_only_once_that_was_asked(put, easel):
-    sheet = put(PNG, ME)[easel.sheet]
-    painted = np.zeros(sheet.size[::-1], dtype=bool)
-    film = develop(painted, sheet.view_size)
-    assert put(WIDE, ME, sheet, film)[easel.sheet].size == (480, 320)
+def test_a_picture_that_was_painted_on_is_replaced_only_once_that_was_asked(put, editor):
+    loaded = put(PNG, ME)[editor.loaded]
+    painted = np.zeros(loaded.size[::-1], dtype=bool)
+    exact_mask = develop(painted, loaded.view_size)
+    assert put(WIDE, ME, loaded, exact_mask)[editor.loaded].size == (480, 320)
     painted[4:9, 4:9] = True
-    asked = put(WIDE, ME, sheet, develop(painted, sheet.view_size))
-    assert asked[easel.replacement.row]["visible"]
-    assert asked[easel.replacement.path].endswith(".png")
+    asked = put(WIDE, ME, loaded, develop(painted, loaded.view_size))
+    assert asked[editor.replacement.row]["visible"]
+    assert asked[editor.replacement.path].endswith(".png")
     # Nothing of what lies there is touched, and another picture can be dropped.
-    assert set(asked) == {easel.replacement.row, easel.replacement.path, easel.picture}
-    assert not easel.replacement.forget()[easel.replacement.row]["visible"]
+    assert set(asked) == {editor.replacement.row, editor.replacement.path, editor.picture}
+    assert not editor.replacement.forget()[editor.replacement.row]["visible"]
 
 
-def test_what_is_no_picture_is_said_at_once_and_replaces_nothing(put, easel):
-    sheet = put(PNG, ME)[easel.sheet]
-    painted = np.zeros(sheet.size[::-1], dtype=bool)
+def test_what_is_no_picture_is_said_at_once_and_replaces_nothing(put, editor):
+    loaded = put(PNG, ME)[editor.loaded]
+    painted = np.zeros(loaded.size[::-1], dtype=bool)
     painted[4:9, 4:9] = True
-    updates = put(b"notes", ME, sheet, develop(painted, sheet.view_size))
-    assert "not a picture" in updates[easel.waiting.line]
-    assert easel.sheet not in updates
-    assert easel.replacement.row not in updates
+    updates = put(b"notes", ME, loaded, develop(painted, loaded.view_size))
+    assert "not a picture" in updates[editor.job_status.line]
+    assert editor.loaded not in updates
+    assert editor.replacement.row not in updates
 
 
-def test_the_brush_begins_at_six_percent_of_the_shorter_side(put, easel):
+def test_the_brush_begins_at_six_percent_of_the_shorter_side(put, editor):
     updates = put(WIDE, ME)
-    assert updates[easel.brush.width]["value"] == round(0.06 * 320)
+    assert updates[editor.brush.width]["value"] == round(0.06 * 320)
     # The editor counts in the radius, and in pixels of its view.
-    assert updates[easel.canvas]["brush"].default_size == round(0.06 * 320) / 2
-    assert updates[easel.canvas]["eraser"].default_size == round(0.06 * 320) / 2
-    assert updates[easel.brush.radius] == 0.5
+    assert updates[editor.canvas]["brush"].default_size == round(0.06 * 320) / 2
+    assert updates[editor.canvas]["eraser"].default_size == round(0.06 * 320) / 2
+    assert updates[editor.brush.radius] == 0.5

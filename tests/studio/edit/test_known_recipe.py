@@ -8,38 +8,38 @@ import numpy as np
 import pytest
 
 from components.imaging.formats.png_text import Text, write_texts
-from components.library.edits.spec import Brief
-from components.library.recipes.png_recipe import RECIPE, imprint
+from components.library.edits.spec import Spec
+from components.library.recipes.png_recipe import RECIPE, write_png_recipe
 from components.library.records.shot import Recipe
 from components.studio.edit.known_recipe import recall_recipe
 from components.studio.form.form import CUSTOM
 from components.studio.form.restore import refill
-from components.studio.page.loaded_pictures import Sheet
+from components.studio.page.loaded_pictures import LoadedPicture
 from tests.library.pictures import JPEG, alpha_mask, disc, encode, huge_png, noise
 from tests.library.shots import edit_shot
 from tests.studio.form.test_form import build, values
 
 OF_EDIT = edit_shot().recipe
-ASKED = Brief(OF_EDIT.kind, OF_EDIT.parameters, size="1024x1024")
+ASKED = Spec(OF_EDIT.kind, OF_EDIT.parameters, size="1024x1024")
 MASK = disc(48, 32, 9)
 PIXELS = encode(noise(48, 32))
 
 
 @pytest.fixture
-def lay(tmp_path: Path) -> Callable[..., Sheet]:
+def lay(tmp_path: Path) -> Callable[..., LoadedPicture]:
     """Give a function that returns the sheet of a picture's bytes, of a size."""
 
-    def lay(data: bytes, size: tuple[int, int] = (48, 32)) -> Sheet:
+    def lay(data: bytes, size: tuple[int, int] = (48, 32)) -> LoadedPicture:
         path = tmp_path / "picture.png"
         path.write_bytes(data)
-        return Sheet(str(path), size, "", size, "")
+        return LoadedPicture(str(path), size, "", size, "")
 
     return lay
 
 
 def test_prompt_parameters_and_mask_come_back(lay):
-    found = recall_recipe(lay(imprint(PIXELS, OF_EDIT, alpha_mask(MASK))))
-    assert found.brief == ASKED
+    found = recall_recipe(lay(write_png_recipe(PIXELS, OF_EDIT, alpha_mask(MASK))))
+    assert found.spec == ASKED
     assert np.array_equal(found.mask, MASK)
     assert found.said == "Prompt, parameters and mask are restored from this file."
 
@@ -50,22 +50,22 @@ def test_another_picture_says_nothing(lay, data):
 
 
 def test_a_redrawn_picture_brings_no_mask(lay):
-    found = recall_recipe(lay(imprint(PIXELS, OF_EDIT, None)))
+    found = recall_recipe(lay(write_png_recipe(PIXELS, OF_EDIT, None)))
     assert found.mask is None
     assert found.said == "Prompt and parameters are restored from this file."
 
 
 @pytest.mark.parametrize("mask", [alpha_mask(disc(40, 32, 9)), huge_png(48, 32), huge_png(60_000, 60_000)])
 def test_a_mask_that_does_not_fit_is_left_and_spoken_of(lay, mask):
-    found = recall_recipe(lay(imprint(PIXELS, OF_EDIT, mask)))
-    assert found.brief == ASKED
+    found = recall_recipe(lay(write_png_recipe(PIXELS, OF_EDIT, mask)))
+    assert found.spec == ASKED
     assert found.mask is None
     assert "Its mask is left out, because it does not fit the picture." in found.said
 
 
 def test_a_recipe_of_a_later_proofroom_is_only_spoken_of(lay):
     found = recall_recipe(lay(write_texts(PIXELS, [Text(RECIPE, '{"version": 99}')])))
-    assert found.brief is None
+    assert found.spec is None
     assert "Update Proofroom" in found.said
 
 

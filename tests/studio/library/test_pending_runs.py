@@ -10,7 +10,7 @@ import pytest
 from components.library.records.run import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, WAITING, Run
 from components.studio.form.resume import RECENT, come_back
 from components.studio.library.pending_runs import find_unfinished
-from components.studio.page.job_status import build_waiting
+from components.studio.page.job_status import build_job_status
 from components.studio.page.visitor import hash_token
 from tests.library.plans import ask
 from tests.studio.conftest import Served
@@ -64,7 +64,7 @@ def test_a_page_that_comes_back_soon_goes_on_and_later_begins_anew(served: Serve
     assert come_back(served.service, token) is None
     served.service.store.add_run(replace(run, id="0" * 32))
     again = come_back(served.service, token)
-    assert (again.brief.prompt, again.said, again.run, again.job) == ("花", "Stopped.", False, "")
+    assert (again.spec.prompt, again.said, again.run, again.job) == ("花", "Stopped.", False, "")
     assert come_back(served.service, "cd" * 32) is None
     # Nobody had seen how it ended, and now that was shown.
     assert again.lands
@@ -82,11 +82,11 @@ def test_a_page_lands_where_a_run_is_under_way_or_has_ended_unseen(served: Serve
 def test_a_run_that_a_page_has_followed_to_its_end_is_seen(served: Served):
     token, service = "ef" * 32, served.service
     with gr.Blocks():
-        waiting = build_waiting(service.maker.jobs, service.store, gr.Button(), gr.Button(), "test")
+        job_status = build_job_status(service.maker.jobs, service.store, gr.Button(), gr.Button(), "test")
     job = service.maker.create(ask(prompt="a lighthouse"), hash_token(token))
 
     async def follow() -> None:
-        async for _ in waiting.follow(job, lambda partial: {}):
+        async for _ in job_status.follow(job, lambda partial: {}):
             pass
 
     asyncio.run(follow())

@@ -80,22 +80,22 @@ def test_every_event_of_the_app_that_stops_says_so_in_a_sentence(studio, state, 
 def test_run_can_be_pressed_again_whatever_stopped_a_run(studio, state):
     runs = 0
     for event in events(studio):
-        for waiting in studio.waitings:
-            if not {waiting.line, waiting.run, waiting.cancel} <= set(event.outputs):
+        for job_status in studio.waitings:
+            if not {job_status.line, job_status.run, job_status.cancel} <= set(event.outputs):
                 continue
             runs += 1
             sent = dict(zip(event.outputs, run(studio, state, event, slip)["data"], strict=True))
-            assert sent[waiting.run]["interactive"] is True
-            assert sent[waiting.cancel]["visible"] is False
+            assert sent[job_status.run]["interactive"] is True
+            assert sent[job_status.cancel]["visible"] is False
     assert runs > 10
 
 
 def test_a_run_that_stops_halfway_leaves_nothing_disabled(studio, state):
-    [waiting, _] = studio.waitings
-    event = next(event for event in events(studio) if waiting.unstored in event.outputs)
+    [job_status, _] = studio.waitings
+    event = next(event for event in events(studio) if job_status.unstored in event.outputs)
 
     async def begins_and_stops():
-        yield {waiting.run: gr.update(interactive=False), waiting.cancel: gr.update(visible=True)}
+        yield {job_status.run: gr.update(interactive=False), job_status.cancel: gr.update(visible=True)}
         slip()
 
     broken = copy(event)
@@ -110,8 +110,8 @@ def test_a_run_that_stops_halfway_leaves_nothing_disabled(studio, state):
     assert begun["is_generating"]
     assert not ended["is_generating"]
     sent = dict(zip(event.outputs, ended["data"], strict=True))
-    assert SLIP in sent[waiting.line]["value"]
-    assert sent[waiting.run]["interactive"] is True
+    assert SLIP in sent[job_status.line]["value"]
+    assert sent[job_status.run]["interactive"] is True
 
 
 @pytest.mark.parametrize("count", [1, 2])
@@ -127,8 +127,8 @@ def test_a_handler_that_has_nothing_to_say_leaves_everything_as_it_is(count):
 
 
 def test_what_cannot_be_shown_is_said_like_what_cannot_be_done(studio, state):
-    [_, waiting] = studio.waitings
-    event = next(event for event in events(studio) if waiting.line in event.outputs and len(event.outputs) > 20)
+    [_, job_status] = studio.waitings
+    event = next(event for event in events(studio) if job_status.line in event.outputs and len(event.outputs) > 20)
     gallery = next(output for output in event.outputs if isinstance(output, gr.Gallery))
     sent = run(studio, state, event, lambda: {gallery: "no list of pictures"})
     assert "Proofroom made a mistake of its own" in written(sent)
@@ -150,8 +150,8 @@ def test_what_a_page_sends_that_no_page_can_send_is_answered_and_not_traced(serv
     """By the routes a browser uses: a picture is clicked of which there are not so many."""
     caplog.set_level(logging.WARNING)
     config = httpx.get(f"{served.address}config", timeout=20).json()
-    wall = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "library-wall")
-    event = next(d for d in config["dependencies"] if [wall, "select"] in d["targets"])
+    grid = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "library-wall")
+    event = next(d for d in config["dependencies"] if [grid, "select"] in d["targets"])
     body = {"fn_index": event["id"], "data": [None] * len(event["inputs"]), "session_hash": "of-a-stranger"}
     body["event_data"] = {"index": 999, "value": None}
     joined = httpx.post(f"{served.address}gradio_api/queue/join", json=body, timeout=20)

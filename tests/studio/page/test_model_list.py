@@ -7,7 +7,7 @@ import pytest
 
 from components.errors import EndpointUnreachable
 from components.studio.page import model_list as models_module
-from components.studio.page.model_list import Models
+from components.studio.page.model_list import ModelList
 
 
 class Clock:
@@ -35,7 +35,7 @@ def test_the_endpoints_list_is_asked_for_once_in_a_while(clock):
         asked.append(clock.now)
         return ("gpt-4o", "gpt-image-2", "seedream-4")
 
-    models = Models(ask, "modelverse", "gpt-image-2")
+    models = ModelList(ask, "modelverse", "gpt-image-2")
     assert names(models.known) == ["gpt-image-2", "gpt-image-1", "gpt-image-1.5"]
     assert names(models.refresh()) == names(models.refresh()) == ["gpt-image-2", "seedream-4"]
     assert len(asked) == 1
@@ -51,7 +51,7 @@ def test_an_endpoint_without_a_list_leaves_the_known_ones_and_is_asked_again_lat
         asked.append(clock.now)
         raise EndpointUnreachable("It is away.", spent="no")
 
-    models = Models(ask, "openai", "gpt-image-2")
+    models = ModelList(ask, "openai", "gpt-image-2")
     assert {"gpt-image-1-mini", "gpt-image-2.5-flare"} <= set(names(models.refresh()))
     models.refresh()
     assert len(asked) == 1
@@ -61,7 +61,7 @@ def test_an_endpoint_without_a_list_leaves_the_known_ones_and_is_asked_again_lat
 
 
 def test_the_model_in_use_is_always_there():
-    assert names(Models(lambda: ("gpt-image-2",), "other", "my-model").refresh()) == ["my-model", "gpt-image-2"]
+    assert names(ModelList(lambda: ("gpt-image-2",), "other", "my-model").refresh()) == ["my-model", "gpt-image-2"]
 
 
 @pytest.mark.parametrize(
@@ -79,11 +79,11 @@ def test_a_model_that_ends_says_so_beside_its_name(monkeypatch, today, label):
             return date(*today)
 
     monkeypatch.setattr(models_module, "date", Today)
-    assert (label, "gpt-image-1.5") in Models(lambda: (), "openai", "gpt-image-2").known
+    assert (label, "gpt-image-1.5") in ModelList(lambda: (), "openai", "gpt-image-2").known
 
 
 def test_a_model_that_was_shut_down_comes_last_and_the_one_in_use_first():
-    offered = names(Models(lambda: (), "openai", "gpt-image-2").known)
+    offered = names(ModelList(lambda: (), "openai", "gpt-image-2").known)
     assert offered[0] == "gpt-image-2"
     # Since 2026-10-23.
     assert "gpt-image-1" in offered[-3:]
@@ -99,7 +99,7 @@ def test_many_pages_at_once_ask_once():
         release.wait(60)
         return ("gpt-image-2",)
 
-    models = Models(ask, "openai", "gpt-image-2")
+    models = ModelList(ask, "openai", "gpt-image-2")
     pages = [threading.Thread(target=models.refresh) for _ in range(5)]
     for page in pages:
         page.start()
@@ -118,7 +118,7 @@ def test_a_page_is_not_held_up_by_another_that_asks():
         release.wait(60)
         return ("gpt-image-of-tomorrow",)
 
-    models = Models(ask, "openai", "gpt-image-2")
+    models = ModelList(ask, "openai", "gpt-image-2")
     first = threading.Thread(target=models.refresh)
     first.start()
     assert started.wait(60)

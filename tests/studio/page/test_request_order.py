@@ -9,7 +9,7 @@ import pytest
 from gradio.state_holder import SessionState
 
 from components.studio.page.guard import GuardedBlocks
-from components.studio.page.request_order import MARK, Turns, in_turn
+from components.studio.page.request_order import MARK, RequestOrder, in_turn
 from tests.studio.conftest import Served
 
 TOKEN = "5a" * 32
@@ -93,10 +93,10 @@ def test_every_event_that_fills_a_list_waits_for_its_turn(served):
 
 
 def test_whoever_is_cancelled_holds_nobody_up():
-    turns, said = Turns(), []
+    request_order, said = RequestOrder(), []
 
     async def ask(name: str, until: asyncio.Event) -> None:
-        async with turns.wait("one", f"{MARK}wall"):
+        async with request_order.wait("one", f"{MARK}wall"):
             await until.wait()
             said.append(name)
 
@@ -111,7 +111,7 @@ def test_whoever_is_cancelled_holds_nobody_up():
 
     asyncio.run(act())
     assert said == ["c"]
-    assert not turns._locks
+    assert not request_order._locks
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from components.imaging.mask.mask import RUBYLITH
 from components.library.records.lineage import Lineage, Version
 from components.library.records.shot import Shot
 from components.library.records.store import Store, open_store
-from components.studio.page.loaded_pictures import Desk
+from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.results import divide_at
 from components.studio.versions.comparison import Comparison, compare_versions
 from tests.library.pictures import alpha_mask, decode, disc, encode, noise
@@ -43,7 +43,7 @@ def compare(store: Store) -> Callable[..., Comparison]:
     """Give a function that compares the first and the last of a row of versions."""
 
     def compare(*versions: Version) -> Comparison:
-        return compare_versions(Desk(store), store, Lineage(versions), versions[0], versions[-1])
+        return compare_versions(LoadedPictures(store), store, Lineage(versions), versions[0], versions[-1])
 
     return compare
 
@@ -57,7 +57,7 @@ def edited(store: Store) -> tuple[Version, Version]:
 
 
 def views(store: Store, pair: Comparison, with_mask: bool = False) -> list[np.ndarray]:
-    return [decode(Path(file).read_bytes()) for file in pair.draw_views(Desk(store), with_mask)]
+    return [decode(Path(file).read_bytes()) for file in pair.draw_views(LoadedPictures(store), with_mask)]
 
 
 def test_what_was_edited_is_shown_beside_what_came_of_it_and_counted(store, compare, edited):

@@ -14,11 +14,11 @@ import pytest
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
-from components.studio.page.loaded_pictures import Desk
+from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.service import Service
 from components.studio.page.visitor import build_token, hash_token
 from components.studio.versions.filmstrip import pair_of, write_caption
-from components.studio.versions.versions_panel import LineagePanel, build_lineage_panel
+from components.studio.versions.versions_panel import VersionsPanel, build_versions_panel
 from tests.library.pictures import alpha_mask, decode, disc, encode, noise
 from tests.library.shots import bare_shot, edit_shot
 from tests.studio.conftest import service
@@ -33,7 +33,7 @@ class Page:
     """Hold a panel, and what a page would send to it."""
 
     blocks: gr.Blocks
-    panel: LineagePanel
+    panel: VersionsPanel
     token: gr.BrowserState
 
     def trigger(self, widget: gr.blocks.Block, event: str, *given: object, **data: object) -> dict:
@@ -67,10 +67,10 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 @pytest.fixture
 def page(store: Store) -> Iterator[Page]:
     thumbnails = Thumbnails(store)
-    at_work: Service = replace(service(), store=store, desk=Desk(store), thumbnails=thumbnails)
+    at_work: Service = replace(service(), store=store, loaded_pictures=LoadedPictures(store), thumbnails=thumbnails)
     with gr.Blocks() as blocks:
         token = build_token()
-        yield Page(blocks, build_lineage_panel(at_work, token), token)
+        yield Page(blocks, build_versions_panel(at_work, token), token)
     thumbnails.close()
 
 

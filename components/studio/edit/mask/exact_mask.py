@@ -1,4 +1,4 @@
-"""The film: the mask under the brush, exact, while the editor only shows it at the size of its view.
+"""The exact mask: the mask under the brush at the picture's own size, which the editor shows smaller.
 
 What a tool, an upload or an example makes has the picture's own resolution, which strokes on a view do not have. It is
 kept here; where the strokes that come back are those that were shown it stands, and elsewhere the brush has it.
@@ -18,7 +18,7 @@ from components.studio.page.cache import cache_file
 
 
 @dataclass(frozen=True)
-class Film:
+class ExactMask:
     """Hold a mask for a picture of ``size``, and the strokes of a view it was shown as, both packed."""
 
     size: Size
@@ -49,27 +49,27 @@ class Film:
         return cache_file(write_png(layer_from_mask(self.mask, self.view_size)), "strokes.png")
 
 
-def develop(mask: np.ndarray, view_size: Size) -> Film:
-    """Return the film of a mask, (height, width) bool, for a view of ``view_size``."""
+def develop(mask: np.ndarray, view_size: Size) -> ExactMask:
+    """Return the exact mask of a mask, (height, width) bool, for a view of ``view_size``."""
     shown = layer_from_mask(mask, view_size)[..., 3] > 0
-    return Film((mask.shape[1], mask.shape[0]), view_size, pack_bits(mask), pack_bits(shown))
+    return ExactMask((mask.shape[1], mask.shape[0]), view_size, pack_bits(mask), pack_bits(shown))
 
 
-def read_mask(layers: list[np.ndarray], film: Film | None, size: Size) -> np.ndarray:
-    """Return the mask, (height, width) bool of a picture of ``size``, that strokes mean over a film.
+def read_mask(layers: list[np.ndarray], exact_mask: ExactMask | None, size: Size) -> np.ndarray:
+    """Return the mask, (height, width) bool of a picture of ``size``, that strokes mean over a exact mask.
 
     ``layers``: (height, width, 4) uint8 RGBA each, of the view.
     """
     painted = mask_from_layers(layers, size)
-    if film is None or film.size != size:
+    if exact_mask is None or exact_mask.size != size:
         return painted
-    strokes = mask_from_layers(layers, film.view_size)
-    if np.array_equal(strokes, film.strokes):
-        return film.mask
+    strokes = mask_from_layers(layers, exact_mask.view_size)
+    if np.array_equal(strokes, exact_mask.strokes):
+        return exact_mask.mask
     # A pixel of the view beside one that was touched is touched at its edge.
-    touched = cv2.dilate((strokes != film.strokes).astype(np.uint8), np.ones((3, 3), np.uint8))
+    touched = cv2.dilate((strokes != exact_mask.strokes).astype(np.uint8), np.ones((3, 3), np.uint8))
     touched = cv2.resize(touched, size, interpolation=cv2.INTER_NEAREST) > 0
-    return np.where(touched, painted, film.mask)
+    return np.where(touched, painted, exact_mask.mask)
 
 
 def pack_bits(mask: np.ndarray) -> bytes:

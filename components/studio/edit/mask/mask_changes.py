@@ -12,19 +12,19 @@ import numpy as np
 
 from components.errors import EmptyMask, ProofroomError
 from components.imaging.mask.mask import check_mask, mask_as_png
-from components.imaging.mask.warnings import find_cautions
+from components.imaging.mask.warnings import find_warnings
 from components.imaging.picture.picture import read_picture
 from components.library.edits.edit import extend_picture, frame_groups
 from components.studio.edit.canvas import show_view
 from components.studio.edit.edit_form import EditForm
-from components.studio.edit.mask.exact_mask import Film, develop
+from components.studio.edit.mask.exact_mask import ExactMask, develop
 from components.studio.edit.mask.mask_panel import MaskPanel, read_strokes
 from components.studio.edit.mask.mask_preview import draw_preview
 from components.studio.edit.mask.mask_tools import Given, Tool
 from components.studio.edit.mask.mask_upload import MaskUpload, read_upload
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
-from components.studio.page.loaded_pictures import Desk, Sheet
+from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
 
 # How many steps can be taken back.
 UNDOS = 20
@@ -34,7 +34,7 @@ UNDOS = 20
 class Step:
     """Hold a mask as it was before a change, and the file it had been put in from, if it was."""
 
-    film: Film
+    exact_mask: ExactMask
     upload: MaskUpload | None
 
 
@@ -55,9 +55,9 @@ class MaskChanges:
     """
 
     panel: MaskPanel
-    desk: Desk
+    loaded_pictures: LoadedPictures
     canvas: gr.ImageEditor
-    sheet: gr.State
+    loaded: gr.State
     asks: EditForm
     run: gr.Button
 
@@ -65,7 +65,7 @@ class MaskChanges:
     def inputs(self) -> list[gr.components.Component]:
         """Return the widgets whose values every change takes."""
         panel = self.panel
-        own = [panel.strokes, self.sheet, panel.film, panel.mask_upload, panel.past, panel.last, panel.amount]
+        own = [panel.strokes, self.loaded, panel.exact_mask, panel.mask_upload, panel.past, panel.last, panel.amount]
         return [*own, *self.asks.widgets]
 
     @property
@@ -73,10 +73,12 @@ class MaskChanges:
         """Return what a change may update."""
         return [*self.panel.shown, self.run, self.canvas]
 
-    def refresh(self, layers, sheet: Sheet | None, film: Film | None, upload: MaskUpload | None, *values) -> dict:
+    def refresh(
+        self, layers, loaded: LoadedPicture | None, exact_mask: ExactMask | None, upload: MaskUpload | None, *values
+    ) -> dict:
         """Return the updates that show how the mask will be sent; of ``inputs`` without what only changes need."""
         return self._attempt(
-            lambda: self._describe(read_strokes(layers, film, sheet), sheet, _join("", upload), values)
+            lambda: self._describe(read_strokes(layers, exact_mask, loaded), loaded, _join("", upload), values)
         )
 
     def use_tool(self, tool: Tool, *values) -> dict:
@@ -92,7 +94,7 @@ class MaskChanges:
         """Return the updates that put the mask in a file under the brush, and offer its other reading."""
 
         def make(given: Given, _: MaskUpload | None) -> Made:
-            mask, upload, notices = read_upload(file, given.sheet)
+            mask, upload, notices = read_upload(file, given.loaded)
             return Made(mask, upload, " ".join(notices))
 
         return self._change(make, *values)
@@ -108,7 +110,9 @@ class MaskChanges:
 
         return self._change(make, *values)
 
-    def step_back(self, layers, sheet: Sheet, film, upload, past: tuple[Step, ...], last, amount, *values) -> dict:
+    def step_back(
+        self, layers, loaded: LoadedPicture, exact_mask, upload, past: tuple[Step, ...], last, amount, *values
+    ) -> dict:
         """Return the updates that take the last change back."""
 
         def work() -> dict:
@@ -116,62 +120,71 @@ class MaskChanges:
                 raise EmptyMask("There is nothing to take back.")
             step = past[-1]
             return (
-                self._describe(step.film.mask, sheet, _join("", step.upload), values)
-                | self._put(sheet, step.film, past[:-1])
+                self._describe(step.exact_mask.mask, loaded, _join("", step.upload), values)
+                | self._put(loaded, step.exact_mask, past[:-1])
                 | self.panel.offer_other(step.upload)
             )
 
         return self._attempt(work)
 
-    def write_file(self, layers, sheet: Sheet | None, film: Film | None) -> dict:
+    def write_file(self, layers, loaded: LoadedPicture | None, exact_mask: ExactMask | None) -> dict:
         """Return the update that gives the browser the mask as a file."""
 
         def work() -> dict:
-            mask = read_strokes(layers, film, sheet)
+            mask = read_strokes(layers, exact_mask, loaded)
             check_mask(mask)
             return {self.panel.file: cache_file(mask_as_png(mask), "proofroom-mask.png")}
 
         return self._attempt(work)
 
     def _change(
-        self, make: Callable[[Given, MaskUpload | None], Made], layers, sheet, film, upload, past, last, amount, *values
+        self,
+        make: Callable[[Given, MaskUpload | None], Made],
+        layers,
+        loaded,
+        exact_mask,
+        upload,
+        past,
+        last,
+        amount,
+        *values,
     ) -> dict:
         def work() -> dict:
-            mask = read_strokes(layers, film, sheet)
-            made = make(Given(mask, sheet, self.desk, int(amount or 1), last), upload)
+            mask = read_strokes(layers, exact_mask, loaded)
+            made = make(Given(mask, loaded, self.loaded_pictures, int(amount or 1), last), upload)
             offered = self.panel.offer_other(made.upload)
             if np.array_equal(made.mask, mask):
                 said = made.said or "The mask stays as it is."
-                return self._describe(mask, sheet, _join(said, made.upload), values) | offered
-            earlier = (*past, Step(develop(mask, sheet.view_size), upload))[-UNDOS:]
+                return self._describe(mask, loaded, _join(said, made.upload), values) | offered
+            earlier = (*past, Step(develop(mask, loaded.view_size), upload))[-UNDOS:]
             return (
-                self._describe(made.mask, sheet, _join(made.said, made.upload), values)
-                | self._put(sheet, develop(made.mask, sheet.view_size), earlier)
+                self._describe(made.mask, loaded, _join(made.said, made.upload), values)
+                | self._put(loaded, develop(made.mask, loaded.view_size), earlier)
                 | offered
             )
 
         return self._attempt(work)
 
-    def _put(self, sheet: Sheet, film: Film, past: tuple[Step, ...]) -> dict:
+    def _put(self, loaded: LoadedPicture, exact_mask: ExactMask, past: tuple[Step, ...]) -> dict:
         """Return the updates that put a mask under the brush."""
         panel = self.panel
         return {
-            self.canvas: show_view(sheet, [film.layer_file]),
-            panel.film: film,
+            self.canvas: show_view(loaded, [exact_mask.layer_file]),
+            panel.exact_mask: exact_mask,
             panel.past: past,
             panel.undo: gr.update(interactive=bool(past)),
         }
 
-    def _describe(self, mask: np.ndarray, sheet: Sheet, said: str, values: tuple) -> dict:
+    def _describe(self, mask: np.ndarray, loaded: LoadedPicture, said: str, values: tuple) -> dict:
         """Return the updates that show how a mask will be sent, what that costs, and what is doubtful about it."""
         wanted = self.asks.read(values)
-        picture, _ = self.desk.take(sheet)
-        picture, whole, _ = extend_picture(picture, mask, sheet.margins)
+        picture, _ = self.loaded_pictures.take(loaded)
+        picture, whole, _ = extend_picture(picture, mask, loaded.margins)
         groups = frame_groups(whole, wanted.framing, wanted.contract) if whole.any() else []
         frames = [frame for _, frame in groups]
         forecast = self.asks.forecast(wanted, [frame.canvas for frame in frames])
-        cautions = find_cautions(whole, picture.pixels, frames) if frames and not whole.all() else ()
-        view = read_picture(Path(sheet.view)).pixels
+        cautions = find_warnings(whole, picture.pixels, frames) if frames and not whole.all() else ()
+        view = read_picture(Path(loaded.view)).pixels
         preview = cache_file(draw_preview(view, whole, [frame.box for frame in frames]), "mask.png")
         told = {self.run: f"Repaint · {forecast}"} if frames else {}
         facts = messages.mask_facts(whole, frames, forecast, cautions, said)

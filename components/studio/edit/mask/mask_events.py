@@ -28,7 +28,7 @@ def connect_mask_panel(changes: MaskChanges, others: list[Callable], event_optio
     wire(panel.upload.upload, changes.put_in, [panel.upload])
     wire(panel.other_reading.click, changes.switch_reading)
     wire(panel.undo.click, changes.step_back)
-    given = [panel.strokes, changes.sheet, panel.film]
+    given = [panel.strokes, changes.loaded, panel.exact_mask]
     hand_over(panel.download.click).then(changes.write_file, given, [panel.file, panel.facts], **event_options).success(
         None, None, None, js="() => { window.proofroomSaveMask?.(); return []; }", **QUIET
     )

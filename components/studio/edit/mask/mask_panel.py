@@ -12,11 +12,11 @@ import numpy as np
 from components.errors import MissingPicture
 from components.imaging.picture.picture import read_picture
 from components.studio.edit.edit_form import FEATHERS
-from components.studio.edit.mask.exact_mask import Film, read_mask
+from components.studio.edit.mask.exact_mask import ExactMask, read_mask
 from components.studio.edit.mask.mask_tools import TOOLS
 from components.studio.edit.mask.mask_upload import MaskUpload
 from components.studio.page import messages
-from components.studio.page.loaded_pictures import Sheet
+from components.studio.page.loaded_pictures import LoadedPicture
 
 CHECK = "() => { window.proofroomCheckMask?.(0); return []; }"
 # Not while the editor may still be loading a picture, and not across what a person does meanwhile.
@@ -29,14 +29,14 @@ FEATHER_NAMES = {"": "Automatic", "0": "Hard"}
 class MaskPanel:
     """Hold the panel's widgets and what it remembers.
 
-    ``strokes`` are the editor's layers as they were handed over last; ``film`` the mask that lies under the brush;
-    ``past`` the steps before it; ``last`` the film of the last run; ``mask_upload`` the file that the mask was put in
-    from, if it was, whose other reading ``other_reading`` takes.
+    ``strokes`` are the editor's layers as they were handed over last; ``exact_mask`` the mask under the brush;
+    ``past`` the steps before it; ``last`` the exact mask of the last run; ``mask_upload`` the file that the mask was
+    read from, if there is one, whose other reading ``other_reading`` takes.
     """
 
     accordion: gr.Accordion
     strokes: gr.JSON
-    film: gr.State
+    exact_mask: gr.State
     past: gr.State
     last: gr.State
     mask_upload: gr.State
@@ -62,12 +62,12 @@ class MaskPanel:
     @property
     def shown(self) -> list:
         """Return what ``describe`` and ``forget`` may update."""
-        return [self.picture, self.facts, self.film, self.past, self.undo, self.mask_upload, self.other_reading]
+        return [self.picture, self.facts, self.exact_mask, self.past, self.undo, self.mask_upload, self.other_reading]
 
-    def forget(self, film: Film | None = None, upload: MaskUpload | None = None) -> dict:
-        """Return the updates for a new picture, whose mask starts as ``film``, put in from a file ``upload``."""
+    def forget(self, exact_mask: ExactMask | None = None, upload: MaskUpload | None = None) -> dict:
+        """Return the updates for a new picture, whose mask starts as ``exact_mask``, put in from a file ``upload``."""
         return {
-            self.film: film,
+            self.exact_mask: exact_mask,
             self.past: (),
             self.undo: gr.update(interactive=False),
             self.picture: None,
@@ -80,12 +80,12 @@ class MaskPanel:
         return {self.mask_upload: upload, self.other_reading: offer}
 
 
-def read_strokes(layers: list | None, film: Film | None, sheet: Sheet | None) -> np.ndarray:
-    """Return the mask, (height, width) bool, that the editor's layers mean for a sheet. Raises MissingPicture."""
-    if sheet is None:
+def read_strokes(layers: list | None, exact_mask: ExactMask | None, loaded: LoadedPicture | None) -> np.ndarray:
+    """Return the mask, (height, width) bool, that the editor's layers mean. Raises MissingPicture."""
+    if loaded is None:
         raise MissingPicture()
     files = [Path(layer["path"]) for layer in layers or [] if layer]
-    return read_mask([read_picture(file).pixels for file in files], film, sheet.size)
+    return read_mask([read_picture(file).pixels for file in files], exact_mask, loaded.size)
 
 
 def build_mask_panel() -> MaskPanel:
@@ -131,11 +131,11 @@ def build_mask_panel() -> MaskPanel:
             elem_id="edit-region",
         )
         apart = gr.Checkbox(False, label="Far-apart strokes: a request each", elem_id="edit-apart")
-    film, past, last, mask_upload = gr.State(None), gr.State(()), gr.State(None), gr.State(None)
+    exact_mask, past, last, mask_upload = gr.State(None), gr.State(()), gr.State(None), gr.State(None)
     return MaskPanel(
         accordion=accordion,
         strokes=strokes,
-        film=film,
+        exact_mask=exact_mask,
         past=past,
         last=last,
         mask_upload=mask_upload,

@@ -25,8 +25,8 @@ def draw_preview(view: np.ndarray, mask: np.ndarray, boxes: Sequence[Box]) -> by
     height, width = small.shape[:2]
     share = cv2.resize(mask.astype(np.uint8) * 255, (width, height), interpolation=cv2.INTER_AREA)
     alpha = share.astype(np.float32) * np.float32(RUBYLITH[3] / 255 / 255)
-    film = np.full_like(small, RUBYLITH[:3])
-    shown = cv2.blendLinear(small, film, 1 - alpha, alpha)
+    exact_mask = np.full_like(small, RUBYLITH[:3])
+    shown = cv2.blendLinear(small, exact_mask, 1 - alpha, alpha)
     if not boxes:
         return write_png(shown)
     across, down = width / mask.shape[1], height / mask.shape[0]

@@ -22,21 +22,21 @@ from components.imaging.mask.morphology import (
     smooth_mask,
     speck_size,
 )
-from components.imaging.mask.object_select import snap_to_object
+from components.imaging.mask.object_select import select_object
 from components.imaging.picture.picture import read_picture
-from components.studio.edit.mask.exact_mask import Film, develop
-from components.studio.page.loaded_pictures import Desk, Sheet
+from components.studio.edit.mask.exact_mask import ExactMask, develop
+from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
 
 
 @dataclass(frozen=True, eq=False)
 class Given:
-    """Hold what a tool works with: the mask, (height, width) bool of the sheet, some pixels, the last run's film."""
+    """Hold what a tool works with: the mask, (height, width) bool, some pixels, the last run's exact mask."""
 
     mask: np.ndarray
-    sheet: Sheet
-    desk: Desk
+    loaded: LoadedPicture
+    loaded_pictures: LoadedPictures
     amount: int
-    last: Film | None
+    last: ExactMask | None
 
 
 @dataclass(frozen=True)
@@ -73,24 +73,24 @@ def _drop_specks(mask: np.ndarray, _: int) -> np.ndarray:
 def _snap(given: Given) -> tuple[np.ndarray, str]:
     if not given.mask.any():
         raise EmptyMask("Scribble over the object first, then snap to it.")
-    view = read_picture(Path(given.sheet.view)).pixels[..., :3]
-    found = snap_to_object(np.ascontiguousarray(view), develop(given.mask, given.sheet.view_size).strokes)
+    view = read_picture(Path(given.loaded.view)).pixels[..., :3]
+    found = select_object(np.ascontiguousarray(view), develop(given.mask, given.loaded.view_size).strokes)
     if found is None:
         raise EmptyMask("No object stands out under these strokes. Scribble over more of it, or paint it by hand.")
     layer = np.where(found, np.uint8(255), np.uint8(0))
-    return mask_from_layers([np.dstack([layer] * 4)], given.sheet.size), "Snapped to the object under the strokes."
+    return mask_from_layers([np.dstack([layer] * 4)], given.loaded.size), "Snapped to the object under the strokes."
 
 
 def _take_last(given: Given) -> tuple[np.ndarray, str]:
     if given.last is None:
         raise EmptyMask("No mask has been used yet. Repaint something first.")
-    made, notices = given.last.fitted(given.sheet.size)
+    made, notices = given.last.fitted(given.loaded.size)
     return made, " ".join(notices)
 
 
 def _take_transparency(given: Given) -> tuple[np.ndarray, str]:
-    picture, _ = given.desk.take(given.sheet)
-    return given.sheet.margins.fit(mask_from_transparency(picture)), ""
+    picture, _ = given.loaded_pictures.take(given.loaded)
+    return given.loaded.margins.fit(mask_from_transparency(picture)), ""
 
 
 TOOLS = (

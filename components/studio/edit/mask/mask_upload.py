@@ -14,7 +14,7 @@ from components.imaging.mask.mask import check_mask
 from components.imaging.mask.mask_file import AUTOMATIC, MaskReading, read_mask_file
 from components.imaging.picture.picture import read_picture
 from components.studio.edit.mask.exact_mask import pack_bits, unpack_bits
-from components.studio.page.loaded_pictures import Sheet
+from components.studio.page.loaded_pictures import LoadedPicture
 
 
 @dataclass(frozen=True)
@@ -79,22 +79,22 @@ class MaskUpload:
         )
 
 
-def read_upload(path: str, sheet: Sheet) -> tuple[np.ndarray, MaskUpload, tuple[str, ...]]:
-    """Return the mask in a file for a sheet, (height, width) bool, its upload, and notices.
+def read_upload(path: str, loaded: LoadedPicture) -> tuple[np.ndarray, MaskUpload, tuple[str, ...]]:
+    """Return the mask in a file for a loaded picture, (height, width) bool, its upload, and notices.
 
-    It is for the sheet's picture, without the margins by which that is extended, unless it has the size of both.
+    The mask is for the picture without the margins by which the picture is extended, unless it has the size of both.
     Raises EmptyMask, FullMask, UnreadablePicture or PictureTooLarge.
     """
     picture = read_picture(Path(path))
-    size = sheet.size if picture.size == sheet.size else sheet.picture_size
+    size = loaded.size if picture.size == loaded.size else loaded.picture_size
     read = read_mask_file(picture, size, AUTOMATIC)
     check_mask(read.mask)
     other = read_mask_file(picture, size, read.other)
     nothing = pack_bits(np.zeros_like(read.mask))
     upload = MaskUpload(size, _pack(read), _pack(other), nothing, nothing)
-    if size == sheet.size:
+    if size == loaded.size:
         return read.mask, upload, read.notices
-    return sheet.margins.fit(read.mask), upload.reshape(sheet.margins.fit), read.notices
+    return loaded.margins.fit(read.mask), upload.reshape(loaded.margins.fit), read.notices
 
 
 def _pack(read: MaskReading) -> Reading:

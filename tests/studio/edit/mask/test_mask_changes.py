@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from components.studio.edit.edit_tab import build_edit_tab
-from components.studio.edit.mask.exact_mask import Film
+from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_changes import MaskChanges
 from components.studio.edit.mask.mask_tools import TOOLS
 from components.studio.page.visitor import build_token
@@ -25,12 +25,12 @@ class Hand:
     """Do to a page what a person does, and remember what it shows then."""
 
     changes: MaskChanges
-    sheet: object
+    loaded: object
     now: dict = field(default_factory=dict)
 
     @property
     def mask(self) -> np.ndarray:
-        return self.now["film"].mask
+        return self.now["exact_mask"].mask
 
     @property
     def facts(self) -> str:
@@ -42,9 +42,9 @@ class Hand:
         return self.now["other_reading"]["value"] if self.now["other_reading"]["visible"] else None
 
     def do(self, change: Callable[..., dict], *first: object) -> None:
-        film: Film | None = self.now.get("film")
-        layers = [{"path": self.now.get("layer") or film.layer_file}] if film else []
-        own = (layers, self.sheet, film, self.now.get("mask_upload"), self.now.get("past", ()), None, 8)
+        exact_mask: ExactMask | None = self.now.get("exact_mask")
+        layers = [{"path": self.now.get("layer") or exact_mask.layer_file}] if exact_mask else []
+        own = (layers, self.loaded, exact_mask, self.now.get("mask_upload"), self.now.get("past", ()), None, 8)
         asked = (widget.value for widget in self.changes.asks.widgets)
         self._take(change(*first, *own, *asked))
 
@@ -52,15 +52,15 @@ class Hand:
         """Paint with the brush, which changes the editor's layer and nothing else."""
         painted = np.zeros((*where.shape, 4), dtype=np.uint8)
         painted[where | self.mask] = (255, 59, 48, 127)
-        path = Path(self.sheet.view).with_name("layer.png")
+        path = Path(self.loaded.view).with_name("layer.png")
         path.write_bytes(encode(painted))
         self.now["layer"] = str(path)
 
     def _take(self, updates: dict) -> None:
         panel = self.changes.panel
-        if panel.film in updates:
+        if panel.exact_mask in updates:
             self.now.pop("layer", None)
-        for name in ("film", "mask_upload", "past", "facts", "other_reading"):
+        for name in ("exact_mask", "mask_upload", "past", "facts", "other_reading"):
             if (widget := getattr(panel, name)) in updates:
                 self.now[name] = updates[widget]
 
@@ -68,12 +68,12 @@ class Hand:
 @pytest.fixture
 def hand(served: Served, tmp_path: Path) -> Hand:
     with gr.Blocks():
-        easel = build_edit_tab(served.service, [], build_token(), gr.State(None)).easel
+        editor = build_edit_tab(served.service, [], build_token(), gr.State(None)).editor
         run = gr.Button()
     picture = tmp_path / "picture.png"
     picture.write_bytes(encode(noise(*SIZE)))
-    changes = MaskChanges(easel.panel, easel.desk, easel.canvas, easel.sheet, easel.asks, run)
-    return Hand(changes, easel.desk.lay(str(picture)))
+    changes = MaskChanges(editor.panel, editor.loaded_pictures, editor.canvas, editor.loaded, editor.asks, run)
+    return Hand(changes, editor.loaded_pictures.lay(str(picture)))
 
 
 @pytest.fixture
@@ -129,8 +129,8 @@ def test_a_file_that_shows_the_mask_that_is_there_offers_its_other_reading(hand,
 def test_what_was_uploaded_is_said_while_the_mask_is_looked_at_again(hand, file):
     hand.do(hand.changes.put_in, file)
     hand.draw(disc(*SIZE, 30, at=(40, 40)))
-    layers, film, upload = [{"path": hand.now["layer"]}], hand.now["film"], hand.now["mask_upload"]
+    layers, exact_mask, upload = [{"path": hand.now["layer"]}], hand.now["exact_mask"], hand.now["mask_upload"]
     asked = [widget.value for widget in hand.changes.asks.widgets]
-    hand._take(hand.changes.refresh(layers, hand.sheet, film, upload, *asked))
+    hand._take(hand.changes.refresh(layers, hand.loaded, exact_mask, upload, *asked))
     assert "The opaque part of the mask is repainted: 8.4 % of the picture." in hand.facts
     assert "<strong>13 %</strong> of the picture" in hand.facts

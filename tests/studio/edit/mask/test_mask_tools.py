@@ -8,7 +8,7 @@ from components.studio.edit.extend_panel import BY_SIDES, read_panel
 from components.studio.edit.mask.exact_mask import develop
 from components.studio.edit.mask.mask_preview import draw_preview
 from components.studio.edit.mask.mask_tools import TOOLS, Given
-from components.studio.page.loaded_pictures import Desk, Sheet
+from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
 from tests.library.pictures import disc, encode
 
 MAKE = {tool.name: tool.make for tool in TOOLS}
@@ -16,15 +16,15 @@ MASK = disc(300, 200, 40)
 
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch) -> Desk:
+def loaded_pictures(tmp_path, monkeypatch) -> LoadedPictures:
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "cache"))
     store = open_store(tmp_path / "data")
-    yield Desk(store)
+    yield LoadedPictures(store)
     store.close()
 
 
 @pytest.fixture
-def give(desk, tmp_path):
+def give(loaded_pictures, tmp_path):
     """Give a function that gives a tool a mask on a picture, half of it transparent where asked for."""
 
     def give(mask: np.ndarray, amount: int = 5, last=None, transparent: bool = False, pixels=None) -> Given:
@@ -34,8 +34,8 @@ def give(desk, tmp_path):
         # A name of its own, as every upload has: the desk knows a picture by it.
         path = tmp_path / f"{len(list(tmp_path.iterdir()))}.png"
         path.write_bytes(encode(pixels))
-        sheet: Sheet = desk.lay(str(path))
-        return Given(mask, sheet, desk, amount, last)
+        loaded: LoadedPicture = loaded_pictures.lay(str(path))
+        return Given(mask, loaded, loaded_pictures, amount, last)
 
     return give
 
@@ -108,15 +108,15 @@ def test_an_extension_by_nothing_says_what_to_do():
         read_panel((8000, 6000), BY_SIDES, "%", 50, 50, 50, 50)
 
 
-def test_the_margin_of_a_sheet_shows_as_a_checkerboard_beside_the_picture(desk, tmp_path):
+def test_the_margin_of_a_sheet_shows_as_a_checkerboard_beside_the_picture(loaded_pictures, tmp_path):
     path = tmp_path / "red.png"
     path.write_bytes(encode(np.full((200, 300, 3), (200, 0, 0), dtype=np.uint8)))
-    sheet = desk.lay(str(path), margins=read_panel((300, 200), BY_SIDES, "px", 60, 0, 0, 0))
-    assert sheet.size == sheet.view_size == (360, 200)
-    view = np.asarray(Image.open(sheet.view))
+    loaded = loaded_pictures.lay(str(path), margins=read_panel((300, 200), BY_SIDES, "px", 60, 0, 0, 0))
+    assert loaded.size == loaded.view_size == (360, 200)
+    view = np.asarray(Image.open(loaded.view))
     assert (view[:, 60:] == (200, 0, 0)).all()
     assert {tuple(colour) for colour in view[:, :60].reshape(-1, 3)} == {(214,) * 3, (240,) * 3}
-    assert np.array_equal(sheet.cut(sheet.margins.fit(MASK)), MASK)
+    assert np.array_equal(loaded.cut(loaded.margins.fit(MASK)), MASK)
 
 
 def test_the_preview_shows_the_film_and_dims_what_does_not_travel(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 from components.errors import EmptyMask, FullMask, UnreadablePicture
 from components.imaging.extension import NO_MARGINS, Margins
 from components.studio.edit.mask.mask_upload import MaskUpload, read_upload
-from components.studio.page.loaded_pictures import Sheet
+from components.studio.page.loaded_pictures import LoadedPicture
 from tests.library.pictures import disc, encode, white_mask
 
 SIZE = (300, 200)
@@ -26,7 +26,7 @@ def put_in(tmp_path: Path):
     def put_in(data: bytes, margins: Margins = NO_MARGINS) -> tuple[np.ndarray, MaskUpload, tuple[str, ...]]:
         path = tmp_path / "mask.png"
         path.write_bytes(data)
-        return read_upload(str(path), Sheet("", margins.size_of(SIZE), "", SIZE, "", margins=margins))
+        return read_upload(str(path), LoadedPicture("", margins.size_of(SIZE), "", SIZE, "", margins=margins))
 
     return put_in
 
