@@ -1,6 +1,6 @@
 """The parts of Proofroom, and the way of the data through them.
 
-One edit, from the hand to the wall. Each arrow is one function call and each noun is one file:
+One edit, from the upload to the gallery; ``docs/architecture.md`` names the file of each step:
 
     upload -> picture -> (view in the editor) -> mask -> frame -> request -> client -> shot on disk -> paste -> gallery
               imaging                            imaging  imaging  endpoint   endpoint  library         imaging  studio
