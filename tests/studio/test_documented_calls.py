@@ -1,0 +1,101 @@
+"""The calls that the documents print: run as they stand there, against the studio as it is served."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import HOME
+
+SCRIPTING, README = HOME / "docs" / "scripting.md", HOME / "README.md"
+ADDRESS = "http://127.0.0.1:7860/"
+
+
+def read_programs(language: str) -> list[str]:
+    """Return the programs of a language that the page on scripting prints."""
+    return re.findall(rf"```{language}\n(.*?)```", SCRIPTING.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def read_rows(heading: str) -> list[str]:
+    """Return the names in the first column of the tables below a heading."""
+    rows = re.findall(r"^\| (`.*?) \|", read_section(heading), re.MULTILINE)
+    return [name for row in rows for name in re.findall("`([^`]+)`", row)]
+
+
+def read_section(heading: str) -> str:
+    """Return what the page on scripting says below a heading, up to the next one."""
+    text = SCRIPTING.read_text(encoding="utf-8").partition(f"\n{heading}\n")[2]
+    return re.split(r"^## |^### ", text, flags=re.MULTILINE)[0]
+
+
+@pytest.fixture(scope="module")
+def printed(served, tmp_path_factory) -> tuple[Path, dict]:
+    """Give what the Python program brings as it is printed: the folder of its pictures, and its last facts."""
+    [program] = read_programs("python")
+    program = program.replace(ADDRESS.rstrip("/"), served.address) + "\nimport json\nprint(json.dumps(facts))"
+    folder = tmp_path_factory.mktemp("downloads")
+    environment = {**os.environ, "GRADIO_TEMP_DIR": str(folder)}
+    ran = subprocess.run([sys.executable, "-c", program], cwd=HOME, env=environment, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    return folder, json.loads(ran.stdout.splitlines()[-1])
+
+
+def test_the_python_program_brings_its_pictures(printed):
+    folder, facts = printed
+    assert len(list(folder.rglob("*.png"))) == 3
+    assert facts["changed_outside_mask"] == 0
+
+
+def test_every_name_in_an_answer_is_explained(printed):
+    _, facts = printed
+    names = {*facts, *facts["got"], *facts["cost"], *facts["corrected"][0][0]}
+    assert names <= set(re.findall("`([a-z_]+)`", read_section("## The answer")))
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+def test_the_commands_of_curl_run_as_they_are_printed(served):
+    def run(command: str, **filled: str) -> str:
+        for name, text in filled.items():
+            command = command.replace(name, text)
+        command = command.replace("curl ", "curl --silent --show-error --fail ").replace(ADDRESS, served.address)
+        return subprocess.run(["bash", "-c", command], cwd=HOME, capture_output=True, check=True, text=True).stdout
+
+    def facts_of(events: str) -> dict:
+        assert events.startswith("event: complete")
+        return json.loads(events.partition("data: ")[2])[1]
+
+    generating, editing = read_programs("bash")
+    ask, follow = generating.splitlines()
+    event = json.loads(run(ask))["event_id"]
+    assert facts_of(run(follow, EVENT_ID=event))["quality"] == "low"
+
+    picture, mask, rest = editing.split("\n", 2)
+    ask, follow = rest.rstrip().rsplit("\n", 1)
+    [first], [second] = json.loads(run(picture)), json.loads(run(mask))
+    event = json.loads(run(ask, FIRST_PATH=first, SECOND_PATH=second))["event_id"]
+    assert facts_of(run(follow, EVENT_ID=event))["changed_outside_mask"] == 0
+
+
+def test_every_argument_is_explained(served, client):
+    offered = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+    names = {name: [given["parameter_name"] for given in offered[name]["parameters"]] for name in offered}
+    readme = " ".join(README.read_text(encoding="utf-8").split())
+    for name, arguments in names.items():
+        assert f"`{name}({', '.join(arguments)})`" in readme
+    generating, editing = (read_rows(f"### Arguments of {name}") for name in ("/generate", "/edit"))
+    assert generating == names["/generate"]
+    shared = set(generating) & set(names["/edit"])
+    assert {name for name in editing if name in names["/edit"]} | shared == set(names["/edit"])
+
+
+def test_every_widget_id_that_is_fixed_is_on_the_page(served):
+    there = {component["props"].get("elem_id") for component in served.get("config").json()["components"]}
+    text = README.read_text(encoding="utf-8").partition("these ids:")[2]
+    fixed = set(re.findall(r"`((?:create|edit|endpoint)-[a-z-]+)`", text))
+    assert len(fixed) > 20
+    assert fixed <= there
