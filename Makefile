@@ -26,9 +26,10 @@ test: $(test_stamp) ## Set up when needed, browser included, then check everythi
 	@$(MAKE) --no-print-directory lint
 	@$(python) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
-lint: $(test_stamp) ## Check style and format
+lint: $(test_stamp) ## Check style, format and types
 	@$(python) -m ruff check .
 	@$(python) -m ruff format --check .
+	@$(python) -m mypy
 
 docs: $(run_stamp) ## Write the tree in docs/architecture.md anew
 	@$(python) docs/build_tree.py
@@ -45,7 +46,7 @@ bench: $(test_stamp) ## Measure
 
 clean: ## Remove what `make` made; pictures under data/ stay
 	@for venv in $(VENV) $(INTEROP_VENV); do if [ -f $$venv/pyvenv.cfg ]; then rm -rf $$venv; fi; done
-	@rm -rf .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(run_stamp): requirements.txt | $(python)
