@@ -23,11 +23,12 @@ from components.endpoint.request import GenerateRequest
 from components.imaging.mask.mask import mask_from_layers
 from components.imaging.picture.picture import read_picture, write_png
 from components.library.edits.edit import plan_edit
+from components.library.records.screen_views import SCREEN_EDGE
 from components.library.records.store import open_store
 from components.library.records.thumbnails import Thumbnails, draw_thumbnail
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
-from components.studio.page.loaded_pictures import EDITOR_EDGE, SCREEN_EDGE, LoadedPictures
+from components.studio.page.loaded_pictures import EDITOR_EDGE, LoadedPictures
 from tests.benchmarks import naive
 from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.memory import RESET, read_status
@@ -73,7 +74,7 @@ def edit_ours(folder: Path) -> dict[str, float]:
     [shot] = job.result(600)
     assert shot.changed_outside_mask == 0
     note("repaint")
-    loaded_pictures.show(loaded_pictures.serve(shot))
+    loaded_pictures.show_shot(shot, loaded_pictures.serve(shot))
     note("show")
     thumbnails.find([shot])
     note("thumbnail")

@@ -27,7 +27,7 @@ from components.imaging.formats.png_file import open_png
 from components.imaging.picture.decode_budget import BUDGET
 from components.imaging.picture.mode import crop_bands, depth_of, unpack
 from components.imaging.picture.orientation import BROKEN_EXIF, read_orientation, turn
-from components.imaging.picture.row_scaling import fit_size, gather_rows, shrink_rows
+from components.imaging.picture.row_scaling import fit_rows, gather_rows
 
 Read = TypeVar("Read")
 
@@ -43,8 +43,9 @@ SIZE_BOX = re.compile(rb"\x00\x00\x00\x14ispe\x00\x00\x00\x00(.{8})", re.DOTALL)
 # Pillow learns HEIC, as phones send it; the small and the hidden pictures in such a file are not for us.
 pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
-# Pixels: (height, width, 3 or 4) uint8; their ICC profile; notices; which are missing: (height, width) bool, or None.
-Decoded = tuple[np.ndarray, bytes | None, tuple[str, ...], np.ndarray | None]
+# Pixels: (height, width, 3 or 4) uint8; their ICC profile; notices; which are missing: (height, width) bool, or None;
+# those of the notices that ``check_pixels`` gives too.
+Decoded = tuple[np.ndarray, bytes | None, tuple[str, ...], np.ndarray | None, tuple[str, ...]]
 
 
 def decode_picture(file: BinaryIO, cut: bool, longest: int | None = None) -> Decoded:
@@ -108,20 +109,22 @@ def _decode(mended: Mended, longest: int | None) -> Decoded:
         with BUDGET.decode(count):
             rows, profile, conversions = unpack(image, _bands_of(image, mended), depth, tag.icc_profile)
             is_shown_otherwise = tag.hdr is not None or tag.narrow
-            if longest is None or missing is not None or is_shown_otherwise or max(image.size) <= longest:
+            if longest is None or missing is not None or is_shown_otherwise:
                 pixels = gather_rows(rows, image.size)
             else:
-                pixels = shrink_rows(rows, image.size, fit_size(image.size, longest))
+                pixels = fit_rows(rows, image.size, longest)
             if is_shown_otherwise:
                 pixels, profile, shown = show_tagged(pixels, tag)
                 conversions += shown
             if missing is not None:
                 pixels = pixels if pixels.shape[2] == 4 else cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA)
                 pixels[missing] = 0
-            orientation, faults = read_orientation(image) if has_sound_exif(image) else (1, [BROKEN_EXIF])
+            is_sound = has_sound_exif(image)
+            orientation, faults = read_orientation(image) if is_sound else (1, [BROKEN_EXIF])
             pixels = turn(pixels, orientation)
             missing = None if missing is None else turn(missing.view(np.uint8), orientation).view(bool)
-    return pixels, profile, (*notices, *faults, *conversions, *tag.notices), missing
+    damage = mended.notices if is_sound else (*mended.notices, BROKEN_EXIF)
+    return pixels, profile, (*notices, *faults, *conversions, *tag.notices), missing, damage
 
 
 def _check(mended: Mended) -> tuple[str, ...]:
@@ -158,12 +161,8 @@ def _decode_float(tiff: FloatTiff) -> Decoded:
     broken = [BROKEN_PROFILE] if tiff.icc_profile and not profile else []
     with BUDGET.decode(tiff.weight):
         pixels = tiff.decode()
-    return (
-        pixels,
-        profile,
-        (f"The picture's {tiff.bits}-bit floating point numbers were reduced to 8 bits.", *broken),
-        None,
-    )
+    notices = (f"The picture's {tiff.bits}-bit floating point numbers were reduced to 8 bits.", *broken)
+    return pixels, profile, notices, None, notices
 
 
 @contextmanager

@@ -45,13 +45,15 @@ class Picture:
 
     ``pixels``: (height, width, 3 or 4) uint8, RGB or RGBA with straight alpha. ``notices`` are sentences about what
     had to be converted or mended. ``missing``: (height, width) bool, True where the file lacks a pixel, which is
-    transparent then; None where it lacks none.
+    transparent then; None where it lacks none. ``damage`` are those of the notices that ``check_picture``
+    gives too: about what is not whole in the file.
     """
 
     pixels: np.ndarray = field(repr=False)
     icc_profile: bytes | None = field(default=None, repr=False)
     notices: tuple[str, ...] = ()
     missing: np.ndarray | None = field(default=None, repr=False)
+    damage: tuple[str, ...] = ()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -77,8 +79,8 @@ def read_view(source: Path | bytes, longest: int) -> Picture:
     As it is decoded, mostly, so that the whole of it is never in memory. Raises as ``read_picture``.
     """
     with _said(source), _as_file(source) as file:
-        pixels, profile, notices, _ = decode_picture(file, True, longest)
-        return Picture(fit_view(pixels, longest), profile, notices)
+        pixels, profile, notices, _, damage = decode_picture(file, True, longest)
+        return Picture(fit_view(pixels, longest), profile, notices, damage=damage)
 
 
 def read_rows(png: bytes) -> Iterator[tuple[int, np.ndarray]]:

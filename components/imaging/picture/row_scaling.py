@@ -30,19 +30,32 @@ def gather_rows(bands: Iterable[np.ndarray], size: Size) -> np.ndarray:
     return pixels
 
 
+def fit_rows(bands: Iterable[np.ndarray], size: Size, longest: int) -> np.ndarray:
+    """Return what ``gather_rows`` does, scaled down so that no edge is over ``longest``."""
+    smaller = fit_size(size, longest)
+    return gather_rows(bands, size) if smaller == size else shrink_rows(bands, size, smaller)
+
+
 def shrink_rows(bands: Iterable[np.ndarray], size: Size, smaller: Size) -> np.ndarray:
     """Return what ``gather_rows`` does at a ``smaller`` size, as OpenCV's INTER_AREA scales, up to rounding twice."""
     width, height = smaller
     step = height / size[1]
-    total, top = None, 0
+    pixels, begun, top = None, None, 0
     for band in bands:
-        if total is None:
-            total = np.zeros((height, width, band.shape[2]), dtype=np.float32)
+        if pixels is None:
+            pixels = np.empty((height, width, band.shape[2]), dtype=np.uint8)
         narrow = cv2.resize(band, (width, band.shape[0]), interpolation=cv2.INTER_AREA).astype(np.float32)
         first, shares = _shares(top, band.shape[0], step, height)
-        total[first : first + shares.shape[0]] += np.tensordot(shares, narrow, 1)
+        sums = np.tensordot(shares, narrow, 1)
+        if begun is not None:
+            sums[0] += begun
         top += band.shape[0]
-    return cv2.convertScaleAbs(total)
+        # A row that reaches into the next band waits for it; no other is kept as more than 8 bits.
+        done = sums.shape[0] if top == size[1] else int(top * step) - first
+        if done:
+            pixels[first : first + done] = cv2.convertScaleAbs(sums[:done])
+        begun = sums[done] if done < sums.shape[0] else None
+    return pixels
 
 
 def _shares(top: int, rows: int, step: float, height: int) -> tuple[int, np.ndarray]:

@@ -1,10 +1,10 @@
 """The finish: what is made of an edit's answers, as a file.
 
 The answers go back onto the picture one after another, and the proof is measured on the file that is handed over.
-Beside the picture only what is masked of it is in memory, and the file. Stores nothing.
+Beside the picture only what is masked of it is in memory, the file, and a view of it. Stores nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import cv2
@@ -20,7 +20,9 @@ from components.imaging.paste.drift import Drift, no_drift
 from components.imaging.paste.paste import lay_missing, paste, put_back, take_missing_back
 from components.imaging.paste.patch import Patch
 from components.imaging.picture.picture import Picture, flatten, read_picture, read_rows
+from components.imaging.picture.row_scaling import fit_rows
 from components.library.edits.edit import Edit, Part
+from components.library.records.screen_views import SCREEN_EDGE
 from components.library.runs.damage import say_cut, say_damaged
 
 
@@ -28,13 +30,15 @@ from components.library.runs.damage import say_cut, say_damaged
 class Finished:
     """Hold the finished picture as a PNG, how many pixels changed outside the mask, and what was corrected.
 
-    ``outside_mask`` is how many pixels there are outside the mask; it and ``changed_outside_mask`` are None where the
-    whole picture was redrawn. ``drifts`` are by the number of the part, as is ``unchanged``: whether the answer shows
-    what was sent as it was, inside the mask, None where that cannot be told. ``parts`` are the numbers of those whose
-    answers could be read, ``damage`` sentences about those that came damaged or cut.
+    ``view`` is the picture at screen size, in its own colours. ``outside_mask`` is how many pixels there are outside
+    the mask; it and ``changed_outside_mask`` are None where the whole picture was redrawn. ``drifts`` are by the number
+    of the part, as is ``unchanged``: whether the answer shows what was sent as it was, inside the mask, None where that
+    cannot be told. ``parts`` are the numbers of those whose answers could be read, ``damage`` sentences about those
+    that came damaged or cut.
     """
 
     png: bytes = field(repr=False)
+    view: Picture = field(repr=False)
     changed_outside_mask: int | None
     outside_mask: int | None
     drifts: Mapping[int, Drift]
@@ -81,20 +85,27 @@ def finish_edit(edit: Edit, answers: Mapping[int, bytes], texts: Iterable[Text] 
     patch = Patch(pixels, box, new)
     png = write_rows(edit.picture.size, new.shape[2], patch.rows, profile, [text.as_chunk() for text in texts])
     del patch, new
-    changed = outside = None
-    if edit.mask is not None:
-        outside = int(edit.mask.size - np.count_nonzero(edit.mask))
-        changed = _count_changed(edit, png)
-    return Finished(png, changed, outside, drifts, unchanged, tuple(parts), tuple(damage))
+    view, changed = _prove(edit, png)
+    outside = None if edit.mask is None else int(edit.mask.size - np.count_nonzero(edit.mask))
+    return Finished(png, view, changed, outside, drifts, unchanged, tuple(parts), tuple(damage))
 
 
-def _count_changed(edit: Edit, png: bytes) -> int:
-    """Return how many pixels outside an edit's mask differ, counted on the file, not on the array it was made of."""
-    count = 0
-    for top, rows in read_rows(png):
-        bottom = top + rows.shape[0]
-        count += count_changed_outside(edit.picture.pixels[top:bottom], rows, edit.mask[top:bottom])
-    return count
+def _prove(edit: Edit, png: bytes) -> tuple[Picture, int | None]:
+    """Return an edit's finished picture at screen size, and how many pixels outside the mask differ, None without one.
+
+    Seen and counted on the file, not on the array it was made of, in one pass over its rows.
+    """
+    counts = []
+
+    def count_rows() -> Iterator[np.ndarray]:
+        for top, rows in read_rows(png):
+            if edit.mask is not None:
+                band = slice(top, top + rows.shape[0])
+                counts.append(count_changed_outside(edit.picture.pixels[band], rows, edit.mask[band]))
+            yield rows
+
+    view = Picture(fit_rows(count_rows(), edit.picture.size, SCREEN_EDGE), edit.picture.icc_profile)
+    return view, None if edit.mask is None else sum(counts)
 
 
 def _lost(missing: np.ndarray, part: Part, edit: Edit, drift: Drift | None = None) -> np.ndarray:

@@ -13,6 +13,7 @@ import sqlalchemy as sql
 from components.errors import StorageError
 from components.library.records.lineage import Lineage, read_lineage
 from components.library.records.run import DONE, OPEN, Run
+from components.library.records.screen_views import ScreenViews
 from components.library.records.search import ORDER, Search
 from components.library.records.shot import Shot
 from components.library.storage.database import Database
@@ -40,7 +41,7 @@ class Store:
     """Keep shots and runs; ``files`` is where their files are."""
 
     def __init__(self, database_url: str | sql.URL, files_url: str) -> None:
-        self.files = Files(files_url)
+        self.files, self.screen_views = Files(files_url), ScreenViews()
         self._database = Database(database_url)
         self._owner = ProcessLock(self._database)
 

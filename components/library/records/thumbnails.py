@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import PurePosixPath
 from queue import SimpleQueue
 
@@ -18,7 +19,7 @@ from PIL import Image
 
 from components.errors import ProofroomError, place_of
 from components.imaging.colour.conversion import to_srgb
-from components.imaging.picture.picture import read_view
+from components.imaging.picture.picture import Picture, fit_view, read_view
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 
@@ -37,9 +38,9 @@ class Thumbnails:
     """Keep a store's thumbnails."""
 
     def __init__(self, store: Store) -> None:
-        self._files = store.files
+        self._files, self._views = store.files, store.screen_views
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="thumbnail")
-        self._coming: SimpleQueue[Shot | None] = SimpleQueue()
+        self._coming: SimpleQueue[tuple[Shot, Picture | None] | None] = SimpleQueue()
         self._came_at = 0.0
         self._closed = threading.Event()
         threading.Thread(target=self._prepare, name="thumbnails", daemon=True).start()
@@ -48,7 +49,8 @@ class Thumbnails:
         """Have the thumbnails of shots made in the background, anew where there is one already."""
         self._came_at = time.monotonic()
         for shot in shots:
-            self._coming.put(shot)
+            # Scaled down at once: until it is drawn, a crowd may have had larger views let go.
+            self._coming.put((shot, self._find_small(shot)))
 
     def find(self, shots: Sequence[Shot]) -> list[bytes | None]:
         """Return each shot's WebP, made where it is not there yet; None for a picture that cannot be read."""
@@ -61,19 +63,26 @@ class Thumbnails:
         self._pool.shutdown(cancel_futures=True)
 
     def _prepare(self) -> None:
-        while (shot := self._coming.get()) is not None:
+        while (coming := self._coming.get()) is not None:
             while (rest := self._came_at + REST - time.monotonic()) > 0 and not self._closed.wait(rest):
                 pass
             if self._closed.is_set():
                 return
-            self._find(shot, anew=True)
+            shot, small = coming
+            self._find(shot, small, anew=True)
 
-    def _find(self, shot: Shot, anew: bool = False) -> bytes | None:
+    def _find_small(self, shot: Shot) -> Picture | None:
+        """Return a shot's picture at the size of a thumbnail, where that takes no decoding; else None."""
+        view = self._views.find(shot.picture)
+        return view and replace(view, pixels=fit_view(view.pixels, EDGE))
+
+    def _find(self, shot: Shot, small: Picture | None = None, anew: bool = False) -> bytes | None:
         key = str(PurePosixPath(shot.answer).with_name(NAME))
         try:
             if not anew and self._files.has(key):
                 return self._files.read_file(key)
-            thumbnail = draw_thumbnail(self._files.read_file(shot.picture))
+            small = small or self._find_small(shot) or read_view(self._files.read_file(shot.picture), EDGE)
+            thumbnail = encode_thumbnail(small)
         except ProofroomError:
             return None
         except Exception as error:  # noqa: BLE001 - one picture must not empty the grid
@@ -89,8 +98,12 @@ class Thumbnails:
 
 def draw_thumbnail(data: bytes) -> bytes:
     """Return a picture's file as a WebP in sRGB with no edge over ``EDGE``. Raises UnreadablePicture."""
-    view = read_view(data, EDGE)
-    small = to_srgb(view.pixels, view.icc_profile)
+    return encode_thumbnail(read_view(data, EDGE))
+
+
+def encode_thumbnail(small: Picture) -> bytes:
+    """Return a picture that has a thumbnail's size already as its file: a WebP in sRGB."""
+    pixels = to_srgb(small.pixels, small.icc_profile)
     file = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(small)).save(file, "WEBP", quality=QUALITY)
+    Image.fromarray(np.ascontiguousarray(pixels)).save(file, "WEBP", quality=QUALITY)
     return file.getvalue()

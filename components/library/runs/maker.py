@@ -21,10 +21,11 @@ from components.errors import (
     UnreadablePicture,
 )
 from components.imaging.mask.mask import bounding_box
-from components.imaging.picture.picture import check_picture, measure_picture
+from components.imaging.picture.picture import measure_picture, read_view
 from components.library.edits.compose import Finished, finish_edit
 from components.library.edits.edit import Edit
 from components.library.recipes.png_recipe import texts_of
+from components.library.records.screen_views import SCREEN_EDGE
 from components.library.records.shot import Recipe, Shot
 from components.library.records.store import Store
 from components.library.runs.call import Caller
@@ -198,8 +199,9 @@ class Maker:
         """
         if edit is None:
             [file] = files.values()
-            *_, notices = check_picture(file.data, cut=True)
-            return file, {"note": join_note(notices)}
+            view = read_view(file.data, SCREEN_EDGE)
+            self._store.screen_views.keep(file.key, view)
+            return file, {"note": join_note(view.damage)}
         made = self._finish(edit, files, references, recipe)
         first = made["handling"]["parts"][0]["answer"]
         return next(file for file in files.values() if file.key == first), made
@@ -212,6 +214,7 @@ class Maker:
             answers = {part: file.data for part, file in files.items()}
             finished = finish_edit(edit, answers, texts_of(recipe, edit.mask_png))
             key = self._store.files.write_file(f"{folder_of(files)}/pasted.png", finished.png)
+            self._store.screen_views.keep(key, finished.view)
         return {
             "pasted": key,
             "changed_outside_mask": finished.changed_outside_mask,

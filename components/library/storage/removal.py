@@ -39,6 +39,7 @@ def empty_bin(store: Store, older_than: timedelta) -> int:
     for shot in shots:
         for key in store.files.walk(str(PurePosixPath(shot.answer).parent)):
             store.files.remove(key)
+            store.screen_views.remove(key)
     removed = 0
     with store.database.write() as connection:
         for some in batches([shot.id for shot in shots]):

@@ -60,7 +60,7 @@ class Detail:
         file, screen, gone = None, None, ""
         try:
             file = service.loaded_pictures.serve(shot)
-            screen = service.loaded_pictures.show(file)
+            screen = service.loaded_pictures.show_shot(shot, file)
         except ProofroomError as error:
             gone = messages.failed(error)
         said = describe_shot(shot, file) + gone

@@ -18,14 +18,13 @@ from components.imaging.extension import NO_MARGINS, Margins
 from components.imaging.frame import Size
 from components.imaging.picture.picture import Picture, measure_picture, read_picture, read_view, suffix_of, write_png
 from components.library.edits.source import Source, map_source
+from components.library.records.screen_views import SCREEN_EDGE
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.studio.page.cache import cache_file
 
 # The editor encodes its canvas three times at every run; at this size that takes a tenth of what a photo would.
 EDITOR_EDGE = 1024
-# Before and after are compared at screen size; the file to download is the whole one.
-SCREEN_EDGE = 2048
 CACHED_BYTES = 400 * 2**20
 # A margin that is to be painted shows as a checkerboard: the squares' edge in pixels, and their greys.
 SQUARE, BOARD = 12, (np.uint8(214), np.uint8(240))
@@ -120,16 +119,22 @@ class LoadedPictures:
             picture = read_picture(Path(path), cut=True)
         return cache_file(write_png(picture.pixels, picture.icc_profile), f"{Path(path).stem}.png")
 
-    def show(self, path: str, picture: Picture | None = None) -> str:
-        """Return a file in Gradio's cache that shows one of the library's at screen size; ``picture`` saves decoding.
+    def show(self, path: str, picture: Picture) -> str:
+        """Return a file in Gradio's cache that shows one of the library's, which was decoded, at screen size.
 
         What is transparent, or did not come, shows a checkerboard.
         """
-        if picture is None:
-            size = measure_picture(Path(path))[:2]
-            picture = read_view(Path(path), SCREEN_EDGE)
-        else:
-            size = picture.size
+        return self._show(path, picture.size, picture)
+
+    def show_shot(self, shot: Shot, path: str) -> str:
+        """Return what ``show`` does of the file that ``serve`` gave of a shot; one just made is not decoded for it.
+
+        Raises UnreadablePicture or PictureTooLarge.
+        """
+        size = measure_picture(Path(path))[:2]
+        return self._show(path, size, self._store.screen_views.find(shot.picture) or read_view(Path(path), SCREEN_EDGE))
+
+    def _show(self, path: str, size: Size, picture: Picture) -> str:
         if picture.pixels.shape[2] == 4 and picture.pixels[..., 3].min() < 255:
             view = _view(picture, NO_MARGINS, SCREEN_EDGE)
             return cache_file(write_png(_over_board(view)), "screen.png")

@@ -79,10 +79,8 @@ class Results:
         self, loaded_pictures: LoadedPictures, loaded: LoadedPicture, earlier: tuple[Result, ...], shots: Sequence[Shot]
     ) -> dict:
         """Return the updates that put new shots, made from ``loaded``, before the earlier results."""
-        files = [loaded_pictures.serve(shot) for shot in shots]
-        new = tuple(
-            Result(shot, file, loaded, loaded_pictures.show(file)) for shot, file in zip(shots, files, strict=True)
-        )
+        files = [(shot, loaded_pictures.serve(shot)) for shot in shots]
+        new = tuple(Result(shot, file, loaded, loaded_pictures.show_shot(shot, file)) for shot, file in files)
         kept = (new + earlier)[:KEPT]
         gallery = gr.update(value=[result.after for result in kept], selected_index=0)
         return self.choose(kept[0], 0) | {self.kept: kept, self.gallery: gallery}

@@ -18,9 +18,10 @@ from components.imaging.mask.mask_file import read_mask_file
 from components.imaging.paste.diff import count_changed_outside, draw_heat_map, find_changed_span
 from components.imaging.picture.picture import Picture, fit_view, flatten, read_picture, write_png
 from components.library.records.lineage import Lineage, Version
+from components.library.records.screen_views import SCREEN_EDGE
 from components.library.records.store import Store
 from components.studio.page.cache import cache_file
-from components.studio.page.loaded_pictures import SCREEN_EDGE, LoadedPictures
+from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.results import HEAT_EDGE, MIDDLE, divide_at
 
 # How much longer one edge may become than the other before a scaled picture is called stretched.

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from components.imaging.extension import Margins
-from components.imaging.picture.picture import read_picture
+from components.imaging.picture.picture import read_picture, read_view
 from components.library.edits.compose import finish_edit
 from components.library.edits.edit import plan_edit
+from components.library.records.screen_views import SCREEN_EDGE
 from tests.imaging.profiles import display_p3
 from tests.library.pictures import WIDE, answer_with, decode, disc, encode, flat_answer, noise, redraw
 from tests.library.plans import ask, plan
@@ -87,8 +88,8 @@ def test_an_extended_picture_is_recorded_with_its_margins(far_end, maker, store)
 
 
 def test_writing_and_counting_takes_no_second_picture():
-    pixels = np.full((2000, 3000, 3), 90, dtype=np.uint8)
-    edit = plan(encode(pixels), disc(3000, 2000, 100, at=(900, 700)))
+    pixels = np.full((3000, 4000, 3), 90, dtype=np.uint8)
+    edit = plan(encode(pixels), disc(4000, 3000, 100, at=(900, 700)))
     tracemalloc.start()
     try:
         # What an answer takes does not depend on the picture's size.
@@ -99,3 +100,16 @@ def test_writing_and_counting_takes_no_second_picture():
     assert finished.changed_outside_mask == 0
     assert np.array_equal(decode(finished.png), pixels)
     assert peak < pixels.nbytes
+
+
+@pytest.mark.parametrize("channels", [3, 4], ids=["RGB", "RGBA"])
+@pytest.mark.parametrize("size", [(300, 200), (2500, 300)], ids=["smaller than a screen", "larger"])
+@pytest.mark.parametrize("masked", [True, False], ids=["a part", "the whole"])
+def test_what_is_shown_is_what_the_file_shows(far_end, maker, store, channels, size, masked):
+    source = encode(noise(*size, channels), icc_profile=display_p3())
+    far_end.say(redraw)
+    [shot] = maker.repaint(plan(source, disc(*size, 90) if masked else None)).result(60)
+    kept, shown = store.screen_views.find(shot.picture), read_view(store.files.read_file(shot.pasted), SCREEN_EDGE)
+    assert max(kept.size) <= SCREEN_EDGE
+    assert np.array_equal(kept.pixels, shown.pixels)
+    assert kept.icc_profile == shown.icc_profile

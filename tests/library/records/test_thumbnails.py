@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from components.imaging.picture.picture import read_view
 from components.library.records import thumbnails as thumbnails_module
+from components.library.records.screen_views import SCREEN_EDGE
 from components.library.records.store import Store
 from components.library.records.thumbnails import EDGE, NAME, Thumbnails, draw_thumbnail
 from components.studio.library.grid import PER_PAGE
@@ -63,6 +65,33 @@ def test_it_is_made_in_the_background_once_no_more_pictures_come(store: Store, m
     thumbnails.prepare([shot])
     assert made.wait(60)
     assert store.files.has(f"shots/a/{NAME}")
+    thumbnails.close()
+
+
+def test_one_just_made_gets_its_thumbnail_without_its_file_being_decoded(store: Store, thumbnails: Thumbnails):
+    y, x = np.mgrid[:1500, :3000]
+    data = encode(np.dstack([x * 255 // 3000, y * 255 // 1500, (x + y) * 255 // 4500]).astype(np.uint8))
+    shot = keep(store, "a", b"not decoded, so that it need not even be a picture")
+    store.screen_views.keep(shot.picture, read_view(data, SCREEN_EDGE))
+    [webp] = thumbnails.find([shot])
+    from_view, from_file = (np.asarray(Image.open(io.BytesIO(each)), int) for each in (webp, draw_thumbnail(data)))
+    assert from_view.shape == (EDGE // 2, EDGE, 3)
+    # Scaled once more on the way, and WebP has losses of its own.
+    assert np.abs(from_view - from_file).mean() < 1
+
+
+def test_a_crowd_takes_no_thumbnail_away(store: Store, monkeypatch: pytest.MonkeyPatch):
+    """What is waiting to be drawn is small, and does not need the view any more that others have displaced."""
+    monkeypatch.setattr(thumbnails_module, "REST", 0.01)
+    made, write = threading.Event(), store.files.write_file
+    shot = keep(store, "a", b"no picture")
+    store.screen_views.keep(shot.picture, read_view(encode(noise(400, 300)), SCREEN_EDGE))
+    monkeypatch.setattr(store.files, "write_file", lambda key, data: (write(key, data), made.set()))
+    thumbnails = Thumbnails(store)
+    thumbnails.prepare([shot])
+    store.screen_views.remove(shot.picture)
+    assert made.wait(60)
+    assert Image.open(io.BytesIO(store.files.read_file(f"shots/a/{NAME}"))).size == (EDGE, EDGE * 3 // 4)
     thumbnails.close()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from components.errors import EndpointError
+from components.imaging.picture.picture import read_picture
 from components.library.records.run import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, WAITING, Run
 from components.library.records.search import Search
 from components.library.records.store import Store
@@ -59,6 +60,14 @@ def test_what_is_being_removed_cannot_be_taken_out_of_the_bin_any_more(any_store
     assert empty_bin(any_store, 0 * DAY) == 1
     assert restored == [0]
     assert any_store.find_shot(shot.id) is None
+
+
+def test_what_was_removed_is_not_kept_in_memory_either(any_store: Store):
+    shot = add_edit(any_store, 1)
+    any_store.screen_views.keep(shot.picture, read_picture(PNG))
+    any_store.bin_shots([shot.id])
+    assert empty_bin(any_store, 0 * DAY) == 1
+    assert any_store.screen_views.find(shot.picture) is None
 
 
 def test_what_was_taken_out_of_the_bin_in_time_stays_with_all_its_files(any_store: Store, open_any, during):

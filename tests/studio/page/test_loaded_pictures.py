@@ -10,8 +10,9 @@ from PIL import Image, ImageOps
 from components.errors import PictureTooLarge, StorageError, UnreadablePicture
 from components.imaging.mask.mask_file import mask_from_transparency
 from components.imaging.picture.picture import read_picture
+from components.library.records.screen_views import SCREEN_EDGE
 from components.library.records.store import Store, open_store
-from components.studio.page.loaded_pictures import BOARD, EDITOR_EDGE, SCREEN_EDGE, LoadedPictures
+from components.studio.page.loaded_pictures import BOARD, EDITOR_EDGE, LoadedPictures
 from tests.library.pictures import encode, huge_png, noise
 from tests.studio.page.test_messages import shot
 
@@ -205,7 +206,7 @@ def test_of_an_edit_the_pasted_picture_is_handed_out(loaded_pictures, store):
 def test_the_screen_file_of_a_large_paste_is_small(loaded_pictures, store, cache):
     made = shot(answer="shots/a/answer.png", pasted="shots/a/pasted.png")
     store.files.write_file(made.pasted, encode(flat(3000, 1000)))
-    path = Path(loaded_pictures.show(loaded_pictures.serve(made)))
+    path = Path(loaded_pictures.show_shot(made, loaded_pictures.serve(made)))
     assert path.is_relative_to(cache)
     assert Image.open(path).size == (SCREEN_EDGE, 683)
 
@@ -213,7 +214,7 @@ def test_the_screen_file_of_a_large_paste_is_small(loaded_pictures, store, cache
 def test_the_screen_file_of_a_small_shot_is_the_shot(loaded_pictures, store):
     made = shot(answer="shots/a/answer.png")
     store.files.write_file(made.answer, encode(noise(60, 40)))
-    assert loaded_pictures.show(loaded_pictures.serve(made)) == loaded_pictures.serve(made)
+    assert loaded_pictures.show_shot(made, loaded_pictures.serve(made)) == loaded_pictures.serve(made)
 
 
 def test_a_shot_whose_file_is_gone_is_told_in_a_sentence(loaded_pictures):
@@ -230,7 +231,7 @@ def test_a_picture_that_was_paid_for_and_came_cut_is_shown_and_gone_on_with(load
     made = replace(shot(), answer=key, pasted=None)
     # What is downloaded is what came.
     assert Path(loaded_pictures.serve(made)).read_bytes() == data
-    with Image.open(loaded_pictures.show(loaded_pictures.serve(made))) as shown:
+    with Image.open(loaded_pictures.show_shot(made, loaded_pictures.serve(made))) as shown:
         below = np.asarray(shown.convert("RGB"))[~came]
     assert set(np.unique(below)) == set(BOARD)
     loaded = loaded_pictures.load_shot(made)
