@@ -205,8 +205,8 @@ class Store:
         """Return every run that is not done, and whether the process that had it in hand is gone."""
         with self._database.read() as connection:
             rows = connection.execute(sql.select(RUNS).where(RUNS.c.state != DONE)).all()
-        gone = self._owner.find_gone({row.process_lock for row in rows})
-        return [(run_of_row(row), row.process_lock in gone) for row in rows]
+        gone = self._owner.find_gone({row.owner for row in rows})
+        return [(run_of_row(row), row.owner in gone) for row in rows]
 
     def close(self) -> None:
         """Let the database's connections go."""
