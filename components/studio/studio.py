@@ -92,7 +92,7 @@ def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: 
             # Of a visit that is over: what its page had put here went with it.
             return {chip: gr.skip()}
         # The form that was filled in is itself already, and its values may be on their way to the page still.
-        return fit(known_recipe[0], [other], *values)
+        return fit(known_recipe.value, [other], *values)
 
     def list_models():
         # Without a value: the list may take seconds, and what was chosen meanwhile stays.

@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from uuid import uuid4
 
 import gradio as gr
 from gradio.events import Dependency
@@ -27,7 +26,7 @@ from components.studio.page.cache import cache_file
 from components.studio.page.job_status import QUIET, JobStatus, build_actions, build_job_status
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.service import Service
-from components.studio.page.visitor import hash_token
+from components.studio.page.updates import Signal
 
 # This visit's pictures: enough to come back to, few enough to stay light.
 KEPT = 24
@@ -168,7 +167,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
         job, touched = running, False
         try:
             if job is None:
-                request, visitor = service.request(read(values)), hash_token(token_now)
+                request, visitor = service.request(read(values)), service.visitor(token_now).id
                 job = await asyncio.to_thread(service.maker.create, request, visitor)
             async for update in follow(job, earlier):
                 touched |= gallery in update
@@ -193,7 +192,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
         said = messages.quiet(" ".join(filter(None, (wanted.said, *made_again.said))))
         return made_again.updates | {
             prompt: wanted.spec.prompt,
-            known_recipe: (made_again.model, uuid4().hex),
+            known_recipe: Signal(made_again.model),
             filled: (wanted.spec.prompt, *made_again.values),
             job_status.line: said,
         }

@@ -40,7 +40,6 @@ from components.studio.page.job_status import QUIET, build_actions, build_job_st
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.results import Result, build_face_choice, build_faces, build_results, describe, draw_heat
 from components.studio.page.service import Service
-from components.studio.page.visitor import hash_token
 
 
 @dataclass(frozen=True)
@@ -158,7 +157,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
             if edit.cautions and not accepted:
                 yield warn(edit)
                 return
-            job = await asyncio.to_thread(service.maker.repaint, edit, hash_token(token_now))
+            job = await asyncio.to_thread(service.maker.repaint, edit, service.visitor(token_now).id)
             if edit.mask is not None:
                 yield {panel.last: await asyncio.to_thread(develop, edit.mask, loaded_now.view_size)}
             async for update in follow(job, loaded_now, earlier, PartialPreview(edit)):

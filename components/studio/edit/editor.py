@@ -6,7 +6,6 @@ Knows how the editor is given a picture, cleared and given margins; knows nothin
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from uuid import uuid4
 
 import gradio as gr
 import numpy as np
@@ -28,6 +27,7 @@ from components.studio.form.restore import RestoredForm
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET, JobStatus
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
+from components.studio.page.updates import Signal
 
 HINT = "Paint over what should change, describe the change, then press Repaint."
 EXTENDED_HINT = f"The chequered margin will be painted. {HINT}"
@@ -187,8 +187,7 @@ class Editor:
         updates |= {offer: gr.update(visible=False) for offer in self.offers} | self.panel.forget(exact_mask, upload)
         updates |= self.brush.begin(new) | self.replacement.forget()
         if filled is not None:
-            # A value of its own each time: what did not change tells nobody.
-            updates |= filled.updates | {self.known_recipe: (filled.model, uuid4().hex)}
+            updates |= filled.updates | {self.known_recipe: Signal(filled.model)}
         updates[self.filled] = filled.values if filled else ()
         return updates if prompt_text is None else updates | {self.asks.prompt: prompt_text}
 
@@ -204,14 +203,16 @@ def connect_editor(editor: Editor, token: gr.BrowserState) -> None:
     )
     slow = editor.job_status.event_options
 
-    visitor_of, replacement = editor.asks.service.visitor_of, editor.replacement
+    service, replacement = editor.asks.service, editor.replacement
 
     def take_in(path: str, layers, exact_mask, loaded_now, token_now, *values) -> Iterator[dict]:
-        yield from editor.lay_or_ask(path, layers, exact_mask, loaded_now, visitor_of(token_now), *values)
+        yield from editor.lay_or_ask(
+            path, layers, exact_mask, loaded_now, service.visitor(token_now).library_of, *values
+        )
 
     def lay(path: str, token_now: str | None, *values) -> Iterator[dict]:
         if path:
-            yield from editor.lay(path, visitor_of(token_now), *values)
+            yield from editor.lay(path, service.visitor(token_now).library_of, *values)
 
     def clear_strokes(loaded_now: LoadedPicture | None):
         # The editor's own Clear takes the picture away too; it is put back, so that only the strokes are gone.

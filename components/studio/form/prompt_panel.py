@@ -85,7 +85,7 @@ def build_prompt_panel(service: Service, token: gr.BrowserState, prompt: gr.Text
         return list_anew(token_now, wanted)
 
     def list_anew(token_now, wanted: str | None, sentence: str = "") -> dict:
-        found = prompts.list_prompts(service.visitor_of(token_now), wanted or "", MOST_LISTED)
+        found = prompts.list_prompts(service.visitor(token_now).library_of, wanted or "", MOST_LISTED)
         if not found and not sentence:
             sentence = "Nothing was found." if wanted else "What you ask for is listed here, newest first."
         elif len(found) == MOST_LISTED and not sentence:
@@ -94,7 +94,7 @@ def build_prompt_panel(service: Service, token: gr.BrowserState, prompt: gr.Text
         return {listing: gr.update(choices=choices, value=None, visible=bool(choices)), said: _line(sentence)}
 
     def choose(token_now, prompt_id, wanted, now, held) -> dict:
-        chosen = prompts.find_prompt(service.visitor_of(token_now), prompt_id)
+        chosen = prompts.find_prompt(service.visitor(token_now).library_of, prompt_id)
         if chosen is None:
             return list_anew(token_now, wanted, "This prompt is no longer there.")
         blanks = list_blanks(chosen.text)[:MOST_BLANKS]
@@ -131,13 +131,13 @@ def build_prompt_panel(service: Service, token: gr.BrowserState, prompt: gr.Text
         return {prompt: text, before: held, undo: gr.update(visible=bool(held.texts))}
 
     def keep_prompt(token_now, now, named, wanted) -> dict:
-        prompts.save_favourite(service.visitor_of(token_now), now or "", named or "")
+        prompts.save_favourite(service.visitor(token_now).library_of, now or "", named or "")
         return list_anew(token_now, wanted, "Kept as a favourite.") | {name: ""}
 
     def remove_or_keep(token_now, chosen: Prompt | None, label, wanted) -> dict:
         if chosen is None:
             return {said: gr.skip()}
-        visitor = service.visitor_of(token_now)
+        visitor = service.visitor(token_now).library_of
         if label == KEEP_AGAIN:
             prompts.save_favourite(visitor, chosen.text, chosen.name)
             return list_anew(token_now, wanted, "Kept as a favourite.") | {remove: REMOVE}

@@ -8,7 +8,6 @@ from components.library.records.run import CANCELLED, OPEN, Run
 from components.library.records.shot import Shot
 from components.studio.page.job_status import see_run
 from components.studio.page.service import Service
-from components.studio.page.visitor import hash_token
 
 # A page that comes back within this goes on where it was; later it begins anew, and the library has it all.
 RECENT = timedelta(minutes=30)
@@ -53,7 +52,7 @@ def come_back(service: Service, token: object) -> Resumed | None:
 
     It lands there only where a run is under way, or has ended and no page has shown it: here it is shown.
     """
-    visitor = hash_token(token)
+    visitor = service.visitor(token).id
     runs = service.store.list_runs(visitor, count=1) if visitor else []
     if not runs or runs[0].asked_at < datetime.now(UTC) - RECENT:
         return None

@@ -17,7 +17,6 @@ from components.studio.page import messages
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
 from components.studio.page.uploads import remove_upload
-from components.studio.page.visitor import hash_token
 
 # Each reads whole pictures into memory.
 AT_ONCE = 2
@@ -37,7 +36,7 @@ class ImportPanel:
             return
         done = None
         try:
-            for done in import_zip(Path(path), service.store, hash_token(token), service.shared):
+            for done in import_zip(Path(path), service.store, service.visitor(token).id, service.shared):
                 yield self._say(messages.quiet(f"{done.seen:,} of {done.asked:,} pictures"))
             said = messages.quiet(done.sentence) + "".join(map(messages.caution, done.problems))
         except ProofroomError as error:

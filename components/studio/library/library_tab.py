@@ -87,16 +87,16 @@ def _connect_search(
 
     def look(token_now, picking, *values) -> dict:
         """Show the first page of what the filters say."""
-        return library_view.search(filters.read(values, service.visitor_of(token_now)), picking)
+        return library_view.search(filters.read(values, service.visitor(token_now).library_of), picking)
 
     def follow(now: View, token_now, picking, *values) -> dict:
         """Do that unless it is what is shown: Show everything changes the filters too."""
-        same = filters.read(values, service.visitor_of(token_now)) == now.search
+        same = filters.read(values, service.visitor(token_now).library_of) == now.search
         return {library_view.view: gr.skip()} if same else look(token_now, picking, *values)
 
     def open_tab(token_now, now: View, picking, shot, *values) -> dict:
         """Show what has come since, on the page that was open; a picture that is looked at stays."""
-        visitor = service.visitor_of(token_now)
+        visitor = service.visitor(token_now).library_of
         updates = filters.offer(service.store.list_choices(Search(visitor=visitor)), values)
         updates |= pending_runs.show(service, find_unfinished(service, visitor))
         if shot is None:
@@ -107,7 +107,7 @@ def _connect_search(
         return filters.cleared | look(token_now, picking, *filters.cleared.values())
 
     def refresh_runs(token_now) -> dict:
-        return pending_runs.show(service, find_unfinished(service, service.visitor_of(token_now)))
+        return pending_runs.show(service, find_unfinished(service, service.visitor(token_now).library_of))
 
     slow = {"show_progress_on": library_view.line, **in_turn("library"), **QUIET}
     asked, shown = [token, library_view.several, *filters.widgets], library_view.shown

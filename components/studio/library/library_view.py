@@ -15,7 +15,9 @@ from components.studio.library.detail import Detail
 from components.studio.library.grid import Grid, View, find_page
 from components.studio.page import messages
 from components.studio.page.downloads import link_to_zip
+from components.studio.page.plural import plural
 from components.studio.page.service import Service
+from components.studio.page.updates import Signal
 from components.studio.versions.versions_panel import VersionsPanel
 
 EMPTY = "<h2>Nothing here yet</h2><p>Every picture you create or edit is kept here, with its recipe.</p>"
@@ -100,10 +102,10 @@ class LibraryView:
         hidden = {self.everything: gr.update(visible=False), self.zip_link: gr.update(visible=False)}
         return shown | hidden | {self.line: messages.quiet(), self.undo: gr.update(visible=False)}
 
-    def open_version(self, now: View, chosen: tuple[str, str]) -> dict:
+    def open_version(self, now: View, chosen: Signal[str]) -> dict:
         """Show another version of the picture, by its shot's id."""
-        versions = self.service.store.find_lineage(chosen[0], now.search.visitor)
-        return self.open(now, versions.find(chosen[0]).shot) if versions else {self.line: gr.skip()}
+        versions = self.service.store.find_lineage(chosen.value, now.search.visitor)
+        return self.open(now, versions.find(chosen.value).shot) if versions else {self.line: gr.skip()}
 
     def step(self, by: int, now: View, shot: Shot) -> dict:
         """Show the picture beside the one that is open, on the next page if need be."""
@@ -155,7 +157,7 @@ class LibraryView:
             store.bin_shots(moved.ids)
         else:
             count = store.restore_shots(moved.ids)
-        said = f"{_plural(count)} {'is' if count == 1 else 'are'} "
+        said = f"{plural(count, 'picture')} {'is' if count == 1 else 'are'} "
         said += "in the bin, for 7 days." if moved.binned else "back."
         if count < len(moved.ids):
             said += " The others had been in the bin for 7 days, and are removed."
@@ -166,7 +168,7 @@ class LibraryView:
         """Return the updates that show the grid."""
         binned, picked = now.search.binned, len(now.picked)
         whole = now.search == Search(visitor=now.search.visitor, binned=binned)
-        counted = f"{picked:,} of {now.total:,} picked" if picking else _plural(now.total)
+        counted = f"{picked:,} of {now.total:,} picked" if picking else plural(now.total, "picture")
         over = {
             self.everything: gr.update(visible=True),
             self.nothing: gr.update(visible=not now.total),
@@ -174,13 +176,9 @@ class LibraryView:
             self.several: gr.update(visible=bool(now.total)),
             self.count: messages.quiet(counted if now.total else ""),
             self.bin_picked: gr.update(value="Restore" if binned else "Delete", visible=bool(picking and picked)),
-            self.export: gr.update(value=f"Export {_plural(picked or now.total)}", visible=bool(now.total)),
+            self.export: gr.update(value=f"Export {plural(picked or now.total, 'picture')}", visible=bool(now.total)),
             self.zip_link: gr.update(visible=False),
             self.line: messages.quiet(said),
             self.undo: gr.update(visible=False),
         }
         return self.grid.show(now) | self.detail.hide() | over | {self.view: now}
-
-
-def _plural(count: int) -> str:
-    return "1 picture" if count == 1 else f"{count:,} pictures"

@@ -3,7 +3,7 @@
 A page asks for a link and shows it; whoever has the link has the pictures, so nobody can guess it and it soon dies:
 
     app.py          launch(app_kwargs={"routes": service.routes})
-    a tab's event   href = service.downloads.offer(search_or_ids, service.visitor_of(token))
+    a tab's event   href = service.downloads.offer(search_or_ids, service.visitor(token).library_of)
                     return gr.update(value=link_to_zip(href, count), visible=True)
     and then, for a download with the same click, .then(None, None, None, js=START_DOWNLOAD)
 
@@ -30,6 +30,7 @@ from components.library.exchange.export import stream_zip
 from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.library.records.store import Store
+from components.studio.page.plural import plural
 
 logger = logging.getLogger(__name__)
 
@@ -145,7 +146,7 @@ class _Streamed(StreamingResponse):
 
 def link_to_zip(href: str, count: int) -> str:
     """Return a link of ``Downloads.offer`` as HTML; ``count`` is how many pictures it is for."""
-    said = f"Download {count:,} {'picture' if count == 1 else 'pictures'} as a ZIP"
+    said = f"Download {plural(count, 'picture')} as a ZIP"
     return f'<a class="zip-link" href="{escape(href)}" download>{said}</a>'
 
 

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
@@ -16,7 +17,7 @@ from components.library.runs.jobs import Job, Jobs, Partial
 from components.studio.page import messages
 
 # Without a name for scripts to call, and without Gradio's own progress over the picture.
-QUIET = {"show_progress": "hidden", "api_visibility": "private"}
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from components.library.records.findings import (
 )
 from components.library.records.shot import Shot
 from components.library.runs.jobs import Progress
+from components.studio.page.plural import plural
 
 
 def quiet(text: str = "") -> str:
@@ -74,7 +75,7 @@ def caution(sentence: str) -> str:
 
 def made(shots: Sequence[Shot], asked: int, files: Sequence[str] = ()) -> str:
     """Return what a call made: how many, how large, as what ``files``, how long it took, what it cost."""
-    count = f"{len(shots)} of {asked} pictures came" if len(shots) < asked else _plural(len(shots), "picture")
+    count = f"{len(shots)} of {asked} pictures came" if len(shots) < asked else plural(len(shots), "picture")
     size, kind = find_other_size(shots[0]), find_other_format(shots[0])
     sizes = _other(size) if size else f"{shots[0].width} x {shots[0].height}"
     kinds = [_other(kind)] if kind else []
@@ -178,7 +179,3 @@ def _price_and_time(shot: Shot) -> tuple[str, str]:
 
 def _facts(*facts: str) -> str:
     return f'<div class="note facts" role="status">{"".join(f"<span>{fact}</span>" for fact in facts)}</div>'
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -21,7 +21,7 @@ from components.studio.page.downloads import Downloads
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.model_list import ModelList
 from components.studio.page.uploads import UPLOAD_ROUTE
-from components.studio.page.visitor import hash_token
+from components.studio.page.visitor import Visitor, read_visitor
 
 # A picture of which a model that draws any size draws as much as of any.
 SQUARE = (1024, 1024)
@@ -64,9 +64,9 @@ class Service:
         """Return what the server is to answer besides Gradio's own, or instead."""
         return [*self.downloads.routes, UPLOAD_ROUTE]
 
-    def visitor_of(self, token: object) -> str | None:
-        """Return who makes or looks for pictures, from what the page keeps: hashed, or None for everybody's."""
-        return None if self.shared else hash_token(token)
+    def visitor(self, token: object) -> Visitor:
+        """Return the visitor whose page keeps a token."""
+        return read_visitor(token, self.shared)
 
     def contract(self, model: str = "") -> ModelContract:
         """Return what a model allows, by default the one in use."""

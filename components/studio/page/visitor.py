@@ -1,4 +1,4 @@
-"""Who is at the page: an unguessable token that the browser makes and keeps, and that is stored hashed.
+"""The visitor: known by an unguessable token that the browser makes and keeps, and that is stored hashed.
 
 Tells visitors apart so that nobody finds what another has made; says nothing about who they are.
 """
@@ -6,6 +6,7 @@ Tells visitors apart so that nobody finds what another has made; says nothing ab
 import hashlib
 import json
 import re
+from dataclasses import dataclass
 
 import gradio as gr
 
@@ -21,6 +22,24 @@ TOKEN = re.compile("[0-9a-f]{64}")
 # Made in the browser, before anything can be pressed: 256 bits, where the page is served over http too.
 KEEP_OR_MAKE = """(token) => /^[0-9a-f]{64}$/.test(token ?? "") ? token :
   [...crypto.getRandomValues(new Uint8Array(32))].map((byte) => byte.toString(16).padStart(2, "0")).join("")"""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Hold who is at a page.
+
+    ``id`` is recorded with each run and picture of the visitor, "" where the page has no token. ``library_of`` is the
+    visitor whose pictures are found, None where everybody finds every picture.
+    """
+
+    id: str
+    library_of: str | None
+
+
+def read_visitor(token: object, shared: bool = False) -> Visitor:
+    """Return the visitor of a page's token; ``shared`` is whether everybody finds every picture."""
+    hashed = hash_token(token)
+    return Visitor(hashed, None if shared else hashed)
 
 
 def build_token() -> gr.BrowserState:

@@ -43,7 +43,7 @@ def build_usage_tab(service: Service, token: gr.BrowserState, tab: gr.Tab) -> No
         since = None if days is None else today - timedelta(days=days - 1)
         nothing = {widget: gr.update(visible=False) for widget in (empty, filled, doubts, download)}
         try:
-            usage = read_usage(service.store.database, service.visitor_of(token_now), since)
+            usage = read_usage(service.store.database, service.visitor(token_now).library_of, since)
         except ProofroomError as error:
             return nothing | {said: messages.failed(error)}
         updates = {said: ""}

@@ -21,6 +21,7 @@ from components.library.records.usage import (
     Usage,
     group_entries,
 )
+from components.studio.page.plural import plural
 
 # More rows than these are one that says how many it stands for, so that the table still adds up.
 MOST_ROWS = 62
@@ -98,10 +99,10 @@ def say_total(total: Sums) -> str:
     """Return what all calls come to, money exactly, as a line of HTML."""
     money = " and ".join(_money(currency, amount) for currency, amount in total.money.items())
     facts = [
-        f"<strong>{_plural(total.pictures, 'picture')}</strong>",
-        _plural(total.calls, "call"),
+        f"<strong>{plural(total.pictures, 'picture')}</strong>",
+        plural(total.calls, "call"),
         escape(money),
-        f"cost of {_plural(total.unpriced, 'call')} not known" if total.unpriced else "",
+        f"cost of {plural(total.unpriced, 'call')} not known" if total.unpriced else "",
         f"{_duration(total.seconds)} waited",
         "days are in UTC",
     ]
@@ -180,10 +181,6 @@ def _money(currency: str, amount: Decimal) -> str:
     if amount == 0:
         return "free"
     return f"{SYMBOLS.get(currency, currency + ' ')}{amount:,.{_places([Sums(money={currency: amount})])}f}"
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _duration(seconds: float) -> str:

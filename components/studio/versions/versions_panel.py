@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
-from uuid import uuid4
 
 import gradio as gr
 
@@ -18,6 +17,7 @@ from components.library.records.store import Store
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
+from components.studio.page.updates import Signal
 from components.studio.versions.comparison import Comparison, compare_versions
 from components.studio.versions.filmstrip import CAPTION, LABEL, Filmstrip, pair_of, write_caption
 
@@ -60,7 +60,7 @@ class VersionsPanel:
         """
         lineage = self.store.find_lineage(shot.id, visitor)
         count = len(lineage) if lineage else 0
-        asked = (shot.id if count > 1 else "", uuid4().hex)
+        asked = Signal(shot.id if count > 1 else "")
         return {self.accordion: gr.update(visible=count > 1, label=f"Versions · {count}"), self.asked: asked}
 
 
@@ -92,7 +92,7 @@ def build_versions_panel(service: Service, token: gr.BrowserState) -> VersionsPa
                 elem_id="lineage-masked",
             )  # fmt: skip
         heat = gr.Image(label="What changed", visible=False, height=280, elem_id="lineage-heat", **look)
-    states = {"asked": gr.State(("", "")), "lineage": gr.State(None), "chosen": gr.State(("", ""))}
+    states = {"asked": gr.State(Signal("")), "lineage": gr.State(None), "chosen": gr.State(Signal(""))}
     shown = {"strip": strip, "before": before, "after": after, "compare": compare, "facts": facts, "heat": heat}
     panel = VersionsPanel(service.store, accordion, masked=masked, reveal=reveal, **shown, **states)
     _connect(panel, service, token)
@@ -151,7 +151,7 @@ def _connect(panel: VersionsPanel, service: Service, token: gr.BrowserState) -> 
         yield await beside(partial(draw, lineage, before, after, masked))
 
     async def fill(asked, token_now, masked) -> AsyncIterator[dict]:
-        visitor, shot_id = service.visitor_of(token_now), asked[0]
+        visitor, shot_id = service.visitor(token_now).library_of, asked.value
         if not shot_id:
             return
         updates = await beside(lambda: lay_out(service.store.find_lineage(shot_id, visitor), shot_id))
@@ -181,7 +181,7 @@ def _connect(panel: VersionsPanel, service: Service, token: gr.BrowserState) -> 
         if version is None:
             return
         if version.shot is not None:
-            yield {panel.chosen: (version.shot.id, uuid4().hex)}
+            yield {panel.chosen: Signal(version.shot.id)}
             return
         # Nobody shows an upload large: it is laid beside what is looked at.
         yield {panel.before: version.name}

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from components.library.records.search import Search
-from components.studio.page.visitor import hash_token
+from components.studio.page.visitor import Visitor, hash_token, read_visitor
 from tests.library.shots import bare_shot
 from tests.studio.conftest import Served
 
@@ -21,5 +21,10 @@ def test_a_token_is_stored_hashed():
 def test_what_is_no_token_finds_nothing(served: Served, token: object):
     store = served.service.store
     store.add_shot(bare_shot())
-    assert store.count_shots(Search(visitor=served.service.visitor_of(token))) == 0
+    assert store.count_shots(Search(visitor=served.service.visitor(token).library_of)) == 0
     assert store.count_shots(Search()) >= 1
+
+
+def test_in_a_shared_library_a_visitor_makes_under_an_own_id_and_finds_every_picture():
+    assert read_visitor(TOKEN, shared=True) == Visitor(hash_token(TOKEN), None)
+    assert read_visitor(TOKEN) == Visitor(hash_token(TOKEN), hash_token(TOKEN))

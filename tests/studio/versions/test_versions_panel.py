@@ -16,6 +16,7 @@ from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.service import Service
+from components.studio.page.updates import Signal
 from components.studio.page.visitor import build_token, hash_token
 from components.studio.versions.filmstrip import pair_of, write_caption
 from components.studio.versions.versions_panel import VersionsPanel, build_versions_panel
@@ -53,7 +54,7 @@ class Page:
         return asyncio.run(run())
 
     def unfold(self, shot: Shot, token: str = TOKEN) -> dict:
-        return self.trigger(self.panel.accordion, "expand", (shot.id, ""), token, False)
+        return self.trigger(self.panel.accordion, "expand", Signal(shot.id), token, False)
 
 
 @pytest.fixture
@@ -100,14 +101,14 @@ def test_what_has_versions_offers_them_and_what_has_none_does_not(store, page, k
     offered = page.panel.show(edit, hash_token(TOKEN))
     assert set(offered) == set(page.panel.shown)
     assert offered[page.panel.accordion] == gr.update(visible=True, label="Versions · 2")
-    assert offered[page.panel.asked][0] == edit.id
+    assert offered[page.panel.asked].value == edit.id
     assert page.panel.show(edit, hash_token(TOKEN))[page.panel.asked] != offered[page.panel.asked]
     alone = replace(bare_shot(), visitor=hash_token(TOKEN))
     store.add_shot(alone)
     for shot, visitor in ((alone, hash_token(TOKEN)), (edit, hash_token(OTHERS_TOKEN)), (edit, "")):
         updates = page.panel.show(shot, visitor)
         assert not updates[page.panel.accordion]["visible"]
-        assert updates[page.panel.asked][0] == ""
+        assert updates[page.panel.asked].value == ""
 
 
 def test_opened_it_shows_the_filmstrip_and_the_shot_beside_what_it_was_made_of(page, keep):
@@ -160,7 +161,7 @@ def test_a_click_in_the_filmstrip_opens_that_version_and_lays_the_upload_beside_
     lineage = page.unfold(keep("b", "A lemon", "a"))[page.panel.lineage]
     panel = page.panel
     clicked, again = (page.trigger(panel.strip, "select", lineage, "b" * 32, False, index=1) for _ in range(2))
-    assert clicked[panel.chosen][0] == again[panel.chosen][0] == "a" * 32
+    assert clicked[panel.chosen].value == again[panel.chosen].value == "a" * 32
     # A page is told of what differs only.
     assert clicked != again
     clicked = page.trigger(panel.strip, "select", lineage, "b" * 32, False, index=0)
@@ -198,7 +199,7 @@ def test_a_picture_that_is_gone_is_grey_and_said_to_be(store, page, keep):
 
 
 def test_nothing_is_decoded_for_a_panel_that_is_closed(page, keep):
-    asked = (keep("a", "A red rose").id, "")
+    asked = Signal(keep("a", "A red rose").id)
     assert page.trigger(page.panel.asked, "change", False, asked, TOKEN, False) == {}
     assert page.panel.compare in page.trigger(page.panel.asked, "change", True, asked, TOKEN, False)
 

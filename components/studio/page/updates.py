@@ -1,0 +1,21 @@
+"""The updates that a handler returns to the page, and values that always tell the page of a change."""
+
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+from uuid import uuid4
+
+# Widget -> its new value, or ``gr.update(...)``.
+Updates = dict[Any, Any]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Signal(Generic[T]):
+    """Hold a value for a ``gr.State`` whose ``change`` event is to run, even where the value is the one before.
+
+    Gradio compares the old and the new value of a state, and runs no event for equal ones: each signal has its own id.
+    """
+
+    value: T = field(compare=False)
+    id: str = field(default_factory=lambda: uuid4().hex)
