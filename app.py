@@ -48,7 +48,9 @@ def build_service(settings: Settings) -> Service:
     if mended := recover(store).sentence:
         say(mended)
     if settings.offline:
-        offline = start_offline(settings.offline_delay, faults=settings.offline_faults)
+        offline = start_offline(
+            settings.offline_delay, faults=settings.offline_faults, painter=settings.offline_painter
+        )
         client, endpoint = ImagesClient(offline.base_url, offline.api_key, retries=Retries()), "the offline endpoint"
     else:
         client = ImagesClient(

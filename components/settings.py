@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, get_args
 from urllib.parse import unquote, urlsplit
 
 from components.errors import SettingsError
@@ -18,6 +19,8 @@ OPENAI_URL = "https://api.openai.com/v1"
 MODELVERSE_MODEL = "gpt-image-1"
 # gpt-image-1 was withdrawn at OpenAI on 2026-10-23; 1.5 and mini end on 2026-12-01.
 OPENAI_MODEL = "gpt-image-2"
+# How the offline endpoint draws: pictures, or plain areas of colour for tests that do not look at them.
+OfflinePainter = Literal["detailed", "flat"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Settings:
     grace: float = 300.0
     offline_delay: float = 0.5
     offline_faults: bool = False
+    offline_painter: OfflinePainter = "detailed"
     database_url: str | None = field(default=None, repr=False)
     files_url: str | None = field(default=None, repr=False)
     shared_library: bool = False
@@ -87,6 +91,7 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         grace=_seconds("PROOFROOM_GRACE", read("PROOFROOM_GRACE") or "300", most=3600),
         offline_delay=_seconds("PROOFROOM_OFFLINE_DELAY", read("PROOFROOM_OFFLINE_DELAY") or "0.5"),
         offline_faults=_flag("PROOFROOM_OFFLINE_FAULTS", read("PROOFROOM_OFFLINE_FAULTS") or "0"),
+        offline_painter=_painter(read("PROOFROOM_OFFLINE_PAINTER") or "detailed"),
         database_url=_database_url(read("PROOFROOM_DATABASE_URL")),
         files_url=_files_url(read("PROOFROOM_FILES_URL")),
         shared_library=_flag("PROOFROOM_SHARED_LIBRARY", read("PROOFROOM_SHARED_LIBRARY") or "0"),
@@ -158,6 +163,13 @@ def _seconds(name: str, text: str, least: int = 0, most: int = 600) -> float:
     if not least <= seconds <= most:
         raise SettingsError(f"{name} must be a number of seconds from {least} to {most}.")
     return seconds
+
+
+def _painter(text: str) -> OfflinePainter:
+    for painter in get_args(OfflinePainter):
+        if text == painter:
+            return painter
+    raise SettingsError(f"PROOFROOM_OFFLINE_PAINTER must be {' or '.join(get_args(OfflinePainter))}.")
 
 
 def _flag(name: str, text: str) -> bool:

@@ -147,6 +147,18 @@ def test_offline_knows_of_the_endpoint_only_its_contract():
             assert all(name.startswith("components.endpoint.contracts.contract") for name in endpoint), name_of(path)
 
 
+def test_the_drawing_is_entered_through_one_module():
+    drawing, entrance = "components.offline.drawing.", "components.offline.drawing.picture."
+    for path in SOURCES:
+        if name_of(path).startswith("components/offline/drawing/"):
+            assert not [name for name in imports_of(path) if name.startswith("components.offline.server")], name_of(
+                path
+            )
+        else:
+            entered = [name for name in imports_of(path) if f"{name}.".startswith(drawing)]
+            assert all(name.startswith(entrance) for name in entered), name_of(path)
+
+
 def test_a_tab_imports_no_other_tab():
     for path in SOURCES:
         if path.stem.endswith("_tab"):

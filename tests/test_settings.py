@@ -165,6 +165,13 @@ def test_delay_that_is_no_number_of_seconds_is_refused(text):
         read(PROOFROOM_OFFLINE_DELAY=text)
 
 
+def test_the_offline_painter_is_detailed_or_flat():
+    assert read().offline_painter == "detailed"
+    assert read(PROOFROOM_OFFLINE_PAINTER=" flat ").offline_painter == "flat"
+    with pytest.raises(SettingsError, match="PROOFROOM_OFFLINE_PAINTER must be detailed or flat"):
+        read(PROOFROOM_OFFLINE_PAINTER="oil")
+
+
 @pytest.mark.parametrize(
     ("text", "on"), [("1", True), ("true", True), (" ON ", True), ("0", False), ("False", False), ("off", False)]
 )

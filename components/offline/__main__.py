@@ -2,11 +2,12 @@
 
 import argparse
 import sys
+from typing import get_args
 
 from components.errors import SettingsError
 from components.offline.server.profile import PROFILES
 from components.offline.server.server import API_KEY, start_offline
-from components.settings import read_settings
+from components.settings import OfflinePainter, read_settings
 
 
 def main() -> int:
@@ -26,6 +27,11 @@ def main() -> int:
     parser.add_argument(
         "--faults", action="store_true", help='fail when a prompt begins "fault: NAME" (or PROOFROOM_OFFLINE_FAULTS=1)'
     )
+    parser.add_argument(
+        "--painter",
+        choices=get_args(OfflinePainter),
+        help="how pictures are drawn; flat: at once, for tests (default: PROOFROOM_OFFLINE_PAINTER or detailed)",
+    )
     options = parser.parse_args()
     if not 0 <= options.port <= 65535:
         parser.error("--port must be from 0 to 65535.")
@@ -35,7 +41,10 @@ def main() -> int:
         settings = read_settings()
         delay = settings.offline_delay if options.delay is None else options.delay
         faults = options.faults or settings.offline_faults
-        endpoint = start_offline(delay, options.port, options.host, profile=options.profile, faults=faults)
+        painter = options.painter or settings.offline_painter
+        endpoint = start_offline(
+            delay, options.port, options.host, profile=options.profile, faults=faults, painter=painter
+        )
     except SettingsError as error:
         parser.error(error.message)
     except OSError as error:

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from components.offline.drawing.editing.retouch import edit_picture
-from components.offline.drawing.painter import draw_picture
+from components.offline.drawing.painter import paint_picture
 from components.offline.server.codec import encode_picture
 from tests.benchmarks.scene import draw_photo
 from tests.benchmarks.table import Times, print_table
@@ -18,7 +18,7 @@ SIZES = ((1024, 1024), (1536, 1024))
 
 
 def draw(size: tuple[int, int], quality: str) -> bytes:
-    return encode_picture(draw_picture("a beautiful flower", size, quality), "png", 100)
+    return encode_picture(paint_picture("a beautiful flower", size, quality), "png", 100)
 
 
 def edit(photo: np.ndarray, mask: np.ndarray, size: tuple[int, int]) -> bytes:

@@ -27,7 +27,7 @@ LARGEST_SHEET = 600
 MANY = tuple(COLOURS[name] for name in ("red", "gold", "blue", "green", "pink", "purple", "orange", "cyan"))
 
 
-def draw_picture(prompt: str, size: tuple[int, int], quality: str = "high", index: int = 0) -> np.ndarray:
+def paint_picture(prompt: str, size: tuple[int, int], quality: str = "high", index: int = 0) -> np.ndarray:
     """Return (height, width, 3) uint8 RGB drawn from a prompt; ``size`` is (width, height)."""
     wish = read_wish(prompt)
     seed = seed_of(prompt, index, size)

@@ -15,6 +15,7 @@ from components.offline.server.profile import PICTURE_FIELDS, Profile
 from components.offline.server.refusal import USER_ERROR, Refusal, given_twice, not_known
 from components.offline.server.request_field import check_text, list_and, read_choice, read_flag, read_number
 from components.offline.server.upload import Upload, decode_mask, decode_picture
+from components.settings import OfflinePainter
 
 _NO_TRANSPARENCY = "Transparent background is not supported for JPEG output format"
 _NO_COMPRESSION = "Compression less than 100 is not supported for PNG output format"
@@ -28,7 +29,7 @@ class Order:
     """Hold what is ordered; ``images`` are (height, width, 3) uint8, ``mask`` (height, width) bool or None.
 
     ``background`` is "transparent" or "opaque", as it is drawn; ``faithful`` is whether input_fidelity is high;
-    ``partial_images`` are sent per picture when it is streamed.
+    ``partial_images`` are sent per picture when it is streamed; ``painter`` is set by the server, not by a request.
     """
 
     prompt: str
@@ -42,6 +43,7 @@ class Order:
     partial_images: int = 0
     background: str = "opaque"
     faithful: bool = False
+    painter: OfflinePainter = "detailed"
     images: tuple[np.ndarray, ...] = field(default=(), repr=False)
     mask: np.ndarray | None = field(default=None, repr=False)
 

@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import uvicorn
 from fastapi import FastAPI, Request
@@ -29,6 +29,7 @@ from components.offline.server.request import Order, read_edit, read_order
 from components.offline.server.stream import CutResponse, Place, Shelf, make_picture, stream_events
 from components.offline.server.upload import Upload
 from components.offline.server.usage import count_usage, share_usage
+from components.settings import OfflinePainter
 
 API_KEY = "offline"
 OWNER = "proofroom-offline"
@@ -38,10 +39,13 @@ LARGEST_FORM = 220 * 1024 * 1024
 START_SECONDS = 15
 
 
-def build_app(delay: float, profile: str = "modelverse", faults: bool = False) -> FastAPI:
+def build_app(
+    delay: float, profile: str = "modelverse", faults: bool = False, painter: OfflinePainter = "detailed"
+) -> FastAPI:
     """Return the application; ``delay`` is how many seconds a picture takes besides drawing it.
 
-    ``profile`` is the endpoint it plays, one of PROFILES; ``faults`` is whether a prompt may ask for one.
+    ``profile`` is the endpoint it plays, one of PROFILES; ``faults`` is whether a prompt may ask for one; ``painter``
+    is how pictures are drawn, "detailed" or "flat".
     """
     app = FastAPI(title="Proofroom offline endpoint", openapi_url=None)
     workers = ThreadPoolExecutor(max(os.cpu_count() or 2, 2), thread_name_prefix="offline-painter")
@@ -72,7 +76,8 @@ def build_app(delay: float, profile: str = "modelverse", faults: bool = False) -
         if fault.body is not None:
             return fault.refuse(order.contract.model, request.state.request_id, names_call=call is not None)
         await asyncio.sleep(fault.seconds)
-        usage, drawn = count_usage(order, played.schema or order.stream), fault.order(order)
+        usage = count_usage(order, played.schema or order.stream)
+        drawn = replace(fault.order(order), painter=painter)
         count, place = order.n - fault.fewer, Place(str(request.base_url), shelf, drawn.output_format)
 
         def enter(text: str) -> dict[str, object]:
@@ -206,7 +211,13 @@ class OfflineEndpoint:
 
 
 def start_offline(
-    delay: float, port: int = 0, host: str = "127.0.0.1", *, profile: str = "modelverse", faults: bool = False
+    delay: float,
+    port: int = 0,
+    host: str = "127.0.0.1",
+    *,
+    profile: str = "modelverse",
+    faults: bool = False,
+    painter: OfflinePainter = "detailed",
 ) -> OfflineEndpoint:
     """Serve the endpoint in a thread of this process and return it once it answers.
 
@@ -222,7 +233,7 @@ def start_offline(
     except OSError:
         listener.close()
         raise
-    app = build_app(delay, profile, faults)
+    app = build_app(delay, profile, faults, painter)
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="offline-endpoint", daemon=True)

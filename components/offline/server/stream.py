@@ -2,8 +2,8 @@
 
     picture 0:  partial_image 0, partial_image 1, ... completed      -> picture 1: ...
 
-Partial pictures are earlier states of the very picture that is completed: rough first, then finer. Draws through
-``painter``, ``cutout`` and ``retouch``; knows nothing of faults but what its callers ask for.
+Partial pictures are earlier states of the very picture that is completed: rough first, then finer. Has them drawn by
+``drawing.picture``; knows nothing of faults but what its callers ask for.
 """
 
 import asyncio
@@ -13,15 +13,12 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from fastapi.responses import Response
+from PIL import Image
 from starlette.types import Receive, Scope, Send
 
-from components.offline.drawing.canvas import premultiply, straighten
-from components.offline.drawing.editing.cutout import draw_cutout
-from components.offline.drawing.editing.retouch import edit_picture
-from components.offline.drawing.painter import draw_picture
+from components.offline.drawing.picture import PictureRequest, draw_picture
 from components.offline.server.codec import encode_picture, encode_text
 from components.offline.server.refusal import Refusal
 from components.offline.server.request import Order
@@ -39,21 +36,20 @@ FAILED = {
 
 def draw_order(order: Order, index: int) -> np.ndarray:
     """Return picture ``index`` of an order, (height, width, 3) uint8 RGB, or RGBA where it is transparent."""
-    transparent = order.background == "transparent"
-    if order.images:
-        photo, *references = order.images
-        return edit_picture(
+    return draw_picture(
+        PictureRequest(
             order.prompt,
-            photo,
-            order.mask,
             order.canvas,
             order.quality,
             index,
-            references=tuple(references),
-            transparent=transparent,
+            transparent=order.background == "transparent",
+            photo=order.images[0] if order.images else None,
+            mask=order.mask,
+            references=order.images[1:],
             faithful=order.faithful,
+            painter=order.painter,
         )
-    return (draw_cutout if transparent else draw_picture)(order.prompt, order.canvas, order.quality, index)
+    )
 
 
 def encode_order(order: Order, pixels: np.ndarray) -> str:
@@ -68,14 +64,11 @@ def make_picture(order: Order, index: int) -> str:
 
 def roughen(pixels: np.ndarray, later: int) -> np.ndarray:
     """Return an earlier state of a picture, of its size, alpha kept; ``later`` is how many finer ones follow."""
-    height, width = pixels.shape[:2]
+    whole = Image.fromarray(pixels)
     step = FINEST_PARTIAL << later
-    clear = pixels.shape[2] == 4
-    # What is not seen has no colour to give to what is.
-    whole = premultiply(pixels) if clear else pixels
-    small = cv2.resize(whole, (max(width // step, 1), max(height // step, 1)), interpolation=cv2.INTER_AREA)
-    rough = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
-    return straighten(rough) if clear else rough
+    # Pillow weighs colours by their alpha: what is not seen has none to give to what is.
+    small = whole.resize((max(whole.width // step, 1), max(whole.height // step, 1)), Image.Resampling.BOX)
+    return np.asarray(small.resize(whole.size, Image.Resampling.BILINEAR))
 
 
 def to_event(name: str, **fields: object) -> bytes:

@@ -6,7 +6,7 @@ import pytest
 
 from components.offline.drawing.catalogue import SCENES, THINGS
 from components.offline.drawing.mark import label_box
-from components.offline.drawing.painter import draw_picture, draw_thing, scene_of
+from components.offline.drawing.painter import draw_thing, paint_picture, scene_of
 from components.offline.drawing.wish import read_wish
 
 SIZE = (512, 512)
@@ -21,18 +21,18 @@ def hue_of(pixels: np.ndarray) -> float:
 
 
 def test_the_same_prompt_gives_the_same_picture():
-    assert np.array_equal(draw_picture("a boat at sunset", SIZE), draw_picture("a boat at sunset", SIZE))
+    assert np.array_equal(paint_picture("a boat at sunset", SIZE), paint_picture("a boat at sunset", SIZE))
 
 
 @pytest.mark.parametrize("prompt", ["a boat at sunset", "一片森林", "quarterly plan"])
 def test_another_index_gives_another_picture(prompt):
-    first, second = (draw_picture(prompt, SIZE, "low", index).astype(int) for index in (0, 1))
+    first, second = (paint_picture(prompt, SIZE, "low", index).astype(int) for index in (0, 1))
     assert np.abs(first - second).mean() > 3
 
 
 def test_quality_changes_the_detail_and_keeps_the_composition():
     low, medium, high = (
-        draw_picture("mountains", SIZE, quality).astype(np.float32) for quality in ("low", "medium", "high")
+        paint_picture("mountains", SIZE, quality).astype(np.float32) for quality in ("low", "medium", "high")
     )
 
     def detail(pixels: np.ndarray) -> float:
@@ -56,7 +56,7 @@ def test_quality_changes_the_detail_and_keeps_the_composition():
     ],
 )
 def test_a_colour_word_colours_the_thing(prompt, degrees):
-    pixels = draw_picture(prompt, SIZE)
+    pixels = paint_picture(prompt, SIZE)
     middle = (
         pixels[120:300, 170:340]
         if "花" in prompt or "气球" in prompt or "balloon" in prompt
@@ -70,7 +70,7 @@ def test_a_colour_word_colours_the_thing(prompt, degrees):
     ("prompt", "degrees"), [("abstract blue thoughts", 220), ("抽象的红色", 0), ("green strategy", 130)]
 )
 def test_a_colour_word_colours_the_whole_where_nothing_is_named(prompt, degrees):
-    away = abs((hue_of(draw_picture(prompt, SIZE)) - degrees + 180) % 360 - 180)
+    away = abs((hue_of(paint_picture(prompt, SIZE)) - degrees + 180) % 360 - 180)
     assert away < 28
 
 
@@ -115,12 +115,12 @@ def test_counts_and_plurals_give_several():
 
 
 def test_night_is_darker_than_day():
-    day, night = (draw_picture(f"mountains {hour}", SIZE, "low").mean() for hour in ("by day", "at night"))
+    day, night = (paint_picture(f"mountains {hour}", SIZE, "low").mean() for hour in ("by day", "at night"))
     assert night < 0.6 * day
 
 
 def test_black_and_white_has_no_colour():
-    pixels = draw_picture("黑白山水", SIZE)[:400].astype(int)
+    pixels = paint_picture("黑白山水", SIZE)[:400].astype(int)
     assert (pixels.max(axis=2) - pixels.min(axis=2)).max() <= 3
 
 
@@ -137,13 +137,13 @@ def test_every_thing_can_be_drawn_at_every_detail(name):
 def test_every_scene_can_be_painted_at_every_hour(name):
     word = SCENES[name].words.split("|")[0].split(" ")[0]
     for hour in ("", "night", "sunset"):
-        pixels = draw_picture(f"{word} {hour}", (192, 128), "low")
+        pixels = paint_picture(f"{word} {hour}", (192, 128), "low")
         assert pixels.shape == (128, 192, 3)
         assert pixels.std() > 4
 
 
 def test_the_mark_stands_in_the_corner():
-    pixels = draw_picture("snow", (1024, 1024), "low").astype(int)
+    pixels = paint_picture("snow", (1024, 1024), "low").astype(int)
     left, top, right, bottom = label_box(1024, 1024)
     assert right > 1000
     assert bottom > 1000
@@ -155,7 +155,7 @@ def test_the_mark_stands_in_the_corner():
 
 def test_a_prompt_of_any_characters_is_drawn():
     for prompt in ("🌸🐱", "\u0000 %s {} <b>", "ـــ", "a" * 5000, "花" * 300):
-        assert draw_picture(prompt, (128, 128), "low").shape == (128, 128, 3)
+        assert paint_picture(prompt, (128, 128), "low").shape == (128, 128, 3)
 
 
 def test_a_very_long_prompt_is_read_by_its_beginning():

@@ -32,7 +32,7 @@ TRIAL_SIDE = 128
 Standing = tuple[Part, int, list[Part]]
 
 
-def draw_cutout(prompt: str, size: tuple[int, int], quality: str = "high", index: int = 0) -> np.ndarray:
+def cut_picture(prompt: str, size: tuple[int, int], quality: str = "high", index: int = 0) -> np.ndarray:
     """Return (height, width, 4) uint8 RGBA, straight alpha: the things a prompt names, and nothing else.
 
     Where it names none, its scene lies in the middle like a badge. ``size`` is (width, height).

@@ -89,9 +89,10 @@ def drift(pixels: np.ndarray, seed: str) -> np.ndarray:
     moved = straighten(moved) if clear else moved
     gain = 1 + rng.uniform(0.008, 0.035) * rng.choice((-1, 1)) + rng.uniform(-0.005, 0.005, 3)
     offset = rng.uniform(-1.5, 1.5, 3)
-    toned = moved[..., :3].astype(np.float32) * gain.astype(np.float32) + offset.astype(np.float32)
-    toned = np.clip(np.round(toned), 0, 255).astype(np.uint8)
-    return np.concatenate([toned, moved[..., 3:]], axis=2) if clear else toned
+    levels = np.arange(256, dtype=np.float32)[:, None]
+    toned = np.round(levels * gain.astype(np.float32) + offset.astype(np.float32))
+    table = np.hstack([toned, levels]) if clear else toned
+    return cv2.LUT(moved, np.clip(table, 0, 255).astype(np.uint8)[None])
 
 
 def _repaint(photo: np.ndarray, mask: np.ndarray, wish: Wish, seed: str, detail: int) -> np.ndarray:

@@ -6,7 +6,7 @@ import pytest
 
 from components.offline.drawing.canvas import premultiply, straighten
 from components.offline.drawing.catalogue import SCENES
-from components.offline.drawing.editing.cutout import draw_cutout
+from components.offline.drawing.editing.cutout import cut_picture
 from components.offline.drawing.editing.retouch import edit_picture
 from components.offline.drawing.mark import label_box
 from components.offline.drawing.palette import main_colour
@@ -42,7 +42,7 @@ def count_parts(pixels: np.ndarray) -> int:
     ],
 )
 def test_what_is_named_is_seen_and_nothing_else(prompt, size, count):
-    pixels = draw_cutout(prompt, size, "low")
+    pixels = cut_picture(prompt, size, "low")
     alpha = without_mark(pixels)
     assert count_parts(pixels) == count
     assert alpha[:4].max() == alpha[:, :4].max() == alpha[:, -4:].max() == 0
@@ -51,7 +51,7 @@ def test_what_is_named_is_seen_and_nothing_else(prompt, size, count):
 
 
 def test_edges_are_soft_and_have_the_things_colour():
-    pixels = draw_cutout("a red ball", (640, 640), "low")
+    pixels = cut_picture("a red ball", (640, 640), "low")
     alpha = without_mark(pixels)
     edge = (alpha > 30) & (alpha < 225)
     assert edge.sum() > 300
@@ -62,13 +62,13 @@ def test_edges_are_soft_and_have_the_things_colour():
 
 @pytest.mark.parametrize("prompt", [*SCENE_WORDS.values(), "quarterly plan", "rain", "🌸"])
 def test_a_prompt_that_names_no_thing_is_never_empty(prompt):
-    alpha = without_mark(draw_cutout(prompt, (192, 128), "low"))
+    alpha = without_mark(cut_picture(prompt, (192, 128), "low"))
     assert 0.2 < (alpha == 255).mean() < 0.8
     assert alpha[0].max() == alpha[:, 0].max() == 0
 
 
 def test_the_mark_stays_in_sight():
-    pixels = draw_cutout("a heart", (640, 640), "low")
+    pixels = cut_picture("a heart", (640, 640), "low")
     left, top, right, bottom = label_box(640, 640)
     mark = pixels[top:bottom, left:right]
     assert np.percentile(mark[..., 3], 20) > 120
@@ -77,7 +77,7 @@ def test_the_mark_stays_in_sight():
 
 
 def test_pictures_of_one_order_differ():
-    first, second = (draw_cutout("a cat", SIZE, "low", index).astype(int) for index in (0, 1))
+    first, second = (cut_picture("a cat", SIZE, "low", index).astype(int) for index in (0, 1))
     assert np.abs(first - second).mean() > 1
 
 
