@@ -18,6 +18,7 @@ from components.offline.drawing.scenes.sky import AMBIENT, View
 from components.offline.drawing.scenes.town import paint_flow
 from components.offline.drawing.surface import Surface
 from components.offline.drawing.things.creatures import PLACES
+from components.offline.drawing.typesetting.caption import middle_room, put_caption
 from components.offline.drawing.wish import WORN_PLACES, Part, Wish, read_wish
 
 DETAIL = {"low": 0, "medium": 1, "high": 2}
@@ -28,7 +29,10 @@ MANY = tuple(COLOURS[name] for name in ("red", "gold", "blue", "green", "pink", 
 
 
 def paint_picture(prompt: str, size: tuple[int, int], quality: str = "high", index: int = 0) -> np.ndarray:
-    """Return (height, width, 3) uint8 RGB drawn from a prompt; ``size`` is (width, height)."""
+    """Return (height, width, 3) uint8 RGB drawn from a prompt; ``size`` is (width, height).
+
+    Where the prompt names nothing that can be drawn, it stands in the picture itself, set in type.
+    """
     wish = read_wish(prompt)
     seed = seed_of(prompt, index, size)
     detail = DETAIL.get(quality, 2)
@@ -37,6 +41,7 @@ def paint_picture(prompt: str, size: tuple[int, int], quality: str = "high", ind
     place_things(canvas, wish, view, floor)
     fall(canvas, wish.weather, seed, detail)
     pixels = finish(grade(canvas, wish.styles), seed, detail)
+    put_caption(pixels, wish.caption, middle_room(*size))
     put_mark(pixels)
     return pixels
 

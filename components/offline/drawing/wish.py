@@ -4,6 +4,7 @@ Reads words, English and Chinese; knows nothing of pixels. A word it does not kn
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 
 from components.offline.drawing.canvas import Colour
@@ -12,6 +13,8 @@ from components.offline.drawing.palette import COLOUR_WORDS, COLOURS
 
 WORN_PLACES = ("eyes", "neck", "head")
 WEAK_SCENES = ("snow", "night sky", "abstract")
+# Scenes that show nothing by themselves.
+BACKDROPS = ("", "abstract", "studio")
 # A prompt may have 32,000 characters; what it names after the first few paragraphs is not drawn.
 MOST_READ = 1500
 REMOVALS = (
@@ -25,6 +28,10 @@ COUNTS = {
     4: "four 四只 四个 四朵",
     5: "five|lots of 五只 五个 五朵",
 }
+# Words that name nothing by themselves.
+FILLERS = re.compile(
+    r"\b(an?|the|of|in|at|on|over|under|with|and|by|to|for|from|some|very|it|is|this|that)\b|[的时一个只在里中上下很了是和与着]"
+)
 # Words before a thing that is there already and only says where: "on the table", "给猫戴上".
 CONTEXT = re.compile(
     r"(\b(on|onto|above|over|under|behind|beside|near|around|in|in front of|next to|for|of|to|at|give|make|from)\s+"
@@ -44,7 +51,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Wish:
-    """Hold what was understood of a prompt; what was not named is empty or None."""
+    """Hold what was understood of a prompt; what was not named is empty or None.
+
+    ``caption`` is the prompt itself where it says something of which nothing can be drawn but a backdrop.
+    """
 
     parts: tuple[Part, ...] = ()
     scene: str = ""
@@ -54,6 +64,7 @@ class Wish:
     colours: tuple[Colour, ...] = ()
     tint: Colour | None = None
     removes: bool = False
+    caption: str = ""
 
     @property
     def wanted(self) -> Part | None:
@@ -107,12 +118,13 @@ _LONGEST_FIRST = sorted(WORDS, key=len, reverse=True)
 _PATTERN = re.compile(
     "|".join(re.escape(w) if w[0] > "\u4e00" else rf"\b{re.escape(w)}(?:e?s)?\b" for w in _LONGEST_FIRST)
 )
+_PHOTOGRAPHY = re.compile(r"\bdepth of field\b|\bfield of view\b")
 _ORANGE_FRUIT = re.compile(r"\b(an orange|orange fruit|peel\w* orange)\b(?!\s+[a-z]+)")
 
 
 def read_wish(prompt: str) -> Wish:
     """Return what is understood of a prompt."""
-    text = _ORANGE_FRUIT.sub("oranges", prompt[:MOST_READ].lower())
+    text = _PHOTOGRAPHY.sub("lens", _ORANGE_FRUIT.sub("oranges", prompt[:MOST_READ].lower()))
     found = []
     for match in _PATTERN.finditer(text):
         word = match.group()
@@ -122,7 +134,10 @@ def read_wish(prompt: str) -> Wish:
     if any(kind == "replace" for _, kind, _, _ in found) and re.search(r"replace|change|turn|swap|换|变|改", text):
         last = max(index for index, item in enumerate(found) if item[1] == "replace")
         found = found[last:] if last + 1 < len(found) else found
-    return _understood(text, found)
+    wish = _understood(text, found)
+    rest = FILLERS.sub(" ", _PATTERN.sub(" ", text))
+    is_read = all(unicodedata.category(sign)[0] in "ZPC" for sign in rest)
+    return wish if is_read or wish.parts or wish.scene not in BACKDROPS else replace(wish, caption=prompt)
 
 
 def _understood(text: str, found: list) -> Wish:

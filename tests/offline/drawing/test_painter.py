@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from components.offline.drawing.catalogue import SCENES, THINGS
+from components.offline.drawing.editing.cutout import cut_picture
 from components.offline.drawing.mark import label_box
 from components.offline.drawing.painter import draw_thing, paint_picture, scene_of
 from components.offline.drawing.wish import read_wish
@@ -160,3 +161,37 @@ def test_a_prompt_of_any_characters_is_drawn():
 
 def test_a_very_long_prompt_is_read_by_its_beginning():
     assert read_wish("花" * 32_000) == read_wish("花" * 1_500)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "an astronaut riding a horse",
+        "宇航员骑马",
+        "a dragon at night",
+        "a blue wizard",
+        "a portrait of a queen",
+        "a marble statue",
+        "a lens with shallow depth of field",
+        "🐉",
+    ],
+)
+def test_a_prompt_that_names_nothing_to_draw_is_set_in_type(prompt):
+    assert read_wish(prompt).caption == prompt
+    pixels = paint_picture(prompt, SIZE, "low")
+    middle = pixels[200:312, 100:412].reshape(-1, 3)
+    assert 0.01 < (middle > 225).all(axis=1).mean() < 0.4
+    assert np.percentile(middle.max(axis=1), 40) < 110
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    ["a cat", "two red balloons", "the city at night", "sunset", "in the rain", "一只猫", "日落", "abstract", "?!"],
+)
+def test_a_prompt_that_is_drawn_is_not_set_in_type(prompt):
+    assert read_wish(prompt).caption == ""
+
+
+def test_on_transparency_a_prompt_stands_on_its_badge():
+    alpha = cut_picture("an astronaut riding a horse", SIZE, "low")[..., 3]
+    assert alpha[180:332, 120:392].min() > 240

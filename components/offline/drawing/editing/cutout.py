@@ -9,7 +9,7 @@ import numpy as np
 from components.offline.drawing.brush import fall, finish, grade, stroke_over
 from components.offline.drawing.canvas import chance, noise, smooth_step, straighten
 from components.offline.drawing.catalogue import THINGS
-from components.offline.drawing.editing.inlay import draw_scene, edge_of, fit_part, recolour
+from components.offline.drawing.editing.inlay import draw_scene, edge_of, fit_part, put_mask_caption, recolour
 from components.offline.drawing.mark import put_mark
 from components.offline.drawing.painter import (
     DETAIL,
@@ -23,19 +23,23 @@ from components.offline.drawing.painter import (
 )
 from components.offline.drawing.subject import find_subject
 from components.offline.drawing.surface import Surface
+from components.offline.drawing.typesetting.caption import middle_room, put_caption
 from components.offline.drawing.wish import Part, Wish, read_wish
 
 # The part of its cell a thing fills, and the longest side it is drawn at before it is enlarged.
 FILLED = 0.86
 LARGEST_SIDE = 1600
 TRIAL_SIDE = 128
+# Shares of width and height: the box in the middle of a badge.
+BADGE_ROOM = (0.62, 0.52)
 Standing = tuple[Part, int, list[Part]]
 
 
 def cut_picture(prompt: str, size: tuple[int, int], quality: str = "high", index: int = 0) -> np.ndarray:
     """Return (height, width, 4) uint8 RGBA, straight alpha: the things a prompt names, and nothing else.
 
-    Where it names none, its scene lies in the middle like a badge. ``size`` is (width, height).
+    Where it names none, its scene lies in the middle like a badge, and where it names no scene either, the prompt
+    stands on it, set in type. ``size`` is (width, height).
     """
     wish = read_wish(prompt)
     seed = seed_of(prompt, index, size)
@@ -46,6 +50,7 @@ def cut_picture(prompt: str, size: tuple[int, int], quality: str = "high", index
     seen = pixels[..., 3] > 0
     pixels[..., :3] = finish(grade(pixels[..., :3].astype(np.float32) / 255, wish.styles), seed, detail)
     pixels[~seen] = 0
+    put_caption(pixels, wish.caption, middle_room(*size, BADGE_ROOM))
     put_mark(pixels)
     return pixels
 
@@ -72,7 +77,9 @@ def cut_into(photo: np.ndarray, mask: np.ndarray, wish: Wish, seed: str, detail:
         draw_scene(layer, photo, mask, wish, seed, detail)
     cover = edge_of(mask)[..., None]
     whole = np.dstack([photo.astype(np.float32) / 255, np.ones(mask.shape, np.float32)])
-    return straighten(whole * (1 - cover) + layer * cover)
+    pixels = straighten(whole * (1 - cover) + layer * cover)
+    put_mask_caption(pixels, mask, wish)
+    return pixels
 
 
 def _arrange(standing: list[Standing], wish: Wish, size: tuple[int, int], seed: str, detail: int) -> np.ndarray:

@@ -3,11 +3,19 @@
 Knows shapes, not pictures.
 """
 
+from bisect import bisect_left
+
 import cv2
 import numpy as np
 
 from components.offline.drawing.surface import Surface
 from components.offline.drawing.wish import WORN_PLACES
+
+# The mask is searched on a copy of this edge. A box for type is so many times as wide as high.
+WORK_EDGE = 160
+BOX_SHAPES = (0.75, 1.0, 1.5, 2.2, 3.2, 5.0)
+# What is left free of such a box at each edge, a share of its width and height.
+BOX_INSET = 0.05
 
 
 def fit_into(shape: np.ndarray, mask: np.ndarray, place: str) -> tuple[int, int, int, float]:
@@ -16,7 +24,7 @@ def fit_into(shape: np.ndarray, mask: np.ndarray, place: str) -> tuple[int, int,
     ``shape``: (n, n) bool, what the sheet covers.
     """
     height, width = mask.shape
-    share = 160 / max(height, width)
+    share = WORK_EDGE / max(height, width)
     hole = cv2.resize(mask.astype(np.float32), None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     hole = np.pad(hole > 0.35, 1)
     # A little air around what is drawn, so that the mask's soft edge does not cut it.
@@ -50,6 +58,47 @@ def fit_into(shape: np.ndarray, mask: np.ndarray, place: str) -> tuple[int, int,
     x, y = centres[2]
     side = max(int(2 * depth.max() / share), 16)
     return int(x / share - side / 2), int(y / share - side / 2), side, turn
+
+
+def fit_box(mask: np.ndarray) -> tuple[int, int, int, int] | None:
+    """Return (left, top, right, bottom) of about the largest upright box in the mask, a little inside it, or None.
+
+    Of the boxes of one shape the one nearest to the mask's centre is taken.
+    """
+    share = min(WORK_EDGE / max(mask.shape), 1.0)
+    hole = cv2.resize(mask.astype(np.float32), None, fx=share, fy=share, interpolation=cv2.INTER_AREA) > 0.99
+    # A rim of what is not the mask, and the mask's eased edge.
+    hole = np.pad(hole, 1).astype(np.uint8)
+    hole = cv2.erode(hole, np.ones((3, 3), np.uint8))
+    found = [box for shape in BOX_SHAPES if (box := _largest_box(hole, shape))]
+    if not found:
+        return None
+    left, top, width, height = max(found, key=lambda box: box[2] * box[3])
+    across, down = round(width * BOX_INSET), round(height * BOX_INSET)
+    # Without the rim again.
+    corners = (left + across - 1, top + down - 1, left + width - across - 1, top + height - down - 1)
+    left, top, right, bottom = (int(corner / share) for corner in corners)
+    return left, top, right, bottom
+
+
+def _largest_box(hole: np.ndarray, shape: float) -> tuple[int, int, int, int] | None:
+    """Return (left, top, width, height) of the largest box in a hole that is ``shape`` times as wide as high."""
+
+    def places(height: int) -> np.ndarray:
+        kernel = np.ones((height, max(round(height * shape), 1)), np.uint8)
+        # Where the box's upper left corner may lie.
+        return cv2.erode(hole, kernel, anchor=(0, 0), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+
+    heights = range(1, hole.shape[0] + 1)
+    height = bisect_left(heights, True, key=lambda height: not places(height).any())
+    if not height:
+        return None
+    width = max(round(height * shape), 1)
+    ys, xs = np.nonzero(places(height))
+    rows, columns = np.nonzero(hole)
+    away = np.hypot(xs + width / 2 - columns.mean(), ys + height / 2 - rows.mean())
+    nearest = int(away.argmin())
+    return int(xs[nearest]), int(ys[nearest]), width, height
 
 
 def _lean_of(xs: np.ndarray, ys: np.ndarray) -> float:

@@ -11,8 +11,9 @@ import numpy as np
 from components.offline.drawing.brush import stroke_over
 from components.offline.drawing.canvas import Colour, blurred, lay, mix
 from components.offline.drawing.catalogue import THINGS
-from components.offline.drawing.editing.fit import fit_into, turn_sheet
+from components.offline.drawing.editing.fit import fit_box, fit_into, turn_sheet
 from components.offline.drawing.painter import draw_thing, paint_scene, paste_sheet
+from components.offline.drawing.typesetting.caption import SMALL_PRINT, put_caption
 from components.offline.drawing.wish import Part, Wish
 
 # A scene fades over this share of the mask's greatest depth.
@@ -122,6 +123,17 @@ def draw_scene(canvas: np.ndarray, photo: np.ndarray, mask: np.ndarray, wish: Wi
     if canvas.shape[2] == 4:
         scene = np.concatenate([scene, np.ones_like(scene[..., :1])], axis=2)
     lay(region, scene, soft[top:bottom, left:right] * 0.96)
+
+
+def put_mask_caption(pixels: np.ndarray, mask: np.ndarray, wish: Wish) -> None:
+    """Set a wish that names nothing to draw in type into the mask, in place, where the mask has room for it.
+
+    Not so where the wish takes something away or gives it another colour, which is seen without words.
+    ``pixels``: (height, width, 3 or 4) uint8, straight alpha.
+    """
+    recolours = wish.colour is not None and not wish.scene
+    if wish.caption and not (wish.removes or recolours) and (room := fit_box(mask)):
+        put_caption(pixels, wish.caption, room, SMALL_PRINT)
 
 
 def recolour(photo: np.ndarray, mask: np.ndarray, colour: Colour) -> np.ndarray:

@@ -12,6 +12,7 @@ from components.offline.drawing.catalogue import HOURS, THINGS
 from components.offline.drawing.editing.inlay import draw_part, fit_part
 from components.offline.drawing.painter import paste_sheet
 from components.offline.drawing.scenes.sky import AMBIENT
+from components.offline.drawing.typesetting.caption import SUBTITLE, lower_room, put_caption
 from components.offline.drawing.wish import Wish
 
 # Where on the canvas something is drawn that has no mask: (centre x, centre y, extent), shares of the canvas.
@@ -24,9 +25,10 @@ KEPT = {True: (0.85, 0.12), False: (0.45, 0.45)}
 def redraw(
     photo: np.ndarray, wish: Wish, seed: str, detail: int, faithful: bool = False
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the whole photo as a painting, and what the thing covers of it: (height, width) float32, 0 to 1.
+    """Return the whole photo as a painting, and what is added covers of it: (height, width) float32, 0 to 1.
 
     The photo, (height, width, 3) uint8, is toned by the hour and the colours named; ``faithful`` keeps more of it.
+    A prompt of which nothing is understood stands near the lower edge as a caption.
     """
     kept, cover = KEPT[faithful]
     canvas = cv2.bilateralFilter(cv2.resize(photo, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), 5, 40, 5)
@@ -54,4 +56,11 @@ def redraw(
         draw_part(canvas, open_mask, inlay, THINGS[part.name].place)
         paste_sheet(drawn[..., None], inlay.alpha[..., None], inlay.alpha, inlay.at)
     fall(canvas, wish.weather, seed, detail)
-    return cv2.convertScaleAbs(grade(canvas, wish.styles), alpha=255), drawn
+    pixels = cv2.convertScaleAbs(grade(canvas, wish.styles), alpha=255)
+    # A photo that was toned, or had something taken away, shows its wish already.
+    is_done = wish.removes or colour or wish.hour or wish.weather or wish.styles
+    caption = "" if is_done else wish.caption
+    if box := put_caption(pixels, caption, lower_room(*photo.shape[1::-1]), SUBTITLE):
+        left, top, right, bottom = box
+        drawn[top:bottom, left:right] = 1
+    return pixels, drawn

@@ -12,7 +12,14 @@ from components.offline.drawing.canvas import chance, lay, premultiply, straight
 from components.offline.drawing.catalogue import THINGS
 from components.offline.drawing.editing.cutout import cut_into
 from components.offline.drawing.editing.fill import fill_masked
-from components.offline.drawing.editing.inlay import draw_part, draw_scene, fit_part, recolour, soft_mask
+from components.offline.drawing.editing.inlay import (
+    draw_part,
+    draw_scene,
+    fit_part,
+    put_mask_caption,
+    recolour,
+    soft_mask,
+)
 from components.offline.drawing.editing.redraw import redraw
 from components.offline.drawing.mark import put_mark
 from components.offline.drawing.painter import DETAIL, seed_of
@@ -114,4 +121,6 @@ def _repaint(photo: np.ndarray, mask: np.ndarray, wish: Wish, seed: str, detail:
         changed = canvas.copy()
         fall(changed, wish.weather, seed, detail)
         lay(canvas, changed, soft_mask(mask))
-    return cv2.convertScaleAbs(canvas, alpha=255)
+    pixels = cv2.convertScaleAbs(canvas, alpha=255)
+    put_mask_caption(pixels, mask, wish)
+    return pixels

@@ -141,3 +141,46 @@ def test_any_mask_can_be_edited(photo, boxes):
     small = np.ascontiguousarray(photo[300:556, 300:556])
     for prompt in ("remove it", "a red flower", "sunglasses", "a moon", "night sky", "red", "hello"):
         assert edit_picture(prompt, small, mask, (256, 256), "low").shape == (256, 256, 3)
+
+
+def ink_of(pixels: np.ndarray) -> np.ndarray:
+    """Return where letters of a caption may be: white all through."""
+    return (pixels[..., :3] > 232).all(axis=2)
+
+
+@pytest.mark.parametrize("transparent", [False, True])
+def test_a_wish_that_names_nothing_stands_in_the_mask_as_type(photo, hole, transparent):
+    edited = edit_picture("a wizard", photo, hole, SIZE, "low", transparent=transparent)
+    inside = edited[400:624, 400:624]
+    assert ink_of(inside).sum() > 300
+    assert (inside[..., :3].max(axis=2) < 120).mean() > 0.15
+    assert not ink_of(edited)[outside(hole)].any()
+
+
+def test_a_mask_too_small_for_type_has_none(photo):
+    mask = np.zeros((1024, 1024), bool)
+    mask[500:540, 500:560] = True
+    assert (edit_picture("a wizard", photo, mask, SIZE, "low")[500:540, 500:560].max(axis=2) > 80).all()
+
+
+@pytest.mark.parametrize("prompt", ["remove the logo", "make the shirt blue", "a red flower", "night sky"])
+def test_an_edit_that_does_what_is_named_has_no_type(prompt):
+    grey = np.full((512, 512, 3), 120, np.uint8)
+    mask = np.zeros((512, 512), bool)
+    mask[100:400, 100:400] = True
+    wordy, plain = (edit_picture(said, grey, mask, (512, 512), "low") for said in (prompt, f"{prompt}, sublime"))
+    middle = (slice(120, 380), slice(120, 380))
+    panel = (wordy[middle].max(axis=2) < 60).mean(), (plain[middle].max(axis=2) < 60).mean()
+    assert ink_of(plain[middle]).sum() <= ink_of(wordy[middle]).sum() + 200
+    assert panel[1] <= panel[0] + 0.05
+
+
+def test_a_whole_photo_with_a_wish_that_names_nothing_has_it_near_its_lower_edge(photo):
+    blue = np.full_like(photo, (40, 60, 90))
+    edited = edit_picture("a wizard", blue, None, SIZE, "low")
+    left, top, _, _ = label_box(*SIZE)
+    ink = ink_of(edited)
+    ink[top - 10 :, left - 10 :] = False
+    assert ink[680:].sum() > 100
+    assert not ink[:680].any()
+    assert not ink_of(edit_picture("make it night", blue, None, SIZE, "low"))[: top - 10].any()
