@@ -4,6 +4,8 @@ They keep what the detailed ones promise: size, alpha, the mark, the same pictur
 another index, and an edit that comes back shifted and toned. They read no words.
 """
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
@@ -39,7 +41,7 @@ def edit_flat(
     seed = seed_of(prompt, index, size, "edit")
     photo = cover_canvas(photo, size, cv2.INTER_AREA)
     if mask is None or not mask.any():
-        box = (0, 0, *size)
+        box: Sequence[int] = (0, 0, *size)
         pixels = cv2.addWeighted(photo, KEPT, _fill(size, seed, box), 1 - KEPT, 0)
         shown = _ellipse(size, box)
     else:
@@ -52,8 +54,8 @@ def edit_flat(
     return pixels
 
 
-def _fill(size: tuple[int, int], seed: str, box: tuple[int, int, int, int]) -> np.ndarray:
-    """Return (height, width, 3) uint8: a dark ground with a light ellipse in a box, (left, top, width, height)."""
+def _fill(size: tuple[int, int], seed: str, box: Sequence[int]) -> np.ndarray:
+    """Return (height, width, 3) uint8: a dark ground with a light ellipse in a box (left, top, width, height)."""
     ground, colour = chance(seed, "flat").integers(((32,) * 3, (144,) * 3), ((128,) * 3, (240,) * 3)).tolist()
     pixels = np.empty((size[1], size[0], 3), np.uint8)
     cv2.rectangle(pixels, (0, 0), size, ground, cv2.FILLED)
@@ -61,13 +63,13 @@ def _fill(size: tuple[int, int], seed: str, box: tuple[int, int, int, int]) -> n
     return pixels
 
 
-def _ellipse(size: tuple[int, int], box: tuple[int, int, int, int]) -> np.ndarray:
+def _ellipse(size: tuple[int, int], box: Sequence[int]) -> np.ndarray:
     """Return (height, width) uint8: 1 in the ellipse in a box."""
     drawn = np.zeros((size[1], size[0]), np.uint8)
     return cv2.ellipse(drawn, *_middle(box), 0, 0, 360, 1, cv2.FILLED)
 
 
-def _middle(box: tuple[int, int, int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+def _middle(box: Sequence[int]) -> tuple[tuple[int, int], tuple[int, int]]:
     """Return the centre and the half axes of the ellipse in a box."""
     left, top, width, height = box
     return (left + width // 2, top + height // 2), (width * 3 // 8, height * 3 // 8)

@@ -66,10 +66,9 @@ def fit_box(mask: np.ndarray) -> tuple[int, int, int, int] | None:
     Of the boxes of one shape the one nearest to the mask's centre is taken.
     """
     share = min(WORK_EDGE / max(mask.shape), 1.0)
-    hole = cv2.resize(mask.astype(np.float32), None, fx=share, fy=share, interpolation=cv2.INTER_AREA) > 0.99
+    small = cv2.resize(mask.astype(np.float32), None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     # A rim of what is not the mask, and the mask's eased edge.
-    hole = np.pad(hole, 1).astype(np.uint8)
-    hole = cv2.erode(hole, np.ones((3, 3), np.uint8))
+    hole = cv2.erode(np.pad(small > 0.99, 1).astype(np.uint8), np.ones((3, 3), np.uint8))
     found = [box for shape in BOX_SHAPES if (box := _largest_box(hole, shape))]
     if not found:
         return None
