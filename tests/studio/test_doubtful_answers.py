@@ -1,12 +1,12 @@
 """What a script is told of an answer that is not what was asked for, or that says of its cost what cannot be."""
 
 from collections.abc import Callable, Iterator
-from html import escape
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from markupsafe import escape
 
 from components.endpoint.client.client import ImagesClient
 from components.studio.library.portrait import describe_shot

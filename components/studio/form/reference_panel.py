@@ -54,7 +54,7 @@ class ReferencePanel:
                 bad.append(f"{Path(path).name}: {error.message}")
         return {
             self.pictures: good if bad else gr.skip(),
-            self.said: gr.update(value="".join(map(messages.caution, bad)), visible=bool(bad)),
+            self.said: gr.update(value=messages.cautions(bad), visible=bool(bad)),
         }
 
 

@@ -38,7 +38,7 @@ class ImportPanel:
         try:
             for done in import_zip(Path(path), service.store, service.visitor(token).id, service.shared):
                 yield self._say(messages.quiet(f"{done.seen:,} of {done.asked:,} pictures"))
-            said = messages.quiet(done.sentence) + "".join(map(messages.caution, done.problems))
+            said = messages.quiet(done.sentence) + messages.cautions(done.problems)
         except ProofroomError as error:
             said = messages.failed(error)
         finally:

@@ -25,7 +25,7 @@ def describe_shot(shot: Shot, file: str | None = None) -> str:
     """
     facts = [*_facts(shot), *([messages.say_file([file])] if file else [])]
     said = messages.quiet(" · ".join(facts))
-    return said + "".join(messages.caution(sentence) for sentence in (say_unchanged(shot), shot.note) if sentence)
+    return said + messages.cautions(sentence for sentence in (say_unchanged(shot), shot.note) if sentence)
 
 
 def describe_prompt(shot: Shot) -> str:

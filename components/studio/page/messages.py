@@ -1,13 +1,14 @@
-"""What the stage says: what is being waited for, what went wrong, what was made.
+"""Messages of the page: progress, results, warnings and errors, as small pieces of HTML.
 
-Small pieces of HTML. Every text that comes from outside is escaped here.
+Every text from outside is escaped by markupsafe. All functions return Markup; Markup + str escapes the str.
 """
 
-from collections.abc import Mapping, Sequence
-from html import escape
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
 from components.endpoint.contracts.cost import Forecast
 from components.errors import ProofroomError
@@ -24,110 +25,115 @@ from components.library.records.shot import Shot
 from components.library.runs.jobs import Progress
 from components.studio.page.plural import plural
 
+STRONG = Markup("<strong>{}</strong>")
+ASIDE = Markup('<span class="aside">{}</span>')
+WARNING = Markup(
+    '<div class="note {}" role="alert"><span class="sign" aria-hidden="true">⚠</span><span>{}{}</span></div>'
+)
 
-def quiet(text: str = "") -> str:
+
+def quiet(text: str = "") -> Markup:
     """Return a calm line."""
-    return f'<div class="note">{escape(text)}</div>'
+    return Markup('<div class="note">{}</div>').format(text)
 
 
-def busy(progress: Progress, grows: bool = False) -> str:
-    """Return what is being waited for, and for how long; ``grows`` is whether an unfinished picture is shown."""
-    kind = "note busy growing" if grows else "note busy"
-    said = escape(progress.stage) + ('<span class="aside">What is shown is unfinished.</span>' if grows else "")
-    return (
-        f'<div class="{kind}" role="status"><span>{said}</span>'
-        f'<span class="figure">{progress.seconds:.1f} s</span></div>'
+def busy(progress: Progress, grows: bool = False) -> Markup:
+    """Return a job's stage and its seconds so far; ``grows`` is whether a partial picture is shown."""
+    aside = ASIDE.format("What is shown is unfinished.") if grows else ""
+    return Markup('<div class="{}" role="status"><span>{}{}</span><span class="figure">{:.1f} s</span></div>').format(
+        "note busy growing" if grows else "note busy", progress.stage, aside, progress.seconds
     )
 
 
-def failed(error: ProofroomError) -> str:
-    """Return what happened and what to do."""
+def failed(error: ProofroomError) -> Markup:
+    """Return an error's sentence, and the id of the request where the endpoint gave one."""
     request = getattr(error, "request_id", None)
-    tail = f'<span class="aside">Request {escape(request)}</span>' if request else ""
-    return (
-        f'<div class="note failed" role="alert"><span class="sign" aria-hidden="true">⚠</span>'
-        f"<span>{escape(error.message)}{tail}</span></div>"
-    )
+    return WARNING.format("failed", error.message, ASIDE.format(f"Request {request}") if request else "")
+
+
+def caution(sentence: str) -> Markup:
+    """Return a warning about something that a person should know before they go on."""
+    return WARNING.format("caution", sentence, "")
+
+
+def cautions(sentences: Iterable[str]) -> Markup:
+    """Return a warning for each sentence."""
+    return Markup().join(caution(sentence) for sentence in sentences)
 
 
 def mask_facts(
-    mask: np.ndarray, frames: Sequence[Frame], forecast: Forecast, cautions: Sequence[str], said: str = ""
-) -> str:
-    """Return what a mask will do: its share, what travels for it, what that costs, and what is doubtful about it."""
+    mask: np.ndarray, frames: Sequence[Frame], forecast: Forecast, warnings: Sequence[str], said: str = ""
+) -> Markup:
+    """Return a mask's share of the picture, the frames that travel for the mask, their price, and warnings."""
     if not frames:
         return quiet(f"{said} Nothing is painted yet.".strip())
-    painted = np.count_nonzero(mask)
-    share = f"<strong>{say_percent(int(painted), mask.size)}</strong> of the picture ({painted:,} pixels)"
+    painted = int(np.count_nonzero(mask))
+    share = STRONG.format(say_percent(painted, mask.size)) + f" of the picture ({painted:,} pixels)"
     sizes = ", ".join(f"{frame.canvas[0]} x {frame.canvas[1]} at {frame.scale:.0%}" for frame in frames)
     requests = "1 request" if len(frames) == 1 else f"{len(frames)} requests"
-    lines = [_facts(share, f"{requests}: {sizes}", escape(str(forecast)))]
-    lines += [quiet(said)] if said else []
-    return "".join(lines) + "".join(caution(sentence) for sentence in cautions)
+    facts = _facts(share, f"{requests}: {sizes}", str(forecast))
+    return facts + (quiet(said) if said else "") + cautions(warnings)
 
 
-def caution(sentence: str) -> str:
-    """Return something a person should know before they go on."""
-    return (
-        '<div class="note caution" role="alert"><span class="sign" aria-hidden="true">⚠</span>'
-        f"<span>{escape(sentence)}</span></div>"
-    )
-
-
-def made(shots: Sequence[Shot], asked: int, files: Sequence[str] = ()) -> str:
-    """Return what a call made: how many, how large, as what ``files``, how long it took, what it cost."""
+def made(shots: Sequence[Shot], asked: int, files: Sequence[str] = ()) -> Markup:
+    """Return the count, size, format, duration and cost of a call's pictures; ``files`` are those handed over."""
     count = f"{len(shots)} of {asked} pictures came" if len(shots) < asked else plural(len(shots), "picture")
     size, kind = find_other_size(shots[0]), find_other_format(shots[0])
-    sizes = _other(size) if size else f"{shots[0].width} x {shots[0].height}"
-    kinds = [_other(kind)] if kind else []
-    said = _facts(f"<strong>{count}</strong>", sizes, *kinds, *_file_facts(files), *_price_and_time(shots[0]))
-    return said + "".join(caution(note) for note in list_notes(shots))
+    sizes = _name_other(size) if size else f"{shots[0].width} x {shots[0].height}"
+    kinds = [_name_other(kind)] if kind else []
+    said = _facts(STRONG.format(count), sizes, *kinds, say_file(files), *_price_and_time(shots[0]))
+    return said + cautions(list_notes(shots))
 
 
-def edited(shot: Shot, file: str | None = None, came: int | None = None) -> str:
-    """Return what an edit did: the proof first. ``file`` is what is handed over, ``came`` how many pictures came."""
+def edited(shot: Shot, file: str | None = None, came: int | None = None) -> Markup:
+    """Return an edit's count of pixels changed outside the mask, then its other facts.
+
+    ``file`` is the file that is handed over; ``came`` is how many pictures came.
+    """
     changed = shot.changed_outside_mask
     if changed is None:
-        proof = "<strong>The whole picture was redrawn</strong>"
+        proof = "The whole picture was redrawn"
     else:
-        sign = "✓" if changed == 0 else "⚠"
-        proof = f"<strong>{sign} {say_changed(shot)} outside the mask changed</strong>"
-    asked = int(shot.recipe.parameters["n"])
+        proof = f"{'✓' if changed == 0 else '⚠'} {say_changed(shot)} outside the mask changed"
+    asked = int(str(shot.recipe.parameters["n"]))
     fewer = [] if came is None or came >= asked else [f"{came} of {asked} pictures came"]
-    # The answer's: what is handed over has the picture's own size.
-    unlike = [f"answered as {_other(found)}" for found in (find_other_size(shot), find_other_format(shot)) if found]
-    said = _facts(proof, *fewer, *unlike, *_file_facts([file] if file else []), *_price_and_time(shot))
-    return said + "".join(caution(sentence) for sentence in (shot.note, say_unchanged(shot)) if sentence)
+    # Of the answer: the file that is handed over has the picture's own size.
+    unlike = [
+        f"answered as {_name_other(found)}" for found in (find_other_size(shot), find_other_format(shot)) if found
+    ]
+    said = _facts(STRONG.format(proof), *fewer, *unlike, say_file([file] if file else []), *_price_and_time(shot))
+    return said + cautions(sentence for sentence in (shot.note, say_unchanged(shot)) if sentence)
 
 
 def say_file(files: Sequence[str]) -> str:
-    """Return "PNG · 1.8 MB" for files of one format, their sizes together; "" for none. In Gradio's cache or not."""
+    """Return "PNG · 1.8 MB" for files of one format, with the sum of their sizes; "" for no files."""
     if not files:
         return ""
     kind = Path(files[0]).suffix[1:].upper().replace("JPG", "JPEG")
     try:
         size = sum(Path(file).stat().st_size for file in files)
     except OSError:
-        # Swept away since it was shown; what is said of it otherwise still holds.
+        # The file was swept away since it was shown. The other facts about the picture still hold.
         return kind
     amount = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
     return f"{kind} · {amount}{' together' if len(files) > 1 else ''}"
 
 
-def corrected(shot: Shot) -> str:
-    """Return what was found to have drifted in an edit's answers and was corrected, part by part."""
-    parts = (shot.handling or {}).get("parts", [])
-    lines = []
-    for number, part in enumerate(parts, 1):
-        drift = part["corrected"]
-        if drift is None:
-            continue
-        name = f"<strong>Part {number}.</strong> " if len(parts) > 1 else ""
-        lines.append(f"<p>{name}{' '.join(_correction(drift))}</p>")
-    return f'<div class="details">{"".join(lines)}</div>'
+def corrected(shot: Shot) -> Markup:
+    """Return the drift that was found in an edit's answers and corrected, a paragraph for each part."""
+    parts: Any = (shot.handling or {}).get("parts", [])
+    lines = [
+        Markup("<p>{}{}</p>").format(
+            STRONG.format(f"Part {number}.") + " " if len(parts) > 1 else "", " ".join(_say_correction(drift))
+        )
+        for number, part in enumerate(parts, 1)
+        if (drift := part["corrected"]) is not None
+    ]
+    return Markup('<div class="details">{}</div>').format(Markup().join(lines))
 
 
-def _correction(drift: Mapping[str, object]) -> list[str]:
-    """Return the sentences about one answer's drift, as it stands in the record."""
+def _say_correction(drift: Mapping[str, Any]) -> list[str]:
+    """Return the sentences about one answer's drift; ``drift`` is the ``corrected`` of a part in the record."""
     before, after = drift["residual_before"], drift["residual"]
     if before is None:
         return ["Too little stayed around the mask to compare, so the answer was put back as it came."]
@@ -153,29 +159,27 @@ def _correction(drift: Mapping[str, object]) -> list[str]:
     return said
 
 
-def status_chip(endpoint: str, model: str, offline: bool) -> str:
-    """Return the chip that says which endpoint is at work, on every screen."""
+def status_chip(endpoint: str, model: str, offline: bool) -> Markup:
+    """Return the chip in the masthead that names the model and the endpoint at work."""
     if offline:
         text, title = "Offline · draws locally", "No model is at work: pictures are drawn on this machine, for free."
     else:
         text, title = f"{model} · {endpoint}", f"Pictures are made by {model} at {endpoint}."
-    sign = "○" if offline else "●"
-    words = f'<span aria-hidden="true">{sign}</span> <span class="words">{escape(text)}</span>'
-    return f'<span class="chip" title="{escape(title)}">{words}</span>'
+    return Markup(
+        '<span class="chip" title="{}"><span aria-hidden="true">{}</span> <span class="words">{}</span></span>'
+    ).format(title, "○" if offline else "●", text)
 
 
-def _other(found: tuple[str, str]) -> str:
-    return f"{escape(found[0])} (asked for {escape(found[1])})"
-
-
-def _file_facts(files: Sequence[str]) -> list[str]:
-    return [escape(say_file(files))] if files else []
+def _name_other(found: tuple[str, str]) -> str:
+    return f"{found[0]} (asked for {found[1]})"
 
 
 def _price_and_time(shot: Shot) -> tuple[str, str]:
     cost = shot.recipe.cost
-    return f"{shot.recipe.seconds:.1f} s", escape(str(cost)) if cost else "cost not known"
+    return f"{shot.recipe.seconds:.1f} s", str(cost) if cost else "cost not known"
 
 
-def _facts(*facts: str) -> str:
-    return f'<div class="note facts" role="status">{"".join(f"<span>{fact}</span>" for fact in facts)}</div>'
+def _facts(*facts: str) -> Markup:
+    """Return facts side by side; empty facts are left out."""
+    spans = Markup().join(Markup("<span>{}</span>").format(fact) for fact in facts if fact)
+    return Markup('<div class="note facts" role="status">{}</div>').format(spans)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import gradio as gr
+from markupsafe import Markup
 
 from components.errors import MissingPicture, ProofroomError
 from components.library.records.lineage import Lineage
@@ -210,8 +211,8 @@ def _connect(panel: VersionsPanel, service: Service, token: gr.BrowserState) -> 
     panel.reveal.click(reveal, pair, [panel.compare, panel.facts, panel.reveal, panel.heat], **quiet)
 
 
-def _say(pair: Comparison, differing: int) -> str:
+def _say(pair: Comparison, differing: int) -> Markup:
     width, height = pair.before.size
     proof = f"{differing:,} of {width * height:,} pixels differ" if differing else "No pixel differs"
-    said = f'<div class="note facts" role="status"><span><strong>{proof}</strong></span></div>'
-    return said + "".join(messages.quiet(sentence) for sentence in pair.said)
+    said = Markup('<div class="note facts" role="status"><span><strong>{}</strong></span></div>').format(proof)
+    return said + Markup().join(messages.quiet(sentence) for sentence in pair.said)
