@@ -192,7 +192,7 @@ def _connect_examples(
         example = examples[event.index]
         yield {tabs: gr.update(selected="edit"), picked: event.index}
         yield from edit.editor.open_picture(
-            lambda: service.loaded_pictures.lay(str(example.picture)),
+            lambda: service.loaded_pictures.load(str(example.picture)),
             {"mask": example.read_mask(), "prompt_text": example.prompt},
         )
 

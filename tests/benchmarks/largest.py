@@ -64,10 +64,10 @@ def edit_ours(folder: Path) -> dict[str, float]:
     loaded_pictures, thumbnails = LoadedPictures(store), Thumbnails(store)
     maker = Maker(FarEnd((folder / ANSWER).read_bytes()), store, jobs, "the far end")
     note("start")
-    loaded = loaded_pictures.lay(str(folder / UPLOAD))
+    loaded = loaded_pictures.load(str(folder / UPLOAD))
     note("open")
     mask = mask_from_layers([np.load(folder / LAYER)], loaded.size)
-    edit = plan_edit(ASKED, *loaded_pictures.take(loaded), mask)
+    edit = plan_edit(ASKED, *loaded_pictures.read(loaded), mask)
     note("plan")
     job = maker.repaint(edit)
     del edit, mask
@@ -108,7 +108,7 @@ def upload_ours(folder: Path) -> dict[str, float]:
     """Put every picture in a folder on a desk at once."""
     store = open_store(folder / "data")
     loaded_pictures = LoadedPictures(store)
-    seconds = _all_at_once(folder, lambda path: loaded_pictures.lay(str(path)))
+    seconds = _all_at_once(folder, lambda path: loaded_pictures.load(str(path)))
     store.close()
     return {"all": seconds}
 

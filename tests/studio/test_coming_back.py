@@ -46,7 +46,7 @@ def come_back(studio: GuardedBlocks, served: Served, spec: Spec) -> list[dict]:
         return [served.store.latest_shots(1)[0]]
 
     job = served.service.maker.jobs.start(work)
-    loaded = served.service.loaded_pictures.lay(served.service.loaded_pictures.serve_file(spec.source))
+    loaded = served.service.loaded_pictures.load(served.service.loaded_pictures.serve_file(spec.source))
     [take_up] = [e.fn for e in studio.fns.values() if e.name == "take_up" and job_status.line in e.outputs]
 
     async def follow() -> list[dict]:

@@ -56,7 +56,7 @@ async def test_an_edit_on_the_page_is(served: Served, tmp_path: Path, decoded: C
         tab = build_edit_tab(served.service, [], build_token(), gr.State(None))
     path = tmp_path / "picture.png"
     path.write_bytes(UPLOAD)
-    loaded = served.service.loaded_pictures.lay(str(path))
+    loaded = served.service.loaded_pictures.load(str(path))
     values = [widget.value for widget in tab.asks.widgets]
     values[0] = "A rose"
     shown = {}

@@ -76,7 +76,7 @@ async def test_twenty_refused_on_a_page_are_let_go(served: Served, far_end: FarE
         tab = build_edit_tab(served.service, [], build_token(), gr.State(None))
     path = tmp_path / "picture.png"
     path.write_bytes(FLAT)
-    loaded = served.service.loaded_pictures.lay(str(path))
+    loaded = served.service.loaded_pictures.load(str(path))
     values = [widget.value for widget in tab.asks.widgets]
     values[0] = "A rose"
 

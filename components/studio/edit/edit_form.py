@@ -97,7 +97,7 @@ class EditForm:
         guidance = Guidance(
             read_panel(wanted.references, wanted.contract), str(wanted.asked.get("input_fidelity") or "")
         )
-        upload, source = self.service.loaded_pictures.take(loaded)
+        upload, source = self.service.loaded_pictures.read(loaded)
         return plan_edit(
             asked,
             upload,

@@ -114,7 +114,7 @@ class Editor:
         begun = {}
 
         def laid() -> LoadedPicture:
-            new, store = self.loaded_pictures.lay(path), self.asks.service.store
+            new, store = self.loaded_pictures.load(path), self.asks.service.store
             origin = find_shot_of_file(store, Path(path), visitor)
             found = recall_recipe(new)
             if origin is not None:
@@ -138,7 +138,7 @@ class Editor:
             asks_first = loaded_now is not None and read_strokes(layers, exact_mask, loaded_now).any()
             if asks_first:
                 # What is no picture is said at once. What was decoded for it stays at hand.
-                self.loaded_pictures.lay(path)
+                self.loaded_pictures.load(path)
         except ProofroomError as error:
             yield self.job_status.failed(error) | {self.picture: None}
             return
@@ -155,7 +155,7 @@ class Editor:
             if spec.source is None:
                 raise MissingPicture("The picture this was made of is not in the library. Add it again.")
             files = self.asks.service.store.files
-            new = self.loaded_pictures.lay(self.loaded_pictures.serve_file(spec.source), spec.parent, spec.margins)
+            new = self.loaded_pictures.load(self.loaded_pictures.serve_file(spec.source), spec.parent, spec.margins)
             found = recall_spec(spec, None if spec.mask is None else files.read_file(spec.mask), new)
             begun.update(self.recall(found, *values))
             begun["said"] = " ".join(filter(None, (said, begun["said"])))
@@ -230,7 +230,7 @@ def connect_editor(editor: Editor, token: gr.BrowserState) -> None:
         def laid() -> LoadedPicture:
             mask = read_strokes(layers, exact_mask, loaded_now)
             margins = read_panel(loaded_now.picture_size, *wanted) if wanted else NO_MARGINS
-            new = loaded_pictures.lay(loaded_now.path, loaded_now.parent, margins)
+            new = loaded_pictures.load(loaded_now.path, loaded_now.parent, margins)
 
             def move(old: np.ndarray) -> np.ndarray:
                 return new.margins.fit(loaded_now.cut(old))

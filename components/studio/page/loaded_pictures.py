@@ -1,7 +1,7 @@
-"""Pictures loaded for a page: the file as it came, a small view for the editor, and decoded pictures at hand.
+"""Pictures loaded for a page: each file as it came, a small view for the editor, and its decoded pixels.
 
-A picture is loaded once: its file is read, bounded and made into a small view for the editor. What was decoded
-stays at hand for the next run, within a bound. Knows nothing about widgets.
+A picture is loaded once: its file is read, bounded and made into a small view. Decoded pictures stay in memory for
+the next run, within a bound. Knows nothing about widgets.
 """
 
 import threading
@@ -32,10 +32,10 @@ SQUARE, BOARD = 12, (np.uint8(214), np.uint8(240))
 
 @dataclass(frozen=True)
 class LoadedPicture:
-    """Hold a picture that is loaded: its file as it came, its size, and the view the editor shows.
+    """Hold a loaded picture: the path of its file as it came, its size, and the view that the editor shows.
 
-    ``screen`` is a file a browser can show at screen size; ``parent`` the shot it is from, if it is from one. ``size``
-    and what is shown include the ``margins`` by which it is to be extended.
+    ``size``, ``view`` and ``screen`` include the ``margins`` by which the picture is to be extended. ``screen`` is a
+    file that a browser shows at screen size. ``parent`` is the id of the shot that the picture is, None for an upload.
     """
 
     path: str
@@ -54,22 +54,22 @@ class LoadedPicture:
         return self.size[0] - margins.left - margins.right, self.size[1] - margins.top - margins.bottom
 
     def cut(self, mask: np.ndarray) -> np.ndarray:
-        """Return a mask of the loaded picture as a mask of its picture, without the margins."""
+        """Return the part of a mask, (height, width) bool of ``size``, that lies on the picture without its margins."""
         width, height = self.picture_size
         return mask[self.margins.top :, self.margins.left :][:height, :width]
 
 
 class LoadedPictures:
-    """Lay pictures out, and hand files to browsers."""
+    """Load pictures for the editor, and give browsers their files."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
         self._decoded: OrderedDict[str, Picture] = OrderedDict()
 
-    def lay(self, path: str, parent: str | None = None, margins: Margins = NO_MARGINS) -> LoadedPicture:
-        """Return a picture's file, loaded. Raises UnreadablePicture or PictureTooLarge."""
-        picture = self._read(path)
+    def load(self, path: str, parent: str | None = None, margins: Margins = NO_MARGINS) -> LoadedPicture:
+        """Return the picture in a file, extended by ``margins``. Raises UnreadablePicture or PictureTooLarge."""
+        picture = self._decode(path)
         size = margins.size_of(picture.size)
         view = _view(picture, margins, EDITOR_EDGE)
         height, width = view.shape[:2]
@@ -87,16 +87,16 @@ class LoadedPictures:
         )
 
     def load_shot(self, shot: Shot) -> LoadedPicture:
-        """Return a loaded picture that was made, to go on with it."""
-        return self.lay(self.complete(self.serve(shot)), parent=shot.id)
+        """Return a shot's picture, loaded to be edited. Raises StorageError or an error of ``load``."""
+        return self.load(self.complete(self.serve(shot)), parent=shot.id)
 
-    def take(self, loaded: LoadedPicture) -> tuple[Picture, Source]:
-        """Return a loaded picture decoded, and its file's bytes. Raises MissingPicture where the file was removed."""
+    def read(self, loaded: LoadedPicture) -> tuple[Picture, Source]:
+        """Return a loaded picture's pixels and its file's bytes. Raises MissingPicture where the file was removed."""
         try:
             source = map_source(Path(loaded.path))
         except OSError:
             raise MissingPicture("This picture is no longer at hand: too much time has passed. Add it again.") from None
-        return self._read(loaded.path), source
+        return self._decode(loaded.path), source
 
     def serve_file(self, key: str) -> str:
         """Return a file in Gradio's cache with exactly the bytes kept under a key. Raises StorageError."""
@@ -108,28 +108,28 @@ class LoadedPictures:
         return cache_file(self._store.files.read_file(shot.picture), f"proofroom-{shot.id[:8]}{suffix}")
 
     def complete(self, path: str) -> str:
-        """Return a file of the library's that opens everywhere: of one that was cut a PNG, transparent where it ends.
+        """Return a file that every program opens: ``path``, or a PNG of a cut picture.
 
-        Raises UnreadablePicture or PictureTooLarge.
+        The PNG is transparent where data is missing. Raises UnreadablePicture or PictureTooLarge.
         """
         try:
-            self._read(path)
+            self._decode(path)
             return path
         except UnreadablePicture:
             picture = read_picture(Path(path), cut=True)
         return cache_file(write_png(picture.pixels, picture.icc_profile), f"{Path(path).stem}.png")
 
     def show(self, path: str, picture: Picture) -> str:
-        """Return a file in Gradio's cache that shows one of the library's, which was decoded, at screen size.
+        """Return a file in Gradio's cache that shows a decoded picture at screen size; ``path`` is the picture's file.
 
-        What is transparent, or did not come, shows a checkerboard.
+        Transparent and missing pixels show a checkerboard.
         """
         return self._show(path, picture.size, picture)
 
     def show_shot(self, shot: Shot, path: str) -> str:
-        """Return what ``show`` does of the file that ``serve`` gave of a shot; one just made is not decoded for it.
+        """Return a file that shows a shot at screen size; ``path`` is the file that ``serve`` gave of the shot.
 
-        Raises UnreadablePicture or PictureTooLarge.
+        A picture that was just made is not decoded again. Raises UnreadablePicture or PictureTooLarge.
         """
         size = measure_picture(Path(path))[:2]
         return self._show(path, size, self._store.screen_views.find(shot.picture) or read_view(Path(path), SCREEN_EDGE))
@@ -143,7 +143,7 @@ class LoadedPictures:
             return cache_file(data, Path(path).name)
         return cache_file(write_png(_view(picture, NO_MARGINS, SCREEN_EDGE)), "screen.png")
 
-    def _read(self, path: str) -> Picture:
+    def _decode(self, path: str) -> Picture:
         with self._lock:
             if path in self._decoded:
                 self._decoded.move_to_end(path)

@@ -123,7 +123,7 @@ def describe(result: Result, came: int | None = None) -> str:
 
 def draw_heat(loaded_pictures: LoadedPictures, result: Result) -> str:
     """Return a file in Gradio's cache that shows what a result changed, measured on its file. Raises MissingPicture."""
-    picture, _ = loaded_pictures.take(result.loaded)
+    picture, _ = loaded_pictures.read(result.loaded)
     before = result.loaded.margins.extend(picture.pixels)
     after = read_picture(Path(result.file)).pixels
     return cache_file(write_png(fit_view(draw_heat_map(before, after), HEAT_EDGE)), "what-changed.png")

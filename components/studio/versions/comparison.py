@@ -50,7 +50,7 @@ class Comparison:
         """Return the files in Gradio's cache that a slider shows; with the mask, as rubylith before, a line after."""
         # A loaded picture shows what is new by its margins as a checkerboard.
         first = (
-            loaded_pictures.lay(loaded_pictures.complete(self.files[0]), margins=self.margins).screen
+            loaded_pictures.load(loaded_pictures.complete(self.files[0]), margins=self.margins).screen
             if self.margins
             else None
         )

@@ -115,7 +115,7 @@ def test_extending_a_picture_keeps_the_other_reading_of_its_mask_file_on_offer(e
     path, mask_file = tmp_path / "picture.png", tmp_path / "mask.png"
     path.write_bytes(WIDE)
     mask_file.write_bytes(alpha_mask(MASK))
-    loaded = editor.loaded_pictures.lay(str(path))
+    loaded = editor.loaded_pictures.load(str(path))
     mask, upload, _ = read_upload(str(mask_file), loaded)
     exact_mask = develop(mask, loaded.view_size)
     wanted = {widget: widget.value for widget in editor.extension.widgets}

@@ -68,7 +68,7 @@ def flat(width: int, height: int) -> np.ndarray:
     ],
 )
 def test_the_editor_gets_a_small_view_of_the_same_ratio(loaded_pictures, upload, size, view):
-    loaded = loaded_pictures.lay(upload(encode(flat(*size)), "picture.png"))
+    loaded = loaded_pictures.load(upload(encode(flat(*size)), "picture.png"))
     assert loaded.size == size
     assert loaded.view_size == view
     assert Image.open(loaded.view).size == view
@@ -77,8 +77,8 @@ def test_the_editor_gets_a_small_view_of_the_same_ratio(loaded_pictures, upload,
 
 def test_what_is_taken_is_the_whole_picture_and_the_file_as_it_came(loaded_pictures, upload):
     data = encode(noise(1500, 1100), "JPEG")
-    loaded = loaded_pictures.lay(upload(data, "photo.jpg"))
-    picture, source = loaded_pictures.take(loaded)
+    loaded = loaded_pictures.load(upload(data, "photo.jpg"))
+    picture, source = loaded_pictures.read(loaded)
     assert bytes(source) == data
     assert picture.size == (1500, 1100)
     assert np.array_equal(picture.pixels, np.asarray(Image.open(io.BytesIO(data))))
@@ -88,7 +88,7 @@ def test_what_is_taken_is_the_whole_picture_and_the_file_as_it_came(loaded_pictu
 def test_a_small_picture_that_a_browser_shows_is_shown_as_it_is(loaded_pictures, upload, name):
     fmt = {".png": "PNG", ".jpg": "JPEG", ".webp": "WEBP"}[Path(name).suffix.lower()]
     data = encode(noise(60, 40), fmt)
-    assert Path(loaded_pictures.lay(upload(data, name)).screen).read_bytes() == data
+    assert Path(loaded_pictures.load(upload(data, name)).screen).read_bytes() == data
 
 
 @pytest.mark.parametrize("fmt", ["TIFF", "BMP", "GIF"])
@@ -96,7 +96,7 @@ def test_a_small_picture_that_a_browser_shows_is_shown_as_it_is(loaded_pictures,
 def test_every_upload_gets_a_file_that_a_browser_shows(loaded_pictures, upload, fmt, name):
     """Of a name nothing follows: people rename files."""
     pixels = noise(60, 40)
-    loaded = loaded_pictures.lay(upload(encode(pixels, fmt), name))
+    loaded = loaded_pictures.load(upload(encode(pixels, fmt), name))
     shown = Image.open(loaded.screen)
     assert shown.format in SHOWN
     assert shown.size == (60, 40)
@@ -105,7 +105,7 @@ def test_every_upload_gets_a_file_that_a_browser_shows(loaded_pictures, upload, 
 
 
 def test_a_large_picture_is_compared_at_screen_size(loaded_pictures, upload):
-    loaded = loaded_pictures.lay(upload(encode(flat(5000, 2500)), "large.png"))
+    loaded = loaded_pictures.load(upload(encode(flat(5000, 2500)), "large.png"))
     assert Image.open(loaded.screen).size == (SCREEN_EDGE, SCREEN_EDGE // 2)
     assert loaded.size == (5000, 2500)
 
@@ -116,10 +116,10 @@ def test_a_photo_held_upright_stands_upright_everywhere(loaded_pictures, upload,
     pixels[:, : size[0] // 2] = (255, 0, 0)
     exif = Image.Exif()
     exif[0x0112] = 6  # to be turned 90 degrees clockwise: what was left is on top
-    loaded = loaded_pictures.lay(upload(encode(pixels, "JPEG", exif=exif), "photo.jpg"))
+    loaded = loaded_pictures.load(upload(encode(pixels, "JPEG", exif=exif), "photo.jpg"))
     upright = size[::-1]
     assert loaded.size == upright
-    assert loaded_pictures.take(loaded)[0].size == upright
+    assert loaded_pictures.read(loaded)[0].size == upright
     # A browser turns a JPEG by its EXIF orientation itself.
     for shown in (Image.open(loaded.view), ImageOps.exif_transpose(Image.open(loaded.screen))):
         width, height = shown.size
@@ -132,7 +132,7 @@ def test_a_photo_held_upright_stands_upright_everywhere(loaded_pictures, upload,
 
 
 def test_what_had_to_be_converted_is_said(loaded_pictures, upload):
-    loaded = loaded_pictures.lay(upload(encode(np.zeros((20, 30), dtype=np.uint16)), "deep.png"))
+    loaded = loaded_pictures.load(upload(encode(np.zeros((20, 30), dtype=np.uint16)), "deep.png"))
     assert "16 bits" in loaded.notices[0]
 
 
@@ -141,7 +141,7 @@ def test_whatever_is_shown_lies_in_gradios_cache(loaded_pictures, cache, tmp_pat
     example = tmp_path / "examples" / "photo.png"
     example.parent.mkdir()
     example.write_bytes(encode(noise(60, 40)))
-    loaded = loaded_pictures.lay(str(example))
+    loaded = loaded_pictures.load(str(example))
     assert Path(loaded.view).is_relative_to(cache)
     assert Path(loaded.screen).is_relative_to(cache)
 
@@ -153,35 +153,35 @@ def test_whatever_is_shown_lies_in_gradios_cache(loaded_pictures, cache, tmp_pat
 )
 def test_what_is_no_picture_is_refused(loaded_pictures, upload, data, error):
     with pytest.raises(error):
-        loaded_pictures.lay(upload(data, "upload.png"))
+        loaded_pictures.load(upload(data, "upload.png"))
 
 
 def test_a_picture_is_decoded_once(loaded_pictures, upload):
-    loaded = loaded_pictures.lay(upload(encode(noise(60, 40)), "photo.png"))
-    first, _ = loaded_pictures.take(loaded)
-    assert loaded_pictures.take(loaded)[0] is first
+    loaded = loaded_pictures.load(upload(encode(noise(60, 40)), "photo.png"))
+    first, _ = loaded_pictures.read(loaded)
+    assert loaded_pictures.read(loaded)[0] is first
 
 
 def test_what_was_used_last_stays_at_hand_within_the_bound(loaded_pictures, upload, monkeypatch):
     pictures = [encode(noise(100, 100, seed=number)) for number in range(5)]
     monkeypatch.setattr("components.studio.page.loaded_pictures.CACHED_BYTES", 3 * 100 * 100 * 3)
-    sheets = [loaded_pictures.lay(upload(data, f"{number}.png")) for number, data in enumerate(pictures[:3])]
-    first, second, third = (loaded_pictures.take(loaded)[0] for loaded in sheets)
-    assert loaded_pictures.take(sheets[0])[0] is first
+    sheets = [loaded_pictures.load(upload(data, f"{number}.png")) for number, data in enumerate(pictures[:3])]
+    first, second, third = (loaded_pictures.read(loaded)[0] for loaded in sheets)
+    assert loaded_pictures.read(sheets[0])[0] is first
     # A fourth: what was not used for the longest time goes, and is read again when it is wanted.
-    loaded_pictures.lay(upload(pictures[3], "3.png"))
-    assert loaded_pictures.take(sheets[2])[0] is third
-    assert loaded_pictures.take(sheets[0])[0] is first
-    again = loaded_pictures.take(sheets[1])[0]
+    loaded_pictures.load(upload(pictures[3], "3.png"))
+    assert loaded_pictures.read(sheets[2])[0] is third
+    assert loaded_pictures.read(sheets[0])[0] is first
+    again = loaded_pictures.read(sheets[1])[0]
     assert again is not second
     assert np.array_equal(again.pixels, second.pixels)
 
 
 def test_one_picture_over_the_bound_is_still_worked_on(loaded_pictures, upload, monkeypatch):
     monkeypatch.setattr("components.studio.page.loaded_pictures.CACHED_BYTES", 10)
-    loaded = loaded_pictures.lay(upload(encode(noise(60, 40)), "photo.png"))
-    picture, _ = loaded_pictures.take(loaded)
-    assert loaded_pictures.take(loaded)[0] is picture
+    loaded = loaded_pictures.load(upload(encode(noise(60, 40)), "photo.png"))
+    picture, _ = loaded_pictures.read(loaded)
+    assert loaded_pictures.read(loaded)[0] is picture
 
 
 def test_a_shot_is_handed_out_verbatim_under_its_own_name(loaded_pictures, store, cache):
@@ -235,7 +235,7 @@ def test_a_picture_that_was_paid_for_and_came_cut_is_shown_and_gone_on_with(load
         below = np.asarray(shown.convert("RGB"))[~came]
     assert set(np.unique(below)) == set(BOARD)
     loaded = loaded_pictures.load_shot(made)
-    picture, source = loaded_pictures.take(loaded)
+    picture, source = loaded_pictures.read(loaded)
     assert (picture.size, loaded.parent) == ((64, 64), made.id)
     assert (picture.pixels[came, :, 3] == 255).all()
     assert (picture.pixels[~came, :, 3] == 0).all()
@@ -247,4 +247,4 @@ def test_a_picture_that_was_paid_for_and_came_cut_is_shown_and_gone_on_with(load
 def test_an_upload_that_was_cut_is_refused_with_the_share_that_is_missing(loaded_pictures, upload):
     data = encode(noise(64, 64))
     with pytest.raises(UnreadablePicture, match=r"^The lower 5\d % of this picture is missing: .* Get the whole file"):
-        loaded_pictures.lay(upload(data[: len(data) // 2], "cut.png"))
+        loaded_pictures.load(upload(data[: len(data) // 2], "cut.png"))

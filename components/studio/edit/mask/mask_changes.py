@@ -178,7 +178,7 @@ class MaskChanges:
     def _describe(self, mask: np.ndarray, loaded: LoadedPicture, said: str, values: tuple) -> dict:
         """Return the updates that show how a mask will be sent, what that costs, and what is doubtful about it."""
         wanted = self.asks.read(values)
-        picture, _ = self.loaded_pictures.take(loaded)
+        picture, _ = self.loaded_pictures.read(loaded)
         picture, whole, _ = extend_picture(picture, mask, loaded.margins)
         groups = frame_groups(whole, wanted.framing, wanted.contract) if whole.any() else []
         frames = [frame for _, frame in groups]

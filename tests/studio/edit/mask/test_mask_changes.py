@@ -73,7 +73,7 @@ def hand(served: Served, tmp_path: Path) -> Hand:
     picture = tmp_path / "picture.png"
     picture.write_bytes(encode(noise(*SIZE)))
     changes = MaskChanges(editor.panel, editor.loaded_pictures, editor.canvas, editor.loaded, editor.asks, run)
-    return Hand(changes, editor.loaded_pictures.lay(str(picture)))
+    return Hand(changes, editor.loaded_pictures.load(str(picture)))
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def give(loaded_pictures, tmp_path):
         # A name of its own, as every upload has: the desk knows a picture by it.
         path = tmp_path / f"{len(list(tmp_path.iterdir()))}.png"
         path.write_bytes(encode(pixels))
-        loaded: LoadedPicture = loaded_pictures.lay(str(path))
+        loaded: LoadedPicture = loaded_pictures.load(str(path))
         return Given(mask, loaded, loaded_pictures, amount, last)
 
     return give
@@ -111,7 +111,7 @@ def test_an_extension_by_nothing_says_what_to_do():
 def test_the_margin_of_a_sheet_shows_as_a_checkerboard_beside_the_picture(loaded_pictures, tmp_path):
     path = tmp_path / "red.png"
     path.write_bytes(encode(np.full((200, 300, 3), (200, 0, 0), dtype=np.uint8)))
-    loaded = loaded_pictures.lay(str(path), margins=read_panel((300, 200), BY_SIDES, "px", 60, 0, 0, 0))
+    loaded = loaded_pictures.load(str(path), margins=read_panel((300, 200), BY_SIDES, "px", 60, 0, 0, 0))
     assert loaded.size == loaded.view_size == (360, 200)
     view = np.asarray(Image.open(loaded.view))
     assert (view[:, 60:] == (200, 0, 0)).all()
