@@ -1,4 +1,4 @@
-"""Proofroom: settings -> endpoint, library, studio -> launch. The only place where the parts meet."""
+"""Start Proofroom: settings -> endpoint, library, studio -> launch. The only place where the parts meet."""
 
 import os
 import sys
@@ -28,10 +28,10 @@ from components.studio.theme import ICON, SCRIPTS, STYLE_SHEET, build_theme
 HOME = Path(__file__).resolve().parent
 LAUNCH = {
     "footer_links": ["api"],
-    # Gradio would keep every input of every event in the visitor's browser.
+    # The run history would keep every input of every event in the visitor's browser.
     "run_history": False,
     "show_error": False,
-    # It would show to anybody who asks what everybody does.
+    # The monitoring page would show the events of all visitors to anybody.
     "enable_monitoring": False,
     "state_session_capacity": MOST,
     "max_file_size": "256mb",
@@ -43,11 +43,11 @@ LAUNCH = {
 
 
 def build_service(settings: Settings) -> Service:
-    """Return what the studio works with; starts the offline endpoint where no other is set."""
+    """Return the service of the studio; starts the offline endpoint where the settings name no endpoint."""
     store = open_store(settings.data, settings.database_url, settings.files_url)
     if mended := recover(store).sentence:
         say(mended)
-    if settings.offline:
+    if settings.base_url is None or settings.api_key is None:
         offline = start_offline(
             settings.offline_delay, faults=settings.offline_faults, painter=settings.offline_painter
         )
@@ -75,7 +75,7 @@ def build_service(settings: Settings) -> Service:
 
 
 def main() -> None:
-    """Start Proofroom and say where it is, once it answers."""
+    """Start Proofroom, print its address, and wait for the signal to stop."""
     open_log()
     try:
         settings = read_settings()
@@ -93,7 +93,7 @@ def main() -> None:
     bin_cleaner = BinCleaner(service.store)
     say(f"Proofroom is at {address} ({service.model}, {service.endpoint})")
     if not shutdown.wait(say):
-        # Without waiting for the workers, which still wait for what was given up.
+        # sys.exit would wait for the workers, which still wait for the calls that were given up.
         os._exit(1)
     studio.close(verbose=False)
     service.maker.jobs.close()
@@ -103,7 +103,7 @@ def main() -> None:
 
 
 def say(line: str) -> None:
-    """Write a line where the person who started Proofroom looks."""
+    """Print a line to standard output at once."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 

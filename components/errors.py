@@ -1,54 +1,58 @@
-"""The errors a person may be shown.
+"""The errors that a person at the page may be shown.
 
     ProofroomError
-    ├── InputError                 the person at the screen can mend it
+    ├── InputError                 an entry that the person can correct
     │   ├── MissingPrompt
     │   ├── MissingPicture
     │   ├── ForeignFile            a file that was not uploaded by this visit
-    │   ├── UnreadablePicture      a file that is no picture, or a broken one
-    │   ├── PictureTooLarge        over the pixel bound, or a decompression bomb
-    │   ├── EmptyMask              nothing painted
-    │   ├── FullMask               everything painted
+    │   ├── UnreadablePicture      a file that is no picture, or a damaged picture
+    │   ├── PictureTooLarge        more pixels than the bound, or a decompression bomb
+    │   ├── EmptyMask              a mask that repaints no pixel
+    │   ├── FullMask               a mask that repaints every pixel
     │   ├── MaskSizeMismatch
-    │   ├── ValueNotAllowed        a size, quality, format... the model does not take
+    │   ├── ValueNotAllowed        a size, quality, format... that the model does not take
     │   │   └── EmptyExtension     margins that add nothing
     │   ├── RecipeTooNew           a recipe that a later Proofroom wrote
-    │   ├── UnreadableExport       a ZIP that is none of ours, or a broken one
+    │   ├── UnreadableExport       a ZIP that Proofroom did not export, or a damaged one
     │   └── SettingsError          an environment variable that cannot be used
-    ├── EndpointError              the endpoint refused, or did not answer
-    │   ├── KeyRefused             401
-    │   ├── AccessRefused          403: the key is known, and may not
-    │   ├── PromptRefused          moderation
-    │   ├── RateLimited            429, with the wait
+    ├── EndpointError              the endpoint refused the request, failed, or did not answer
+    │   ├── KeyRefused             status 401
+    │   ├── AccessRefused          status 403: the endpoint knows the key, and the key has no permission
+    │   ├── PromptRefused          refused by moderation
+    │   ├── RateLimited            status 429, with the time to wait
     │   ├── QuotaExhausted         no money left: waiting does not help
-    │   ├── RequestRefused         any other 4xx
-    │   ├── EndpointFailed         5xx
+    │   ├── RequestRefused         any other status 4xx
+    │   ├── EndpointFailed         status 5xx
     │   ├── EndpointUnreachable    nothing was sent
-    │   ├── ConnectionCut          sent, and the answer never came whole
-    │   └── UnreadableAnswer       an answer that is not what was agreed
-    ├── StorageError               the picture could not be kept
+    │   ├── ConnectionCut          the request was sent, and the answer was cut
+    │   └── UnreadableAnswer       an answer in no known shape, or without a picture
+    ├── StorageError               a file or a row could not be written
     │   └── DiskFull
     ├── Cancelled                  the person pressed Cancel
     ├── Stopped                    Proofroom is being stopped, and nothing more is sent
-    └── InternalError              Proofroom's own mistake: an error that nobody expected
+    └── InternalError              a fault in Proofroom's own code
 
-Every message is a few sentences for the person at the screen: what happened, what to do and, of a call, whether it was
-billed. None holds a key.
-Imports nothing.
+A message is a few sentences for the person at the page: what happened, what to do, and whether a call was billed.
+No message contains a key. Imports nothing.
 """
 
 
 class ProofroomError(Exception):
-    """Say what happened and what to do about it, in words for the person at the screen."""
+    """Hold ``message``: what happened and what to do about it, for the person at the page.
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    ``default_message`` is the message of a class whose errors always have the same one.
+    """
+
+    default_message = ""
+
+    def __init__(self, message: str = "") -> None:
+        self.message = message or self.default_message
+        super().__init__(self.message)
 
     def copy(self) -> "ProofroomError":
-        """Return the same error without a trace or a cause, to be raised once more.
+        """Return the same error without its traceback and its cause, for raising the error once more.
 
-        An error keeps the frames that it was raised through, and all that they hold.
+        A traceback keeps every frame that the error passed through, and all local variables of these frames.
         """
         same = type(self).__new__(type(self), *self.args)
         same.__dict__.update(self.__dict__)
@@ -56,54 +60,45 @@ class ProofroomError(Exception):
 
 
 class InputError(ProofroomError):
-    """Something the person entered cannot be used; they can mend it."""
+    """An entry cannot be used; the person at the page can correct the entry."""
 
 
 class MissingPrompt(InputError):
     """The prompt is empty."""
 
-    def __init__(self, message: str = "Describe the picture first: the prompt is empty.") -> None:
-        super().__init__(message)
+    default_message = "Describe the picture first: the prompt is empty."
 
 
 class MissingPicture(InputError):
     """An edit was asked for without a picture."""
 
-    def __init__(self, message: str = "Add a picture first: drop, paste or pick one.") -> None:
-        super().__init__(message)
+    default_message = "Add a picture first: drop, paste or pick one."
 
 
 class ForeignFile(InputError):
     """An event names a file that its visit did not upload."""
 
-    def __init__(self, message: str = "This file was not uploaded from here, so it is not used. Add it again.") -> None:
-        super().__init__(message)
+    default_message = "This file was not uploaded from here, so it is not used. Add it again."
 
 
 class UnreadablePicture(InputError):
-    """The file is no picture, or a broken one."""
+    """The file is no picture, or a damaged picture."""
 
 
 class PictureTooLarge(InputError):
-    """The picture has more pixels than Proofroom takes, or pretends to."""
+    """The picture has more pixels than Proofroom accepts, or its header says so."""
 
 
 class EmptyMask(InputError):
-    """Nothing is painted."""
+    """The mask repaints no pixel."""
 
-    def __init__(
-        self, message: str = "Nothing is painted. Paint what should change, or redraw the whole picture."
-    ) -> None:
-        super().__init__(message)
+    default_message = "Nothing is painted. Paint what should change, or redraw the whole picture."
 
 
 class FullMask(InputError):
-    """Everything is painted."""
+    """The mask repaints every pixel."""
 
-    def __init__(
-        self, message: str = "Everything is painted. Erase what should stay, or redraw the whole picture."
-    ) -> None:
-        super().__init__(message)
+    default_message = "Everything is painted. Erase what should stay, or redraw the whole picture."
 
 
 class MaskSizeMismatch(InputError):
@@ -115,36 +110,32 @@ class ValueNotAllowed(InputError):
 
 
 class EmptyExtension(ValueNotAllowed):
-    """A picture is to be extended by margins that add nothing to it."""
+    """The margins for extending a picture add no pixel."""
 
 
 class RecipeTooNew(InputError):
     """The recipe in a file was written by a later Proofroom."""
 
-    def __init__(
-        self,
-        message: str = "This picture's recipe was written by a later Proofroom, so only the picture is used."
-        " Update Proofroom to have its prompt and mask too.",
-    ) -> None:
-        super().__init__(message)
+    default_message = (
+        "This picture's recipe was written by a later Proofroom, so only the picture is used."
+        " Update Proofroom to have its prompt and mask too."
+    )
 
 
 class UnreadableExport(InputError):
-    """The file is no ZIP that Proofroom exported, or a broken one."""
+    """The file is no ZIP that Proofroom exported, or a damaged one."""
 
-    def __init__(
-        self,
-        message: str = "This file is no ZIP that Proofroom exported, or it did not come whole. Choose one that was"
-        " exported here, as it came.",
-    ) -> None:
-        super().__init__(message)
+    default_message = (
+        "This file is no ZIP that Proofroom exported, or it did not come whole. Choose one that was"
+        " exported here, as it came."
+    )
 
 
 class SettingsError(InputError):
     """An environment variable has a value that cannot be used."""
 
 
-# Whether a call was billed, as far as can be known, and how a person is told.
+# Whether a call was billed, as far as Proofroom can know, and the sentence for the person.
 SPENT = {
     "no": "Nothing was billed for this call.",
     "perhaps": "This call may have been billed: look at the provider's usage page before you try again.",
@@ -155,11 +146,9 @@ SPENT = {
 class EndpointError(ProofroomError):
     """The endpoint refused the request, failed, or did not answer.
 
-    ``spent`` is whether money was, a name in SPENT: "perhaps" unless it is known. The message is ``sentence`` and what
-    SPENT says. ``status`` is the HTTP status or None, ``request_id`` the endpoint's own name for the call,
-    ``retry_after`` seconds to wait (None: not said), ``body`` what came back when it could not be read (kept so that a
-    picture which was paid for can be recovered by hand). ``transient``: it promises to pass; never of what may have
-    been billed.
+    ``spent``: whether the call was billed, a key of SPENT. ``status``: HTTP status or None. ``request_id``: the
+    endpoint's name for the call. ``retry_after``: seconds to wait or None. ``body``: the unreadable answer, kept for
+    recovering a paid picture by hand. ``transient``: a repetition may succeed; False where a call may be billed.
     """
 
     def __init__(
@@ -188,7 +177,7 @@ class KeyRefused(EndpointError):
 
 
 class AccessRefused(EndpointError):
-    """The endpoint knows the key and does not let it do this."""
+    """The endpoint knows the key, and the key has no permission for the request."""
 
 
 class PromptRefused(EndpointError):
@@ -204,7 +193,7 @@ class QuotaExhausted(EndpointError):
 
 
 class RequestRefused(EndpointError):
-    """The endpoint refused the request for another reason, which its own sentence names."""
+    """The endpoint refused the request for another reason, which the endpoint's own sentence names."""
 
 
 class EndpointFailed(EndpointError):
@@ -212,40 +201,37 @@ class EndpointFailed(EndpointError):
 
 
 class EndpointUnreachable(EndpointError):
-    """No connection could be made: nothing was sent."""
+    """No connection was made, and nothing was sent."""
 
 
 class ConnectionCut(EndpointError):
-    """The request was sent and the answer did not come whole."""
+    """The request was sent, and the answer was cut."""
 
 
 class UnreadableAnswer(EndpointError):
-    """The answer is not JSON, has no pictures, or pictures that are none."""
+    """The answer is not JSON, holds no picture, or holds data that is no picture."""
 
 
 class StorageError(ProofroomError):
-    """Something that was made could not be written where it is kept."""
+    """A file or a row could not be written."""
 
 
 class DiskFull(StorageError):
-    """There is no space left where things are kept."""
+    """No space is left for files or rows."""
 
 
 class Cancelled(ProofroomError):
-    """The person cancelled."""
+    """The person at the page cancelled the job."""
 
 
 class Stopped(ProofroomError):
-    """Proofroom is being stopped: what was not sent yet is not sent any more."""
+    """Proofroom is being stopped, and sends no further request."""
 
-    def __init__(
-        self, message: str = "Proofroom is being stopped, so nothing was sent. Ask again once it has been restarted."
-    ) -> None:
-        super().__init__(message)
+    default_message = "Proofroom is being stopped, so nothing was sent. Ask again once it has been restarted."
 
 
 class InternalError(ProofroomError):
-    """Proofroom made a mistake of its own, at a place in its code as ``place_of`` tells it."""
+    """Proofroom's own code failed at ``place``, a place as returned by ``place_of``."""
 
     def __init__(self, place: str) -> None:
         super().__init__(f"Proofroom made a mistake of its own ({place}). Nothing you entered is lost.")
@@ -254,7 +240,7 @@ class InternalError(ProofroomError):
 def place_of(error: BaseException) -> str:
     """Return "file.py:line" where an unexpected error was raised.
 
-    All a log is told of one besides its type: its text and its trace may hold what must not be written down.
+    A log gets this place and the error's type only: the error's text and traceback may contain a key or a prompt.
     """
     trace = error.__traceback__
     if trace is None:

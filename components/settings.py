@@ -1,7 +1,6 @@
-"""What the environment says, read once.
+"""The settings of the process, read once from the environment variables.
 
-The only reader of ``os.environ``. Knows which names there are and what follows from them; opens no file and no
-connection. The key is held for the client alone and is left out of every representation.
+The only reader of ``os.environ``. Opens no file and no connection. No representation of the settings contains the key.
 """
 
 import os
@@ -25,13 +24,12 @@ OfflinePainter = Literal["detailed", "flat"]
 
 @dataclass(frozen=True)
 class Settings:
-    """Hold what the environment asks for; ``base_url`` and ``api_key`` are None when it runs offline.
+    """Hold the settings of the process; ``base_url`` and ``api_key`` are None when Proofroom runs offline.
 
-    ``key_name`` is the variable the key was found in, or that a program would find one in.
-    ``database_url`` and ``files_url`` are where rows and files are kept, None for the data folder; they may hold
-    passwords. With ``shared_library`` every visitor finds what any of them has made.
-    ``read_timeout`` is how many seconds an endpoint may say nothing before its answer is given up; ``grace`` for how
-    many what is on its way is waited for when Proofroom is stopped.
+    ``key_name``: the environment variable of the key. ``database_url`` and ``files_url``: where rows and files are
+    kept, None = the data folder; both may contain passwords. ``shared_library``: every visitor sees all pictures.
+    ``read_timeout``: seconds without a byte of the answer before a call is given up. ``grace``: seconds for which a
+    stopping Proofroom waits for running jobs.
     """
 
     data: Path
@@ -50,28 +48,28 @@ class Settings:
 
     @property
     def offline(self) -> bool:
-        """Whether no endpoint is set and the one on this machine is to be started."""
+        """Whether no endpoint is set, so that the offline endpoint is to be started."""
         return self.base_url is None
 
 
 def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = None) -> Settings:
     """Return the settings of this process.
 
-    ``environ`` defaults to the process's own; ``home`` is the folder of app.py, where ``data/`` is by default.
+    ``environ`` defaults to the environment of the process; ``home`` is the folder of app.py, which contains ``data/``.
     Raises SettingsError for a value that cannot be used.
     """
-    environ = os.environ if environ is None else environ
+    variables = os.environ if environ is None else environ
     home = Path(__file__).resolve().parent.parent if home is None else home
 
     def read(name: str) -> str | None:
-        return environ.get(name, "").strip() or None
+        return variables.get(name, "").strip() or None
 
     key_name, key = "MODELVERSE_API_KEY", read("MODELVERSE_API_KEY")
-    base_url, model = MODELVERSE_URL, MODELVERSE_MODEL
+    url, model = MODELVERSE_URL, MODELVERSE_MODEL
     if key is None and (key := read("OPENAI_API_KEY")):
         key_name = "OPENAI_API_KEY"
-        base_url, model = read("OPENAI_BASE_URL") or OPENAI_URL, OPENAI_MODEL
-    base_url = checked_url(read("PROOFROOM_BASE_URL") or base_url)
+        url, model = read("OPENAI_BASE_URL") or OPENAI_URL, OPENAI_MODEL
+    base_url: str | None = checked_url(read("PROOFROOM_BASE_URL") or url)
     if key is None:
         if read("PROOFROOM_BASE_URL"):
             raise SettingsError(
@@ -82,7 +80,7 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
     elif not (key.isascii() and key.isprintable()) or " " in key:
         raise SettingsError("The key in the environment has characters that no key has. Copy it again.")
     return Settings(
-        data=_data_folder(read, home),
+        data=_data_folder(read("PROOFROOM_DATA"), read("SPACE_ID") is not None, home),
         model=read("PROOFROOM_MODEL") or (base_url and deployment_in(base_url)) or model,
         base_url=base_url,
         api_key=key,
@@ -98,15 +96,15 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
     )
 
 
-def _data_folder(read, home: Path) -> Path:
-    if named := read("PROOFROOM_DATA"):
+def _data_folder(named: str | None, on_space: bool, home: Path) -> Path:
+    if named:
         try:
             return Path(named).expanduser().resolve()
         except (RuntimeError, ValueError):
             raise SettingsError("PROOFROOM_DATA must be a folder; the one it names cannot be found.") from None
-    # A Hugging Face Space sets SPACE_ID, and has /data only when persistent storage was added to it.
+    # A Hugging Face Space sets SPACE_ID, and has /data only with persistent storage.
     space = Path("/data")
-    if read("SPACE_ID") and os.access(space, os.W_OK):
+    if on_space and os.access(space, os.W_OK):
         return space
     return home / "data"
 
@@ -126,10 +124,10 @@ def _files_url(url: str | None) -> str | None:
 
 
 def checked_url(url: str) -> str:
-    """Return an endpoint's address without the last slash; raise SettingsError for one that cannot be used.
+    """Return an endpoint's address without the last slash; raise SettingsError for an unusable address.
 
-    It may end in Azure's "?api-version=2025-04-01-preview", which is no secret, and may be that of its images, as
-    Azure's portal shows it.
+    Azure's "?api-version=2025-04-01-preview" is kept. "/images/generations", with which Azure's portal shows addresses,
+    is removed.
     """
     try:
         parts = urlsplit(url)
@@ -150,7 +148,7 @@ def checked_url(url: str) -> str:
 
 
 def deployment_in(base_url: str) -> str | None:
-    """Return the name of the Azure deployment that an address leads to, None where it leads to none."""
+    """Return the name of the Azure deployment in an address, None where the address names no deployment."""
     found = re.search(r"/openai/deployments/([^/?]+)", base_url)
     return found and unquote(found[1])
 

@@ -29,7 +29,7 @@ PARTS = {
 ONLY_IN = {
     "gradio": ("components/studio/", "app.py"),
     "gradio_client": ("components/studio/", "app.py"),
-    "requests": ("components/endpoint/client/client.py",),
+    "requests": ("components/endpoint/client/transport.py",),
 }
 NEVER_IN = {"components/endpoint/": {"numpy", "PIL", "cv2"}}
 

@@ -1,4 +1,4 @@
-"""Talk to an images endpoint: what a model allows, what is asked, what came back.
+"""Talk to an images endpoint: contracts of models, requests, the client, answers.
 
-Knows HTTP; knows nothing about pixels, pages or where things are kept.
+Knows HTTP; knows nothing about pixels, pages or storage.
 """

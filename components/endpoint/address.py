@@ -1,8 +1,8 @@
-"""Where an endpoint is, in which header it wants the key, and what every one of its addresses ends in.
+"""The address of an endpoint, with the header of the key and Azure's api-version.
 
-Most take the key as a bearer's. Azure takes it bare in ``api-key`` and, below a deployment, wants an ``api-version`` in
-every address; its newer /openai/v1 wants none. An address that names a version or a deployment is taken for Azure's
-whoever its host is: a gateway of one's own may stand before it. Holds no key; sends nothing.
+Most endpoints take the key as a bearer token. Azure takes the bare key in ``api-key``, and wants an ``api-version`` in
+every address below a deployment, but not below /openai/v1. An address with a version or a deployment counts as Azure's
+on any host, because a gateway may stand before Azure. Holds no key; sends nothing.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ AZURE_VERSION = "2025-04-01-preview"
 
 @dataclass(frozen=True)
 class Address:
-    """Hold an endpoint's ``base_url`` without a query, the header of its key, and Azure's version or ""."""
+    """Hold an endpoint's ``base_url`` without a query, the name of the key's header, and Azure's version or ""."""
 
     base_url: str
     key_header: str = "Authorization"
@@ -24,26 +24,26 @@ class Address:
 
     @property
     def host(self) -> str:
-        """Return its name for showing."""
+        """Return the endpoint's host, with the port, for showing."""
         return urlsplit(self.base_url).netloc
 
     @property
     def query(self) -> str:
-        """Return what stands after the path of every address, the question mark included; "" for nothing."""
+        """Return the query of every address, with the question mark; "" for no query."""
         return f"?api-version={self.api_version}" if self.api_version else ""
 
     @property
     def key_prefix(self) -> str:
-        """Return what stands before the key in its header."""
+        """Return the text before the key in the key's header."""
         return "Bearer " if self.key_header == "Authorization" else ""
 
     def url(self, path: str) -> str:
-        """Return the address of something the endpoint has, such as /images/generations."""
+        """Return the full address of a path such as /images/generations."""
         return self.base_url + path + self.query
 
 
 def read_address(text: str) -> Address:
-    """Return what a base URL means. Raises SettingsError for one that cannot be used."""
+    """Return the address in a base URL. Raises SettingsError for an unusable one."""
     base_url, _, query = checked_url(text.strip()).partition("?")
     version = query.removeprefix("api-version=")
     deployment = deployment_in(base_url)

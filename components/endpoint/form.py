@@ -1,17 +1,17 @@
-"""The files a request sends as a form, under which field and by which name, and the fields beside them.
+"""The multipart form of a request: the files with field and file name, and the other fields.
 
-Every way of sending one reads them here: the client, and the programs that make the same call.
+The client and the snippets both write the form of a request with these functions.
 """
 
 from components.endpoint.request import EditRequest, GenerateRequest
 
 
 def list_files(request: GenerateRequest) -> list[tuple[str, str, bytes]]:
-    """Return (field, file name, PNG) of every file that a request sends, in order; [] for none."""
+    """Return (field, file name, PNG) of every file of a request, in order; [] for a request without files."""
     if not isinstance(request, EditRequest):
         return []
     contract, pictures = request.contract, request.pictures
-    # One picture and several go by other names: a name that comes twice is refused.
+    # Endpoints refuse a repeated field name without brackets, so several pictures have another field than one.
     field = contract.image_field if len(pictures) == 1 else contract.images_field
     names = ["image.png", *(f"reference-{number}.png" for number in range(2, len(pictures) + 1))]
     files = [(field, name, picture) for name, picture in zip(names, pictures, strict=True)]
@@ -19,7 +19,7 @@ def list_files(request: GenerateRequest) -> list[tuple[str, str, bytes]]:
 
 
 def write_fields(request: GenerateRequest) -> dict[str, str]:
-    """Return the other fields as a form has them: numbers as digits, booleans as in JSON."""
+    """Return the fields of a request, without files, as form texts: numbers as digits, booleans as in JSON."""
     return {
         name: str(value).lower() if isinstance(value, bool) else str(value)
         for name, value in request.parameters.items()

@@ -1,6 +1,6 @@
-"""What is asked of an endpoint: frozen, checked when made, so an impossible request cannot exist.
+"""Requests to an endpoint: frozen, and checked against the model's contract when made.
 
-Says which fields travel and which do not; sends nothing. Knows of a picture only what a PNG's header says.
+Decides which fields are sent; sends nothing. Reads of a picture only the PNG header.
 """
 
 import struct
@@ -19,9 +19,9 @@ TRANSPARENT_FORMATS = ("png", "webp")
 class GenerateRequest:
     """Ask for ``n`` pictures drawn from a prompt.
 
-    Values left out take the contract's defaults; of the last ones, which go by name only, an empty one does not travel.
-    ``user`` is the endpoint's name for who asked. With ``partial_images`` the answer is streamed, so many unfinished
-    pictures before each finished one at the most. Raises MissingPrompt or ValueNotAllowed.
+    Omitted values are the contract's defaults. An empty keyword-only field is not sent. ``user``: an id of the person
+    who asks, for the endpoint. ``partial_images``: the most partial pictures that are streamed before each finished
+    picture; 0 = no streaming. Raises MissingPrompt or ValueNotAllowed.
     """
 
     contract: ModelContract = field(repr=False)
@@ -37,16 +37,8 @@ class GenerateRequest:
     partial_images: int = field(default=0, kw_only=True)
 
     def __post_init__(self) -> None:
+        self._fill_defaults()
         contract = self.contract
-        for name in ("size", "quality"):
-            object.__setattr__(self, name, getattr(self, name) or getattr(contract, f"default_{name}"))
-        object.__setattr__(self, "output_format", self.output_format or contract.default_format)
-        if self.output_compression is None:
-            object.__setattr__(self, "output_compression", contract.default_compression)
-        for name in ("prompt", "user"):
-            # Half of a surrogate pair, as a browser may send, is no character and cannot travel as UTF-8.
-            text = (getattr(self, name) or "").encode("utf-8", "ignore").decode("utf-8").strip()
-            object.__setattr__(self, name, text)
         if not self.prompt:
             raise MissingPrompt()
         if len(self.prompt) > contract.max_prompt:
@@ -74,9 +66,21 @@ class GenerateRequest:
         if self.user and not contract.takes_user:
             raise ValueNotAllowed(f"{contract.model} takes no user: leave it out.")
 
+    def _fill_defaults(self) -> None:
+        contract = self.contract
+        for name in ("size", "quality"):
+            object.__setattr__(self, name, getattr(self, name) or getattr(contract, f"default_{name}"))
+        object.__setattr__(self, "output_format", self.output_format or contract.default_format)
+        if self.output_compression is None:
+            object.__setattr__(self, "output_compression", contract.default_compression)
+        for name in ("prompt", "user"):
+            # A browser may send half of a surrogate pair, which is no character and cannot be encoded as UTF-8.
+            text = (getattr(self, name) or "").encode("utf-8", "ignore").decode("utf-8").strip()
+            object.__setattr__(self, name, text)
+
     @property
     def _optional(self) -> dict[str, tuple[str, ...]]:
-        """Return the fields that may stay empty, and what the model allows each to be."""
+        """Return the fields that may stay empty, with the values that the model allows for each."""
         return {"background": self.contract.backgrounds, "moderation": self.contract.moderations}
 
     @property
@@ -86,25 +90,36 @@ class GenerateRequest:
 
     @property
     def forecast(self) -> Forecast:
-        """Return what it will cost."""
+        """Return the cost of the request before it is sent, as far as known."""
         return self.contract.forecast(
-            self.size, self.quality, self.n, prompt=self.prompt, partials=self.partial_images, **self._goes_in
+            self.size,
+            self.quality,
+            self.n,
+            prompt=self.prompt,
+            pictures=self._input_sizes,
+            fidelity=self._input_fidelity,
+            partials=self.partial_images,
         )
 
     @property
-    def _goes_in(self) -> dict[str, object]:
-        """Return what ``ModelContract.forecast`` is told of the pictures that go in."""
-        return {}
+    def _input_sizes(self) -> list[tuple[int, int]]:
+        """Return (width, height) of every input picture."""
+        return []
+
+    @property
+    def _input_fidelity(self) -> str:
+        """Return the fidelity to the input pictures, "" for the model's default."""
+        return ""
 
     def cost_of(self, usage: Mapping[str, object] | None) -> Cost | None:
-        """Return what it has cost by the usage it came back with; None where that is not known."""
-        return cost_of_usage(self.contract.prices, usage, pictures_went_in=bool(self._goes_in))
+        """Return the cost of the request by the answer's ``usage``; None where unknown."""
+        return cost_of_usage(self.contract.prices, usage, has_input_pictures=bool(self._input_sizes))
 
     @property
     def parameters(self) -> dict[str, object]:
-        """Return the fields that travel, pictures apart.
+        """Return the fields that are sent, without pictures.
 
-        ``output_compression`` travels only with a format that has one: OpenAI answers 400
+        ``output_compression`` is sent only with a compressible format: OpenAI answers 400
         ``invalid_png_output_compression`` otherwise.
         """
         fields: dict[str, object] = {
@@ -124,11 +139,11 @@ class GenerateRequest:
 
 @dataclass(frozen=True)
 class EditRequest(GenerateRequest):
-    """Ask for ``n`` redrawings of a picture, a mask hinting where.
+    """Ask for ``n`` redrawings of a picture, in the part that a mask marks.
 
-    ``image`` is a PNG; ``mask`` a PNG of the same size whose alpha 0 means repaint, or None for the whole picture.
-    ``references`` are further PNGs, of any size, to look at: the mask belongs to ``image``. ``moderation`` is no field
-    of an edit. Raises also MissingPicture, UnreadablePicture and MaskSizeMismatch.
+    ``image``: a PNG. ``mask``: a PNG of the same size, alpha 0 = repaint, or None for the whole picture.
+    ``references``: further PNGs of any size for the model to look at; the mask does not apply to them. ``moderation``
+    is no field of an edit. Raises also MissingPicture, UnreadablePicture and MaskSizeMismatch.
     """
 
     image: bytes = field(default=b"", repr=False)
@@ -143,7 +158,7 @@ class EditRequest(GenerateRequest):
             raise ValueNotAllowed("An edit takes no moderation: leave it out.")
         if not self.image:
             raise MissingPicture()
-        sizes = [read_png_header(picture)[:2] for picture in self.pictures]
+        sizes = self._input_sizes
         if len(sizes) > (most := self.contract.max_images):
             takes = "one picture" if most == 1 else f"at most {most} pictures"
             raise ValueNotAllowed(f"{self.model} takes {takes} and {len(sizes)} were given: leave some out.")
@@ -164,13 +179,16 @@ class EditRequest(GenerateRequest):
 
     @property
     def pictures(self) -> tuple[bytes, ...]:
-        """Return the PNGs in the order they travel."""
+        """Return the picture and the references, in the order of sending."""
         return (self.image, *self.references)
 
     @property
-    def _goes_in(self) -> dict[str, object]:
-        sizes = [read_png_header(picture)[:2] for picture in self.pictures]
-        return {"pictures": sizes, "fidelity": self.input_fidelity}
+    def _input_sizes(self) -> list[tuple[int, int]]:
+        return [read_png_header(picture)[:2] for picture in self.pictures]
+
+    @property
+    def _input_fidelity(self) -> str:
+        return self.input_fidelity
 
     @property
     def _optional(self) -> dict[str, tuple[str, ...]]:
@@ -178,9 +196,9 @@ class EditRequest(GenerateRequest):
 
 
 def read_png_header(png: bytes) -> tuple[int, int, bool]:
-    """Return (width, height, has an alpha channel) of a PNG, from its IHDR chunk (PNG specification, 11.2.1).
+    """Return (width, height, has an alpha channel) of a PNG, from the IHDR chunk (PNG specification, 11.2.1).
 
-    Raises UnreadablePicture for anything that is no PNG.
+    Raises UnreadablePicture for bytes that are no PNG.
     """
     if png[:8] != b"\x89PNG\r\n\x1a\n" or png[12:16] != b"IHDR" or len(png) < 33:
         raise UnreadablePicture("The picture that should be sent is no PNG.")

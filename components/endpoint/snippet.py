@@ -1,8 +1,8 @@
-"""A request written as a program that makes the same call, for reading, learning and taking away.
+"""Snippets: a request as a curl or Python program that makes the same call.
 
-A snippet sends what ImagesClient would send, once, and saves the pictures as picture-1.png and so on. It holds the
-name of the variable with the key, never a key, and names the pictures of an edit as files beside it. Runs nothing.
-Takes answers in base64 only: one with links ends the program with an error. curl's form leaves a NUL in a text out.
+A snippet sends the fields and files that ImagesClient sends, once, and saves the pictures as picture-1.png and so on.
+A snippet contains the name of the key's variable, never a key, and reads the pictures of an edit from files. Answers
+with links end the snippet with an error. The curl form drops NUL characters. Runs nothing.
 """
 
 import json
@@ -20,7 +20,7 @@ DIALECTS: Mapping[str, str] = MappingProxyType(
     {"curl": "curl", "python-requests": "Python (requests)", "python-openai": "Python (openai)"}
 )
 
-# What images.generate and images.edit of the openai package take by name; the rest travels in its extra_body.
+# Arguments of images.generate and images.edit in the openai package; other fields are sent in its extra_body.
 _NAMED = {"model", "prompt", "n", "size", "quality", "output_format", "output_compression", "background", "user"}
 _NAMED_BY_GENERATE = _NAMED | {"moderation"}
 _NAMED_BY_EDIT = _NAMED | {"input_fidelity"}
@@ -29,14 +29,14 @@ _NAMED_BY_EDIT = _NAMED | {"input_fidelity"}
 def write_snippet(
     request: GenerateRequest, base_url: str, dialect: str, *, key_name: str = "MODELVERSE_API_KEY"
 ) -> str:
-    """Return the program, one of DIALECTS, that sends a request to an endpoint and saves the pictures.
+    """Return the program, in one of DIALECTS, that sends a request to an endpoint and saves the pictures.
 
-    ``key_name`` is the environment variable that holds the key. The curl one is for bash, zsh or sh with python3.
-    Raises ValueNotAllowed for another dialect or no variable's name, SettingsError for an address that cannot be used.
+    ``key_name`` is the environment variable of the key. The curl program runs in bash, zsh or sh and needs python3.
+    Raises ValueNotAllowed for an unknown dialect or an unusable ``key_name``, SettingsError for an unusable address.
     """
     if dialect not in DIALECTS:
         raise ValueNotAllowed(f"The code cannot be shown that way: choose {list_values(tuple(DIALECTS.values()))}.")
-    # The name is not repeated: what is no name may be a key that was pasted in its place.
+    # The message does not repeat the name: a key may have been pasted in place of the name.
     if not (key_name.isascii() and key_name.isidentifier()):
         raise ValueNotAllowed("The key's variable must have a name such as MODELVERSE_API_KEY.")
     write = {"curl": _write_curl, "python-requests": _write_requests, "python-openai": _write_openai}[dialect]
@@ -105,7 +105,7 @@ def _write_openai(request: GenerateRequest, address: Address, key_name: str) -> 
         named.append(f"image={images[0] if len(images) == 1 else '[' + ', '.join(images) + ']'}")
     if len(files) > len(images):
         named.append('mask=Path("mask.png")')
-    # Azure's own client for its own header; its /openai/v1 takes the key as a bearer's too.
+    # Only Azure's client sends Azure's header; Azure's /openai/v1 accepts the key as a bearer token too.
     client, version = "OpenAI", ""
     if address.api_version:
         client, version = "AzureOpenAI", f"    api_version={_literal(address.api_version)},\n"
@@ -130,7 +130,7 @@ def _path_of(request: GenerateRequest) -> str:
 
 
 def _write_heading(request: GenerateRequest, package: str = "") -> str:
-    """Return the comments a snippet begins with: what it needs besides the key."""
+    """Return the first comments of a snippet: the packages and files that the snippet needs."""
     lines = [f"# Needs: pip install {package}\n"] if package else []
     if names := [name for _, name, _ in list_files(request)]:
         mask = " (transparent where to repaint)" if names[-1] == "mask.png" else ""
@@ -139,7 +139,7 @@ def _write_heading(request: GenerateRequest, package: str = "") -> str:
 
 
 def _write_saving(request: GenerateRequest) -> str:
-    """Return the Python lines that save ``pictures``, texts in base64; no single quotes, for the shell."""
+    """Return the Python lines that save ``pictures``, base64 texts; without single quotes, for the shell."""
     return f"""if not pictures:
     sys.exit("No picture came.")
 for number, text in enumerate(pictures, 1):
@@ -151,13 +151,13 @@ for number, text in enumerate(pictures, 1):
 
 
 def _block(opening: str, items: list[str], closing: str) -> str:
-    """Return lines with one item each between an opening and a closing one, indented below the opening."""
+    """Return ``items``, one a line and indented, between an opening and a closing line."""
     indent = opening[: len(opening) - len(opening.lstrip())]
     return "".join([f"{opening}\n", *(f"{indent}    {item},\n" for item in items), f"{indent}{closing}\n"])
 
 
 def _literal(value: object) -> str:
-    """Return a value as Python writes it, texts in double quotes unless a character cannot be seen."""
+    """Return a value as a Python literal, texts in double quotes unless a character is not printable."""
     if isinstance(value, str) and (text := json.dumps(value, ensure_ascii=False)).isprintable():
         return text
     return repr(value)

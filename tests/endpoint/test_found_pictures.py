@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from components.endpoint.answers.answer import Content, read_content
 from components.endpoint.answers.error_body import read_error_body
-from components.endpoint.answers.failure import Call
+from components.endpoint.answers.failure import FailedCall
 from components.endpoint.answers.item import MOST_ITEMS, picture_from
+from components.endpoint.answers.notice import write_notice
 from components.endpoint.answers.redaction import Redaction
-from components.endpoint.answers.remark import say_remark
 from components.endpoint.answers.reply import Reply
-from components.endpoint.answers.stream import Streamed, overlook
+from components.endpoint.answers.stream import StreamedAnswer, ignore_partial
 from components.endpoint.answers.task import find_task
 from components.errors import EndpointError
 from tests.endpoint.conftest import BASE64, FLOWER, KEY, PNG
@@ -200,9 +200,9 @@ VALUES = st.recursive(
 @settings(deadline=None, max_examples=300)
 def test_whatever_is_answered_becomes_a_picture_or_an_error_that_shows_no_key(value, status, tail):
     reply = Reply(status, {}, bytearray(json.dumps(value).encode() + tail))
-    content, streamed = read_content(reply.body), Streamed(overlook)
-    call = Call("api.example", Redaction(KEY), 1)
-    assert KEY not in say_remark(content, None, False, Redaction(KEY))
+    content, streamed = read_content(reply.body), StreamedAnswer(ignore_partial)
+    call = FailedCall("api.example", Redaction(KEY), 1)
+    assert KEY not in write_notice(content, None, False, Redaction(KEY))
     error = call.empty(reply, content, streamed, None)
     assert isinstance(error, EndpointError)
     assert KEY not in error.message
@@ -214,6 +214,6 @@ def test_whatever_is_answered_becomes_a_picture_or_an_error_that_shows_no_key(va
 @settings(deadline=None, max_examples=300)
 def test_whatever_is_refused_becomes_an_error_that_shows_no_key(value, status):
     reply = Reply(status, {}, bytearray(json.dumps(value).encode()))
-    error = Call("api.example", Redaction(KEY), 1, "gpt-image-1").refused(reply)
+    error = FailedCall("api.example", Redaction(KEY), 1, "gpt-image-1").refused(status, reply)
     assert error.sentence
     assert KEY not in error.message

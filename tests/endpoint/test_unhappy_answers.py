@@ -10,7 +10,7 @@ import requests
 from urllib3.exceptions import MaxRetryError, NameResolutionError
 
 from components.endpoint.client.client import ImagesClient
-from components.endpoint.client.linked_pictures import Lost
+from components.endpoint.client.linked_pictures import LinkFailure
 from components.errors import (
     SPENT,
     ConnectionCut,
@@ -206,7 +206,7 @@ def test_certificate_nobody_vouches_for_gets_no_key_and_was_not_billed(flower, t
 
 NO_JSON = "{} answered without JSON that can be read. Check the base URL: it usually ends in /v1."
 NO_PICTURE = "{} answered without a picture that can be read."
-NO_LINK = f"{{}} answered with a link in place of a picture. {Lost.ADDRESS.sentence}"
+NO_LINK = f"{{}} answered with a link in place of a picture. {LinkFailure.ADDRESS.sentence}"
 SAID_ERROR = '{{}} answered with an error in place of pictures. The endpoint says: "{}"'
 UNREADABLE = [
     # body, what the person reads, whether it was billed

@@ -1,1 +1,1 @@
-"""What came back: an answer with its pictures, a stream, or a refusal and what it means."""
+"""Read an endpoint's answers: pictures, streams, refusals and failures."""

@@ -1,6 +1,6 @@
-"""An answer: the pictures that came, with their counts, and the names of models in a list of them.
+"""The answer to a request: pictures, usage and request id; and the names in a list of models.
 
-What is read of it is read here and in ``item``; where the JSON is in it, ``json_body`` knows. Fetches nothing.
+``item`` reads the pictures, ``json_body`` finds the JSON in a body. Fetches nothing.
 """
 
 import re
@@ -9,24 +9,26 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from components.endpoint.answers.item import Item, is_picture, picture_from, read_items
-from components.endpoint.answers.json_body import read_json_body
+from components.endpoint.answers.json_body import JsonObject, read_json_body
 from components.endpoint.answers.redaction import Redaction
 from components.endpoint.contracts.cost import is_all_zeros
 
 LONGEST_NAME = 200
 MOST_COUNTS, LARGEST_COUNT = 50, 2**53
 
+# Counts by name; under a name that ends in "_details", counts by name once more.
+Usage = dict[str, object]
+
 
 @dataclass(frozen=True)
 class Answer:
-    """Hold what came back: ``pictures`` as they came (PNG, JPEG, WebP, GIF or AVIF bytes), at least one.
-    Where the connection was cut the last may lack its end.
+    """Hold an answer with at least one picture.
 
-    ``asked`` is how many pictures were asked for, ``usage`` the tokens as the endpoint counts them, ``created`` its
-    Unix time, ``seconds`` how long the call took. ``unread`` is what came back as it came, without the key, where it
-    holds something for a picture that could not be had; else empty. ``lost`` is a sentence that says why, where a link
-    did not bring it. ``notice`` is what a person should know although pictures came: what else the endpoint said,
-    without the key; "" for nothing.
+    ``pictures``: PNG, JPEG, WebP, GIF or AVIF bytes, unchanged; after a cut connection the last picture may lack its
+    end. ``asked``: the count of pictures in the request. ``seconds``: the duration of the call. ``usage``: the
+    endpoint's token counts. ``created``: the endpoint's Unix time. ``unread``: the body without the key, where a
+    picture in the body could not be read; else empty. ``lost``: a sentence why a linked picture could not be fetched,
+    or "". ``notice``: a sentence with the endpoint's words beside the pictures, without the key, or "".
     """
 
     pictures: tuple[bytes, ...] = field(repr=False)
@@ -41,15 +43,15 @@ class Answer:
 
     @property
     def missing(self) -> int:
-        """Return how many pictures fewer came than were asked for."""
+        """Return the count of requested pictures that did not come."""
         return max(0, self.asked - len(self.pictures))
 
 
 @dataclass(frozen=True)
 class Content:
-    """Hold what was read of a body: its ``items``, the JSON ``values`` they stand in, and the words ``beside`` them.
+    """Hold the content of a body: its ``items``, the JSON ``values`` around the items, and the text ``beside`` them.
 
-    ``cut`` is whether its JSON ended too early.
+    ``cut``: whether the JSON of the body ended too early.
     """
 
     items: tuple[Item, ...] = ()
@@ -58,13 +60,13 @@ class Content:
     cut: bool = False
 
     @property
-    def usage(self) -> dict | None:
-        """Return the counts it comes with, None where there are none."""
+    def usage(self) -> Usage | None:
+        """Return the token counts in the body, None for none."""
         return read_usage(self._find("usage"))
 
     @property
     def created(self) -> int | None:
-        """Return the Unix time it names."""
+        """Return the Unix time in the body, None for none."""
         created = self._find("created")
         return created if isinstance(created, int) and 0 < created < LARGEST_COUNT else None
 
@@ -76,9 +78,9 @@ class Content:
 
 
 def read_content(body: bytes | bytearray) -> Content:
-    """Return what is in a body: a picture by itself, as bytes or base64, or JSON that holds some.
+    """Return the content of a body: a bare picture, as bytes or base64, or JSON with pictures.
 
-    The last picture of a body that was cut is as long as it came.
+    The last picture of a body that was cut may lack its end.
     """
     if is_picture(body):
         return Content((Item(picture=bytes(body)),))
@@ -86,22 +88,22 @@ def read_content(body: bytes | bytearray) -> Content:
     if not found.values and (picture := picture_from(body.decode("utf-8-sig", "replace").strip().strip('"'))):
         return Content((Item(picture=picture),))
     content = read_values(found.values, found.beside, found.cut)
-    # What came of a picture was made, and is paid for, though the rest of it is missing.
-    begun = tuple(item for item in read_items([found.unfinished]).items if item.picture)
-    return replace(content, items=content.items + begun)
+    # A picture without its end was made, and is paid for.
+    partial = tuple(item for item in read_items([found.unfinished]).items if item.picture)
+    return replace(content, items=content.items + partial)
 
 
 def read_values(values: Sequence[object], beside: str = "", cut: bool = False) -> Content:
-    """Return what is in JSON values."""
+    """Return the content of JSON values; ``beside`` is the text around the values, ``cut`` as in Content."""
     found = read_items(values)
-    return Content(found.items, tuple(values), f"{found.words} {beside}".strip(), cut)
+    return Content(found.items, tuple(values), f"{found.text} {beside}".strip(), cut)
 
 
-def read_models(answer: dict | None, redaction: Redaction) -> tuple[str, ...] | None:
-    """Return the models' names in the answer to a call for their list; None where there is no list.
+def read_models(answer: JsonObject | None, redaction: Redaction) -> tuple[str, ...] | None:
+    """Return the names in the answer to a request for the list of models; None where the answer has no list.
 
-    In the endpoint's order, each once. A name that is no line of text, is longer than ``LONGEST_NAME`` characters or
-    holds the key is left out.
+    The names are in the endpoint's order, each once. A name with an unprintable character, with more than
+    ``LONGEST_NAME`` characters or with the key is left out.
     """
     items = answer.get("data") if answer else None
     if not isinstance(items, list):
@@ -111,8 +113,8 @@ def read_models(answer: dict | None, redaction: Redaction) -> tuple[str, ...] | 
     return tuple(dict.fromkeys(text for text in texts if text and text.isprintable() and not redaction.is_in(text)))
 
 
-def read_usage(found: object) -> dict | None:
-    """Return the counts in a usage object, those in its details included; None where every one of them is 0.
+def read_usage(found: object) -> Usage | None:
+    """Return the counts in a usage object and in its details; None where every count is 0.
 
     A number that is no count (negative, not finite, beyond ``LARGEST_COUNT``) is left out.
     """
@@ -120,12 +122,12 @@ def read_usage(found: object) -> dict | None:
     return None if is_all_zeros(counts) else counts
 
 
-def _read_counts(found: object, levels: int) -> dict | None:
-    # A text in it could be anything.
+def _read_counts(found: object, levels: int) -> Usage | None:
+    # Texts are left out: an endpoint may write anything into them.
     if not isinstance(found, dict):
         return None
     named = {name: value for name, value in islice(found.items(), MOST_COUNTS) if re.fullmatch(r"\w{1,64}", name)}
-    counts = {name: value for name, value in named.items() if _is_count(value)}
+    counts: Usage = {name: value for name, value in named.items() if _is_count(value)}
     inner = (name for name in named if name.endswith("_details") and levels > 1)
     details = {name: _read_counts(named[name], levels - 1) for name in inner}
     return counts | {name: value for name, value in details.items() if value is not None}
@@ -135,16 +137,20 @@ def _is_count(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LARGEST_COUNT
 
 
-def sum_usages(usages: Sequence[Mapping[str, object] | None]) -> dict[str, object] | None:
-    """Return usages added up, number by number; None where one of them is not known."""
-    if not usages or any(usage is None for usage in usages):
+def sum_usages(usages: Sequence[Mapping[str, object] | None]) -> Usage | None:
+    """Return the sum of usages, count by count; None where a usage is None, or for no usages."""
+    if not usages:
         return None
-    total: dict[str, object] = {}
+    total: Usage = {}
     for usage in usages:
+        if usage is None:
+            return None
         for name, value in usage.items():
             earlier = total.get(name)
             if isinstance(value, Mapping):
                 total[name] = sum_usages([earlier, value]) if isinstance(earlier, Mapping) else dict(value)
+            elif isinstance(value, int | float) and isinstance(earlier, int | float):
+                total[name] = value + earlier
             else:
-                total[name] = value + earlier if isinstance(earlier, int | float) else value
+                total[name] = value
     return total

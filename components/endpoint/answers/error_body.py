@@ -1,8 +1,8 @@
-"""An error body: the endpoint's own sentence, its code, and the field it names, wherever they stand in it.
+"""The body of an error: the endpoint's sentence, error code and refused field.
 
-Reads the error objects of OpenAI, Azure, ModelVerse, FastAPI, Google and of gateways that speak of an error with a
-success status (``{"code": 401, "msg": ..., "success": false}``), JSON within a message, plain text, and the title of a
-web page. Says what was said; ``faults`` knows what it means.
+Reads the error objects of OpenAI, Azure, ModelVerse, FastAPI, Google and of gateways that send an error with a success
+status (``{"code": 401, "msg": ..., "success": false}``), JSON within a message, plain text, and the title of a web
+page. ``refusals`` turns the error body into an error.
 """
 
 import re
@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 
-from components.endpoint.answers.json_body import name_plainly, read_json_body
+from components.endpoint.answers.json_body import JsonObject, normalize_names, read_json_body
 from components.endpoint.answers.redaction import Redaction
 
 LONGEST_READ = 4000  # characters
 MOST_SENTENCES, DEEPEST = 10, 6
-# Names as ``name_plainly`` has them, the likelier first. Of these the last are a chat's, whose model may refuse.
+# Names as ``normalize_names`` writes them, the likeliest first. The last row is for chat answers, in which a model may
+# refuse.
 SENTENCES = (
     *("message", "msg", "errormessage", "errormsg", "errmsg", "errordescription", "detail", "details", "description"),
     *("reason", "failreason", "failurereason", "statusmsg", "title", "errors", "error", "baseresp", "refusal"),
@@ -23,7 +24,7 @@ SENTENCES = (
 )
 CODES = ("code", "errorcode", "errcode", "retcode", "statuscode", "status", "finishreason")
 TYPES = ("type", "errortype")
-# Where the error itself may stand in what is around it.
+# Names of objects that may contain the error object.
 INNER = ("error", "errors", "baseresp", "output", "response", "data")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _TITLE = re.compile(r"<(title|h1|message)\b[^>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -33,11 +34,12 @@ _FAILED = re.compile(r"fail(ed|ure)|error|refused|rejected", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class ErrorBody:
-    """Hold what an endpoint says of a call that failed, "" for what it does not say.
+    """Hold the parts of an error body, "" for a missing part.
 
-    ``param`` is a field's name or, at ModelVerse, the call's. ``stage`` is where OpenAI's safety system stopped it:
-    input, output or unknown. ``status`` is the HTTP status that the body names, None for none. ``failed`` is whether it
-    says that the call did, and not only something. ``clues`` are all codes, types and sentences, in small letters.
+    ``param``: the name of a request field or, at ModelVerse, the request id. ``stage``: the stage at which OpenAI's
+    safety system stopped the call: input, output or unknown. ``status``: the HTTP status in the body, None for none.
+    ``failed``: whether the body says that the call failed. ``searched``: all codes, types and sentences in lower case,
+    for ``refusal_patterns``.
     """
 
     message: str = ""
@@ -47,21 +49,21 @@ class ErrorBody:
     stage: str = ""
     status: int | None = None
     failed: bool = False
-    clues: str = ""
+    searched: str = ""
 
     @property
     def request_id(self) -> str | None:
-        """Return the endpoint's name for the call where ``param`` is that."""
+        """Return the request id where ``param`` is one, else None."""
         return self.param if UUID.fullmatch(self.param) else None
 
     def redacted(self, redaction: Redaction) -> "ErrorBody":
-        """Return it without the key in what may be shown: some endpoints name that as the field which is wrong."""
-        shown = {name: redaction.of_text(getattr(self, name)) for name in ("message", "code", "param")}
-        return replace(self, **shown)
+        """Return the error body without the key: some endpoints repeat the key, even as the name of a field."""
+        of_text = redaction.of_text
+        return replace(self, message=of_text(self.message), code=of_text(self.code), param=of_text(self.param))
 
 
 def read_error_body(body: bytes | bytearray) -> ErrorBody:
-    """Return what a body says, whatever shape it has."""
+    """Return the error in a body of any shape."""
     found = read_json_body(body)
     if found.values:
         return read_error(found.values)
@@ -69,16 +71,16 @@ def read_error_body(body: bytes | bytearray) -> ErrorBody:
     if text.startswith("<"):
         title = _TITLE.search(text)
         text = unescape(re.sub(r"<[^>]*>", " ", title[2])).strip() if title else ""
-        # "502 Bad Gateway" is the status once more.
+        # A title such as "502 Bad Gateway" only repeats the status.
         text = "" if _ONLY_STATUS.fullmatch(text) else text
     text = text.strip('"')
     silent = text.startswith(("{", "[")) or "\ufffd" in text or text in ("null", "true", "false")
     message = "" if silent else text[:LONGEST_READ]
-    return ErrorBody(message, clues=message.lower())
+    return ErrorBody(message, searched=message.lower())
 
 
 def read_error(values: Sequence[object]) -> ErrorBody:
-    """Return what the first of JSON values that says something says; what says that it failed goes before."""
+    """Return the error in JSON values: the first that says it failed, else the first with a sentence or a code."""
     found = [_read_value(value) for value in values[:MOST_SENTENCES]]
     said = [error for error in found if error.message or error.code or error.failed]
     return next((error for error in said if error.failed), said[0] if said else ErrorBody())
@@ -88,19 +90,19 @@ def _read_value(value: object) -> ErrorBody:
     levels = _list_levels(value)
     if not levels:
         message = _text_of(value)
-        return ErrorBody(message, clues=message.lower(), failed=False)
-    # What stands further in is the more particular.
+        return ErrorBody(message, searched=message.lower(), failed=False)
+    # The innermost object is the most specific.
     inward = levels[::-1]
     message = next(filter(None, (_text_of(level) for level in inward)), "")
     codes = [text for level in inward for name in CODES if (text := _scalar(level.get(name)))]
-    # Where something else is the sentence, a text under "error" is a code: {"error": "invalid_token", ...}.
+    # Beside another sentence, a text under "error" is a code: {"error": "invalid_token", "message": ...}.
     codes += [text for level in inward if (text := _scalar(level.get("error"))) and text != message]
     types = [text for level in inward for name in TYPES if (text := _scalar(level.get(name)))]
-    details = [level["moderationdetails"] for level in inward if isinstance(level.get("moderationdetails"), dict)]
+    details: list[JsonObject] = [found for level in inward if isinstance(found := level.get("moderationdetails"), dict)]
     stage = _scalar(details[0].get("moderation_stage")) if details else ""
     if details and (categories := _text_of(details[0].get("categories"))):
         message += f" ({categories})"
-    messages = [text for level in levels for name in SENTENCES if isinstance(text := level.get(name), str)]
+    messages = [found for level in levels for name in SENTENCES if isinstance(found := level.get(name), str)]
     return ErrorBody(
         message[:LONGEST_READ],
         next(iter(codes), ""),
@@ -114,10 +116,10 @@ def _read_value(value: object) -> ErrorBody:
 
 
 def _list_levels(value: object) -> list[dict[str, object]]:
-    """Return an object and those within it that hold the error itself, by their plain names, from the outside in."""
+    """Return an object and the inner objects that hold the error, with normalized names, from the outside in."""
     levels: list[dict[str, object]] = []
     while isinstance(value, dict) and len(levels) < DEEPEST:
-        level = name_plainly(value)
+        level = normalize_names(value)
         levels.append(level)
         held = (level.get(name) for name in INNER)
         inner = (each[0] if isinstance(each, list) and each else each for each in held)
@@ -125,8 +127,8 @@ def _list_levels(value: object) -> list[dict[str, object]]:
     return levels
 
 
-def _json_in(level: dict[str, object]) -> dict | None:
-    """Return the JSON object in an object's sentence, None where there is none."""
+def _json_in(level: dict[str, object]) -> JsonObject | None:
+    """Return the JSON object in the sentence of ``level``, None for none."""
     texts = (level.get(name) for name in SENTENCES)
     text = next((text for text in texts if isinstance(text, str) and "{" in text), "")
     found = read_json_body(text[text.find("{") :][: 4 * LONGEST_READ]) if text else None
@@ -134,14 +136,14 @@ def _json_in(level: dict[str, object]) -> dict | None:
 
 
 def _text_of(value: object, depth: int = 0) -> str:
-    """Return the sentence in a value: a text, the likeliest in an object, those in a list."""
+    """Return the sentence in a value: a text, the likeliest text of an object, or the texts of a list."""
     if depth > DEEPEST:
         return ""
     if isinstance(value, list):
         return "; ".join(filter(None, (_text_of(each, depth + 1) for each in value[:MOST_SENTENCES])))
     if not isinstance(value, dict):
         return _scalar(value)
-    named = name_plainly(value)
+    named = normalize_names(value)
     nested = ("error",) if isinstance(named.get("error"), dict | list) else ()
     names = (*nested, *SENTENCES)
     return next(filter(None, (_text_of(named.get(name), depth + 1) for name in names)), "")
@@ -153,7 +155,7 @@ def _scalar(value: object) -> str:
 
 
 def _param_of(level: dict[str, object]) -> str:
-    """Return the field that an object names: OpenAI's param, or the last name of FastAPI's loc."""
+    """Return the refused field in an object: OpenAI's param, or the last name of FastAPI's loc."""
     if param := _scalar(level.get("param")):
         return param
     details = level.get("detail")

@@ -1,6 +1,6 @@
-"""What of an endpoint's words is shown, and what its headers say: its name for the call, how long to wait.
+"""Quote an endpoint's text in an error; read the request id and the wait from headers.
 
-What is quoted is without markup, shortened, and redacted. Which words those are, ``error_body`` reads.
+A quote has no markup and no key, and is shortened.
 """
 
 import re
@@ -13,28 +13,28 @@ from components.endpoint.answers.redaction import REDACTED, Redaction
 LONGEST_QUOTE, LONGEST_ID = 280, 200  # characters
 
 
-def quote_words(words: str, redaction: Redaction, who: str = "The endpoint says") -> str:
-    """Return ' The endpoint says: "..."', without markup and keys and not too long; "" for no words."""
-    words = re.sub(r"</?[a-zA-Z!][^>]*>", " ", words).replace("<", " ").replace(">", " ")
-    words = " ".join(redaction.of_words("".join(c if c.isprintable() else " " for c in words)).split())
-    if len(words) > LONGEST_QUOTE:
-        words = words[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
-    return f' {who}: "{words}"' if words else ""
+def quote_text(text: str, redaction: Redaction, speaker: str = "The endpoint says") -> str:
+    """Return ' The endpoint says: "TEXT"', without markup and keys, shortened; "" for no text."""
+    text = re.sub(r"</?[a-zA-Z!][^>]*>", " ", text).replace("<", " ").replace(">", " ")
+    text = " ".join(redaction.of_shown_text("".join(c if c.isprintable() else " " for c in text)).split())
+    if len(text) > LONGEST_QUOTE:
+        text = text[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+    return f' {speaker}: "{text}"' if text else ""
 
 
 def request_id_in(headers: Mapping[str, str], redaction: Redaction) -> str | None:
-    """Return the endpoint's name for a call by its headers, None where there is none."""
+    """Return the request id in an answer's headers, None for none."""
     lowered = {name.lower(): value for name, value in headers.items()}
     names = ("x-request-id", "apim-request-id", "x-api-request-id", "x-oneapi-request-id")
     return next(filter(None, (shown_id(lowered.get(name, ""), redaction) for name in names)), None)
 
 
 def shown_id(value: str, redaction: Redaction) -> str:
-    """Return an endpoint's name for a call or a task as it may be shown, "" for what is no line of text."""
+    """Return the id of a request or a task for showing, "" for a value with unprintable characters."""
     value = value.strip()
     if not value.isprintable():
         return ""
-    # Looked through as a whole: of a key that is cut, a part would be shown.
+    # Redact before shortening: a part of the key would not be recognized.
     return REDACTED if redaction.is_in(value) else value[:LONGEST_ID]
 
 
@@ -42,10 +42,10 @@ _UNITS = {"ms": 0.001, "milli": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _SPAN = r"(\d{1,9}(?:\.\d+)?)\s*(ms|milli|s|m|h)[a-z]*"
 
 
-def wait_in(headers: Mapping[str, str], message: str) -> float | None:
+def read_wait(headers: Mapping[str, str], message: str) -> float | None:
     """Return the seconds to wait by ``retry-after-ms``, ``retry-after`` or the message ("try again in 1m2s").
 
-    The names of ``headers`` are in small letters.
+    ``headers`` have lower-case names. None where no wait is given.
     """
     for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         text = headers.get(name, "").strip()
@@ -60,10 +60,10 @@ def wait_in(headers: Mapping[str, str], message: str) -> float | None:
     return sum(float(count) * _UNITS[unit] for count, unit in spans) if spans else None
 
 
-def place_in(headers: Mapping[str, str]) -> str:
-    """Return "https://host" of a redirect, without the path and query that may carry a secret.
+def redirect_host(headers: Mapping[str, str]) -> str:
+    """Return "https://host" of a redirect, without path and query, which may contain a secret.
 
-    The names of ``headers`` are in small letters.
+    ``headers`` have lower-case names.
     """
     found = re.match(r"https?://[\w.:-]+(?=[/?#]|$)", headers.get("location", ""), re.ASCII)
     return found[0] if found else "another address"

@@ -1,8 +1,7 @@
-"""A reply that brought nothing -> the one error that says so, and whether money was spent.
+"""Turn a reply without pictures into one error, with whether the call was billed.
 
-For what came with a status that refuses see ``faults``; here are connections that could not be made or broke, streams
-that broke off, and answers that hold no picture: an error with a status of success, a task, links. No error holds the
-key.
+Covers connections that failed or broke, streams that broke off, and answers without a picture: an error with a success
+status, a task, links. ``refusals`` covers the statuses that refuse. No error contains the key.
 """
 
 from collections.abc import Collection
@@ -10,18 +9,24 @@ from dataclasses import dataclass
 
 from components.endpoint.answers.answer import Content
 from components.endpoint.answers.error_body import ErrorBody, read_error, read_error_body
-from components.endpoint.answers.error_text import quote_words, request_id_in, shown_id
+from components.endpoint.answers.error_text import quote_text, request_id_in, shown_id
 from components.endpoint.answers.redaction import Redaction
-from components.endpoint.answers.refusals import FAULTS, Fault, error_from_response, explain, find_fault
+from components.endpoint.answers.refusals import (
+    REFUSAL_RULES,
+    RefusalRule,
+    error_from_response,
+    error_from_rule,
+    find_rule,
+)
 from components.endpoint.answers.reply import Cut, Reply
-from components.endpoint.answers.stream import Streamed
+from components.endpoint.answers.stream import StreamedAnswer
 from components.endpoint.answers.task import Task, find_task
-from components.endpoint.client.linked_pictures import Lost
+from components.endpoint.client.linked_pictures import LinkFailure
 from components.errors import ConnectionCut, EndpointError, EndpointFailed, EndpointUnreachable, UnreadableAnswer
 
-MOST_QUOTED = 2**16  # bytes in which a sentence is looked for
+MOST_QUOTED = 2**16  # bytes of a body in which a sentence is searched
 
-# Why nothing could be sent, and whether that may pass by itself.
+# Sentences for a request that could not be sent, and whether a repetition may succeed.
 UNREACHABLE = {
     Cut.TLS: (
         "No safe connection to {host} could be made: check the base URL, this machine's clock and what stands between.",
@@ -41,10 +46,10 @@ UNREACHABLE = {
 
 
 @dataclass(frozen=True)
-class Call:
-    """Hold what an error may have to say of the call that failed; ``silence`` is the seconds it was waited for a word.
+class FailedCall:
+    """Make the error of a failed call from the call's facts.
 
-    ``spends`` is whether it is one that can be billed.
+    ``silence``: the longest wait for the next bytes, in seconds. ``spends``: whether the call can be billed.
     """
 
     host: str
@@ -53,18 +58,18 @@ class Call:
     model: str = ""
     spends: bool = True
 
-    def refused(self, reply: Reply, faults: Collection[Fault] = FAULTS) -> EndpointError:
-        """Return the error of a status that refuses."""
+    def refused(self, status: int, reply: Reply, rules: Collection[RefusalRule] = REFUSAL_RULES) -> EndpointError:
+        """Return the error of a reply whose ``status`` refuses the request."""
         body = bytes(reply.body)
         return error_from_response(
-            reply.status, reply.headers, body, host=self.host, model=self.model, redaction=self.redaction, faults=faults
+            status, reply.headers, body, host=self.host, model=self.model, redaction=self.redaction, rules=rules
         )
 
     def cut(self, reply: Reply) -> EndpointError:
         """Return the error of a connection that could not be made, or broke."""
-        if not reply.sent:
-            sentence, passes = UNREACHABLE[reply.cut]
-            return EndpointUnreachable(sentence.format(host=self.host), spent="no", transient=passes)
+        if reply.cut in UNREACHABLE:
+            sentence, transient = UNREACHABLE[reply.cut]
+            return EndpointUnreachable(sentence.format(host=self.host), spent="no", transient=transient)
         sentence = f"The connection to {self.host} was cut before the answer came whole."
         if reply.cut is None and reply.streams:
             sentence = f"{self.host} ended its answer before a picture was done."
@@ -72,15 +77,18 @@ class Call:
             sentence = f"{self.host} said nothing for {self.silence:g} s."
         return self._failed(ConnectionCut, sentence, reply, "perhaps" if self.spends else "no")
 
-    def empty(self, reply: Reply, content: Content, streamed: Streamed, lost: Lost | None) -> EndpointError:
-        """Return the error of what brought no picture: an error or a task in its place, too little or too much.
+    def empty(
+        self, reply: Reply, content: Content, streamed: StreamedAnswer, lost: LinkFailure | None
+    ) -> EndpointError:
+        """Return the error of an answer without a picture: an error, a task, a cut answer or a too large answer.
 
-        What the endpoint says goes before how the connection ended. ``lost`` is why a link brought none.
+        An error in the answer takes precedence over the end of the connection. ``lost``: why a link could not be
+        fetched, None where no link failed.
         """
         spent = "yes" if lost or _was_made(reply, content) else "perhaps"
         said = read_error(content.values if streamed.error is None else (streamed.error,))
-        fault = find_fault(said.status or 400, said)
-        if streamed.error is not None or said.failed or fault.particular:
+        rule = find_rule(said.status or 400, said)
+        if streamed.error is not None or said.failed or rule.specific:
             return self._refused_within(reply, said, streamed, spent)
         if reply.over:
             told = f"The answer of {self.host} is larger than {reply.over:,} bytes, so it was not read to its end."
@@ -92,30 +100,30 @@ class Call:
         elif lost:
             told = f"{self.host} answered with a link in place of a picture. {lost.sentence}"
         elif content.values or content.items:
-            words = quote_words(said.message or content.beside, self.redaction)
-            told = f"{self.host} answered without a picture that can be read.{words}"
+            quote = quote_text(said.message or content.beside, self.redaction)
+            told = f"{self.host} answered without a picture that can be read.{quote}"
         else:
-            words = quote_words(read_error_body(reply.body[:MOST_QUOTED]).message, self.redaction)
+            quote = quote_text(read_error_body(reply.body[:MOST_QUOTED]).message, self.redaction)
             told = f"{self.host} answered without JSON that can be read. Check the base URL: it usually ends in /v1."
-            told += words
+            told += quote
         return self._failed(UnreadableAnswer, told, reply, spent)
 
-    def _refused_within(self, reply: Reply, said: ErrorBody, streamed: Streamed, spent: str) -> EndpointError:
-        """Return the error that an endpoint speaks of although its status is one of success."""
+    def _refused_within(self, reply: Reply, said: ErrorBody, streamed: StreamedAnswer, spent: str) -> EndpointError:
+        """Return the error in an answer whose status is one of success."""
         status = said.status or 400
-        fault = find_fault(status, said)
-        if not fault.particular and said.status is None:
-            words = quote_words(said.message or said.code, self.redaction)
+        rule = find_rule(status, said)
+        if not rule.specific and said.status is None:
+            quote = quote_text(said.message or said.code, self.redaction)
             if streamed.error is None:
-                told = f"{self.host} answered with an error in place of pictures.{words}"
+                told = f"{self.host} answered with an error in place of pictures.{quote}"
                 return self._failed(UnreadableAnswer, told, reply, spent)
-            told = f"{self.host} stopped before the picture was done.{words}"
+            told = f"{self.host} stopped before the picture was done.{quote}"
             return self._failed(EndpointFailed, told, reply, spent)
-        refused = explain(
-            fault, said, status, reply.headers, host=self.host, model=self.model, redaction=self.redaction
+        refused = error_from_rule(
+            rule, said, status, reply.headers, host=self.host, model=self.model, redaction=self.redaction
         )
-        # A model that failed may have drawn, and so has one of whose picture something came.
-        if spent == "perhaps" and (fault.particular or status < 500) and not streamed.begun:
+        # A model that failed may have drawn; a model whose partial picture came has drawn.
+        if spent == "perhaps" and (rule.specific or status < 500) and not streamed.has_partials:
             spent = refused.spent
         return type(refused)(
             refused.sentence,
@@ -134,7 +142,7 @@ class Call:
         )
 
     def unlisted(self, reply: Reply) -> EndpointError:
-        """Return the error of an answer that is no list of models."""
+        """Return the error of an answer without a list of models."""
         said = f"{self.host} answered without a list of models that can be read. Enter the model's name."
         request_id = request_id_in(reply.headers, self.redaction)
         return UnreadableAnswer(said, spent="no", status=reply.status, request_id=request_id)
@@ -145,6 +153,6 @@ class Call:
 
 
 def _was_made(reply: Reply, content: Content) -> bool:
-    """Return whether an answer says that work was done: it counts tokens, or is or holds something for a picture."""
+    """Return whether an answer shows that a picture was drawn: token counts, an item, or an image content type."""
     counted = any(isinstance(count, int | float) and count > 0 for count in (content.usage or {}).values())
     return counted or bool(content.items) or reply.holds_image

@@ -1,11 +1,11 @@
-"""The items of an answer: what it holds for each picture, a picture itself or a link to one, wherever it stands.
+"""The items of an answer: a picture, or a link to a picture, in any known shape.
 
-    {"data": [{"b64_json": ...}]}                        as agreed
-    {"images": [...]}  {"output": ...}  {"data": {...}}  under one of PLACES: the first in their order that holds any
-    {"choices": [{"message": {"content": ...}}]}         in what a model says, as a data: URL or a Markdown image
+    {"data": [{"b64_json": ...}]}                        the documented shape
+    {"images": [...]}  {"output": ...}  {"data": {...}}  under a name of PLACES: the first in their order with an item
+    {"choices": [{"message": {"content": ...}}]}         in a model's text, as a data: URL or a Markdown image
 
-Looks only under names that servers give to what they made: a picture that was sent and is repeated in the answer is not
-one that was made. Bounded in depth and count. Fetches nothing. Of pictures it knows only how their files begin.
+Searches only under names that servers give to drawn pictures, because an answer may repeat the input picture. The
+search is bounded in depth and count. Fetches nothing. Recognizes a picture by its first bytes.
 """
 
 import base64
@@ -14,14 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from components.endpoint.answers.json_body import name_plainly, read_json_body
+from components.endpoint.answers.json_body import normalize_names, read_json_body
 
 # PNG, JPEG, WebP, GIF, and AVIF by its main brand or one of the compatible ones (ISO/IEC 14496-12, 4.3).
 PICTURE = re.compile(
     rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|RIFF.{4}WEBP|GIF8[79]a|.{4}ftyp(?:.{4}){0,12}?avi[fs]", re.DOTALL
 )
 MOST_ITEMS, MOST_LOOKED, DEEPEST = 16, 2000, 16
-# Names as ``name_plainly`` has them: of base64, of links, and of where either may stand.
+# Names as ``normalize_names`` writes them: of base64 texts, of links, and of values that contain base64 or links.
 TEXTS = ("b64json", "b64", "base64", "imagebase64", "base64image", "imageb64", "bytesbase64encoded")
 LINKS = ("url", "imageurl", "uri", "fileurl", "downloadurl")
 PLACES = (
@@ -29,10 +29,10 @@ PLACES = (
     *("imageurl", "imageurls", "urls", "inlinedata", "choices", "candidates", "message", "delta", "content", "parts"),
     "text",
 )
-# Of these a text is what somebody says, and not what was made.
+# A text under these names is a sentence, not a picture.
 SENTENCES = {"message", "delta"}
-# An address ends before the next "[" and is never tried again shorter: the time grows with the text, no faster.
-_IN_WORDS = re.compile(
+# An address ends before the next "[" without backtracking, so that the time is linear in the length of the text.
+_IMAGE_IN_TEXT = re.compile(
     r"!\[[^\]\n]{0,500}\]\(\s{0,20}<?([^\s)>\[]++)[^)\n]{0,500}\)|(data:image/[\w.+-]+;base64,[\w+/=%-]++)"
 )
 _URL_SAFE, _SPACES = bytes.maketrans(b"-_", b"+/"), b" \t\r\n\f\v"
@@ -40,7 +40,7 @@ _URL_SAFE, _SPACES = bytes.maketrans(b"-_", b"+/"), b" \t\r\n\f\v"
 
 @dataclass(frozen=True)
 class Item:
-    """Hold one item of an answer: the picture, or where it lies, as it was sent; both None where it is unreadable."""
+    """Hold one item of an answer: the picture, or the link to the picture; both None for an unreadable item."""
 
     picture: bytes | None = field(default=None, repr=False)
     link: str | None = field(default=None, repr=False)
@@ -48,28 +48,28 @@ class Item:
 
 @dataclass(frozen=True)
 class Items:
-    """Hold an answer's items in order, and the words that stand between them in what a model says."""
+    """Hold an answer's items in order, and the ``text`` of a model around the items."""
 
     items: tuple[Item, ...] = ()
-    words: str = ""
+    text: str = ""
 
 
 def read_items(values: Sequence[object]) -> Items:
     """Return the items in the JSON values of an answer."""
     search = _Search()
     found = search.look(list(values), 0)
-    return Items(tuple(found), " ".join(" ".join(search.words).split()))
+    return Items(tuple(found), " ".join(" ".join(search.texts).split()))
 
 
 def is_picture(data: bytes | bytearray) -> bool:
-    """Return whether bytes begin as a PNG, JPEG, WebP, GIF or AVIF does."""
+    """Return whether bytes begin like a PNG, JPEG, WebP, GIF or AVIF file."""
     return PICTURE.match(data) is not None
 
 
 def picture_from(text: object) -> bytes | None:
-    """Return the bytes of base64, bare or in a data: URL; None where it is none or no picture comes out.
+    """Return the picture in a base64 text, bare or in a data: URL; None for a text without a picture.
 
-    URL-safe base64, line breaks in it and padding that was left out are understood.
+    URL-safe base64, line breaks and missing padding are accepted.
     """
     if not isinstance(text, str):
         return None
@@ -78,7 +78,7 @@ def picture_from(text: object) -> bytes | None:
         text = unquote(text) if "%" in text else text
     try:
         raw = text.encode("ascii").translate(_URL_SAFE, _SPACES).rstrip(b"=")
-        # One digit alone holds no byte: it is left where a text was cut.
+        # A single last digit, left by a cut, encodes no byte.
         raw = raw[: len(raw) - (len(raw) % 4 == 1)]
         picture = base64.b64decode(raw + b"=" * (-len(raw) % 4), validate=True)
     except ValueError:
@@ -87,19 +87,19 @@ def picture_from(text: object) -> bytes | None:
 
 
 class _Search:
-    """Look through the values of one answer; ``words`` are those of a model beside its pictures."""
+    """Search the values of one answer; ``texts`` are a model's texts around the pictures."""
 
     def __init__(self) -> None:
         self._left = MOST_LOOKED
-        self.words: list[str] = []
+        self.texts: list[str] = []
 
     def look(self, value: object, depth: int, place: str = "") -> list[Item]:
-        """Return the items in a value that stands under the name ``place``."""
+        """Return the items in the value of the name ``place``."""
         self._left -= 1
         if depth > DEEPEST or self._left < 0:
             return []
         if isinstance(value, dict):
-            return self._look_in_object(name_plainly(value), depth)
+            return self._look_in_object(normalize_names(value), depth)
         if isinstance(value, str):
             return [] if place in SENTENCES else self._look_in_text(value, depth)
         found: list[Item] = []
@@ -110,7 +110,7 @@ class _Search:
         return found[:MOST_ITEMS]
 
     def _look_in_object(self, named: dict[str, object], depth: int) -> list[Item]:
-        """Return an object's own picture, or else those in it, or else those it links to."""
+        """Return an object's own picture, else the items under a name of PLACES, else the object's link."""
         texts = [text for name in (*TEXTS, *LINKS) if isinstance(text := named.get(name), str) and text.strip()]
         if picture := next(filter(None, map(picture_from, texts)), None):
             return [Item(picture=picture)]
@@ -126,7 +126,7 @@ class _Search:
         return unreadable or ([Item()] if texts else [])
 
     def _look_in_text(self, text: str, depth: int) -> list[Item]:
-        """Return the items in a text: a picture, a link, JSON, or words with pictures between them."""
+        """Return the items in a text: a picture, a link, JSON, or sentences with pictures."""
         if picture := picture_from(text):
             return [Item(picture=picture)]
         short = text.strip()
@@ -135,10 +135,10 @@ class _Search:
         if short[:1] in ("{", "["):
             return [item for value in read_json_body(short).values for item in self.look(value, depth + 1)][:MOST_ITEMS]
         found = []
-        for image in _IN_WORDS.finditer(text):
+        for image in _IMAGE_IN_TEXT.finditer(text):
             named = image[1] or image[2]
             found.append(Item(picture_from(named)) if named.startswith("data:") else Item(link=named))
             if len(found) == MOST_ITEMS:
                 break
-        self.words.append(_IN_WORDS.sub(" ", text)[:4000])
+        self.texts.append(_IMAGE_IN_TEXT.sub(" ", text)[:4000])
         return found

@@ -1,7 +1,7 @@
-"""The JSON in a body, whatever stands around it: a byte order mark, padding, ``data:``, a second object, a warning.
+"""Find the JSON in a body, also after a byte order mark, padding, ``data:`` or a warning.
 
-Reads; knows nothing of pictures and errors. Every search is bounded, and no parser's error comes out, as it would hold
-the body.
+Knows nothing of pictures and errors. Every search is bounded. No parser's error leaves the module, because a parser's
+error contains the body.
 """
 
 import json
@@ -10,51 +10,53 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-# How many values are read of one body, how many openings of what turns out to be none are tried, and how many
-# characters of what stands around them are kept.
+# Bounds of one body: values that are read, braces that begin no JSON, and characters of the text beside the JSON.
 MOST_VALUES, MOST_TRIES, LONGEST_BESIDE = 64, 16, 4000
 MOST_NAMES = 200  # of one object
-# Signs that begin a value: each is an object in memory that takes twenty times its bytes, and base64 has none.
+# Signs that begin a value: a value takes twenty times its bytes in memory. Base64 contains no such sign.
 MOST_SIGNS = 2**18
+
+JsonObject = dict[str, object]
 
 
 def _read_int(digits: str) -> int | float:
-    # Python refuses whole numbers of thousands of digits, and with one all the rest.
+    # Python refuses integers of thousands of digits, and would refuse the whole body with them.
     return int(digits) if len(digits) < 100 else float(digits)
 
 
-# With line breaks in texts, as some servers wrap base64.
+# Not strict: some servers wrap base64 with line breaks.
 _DECODER = json.JSONDecoder(strict=False, parse_int=_read_int)
 _OPENING = re.compile(r"\{|\[(?!DONE\])")
 _PAGE = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 _LIST = re.compile(r'"(?:data|images)"\s*:\s*\[')
 _NEXT_ITEM = re.compile(r"[\s,]*(?=[\[{\"])")
 _NOTHING_MORE = re.compile(r"\s*\Z")
-# What servers put between values and mean nothing by: fields of an event, comments, the end of a stream.
+# Lines between values without a meaning: fields of an event, comments, the end of a stream.
 _FRAME = re.compile(r"^(?:(?:event|id|retry):.*|:.*|data:[ \t]*(?:\[DONE\])?|\[DONE\])[ \t\r]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class JsonBody:
-    """Hold the objects and lists found in a body, in order, and the text ``beside`` them.
+    """Hold the objects and lists in a body, in order, and the text ``beside`` them.
 
-    ``cut`` is whether one more began and did not end, ``unfinished`` the item of a list in it that ends within a text,
-    as far as that came; None for none.
+    ``cut``: whether the last value began and did not end. ``unfinished``: the last list item of the cut value, where
+    the item was cut within a text; else None.
     """
 
-    values: tuple[dict | list, ...] = field(default=(), repr=False)
+    values: tuple[object, ...] = field(default=(), repr=False)
     beside: str = ""
     cut: bool = False
     unfinished: object = field(default=None, repr=False)
 
 
 def read_json_body(body: bytes | bytearray | str) -> JsonBody:
-    """Return the JSON in a body or a text; a web page has none, and a flood of values is read as none."""
+    """Return the JSON in a body or a text; none for a web page, and none for more than MOST_SIGNS values."""
     text = body if isinstance(body, str) else body.decode(json.detect_encoding(body), "replace")
     if _PAGE.match(text[:LONGEST_BESIDE]) or _has_too_many_values(text):
         return JsonBody(beside=text[:LONGEST_BESIDE])
-    values, beside, place, tries, cut = [], [], 0, 0, False
-    start = place
+    values: list[object] = []
+    beside: list[str] = []
+    place, start, tries, cut = 0, 0, 0, False
     while len(values) < MOST_VALUES and tries < MOST_TRIES and (opening := _OPENING.search(text, start)):
         start = opening.start()
         try:
@@ -63,7 +65,7 @@ def read_json_body(body: bytes | bytearray | str) -> JsonBody:
             cut = True
             break
         except ValueError as error:
-            # A brace in a sentence begins no JSON; what does and is cut off holds more braces, which are parts of it.
+            # A brace in a sentence begins no JSON. The search ends at a cut value, whose inner braces are its parts.
             if cut := _ends_too_early(error, text):
                 break
             tries, start = tries + 1, start + 1
@@ -79,8 +81,8 @@ def read_json_body(body: bytes | bytearray | str) -> JsonBody:
     return JsonBody(tuple(values), _without_frames(beside))
 
 
-def read_object(body: bytes | bytearray) -> dict | None:
-    """Return the JSON object that a body is, None for anything else."""
+def read_object(body: bytes | bytearray) -> JsonObject | None:
+    """Return the JSON object that is the whole body, None for any other body."""
     if _has_too_many_values(body):
         return None
     try:
@@ -90,12 +92,12 @@ def read_object(body: bytes | bytearray) -> dict | None:
     return found if isinstance(found, dict) else None
 
 
-def name_plainly(found: Mapping[str, object]) -> dict[str, object]:
-    """Return an object by its names in small letters and digits alone: errorMessage, error_message are errormessage.
+def normalize_names(found: Mapping[str, object]) -> JsonObject:
+    """Return an object with lower-case letters and digits as names: errorMessage, error_message -> errormessage.
 
-    Of two names that become one, the first that holds something counts.
+    Of two names that become the same, the first with a value that is not empty counts.
     """
-    named: dict[str, object] = {}
+    named: JsonObject = {}
     for name, value in islice(found.items(), MOST_NAMES):
         plain = re.sub(r"[^a-z0-9]", "", name.lower()[:40])
         named[plain] = named.get(plain) or value
@@ -103,8 +105,9 @@ def name_plainly(found: Mapping[str, object]) -> dict[str, object]:
 
 
 def _has_too_many_values(text: str | bytes | bytearray) -> bool:
-    signs = (",", "[", "{") if isinstance(text, str) else (b",", b"[", b"{")
-    return sum(map(text.count, signs)) > MOST_SIGNS
+    if isinstance(text, str):
+        return sum(text.count(sign) for sign in ",[{") > MOST_SIGNS
+    return sum(text.count(sign) for sign in (b",", b"[", b"{")) > MOST_SIGNS
 
 
 def _ends_too_early(error: ValueError, text: str) -> bool:
@@ -114,9 +117,10 @@ def _ends_too_early(error: ValueError, text: str) -> bool:
 
 
 def _read_cut_list(text: str, start: int) -> tuple[list[object], object]:
-    """Return the items that came whole of a list of pictures that was cut, and the next as far as it came, or None."""
-    begun, items = _LIST.search(text, start), []
-    place = begun.end() if begun else len(text)
+    """Return the whole items of a list of pictures that was cut, and the cut item or None."""
+    opened = _LIST.search(text, start)
+    items: list[object] = []
+    place = opened.end() if opened else len(text)
     while len(items) < MOST_VALUES and (opening := _NEXT_ITEM.match(text, place)):
         try:
             item, place = _DECODER.raw_decode(text, opening.end())
@@ -127,11 +131,12 @@ def _read_cut_list(text: str, start: int) -> tuple[list[object], object]:
 
 
 def _read_cut_item(text: str) -> object:
-    """Return the item that a text is which ends within a string of the item, None where it ends otherwise."""
+    """Return the item of a text that was cut within a string of the item, None for another cut."""
     try:
-        return _DECODER.decode(text + ('"}' if text.startswith("{") else '"'))
+        item: object = _DECODER.decode(text + ('"}' if text.startswith("{") else '"'))
     except (ValueError, RecursionError):
         return None
+    return item
 
 
 def _without_frames(beside: list[str]) -> str:

@@ -1,11 +1,10 @@
-"""A refusal as it came -> an error with its cause, its remedy, and whether money was spent.
+"""Turn a refusal into an error with its cause, its remedy, and whether the call was billed.
 
-The rows of FAULTS are read from the top and the first that fits is taken, so the particular stand above the general.
-What was refused is told by code and words (``clues``), and where those say nothing by the status. Knows nothing about
-how the refusal travelled.
+The first rule of REFUSAL_RULES that fits is used, so specific rules stand above general ones. A rule fits by the code
+and the text of the refusal (``refusal_patterns``), or by the status alone. Knows nothing about HTTP.
 
-Refused before any work is "no". Of what a vendor bills when the work itself failed nothing is published, so that is
-"perhaps"; but for 502, 503 and 529, with which a proxy says that no model took the request.
+A request that was refused before the model drew is not billed ("no"). Vendors do not publish whether a call is billed
+whose drawing failed ("perhaps"), except 502, 503 and 529, with which a proxy says that no model took the request.
 """
 
 import math
@@ -13,11 +12,11 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from components.endpoint.answers import clues
+from components.endpoint.answers import refusal_patterns as patterns
 from components.endpoint.answers.error_body import ErrorBody, read_error_body
-from components.endpoint.answers.error_text import place_in, quote_words, request_id_in, wait_in
+from components.endpoint.answers.error_text import quote_text, read_wait, redirect_host, request_id_in
 from components.endpoint.answers.redaction import Redaction
-from components.endpoint.answers.remedy import say_refused
+from components.endpoint.answers.remedy import write_remedy
 from components.errors import (
     AccessRefused,
     ConnectionCut,
@@ -34,154 +33,156 @@ KEY_REFUSED = "The endpoint refused the key ({status}). Check it in the settings
 PROMPT_REFUSED = "The endpoint's safety system refused this ({status}). Change the prompt or the picture."
 NOT_SERVED = "The endpoint does not serve {model} ({status}). Choose another model."
 TOO_OFTEN = "Too many requests in a short time ({status}). {wait}"
+NOT_REACHED = "{host} cannot reach the model behind it ({status}). {wait}"
 OVERLOADED = "{host} is overloaded or being serviced ({status}). {wait}"
 
 
 @dataclass(frozen=True)
-class Fault:
-    """Say which refusals are meant and what the person is told.
+class RefusalRule:
+    """Map refusals to an error.
 
-    ``spent`` is a name in SPENT. ``clues`` is searched in the endpoint's code, type, stage of moderation and message,
-    in small letters. ``sentence`` may name {status}, {host}, {model}, {place} and {wait}; only one that names the wait
-    promises that waiting helps; "" names the field that was refused. ``transient`` ones are not billed, and sent again.
+    ``statuses`` and ``pattern``: the refusals that are meant; the pattern is searched in ErrorBody.searched.
+    ``spent``: a key of SPENT. ``sentence``: may contain {status}, {host}, {model}, {place} and {wait}; only a sentence
+    with {wait} reads the time to wait; "" = the sentence of ``remedy``. ``quoted``: whether the endpoint's own sentence
+    follows. ``transient``: not billed, and worth a repetition.
     """
 
     error: type[EndpointError]
     spent: str
     sentence: str
     statuses: Collection[int]
-    clues: str = ""
+    pattern: str = ""
     quoted: bool = True
     transient: bool = False
 
     @property
-    def particular(self) -> bool:
-        """Whether it is known by what the endpoint says, and not only by the status."""
-        return self.clues not in ("", SAID_ANYTHING)
+    def specific(self) -> bool:
+        """Whether the rule fits by a text of the endpoint, and not only by the status."""
+        return self.pattern not in ("", ANY_TEXT)
 
 
-SAID_ANYTHING = r"\S"
+ANY_TEXT = r"\S"
 REFUSED = range(400, 500)
-# What is said plainly is meant whatever the status: some gateways answer 500 or 503 to everything.
-SAID = range(400, 600)
-FAULTS = (
-    Fault(
+# A specific text counts with any of these statuses: some gateways answer 500 or 503 to everything.
+FAILED = range(400, 600)
+REFUSAL_RULES = (
+    RefusalRule(
         RequestRefused,
         "no",
         "{host} points to {place} ({status}). Check the base URL; the key was not sent there.",
         range(300, 400),
         quoted=False,
     ),
-    Fault(PromptRefused, "no", PROMPT_REFUSED, SAID, clues.UNSAFE_INPUT),
-    Fault(
+    RefusalRule(PromptRefused, "no", PROMPT_REFUSED, FAILED, patterns.UNSAFE_INPUT),
+    RefusalRule(
         PromptRefused,
         "perhaps",
         "The endpoint's safety system refused the picture that was made ({status}). Change the prompt or the picture.",
-        SAID,
-        clues.UNSAFE_OUTPUT,
+        FAILED,
+        patterns.UNSAFE_OUTPUT,
     ),
-    # It does not always say at which stage: the picture may have been made.
-    Fault(PromptRefused, "perhaps", PROMPT_REFUSED, SAID, clues.UNSAFE),
-    Fault(
+    # Without a stage in the refusal, the picture may have been drawn.
+    RefusalRule(PromptRefused, "perhaps", PROMPT_REFUSED, FAILED, patterns.UNSAFE),
+    RefusalRule(
         QuotaExhausted,
         "no",
         "The key has no money or quota left ({status}). Raise its limit at the provider, or use another key.",
-        SAID,
-        clues.NO_MONEY,
+        FAILED,
+        patterns.NO_MONEY,
     ),
-    Fault(
+    RefusalRule(
         QuotaExhausted,
         "no",
         "The provider asks for payment ({status}): the key has no money left. Top it up, or use another key.",
         {402},
     ),
-    Fault(
+    RefusalRule(
         AccessRefused,
         "no",
         "The endpoint lets only verified organizations use {model} ({status}). Verify yours in the provider's settings,"
         " wait up to 15 minutes and try again, or choose another model.",
         REFUSED,
-        clues.UNVERIFIED,
+        patterns.UNVERIFIED,
     ),
-    Fault(
+    RefusalRule(
         AccessRefused,
         "no",
         "The endpoint does not serve the place this request came from ({status}). Use another one, or run offline.",
         REFUSED,
-        clues.PLACE,
+        patterns.PLACE,
     ),
-    Fault(
+    RefusalRule(
         AccessRefused,
         "no",
         "The key may not use {model} ({status}). Choose another model, or allow this one for the key at the provider.",
         REFUSED,
-        clues.MODEL_NOT_FOR_KEY,
+        patterns.MODEL_NOT_FOR_KEY,
         quoted=False,
     ),
-    Fault(RequestRefused, "no", NOT_SERVED, SAID, clues.NO_CHANNEL),
-    Fault(KeyRefused, "no", KEY_REFUSED, REFUSED, clues.WRONG_KEY, quoted=False),
-    Fault(KeyRefused, "no", KEY_REFUSED, {401}),
-    Fault(
+    RefusalRule(RequestRefused, "no", NOT_SERVED, FAILED, patterns.NO_CHANNEL),
+    RefusalRule(KeyRefused, "no", KEY_REFUSED, REFUSED, patterns.WRONG_KEY, quoted=False),
+    RefusalRule(KeyRefused, "no", KEY_REFUSED, {401}),
+    RefusalRule(
         RateLimited,
         "no",
         "More pictures were asked for than the endpoint makes in a minute ({status}). Ask for fewer.",
         {429},
-        clues.TOO_MANY_AT_ONCE,
+        patterns.TOO_MANY_AT_ONCE,
     ),
-    Fault(RateLimited, "no", TOO_OFTEN, {429}, transient=True),
-    Fault(RateLimited, "no", TOO_OFTEN, REFUSED, clues.TOO_OFTEN),
-    Fault(
+    RefusalRule(RateLimited, "no", TOO_OFTEN, {429}, transient=True),
+    RefusalRule(RateLimited, "no", TOO_OFTEN, REFUSED, patterns.TOO_OFTEN),
+    RefusalRule(
         AccessRefused,
         "no",
         "The endpoint refused access ({status}). Check at the provider what the key may do, or use another key.",
         {403},
     ),
-    Fault(RequestRefused, "no", NOT_SERVED, REFUSED, clues.NO_MODEL),
-    Fault(
+    RefusalRule(RequestRefused, "no", NOT_SERVED, REFUSED, patterns.NO_MODEL),
+    RefusalRule(
         RequestRefused,
         "no",
         "{host} has nothing at this address ({status}). Check the base URL: it usually ends in /v1.",
         {404, 405, 410},
     ),
-    Fault(RequestRefused, "no", "The request is too large for {host} ({status}). Use a smaller picture.", {413}),
-    # Whoever stopped waiting, the model behind goes on drawing.
-    Fault(
+    RefusalRule(RequestRefused, "no", "The request is too large for {host} ({status}). Use a smaller picture.", {413}),
+    # After a timeout the model continues to draw.
+    RefusalRule(
         ConnectionCut,
         "perhaps",
         "{host}, or a proxy before it, gave up waiting for the picture ({status}).",
         {408, 504, 522, 524},
     ),
-    Fault(RequestRefused, "no", "", REFUSED, SAID_ANYTHING),
-    Fault(
+    RefusalRule(RequestRefused, "no", "", REFUSED, ANY_TEXT),
+    RefusalRule(
         RequestRefused,
         "no",
         "{host} did not accept the request ({status}) and did not say why. Try other settings or another model.",
         REFUSED,
     ),
-    Fault(EndpointFailed, "no", OVERLOADED, {503}, transient=True),
-    # No standard has this one, so it is not relied on for sending again.
-    Fault(EndpointFailed, "no", OVERLOADED, {529}),
-    Fault(EndpointFailed, "no", "{host} cannot reach the model behind it ({status}). {wait}", {502}, transient=True),
-    # The model had the request, and may have failed after it had drawn.
-    Fault(EndpointFailed, "perhaps", "{host} failed to make the picture ({status}). {wait}", range(500, 600)),
-    Fault(EndpointFailed, "perhaps", "{host} answered with status {status}. Check the base URL.", range(1000)),
+    RefusalRule(EndpointFailed, "no", OVERLOADED, {503}, transient=True),
+    # Status 529 is in no standard, so the request is not repeated.
+    RefusalRule(EndpointFailed, "no", OVERLOADED, {529}),
+    RefusalRule(EndpointFailed, "no", NOT_REACHED, {502}, transient=True),
+    # The model received the request, and may have failed after drawing.
+    RefusalRule(EndpointFailed, "perhaps", "{host} failed to make the picture ({status}). {wait}", range(500, 600)),
+    RefusalRule(EndpointFailed, "perhaps", "{host} answered with status {status}. Check the base URL.", range(1000)),
 )
-# What is asked for is the list of models, which nobody bills.
-LIST_FAULTS = (
-    Fault(
+# Rules for the list of models, which is never billed.
+LIST_RULES = (
+    RefusalRule(
         RequestRefused,
         "no",
         "{host} has no list of its models ({status}). Enter the model's name.",
         {404, 405, 410, 501},
         quoted=False,
     ),
-    Fault(
+    RefusalRule(
         EndpointFailed,
         "no",
         "{host} did not list its models ({status}). Enter the model's name, or try again later.",
         {408, *range(500, 600)},
     ),
-    *(replace(fault, spent="no") for fault in FAULTS),
+    *(replace(rule, spent="no") for rule in REFUSAL_RULES),
 )
 
 
@@ -193,24 +194,24 @@ def error_from_response(
     host: str,
     model: str,
     redaction: Redaction,
-    faults: Collection[Fault] = FAULTS,
+    rules: Collection[RefusalRule] = REFUSAL_RULES,
 ) -> EndpointError:
-    """Return the error that a refusal stands for: its sentence, whether it was billed, status, request id and wait.
+    """Return the error of a refusal, with sentence, billing, status, request id and time to wait.
 
-    ``body`` is the answer's body as it came, ``redaction`` that of the key, which must not be repeated.
+    ``body``: the unchanged body of the answer. ``redaction``: removes the key from the error's text.
     """
     said = read_error_body(body)
-    fault = find_fault(status, said, faults)
-    return explain(fault, said, status, headers, host=host, model=model, redaction=redaction)
+    rule = find_rule(status, said, rules)
+    return error_from_rule(rule, said, status, headers, host=host, model=model, redaction=redaction)
 
 
-def find_fault(status: int, said: ErrorBody, faults: Collection[Fault] = FAULTS) -> Fault:
-    """Return the first row that fits a status and what was said."""
-    return next(row for row in faults if status in row.statuses and re.search(row.clues, said.clues))
+def find_rule(status: int, said: ErrorBody, rules: Collection[RefusalRule] = REFUSAL_RULES) -> RefusalRule:
+    """Return the first rule that fits a status and an error body."""
+    return next(rule for rule in rules if status in rule.statuses and re.search(rule.pattern, said.searched))
 
 
-def explain(
-    fault: Fault,
+def error_from_rule(
+    rule: RefusalRule,
     said: ErrorBody,
     status: int,
     headers: Mapping[str, str],
@@ -219,24 +220,24 @@ def explain(
     model: str,
     redaction: Redaction,
 ) -> EndpointError:
-    """Return a fault as the error that a person reads; ``status`` is the one that is shown."""
+    """Return the error that a rule makes of an error body; ``status`` is the shown status."""
     said = said.redacted(redaction)
     headers = {name.lower(): value for name, value in headers.items()}
-    sentence = fault.sentence or say_refused(said)
-    wait = wait_in(headers, said.message) if "{wait}" in sentence else None
-    place = redaction.of_words(place_in(headers))
-    sentence = sentence.format(status=status, host=host, model=model, place=place, wait=_wait_words(wait))
-    return fault.error(
-        sentence + quote_words(said.message or said.code, redaction) if fault.quoted else sentence,
-        spent=fault.spent,
+    sentence = rule.sentence or write_remedy(said)
+    wait = read_wait(headers, said.message) if "{wait}" in sentence else None
+    place = redaction.of_shown_text(redirect_host(headers))
+    sentence = sentence.format(status=status, host=host, model=model, place=place, wait=_write_wait(wait))
+    return rule.error(
+        sentence + quote_text(said.message or said.code, redaction) if rule.quoted else sentence,
+        spent=rule.spent,
         status=status,
         request_id=said.request_id or request_id_in(headers, redaction),
         retry_after=wait,
-        transient=fault.transient,
+        transient=rule.transient,
     )
 
 
-def _wait_words(seconds: float | None) -> str:
+def _write_wait(seconds: float | None) -> str:
     """Return "Wait 12 s and try again.", rounded up; minutes from two minutes on."""
     if seconds is None:
         return "Wait a little and try again."

@@ -1,13 +1,13 @@
-"""What to try where a request was not accepted: by the field that the endpoint names, in words of the page.
+"""The remedy for a refused request, by the field that the endpoint names.
 
-Names a field only where the endpoint did, as its ``param``, by its place in the body, or in its sentence.
+Finds the field in the ``param`` of the error body or in the endpoint's sentence.
 """
 
 import re
 
 from components.endpoint.answers.error_body import ErrorBody
 
-# What a field is called on the page, and what to try; the more particular names are looked for first.
+# The name of each field on the page, and the remedy; longer names are searched before their parts.
 FIELDS = {
     "output_compression": ("the compression", "Set it to 100, or choose another format."),
     "input_fidelity": ("the input fidelity", "Set it to Default, or choose another model."),
@@ -25,8 +25,8 @@ FIELDS = {
     "model": ("the model", "Choose another model."),
     "n": ("the count", "Ask for fewer pictures."),
 }
-# Words that mean a field by themselves; of the others a sentence may speak without meaning the field.
-WORDS = {
+# Patterns that identify a field; the other fields' names are common words of a sentence.
+FIELD_PATTERNS = {
     "output_compression": r"compression",
     "input_fidelity": r"fidelity",
     "output_format": r"output format",
@@ -42,20 +42,20 @@ _UNKNOWN = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 def find_field(error: ErrorBody) -> str:
-    """Return the name of the field that an endpoint means, "" for none; it may be one that is not among FIELDS."""
+    """Return the name of the refused field, "" for none; the name may be missing in FIELDS."""
     named = error.param.partition("[")[0].rpartition(".")[2].lower()
     quoted = [name.rpartition(".")[2] for name in _QUOTED.findall(error.message.lower())]
-    # A param that no sentence repeats may be anything, at ModelVerse it is the call's name.
+    # A param that is not repeated in the sentence may be no field: ModelVerse writes the request id there.
     if named in FIELDS or (named in quoted and _UNKNOWN.fullmatch(named)):
         return named
     if known := next((name for name in quoted if name in FIELDS), ""):
         return known
     said = f"{error.code} {error.message}".lower()
-    return next((name for name, words in WORDS.items() if re.search(words, said)), "")
+    return next((name for name, pattern in FIELD_PATTERNS.items() if re.search(pattern, said)), "")
 
 
-def say_refused(error: ErrorBody) -> str:
-    """Return what was not accepted and what to try, with {host} and {status} to be filled in."""
+def write_remedy(error: ErrorBody) -> str:
+    """Return a sentence with the refused field and the remedy; {host} and {status} are still to be filled in."""
     field = find_field(error)
     if field in FIELDS:
         called, remedy = FIELDS[field]

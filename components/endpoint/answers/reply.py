@@ -1,6 +1,6 @@
-"""A reply: what came back of one HTTP request, whole or not, and what ended it too early.
+"""The reply to one HTTP request: status, headers and body, whole or cut, and the cause of the cut.
 
-Says what it is; reads nothing in it.
+Does not read the body.
 """
 
 from collections.abc import Mapping
@@ -9,24 +9,25 @@ from enum import Enum, auto
 
 
 class Cut(Enum):
-    """Say what ended a call before its answer was whole: the last two after it was sent."""
+    """Name the cause that ended a call before the answer was whole; SILENCE and BROKEN come after the sending."""
 
     TLS = auto()  # no safe connection
-    AUTHORITIES = auto()  # nobody's certificate can be checked
-    PROXY = auto()  # the proxy before it cannot be reached
+    AUTHORITIES = auto()  # the certificate authorities cannot be loaded
+    PROXY = auto()  # the proxy cannot be reached
     NAME = auto()  # DNS knows no such host
-    NOT_TAKEN = auto()  # the connection was not taken in time
+    NOT_TAKEN = auto()  # the connection was not accepted in time
     NOT_REACHED = auto()
-    ADDRESS = auto()  # no request can be made of it
-    SILENCE = auto()  # sent, and then nothing was said for too long
+    ADDRESS = auto()  # no request can be made from the address
+    SILENCE = auto()  # sent, and then no byte came for too long
     BROKEN = auto()  # sent, and then the connection broke
 
 
 @dataclass
 class Reply:
-    """Hold what came back of one request, whole or not.
+    """Hold the reply to one request.
 
-    ``cut`` is what ended it too early; ``over`` is the bound, in bytes, that it is larger than, 0 where it is not.
+    ``cut``: the cause of an early end, None for a whole reply. ``over``: the bound in bytes that the body exceeds, 0
+    for a body within its bounds.
     """
 
     status: int | None = None
@@ -37,7 +38,7 @@ class Reply:
 
     @property
     def sent(self) -> bool:
-        """Whether the request was sent, or some of it."""
+        """Whether the request, or a part of it, was sent."""
         return self.cut in (None, Cut.SILENCE, Cut.BROKEN)
 
     @property
@@ -46,8 +47,8 @@ class Reply:
         return self.status is not None and 200 <= self.status < 300
 
     @property
-    def leads_to(self) -> str:
-        """Return the address that a redirect names, as it was sent; "" for an answer that is none."""
+    def redirect_target(self) -> str:
+        """Return the address in a redirect, unchanged; "" for a reply that is no redirect."""
         return self.headers.get("Location", "") if self.status in (301, 302, 303, 307, 308) else ""
 
     @property
@@ -57,7 +58,7 @@ class Reply:
 
     @property
     def holds_image(self) -> bool:
-        """Whether the body calls itself a picture, readable or not."""
+        """Whether the content type is that of a picture."""
         return self._type.startswith("image/")
 
     @property
@@ -67,6 +68,6 @@ class Reply:
 
     @property
     def looks_cut(self) -> bool:
-        """Whether a body that is no JSON began like one and nothing says how long it was to be."""
+        """Whether a body without valid JSON begins like JSON, and no header gives the body's length."""
         framed = any(name.lower() in ("content-length", "transfer-encoding") for name in self.headers)
-        return not framed and self.body.lstrip()[:1] in (b"", b"{")
+        return not framed and bytes(self.body.lstrip()[:1]) in (b"", b"{")

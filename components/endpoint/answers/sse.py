@@ -1,23 +1,25 @@
-"""Server-sent events, as an images endpoint streams them: pieces of a body in, events out.
+"""A parser for server-sent events: takes pieces of a body, yields events.
 
-The format is the WHATWG's (HTML standard, 9.2.6): lines of "field: value", an empty line ends an event, several data
-lines are joined. Decodes no picture.
+Format: WHATWG, HTML standard, 9.2.6: lines of "field: value", an empty line ends an event, several data lines are
+joined. Decodes no picture.
 """
 
 import re
 from collections.abc import Iterator
 
-from components.endpoint.answers.json_body import read_object
+from components.endpoint.answers.json_body import JsonObject, read_object
 
-LINE_COST = 64  # bytes that a line takes besides its own
+LINE_COST = 64  # bytes of memory of a line, without its text
+# The bytes of an event, without comments and with normalized line ends, and its JSON object; None for other data, such
+# as ``[DONE]``.
+Event = tuple[bytes, JsonObject | None]
 _END = re.compile(rb"\r\n|\n|\r(?!\n|$)")
 
 
 class EventReader:
-    """Read the events of a stream as its pieces come, wherever they are cut.
+    """Read the events of a stream from pieces that may be cut anywhere.
 
-    An event is its bytes as they came, comments and the kind of line ends apart, and the JSON object in it: None where
-    there is none, as in ``[DONE]``. ``held`` is how many bytes are held of an event that has not ended yet.
+    ``held``: the count of bytes that wait for the end of their event.
     """
 
     def __init__(self) -> None:
@@ -26,11 +28,11 @@ class EventReader:
         self._held_lines = 0
         self.held = 0
 
-    def feed(self, piece: bytes) -> Iterator[tuple[bytes, dict | None]]:
-        """Yield the events that this piece completes."""
+    def feed(self, piece: bytes) -> Iterator[Event]:
+        """Yield the events that the piece completes."""
         self._rest.append(piece)
         self.held += len(piece)
-        # A picture is one line of megabytes: put together once, and not with every piece.
+        # A picture is one line of megabytes, so its pieces are joined once, at the end of the line.
         if b"\n" not in piece and b"\r" not in piece:
             return
         *lines, rest = _END.split(b"".join(self._rest))
@@ -41,8 +43,8 @@ class EventReader:
                 yield from self._finish(b"\n\n")
         self.held = self._held_lines + len(rest)
 
-    def end(self) -> Iterator[tuple[bytes, dict | None]]:
-        """Yield what stands in a last event that no empty line ended; some servers leave it out."""
+    def end(self) -> Iterator[Event]:
+        """Yield the last event where the server omitted the empty line at its end."""
         self._read(b"".join(self._rest).rstrip(b"\r"))
         self._rest, self.held = [], 0
         yield from self._finish(b"")
@@ -52,7 +54,7 @@ class EventReader:
             self._lines.append(line)
             self._held_lines += len(line) + LINE_COST
 
-    def _finish(self, end: bytes) -> Iterator[tuple[bytes, dict | None]]:
+    def _finish(self, end: bytes) -> Iterator[Event]:
         lines, self._lines, self._held_lines = self._lines, [], 0
         if lines:
             data = (line[5:].removeprefix(b" ") for line in lines if line.startswith(b"data:"))

@@ -1,63 +1,63 @@
-"""A streamed answer: partial pictures as they come, and the answer they end in.
+"""A streamed answer: partial pictures, and the final answer put together from events.
 
-Folds the events of OpenAI's images API, and those of servers near it, into the JSON object that the same call answers
-without streaming. Knows nothing about how the stream travelled.
+Turns the events of OpenAI's images API and of similar servers into the JSON object that the same call answers without
+streaming. Knows nothing about HTTP.
 """
 
 import re
 from collections.abc import Callable
 
-from components.endpoint.answers.answer import read_usage, sum_usages
+from components.endpoint.answers.answer import Usage, read_usage, sum_usages
 from components.endpoint.answers.item import picture_from
+from components.endpoint.answers.json_body import JsonObject
 from components.endpoint.answers.sse import EventReader
 
-# What is given a partial picture: a file as it came.
+# Takes the bytes of each partial picture.
 OnPartial = Callable[[bytes], None]
 _ERROR_EVENT = re.compile(rb"event:[ ]?error\s")
 
 
-def overlook(_picture: bytes) -> None:
-    """Look at no partial picture: for a caller who wants none."""
+def ignore_partial(_picture: bytes) -> None:
+    """Ignore a partial picture."""
 
 
-class Streamed:
-    """Gather what a stream says.
+class StreamedAnswer:
+    """Collect the events of one stream; ``on_partial`` gets each partial picture.
 
-    ``error`` is the object in which it broke off, or None. ``kept`` is what came, but for what was handed on: partial
-    pictures. ``begun`` is whether any was, ``broken`` whether it ended in the middle of an event.
+    ``error``: the error object that ended the stream, or None. ``kept``: the bytes of all events but partial pictures.
+    ``has_partials``: whether a partial picture came. ``broken``: whether the stream ended within an event.
     """
 
     def __init__(self, on_partial: OnPartial) -> None:
         self._on_partial = on_partial
         self._events = EventReader()
-        self._completed: list = []
-        self._usages: list[dict | None] = []
-        self.error: dict | None = None
+        self._completed: list[object] = []
+        self._usages: list[Usage | None] = []
+        self.error: JsonObject | None = None
         self.kept = bytearray()
-        self.begun = self.broken = False
+        self.has_partials = self.broken = False
 
     @property
     def size(self) -> int:
-        """Return how many bytes it holds."""
+        """Return the count of bytes in memory."""
         return len(self.kept) + self._events.held
 
     def feed(self, piece: bytes) -> None:
-        """Take a piece of the stream, wherever it is cut."""
+        """Read a piece of the stream, which may be cut anywhere."""
         for raw, found in self._events.feed(piece):
-            self._take(raw, found)
+            self._read_event(raw, found or {})
 
-    def end(self, let_go: bool = False) -> None:
-        """Take what stands at the stream's end, unless that is to be ``let_go``."""
-        for raw, found in () if let_go else self._events.end():
-            self._take(raw, found)
+    def end(self, discard: bool = False) -> None:
+        """Read the last event of the stream, or ``discard`` it."""
+        for raw, found in () if discard else self._events.end():
+            self._read_event(raw, found or {})
             self.broken = found is None and not raw.endswith(b"[DONE]")
 
-    def _take(self, raw: bytes, found: dict | None) -> None:
-        found = found or {}
+    def _read_event(self, raw: bytes, found: JsonObject) -> None:
         kind = str(found.get("type") or found.get("object") or "")
         partial = "partial" in kind and not found.get("error")
         if partial and (picture := picture_from(found.get("b64_json"))):
-            self.begun = True
+            self.has_partials = True
             self._on_partial(picture)
             return
         self.kept += raw
@@ -66,22 +66,22 @@ class Streamed:
         elif partial:
             return
         elif found.get("b64_json") or found.get("url") or kind.endswith(".completed"):
-            # One that is completed without a picture is an answer without one, and not a stream that was cut.
+            # A completed event without a picture is an answer without a picture, and no cut stream.
             self._complete([found], found)
-        elif isinstance(found.get("data"), list):
-            # A server that streams its usual answer as one event.
-            self._complete(found["data"], found)
+        elif isinstance(items := found.get("data"), list):
+            # Some servers stream the usual answer as one event.
+            self._complete(items, found)
 
-    def _complete(self, items: list, event: dict) -> None:
+    def _complete(self, items: list[object], event: JsonObject) -> None:
         self._completed += items
         self._usages.append(read_usage(event.get("usage")) or None)
 
     @property
-    def answer(self) -> dict | None:
-        """Return the answer as it would have come without streaming; None where no picture was completed.
+    def answer(self) -> JsonObject | None:
+        """Return the answer in the shape without streaming; None where no picture was completed.
 
-        [?] Each picture's usage is taken for its own, as OpenAI's schema has one in every completed event and nothing
-        says that a later one holds the earlier: they are added up.
+        [?] The usages of all completed events are added up: OpenAI's schema has one in every completed event, and does
+        not say that a later usage includes the earlier ones.
         """
         if not self._completed:
             return None

@@ -1,34 +1,34 @@
-"""A task in place of a picture: some endpoints take the request, and have the picture asked for later."""
+"""A task in place of a picture: an asynchronous endpoint answers with the id of a task."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.endpoint.answers.json_body import name_plainly
+from components.endpoint.answers.json_body import JsonObject, normalize_names
 
-# Names as ``name_plainly`` has them.
+# Names as ``normalize_names`` writes them.
 TASK_IDS = ("taskid", "jobid", "predictionid", "generationid")
 STATES = ("status", "taskstatus", "state", "jobstatus")
-# Where the task itself may stand in what is around it.
+# Names of objects that may contain the task.
 INNER = ("task", "data", "output", "result", "response", "job")
 WAITING = {
     *("queued", "queue", "inqueue", "pending", "processing", "running", "submitted", "inprogress", "starting"),
     *("created", "waiting", "accepted", "notstart", "scheduled", "generating"),
 }
-ACCEPTED = 202  # RFC 9110, 15.3.3: taken on, and not acted upon yet
+ACCEPTED = 202  # RFC 9110, 15.3.3: accepted, and not completed
 
 
 @dataclass(frozen=True)
 class Task:
-    """Hold an endpoint's name for a task, "" where it gives none."""
+    """Hold the id of a task, "" for a task without id."""
 
     id: str = ""
 
 
 def find_task(values: Sequence[object], status: int | None) -> Task | None:
-    """Return the task that an answer without pictures speaks of, None for none."""
+    """Return the task in an answer without pictures, None for none."""
     for value in values:
-        objects = [name_plainly(value)] if isinstance(value, dict) else []
-        objects += [name_plainly(inner) for name in INNER for inner in _objects_in(objects, name)]
+        objects = [normalize_names(value)] if isinstance(value, dict) else []
+        objects += [normalize_names(inner) for name in INNER for inner in _objects_in(objects, name)]
         named = [text for each in objects for name in TASK_IDS if (text := _id_from(each.get(name)))]
         states = [str(each.get(name)).lower() for each in objects for name in STATES]
         if named or any("".join(filter(str.isalpha, state)) in WAITING for state in states):
@@ -36,7 +36,7 @@ def find_task(values: Sequence[object], status: int | None) -> Task | None:
     return Task() if status == ACCEPTED else None
 
 
-def _objects_in(objects: Sequence[dict], name: str) -> list[dict]:
+def _objects_in(objects: Sequence[JsonObject], name: str) -> list[JsonObject]:
     inner = objects[0].get(name) if objects else None
     inner = inner[0] if isinstance(inner, list) and inner else inner
     return [inner] if isinstance(inner, dict) else []

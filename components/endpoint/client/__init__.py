@@ -1,1 +1,1 @@
-"""A request goes out over HTTP: whom a connection trusts, what is sent again, what is never fetched."""
+"""Send requests over HTTP: TLS, retries, bounded bodies, and pictures behind links."""

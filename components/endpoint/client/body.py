@@ -1,6 +1,6 @@
-"""A body, read in pieces: however small it was packed, no more of it is held than its bound.
+"""Read a body in pieces, with a bound for the unpacked bytes in memory.
 
-What is asked for is not packed, and some endpoints pack it all the same. urllib3 unpacks no more at once than a piece.
+Some endpoints compress an answer although the request does not accept compression. urllib3 unpacks one piece at a time.
 """
 
 from collections.abc import Iterator
@@ -8,22 +8,21 @@ from collections.abc import Iterator
 from urllib3 import BaseHTTPResponse
 
 from components.endpoint.answers.reply import Reply
-from components.endpoint.answers.stream import Streamed
+from components.endpoint.answers.stream import StreamedAnswer
 
-PIECE = 2**12  # bytes; what is lost at most where an answer is cut
+PIECE = 2**12  # bytes; a cut answer loses at most one piece
 MAX_REFUSAL = 2**20
-# What is packed may unpack to so many bytes, and beyond them to so many times what was sent: base64 of a picture packs
-# to three quarters of itself, and what packs to a thousandth is made for that.
-FREELY, MOST_TIMES = 16 * 2**20, 16
+# A body may unpack to FREE_BYTES, and beyond them to MOST_RATIO times the sent bytes. Base64 of a picture compresses to
+# three quarters; a ratio of a thousand is a decompression bomb.
+FREE_BYTES, MOST_RATIO = 16 * 2**20, 16
 
 
-def read_body(raw: BaseHTTPResponse, reply: Reply, most: int, streamed: Streamed | None) -> None:
-    """Read a body into ``reply``, by way of ``streamed`` where events are wanted and come.
+def read_body(raw: BaseHTTPResponse, reply: Reply, most: int, streamed: StreamedAnswer | None) -> None:
+    """Read a body into ``reply``, or into ``streamed`` where an accepted reply streams events.
 
-    What is accepted may have ``most`` bytes, unpacked: where it has more, no more is read, the reply says the bound,
-    and what was read is let go, but for whole events. Of what refuses the beginning is enough.
+    An accepted body may have ``most`` bytes, unpacked. Beyond them reading stops, ``reply.over`` is the bound, and the
+    bytes are dropped, except whole events. Of a refusal at most MAX_REFUSAL bytes are read.
     """
-    # What refuses is read as it is, whatever it calls itself.
     stream = streamed if reply.streams and reply.accepted else None
     unpacked = 0
     try:
@@ -34,28 +33,28 @@ def read_body(raw: BaseHTTPResponse, reply: Reply, most: int, streamed: Streamed
             else:
                 stream.feed(piece)
             held = len(reply.body) if stream is None else stream.size
-            passed = _find_passed(held, unpacked, raw.tell(), most if reply.accepted else MAX_REFUSAL)
-            reply.over = passed if reply.accepted else 0
-            if passed or (stream and stream.error):
+            exceeded = _exceeded_bound(held, unpacked, raw.tell(), most if reply.accepted else MAX_REFUSAL)
+            reply.over = exceeded if reply.accepted else 0
+            if exceeded or (stream and stream.error):
                 break
     finally:
         if stream:
-            stream.end(let_go=reply.over > 0)
+            stream.end(discard=reply.over > 0)
             reply.body = stream.kept
         elif reply.over:
             reply.body = bytearray()
 
 
-def _find_passed(held: int, unpacked: int, sent: int, most: int) -> int:
-    """Return the bound, in bytes, that a body has passed, 0 for none; what was not held was unpacked all the same."""
+def _exceeded_bound(held: int, unpacked: int, sent: int, most: int) -> int:
+    """Return the bound, in bytes, that a body exceeds, 0 for none: ``most`` for the bytes in memory, or the ratio."""
     if held > most:
         return most
-    freely = max(FREELY, MOST_TIMES * sent)
-    return freely if unpacked > freely else 0
+    allowed = max(FREE_BYTES, MOST_RATIO * sent)
+    return allowed if unpacked > allowed else 0
 
 
 def _pieces_of(raw: BaseHTTPResponse, streams: bool) -> Iterator[bytes]:
-    """Return a body, unpacked, as it comes; one that streams without waiting for a whole piece."""
+    """Return the unpacked pieces of a body; a stream does not wait for a whole piece."""
     if streams:
         return iter(lambda: raw.read1(PIECE, decode_content=True), b"")
     return raw.stream(PIECE, decode_content=True)

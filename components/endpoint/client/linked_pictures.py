@@ -1,7 +1,7 @@
-"""The pictures that an answer links to, fetched at once: links die.
+"""Fetch the pictures behind an answer's links at once, because links expire.
 
-A GET bills nothing, so what may pass is asked for again, all others first. A link that leads on is followed, each step
-checked as the first. Sends through what it is given.
+A GET is not billed, so a failed link is tried again after the other links. A redirect is followed, and each address is
+checked like the first. Sends by the function ``get`` of the caller.
 """
 
 import socket
@@ -12,21 +12,22 @@ from enum import Enum
 
 from components.endpoint.answers.item import Item, is_picture
 from components.endpoint.answers.reply import Cut, Reply
-from components.endpoint.client.safe_links import Link, read_link, ways_to
+from components.endpoint.client.safe_links import Link, hosts_for, read_link
 
 MAX_PICTURE = 64 * 2**20  # bytes, unpacked
-AGAIN = 2  # times
-PAUSE = 1  # seconds before that
-# Seconds: how long a link may be silent, and when nothing is asked for again, as the pictures that came are to be kept.
+AGAIN = 2  # repetitions
+PAUSE = 1  # seconds before a repetition
+# Seconds: the longest silence of a link, and the time after which nothing is repeated, so that the fetched pictures are
+# kept soon.
 SILENCE, PATIENCE = 30, 60
-MOST_STEPS = 5  # from a link to where it leads on to
+MOST_STEPS = 5  # redirects of one link
 
-# Gets what is at a link, with the key or without it, from a host of ``ways_to``, and so many bytes of it at most.
+# get(link, with_key, host, most) returns the reply at a link from a host of ``hosts_for``, with at most ``most`` bytes.
 Get = Callable[[Link, bool, str, int], Reply]
 
 
-class Lost(Enum):
-    """Say why what a link leads to could not be had, and what to do about it."""
+class LinkFailure(Enum):
+    """Say why the picture behind a link could not be fetched, and what to do."""
 
     ADDRESS = (
         "The link leads to an address that Proofroom does not fetch from: one that is neither public nor the endpoint's"
@@ -43,79 +44,83 @@ class Lost(Enum):
 
     @property
     def sentence(self) -> str:
-        """Return both in words for the person at the screen."""
+        """Return the sentence for the person at the page."""
         return self.value.format(most=MAX_PICTURE)
 
 
 @dataclass(frozen=True)
-class Fetched:
-    """Hold the picture of an item, or why its link brought none; ``again`` is whether asking again may bring it."""
+class FetchedPicture:
+    """Hold the picture of an item, or why its link failed; ``again``: whether a repetition may succeed."""
 
     picture: bytes | None = field(default=None, repr=False)
-    lost: Lost | None = None
+    lost: LinkFailure | None = None
     again: bool = False
 
 
-def fetch_pictures(items: Sequence[Item], base_url: str, get: Get, asked: int) -> list[Fetched]:
-    """Return the picture of each item, fetched where it is a link, or why there is none to be had.
+def fetch_pictures(items: Sequence[Item], base_url: str, get: Get, asked: int) -> list[FetchedPicture]:
+    """Return the picture of each item, fetched where the item is a link, or the reason of the failure.
 
-    ``asked`` is how many pictures were asked for: for each of them MAX_PICTURE bytes are fetched, of all together.
+    ``asked``: the count of pictures in the request. At most MAX_PICTURE * ``asked`` bytes are fetched in total.
     """
-    room = MAX_PICTURE * asked
-    own = read_link("", f"{base_url}/")
-    found = [Fetched(item.picture) for item in items]
-    waiting = [number for number, item in enumerate(items) if item.link]
-    began = time.monotonic()
+    left = MAX_PICTURE * asked
+    base = f"{base_url}/"
+    endpoint = read_link("", base)
+    found = [FetchedPicture(item.picture) for item in items]
+    waiting = {number: item.link for number, item in enumerate(items) if item.link}
+    started = time.monotonic()
     for attempt in range(1 + AGAIN):
         if attempt and waiting:
             time.sleep(PAUSE)
-        for number in list(waiting):
-            if attempt and time.monotonic() - began > PATIENCE:
+        for number, text in list(waiting.items()):
+            if attempt and time.monotonic() - started > PATIENCE:
                 break
-            link = read_link(items[number].link, f"{base_url}/")
-            found[number] = _fetch(link, own, get, room) if room else Fetched(lost=Lost.TOO_MUCH)
-            room -= len(found[number].picture or b"")
+            link = read_link(text, base)
+            found[number] = _fetch(link, endpoint, get, left) if left else FetchedPicture(lost=LinkFailure.TOO_MUCH)
+            left -= len(found[number].picture or b"")
             if not found[number].again:
-                waiting.remove(number)
+                del waiting[number]
     return found
 
 
-def _fetch(link: Link | None, own: Link | None, get: Get, room: int) -> Fetched:
+def _fetch(link: Link | None, endpoint: Link | None, get: Get, left: int) -> FetchedPicture:
     with_key = True
     for _ in range(MOST_STEPS):
-        # Once a link has left the endpoint, whoever it was led to is not to have its key used.
-        with_key = with_key and link is not None and own is not None and link.origin == own.origin
+        # After a redirect to another origin the key is not sent any more, not even back to the endpoint: the other
+        # origin could make use of the key.
+        with_key = with_key and link is not None and endpoint is not None and link.origin == endpoint.origin
         try:
-            ways = ways_to(link, own) if link else ()
+            hosts = hosts_for(link, endpoint) if link else ()
         except OSError as error:
-            return Fetched(lost=Lost.NOT_REACHED, again=error.errno == socket.EAI_AGAIN)
-        if not ways:
-            return Fetched(lost=Lost.ADDRESS)
-        reply = _first_reply(link, ways, with_key, get, min(MAX_PICTURE, room))
-        if reply.over and room < MAX_PICTURE:
-            return Fetched(lost=Lost.TOO_MUCH)
-        if not (place := reply.leads_to):
+            return FetchedPicture(lost=LinkFailure.NOT_REACHED, again=error.errno == socket.EAI_AGAIN)
+        if link is None or not hosts:
+            return FetchedPicture(lost=LinkFailure.ADDRESS)
+        reply = _first_reply(link, hosts, with_key, get, min(MAX_PICTURE, left))
+        if reply.over and left < MAX_PICTURE:
+            return FetchedPicture(lost=LinkFailure.TOO_MUCH)
+        if not (place := reply.redirect_target):
             return _read(reply)
         link = read_link(place, link.url)
-    return Fetched(lost=Lost.NOT_REACHED)
+    return FetchedPicture(lost=LinkFailure.NOT_REACHED)
 
 
-def _first_reply(link: Link, ways: Sequence[str], with_key: bool, get: Get, most: int) -> Reply:
-    """Return the reply of the first way by which one came, or of the last one."""
-    for way in ways:
-        reply = get(link, with_key, way, most)
+def _first_reply(link: Link, hosts: Sequence[str], with_key: bool, get: Get, most: int) -> Reply:
+    """Return the reply of the first host that takes the request, or the reply of the last host."""
+    for host in hosts:
+        reply = get(link, with_key, host, most)
         if reply.sent:
             break
     return reply
 
 
-def _read(reply: Reply) -> Fetched:
+def _read(reply: Reply) -> FetchedPicture:
     if reply.over:
-        return Fetched(lost=Lost.TOO_LARGE)
+        return FetchedPicture(lost=LinkFailure.TOO_LARGE)
     if reply.cut:
-        return Fetched(lost=Lost.NOT_REACHED, again=reply.sent or reply.cut in (Cut.NOT_TAKEN, Cut.NOT_REACHED))
-    if reply.status == 429 or reply.status >= 500:
-        return Fetched(lost=Lost.NOT_REACHED, again=True)
+        return FetchedPicture(
+            lost=LinkFailure.NOT_REACHED, again=reply.sent or reply.cut in (Cut.NOT_TAKEN, Cut.NOT_REACHED)
+        )
+    if reply.status is None or reply.status == 429 or reply.status >= 500:
+        return FetchedPicture(lost=LinkFailure.NOT_REACHED, again=True)
     if reply.status != 200:
-        return Fetched(lost=Lost.EXPIRED)
-    return Fetched(bytes(reply.body)) if is_picture(reply.body) else Fetched(lost=Lost.NO_PICTURE)
+        return FetchedPicture(lost=LinkFailure.EXPIRED)
+    return FetchedPicture(bytes(reply.body)) if is_picture(reply.body) else FetchedPicture(lost=LinkFailure.NO_PICTURE)

@@ -1,7 +1,7 @@
-"""When a request is sent again: only what cannot be billed twice.
+"""Retries: which failed calls are repeated, and after which wait. No call is billed twice.
 
-That is a failure before anything was sent, and a refusal that promises to pass: too many requests, an endpoint that is
-overloaded or cannot reach its model. Never an answer that was cut or never came, and never a quota. Sends nothing.
+Repeated are failures before the sending, and refusals for the moment: too many requests, an overloaded endpoint, an
+endpoint that cannot reach its model. Cut or missing answers and used-up quotas are never repeated. Sends nothing.
 """
 
 import random
@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 from components.errors import EndpointError
 
-# What a person is shown while it is waited: the seconds, and the error that made it wait.
+# pause(seconds, error) waits before a repetition, and may show the reason.
 Pause = Callable[[float, EndpointError], None]
 
 
 @dataclass(frozen=True)
 class Retries:
-    """Say how often a request is sent again, and how long is waited before; seconds.
+    """Hold the count of repetitions and the waits before them, in seconds.
 
-    An endpoint that says how long to wait is believed up to ``longest``; one that asks for more is not asked again.
-    Otherwise the wait doubles from ``first``, less a random share of up to a quarter, so that many who were refused
-    together do not come back together.
+    A wait in the endpoint's answer is kept up to ``longest``; a longer wait ends the repetitions. Otherwise the wait
+    starts at ``first`` and doubles, less a random share of up to a quarter, so that clients that were refused together
+    do not return together. ``chance`` returns a number from 0 to 1.
     """
 
     most: int = 2
@@ -35,12 +35,12 @@ class Retries:
             return None
         if error.retry_after is not None:
             return error.retry_after if error.retry_after <= self.longest else None
-        return min(self.longest, self.first * 2 ** (attempt - 1)) * (1 - self.chance() / 4)
+        return min(self.longest, self.first * 2.0 ** (attempt - 1)) * (1 - self.chance() / 4)
 
 
 NO_RETRIES = Retries(most=0)
 
 
 def sleep(seconds: float, _error: EndpointError) -> None:
-    """Wait, and show nobody why: the pause of a caller who has none."""
+    """Wait without showing the reason: the default pause."""
     time.sleep(seconds)

@@ -1,9 +1,9 @@
-"""A link in an answer: its parts, read once, and the addresses at which it may be fetched.
+"""Links in answers: the parts of a link, and the addresses from which the link may be fetched.
 
-An answer that names a machine of the house is not to make Proofroom knock there (server-side request forgery, OWASP
-Top 10 of 2021, A10). Two parsers may read two hosts in one text, so what is checked here is what is fetched: the parts,
-never the text again. A name is resolved once, here, and the connection goes to an address that was looked at: who rules
-its DNS cannot change it in between.
+Prevents server-side request forgery (OWASP Top 10 of 2021, A10): a link to an internal address is not fetched. Two
+parsers may read two hosts in one text, so only the checked parts are used, never the text again. A name is resolved
+once, and the connection goes to the checked address, so that the owner of the DNS zone cannot change the address in
+between (DNS rebinding).
 """
 
 import ipaddress
@@ -12,23 +12,22 @@ import socket
 from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit
 
-MOST_WAYS = 4
+MOST_HOSTS = 4
 PORTS = {"http": 80, "https": 443}
-# A host as RFC 3986 has it: an IPv6 address in brackets, without a zone; or labels of a name, or of an IPv4 address.
+# A host by RFC 3986: an IPv6 address in brackets, without a zone; or labels of a name, or an IPv4 address.
 PLACE = re.compile(
     r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|(?P<name>(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*"
     r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?))(?::(?P<port>[0-9]{1,5}))?"
 )
-# What many resolvers take for an IPv4 address by its last label: 127.1, 2130706433, 0x7f.1.
+# Names that many resolvers read as an IPv4 address, by the last label: 127.1, 2130706433, 0x7f.1.
 ODD_IPV4 = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
-# What a path and a query may hold as it is (RFC 3986, 2.2 and 2.3), and the percent sign of what is escaped already.
+# Characters that a path and a query may contain unescaped (RFC 3986, 2.2 and 2.3), and the percent sign of escapes.
 KEPT = "%/:?@!$&'()*+,;=[]-._~"
 
-# IPv6 addresses whose last 32 bits are an IPv4 address: of a translator (RFC 6052), and as they were once written (RFC
-# 4291, 2.5.5.1).
-HOLDS_IPV4 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
-# A house's own translator (RFC 8215), which older Pythons take for public.
-TRANSLATOR = ipaddress.ip_network("64:ff9b:1::/48")
+# IPv6 addresses with an IPv4 address in the last 32 bits: NAT64 (RFC 6052) and IPv4-compatible (RFC 4291, 2.5.5.1).
+HOLDS_IPV4 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+# Local-use NAT64 (RFC 8215), which older Pythons count as public.
+LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
 
 
 @dataclass(frozen=True)
@@ -42,22 +41,22 @@ class Link:
 
     @property
     def origin(self) -> tuple[str, str, int]:
-        """Return what two addresses share that may know each other's secrets (RFC 6454)."""
+        """Return the web origin: scheme, host and port (RFC 6454)."""
         return self.scheme, self.host, self.port
 
     @property
     def url(self) -> str:
-        """Return it as text in which no two parsers read different parts."""
+        """Return the link as a text that all parsers read alike."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if self.port == PORTS[self.scheme] else f":{self.port}"
         return f"{self.scheme}://{host}{port}{self.target}"
 
 
 def read_link(text: str, base: str) -> Link | None:
-    """Return the parts of a link, a relative one completed by the address ``base``; None for any that is not plain.
+    """Return the parts of a link, relative to the address ``base``; None for a link that is not plain.
 
-    Plain is an http or https address without a user, whose host is a name in ASCII or an address in its usual form, and
-    in which nothing stands that parsers are known to read differently: backslashes, spaces, control characters.
+    A plain link is an http or https address without a user, with an ASCII name or an address in its usual form as host,
+    and without the characters that parsers read differently: backslashes, spaces, control characters.
     """
     if "\\" in text or " " in text or not text.isprintable():
         return None
@@ -77,31 +76,13 @@ def read_link(text: str, base: str) -> Link | None:
     return Link(parts.scheme, host, port, quote((parts.path or "/") + query, safe=KEPT))
 
 
-def ways_to(link: Link, own: Link | None) -> tuple[str, ...]:
-    """Return the hosts to connect to for a link, to be tried in order; () where it is not to be fetched.
+def hosts_for(link: Link, endpoint: Link | None) -> tuple[str, ...]:
+    """Return the hosts to connect to for a link, in the order of trying; () where the link must not be fetched.
 
-    ``own`` is an address of the endpoint, whose origin is asked by its name wherever it is; any other is to be public
-    wholly. Raises OSError for a name that nobody knows.
+    A link of the origin of ``endpoint`` is allowed at any address. The addresses of all other links must be public.
+    Raises OSError for a name that DNS does not know.
     """
-    return (own.host,) if own and link.origin == own.origin else _public_addresses(link.host)
-
-
-class OneWay:
-    """Make a requests.HTTPAdapter ask for a link at one host, whatever its name stands for by now.
-
-    The certificate is still to be the name's. To be named first among a class's bases; ``more`` is for the next.
-    """
-
-    def __init__(self, link: Link, way: str, *more: object) -> None:
-        super().__init__(*more)
-        self._link, self._way = link, way
-
-    def build_connection_pool_key_attributes(self, request, verify, cert=None) -> tuple[dict, dict]:
-        """Return what requests makes connections from: the link's parts, and not what a request's text reads as."""
-        place, tls = super().build_connection_pool_key_attributes(request, verify, cert)
-        if self._link.scheme == "https":
-            tls["server_hostname"] = self._link.host
-        return place | {"scheme": self._link.scheme, "host": self._way, "port": self._link.port}, tls
+    return (endpoint.host,) if endpoint and link.origin == endpoint.origin else _public_addresses(link.host)
 
 
 def is_loopback(host: str) -> bool:
@@ -113,31 +94,33 @@ def is_loopback(host: str) -> bool:
 
 
 def _plain_host(ipv6: str | None, name: str | None) -> str | None:
-    """Return an address in its shortest form, a name as it is; None for an address in a form of its own."""
+    """Return an address in its shortest form, a name unchanged; None for an address in an unusual form."""
     try:
-        return str(ipaddress.IPv6Address(ipv6)) if ipv6 else str(ipaddress.IPv4Address(name))
+        return str(ipaddress.IPv6Address(ipv6)) if ipv6 else str(ipaddress.IPv4Address(name or ""))
     except ValueError:
-        return None if ipv6 or ODD_IPV4.fullmatch(name) else name
+        return None if ipv6 or ODD_IPV4.fullmatch(name or "") else name
 
 
 def _public_addresses(host: str) -> tuple[str, ...]:
-    """Return where a host is, () unless all of it is public. Raises OSError for a name that nobody knows."""
+    """Return the addresses of a host, () unless all are public. Raises OSError for a name that DNS does not know."""
     try:
         found = [str(ipaddress.ip_address(host))]
     except ValueError:
         rows = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        found = [row[4][0].partition("%")[0] for row in rows]
-    return tuple(dict.fromkeys(found))[:MOST_WAYS] if all(map(_is_public, found)) else ()
+        found = [str(row[4][0]).partition("%")[0] for row in rows]
+    return tuple(dict.fromkeys(found))[:MOST_HOSTS] if all(map(_is_public, found)) else ()
 
 
 def _is_public(address: str) -> bool:
-    """Return whether an address is, and with it every IPv4 address that it stands for or leads through."""
+    """Return whether an address and every IPv4 address within it are public."""
     found = ipaddress.ip_address(address)
     if found.is_multicast or not found.is_global:
         return False
-    if found.version == 4:
+    if isinstance(found, ipaddress.IPv4Address):
         return True
     within = [found.ipv4_mapped, found.sixtofour, *(found.teredo or ())]
     if any(found in network for network in HOLDS_IPV4):
         within.append(ipaddress.IPv4Address(int(found) & 0xFFFF_FFFF))
-    return not (found.is_site_local or found in TRANSLATOR) and all(_is_public(str(inner)) for inner in within if inner)
+    return not (found.is_site_local or found in LOCAL_NAT64) and all(
+        _is_public(str(inner)) for inner in within if inner
+    )

@@ -1,1 +1,1 @@
-"""What a model allows and what its pictures cost: data, and the rules that read it."""
+"""The allowed values and the prices of each model, as rows of data, and the functions that read the rows."""

@@ -1,7 +1,7 @@
-"""What a model allows and charges, read from its row: the one place that is asked.
+"""The contract of a model: allowed values, prices and shutdown date, read from the model's row.
 
-Every dropdown, every check of a request and the offline endpoint read these contracts, and nothing else says what is
-allowed. A model without a row is usable with the cautious defaults. Makes no request; reads no clock, no environment.
+Every dropdown, every check of a request and the offline endpoint read these contracts. A model without a row gets
+cautious defaults. Makes no request; reads no clock and no environment.
 """
 
 import re
@@ -28,6 +28,7 @@ from components.endpoint.contracts.rows import (
     OTHER_NAMES,
     OUTPUT_TOKENS,
     TABLE,
+    Row,
 )
 from components.endpoint.contracts.sizes import SizeRule, parse_size
 from components.errors import ValueNotAllowed
@@ -48,18 +49,16 @@ WARNING_DAYS = 60
 
 @dataclass(frozen=True)
 class ModelContract:
-    """Say what one model at one kind of endpoint takes, and what it charges.
+    """Hold the allowed values and the prices of one model at one kind of endpoint.
 
-    ``sizes`` are "WIDTHxHEIGHT" texts as they travel: all there are or, where there is a ``size_rule``, good ones.
-    ``compressible`` are the formats that take ``output_compression``, whose ``compression_scale`` is what its
-    endpoint documents of it, for people. ``backgrounds``, ``input_fidelities`` and
-    ``moderations`` are empty where the model does not take the field. ``max_images`` is how many pictures an edit
-    takes; one travels as ``image_field``, several as ``images_field`` each. ``max_partials`` is how many unfinished
-    pictures a stream may show. ``output_tokens`` maps (quality, size) to tokens per picture, for ``sizes`` or not at
-    all; ``output_factors`` a quality to the factor of ``count_drawn_tokens``, for any size. ``tiled_input`` says that
-    ``count_tile_tokens`` holds.
-    ``prices`` is None when they are not known. ``retires`` is the day the model is shut down; ``notes`` are sentences
-    for people. ``documented`` is False for a model nobody wrote a row for.
+    ``sizes``: "WIDTHxHEIGHT", all allowed sizes or, with a ``size_rule``, a selection. ``compressible``: the formats
+    with ``output_compression``; ``compression_scale`` describes the scale for people. ``backgrounds``,
+    ``input_fidelities`` and ``moderations`` are empty where the model does not take the field. ``max_images``: the most
+    pictures of an edit; one picture is sent in ``image_field``, several in one ``images_field`` each. ``max_partials``:
+    the most partial pictures of a stream. ``output_tokens``: (quality, size) -> tokens per picture, for ``sizes``, or
+    empty. ``output_factors``: quality -> factor of ``count_drawn_tokens``, for any size. ``tiled_input``: whether
+    ``count_tile_tokens`` applies. ``prices``: None = unknown. ``retires``: the day of the shutdown. ``notes``:
+    sentences for people. ``documented``: False for a model without a row.
     """
 
     model: str
@@ -95,21 +94,21 @@ class ModelContract:
     notes: tuple[str, ...] = ()
 
     def check(self, name: str, value: str, allowed: tuple[str, ...]) -> None:
-        """Raise ValueNotAllowed unless ``value`` is one of ``allowed``; the sentence names both.
+        """Raise ValueNotAllowed unless ``value`` is one of ``allowed``; the message names both.
 
-        A size is also allowed by the ``size_rule``. Nothing is allowed where ``allowed`` is empty.
+        A size is also allowed by the ``size_rule``. An empty ``allowed`` allows no value.
         """
         if value in allowed:
             return
-        by_rule = name == "size" and self.size_rule is not None
-        if by_rule and self.size_rule.takes(value):
+        rule = self.size_rule if name == "size" else None
+        if rule and rule.takes(value):
             return
         if not allowed:
             raise ValueNotAllowed(f"{self.model} takes no {name}: leave it out.")
-        choices = self.size_rule.refuse(value) if by_rule else list_values(allowed)
+        choices = rule.refuse(value) if rule else list_values(allowed)
         raise ValueNotAllowed(f"{name} cannot be {value!r} for {self.model}: choose {choices}.")
 
-    def check_range(self, name: str, value: int, least: int, most: int) -> None:
+    def check_range(self, name: str, value: int | None, least: int, most: int) -> None:
         """Raise ValueNotAllowed unless ``value`` is a whole number from ``least`` to ``most``."""
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             raise ValueNotAllowed(
@@ -122,13 +121,13 @@ class ModelContract:
         return tuple(parse_size(size) for size in self.sizes)
 
     def count_output_tokens(self, quality: str, size: str) -> int | None:
-        """Return the tokens of one picture that comes out, or None where that is not known."""
+        """Return the tokens of one output picture, None = unknown."""
         if factor := self.output_factors.get(quality):
             return count_drawn_tokens(factor, *parse_size(size))
         return self.output_tokens.get((quality, size))
 
     def count_input_tokens(self, width: int, height: int, fidelity: str = "") -> int | None:
-        """Return the tokens of one picture that goes in, or None where that is not known."""
+        """Return the tokens of one input picture, None = unknown."""
         return count_tile_tokens(width, height, fidelity) if self.tiled_input else None
 
     def forecast(
@@ -142,18 +141,19 @@ class ModelContract:
         fidelity: str = "",
         partials: int = 0,
     ) -> Forecast:
-        """Return what a request will cost; ``pictures`` are the sizes, (width, height), of those that go in.
+        """Return the expected cost of a request; ``pictures`` are the input pictures' sizes, (width, height).
 
-        A mask is not counted: whether it is charged is not known.
+        A mask is not counted: no endpoint documents whether a mask is charged.
         """
         drawn = self.count_output_tokens(quality, size)
         output = None if drawn is None else n * (drawn + PARTIAL_TOKENS * partials)
-        counted = [self.count_input_tokens(*picture, fidelity) for picture in pictures]
-        image = None if None in counted else sum(counted)
+        counts = [self.count_input_tokens(*picture, fidelity) for picture in pictures]
+        known = [count for count in counts if count is not None]
+        image = sum(known) if len(known) == len(counts) else None
         return forecast_cost(self.prices, output, image, count_text_tokens(prompt))
 
     def retirement(self, today: date) -> str | None:
-        """Return the sentence to say of a model that is shut down, or will be within ``WARNING_DAYS``; else None."""
+        """Return a warning for a model that is shut down, or will be within WARNING_DAYS; else None."""
         if self.retires is None:
             return None
         days = (self.retires - today).days
@@ -170,7 +170,7 @@ def list_values(values: tuple[str, ...]) -> str:
     return values[0] if len(values) == 1 else f"{', '.join(values[:-1])} or {values[-1]}"
 
 
-def _read_row(model: str, row: Mapping[str, object]) -> ModelContract:
+def _read_row(model: str, row: Row) -> ModelContract:
     contract = ModelContract(model, **row)
     notes = tuple(note.format(model=model) for note in contract.notes)
     tokens = contract.output_tokens or {
@@ -196,7 +196,7 @@ _HOSTS = {
     "cognitiveservices.azure.com": "azure",
     "services.ai.azure.com": "azure",
 }
-# Where a word begins, so that "conflux" is no flux.
+# Only at the beginning of a word, so that "conflux" is no flux.
 _MAKES_IMAGES = re.compile("|".join(rf"(?<![a-z]){re.escape(name)}" for name in IMAGE_NAMES))
 _MAKES_OTHERS = re.compile("|".join(rf"(?<![a-z]){re.escape(name)}" for name in OTHER_NAMES))
 # A model's name may carry the day it was made: gpt-image-2-2026-04-21.
@@ -204,7 +204,7 @@ _DAY = re.compile(r"-[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
 
 def provider_of(base_url: str | None) -> str:
-    """Return "modelverse", "openai", "azure", "other", or "offline" for None."""
+    """Return the kind of endpoint at a base URL: "modelverse", "openai", "azure", "other", or "offline" for None."""
     if base_url is None:
         return "offline"
     host = urlsplit(base_url).hostname or ""
@@ -215,11 +215,10 @@ def provider_of(base_url: str | None) -> str:
 
 
 def contract_for(model: str, provider: str = "modelverse") -> ModelContract:
-    """Return the row of a model, or the cautious defaults under its name and a note that says so.
+    """Return the contract of a model at a kind of endpoint, or cautious defaults with a note.
 
-    An endpoint nobody wrote rows for keeps the limits of the model's first row without its prices, date and notes; the
-    offline endpoint serves only what has a row there, and is free whatever it is asked. A name that ends in a day has
-    the row of the name without it.
+    Without a row for the endpoint, the model's first row at another endpoint counts, without prices, date and notes.
+    The offline endpoint has its own rows only, and is always free. A date at the end of a model's name is ignored.
     """
     name, said = _DAY.sub("", model), ENDPOINT_NOTES.get(provider, ())
     if row := ROWS.get((provider, name)):
@@ -233,9 +232,9 @@ def contract_for(model: str, provider: str = "modelverse") -> ModelContract:
 
 
 def image_models(names: Iterable[str]) -> tuple[str, ...]:
-    """Return those of an endpoint's models that by their names make images, in order; all where none is known to.
+    """Return the models that make images, by their names, in order; all names where no name is recognized.
 
-    A gateway lists hundreds, most of them for chat.
+    A gateway lists hundreds of models, most of them for chat.
     """
     names = tuple(names)
     known = {model for _, model in ROWS}

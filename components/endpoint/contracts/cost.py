@@ -1,6 +1,6 @@
-"""What a picture costs: before, from the tables and formulas; after, from the usage that came back.
+"""The cost of a picture: the forecast from token tables and formulas, the cost from the reported usage.
 
-What is not known is None, never 0. Does no rounding: amounts are exact decimals.
+An unknown cost is None, never 0. Amounts are exact decimals, without rounding.
 """
 
 import re
@@ -10,12 +10,11 @@ from decimal import Decimal
 
 MILLION = Decimal(1_000_000)
 SYMBOLS = {"USD": "$", "CNY": "¥"}
-PARTIAL_TOKENS = 100  # of every unfinished picture of a stream (OpenAI, image generation guide)
-PROMPT_TOKENS = (
-    6  # around every prompt, by users' measurements; an edit has about 16 to 32 more, which nobody documents
-)
+PARTIAL_TOKENS = 100  # of every partial picture of a stream (OpenAI, image generation guide)
+# Tokens around every prompt, by users' measurements. An edit has about 16 to 32 more, which no endpoint documents.
+PROMPT_TOKENS = 6
 
-# What becomes tokens: Latin words, words of other scripts, numbers, and single signs, Chinese characters among them.
+# Units of tokens: Latin words, words of other scripts, numbers, and single signs, Chinese characters among them.
 _WORD = re.compile(
     r"(?P<latin>[A-Za-z]+)|(?P<number>[0-9]+)"
     r"|(?P<sign>[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]|[^\w\s]|_)"
@@ -26,7 +25,7 @@ _LETTERS = {"latin": 9, "number": 3, "sign": 1, "other": 4}
 
 @dataclass(frozen=True)
 class Prices:
-    """Hold prices per million tokens in one currency; ``text_out`` is None where it is not known."""
+    """Hold prices per million tokens in one currency; ``text_out`` is None where unknown."""
 
     currency: str
     text_in: int | float
@@ -61,7 +60,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Say what a request will cost: None where that is not known, the least of it where it is not ``complete``."""
+    """Hold the expected cost of a request: None = unknown; a lower bound where not ``complete``."""
 
     cost: Cost | None
     complete: bool = True
@@ -79,20 +78,20 @@ UNKNOWN = Forecast(None)
 
 
 def count_text_tokens(prompt: str) -> int:
-    """Return about how many tokens a prompt is charged as: nothing here has the models' vocabulary.
+    """Return the approximate tokens of a prompt, without the models' vocabulary.
 
-    A word of up to 9 letters is one, as are 4 letters of another script, 3 digits, a sign and a Chinese character:
-    about 4 characters of English a token. "a beautiful flower" is 9 exactly, as documented.
+    One token: up to 9 letters of a Latin word, 4 letters of another script, 3 digits, a sign, or a Chinese character;
+    about 4 characters of English. "a beautiful flower" has 9 tokens, as documented.
     """
     words = _WORD.finditer(prompt)
-    return PROMPT_TOKENS + sum(-(-len(word[0]) // _LETTERS[word.lastgroup]) for word in words)
+    return PROMPT_TOKENS + sum(-(-len(word[0]) // _LETTERS[str(word.lastgroup)]) for word in words)
 
 
 def count_drawn_tokens(factor: int, width: int, height: int) -> int:
-    """Return the output tokens of one picture of gpt-image-2, whose quality has a factor.
+    """Return the output tokens of one picture of gpt-image-2; ``factor`` F belongs to the quality.
 
-    ceil(F * s * (2,000,000 + W * H) / 4,000,000), where s = round(F * shorter edge / longer edge): read off OpenAI's
-    calculator by its users, every published price agrees.
+    ceil(F * s * (2,000,000 + W * H) / 4,000,000), where s = round(F * shorter edge / longer edge). Users derived the
+    formula from OpenAI's calculator; every published price agrees.
     """
     short, long = sorted((width, height))
     shorter = (2 * factor * short + long) // (2 * long)
@@ -100,12 +99,12 @@ def count_drawn_tokens(factor: int, width: int, height: int) -> int:
 
 
 def count_tile_tokens(width: int, height: int, fidelity: str = "") -> int:
-    """Return the input tokens of one picture of the models before gpt-image-2 (OpenAI, images and vision guide).
+    """Return the input tokens of one picture for the models before gpt-image-2 (OpenAI, images and vision guide).
 
-    Scaled down into 2048 x 2048 and to a shorter edge of 512; 65 and 129 for every tile of 512 x 512. High fidelity is
-    4160 more, or 6240 where it is not square. Whether a mask is charged is not known; it is not counted.
+    The picture is scaled down into 2048 x 2048 and to a shorter edge of 512, and has 65 tokens and 129 for every tile
+    of 512 x 512. High fidelity adds 4160 tokens to a square picture, 6240 to another. A mask is not counted.
     """
-    # Cut to whole pixels: 1024x1025 has been measured as one tile.
+    # Edges are cut to whole pixels: 1024x1025 was measured as one tile.
     if (long := max(width, height)) > 2048:
         width, height = max(1, width * 2048 // long), max(1, height * 2048 // long)
     square = width == height
@@ -119,58 +118,57 @@ def count_tile_tokens(width: int, height: int, fidelity: str = "") -> int:
 def forecast_cost(
     prices: Prices | None, output_tokens: int | None, image_tokens: int | None = 0, text_tokens: int = 0
 ) -> Forecast:
-    """Return what tokens will cost: of pictures that come out, pictures that go in, and text that goes in.
+    """Return the expected cost of output pictures, input pictures and input text, by their tokens.
 
-    Without the tokens of what comes out nothing can be said; without those of what goes in, at least how much.
+    With unknown output tokens the cost is unknown; with unknown image tokens the cost is a lower bound.
     """
     if prices is None or (output_tokens is None and prices.image_out):
         return UNKNOWN
-    amount = sum(
-        Decimal(tokens or 0) * Decimal(str(price))
-        for tokens, price in (
-            (output_tokens, prices.image_out),
-            (image_tokens, prices.image_in),
-            (text_tokens, prices.text_in),
-        )
+    amount = (
+        Decimal(output_tokens or 0) * Decimal(str(prices.image_out))
+        + Decimal(image_tokens or 0) * Decimal(str(prices.image_in))
+        + Decimal(text_tokens) * Decimal(str(prices.text_in))
     )
     complete = image_tokens is not None or not prices.image_in
     return Forecast(Cost(amount / MILLION, prices.currency), complete)
 
 
 def sum_costs(costs: Iterable[Cost | None]) -> Cost | None:
-    """Return the sum of costs in one currency, None where one of them is not known."""
-    known = list(costs)
-    if None in known or not known:
-        return None
-    return Cost(sum(cost.amount for cost in known), known[0].currency)
+    """Return the sum of costs in one currency, None where a cost is unknown, or for no costs."""
+    total: Cost | None = None
+    for cost in costs:
+        if cost is None:
+            return None
+        total = Cost(total.amount + cost.amount, total.currency) if total else cost
+    return total
 
 
 def sum_forecasts(forecasts: Iterable[Forecast]) -> Forecast:
-    """Return what several requests will cost together."""
+    """Return the expected cost of several requests together."""
     all_of_them = list(forecasts)
     complete = all(forecast.complete for forecast in all_of_them)
     return Forecast(sum_costs(forecast.cost for forecast in all_of_them), complete)
 
 
 def cost_of_usage(
-    prices: Prices | None, usage: Mapping[str, object] | None, *, pictures_went_in: bool = False
+    prices: Prices | None, usage: Mapping[str, object] | None, *, has_input_pictures: bool = False
 ) -> Cost | None:
-    """Return what a call cost by the usage it came back with, or None where that cannot be said.
+    """Return the cost of a call by the usage in its answer, None = unknown.
 
-    Input tokens that are not named as image tokens are charged as text: where pictures went in, some have to be named,
-    or to cost the same. Output tokens that are not named as text tokens are charged as pictures. A picture that came
-    took tokens, and so did one that went in: where they are reported as 0, what they cost is not known.
+    Input tokens are text tokens unless the usage counts them as image tokens. With input pictures the usage must count
+    image tokens, or both prices must be equal. Output tokens are image tokens unless counted as text tokens. A count of
+    0 for a picture means that the count is unknown.
     """
     if prices is None:
         return None
     if prices == FREE:
         return Cost(Decimal(0), prices.currency)
     total_in, total_out = _count(usage, "input_tokens"), _count(usage, "output_tokens")
-    if total_in is None or not total_out or (pictures_went_in and not total_in):
+    if total_in is None or not total_out or (has_input_pictures and not total_in):
         return None
     image_in = _count_detail(usage, "input_tokens_details", "image_tokens")
     text_out = _count_detail(usage, "output_tokens_details", "text_tokens")
-    if pictures_went_in and not image_in and prices.image_in != prices.text_in:
+    if has_input_pictures and not image_in and prices.image_in != prices.text_in:
         return None
     if image_in > total_in or text_out > total_out or (text_out and prices.text_out is None):
         return None
@@ -184,7 +182,7 @@ def cost_of_usage(
 
 
 def is_all_zeros(usage: Mapping[str, object] | None) -> bool:
-    """Return whether a usage has counts of which every one is 0: no picture takes no tokens, so it tells nothing."""
+    """Return whether every count in a usage is 0, so that the usage is unknown: a picture always takes tokens."""
     counts = [*_list_counts(usage or {})]
     return bool(counts) and not any(counts)
 

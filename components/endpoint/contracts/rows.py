@@ -1,23 +1,27 @@
-"""The models' rows: what each takes at each kind of endpoint, and what it charges. Data and nothing else.
+"""The rows of the models: allowed values and prices at each kind of endpoint. Data only.
 
-A row is the fields of a ``ModelContract`` by name; what it leaves out is the cautious default written there. What is
-unsure is said in the row's ``notes`` where a person must know it, and in a comment with [?] where only we must.
+A row is the fields of a ``ModelContract`` by name; a missing field is the cautious default in ModelContract. A doubt is
+in the row's ``notes`` where a person must know it, and in a comment with [?] otherwise.
 
 Sources: UCloud's documentation (ModelVerse), the ``openai`` package 3.54.0 and OpenAI's image generation guide
 (parameters, output tokens of the older models), the calculator behind that guide (gpt-image-2), LiteLLM 1.106.2's cost
-map (USD prices, shutdown dates). The size and the quality "auto", which OpenAI takes, are left out: the canvas and the
-price are to be known before anything is sent.
+map (USD prices, shutdown dates). OpenAI's size "auto" and quality "auto" are left out, so that the canvas and the price
+are known before anything is sent.
 """
 
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from components.endpoint.contracts.cost import FREE, Prices
 from components.endpoint.contracts.sizes import SizeRule
 
+# The fields of a ModelContract by name. Their types differ, so they are checked where the contract is made.
+Row = dict[str, Any]
+
 CLASSIC = ("1024x1024", "1024x1536", "1536x1024")
 
-# The models before gpt-image-2, per picture. The example ModelVerse documents, high 1024x1024 = 4160, agrees.
+# Tokens of one picture for the models before gpt-image-2. ModelVerse's example, high 1024x1024 = 4160, agrees.
 OUTPUT_TOKENS = MappingProxyType(
     {
         ("low", "1024x1024"): 272,
@@ -32,9 +36,9 @@ OUTPUT_TOKENS = MappingProxyType(
     }
 )
 
-# gpt-image-2 and 2.5. Beyond 2560x1440 the guide calls a size experimental, so none of those is proposed. One size for
-# each aspect ratio: an edit takes the one that fits its picture.
-FREE_SIZES = {
+# gpt-image-2 and 2.5. The guide calls sizes beyond 2560x1440 experimental, so no such size is proposed. One size for
+# each aspect ratio; an edit uses the size nearest to its picture.
+FREE_SIZES: Row = {
     "size_rule": SizeRule(multiple=16, longest=3840, least_pixels=655_360, most_pixels=8_294_400, most_ratio=3),
     "sizes": (
         *CLASSIC,
@@ -46,12 +50,12 @@ FREE_SIZES = {
         *("1536x512", "512x1536"),  # 3:1
     ),
 }
-# The calculator's factors; [?] only its results are published, the formula was read off them.
-GPT_IMAGE_2_TOKENS = {"output_factors": MappingProxyType({"low": 16, "medium": 48, "high": 96})}
+# The calculator's factors; [?] only the calculator's results are published, and the formula was derived from them.
+GPT_IMAGE_2_TOKENS: Row = {"output_factors": MappingProxyType({"low": 16, "medium": 48, "high": 96})}
 
-WEBP_TOO = {"formats": ("png", "jpeg", "webp"), "compressible": frozenset({"jpeg", "webp"})}
+WEBP_TOO: Row = {"formats": ("png", "jpeg", "webp"), "compressible": frozenset({"jpeg", "webp"})}
 # gif and svg are a preview at OpenAI and are left out.
-OPENAI = WEBP_TOO | {
+OPENAI: Row = WEBP_TOO | {
     "max_count": 10,
     "backgrounds": ("auto", "opaque", "transparent"),
     "moderations": ("auto", "low"),
@@ -63,12 +67,12 @@ OPENAI = WEBP_TOO | {
     "compression_scale": "0 to 100 %",
 }
 NO_PRICE = "No price of {model} at {endpoint} is known."
-# [?] "transparent" is in preview by the openai package, not supported by the guide.
-OPAQUE = {"backgrounds": ("auto", "opaque")}
-# gpt-image-2 answers 400 to any input_fidelity; [?] of 2.5 it is not known, so it is left out there too.
-SECOND = OPENAI | FREE_SIZES | OPAQUE | GPT_IMAGE_2_TOKENS
-# Neither the output tokens of 2.5 nor the input pictures' tokens are published: no price is known beforehand.
-SECOND_AND_A_HALF = (
+# [?] "transparent" is in preview by the openai package, and unsupported by the guide.
+OPAQUE: Row = {"backgrounds": ("auto", "opaque")}
+# gpt-image-2 answers 400 to any input_fidelity; [?] 2.5 is unknown, so the field is left out there too.
+SECOND: Row = OPENAI | FREE_SIZES | OPAQUE | GPT_IMAGE_2_TOKENS
+# Neither the output tokens of 2.5 nor the tokens of input pictures are published, so there is no forecast.
+SECOND_AND_A_HALF: Row = (
     OPENAI
     | FREE_SIZES
     | {
@@ -77,7 +81,7 @@ SECOND_AND_A_HALF = (
     }
 )
 
-OPENAI_ROWS = {
+OPENAI_ROWS: dict[str, Row] = {
     "gpt-image-1": OPENAI
     | {
         "output_tokens": OUTPUT_TOKENS,
@@ -86,7 +90,7 @@ OPENAI_ROWS = {
         "prices": Prices("USD", text_in=5, image_in=10, image_out=40),
         "retires": date(2026, 10, 23),
     },
-    # Its published prices per picture do not follow the token table, so nothing is foretold from that.
+    # The published prices per picture do not follow the token table, so there is no forecast.
     "gpt-image-1-mini": OPENAI
     | {
         "input_fidelities": ("low",),
@@ -94,7 +98,7 @@ OPENAI_ROWS = {
         "retires": date(2026, 12, 1),
         "notes": ("What {model} costs is known only afterwards: OpenAI's table and its prices disagree.",),
     },
-    # [?] its input pictures are counted as gpt-image-1's, by users' reports.
+    # [?] Input pictures are counted as for gpt-image-1, by users' reports.
     "gpt-image-1.5": OPENAI
     | {
         "output_tokens": OUTPUT_TOKENS,
@@ -103,17 +107,17 @@ OPENAI_ROWS = {
         "prices": Prices("USD", text_in=5, image_in=8, image_out=32, text_out=10),
         "retires": date(2026, 12, 1),
     },
-    # [?] the price of text that comes out is by users' reports.
+    # [?] The price of output text is by users' reports.
     "gpt-image-2": SECOND | {"prices": Prices("USD", text_in=5, image_in=8, image_out=30, text_out=10)},
     "gpt-image-2.5-sunburst": SECOND_AND_A_HALF | {"prices": Prices("USD", text_in=5, image_in=8, image_out=30)},
     "gpt-image-2.5-flare": SECOND_AND_A_HALF | {"prices": Prices("USD", text_in=5, image_in=8, image_out=30)},
 }
 
-# Documented there are size, quality, format, compression and n, one picture and a mask. [?] whether the rest is taken.
-# Its scale of compression is quoted, although its default of 100 makes sense only the other way round.
-MODELVERSE = {"compression_scale": "0 = none, 100 = most"}
-MODELVERSE_ROWS = {
-    # The price list, CNY, names one input price, for text and pictures alike; [?] whether it is still served.
+# ModelVerse documents size, quality, format, compression and n, one picture and a mask. [?] Other fields are unknown.
+# The scale of compression is quoted, although the default of 100 makes sense only for the reverse scale.
+MODELVERSE: Row = {"compression_scale": "0 = none, 100 = most"}
+MODELVERSE_ROWS: dict[str, Row] = {
+    # The price list, in CNY, has one input price for text and pictures. [?] The model may not be served any more.
     "gpt-image-1": MODELVERSE
     | {
         "output_tokens": OUTPUT_TOKENS,
@@ -136,9 +140,9 @@ MODELVERSE_ROWS = {
     },
 }
 
-# The deployment's name stands for the model: one that is called as its model has that model's row. [?] that Azure takes
-# every field OpenAI takes; the one shutdown date is by LiteLLM's cost map.
-AZURE = {
+# Azure calls a model by the name of its deployment: a deployment named like a model has that model's row. [?] Azure is
+# assumed to take every field of OpenAI. The shutdown date is from LiteLLM's cost map.
+AZURE: Row = {
     "prices": None,
     "retires": None,
     "notes": (NO_PRICE.replace("{endpoint}", "Azure"),),
@@ -146,9 +150,9 @@ AZURE = {
 AZURE_ROWS = {name: row | AZURE for name, row in OPENAI_ROWS.items()}
 AZURE_ROWS["gpt-image-1"] |= {"retires": date(2026, 10, 23)}
 
-# The offline endpoint plays ModelVerse and takes besides what ModelVerse does not document, so that all of it can be
-# tried without a key. It is free, so nothing is to be said of prices, and it is never shut down.
-OFFLINE = {
+# The offline endpoint has ModelVerse's contract, and also takes fields that ModelVerse does not document, so that all
+# fields can be tried without a key. The offline endpoint is free and is never shut down.
+OFFLINE: Row = {
     "backgrounds": ("auto", "opaque", "transparent"),
     "input_fidelities": ("low", "high"),
     "takes_user": True,
@@ -163,16 +167,21 @@ OFFLINE = {
 OFFLINE_ROWS = {name: row | OFFLINE for name, row in MODELVERSE_ROWS.items()}
 OFFLINE_ROWS["gpt-image-2"] |= {"input_fidelities": ()}
 
-TABLE = {"modelverse": MODELVERSE_ROWS, "openai": OPENAI_ROWS, "azure": AZURE_ROWS, "offline": OFFLINE_ROWS}
+TABLE: dict[str, dict[str, Row]] = {
+    "modelverse": MODELVERSE_ROWS,
+    "openai": OPENAI_ROWS,
+    "azure": AZURE_ROWS,
+    "offline": OFFLINE_ROWS,
+}
 
-# What is to be said of every model at an endpoint.
+# Notes for every model at a kind of endpoint.
 ENDPOINT_NOTES = {
     "azure": (
         "Azure calls a model by its deployment's name: one that is named after its model has that model's limits here.",
     ),
 }
-# How models that make images are called, beside those with a row, and what is called so and makes none; in small
-# letters. [?] gathered from their makers' names for them, in no list of one place.
+# Parts of the names of models that make images, and parts of similar names of models that make none; in lower case.
+# [?] Collected from the makers' names; no list of them is published.
 IMAGE_NAMES = (
     *("image", "dall-e", "dalle", "seedream", "seededit", "jimeng", "flux", "kontext", "stable-diffusion", "sdxl"),
     *("sd3", "sd-cpp", "midjourney", "ideogram", "recraft", "kolors", "cogview", "hidream", "step1x", "nano-banana"),

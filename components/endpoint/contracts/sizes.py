@@ -1,6 +1,6 @@
-"""The rule of free sizes: which widths and heights a model draws, and the nearest one it does.
+"""The rule for free sizes: which widths and heights a model draws, and the nearest allowed size.
 
-Sizes are (width, height) in pixels. Knows of no model; the rows say which numbers hold.
+Sizes are (width, height) in pixels. Knows no model; the numbers are in ``rows``.
 """
 
 import math
@@ -21,7 +21,7 @@ def parse_size(size: str) -> tuple[int, int]:
 class SizeRule:
     """Allow any size whose edges are multiples of ``multiple``, within bounds of edge, pixels and aspect ratio.
 
-    ``longest`` bounds the longer edge, ``most_ratio`` its length in shorter edges.
+    ``longest``: the bound of the longer edge. ``most_ratio``: the bound of longer edge / shorter edge.
     """
 
     multiple: int
@@ -46,32 +46,32 @@ class SizeRule:
         return isinstance(size, str) and bool(SIZE.fullmatch(size)) and self.allows(*parse_size(size))
 
     def snap_edge(self, edge: int) -> int:
-        """Return the edge nearest to ``edge`` that some allowed size has, whatever the other one is."""
+        """Return the nearest edge to ``edge`` among the edges of all allowed sizes."""
         most = self.longest // self.multiple * self.multiple
-        return _clamp(round(edge / self.multiple) * self.multiple, self.multiple, most)
+        return max(self.multiple, min(most, round(edge / self.multiple) * self.multiple))
 
     def snap(self, width: int, height: int) -> tuple[int, int]:
-        """Return the allowed size nearest to (width, height); an allowed one stays as it is.
+        """Return the allowed size nearest to (width, height); an allowed size stays unchanged.
 
-        What is too large, too small or too long is brought within the bounds first, its aspect ratio kept as far as
-        they let; nearest is then counted in shares of an edge. Edges below 1 count as 1.
+        The size is brought within the bounds first, with its aspect ratio kept where the bounds allow. Distance is
+        relative to the edges. Edges below 1 count as 1.
         """
         width, height = max(1, width), max(1, height)
         if self.allows(width, height):
             return width, height
-        # In logarithms a ratio is a difference and the number of pixels a sum, and neither overflows.
+        # In logarithms a ratio is a difference and the number of pixels a sum, and no value overflows.
         ratio = _clamp(math.log(width) - math.log(height), -math.log(self.most_ratio), math.log(self.most_ratio))
         pixels = _clamp(math.log(width) + math.log(height), math.log(self.least_pixels), math.log(self.most_pixels))
         pixels = min(pixels, 2 * math.log(self.longest) - abs(ratio))
         ideal = ((pixels + ratio) / 2, (pixels - ratio) / 2)
 
-        def distance(size: tuple[int, int]) -> tuple:
+        def distance(size: tuple[int, int]) -> tuple[float, tuple[int, int]]:
             return math.hypot(*(math.log(edge) - wanted for edge, wanted in zip(size, ideal, strict=True))), size
 
         return min(self._near_height(math.exp(ideal[1])), key=distance)
 
     def _near_height(self, height: float) -> Iterator[tuple[int, int]]:
-        """Yield for every width the allowed sizes that are next to ``height``, one or two."""
+        """Yield for every width the allowed sizes next to ``height``, one or two."""
         step = self.multiple
         for width in range(step, self.longest + 1, step):
             least = _ceil(max(_ceil(self.least_pixels, width), _ceil(width, self.most_ratio)), step) * step
@@ -79,10 +79,10 @@ class SizeRule:
             if least <= most:
                 below = int(height) // step * step
                 for near in (below, below + step):
-                    yield width, _clamp(near, least, most)
+                    yield width, max(least, min(most, near))
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """Return the rule as a part of a sentence."""
         return (
             f"both edges multiples of {self.multiple} and at most {self.longest}, {self.least_pixels:,} to"
@@ -90,10 +90,10 @@ class SizeRule:
         )
 
     def refuse(self, size: str) -> str:
-        """Return what to choose in place of a size that is not allowed: a sentence's end, the nearest size in it."""
+        """Return the end of a sentence that refuses a size: the rule, and the nearest allowed size."""
         found = SIZE.fullmatch(size) if isinstance(size, str) else None
         nearest = "x".join(map(str, self.snap(*parse_size(size)))) if found else ""
-        return self.words + (f"; the nearest is {nearest}" if nearest else ', as in "1024x1024"')
+        return self.description + (f"; the nearest is {nearest}" if nearest else ', as in "1024x1024"')
 
 
 def _clamp(value: float, least: float, most: float) -> float:

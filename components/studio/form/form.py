@@ -198,7 +198,7 @@ def _connect(form: Form) -> None:
         if rule is None:
             return edge, ""
         typed, drawn = offer.snap_edges(width, height), offer.snap(width, height)
-        said = "" if drawn == typed else "The model draws {} x {}: {}.".format(*drawn, rule.words)
+        said = "" if drawn == typed else "The model draws {} x {}: {}.".format(*drawn, rule.description)
         return offer.snap_edges(edge)[0], messages.quiet(said) if said else ""
 
     model, width, height = fields["model"], fields["width"], fields["height"]

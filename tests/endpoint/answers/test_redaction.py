@@ -120,9 +120,9 @@ def test_what_holds_no_key_is_kept_as_it_came():
     ],
 )
 def test_what_looks_like_a_key_is_not_shown(text, shown):
-    assert Redaction(KEY).of_words(text) == shown
+    assert Redaction(KEY).of_shown_text(text) == shown
 
 
 def test_key_that_is_a_common_letter_does_not_tear_words():
-    assert Redaction("x").of_words("next x, exactly") == "next [key], exactly"
-    assert Redaction("").of_words("nothing to hide") == "nothing to hide"
+    assert Redaction("x").of_shown_text("next x, exactly") == "next [key], exactly"
+    assert Redaction("").of_shown_text("nothing to hide") == "nothing to hide"

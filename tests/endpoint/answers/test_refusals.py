@@ -3,7 +3,7 @@
 import pytest
 
 from components.endpoint.answers.redaction import Redaction
-from components.endpoint.answers.refusals import FAULTS, LIST_FAULTS, error_from_response
+from components.endpoint.answers.refusals import LIST_RULES, REFUSAL_RULES, error_from_response
 from components.errors import SPENT, EndpointError
 from tests.endpoint.conftest import KEY
 from tests.endpoint.refusals import REFUSALS
@@ -27,13 +27,13 @@ def test_a_refusal_says_what_happened_what_to_do_and_whether_it_was_billed(refus
 
 
 def test_nothing_is_sent_again_that_may_have_been_billed():
-    assert all(fault.spent == "no" for fault in FAULTS if fault.transient)
+    assert all(rule.spent == "no" for rule in REFUSAL_RULES if rule.transient)
     assert EndpointError("Try again.", spent="no", transient=True).transient
     assert not EndpointError("Try again.", spent="perhaps", transient=True).transient
 
 
 def test_a_list_of_models_is_never_billed():
-    assert {fault.spent for fault in LIST_FAULTS} == {"no"}
+    assert {rule.spent for rule in LIST_RULES} == {"no"}
 
 
 def test_what_was_not_said_to_be_free_may_have_been_billed():

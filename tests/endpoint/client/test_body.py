@@ -13,7 +13,7 @@ import pytest
 
 from components.endpoint.answers.json_body import MOST_SIGNS, read_json_body
 from components.endpoint.client import body
-from components.endpoint.client.linked_pictures import Lost
+from components.endpoint.client.linked_pictures import LinkFailure
 from components.errors import EndpointError, EndpointFailed, UnreadableAnswer
 from tests.endpoint.conftest import BASE64, FLOWER, PNG
 
@@ -48,7 +48,7 @@ def little_memory() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _low_bound(monkeypatch) -> None:
-    monkeypatch.setattr(body, "FREELY", BOUND)
+    monkeypatch.setattr(body, "FREE_BYTES", BOUND)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_link_to_what_unpacks_to_very_much_says_that_it_is_too_large(far_end, 
     far_end.answer(pack(PNG), Content_Type=IMAGE, Content_Encoding="gzip")
     with little_memory(), pytest.raises(UnreadableAnswer) as caught:
         client.generate(flower)
-    assert caught.value.sentence.endswith(Lost.TOO_LARGE.sentence)
+    assert caught.value.sentence.endswith(LinkFailure.TOO_LARGE.sentence)
 
 
 def test_a_list_of_models_that_unpacks_to_very_much_is_none(far_end, client):
@@ -116,7 +116,7 @@ def test_of_links_no_more_is_fetched_than_for_what_was_asked(far_end, client, fl
     answer = client.generate(flower)
     assert answer.pictures == (PNG, PNG)
     assert len(far_end.asked) == 1 + 2
-    assert answer.lost == Lost.TOO_MUCH.sentence
+    assert answer.lost == LinkFailure.TOO_MUCH.sentence
 
 
 @pytest.mark.parametrize("flood", ["[]", "{}", "0"])

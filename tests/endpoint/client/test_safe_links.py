@@ -9,8 +9,8 @@ from components.endpoint.client import client
 from components.endpoint.client import linked_pictures as fetched
 from components.endpoint.client import safe_links as links_module
 from components.endpoint.client.client import ImagesClient
-from components.endpoint.client.linked_pictures import Lost
-from components.endpoint.client.safe_links import read_link, ways_to
+from components.endpoint.client.linked_pictures import LinkFailure
+from components.endpoint.client.safe_links import hosts_for, read_link
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.errors import SPENT, UnreadableAnswer
@@ -41,7 +41,7 @@ def house():
     house.close()
 
 
-def ask_in_vain(far_end, lost: Lost) -> None:
+def ask_in_vain(far_end, lost: LinkFailure) -> None:
     """Ask for pictures of which none can be had, and be told why."""
     with pytest.raises(UnreadableAnswer) as caught:
         ask(far_end)
@@ -143,12 +143,12 @@ def test_an_answer_with_a_picture_that_could_not_be_had_is_kept_without_the_key(
 @pytest.mark.parametrize(
     ("answer", "lost"),
     [
-        (http_answer({"error": "expired"}, 404), Lost.EXPIRED),
-        (http_answer(b"<Error>Request has expired</Error>", 403), Lost.EXPIRED),
-        (http_answer(b"<html>no picture</html>"), Lost.NO_PICTURE),
-        (http_answer(PNG * 2), Lost.TOO_LARGE),
-        (http_answer(PNG)[:-20], Lost.NOT_REACHED),
-        (http_answer(b"", 503), Lost.NOT_REACHED),
+        (http_answer({"error": "expired"}, 404), LinkFailure.EXPIRED),
+        (http_answer(b"<Error>Request has expired</Error>", 403), LinkFailure.EXPIRED),
+        (http_answer(b"<html>no picture</html>"), LinkFailure.NO_PICTURE),
+        (http_answer(PNG * 2), LinkFailure.TOO_LARGE),
+        (http_answer(PNG)[:-20], LinkFailure.NOT_REACHED),
+        (http_answer(b"", 503), LinkFailure.NOT_REACHED),
     ],
     ids=["404", "403", "no picture", "too large", "cut", "503"],
 )
@@ -166,7 +166,7 @@ def test_a_name_that_nobody_knows_says_so(far_end, monkeypatch):
 
     monkeypatch.setattr(links_module, "_public_addresses", look_up)
     far_end.say(links("https://files.example/1.png"))
-    ask_in_vain(far_end, Lost.NOT_REACHED)
+    ask_in_vain(far_end, LinkFailure.NOT_REACHED)
 
 
 def test_an_answer_that_lacks_a_picture_says_why(far_end, house):
@@ -198,21 +198,21 @@ def test_an_answer_that_lacks_a_picture_says_why(far_end, house):
     ],
 )
 def test_a_link_into_the_house_is_not_followed(link):
-    assert ways_to(read(link), read("")) == ()
+    assert hosts_for(read(link), read("")) == ()
 
 
 @pytest.mark.parametrize("address", ["2606:4700::1111", "64:ff9b::5db8:d70e", "2002:5db8:d70e::1", "::93.184.215.14"])
 def test_a_public_address_of_the_longer_kind_is_followed(address):
-    (way,) = ways_to(read(f"https://[{address}]/1.png"), read(""))
+    (way,) = hosts_for(read(f"https://[{address}]/1.png"), read(""))
     assert ipaddress.ip_address(way) == ipaddress.ip_address(address)
 
 
 def test_public_addresses_and_the_endpoints_own_origin_are_followed():
-    assert ways_to(read("https://93.184.215.14/1.png"), read("")) == ("93.184.215.14",)
+    assert hosts_for(read("https://93.184.215.14/1.png"), read("")) == ("93.184.215.14",)
     own = read("", "http://127.0.0.1:8000/v1/")
-    assert ways_to(read("http://127.0.0.1:8000/1.png"), own) == ("127.0.0.1",)
-    assert ways_to(read("http://127.0.0.1:9/1.png"), own) == ()
-    assert ways_to(read("https://127.0.0.1:8000/1.png"), own) == ()
+    assert hosts_for(read("http://127.0.0.1:8000/1.png"), own) == ("127.0.0.1",)
+    assert hosts_for(read("http://127.0.0.1:9/1.png"), own) == ()
+    assert hosts_for(read("https://127.0.0.1:8000/1.png"), own) == ()
 
 
 ATTACKS = [
@@ -269,7 +269,7 @@ ATTACKS = [
 def test_no_way_of_writing_a_link_leads_into_the_house(far_end, house, link):
     own = f"127.0.0.1:{far_end.port}"
     far_end.say(links(link.format(house=f"127.0.0.1:{house.port}", own=own, port=house.port)))
-    ask_in_vain(far_end, Lost.ADDRESS)
+    ask_in_vain(far_end, LinkFailure.ADDRESS)
     assert house.asked == []
     assert len(far_end.asked) == 1
 
@@ -280,7 +280,7 @@ def test_no_redirect_does_either(far_end, house, place):
     far_end.say(links("/1.png"))
     place = place.format(house=f"127.0.0.1:{house.port}", own=own, port=house.port)
     far_end.say(http_answer(b"", 302, Location=place))
-    ask_in_vain(far_end, Lost.ADDRESS)
+    ask_in_vain(far_end, LinkFailure.ADDRESS)
     assert house.asked == []
     assert len(far_end.asked) == 2
 
@@ -332,7 +332,7 @@ def test_a_link_that_leads_on_for_ever_is_given_up(far_end):
     far_end.say(links("/1.png"))
     for _ in range(9):
         far_end.say(http_answer(b"", 302, Location="/1.png"))
-    ask_in_vain(far_end, Lost.NOT_REACHED)
+    ask_in_vain(far_end, LinkFailure.NOT_REACHED)
     assert len(far_end.asked) == 1 + fetched.MOST_STEPS
 
 

@@ -9,7 +9,8 @@ import pytest
 import requests
 import trustme
 
-from components.endpoint.client.client import ImagesClient, SafeAdapter
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.client.transport import SafeAdapter
 from components.errors import EndpointError, EndpointUnreachable
 from tests.endpoint.conftest import FLOWER, KEY, PNG
 from tests.far_end import FarEnd

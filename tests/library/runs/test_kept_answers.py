@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from components.endpoint.client.linked_pictures import Lost
+from components.endpoint.client.linked_pictures import LinkFailure
 from components.endpoint.contracts.cost import Cost
 from components.errors import UnreadableAnswer
 from tests.far_end import http_answer
@@ -230,7 +230,7 @@ def test_a_damaged_part_costs_none_of_the_others(far_end, maker, store):
     ("item", "why"),
     [
         ({"b64_json": "iVBORw0KGgo damaged!"}, ""),
-        ({"url": "http://10.0.0.9/damaged!"}, f" {Lost.ADDRESS.sentence}"),
+        ({"url": "http://10.0.0.9/damaged!"}, f" {LinkFailure.ADDRESS.sentence}"),
     ],
     ids=["base64", "link"],
 )

@@ -1,17 +1,17 @@
-"""Clues: codes and words by which endpoints say what was wrong, in English and Chinese, by what they mean.
+"""Regular expressions for the codes and sentences of refusals, English and Chinese, by cause.
 
-Regular expressions, searched in small letters. Seen at OpenAI, Azure, ModelVerse, Google, DashScope and at gateways
-made with one-api and new-api.
+The expressions are searched in lower-case text. Collected from OpenAI, Azure, ModelVerse, Google, DashScope and
+gateways made with one-api and new-api.
 """
 
-# The prompt or the picture that went in was refused; the model drew nothing.
+# The prompt or the input picture was refused; the model drew nothing.
 UNSAFE_INPUT = (
     r"stage=input|invalid_messages|sensitive_check_error|sensitive_words_detected|input data may contain"
     r"|敏感词|输入.{0,12}(敏感|违规|不合规|不当)|提示词.{0,12}(敏感|违规|不合规|不当)"
 )
-# What was drawn was refused.
+# The drawn picture was refused.
 UNSAFE_OUTPUT = r"stage=output|output data may contain|输出.{0,12}(敏感|违规|不合规|不当)"
-# It is not said which of the two.
+# The input or the drawn picture was refused; the endpoint does not say which.
 UNSAFE = (
     r"moderation_blocked|content_?(policy|filter|violation)|content polic(y|ies)|safety (system|filter|setting)"
     r"|image_safety|prohibited_content|data_?inspection_?failed|inappropriate content|nsfw"
@@ -38,7 +38,7 @@ MODEL_NOT_FOR_KEY = (
     r"no permission to use the model|not support model|not have access to (the )?model|token.{0,12}model forbidden"
     r"|(令牌|密钥|key).{0,8}(无权|没有权限|不允许).{0,12}(模型|model)"
 )
-# Gateways say it with 503 or 429 too, and it does not pass.
+# A permanent refusal, although gateways send it with status 503 or 429 too.
 NO_CHANNEL = (
     r"model_not_found|modelnotfound|无可用渠道|没有可用的?渠道|无可用(的)?分组|no available channel|no channel"
     r"|channel_not_found|\(distributor\)|（distributor）|模型.{0,60}(不存在|已下线|已下架|未开通|未配置|不支持)"
