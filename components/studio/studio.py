@@ -1,34 +1,37 @@
-"""The studio: the tabs put together, and every arrow between two of them.
+"""The studio: lays out the page with its tabs, and wires the events that lead from one tab to another.
 
-Layout first, then crossings. What happens inside a tab is that tab's own.
+The events within a tab are wired by the tab.
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
-from components.library.records.run import OPEN, Run
+from components.library.records.run import Run
 from components.library.records.shot import Shot
-from components.studio.create.create_tab import CreateTab, build_create_tab
+from components.studio.create.create_layout import build_create_tab
+from components.studio.create.create_tab import Created, CreateTab
 from components.studio.edit.edit_tab import EditTab, build_edit_tab
 from components.studio.form.examples import Example, read_examples
-from components.studio.form.form import Form
-from components.studio.form.resume import Resumed, come_back, resume_run, resume_shot
+from components.studio.form.resume import Resumed, repeat_run, resume_shot, resume_visit
 from components.studio.library.library_tab import LibraryTab, build_library_tab
+from components.studio.model_choice import ModelChoice
 from components.studio.named_endpoints import add_named_endpoints
 from components.studio.page import messages
 from components.studio.page.guard import GuardedBlocks
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
 from components.studio.page.sessions import Sessions
+from components.studio.page.updates import Updates
 from components.studio.page.uploads import lend_file
-from components.studio.page.visitor import build_forgets, build_token, greet
+from components.studio.page.visitor import build_forgets, build_token, load_token
 from components.studio.usage.usage_tab import build_usage_tab
 
-# Gradio's cache is swept every hour of what is older than two days: a review session outlasts an afternoon.
+# Every hour Gradio's cache loses its files that are older than two days: a review session outlasts an afternoon.
 SWEEP_EVERY, SWEEP_AFTER = 3600, 2 * 86400
 
 
@@ -44,168 +47,135 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
                 messages.status_chip(service.endpoint, service.model, service.offline), elem_id="endpoint-status"
             )
         token = build_token()
-        # Outside of the tabs: one that was never opened takes what its states are given for a change when it is.
-        create_again, edit_again = gr.State(None), gr.State(None)
+        # Outside of the tabs: a state inside a tab that was never opened raises no change when it is set.
+        resumed_create, resumed_edit = gr.State(None), gr.State(None)
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Create", id="create"):
-                create = build_create_tab(service, examples, token, create_again)
+                create = build_create_tab(service, examples, token, resumed_create)
             with gr.Tab("Edit", id="edit"):
-                edit = build_edit_tab(service, examples, token, edit_again)
-            with gr.Tab("Library", id="library") as library_view:
+                edit = build_edit_tab(service, examples, token, resumed_edit)
+            with gr.Tab("Library", id="library") as library_tab:
                 build_forgets(studio)
-                library = build_library_tab(service, token, library_view.select)
-            with gr.Tab("Usage", id="usage") as usage:
-                build_usage_tab(service, token, usage)
-        _connect_library(service, tabs, library, create, edit)
-        _connect_create_to_edit(service, tabs, create, edit)
-        _connect_examples(service, tabs, token, create, edit, examples)
-        _connect_models(service, studio, chip, create, edit)
-        _connect_coming_back(service, studio, tabs, token, create, edit)
+                library = build_library_tab(service, token, library_tab.select)
+            with gr.Tab("Usage", id="usage") as usage_tab:
+                build_usage_tab(service, token, usage_tab)
+        links = TabLinks(service, examples, token, tabs, create, edit, library, gr.State(None))
+        links.connect_library()
+        links.connect_create()
+        links.connect_examples()
+        ModelChoice(service, chip, create, edit).connect(studio)
+        links.connect_visit(studio)
         sessions = Sessions(studio)
         add_named_endpoints(service, sessions)
         studio.unload(sessions.sweep)
-    studio.waitings = (create.job_status, edit.editor.job_status)
+    studio.job_statuses = (create.job_status, edit.editor.job_status)
     return studio
 
 
-def _connect_models(service: Service, studio: gr.Blocks, chip: gr.HTML, create: CreateTab, edit: EditTab) -> None:
-    """One model is at work in a visit: chosen in either tab, it is the other's too, and the chip says it."""
-    forms = (create.form, edit.asks.form)
-    choices = [form.fields["model"] for form in forms]
+@dataclass(frozen=True)
+class TabLinks:
+    """Hold the tabs, and the handlers of the events that lead from one tab to another.
 
-    def fit(model: str, asking, *values) -> dict:
-        """Return what ``asking``, some of the forms, show for a model; ``values`` are theirs."""
-        updates, left = {}, list(values)
-        for form in asking:
-            chosen = dict(zip(form.fields, left, strict=False)) | {"model": model}
-            del left[: len(form.fields)]
-            updates |= form.follow_model(*chosen.values())
-        contract = service.contract(model or "")
-        updates |= edit.asks.references.follow_model(contract)
-        return updates | {chip: messages.status_chip(service.endpoint, contract.model, service.offline)}
+    ``picked`` is the index of the example that was clicked last.
+    """
 
-    def follow_model(model, *values):
-        return fit(model, forms, *values)
+    service: Service
+    examples: list[Example]
+    token: gr.BrowserState
+    tabs: gr.Tabs
+    create: CreateTab
+    edit: EditTab
+    library: LibraryTab
+    picked: gr.State
 
-    def follow_recalled(other: Form, known_recipe, *values):
-        if known_recipe is None:
-            # Of a visit that is over: what its page had put here went with it.
-            return {chip: gr.skip()}
-        # The form that was filled in is itself already, and its values may be on their way to the page still.
-        return fit(known_recipe.value, [other], *values)
+    def resume(self, resumed: Resumed) -> Updates:
+        """Return the updates that resume a run or a picture in its tab, and go to that tab where asked for."""
+        kind, state = ("edit", self.edit.again) if resumed.spec.kind == "edit" else ("create", self.create.resumed)
+        return {state: resumed} | ({self.tabs: gr.update(selected=kind)} if resumed.opens_tab else {})
 
-    def list_models():
-        # Without a value: the list may take seconds, and what was chosen meanwhile stays.
-        offered = service.models.refresh()
-        return [gr.update(choices=offered) for _ in choices]
+    def resume_visit(self, token: object) -> Updates:
+        """Resume the last run of a visitor whose page was loaded."""
+        resumed = resume_visit(self.service, token)
+        return self.resume(resumed) if resumed else {self.create.job_status.line: gr.skip()}
 
-    def say_what_ends():
-        # The page was laid out when Proofroom started, which may be weeks ago.
-        return dict(chain.from_iterable(form.describe(service.contract()).items() for form in forms))
+    def make_again(self, run: bool, shot: Shot) -> Updates:
+        """Fill in the form by which a shot was made; ``run`` is whether to run at once."""
+        return self.resume(resume_shot(self.service, shot, run))
 
-    both = [edit.asks.references.accordion, chip]
-    shown = list(chain.from_iterable(form.shown for form in forms))
-    values = list(chain.from_iterable(form.widgets for form in forms))
-    followed = [(choice.input, follow_model, [choice, *values], shown) for choice in choices]
-    for known_recipe, other in ((edit.editor.known_recipe, create.form), (create.known_recipe, edit.asks.form)):
-        follow = partial(follow_recalled, other)
-        followed.append((known_recipe.change, follow, [known_recipe, *other.widgets], other.shown))
-    for event, follow, asked, moved in followed:
-        # As the values come: Gradio would refuse one that the last choice has just taken off the list, with a trace.
-        done = event(follow, asked, [*moved, *both], preprocess=False, **QUIET)
-        create.follow_model(done)
-        edit.follow_model(done)
-    studio.load(list_models, None, choices, queue=False, **QUIET)
-    studio.load(say_what_ends, None, [*(form.note for form in forms), *choices], queue=False, **QUIET)
+    def repeat_run(self, run: Run) -> Updates:
+        """Follow an open run, or ask again for one that brought no picture."""
+        return self.resume(repeat_run(self.service, run))
 
+    def add_reference(self, shot: Shot, chosen: list[Any] | None, model: str) -> Updates:
+        """Add a shot's picture to the reference pictures of Edit."""
+        pictures, references = self.service.loaded_pictures, self.edit.asks.references
+        file = lend_file(pictures.complete(pictures.serve(shot)))
+        added = references.add(file, chosen, self.service.contract(model or ""))
+        return added | {self.tabs: gr.update(selected="edit")}
 
-def _connect_library(service: Service, tabs: gr.Tabs, library: LibraryTab, create: CreateTab, edit: EditTab) -> None:
-    """What lies in the library is made again, gone on with or looked at in the tab it belongs to."""
-    detail, references = library.detail, edit.asks.references
-    landing = [tabs, create.again, edit.again, library.line]
+    def open_in_edit(self, shot: Shot) -> Iterator[Updates]:
+        """Go to Edit, and put a shot's picture into the editor."""
+        yield {self.tabs: gr.update(selected="edit")}
+        yield from self.edit.editor.open_picture(lambda: self.service.loaded_pictures.load_shot(shot))
 
-    def make_again(shot: Shot, run: bool) -> dict:
-        return take_up(resume_shot(service, shot, run), tabs, create, edit)
+    def open_created(self, created: Created, chosen: int) -> Iterator[Updates]:
+        """Go to Edit with the picture that is chosen in Create."""
+        yield from self.open_in_edit(created[chosen].shot)
 
-    def go_on(run: Run) -> dict:
-        again = resume_run(service, run)
-        return take_up(again if run.state in OPEN else Resumed(again.spec, run=True), tabs, create, edit)
-
-    def as_reference(shot: Shot, chosen: list | None, model: str) -> dict:
-        file = lend_file(service.loaded_pictures.complete(service.loaded_pictures.serve(shot)))
-        added = references.add(file, chosen, service.contract(model or ""))
-        return added | {tabs: gr.update(selected="edit")}
-
-    detail.make_again.click(partial(make_again, run=False), detail.shot, landing, **QUIET)
-    detail.run_again.click(partial(make_again, run=True), detail.shot, landing, **QUIET)
-    for row in library.pending_runs.rows:
-        row.go.click(go_on, row.run, landing, **QUIET)
-    edit_this = partial(open_in_edit, service, tabs, edit)
-    detail.edit_this.click(edit_this, detail.shot, [*edit.editor.opened, tabs], **edit.event_options)
-    model = edit.asks.form.fields["model"]
-    shown = [references.accordion, references.pictures, references.said, tabs, library.line]
-    detail.as_reference.click(as_reference, [detail.shot, references.pictures, model], shown, **QUIET)
-
-
-def _connect_coming_back(
-    service: Service, studio: gr.Blocks, tabs: gr.Tabs, token: gr.BrowserState, create: CreateTab, edit: EditTab
-) -> None:
-    """A page that was closed or loaded anew goes on where it was: what it asked for runs beside it."""
-
-    def go_on(token_now) -> dict:
-        return take_up(come_back(service, token_now), tabs, create, edit)
-
-    # Where the library does not answer, a visit begins anew, and says so where the person looks first.
-    landing = [tabs, edit.again, create.again, create.job_status.line]
-    # In the queue: what is outside of it tells no page that a state has changed.
-    greet(studio, token).then(go_on, token, landing, **QUIET)
-
-
-def take_up(again: Resumed | None, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> dict:
-    """Return the updates that make the tab it belongs to take something up, and show that tab if it lands there."""
-    if again is None:
-        return gr.skip()
-    kind, wanted = ("edit", edit.again) if again.spec.kind == "edit" else ("create", create.again)
-    return {wanted: again} | ({tabs: gr.update(selected=kind)} if again.lands else {})
-
-
-def open_in_edit(service: Service, tabs: gr.Tabs, edit: EditTab, shot: Shot) -> Iterator[dict]:
-    """Yield the updates that show Edit with a picture that was made on its stage."""
-    yield {tabs: gr.update(selected="edit")}
-    yield from edit.editor.open_picture(lambda: service.loaded_pictures.load_shot(shot))
-
-
-def _connect_create_to_edit(service: Service, tabs: gr.Tabs, create: CreateTab, edit: EditTab) -> None:
-    def edit_this(made, chosen):
-        yield from open_in_edit(service, tabs, edit, made[chosen].shot)
-
-    create.edit_this.click(edit_this, [create.made, create.chosen], [*edit.editor.opened, tabs], **edit.event_options)
-
-
-def _connect_examples(
-    service: Service, tabs: gr.Tabs, token: gr.BrowserState, create: CreateTab, edit: EditTab, examples: list[Example]
-) -> None:
-    """One click on an example opens it; where it costs nothing it is repainted at once."""
-    picked = gr.State(None)
-
-    def open_example(event: gr.SelectData):
-        example = examples[event.index]
-        yield {tabs: gr.update(selected="edit"), picked: event.index}
-        yield from edit.editor.open_picture(
-            lambda: service.loaded_pictures.load(str(example.picture)),
+    def open_example(self, event: gr.SelectData) -> Iterator[Updates]:
+        """Go to Edit with the example that was clicked."""
+        example = self.examples[event.index]
+        yield {self.tabs: gr.update(selected="edit"), self.picked: event.index}
+        yield from self.edit.editor.open_picture(
+            lambda: self.service.loaded_pictures.load(str(example.picture)),
             {"mask": example.read_mask(), "prompt_text": example.prompt},
         )
 
-    async def repaint_example(index, token_now, loaded, earlier, *values):
-        example = examples[index]
-        async for update in edit.repaint(
-            token_now, loaded, earlier, lambda _: example.read_mask(), example.prompt, *values
-        ):
-            yield update
+    async def repaint_example(
+        self, index: int, token: object, loaded: object, earlier: object, *values: object
+    ) -> AsyncIterator[Updates]:
+        """Repaint the example at ``index``; ``values`` are the form's without its prompt.
 
-    for gallery in (create.examples, edit.examples):
-        opened = gallery.select(open_example, None, [*edit.editor.opened, tabs, picked], **edit.event_options)
-        if service.offline:
-            # The prompt that stands in the box may still be the one before: the example's own is used.
-            asked = [picked, token, edit.editor.loaded, edit.kept, *edit.asks.widgets[1:]]
-            opened.then(repaint_example, asked, edit.ran, **edit.event_options)
+        The prompt is the example's: the box may still hold the prompt before it.
+        """
+        example = self.examples[index]
+        async for updates in self.edit.repaint(
+            token, loaded, earlier, lambda _: example.read_mask(), example.prompt, *values
+        ):
+            yield updates
+
+    def connect_library(self) -> None:
+        """Wire the buttons of Library that lead to Create and Edit."""
+        detail, references = self.library.detail, self.edit.asks.references
+        resumed = [self.tabs, self.create.resumed, self.edit.again, self.library.line]
+        detail.make_again.click(partial(self.make_again, False), detail.shot, resumed, **QUIET)
+        detail.run_again.click(partial(self.make_again, True), detail.shot, resumed, **QUIET)
+        for row in self.library.pending_runs.rows:
+            row.go.click(self.repeat_run, row.run, resumed, **QUIET)
+        opened = [*self.edit.editor.opened, self.tabs]
+        detail.edit_this.click(self.open_in_edit, detail.shot, opened, **self.edit.event_options)
+        asked = [detail.shot, references.pictures, self.edit.asks.form.fields["model"]]
+        shown = [references.accordion, references.pictures, references.said, self.tabs, self.library.line]
+        detail.as_reference.click(self.add_reference, asked, shown, **QUIET)
+
+    def connect_create(self) -> None:
+        """Wire the button of Create that leads to Edit."""
+        create, opened = self.create, [*self.edit.editor.opened, self.tabs]
+        create.edit_this.click(self.open_created, [create.created, create.chosen], opened, **self.edit.event_options)
+
+    def connect_examples(self) -> None:
+        """Wire the examples of Create and Edit: a click opens one, and repaints it where that costs nothing."""
+        edit = self.edit
+        opens = [*edit.editor.opened, self.tabs, self.picked]
+        for gallery in (self.create.examples, edit.examples):
+            opened = gallery.select(self.open_example, None, opens, **edit.event_options)
+            if self.service.offline:
+                asked = [self.picked, self.token, edit.editor.loaded, edit.kept, *edit.asks.widgets[1:]]
+                opened.then(self.repaint_example, asked, edit.ran, **edit.event_options)
+
+    def connect_visit(self, studio: gr.Blocks) -> None:
+        """Wire the page being loaded: a visitor's run goes on beside the page, and the page shows it again."""
+        # The line is there for an error: where the library does not answer, the visit begins anew.
+        shown = [self.tabs, self.edit.again, self.create.resumed, self.create.job_status.line]
+        # In the queue: an event outside of the queue tells no page that a state has changed.
+        load_token(studio, self.token).then(self.resume_visit, self.token, shown, **QUIET)

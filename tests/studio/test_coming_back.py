@@ -37,7 +37,7 @@ def streamed(served: Served, client, as_file) -> Spec:
 
 def come_back(studio: GuardedBlocks, served: Served, spec: Spec) -> list[dict]:
     """Return the updates of a page that comes back while one unfinished picture is there, until the edit has ended."""
-    _, job_status = studio.waitings
+    _, job_status = studio.job_statuses
     finish = threading.Event()
 
     def work(job: Job) -> list:
@@ -70,7 +70,7 @@ def shown(updates: list[dict]) -> list[np.ndarray]:
 
 
 def test_the_edit_is_seen_to_grow_and_then_whole(studio, served, streamed):
-    _, job_status = studio.waitings
+    _, job_status = studio.job_statuses
     updates = come_back(studio, served, streamed)
     [unfinished] = shown(updates)
     assert unfinished.shape == (HEIGHT, WIDTH, 3)
@@ -81,7 +81,7 @@ def test_the_edit_is_seen_to_grow_and_then_whole(studio, served, streamed):
 
 
 def test_an_edit_that_cannot_be_planned_again_ends_all_the_same(studio, served, streamed):
-    _, job_status = studio.waitings
+    _, job_status = studio.job_statuses
     # As one of whose picture nothing is kept any more.
     lost = replace(streamed, mask="masks/of-nothing.png")
     updates = come_back(studio, served, lost)

@@ -1,235 +1,178 @@
-"""The Create tab: a prompt becomes pictures.
+"""The Create tab as an object: its widgets, and the handlers that turn a prompt into pictures.
 
-Results are shown as the bytes that came. Hands back what other tabs may touch.
+Shows the endpoint's bytes unchanged. Lays nothing out.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import gradio as gr
-from gradio.events import Dependency
 
 from components.errors import ProofroomError
 from components.imaging.picture.picture import suffix_of
 from components.library.records.shot import Shot
 from components.library.runs.jobs import Job, Partial
-from components.studio.form.code_panel import build_code_panel
-from components.studio.form.examples import Example, thumbnails
-from components.studio.form.form import Form, build_form
-from components.studio.form.prompt_panel import build_prompt_panel
-from components.studio.form.restore import refill
+from components.studio.create.create_form import CreateForm
+from components.studio.create.created_picture import CreatedPicture, serve_created
+from components.studio.form.code_panel import CodePanel
+from components.studio.form.restore import restore_form
 from components.studio.form.resume import Resumed
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
-from components.studio.page.job_status import QUIET, JobStatus, build_actions, build_job_status
-from components.studio.page.loaded_pictures import LoadedPictures
+from components.studio.page.job_status import JobStatus
 from components.studio.page.service import Service
-from components.studio.page.updates import Signal
+from components.studio.page.updates import Signal, Updates
 
-# This visit's pictures: enough to come back to, few enough to stay light.
+# The pictures of a visit that stay in the gallery; the library has all of them.
 KEPT = 24
 
-
-@dataclass(frozen=True)
-class Made:
-    """Hold one picture of this visit: its shot, its file, and the file that a browser shows."""
-
-    shot: Shot
-    file: str
-    shown: str
-
-
-def serve_made(loaded_pictures: LoadedPictures, shot: Shot) -> Made:
-    """Return a picture of this visit. Raises StorageError."""
-    file = loaded_pictures.serve(shot)
-    # Not every browser shows a file that was cut, of which there is a note.
-    return Made(shot, file, loaded_pictures.complete(file) if shot.note else file)
+Created = tuple[CreatedPicture, ...]
 
 
 @dataclass(frozen=True)
 class CreateTab:
-    """Hold what others may touch: the form, the pictures ``made``, the one chosen, and where to go on with it.
+    """Hold the widgets of the tab, and its states.
 
-    A ``Resumed`` that is put into ``again`` is taken up; ``known_recipe`` is then the model that the form is filled in
-    for, and something else each time.
-    ``follow_model(done)`` wires what else depends on the model, to come after the form has followed it.
+    ``created``, a tuple of ``CreatedPicture``, are the pictures of this visit, the newest first; ``chosen`` is the
+    index of the one that is shown. A ``Resumed`` that is put into ``resumed`` is carried out: the form is restored,
+    ``restored_model`` becomes a ``Signal`` of the model that the form is restored for, and ``restored`` the values of
+    ``asks`` then.
     """
 
-    form: Form
-    follow_model: Callable[[Dependency], None]
-    made: gr.State
-    chosen: gr.State
-    again: gr.State
-    known_recipe: gr.State
-    job_status: JobStatus
-    edit_this: gr.Button
+    service: Service
+    asks: CreateForm
+    code: CodePanel
+    welcome: gr.Column
     examples: gr.Gallery
+    gallery: gr.Gallery
+    job_status: JobStatus
+    results: gr.Row
+    edit_this: gr.Button
+    download: gr.DownloadButton
+    created: gr.State
+    chosen: gr.State
+    resumed: gr.State
+    restored_model: gr.State
+    restored: gr.State
 
+    @property
+    def shown(self) -> list[Any]:
+        """Return the widgets that a run may update."""
+        stage = [self.welcome, self.results, self.gallery, self.download, self.created, self.chosen]
+        return [*self.job_status.widgets, *stage]
 
-def build_create_tab(service: Service, examples: list[Example], token: gr.BrowserState, again: gr.State) -> CreateTab:
-    """Return the tab, laid out and wired; ``token`` is the visitor's, ``again`` takes an Again to be taken up."""
+    def show_code(self, dialect: str, *values: object) -> Updates:
+        """Show the request as a program, or the reason why there is none."""
+        try:
+            return self.code.show(self.service, self.service.request(self.asks.read(values)), dialect)
+        except ProofroomError as error:
+            return self.code.explain(error.message)
 
-    def read(values: Sequence[object]) -> dict[str, object]:
-        prompt_text, *of_form = values
-        return {"prompt": prompt_text} | form.read(of_form)
-
-    def label(*values) -> str:
-        return f"Create{service.price(read(values))}"
-
-    with gr.Row(elem_classes="screen"):
-        with gr.Column(elem_classes="controls", min_width=320):
-            prompt = gr.Textbox(
-                label="What should the picture show?",
-                placeholder="A lighthouse above the sea at sunset",
-                lines=4,
-                max_lines=8,
-                elem_id="create-prompt",
-            )
-            build_prompt_panel(service, token, prompt, "create")
-            form = build_form(
-                service.contract, service.model, service.models.known, "create", without=("input_fidelity",)
-            )
-            code = build_code_panel("create", with_files=False)
-            asked = [prompt, *form.widgets]
-            changes = [prompt.blur, *form.changes]
-            run, cancel = build_actions(label, asked, changes, "create")
-        with gr.Column(elem_classes="stage", min_width=320):
-            with gr.Column(visible=True, elem_classes="welcome") as welcome:
-                gr.HTML(
-                    "<h2>Describe a picture, then press Create</h2>"
-                    "<p>Or click a photo to see a part of it repainted, and nothing else changed.</p>"
-                )
-                pick = thumbnails(examples, "create-examples")
-            gallery = gr.Gallery(
-                visible=False,
-                show_label=False,
-                preview=True,
-                object_fit="contain",
-                interactive=False,
-                buttons=["download", "fullscreen"],
-                elem_id="create-gallery",
-                elem_classes="face",
-            )
-            job_status = build_job_status(service.maker.jobs, service.store, run, cancel, "create")
-            with gr.Row(visible=False, elem_id="create-results", elem_classes="results") as results:
-                edit_this = gr.Button("Edit this picture", size="sm", elem_id="create-edit-this")
-                download = gr.DownloadButton("Download", size="sm", elem_id="create-download")
-    made, chosen = gr.State(()), gr.State(0)
-    known_recipe, filled = gr.State(None), gr.State(())
-
-    def choose(all_made: tuple[Made, ...], event: gr.SelectData) -> dict:
-        # Told by its file: while one grows before them, which is none of them yet, the others are not at their places.
+    def choose(self, created: Created, event: gr.SelectData) -> Updates:
+        """Choose the picture that was clicked."""
+        # Found by its file: while an unfinished picture is shown first, the indices of the gallery are others.
         path = event.value["image"]["path"]
-        index = next((index for index, one in enumerate(all_made) if one.shown == path), None)
-        return {chosen: gr.skip()} if index is None else {chosen: index, download: all_made[index].file}
+        index = next((index for index, picture in enumerate(created) if picture.shown == path), None)
+        return {self.chosen: gr.skip()} if index is None else {self.chosen: index, self.download: created[index].file}
 
-    def show(shots: Sequence[Shot], earlier: tuple[Made, ...], notice: str = "") -> dict:
-        new = tuple(serve_made(service.loaded_pictures, shot) for shot in shots)
-        kept = (*new, *earlier)[:KEPT]
-        said = messages.made(shots, int(shots[0].recipe.parameters["n"]), [one.file for one in new])
-        if notice:
-            said += messages.caution(notice)
-        return job_status.ended(said) | {
-            welcome: gr.update(visible=False),
-            results: gr.update(visible=True),
-            gallery: gr.update(value=[one.shown for one in kept], selected_index=0, visible=True),
-            download: kept[0].file,
-            made: kept,
-            chosen: 0,
-        }
-
-    def show_partial(earlier: tuple[Made, ...], unfinished: Partial) -> dict:
-        file = cache_file(unfinished.picture, f"unfinished.{suffix_of(unfinished.picture) or 'png'}")
-        return {
-            welcome: gr.update(visible=False),
-            results: gr.update(visible=False),
-            gallery: gr.update(value=[file, *(one.shown for one in earlier)], selected_index=0, visible=True),
-        }
-
-    def show_earlier(earlier: tuple[Made, ...], index: int) -> dict:
-        """Return the updates that put back what was shown before an unfinished picture."""
-        files = [one.shown for one in earlier]
-        return {
-            welcome: gr.update(visible=not earlier),
-            results: gr.update(visible=bool(earlier)),
-            gallery: gr.update(value=files, selected_index=index if earlier else None, visible=bool(earlier)),
-        }
-
-    async def follow(job: Job, earlier: tuple[Made, ...]) -> AsyncIterator[dict]:
-        async for update in job_status.follow(job, partial(show_partial, earlier)):
-            yield update
-        yield await asyncio.to_thread(show, job.result(0), earlier, job.notice)
-
-    async def create(token_now, earlier, index, *values, running: Job | None = None):
-        """Ask for pictures and follow the job, or follow one that runs already."""
-        job, touched = running, False
+    async def create(self, token: object, created: Created, index: int, *values: object) -> AsyncIterator[Updates]:
+        """Ask for pictures and follow the job to its end."""
         try:
-            if job is None:
-                request, visitor = service.request(read(values)), service.visitor(token_now).id
-                job = await asyncio.to_thread(service.maker.create, request, visitor)
-            async for update in follow(job, earlier):
-                touched |= gallery in update
-                yield update
+            request, visitor = self.service.request(self.asks.read(values)), self.service.visitor(token).id
+            job = await asyncio.to_thread(self.service.maker.create, request, visitor)
         except ProofroomError as error:
-            yield job_status.failed(error, job) | (show_earlier(earlier, index) if touched else {})
-
-    async def store_again(unstored, earlier):
-        job = service.maker.store_again(unstored[0])
-        try:
-            async for update in follow(job, earlier):
-                yield update
-            yield job_status.stored()
-        except ProofroomError as error:
-            yield job_status.failed_again(error, job)
-
-    def fill_in(wanted: Resumed | None, *values) -> dict:
-        if wanted is None:
-            # Of a visit that is over: what its page had put here went with it.
-            return {job_status.line: gr.skip()}
-        made_again = refill(form, values, wanted.spec.parameters, service.models.names)
-        said = messages.quiet(" ".join(filter(None, (wanted.said, *made_again.said))))
-        return made_again.updates | {
-            prompt: wanted.spec.prompt,
-            known_recipe: Signal(made_again.model),
-            filled: (wanted.spec.prompt, *made_again.values),
-            job_status.line: said,
-        }
-
-    async def take_up(wanted: Resumed | None, token_now, earlier, index, values):
-        if wanted is None:
+            yield self.job_status.failed(error)
             return
-        running = service.maker.jobs.find(wanted.job)
-        if wanted.run or running is not None:
-            async for update in create(token_now, earlier, index, *values, running=running):
-                yield update
-        elif wanted.shots:
-            yield await asyncio.to_thread(show, wanted.shots, earlier)
+        async for updates in self.follow_job(job, created, index):
+            yield updates
 
-    def show_code(dialect, *values):
+    async def follow_job(self, job: Job, created: Created, index: int) -> AsyncIterator[Updates]:
+        """Follow a job to its end; where it fails, show the picture at ``index`` of ``created`` again."""
+        touched = False
         try:
-            return code.show(service, service.request(read(values)), dialect)
+            async for updates in self._follow(job, created):
+                touched |= self.gallery in updates
+                yield updates
         except ProofroomError as error:
-            return code.explain(error.message)
+            yield self.job_status.failed(error, job) | (self.show_earlier(created, index) if touched else {})
 
-    made_here = [*job_status.widgets, welcome, results, gallery, download, made, chosen]
-    run.click(create, [token, made, chosen, *asked], made_here, **job_status.event_options)
-    job_status.store_again.click(store_again, [job_status.unstored, made], made_here, **job_status.event_options)
-    filling = again.change(
-        fill_in,
-        [again, *form.widgets],
-        [prompt, *form.shown, known_recipe, filled, job_status.line],
-        preprocess=False,
-        **QUIET,
-    )
-    filling.then(take_up, [again, token, made, chosen, filled], made_here, **job_status.event_options)
-    shown = [code.accordion.expand, code.dialect.change, *changes]
-    gr.on(shown, show_code, [code.dialect, *asked], code.shown, queue=False, **QUIET)
+    async def store_again(self, unstored: tuple[str, object], created: Created) -> AsyncIterator[Updates]:
+        """Store pictures that came and could not be stored; ``unstored`` begins with the id of their job."""
+        job = self.service.maker.store_again(unstored[0])
+        try:
+            async for updates in self._follow(job, created):
+                yield updates
+            yield self.job_status.stored()
+        except ProofroomError as error:
+            yield self.job_status.failed_again(error, job)
 
-    def follow_model(done: Dependency) -> None:
-        done.then(label, asked, run, queue=False, **QUIET)
-        done.then(show_code, [code.dialect, *asked], code.shown, queue=False, **QUIET)
+    def restore(self, resumed: Resumed | None, *values: object) -> Updates:
+        """Restore prompt and form; ``values`` are the form's. Runs before ``resume``."""
+        if resumed is None:
+            # Gradio clears the states of a visit that is over.
+            return {self.job_status.line: gr.skip()}
+        form = restore_form(self.asks.form, values, resumed.spec.parameters, self.service.models.names)
+        return form.updates | {
+            self.asks.prompt: resumed.spec.prompt,
+            self.restored_model: Signal(form.model),
+            self.restored: (resumed.spec.prompt, *form.values),
+            self.job_status.line: messages.quiet(" ".join(filter(None, (resumed.said, *form.said)))),
+        }
 
-    gallery.select(choose, made, [chosen, download], **job_status.event_options)
-    return CreateTab(form, follow_model, made, chosen, again, known_recipe, job_status, edit_this, pick)
+    async def resume(
+        self, resumed: Resumed | None, token: object, created: Created, index: int, values: Sequence[object]
+    ) -> AsyncIterator[Updates]:
+        """Follow the job of ``resumed``, or run at once, or show its pictures."""
+        if resumed is None:
+            return
+        job = self.service.maker.jobs.find(resumed.job)
+        if job is not None:
+            async for updates in self.follow_job(job, created, index):
+                yield updates
+        elif resumed.run:
+            async for updates in self.create(token, created, index, *values):
+                yield updates
+        elif resumed.shots:
+            yield await asyncio.to_thread(self.show, resumed.shots, created)
+
+    def show(self, shots: Sequence[Shot], created: Created, notice: str = "") -> Updates:
+        """Return the updates that show new shots before the earlier pictures."""
+        new = tuple(serve_created(self.service.loaded_pictures, shot) for shot in shots)
+        kept = (*new, *created)[:KEPT]
+        asked = int(str(shots[0].recipe.parameters["n"]))
+        said = messages.made(shots, asked, [picture.file for picture in new])
+        return self.job_status.ended(said + (messages.caution(notice) if notice else "")) | {
+            self.welcome: gr.update(visible=False),
+            self.results: gr.update(visible=True),
+            self.gallery: gr.update(value=[picture.shown for picture in kept], selected_index=0, visible=True),
+            self.download: kept[0].file,
+            self.created: kept,
+            self.chosen: 0,
+        }
+
+    def show_partial(self, created: Created, unfinished: Partial) -> Updates:
+        """Return the updates that show an unfinished picture before the earlier pictures."""
+        file = cache_file(unfinished.picture, f"unfinished.{suffix_of(unfinished.picture) or 'png'}")
+        files = [file, *(picture.shown for picture in created)]
+        return {
+            self.welcome: gr.update(visible=False),
+            self.results: gr.update(visible=False),
+            self.gallery: gr.update(value=files, selected_index=0, visible=True),
+        }
+
+    def show_earlier(self, created: Created, index: int) -> Updates:
+        """Return the updates that remove an unfinished picture, and show the earlier picture at ``index`` again."""
+        files, some = [picture.shown for picture in created], bool(created)
+        return {
+            self.welcome: gr.update(visible=not some),
+            self.results: gr.update(visible=some),
+            self.gallery: gr.update(value=files, selected_index=index if some else None, visible=some),
+        }
+
+    async def _follow(self, job: Job, created: Created) -> AsyncIterator[Updates]:
+        async for updates in self.job_status.follow(job, partial(self.show_partial, created)):
+            yield updates
+        yield await asyncio.to_thread(self.show, job.result(0), created, job.notice)

@@ -17,8 +17,9 @@ from components.library.edits.edit import Edit, Framing, plan_edit
 from components.library.edits.references import Guidance
 from components.library.edits.spec import Spec
 from components.studio.form.form import Form
+from components.studio.form.price import forecast_edit, say_edit_price
 from components.studio.form.reference_panel import ReferencePanel, measure_panel, read_panel
-from components.studio.form.restore import RestoredForm, refill
+from components.studio.form.restore import RestoredForm, restore_form
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
 from components.studio.page.uploads import lend_file
@@ -74,7 +75,7 @@ class EditForm:
 
         Raises StorageError where a reference is gone.
         """
-        form = refill(self.form, values, {**spec.parameters, "size": spec.size}, self.service.models.names)
+        form = restore_form(self.form, values, {**spec.parameters, "size": spec.size}, self.service.models.names)
         feather = "" if spec.feather is None else f"{spec.feather:g}"
         said = form.said
         if feather not in FEATHERS:
@@ -112,14 +113,14 @@ class EditForm:
 
     def forecast(self, wanted: Wanted, canvases: Sequence[Size]) -> Forecast:
         """Return what requests on these canvases will cost together."""
-        return self.service.forecast(wanted.asked, canvases, measure_panel(wanted.references, wanted.contract))
+        return forecast_edit(wanted.contract, wanted.asked, canvases, measure_panel(wanted.references, wanted.contract))
 
     def price(self, *values: object) -> str:
         """Return what a button says of the price after its verb."""
         try:
             wanted = self.read(values)
             pictures = measure_panel(wanted.references, wanted.contract)
-            return self.service.price_of_edit(wanted.asked, pictures, wanted.framing.apart)
+            return say_edit_price(wanted.contract, wanted.asked, pictures, wanted.framing.apart)
         except ProofroomError:
             # What is wrong is said where the person looks, once they press the button.
             return ""

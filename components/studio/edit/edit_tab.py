@@ -31,7 +31,7 @@ from components.studio.edit.partial_preview import PartialPreview, plan_partial_
 from components.studio.edit.picture_replacement import build_picture_replacement
 from components.studio.form.code_panel import build_code_panel
 from components.studio.form.examples import Example, thumbnails
-from components.studio.form.form import build_form
+from components.studio.form.form_layout import build_form
 from components.studio.form.prompt_panel import build_prompt_panel
 from components.studio.form.reference_panel import build_reference_panel
 from components.studio.form.resume import Resumed

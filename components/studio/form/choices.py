@@ -1,38 +1,41 @@
-"""The offer: what a form may ask of a model, in words for people, as the model's contract allows it.
+"""The choices that a form offers for a model, each value with its label, as the model's contract allows.
 
-Knows values and their labels; knows nothing about widgets.
+Knows nothing about widgets.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from components.endpoint.contracts.contract import ModelContract
 from components.endpoint.contracts.cost import FREE
 from components.endpoint.request import TRANSPARENT_FORMATS
 
-# The value of the size that is typed in, where a model draws any by a rule.
+# The value of the size field where width and height are typed in, for a model that draws any size within a rule.
 CUSTOM = "custom"
-# What not every model takes.
+# The fields that only some models take.
 OPTIONAL = {"output_compression", "background", "moderation", "input_fidelity", "partial_images", "user"}
 # The choice that leaves a field out.
 LEFT_OUT = ("Default", "")
-# How many unfinished pictures are asked for at first where they cost nothing.
+# The number of unfinished pictures that are asked for at first, where they cost nothing.
 FREE_PARTIALS = 1
-WORDS = {"webp": "WebP", "png": "PNG", "jpeg": "JPEG", "xhigh": "Extra high"}
+# The edge in pixels that stands for an empty box of a custom size.
+DEFAULT_EDGE = 1024
+LABELS = {"webp": "WebP", "png": "PNG", "jpeg": "JPEG", "xhigh": "Extra high"}
 
-Choices = list[tuple[str, object]]
+# (label, value) of each choice.
+Options = list[tuple[str, object]]
 
 
 @dataclass(frozen=True)
-class Offer:
-    """Say what a form may ask of one model; ``best_fit`` is whether the size may be left open, as ""."""
+class Choices:
+    """Offer choices for a request to one model; ``best_fit`` is whether the size may be left open, as ""."""
 
     contract: ModelContract
     best_fit: bool = False
 
     @property
     def taken(self) -> set[str]:
-        """Return which of the fields that not every model takes this one does."""
+        """Return the names in ``OPTIONAL`` of the fields that this model takes."""
         contract = self.contract
         takes = {
             "output_compression": contract.compressible,
@@ -44,28 +47,28 @@ class Offer:
         }
         return {name for name, value in takes.items() if value}
 
-    def choices(self, background: str = "") -> dict[str, Choices]:
-        """Return the (label, value) of what each field may be, beside that background; one alone is no choice."""
+    def options(self, background: str = "") -> dict[str, Options]:
+        """Return the options of each field beside a ``background``; a field with one option needs no widget."""
         contract = self.contract
-        sizes = [(size.replace("x", " x "), size) for size in contract.sizes]
+        sizes: Options = [(size.replace("x", " x "), size) for size in contract.sizes]
         sizes += [("Custom", CUSTOM)] if contract.size_rule else []
         partials = range(1, contract.max_partials + 1) if contract.streams else ()
         return {
             "size": [("Best fit", ""), *sizes] if self.best_fit else sizes,
-            "quality": _word(contract.qualities),
+            "quality": _label(contract.qualities),
             "n": [(str(count), count) for count in range(1, contract.max_count + 1)],
-            "background": [LEFT_OUT, *_word(contract.backgrounds)],
-            "output_format": _word(
+            "background": [LEFT_OUT, *_label(contract.backgrounds)],
+            "output_format": _label(
                 name for name in contract.formats if background != "transparent" or name in TRANSPARENT_FORMATS
             ),
-            "moderation": [LEFT_OUT, *_word(contract.moderations)],
-            "input_fidelity": [LEFT_OUT, *_word(contract.input_fidelities)],
+            "moderation": [LEFT_OUT, *_label(contract.moderations)],
+            "input_fidelity": [LEFT_OUT, *_label(contract.input_fidelities)],
             "partial_images": [("None", 0), *((str(count), count) for count in partials)],
         }
 
     @property
     def defaults(self) -> dict[str, object]:
-        """Return what each field is at first."""
+        """Return the value of each field in a new form."""
         contract = self.contract
         return {
             "size": "" if self.best_fit else contract.default_size,
@@ -79,29 +82,34 @@ class Offer:
         }
 
     @property
-    def compression(self) -> str:
-        """Return the label of the compression, as the endpoint documents it."""
+    def compression_label(self) -> str:
+        """Return the label of the compression, with its scale as the endpoint documents it."""
         return f"Compression setting · {self.contract.compression_scale}"
 
-    def fit(self, asked: dict[str, object]) -> dict[str, object]:
-        """Return values as this model takes them: what it does not is as it is at first."""
+    def fit(self, asked: Mapping[str, object]) -> dict[str, object]:
+        """Return form values in which each value that this model does not take is replaced by the default."""
         fitted, defaults = dict(asked), self.defaults
         # In the order of the defaults: the background decides which formats there are.
         for name in filter(asked.__contains__, defaults):
-            offered = [value for _, value in self.choices(str(fitted.get("background") or ""))[name]]
-            if fitted[name] not in offered:
-                fitted[name] = defaults[name] if defaults[name] in offered else offered[0]
+            values = [value for _, value in self.options(str(fitted.get("background") or ""))[name]]
+            if fitted[name] not in values:
+                fitted[name] = defaults[name] if defaults[name] in values else values[0]
         return fitted
 
-    def snap(self, width: object, height: object) -> tuple[int, int]:
-        """Return the size the model draws for what was typed in: each edge snapped by itself first, as a page does."""
+    def snap_size(self, width: float | None, height: float | None) -> tuple[int, int]:
+        """Return the size, (width, height), that the model draws for the typed one."""
         rule = self.contract.size_rule
-        return rule.snap(*self.snap_edges(width, height)) if rule else self.contract.canvas_sizes[0]
+        if rule is None:
+            return self.contract.canvas_sizes[0]
+        # Each edge by itself first, as the page shows it.
+        return rule.snap(self.snap_edge(width), self.snap_edge(height))
 
-    def snap_edges(self, *edges: object) -> tuple[int, ...]:
-        """Return each edge as the nearest that the model draws; nothing typed in is 1024."""
-        return tuple(self.contract.size_rule.snap_edge(1024 if edge is None else int(edge)) for edge in edges)
+    def snap_edge(self, edge: float | None) -> int:
+        """Return the edge, in pixels, that the model draws for a typed one; None is an empty box."""
+        typed = DEFAULT_EDGE if edge is None else int(edge)
+        rule = self.contract.size_rule
+        return rule.snap_edge(typed) if rule else typed
 
 
-def _word(values: Iterable[str]) -> Choices:
-    return [(WORDS.get(value, value.capitalize()), value) for value in values]
+def _label(values: Iterable[str]) -> Options:
+    return [(LABELS.get(value, value.capitalize()), value) for value in values]

@@ -1,67 +1,78 @@
-"""A form filled in again as it was for a picture that was made, as far as the model at work takes it."""
+"""Restore a form from the recipe of a picture, as far as the model takes the recipe's values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import gradio as gr
 
 from components.endpoint.contracts.contract import list_values, parse_size
-from components.studio.form.choices import CUSTOM
+from components.studio.form.choices import CUSTOM, Choices
 from components.studio.form.form import Form
+from components.studio.page.updates import Updates
 
-# What of a recipe is offered again, besides the model and the compression.
+# The fields of a recipe that are restored, besides the model and the compression.
 RESTORED = ("size", "quality", "n", "output_format", "background", "moderation", "input_fidelity")
 
 
 @dataclass(frozen=True)
 class RestoredForm:
-    """Hold the ``updates`` that fill a form in again, its ``values`` then, in the order of its widgets, and sentences.
+    """Hold the ``updates`` that restore a form, and its ``values`` then, in the order of its widgets.
 
-    ``model`` is the one it is filled in for; ``unfit`` are the names of what that does not take.
+    ``model`` is the model that the form is restored for; ``unfit`` are the names of the fields whose recorded values
+    that model does not take; ``said`` are sentences for the person.
     """
 
-    updates: dict = field(repr=False)
-    values: list = field(repr=False)
+    updates: Updates = field(repr=False)
+    values: list[Any] = field(repr=False)
     model: str
     unfit: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
 
 
-def refill(
-    form: Form, values: Sequence[object], parameters: Mapping[str, object], models: Iterable[str]
+def restore_form(
+    form: Form, values: Sequence[object], parameters: Mapping[str, Any], models: Iterable[str]
 ) -> RestoredForm:
-    """Return the refill that asks as ``parameters``, those of a recipe, did; ``models`` are those on offer.
+    """Return a form restored from the ``parameters`` of a recipe; ``models`` are the models on offer.
 
-    ``values`` are the form's own. What says nothing about the picture stays as it is: who asks, and whether it is
-    shown while it grows, which may cost money.
+    ``values`` are the form's own. The user name stays, and so does the number of unfinished pictures: they change
+    nothing of the picture, and unfinished pictures may cost money.
     """
-    asked, said = dict(zip(form.fields, values, strict=True)), []
+    asked: dict[str, Any] = dict(zip(form.fields, values, strict=True))
+    said = []
     made_by = parameters.get("model") or asked["model"]
     if made_by in models:
         asked["model"] = made_by
     elif made_by != asked["model"]:
         said.append(f"It was made by {made_by}, which is not offered here.")
-    offer = form.offer(asked["model"])
-    wanted = {name: parameters[name] for name in RESTORED if name in form.fields and parameters.get(name)}
-    choices = offer.choices(str(wanted.get("background", "")))
-    offered = {name: [value for _, value in choices[name]] for name in choices}
-    wanted["n"] = min(int(wanted.get("n", 1)), offer.contract.max_count)
-    size, rule = str(wanted.get("size", "")), offer.contract.size_rule
-    if size and size not in offered["size"] and rule and rule.takes(size):
-        asked["width"], asked["height"] = parse_size(size)
-        wanted["size"] = CUSTOM
-    unfit = tuple(name for name, value in wanted.items() if value not in offered[name])
+    choices = form.choices(asked["model"])
+    wanted, edges = _read_recipe(form, choices, parameters)
+    asked |= edges
+    options = choices.options(str(wanted.get("background", "")))
+    unfit = tuple(name for name, value in wanted.items() if value not in [each for _, each in options[name]])
     if unfit:
         names = list_values(tuple(name.replace("output_", "").replace("_", " ") for name in unfit))
         said.append(f"The model takes no such {names}.")
-    # What a recipe leaves out was left out.
-    asked |= {name: value for name, value in offer.defaults.items() if name in RESTORED}
+    # A field that the recipe lacks was left out of the request.
+    asked |= {name: value for name, value in choices.defaults.items() if name in RESTORED}
     asked |= {name: value for name, value in wanted.items() if name not in unfit}
     asked = {name: asked.get(name) for name in form.fields}
     updates = form.follow_model(*asked.values())
     updates |= {form.fields[name]: gr.update(value=asked[name]) for name in ("width", "height")}
-    strength = parameters.get("output_compression")
-    if isinstance(strength, int) and 0 <= strength <= 100:
-        updates[form.fields["output_compression"]] |= {"value": strength}
-    filled = [updates.get(widget, {}).get("value", asked[name]) for name, widget in form.fields.items()]
-    return RestoredForm(updates, filled, asked["model"], unfit, tuple(said))
+    compression = parameters.get("output_compression")
+    if isinstance(compression, int) and 0 <= compression <= 100:
+        updates[form.fields["output_compression"]] |= {"value": compression}
+    restored = [updates.get(widget, {}).get("value", asked[name]) for name, widget in form.fields.items()]
+    return RestoredForm(updates, restored, asked["model"], unfit, tuple(said))
+
+
+def _read_recipe(form: Form, choices: Choices, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, int]]:
+    """Return the fields of a recipe as form values; and width and height of a size that is typed in."""
+    wanted = {name: parameters[name] for name in RESTORED if name in form.fields and parameters.get(name)}
+    wanted["n"] = min(int(wanted.get("n", 1)), choices.contract.max_count)
+    size, rule = str(wanted.get("size", "")), choices.contract.size_rule
+    listed = [value for _, value in choices.options()["size"]]
+    if not size or size in listed or rule is None or not rule.takes(size):
+        return wanted, {}
+    width, height = parse_size(size)
+    return wanted | {"size": CUSTOM}, {"width": width, "height": height}

@@ -1,4 +1,4 @@
-"""What a tab takes up again: something that was asked for before, and what is to happen with it."""
+"""Resume a run or a picture in its tab: fill in the tab's form, and run, follow or show."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -9,18 +9,18 @@ from components.library.records.shot import Shot
 from components.studio.page.job_status import see_run
 from components.studio.page.service import Service
 
-# A page that comes back within this goes on where it was; later it begins anew, and the library has it all.
+# A page that is opened again within this time resumes its last run. Later the run is only in the library.
 RECENT = timedelta(minutes=30)
 ELSEWHERE = "This is being made by another process of Proofroom. Its pictures come to the Library."
 
 
 @dataclass(frozen=True, eq=False)
 class Resumed:
-    """Say what a tab is filled in with; then it is run at once, or a job is followed, or what was made is shown.
+    """Say how a tab resumes: its form is filled in from ``spec``; then it runs, follows a job, or shows pictures.
 
-    ``job`` is the id of the job, "" for none; ``shots`` what was made; ``said`` what else is to be said;
-    ``lands`` is whether the page goes to its tab.
-    Each differs from every other, whatever it says: a state that did not change tells no page.
+    ``run`` is whether the tab runs at once; ``job`` the id of the job to follow, "" for none; ``shots`` the pictures to
+    show; ``said`` a sentence for the status line; ``opens_tab`` whether the page goes to the tab.
+    No two are equal: Gradio runs no ``change`` event for a state whose new value equals the old one.
     """
 
     spec: Spec
@@ -28,17 +28,17 @@ class Resumed:
     job: str = ""
     shots: tuple[Shot, ...] = ()
     said: str = ""
-    lands: bool = True
+    opens_tab: bool = True
 
 
 def resume_shot(service: Service, shot: Shot, run: bool) -> Resumed:
-    """Return what makes a shot again; ``run`` is whether at once."""
+    """Return the way to make a shot again; ``run`` is whether to run at once."""
     of_run = service.store.find_run(shot.run) if shot.run else None
     return Resumed(spec_of_shot(shot, of_run), run=run)
 
 
 def resume_run(service: Service, run: Run) -> Resumed:
-    """Return what goes on with a run: followed while it runs here, else shown, or how it ended said."""
+    """Return the way to resume a run: follow its job here, else show its pictures, else say how the run ended."""
     spec, job = spec_of_run(run), service.maker.jobs.find_run(run.id)
     if job is not None:
         return Resumed(spec, job=job.id)
@@ -47,18 +47,24 @@ def resume_run(service: Service, run: Run) -> Resumed:
     return Resumed(spec, said=ELSEWHERE if run.state in OPEN else run.message)
 
 
-def come_back(service: Service, token: object) -> Resumed | None:
-    """Return what the page of a visitor who was here a moment ago goes on with, None for nothing.
+def repeat_run(service: Service, run: Run) -> Resumed:
+    """Return the way to resume a run that is open, or to ask again for one that brought no picture."""
+    resumed = resume_run(service, run)
+    return resumed if run.state in OPEN else Resumed(resumed.spec, run=True)
 
-    It lands there only where a run is under way, or has ended and no page has shown it: here it is shown.
+
+def resume_visit(service: Service, token: object) -> Resumed | None:
+    """Return the way to resume a visitor's last run on a page that was opened again, None without a recent run.
+
+    The page goes to the run's tab only where the run is open, or has ended and no page has shown its end yet.
     """
     visitor = service.visitor(token).id
     runs = service.store.list_runs(visitor, count=1) if visitor else []
     if not runs or runs[0].asked_at < datetime.now(UTC) - RECENT:
         return None
     [run] = runs
-    # Who cancelled it has seen that; if its picture came all the same, they have not.
-    again, lands = resume_run(service, run), not run.seen and run.state != CANCELLED
-    if lands and run.state not in OPEN:
+    # A visitor who cancelled a run has seen its end; a picture that came all the same was not seen.
+    resumed, opens_tab = resume_run(service, run), not run.seen and run.state != CANCELLED
+    if opens_tab and run.state not in OPEN:
         see_run(service.store, run.id)
-    return replace(again, lands=lands)
+    return replace(resumed, opens_tab=opens_tab)

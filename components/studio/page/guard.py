@@ -1,13 +1,13 @@
-"""The guard: no event uses the files of another visit, and whatever goes wrong ends in a sentence where one looks.
+"""The guard of every event: refuses the files of other visits, and turns each error into a sentence on the page.
 
-Gradio takes every event through ``process_api``, together with what it makes of the values that come and go, so that
-no handler needs a guard of its own and none can be without one. A handler still answers for what is to be done beyond
-saying what happened.
+Gradio takes every event through ``process_api``, so that no handler needs a guard of its own and none can be without
+one. Where an error needs more than its sentence, the handler catches the error itself.
 """
 
 import logging
 from collections.abc import Sequence
 from copy import copy
+from typing import Any
 
 import gradio as gr
 
@@ -15,43 +15,54 @@ from components.errors import InternalError, ProofroomError, place_of
 from components.studio.page import messages
 from components.studio.page.job_status import JobStatus
 from components.studio.page.request_order import RequestOrder
+from components.studio.page.updates import Updates
 from components.studio.page.uploads import Uploads
 
 FINISHED_ITERATING = gr.components._Keywords.FINISHED_ITERATING
 
 logger = logging.getLogger(__name__)
 
-# The classes of the HTML in which a stage, or a panel, says what happened; that of a stage comes first.
+# The classes of the status lines of a tab and of a panel; the line of a tab comes first.
 LINES = ("line", "panel-facts")
 
 
 class GuardedBlocks(gr.Blocks):
-    """A Blocks none of whose events takes a file that is not its visit's, or ends in a bare error.
+    """A Blocks whose events take only files of their own visit, and never end in a bare error.
 
-    An event that fails says why at the first line among its outputs, and the buttons of that line's Waiting, one of
-    ``waitings``, can be used again. Where there is no line it becomes a gr.Error, which is what a caller of a named
-    endpoint reads.
+    The sentence of an error goes to the first status line among the event's outputs, and the buttons of the line's job
+    status, one of ``job_statuses``, can be used again. Without a status line the sentence is a gr.Error, which a caller
+    of a named endpoint receives.
     """
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.waitings: tuple[JobStatus, ...] = ()
-        self._uploads, self._turns = Uploads(), RequestOrder()
+        self.job_statuses: tuple[JobStatus, ...] = ()
+        self._uploads, self._order = Uploads(), RequestOrder()
 
     async def process_api(
-        self, block_fn, inputs, state=None, request=None, iterator=None, session_hash=None, root_path=None, **more
-    ) -> dict:
-        """Return what Gradio sends to the page for an event or, where that failed, what says so there."""
+        self,
+        block_fn: Any,
+        inputs: Any,
+        state: Any = None,
+        request: Any = None,
+        iterator: Any = None,
+        session_hash: str | None = None,
+        root_path: str | None = None,
+        **more: Any,
+    ) -> dict[str, Any]:
+        """Return Gradio's answer to an event, or where its handler failed an answer that says so."""
         fn = self.fns[block_fn] if isinstance(block_fn, int) else block_fn
         visit = _visit_of(session_hash, more.get("event_id"))
         given = {"session_hash": session_hash, "root_path": root_path, **more}
-        async with self._turns.wait(visit, fn.concurrency_id):
+        async with self._order.wait(visit, fn.concurrency_id):
             return await self._answer(fn, inputs, visit, state, request, iterator, given)
 
-    async def call_function(self, block_fn, processed_input, iterator=None, *more, **others) -> dict:
-        """Return what a handler brings; one that yields nothing at all changes nothing.
+    async def call_function(
+        self, block_fn: Any, processed_input: Any, iterator: Any = None, *more: Any, **others: Any
+    ) -> dict[str, Any]:
+        """Return Gradio's record of a call; a generator that yields nothing changes no widget.
 
-        Gradio takes that for a handler that empties every widget it could have changed.
+        Gradio itself would empty every output of such a generator.
         """
         called = await super().call_function(block_fn, processed_input, iterator, *more, **others)
         brought = called["prediction"]
@@ -61,16 +72,18 @@ class GuardedBlocks(gr.Blocks):
             )
         return called
 
-    async def _answer(self, fn, inputs, visit: str, state, request, iterator, given: dict[str, object]) -> dict:
+    async def _answer(
+        self, fn: Any, inputs: Any, visit: str, state: Any, request: Any, iterator: Any, given: dict[str, Any]
+    ) -> dict[str, Any]:
         try:
             self._uploads.check(inputs, visit)
             return await super().process_api(fn, inputs, state, request, iterator, **given)
         except gr.Error as error:
-            # Its trace in the log would hold what a visitor has sent.
+            # The trace in the log would hold values that a visitor has sent.
             error.print_exception = False
             raise
         except Exception as error:  # noqa: BLE001 - nobody after this can tell the person
-            # What is said is kept and the error let go: its frames hold whole pictures.
+            # The sentence is kept and the error is not: its frames hold whole pictures.
             told = _translate(fn, error)
             said, sentence = messages.failed(told), told.message
             del told
@@ -80,37 +93,37 @@ class GuardedBlocks(gr.Blocks):
         # As Gradio's own callers do for a run that raised.
         self._drop_run_streams(given["session_hash"], iterator)
 
-        # Not in a thread: Gradio goes on believing that it is inside of the handler that raised until another returns.
-        async def tell() -> dict:
+        # Not in a thread: Gradio keeps the raising handler as its current one until another handler returns.
+        async def tell() -> Updates:
             return updates
 
         teller = copy(fn)
         teller.fn, teller.inputs = tell, []
         return await super().process_api(teller, [], state, request, root_path=given["root_path"])
 
-    def _say(self, outputs: Sequence[gr.blocks.Block], said: str) -> dict | None:
+    def _say(self, outputs: Sequence[gr.blocks.Block], said: str) -> Updates | None:
         """Return the updates that show ``said``, None where there is no line among the outputs."""
         written = [output for output in outputs if isinstance(output, gr.HTML)]
         lines = [output for name in LINES for output in written if name in (output.elem_classes or ())]
         if not lines:
             return None
         updates = {lines[0]: gr.update(value=said, visible=True)}
-        for job_status in self.waitings:
+        for job_status in self.job_statuses:
             if job_status.line is lines[0]:
                 updates |= {widget: update for widget, update in job_status.ready.items() if widget in outputs}
         return updates
 
 
 def _visit_of(session_hash: str | None, event_id: str | None) -> str:
-    """Return the name of the visit that an event is of, "" where a script says nothing of one.
+    """Return the name of the visit that sent an event, "" for a script that names none.
 
-    Gradio calls such an event a visit of its own; then a script could use what it has uploaded only once.
+    Gradio gives such an event a visit of its own, and a script could then use its upload only once.
     """
     return "" if session_hash in (None, event_id) else session_hash
 
 
 def _translate(fn: gr.blocks.BlockFunction, error: Exception) -> ProofroomError:
-    """Return what a person is told of an error; the log is told of one that nobody expected."""
+    """Return the error that a person is told; an unexpected one goes to the log too."""
     if isinstance(error, ProofroomError):
         return error
     place = place_of(error)

@@ -3,17 +3,14 @@
 Nothing global: app.py makes one and hands it on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from starlette.routing import Route
 
-from components.endpoint.contracts.contract import ModelContract, contract_for, parse_size
-from components.endpoint.contracts.cost import UNKNOWN, Forecast, sum_forecasts
+from components.endpoint.contracts.contract import ModelContract, contract_for
 from components.endpoint.request import GenerateRequest
-from components.imaging.frame import Size
-from components.library.edits.edit import own_sizes
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
 from components.library.runs.maker import Maker
@@ -23,8 +20,6 @@ from components.studio.page.model_list import ModelList
 from components.studio.page.uploads import UPLOAD_ROUTE
 from components.studio.page.visitor import Visitor, read_visitor
 
-# A picture of which a model that draws any size draws as much as of any.
-SQUARE = (1024, 1024)
 # What an edit is asked besides what a generation is: it goes into the Guidance.
 OF_EDITS = ("input_fidelity",)
 
@@ -79,49 +74,6 @@ class Service:
         """
         fields = {name: _whole(value) for name, value in asked.items() if name not in ("model", *OF_EDITS)}
         return GenerateRequest(self.contract(str(asked.get("model") or "")), **fields)
-
-    def forecast(
-        self, asked: Mapping[str, object], canvases: Sequence[Size], pictures: Sequence[Size] = ()
-    ) -> Forecast:
-        """Return what edits on canvases cost together, each with ``pictures`` to look at."""
-        return sum_forecasts(self._forecast(asked, "{}x{}".format(*each), [each, *pictures]) for each in canvases)
-
-    def price(self, asked: Mapping[str, object]) -> str:
-        """Return " · about ¥1.16", " · free", or " · price not known": what a button says after its verb."""
-        return f" · {self._forecast(asked, str(asked['size']))}"
-
-    def price_of_edit(self, asked: Mapping[str, object], pictures: Sequence[Size] = (), apart: bool = False) -> str:
-        """Return the same of an edit with ``pictures`` to look at; ``apart`` is a request for each part.
-
-        Without a size it is that of the dearest one that may be chosen, or where it can only be said what an edit costs
-        at least, that of the cheapest to that of the dearest.
-        """
-        contract = self.contract(str(asked.get("model") or ""))
-        size = str(asked["size"])
-        sizes = [parse_size(size)] if size else [*contract.canvas_sizes, *own_sizes(contract, SQUARE)]
-        forecasts = [self.forecast(asked, [each], pictures) for each in sizes]
-        if any(forecast.cost is None for forecast in forecasts):
-            return f" · {UNKNOWN}"
-        cheapest, dearest = (pick(forecasts, key=lambda forecast: forecast.cost.amount) for pick in (min, max))
-        if dearest.cost.amount == 0:
-            return f" · {dearest}"
-        if size:
-            said = str(dearest)
-        else:
-            said = f"up to {dearest.cost}" if dearest.complete else f"{cheapest} to {dearest.cost}"
-        return f" · {said}{' a part' if apart else ''}"
-
-    def _forecast(self, asked: Mapping[str, object], size: str, pictures: Sequence[Size] = ()) -> Forecast:
-        contract = self.contract(str(asked.get("model") or ""))
-        return contract.forecast(
-            size,
-            str(asked["quality"]),
-            int(asked["n"]),
-            prompt=str(asked.get("prompt") or ""),
-            pictures=pictures,
-            fidelity=str(asked.get("input_fidelity") or ""),
-            partials=int(asked.get("partial_images") or 0),
-        )
 
 
 def _whole(value: object) -> object:

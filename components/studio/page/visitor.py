@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 import gradio as gr
+from gradio.events import Dependency
 
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET
@@ -49,8 +50,8 @@ def build_token() -> gr.BrowserState:
     return gr.BrowserState(None, storage_key=STORAGE_KEY, secret="proofroom")  # noqa: S106
 
 
-def greet(studio: gr.Blocks, token: gr.BrowserState):
-    """Return the event of the page being there with its visitor's token, made where there was none."""
+def load_token(studio: gr.Blocks, token: gr.BrowserState) -> Dependency:
+    """Return the event of the page having its visitor's token, a new one where the browser kept none."""
     return studio.load(None, token, token, js=KEEP_OR_MAKE, **QUIET)
 
 

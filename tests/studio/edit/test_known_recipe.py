@@ -13,7 +13,7 @@ from components.library.recipes.png_recipe import RECIPE, write_png_recipe
 from components.library.records.shot import Recipe
 from components.studio.edit.known_recipe import recall_recipe
 from components.studio.form.form import CUSTOM
-from components.studio.form.restore import refill
+from components.studio.form.restore import restore_form
 from components.studio.page.loaded_pictures import LoadedPicture
 from tests.library.pictures import JPEG, alpha_mask, disc, encode, huge_png, noise
 from tests.library.shots import edit_shot
@@ -72,7 +72,7 @@ def test_a_recipe_of_a_later_proofroom_is_only_spoken_of(lay):
 def restored(model: str, provider: str, parameters: dict, **chosen) -> tuple[dict, tuple[str, ...]]:
     """Return the values of a form once it was given the parameters of a recipe, and what did not fit."""
     form = build(model, provider, best_fit=True, without=("moderation",))
-    made = refill(form, values(form, **chosen), parameters, [])
+    made = restore_form(form, values(form, **chosen), parameters, [])
     after = {name: made.updates.get(widget, {}).get("value", widget.value) for name, widget in form.fields.items()}
     assert after == dict(zip(form.fields, made.values, strict=True)), "What is run at once is what is shown."
     return after, made.unfit

@@ -8,7 +8,8 @@ import pytest
 from components.endpoint.contracts.contract import contract_for
 from components.studio.form import form as form_module
 from components.studio.form.choices import CUSTOM
-from components.studio.form.form import Form, build_form
+from components.studio.form.form import Form
+from components.studio.form.form_layout import build_form
 
 
 def build(model: str, provider: str, **options) -> Form:

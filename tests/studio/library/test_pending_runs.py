@@ -8,7 +8,7 @@ import gradio as gr
 import pytest
 
 from components.library.records.run import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, WAITING, Run
-from components.studio.form.resume import RECENT, come_back
+from components.studio.form.resume import RECENT, resume_visit
 from components.studio.library.pending_runs import find_unfinished
 from components.studio.page.job_status import build_job_status
 from components.studio.page.visitor import hash_token
@@ -57,18 +57,18 @@ def test_what_failed_long_ago_is_not_but_what_runs_is(listed):
 
 def test_a_page_that_comes_back_soon_goes_on_and_later_begins_anew(served: Served):
     token = "ab" * 32
-    assert come_back(served.service, token) is None
+    assert resume_visit(served.service, token) is None
     asked = {"model": "m", "prompt": "花"}
     run = Run("generate", "e", asked, visitor=hash_token(token), state=INTERRUPTED, message="Stopped.")
     served.service.store.add_run(replace(run, asked_at=NOW - RECENT - minutes(1)))
-    assert come_back(served.service, token) is None
+    assert resume_visit(served.service, token) is None
     served.service.store.add_run(replace(run, id="0" * 32))
-    again = come_back(served.service, token)
+    again = resume_visit(served.service, token)
     assert (again.spec.prompt, again.said, again.run, again.job) == ("花", "Stopped.", False, "")
-    assert come_back(served.service, "cd" * 32) is None
+    assert resume_visit(served.service, "cd" * 32) is None
     # Nobody had seen how it ended, and now that was shown.
-    assert again.lands
-    assert not come_back(served.service, token).lands
+    assert again.opens_tab
+    assert not resume_visit(served.service, token).opens_tab
 
 
 @pytest.mark.parametrize(("state", "lands"), [(RUNNING, True), (DONE, True), (FAILED, True), (CANCELLED, False)])
@@ -76,7 +76,7 @@ def test_a_page_lands_where_a_run_is_under_way_or_has_ended_unseen(served: Serve
     token = f"{state:0<64}".encode().hex()[:64]
     run = Run("generate", "e", {"model": "m", "prompt": "a"}, visitor=hash_token(token), state=state)
     served.service.store.add_run(run)
-    assert come_back(served.service, token).lands == lands
+    assert resume_visit(served.service, token).opens_tab == lands
 
 
 def test_a_run_that_a_page_has_followed_to_its_end_is_seen(served: Served):
@@ -90,7 +90,7 @@ def test_a_run_that_a_page_has_followed_to_its_end_is_seen(served: Served):
             pass
 
     asyncio.run(follow())
-    again = come_back(service, token)
-    assert not again.lands
+    again = resume_visit(service, token)
+    assert not again.opens_tab
     # It is put back where it was all the same.
     assert again.job == job.id

@@ -80,7 +80,7 @@ def test_every_event_of_the_app_that_stops_says_so_in_a_sentence(studio, state, 
 def test_run_can_be_pressed_again_whatever_stopped_a_run(studio, state):
     runs = 0
     for event in events(studio):
-        for job_status in studio.waitings:
+        for job_status in studio.job_statuses:
             if not {job_status.line, job_status.run, job_status.cancel} <= set(event.outputs):
                 continue
             runs += 1
@@ -91,7 +91,7 @@ def test_run_can_be_pressed_again_whatever_stopped_a_run(studio, state):
 
 
 def test_a_run_that_stops_halfway_leaves_nothing_disabled(studio, state):
-    [job_status, _] = studio.waitings
+    [job_status, _] = studio.job_statuses
     event = next(event for event in events(studio) if job_status.unstored in event.outputs)
 
     async def begins_and_stops():
@@ -127,7 +127,7 @@ def test_a_handler_that_has_nothing_to_say_leaves_everything_as_it_is(count):
 
 
 def test_what_cannot_be_shown_is_said_like_what_cannot_be_done(studio, state):
-    [_, job_status] = studio.waitings
+    [_, job_status] = studio.job_statuses
     event = next(event for event in events(studio) if job_status.line in event.outputs and len(event.outputs) > 20)
     gallery = next(output for output in event.outputs if isinstance(output, gr.Gallery))
     sent = run(studio, state, event, lambda: {gallery: "no list of pictures"})

@@ -1,0 +1,37 @@
+"""The values that a generation is asked with: prompt and form, and the price that they have.
+
+Lays nothing out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import gradio as gr
+
+from components.studio.form.form import Form
+from components.studio.form.price import say_price
+from components.studio.page.service import Service
+
+
+@dataclass(frozen=True)
+class CreateForm:
+    """Hold the widgets whose values make a generation."""
+
+    service: Service
+    prompt: gr.Textbox
+    form: Form
+
+    @property
+    def widgets(self) -> list[gr.components.Component]:
+        """Return the widgets in the order the other methods take their values."""
+        return [self.prompt, *self.form.widgets]
+
+    def read(self, values: Sequence[object]) -> dict[str, object]:
+        """Return the fields of a request, by their names. Raises ValueNotAllowed."""
+        prompt, *of_form = values
+        return {"prompt": prompt} | self.form.read(of_form)
+
+    def label_run(self, *values: object) -> str:
+        """Return the label of the primary button, with the price of the request."""
+        asked = self.read(values)
+        return f"Create{say_price(self.service.contract(str(asked['model'] or '')), asked)}"

@@ -1,0 +1,84 @@
+"""The layout of the Create tab, and the events within it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+from gradio.events import Dependency
+
+from components.studio.create.create_form import CreateForm
+from components.studio.create.create_tab import CreateTab
+from components.studio.form.code_panel import build_code_panel
+from components.studio.form.examples import Example, thumbnails
+from components.studio.form.form_layout import build_form
+from components.studio.form.prompt_panel import build_prompt_panel
+from components.studio.page.job_status import QUIET, build_actions, build_job_status
+from components.studio.page.service import Service
+
+
+def build_create_tab(service: Service, examples: list[Example], token: gr.BrowserState, resumed: gr.State) -> CreateTab:
+    """Return the tab, laid out and wired; ``token`` is the visitor's, ``resumed`` takes a ``Resumed``."""
+    with gr.Row(elem_classes="screen"):
+        with gr.Column(elem_classes="controls", min_width=320):
+            prompt = gr.Textbox(
+                label="What should the picture show?",
+                placeholder="A lighthouse above the sea at sunset",
+                lines=4,
+                max_lines=8,
+                elem_id="create-prompt",
+            )
+            build_prompt_panel(service, token, prompt, "create")
+            form = build_form(
+                service.contract, service.model, service.models.known, "create", without=("input_fidelity",)
+            )
+            code = build_code_panel("create", with_files=False)
+            asks, changes = CreateForm(service, prompt, form), [prompt.blur, *form.changes]
+            run, cancel = build_actions(asks.label_run, asks.widgets, changes, "create")
+        with gr.Column(elem_classes="stage", min_width=320):
+            with gr.Column(visible=True, elem_classes="welcome") as welcome:
+                gr.HTML(
+                    "<h2>Describe a picture, then press Create</h2>"
+                    "<p>Or click a photo to see a part of it repainted, and nothing else changed.</p>"
+                )
+                pick = thumbnails(examples, "create-examples")
+            gallery = gr.Gallery(
+                visible=False,
+                show_label=False,
+                preview=True,
+                object_fit="contain",
+                interactive=False,
+                buttons=["download", "fullscreen"],
+                elem_id="create-gallery",
+                elem_classes="face",
+            )
+            job_status = build_job_status(service.maker.jobs, service.store, run, cancel, "create")
+            with gr.Row(visible=False, elem_id="create-results", elem_classes="results") as results:
+                edit_this = gr.Button("Edit this picture", size="sm", elem_id="create-edit-this")
+                download = gr.DownloadButton("Download", size="sm", elem_id="create-download")
+    stage = (welcome, pick, gallery, job_status, results, edit_this, download)
+    states = (gr.State(()), gr.State(0), resumed, gr.State(None), gr.State(()))
+    tab = CreateTab(service, asks, code, *stage, *states)
+    _connect(tab, token, changes)
+    return tab
+
+
+def follow_model(tab: CreateTab, done: Dependency) -> None:
+    """Wire the updates that come after the form has followed its model, an event that is ``done``."""
+    asks, code = tab.asks, tab.code
+    done.then(asks.label_run, asks.widgets, tab.job_status.run, queue=False, **QUIET)
+    done.then(tab.show_code, [code.dialect, *asks.widgets], code.shown, queue=False, **QUIET)
+
+
+def _connect(tab: CreateTab, token: gr.BrowserState, changes: list[Callable[..., Any]]) -> None:
+    """Wire the tab; ``changes`` are the events of a person changing the request."""
+    asks, code, job_status = tab.asks, tab.code, tab.job_status
+    slow, visit = job_status.event_options, [token, tab.created, tab.chosen]
+    job_status.run.click(tab.create, [*visit, *asks.widgets], tab.shown, **slow)
+    job_status.store_again.click(tab.store_again, [job_status.unstored, tab.created], tab.shown, **slow)
+    tab.gallery.select(tab.choose, tab.created, [tab.chosen, tab.download], **slow)
+    restored = [asks.prompt, *asks.form.shown, tab.restored_model, tab.restored, job_status.line]
+    # Without preprocessing: Gradio would refuse a value that is not among the choices with which the page was built.
+    done = tab.resumed.change(tab.restore, [tab.resumed, *asks.form.widgets], restored, preprocess=False, **QUIET)
+    done.then(tab.resume, [tab.resumed, *visit, tab.restored], tab.shown, **slow)
+    shows = [code.accordion.expand, code.dialect.change, *changes]
+    gr.on(shows, tab.show_code, [code.dialect, *asks.widgets], code.shown, queue=False, **QUIET)

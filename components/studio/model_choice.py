@@ -1,0 +1,97 @@
+"""The model of a visit: chosen in Create or Edit, and used by both, and said by the chip at the top of the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+
+import gradio as gr
+from gradio.events import Dependency
+
+from components.studio.create.create_layout import follow_model as follow_model_in_create
+from components.studio.create.create_tab import CreateTab
+from components.studio.edit.edit_tab import EditTab
+from components.studio.form.form import Form
+from components.studio.page import messages
+from components.studio.page.job_status import QUIET
+from components.studio.page.service import Service
+from components.studio.page.updates import Signal, Updates
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """Hold the widgets that follow the model of a visit."""
+
+    service: Service
+    chip: gr.HTML
+    create: CreateTab
+    edit: EditTab
+
+    @property
+    def forms(self) -> tuple[Form, Form]:
+        """Return the forms of the tabs, in the order in which handlers take their values."""
+        return self.create.asks.form, self.edit.asks.form
+
+    @property
+    def boxes(self) -> list[gr.components.Component]:
+        """Return the boxes in which the model is chosen."""
+        return [form.fields["model"] for form in self.forms]
+
+    def fit(self, model: str, forms: Sequence[Form], *values: object) -> Updates:
+        """Return the updates that fit ``forms``, the references and the chip to a model; ``values`` are the forms'."""
+        updates: Updates = {}
+        rest = list(values)
+        for form in forms:
+            chosen = dict(zip(form.fields, rest, strict=False)) | {"model": model}
+            del rest[: len(form.fields)]
+            updates |= form.follow_model(*chosen.values())
+        contract = self.service.contract(model or "")
+        updates |= self.edit.asks.references.follow_model(contract)
+        chip = messages.status_chip(self.service.endpoint, contract.model, self.service.offline)
+        return updates | {self.chip: chip}
+
+    def follow_choice(self, model: str, *values: object) -> Updates:
+        """Fit both forms to the model that was chosen in one of them."""
+        return self.fit(model, self.forms, *values)
+
+    def follow_restored(self, other: Form, model: Signal[str] | None, *values: object) -> Updates:
+        """Fit the form of the ``other`` tab to the model for which a tab's form was restored.
+
+        The restored form itself fits already, and its values may still be on their way to the page.
+        """
+        if model is None:
+            # Gradio clears the states of a visit that is over.
+            return {self.chip: gr.skip()}
+        return self.fit(model.value, [other], *values)
+
+    def list_models(self) -> list[Updates]:
+        """Return the updates that offer the models which the endpoint lists.
+
+        They carry no value: the list may take seconds, and a model that is chosen meanwhile stays chosen.
+        """
+        models = self.service.models.refresh()
+        return [gr.update(choices=models) for _ in self.boxes]
+
+    def describe_model(self) -> Updates:
+        """Return the updates that say when the model ends: the page may have been laid out weeks ago."""
+        contract = self.service.contract()
+        return dict(chain.from_iterable(form.describe(contract).items() for form in self.forms))
+
+    def connect(self, studio: gr.Blocks) -> None:
+        """Wire both forms, and the page being loaded."""
+        create, edit = self.forms
+        both = [self.edit.asks.references.accordion, self.chip]
+        shown, values = [*create.shown, *edit.shown], [*create.widgets, *edit.widgets]
+        for box in self.boxes:
+            self._follow(box.input(self.follow_choice, [box, *values], [*shown, *both], preprocess=False, **QUIET))
+        for model, other in ((self.edit.editor.known_recipe, create), (self.create.restored_model, edit)):
+            follow, asked = partial(self.follow_restored, other), [model, *other.widgets]
+            self._follow(model.change(follow, asked, [*other.shown, *both], preprocess=False, **QUIET))
+        studio.load(self.list_models, None, self.boxes, queue=False, **QUIET)
+        notes = [form.note for form in self.forms]
+        studio.load(self.describe_model, None, [*notes, *self.boxes], queue=False, **QUIET)
+
+    def _follow(self, done: Dependency) -> None:
+        # The events have no preprocessing: Gradio would refuse a value that the last choice has just taken off a list.
+        follow_model_in_create(self.create, done)
+        self.edit.follow_model(done)
