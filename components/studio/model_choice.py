@@ -15,7 +15,7 @@ from components.studio.form.form import Form
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
-from components.studio.page.updates import Signal, Updates
+from components.studio.page.updates import Signal, Updates, Widget
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class ModelChoice:
         return self.create.asks.form, self.edit.asks.form
 
     @property
-    def boxes(self) -> list[gr.components.Component]:
+    def boxes(self) -> list[Widget]:
         """Return the boxes in which the model is chosen."""
         return [form.fields["model"] for form in self.forms]
 

@@ -11,6 +11,7 @@ import gradio as gr
 from components.studio.form.form import Form
 from components.studio.form.price import say_price
 from components.studio.page.service import Service
+from components.studio.page.updates import Widget
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class CreateForm:
     form: Form
 
     @property
-    def widgets(self) -> list[gr.components.Component]:
+    def widgets(self) -> list[Widget]:
         """Return the widgets in the order the other methods take their values."""
         return [self.prompt, *self.form.widgets]
 

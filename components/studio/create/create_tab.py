@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import gradio as gr
 
@@ -24,7 +23,7 @@ from components.studio.page import messages
 from components.studio.page.cache import cache_file
 from components.studio.page.job_status import JobStatus
 from components.studio.page.service import Service
-from components.studio.page.updates import Signal, Updates
+from components.studio.page.updates import Signal, Updates, Widget
 
 # The pictures of a visit that stay in the gallery; the library has all of them.
 KEPT = 24
@@ -59,7 +58,7 @@ class CreateTab:
     restored: gr.State
 
     @property
-    def shown(self) -> list[Any]:
+    def shown(self) -> list[Widget]:
         """Return the widgets that a run may update."""
         stage = [self.welcome, self.results, self.gallery, self.download, self.created, self.chosen]
         return [*self.job_status.widgets, *stage]

@@ -14,7 +14,7 @@ import gradio as gr
 from components.endpoint.contracts.contract import ModelContract
 from components.studio.form.choices import CUSTOM, OPTIONAL, Choices
 from components.studio.page import messages
-from components.studio.page.updates import Updates
+from components.studio.page.updates import Updates, Widget
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,14 @@ class Form:
     """
 
     contract_of: Callable[[str], ModelContract]
-    fields: Mapping[str, gr.components.Component]
+    fields: Mapping[str, Widget]
     note: gr.HTML
     custom: gr.Column
     drawn: gr.HTML
     best_fit: bool
 
     @property
-    def widgets(self) -> list[gr.components.Component]:
+    def widgets(self) -> list[Widget]:
         """Return the widgets in the order ``read`` takes their values."""
         return list(self.fields.values())
 
@@ -52,7 +52,7 @@ class Form:
         return [*chosen, self.fields["output_compression"].release, *typed]
 
     @property
-    def shown(self) -> list[gr.components.Component]:
+    def shown(self) -> list[Widget]:
         """Return the widgets that ``follow_model`` may update."""
         return [*self.widgets, self.note, self.custom, self.drawn]
 

@@ -12,8 +12,9 @@ from components.endpoint.contracts.contract import ModelContract
 from components.studio.form.choices import DEFAULT_EDGE, Choices
 from components.studio.form.form import Form, describe_model
 from components.studio.page.job_status import QUIET
+from components.studio.page.updates import Widget
 
-Fields = dict[str, gr.components.Component]
+Fields = dict[str, Widget]
 
 
 def build_form(
@@ -68,9 +69,10 @@ class _Layout:
     def build_output(self) -> Fields:
         """Return count, format and compression."""
         prefix, contract, fields = self.prefix, self.choices.contract, Fields()
+        counts: list[Any] = self.choices.options()["n"]
         with gr.Row(elem_classes="pair"):
             fields["n"] = gr.Dropdown(
-                self.choices.options()["n"],
+                counts,
                 value=1,
                 label="Count",
                 filterable=False,
@@ -120,9 +122,10 @@ class _Layout:
 
     def _choose(self, name: str, label: str) -> gr.Dropdown:
         options: list[Any] = self.choices.options()[name]
+        first: Any = self.choices.defaults[name]
         return gr.Dropdown(
             options,
-            value=self.choices.defaults[name],
+            value=first,
             label=label,
             visible=len(options) > 1,
             filterable=False,

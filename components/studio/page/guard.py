@@ -10,6 +10,7 @@ from copy import copy
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import BlockFunction
 
 from components.errors import InternalError, ProofroomError, place_of
 from components.studio.page import messages
@@ -39,7 +40,7 @@ class GuardedBlocks(gr.Blocks):
         self.job_statuses: tuple[JobStatus, ...] = ()
         self._uploads, self._order = Uploads(), RequestOrder()
 
-    async def process_api(
+    async def process_api(  # type: ignore[override]  # the arguments in between are handed on by name
         self,
         block_fn: Any,
         inputs: Any,
@@ -122,7 +123,7 @@ def _visit_of(session_hash: str | None, event_id: str | None) -> str:
     return "" if session_hash in (None, event_id) else session_hash
 
 
-def _translate(fn: gr.blocks.BlockFunction, error: Exception) -> ProofroomError:
+def _translate(fn: BlockFunction, error: Exception) -> ProofroomError:
     """Return the error that a person is told; an unexpected one goes to the log too."""
     if isinstance(error, ProofroomError):
         return error

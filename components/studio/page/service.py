@@ -6,6 +6,7 @@ Nothing global: app.py makes one and hands it on.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from starlette.routing import Route
 
@@ -67,7 +68,7 @@ class Service:
         """Return what a model allows, by default the one in use."""
         return contract_for(model.strip() or self.model, self.provider)
 
-    def request(self, asked: Mapping[str, object]) -> GenerateRequest:
+    def request(self, asked: Mapping[str, Any]) -> GenerateRequest:
         """Return the request that values mean, by the names of its fields; those of edits alone are left out.
 
         Raises MissingPrompt or ValueNotAllowed.
@@ -76,6 +77,6 @@ class Service:
         return GenerateRequest(self.contract(str(asked.get("model") or "")), **fields)
 
 
-def _whole(value: object) -> object:
+def _whole(value: Any) -> Any:
     """Return a whole float as the int it is: sliders and JSON have no ints."""
     return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
+# Gradio adds the events of a widget at run time, so that its class has no types for them.
+Widget = Any
+
 # Widget -> its new value, or ``gr.update(...)``.
 Updates = dict[Any, Any]
 
