@@ -119,12 +119,11 @@ class Form:
         rule, typed = choices.contract.size_rule, {"width": width, "height": height}
         if rule is None:
             return {self.fields[edge]: typed[edge], self.drawn: ""}
-        snapped, drawn = (
-            {name: choices.snap_edge(each) for name, each in typed.items()},
-            choices.snap_size(width, height),
-        )
-        said = "" if drawn == tuple(snapped.values()) else "The model draws {} x {}: {}.".format(*drawn, rule.description)
-        return {self.fields[edge]: snapped[edge], self.drawn: messages.quiet(said) if said else ""}
+        snapped = {name: choices.snap_edge(each) for name, each in typed.items()}
+        drawn, said = choices.snap_size(width, height), ""
+        if drawn != tuple(snapped.values()):
+            said = messages.quiet("The model draws {} x {}: {}.".format(*drawn, rule.description))
+        return {self.fields[edge]: snapped[edge], self.drawn: said}
 
 
 def describe_model(contract: ModelContract) -> str:
