@@ -51,11 +51,11 @@ class Margins:
             return pixels
         return cv2.copyMakeBorder(pixels, self.top, self.bottom, self.left, self.right, cv2.BORDER_REPLICATE)
 
-    def fit(self, mask: np.ndarray) -> np.ndarray:
+    def extend_mask(self, mask: np.ndarray) -> np.ndarray:
         """Return a mask of the picture, (height, width) bool, as one of the extended picture: the margins unmarked."""
         return np.pad(mask, ((self.top, self.bottom), (self.left, self.right))) if self else mask
 
-    def mask(self, size: Size) -> np.ndarray:
+    def new_area(self, size: Size) -> np.ndarray:
         """Return the new area of a picture of ``size`` as a mask of the extended one: (height, width) bool."""
         width, height = self.size_of(size)
         mask = np.ones((height, width), dtype=bool)

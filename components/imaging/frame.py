@@ -21,7 +21,7 @@ MOST_ENLARGED = 2.0
 # The whole picture travels unless the frame around the mask shows it so many times larger.
 WORTHWHILE = 1.2
 
-STILL = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+IDENTITY = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Frame:
         """Return canvas pixels per picture pixel."""
         return (self.place[2] - self.place[0]) / (self.box[2] - self.box[0])
 
-    def lay(self, pixels: np.ndarray) -> np.ndarray:
+    def to_canvas(self, pixels: np.ndarray) -> np.ndarray:
         """Return the canvas that travels: ``pixels`` of the whole picture, cut, scaled and padded.
 
         The margin repeats the picture's edge, so that the model sees no frame around it.
@@ -48,7 +48,7 @@ class Frame:
         placed = _resize(_cut(pixels, self.box), _size_of(self.place))
         return cv2.copyMakeBorder(placed, *self._margins(), cv2.BORDER_REPLICATE)
 
-    def lay_mask(self, mask: np.ndarray) -> np.ndarray:
+    def mask_to_canvas(self, mask: np.ndarray) -> np.ndarray:
         """Return the mask that travels: (height, width) bool of the canvas, True wherever a True pixel reaches.
 
         The margin is False. A thin line stays whole, since a canvas pixel is kept only if all of it is.
@@ -57,7 +57,7 @@ class Frame:
         top, bottom, left, right = self._margins()
         return np.pad(placed, ((top, bottom), (left, right)))
 
-    def take_back(self, answer: np.ndarray, box: Box | None = None, matrix: np.ndarray | None = None) -> np.ndarray:
+    def from_canvas(self, answer: np.ndarray, box: Box | None = None, matrix: np.ndarray | None = None) -> np.ndarray:
         """Return what the answer shows in ``box`` of the picture, by default the frame's, at the picture's resolution.
 
         ``answer``: (height, width, channels) uint8, at any size: endpoints do not always keep to the size asked for,
@@ -65,29 +65,29 @@ class Frame:
         sent; None where it did not move. Moved and scaled in one resampling where it is enlarged.
         """
         box = box or self.box
-        matrix = STILL if matrix is None else matrix
+        matrix = IDENTITY if matrix is None else matrix
         height, width = answer.shape[:2]
         across, down = width / self.canvas[0], height / self.canvas[1]
         if self.scale * min(across, down) <= 1:
             # A picture's pixel -> the canvas -> where the answer shows it -> the answer's own pixels. Pixels are
             # counted from their middles, so half a pixel is added before a scale and taken off after it.
-            way = _scaling(across, down) @ _square(matrix) @ self._way_there() @ _moving(box[0], box[1])
+            way = _scaling(across, down) @ _square(matrix) @ self._to_canvas_matrix() @ _moving(box[0], box[1])
             flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
             return cv2.warpAffine(answer, way[:2], _size_of(box), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-        if matrix is not STILL:
+        if matrix is not IDENTITY:
             way = _scaling(across, down) @ _square(matrix) @ np.linalg.inv(_scaling(across, down))
             flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
             answer = cv2.warpAffine(answer, way[:2], (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
         left, top, right, bottom = self.place
         place = (round(left * across), round(top * down), round(right * across), round(bottom * down))
-        return self.cut(_resize(_cut(answer, place), _size_of(self.box)), box)
+        return self.crop(_resize(_cut(answer, place), _size_of(self.box)), box)
 
-    def cut(self, taken: np.ndarray, box: Box) -> np.ndarray:
+    def crop(self, taken: np.ndarray, box: Box) -> np.ndarray:
         """Return ``box`` of the picture from what was taken back for the whole frame."""
         left, top = self.box[:2]
         return _cut(taken, (box[0] - left, box[1] - top, box[2] - left, box[3] - top))
 
-    def _way_there(self) -> np.ndarray:
+    def _to_canvas_matrix(self) -> np.ndarray:
         """Return the (3, 3) matrix from a pixel of the picture to the canvas, counted from the pixels' middles."""
         across = (self.place[2] - self.place[0]) / (self.box[2] - self.box[0])
         down = (self.place[3] - self.place[1]) / (self.box[3] - self.box[1])
@@ -106,7 +106,7 @@ def nearest_size(size: Size, allowed: Iterable[Size]) -> Size:
 
 def frame_picture(size: Size, canvas: Size) -> Frame:
     """Return the frame that lays a whole picture of ``size`` in the middle of ``canvas``."""
-    return _lay_box((0, 0, *size), canvas)
+    return _center_box((0, 0, *size), canvas)
 
 
 def frame_around(box: Box, size: Size, allowed: Iterable[Size]) -> Frame:
@@ -144,10 +144,10 @@ def _grow_to(seen: Box, size: Size, canvas: Size) -> Frame:
             (seen[1], seen[3], wanted[1], size[1]),
         )
     )
-    return _lay_box((left, top, left + wanted[0], top + wanted[1]), canvas)
+    return _center_box((left, top, left + wanted[0], top + wanted[1]), canvas)
 
 
-def _lay_box(box: Box, canvas: Size) -> Frame:
+def _center_box(box: Box, canvas: Size) -> Frame:
     """Return the frame that lays a box in the middle of a canvas, as large as it goes."""
     width, height = _size_of(box)
     scale = min(canvas[0] / width, canvas[1] / height)

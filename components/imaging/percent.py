@@ -1,7 +1,7 @@
 """A share of something as percent, in words."""
 
 
-def say_percent(part: int, whole: int) -> str:
+def format_percent(part: int, whole: int) -> str:
     """Return "12 %", "0.21 %" or "99.8 %": two digits that count, and never 0 or 100 % of what is neither."""
     percent = 100 * part / whole
     if percent <= 99 or part == whole:

@@ -132,7 +132,7 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> None:
                 raise
             margins, notices = NO_MARGINS, (*notices, UNEXTENDED)
         if marked is not None:
-            marked = margins.fit(_grow(marked, grow))
+            marked = margins.extend_mask(_grow(marked, grow))
         width = _read_feather(feather)
         plan = plan_edit(request, picture, source, marked, framing, margins, width, guidance=guidance)
         return plan, [*picture.notices, *notices]

@@ -132,10 +132,10 @@ def draw_trial(photo: str, mask_name: str, kind: Kind, size: Size = TWELVE_MEGAP
     """Return the trial of a photo, a mask and what the answer went through."""
     pixels, mask = enlarge_photo(photo, size), draw_mask(mask_name, size)
     frame = frame_picture(size, CANVAS)
-    sent = frame.lay(pixels)
+    sent = frame.to_canvas(pixels)
     # What the model paints is of another photo, upside down.
-    other = cv2.flip(frame.lay(enlarge_photo(PHOTOS[PHOTOS.index(photo) - 1], size)), -1)
-    on_canvas = frame.lay_mask(mask).astype(np.uint8)
+    other = cv2.flip(frame.to_canvas(enlarge_photo(PHOTOS[PHOTOS.index(photo) - 1], size)), -1)
+    on_canvas = frame.mask_to_canvas(mask).astype(np.uint8)
     share = on_canvas.astype(np.float32)
     if kind.rim:
         share = np.minimum(cv2.distanceTransform(on_canvas, cv2.DIST_L2, 5) / np.float32(kind.rim), 1)

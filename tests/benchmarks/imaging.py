@@ -15,7 +15,7 @@ import cv2
 from components.imaging.mask.mask import mask_as_png, mask_from_layers
 from components.imaging.paste.align import estimate_drift
 from components.imaging.paste.diff import count_changed_outside
-from components.imaging.paste.paste import paste, put_back
+from components.imaging.paste.paste import paste, paste_corrected
 from components.imaging.picture.picture import read_picture, write_png
 from tests.benchmarks import naive
 from tests.benchmarks.memory import measure_peak
@@ -41,7 +41,7 @@ class Step:
 
 
 def lay_ours(scene: Scene, mask) -> object:
-    return scene.frame.lay(scene.pixels), scene.frame.lay_mask(mask)
+    return scene.frame.to_canvas(scene.pixels), scene.frame.mask_to_canvas(mask)
 
 
 def edit_ours(scene: Scene) -> object:
@@ -53,7 +53,7 @@ def edit_ours(scene: Scene) -> object:
 def edit_whole(scene: Scene) -> object:
     mask = mask_from_layers([scene.layer], scene.size)
     sent, on_canvas = lay_ours(scene, mask)
-    return on_canvas, put_back(scene.pixels, sent, scene.answer, scene.frame, mask)
+    return on_canvas, paste_corrected(scene.pixels, sent, scene.answer, scene.frame, mask)
 
 
 def prepare_edit_whole(scene: Scene) -> Callable[[], object]:
@@ -64,8 +64,8 @@ def prepare_edit_whole(scene: Scene) -> Callable[[], object]:
 def edit_around(scene: Scene, answer) -> object:
     mask = mask_from_layers([scene.layer], scene.size)
     frame = frame_around_mask(mask)
-    sent, on_canvas = frame.lay(scene.pixels), frame.lay_mask(mask)
-    return on_canvas, put_back(scene.pixels, sent, answer, frame, mask)
+    sent, on_canvas = frame.to_canvas(scene.pixels), frame.mask_to_canvas(mask)
+    return on_canvas, paste_corrected(scene.pixels, sent, answer, frame, mask)
 
 
 def prepare_align(scene: Scene) -> Callable[[], object]:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from components.imaging.frame import Frame, frame_mask, frame_picture
 from components.imaging.mask.mask import RUBYLITH, bounding_box, mask_from_layers
-from components.imaging.paste.paste import put_back
+from components.imaging.paste.paste import paste_corrected
 
 PHOTO = Path(__file__).resolve().parents[2] / "examples" / "coffee.png"
 CANVAS = (1536, 1024)
@@ -49,12 +49,12 @@ class Scene:
 
     @cached_property
     def mask_on_canvas(self) -> np.ndarray:
-        return self.frame.lay_mask(self.mask)
+        return self.frame.mask_to_canvas(self.mask)
 
     @cached_property
     def sent(self) -> np.ndarray:
         """Return the canvas that travels: (height, width, 3) uint8, as are the answers."""
-        return self.frame.lay(self.pixels)
+        return self.frame.to_canvas(self.pixels)
 
     @cached_property
     def answer(self) -> np.ndarray:
@@ -63,11 +63,11 @@ class Scene:
     @cached_property
     def answer_around(self) -> np.ndarray:
         """Return the answer to what ``frame_around_mask`` shows."""
-        return draw_answer(frame_around_mask(self.mask).lay(self.pixels))
+        return draw_answer(frame_around_mask(self.mask).to_canvas(self.pixels))
 
     @cached_property
     def result(self) -> np.ndarray:
-        return put_back(self.pixels, self.sent, self.answer, self.frame, self.mask)[0]
+        return paste_corrected(self.pixels, self.sent, self.answer, self.frame, self.mask)[0]
 
     @cached_property
     def picture_image(self) -> Image.Image:

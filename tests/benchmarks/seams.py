@@ -18,7 +18,7 @@ from functools import partial
 import cv2
 import numpy as np
 
-from components.imaging.paste.paste import put_back
+from components.imaging.paste.paste import paste_corrected
 from tests.benchmarks import rivals
 from tests.benchmarks.drifts import KINDS, MASKS, PHOTOS, TWELVE_MEGAPIXELS, Kind, Trial, draw_trial
 from tests.benchmarks.memory import measure_peak
@@ -40,7 +40,7 @@ def _rival(paste: Callable[..., np.ndarray]) -> Way:
 
 
 WAYS: dict[str, Way] = {
-    OURS: lambda trial: put_back(trial.pixels, trial.sent, trial.answer, trial.frame, trial.mask)[0],
+    OURS: lambda trial: paste_corrected(trial.pixels, trial.sent, trial.answer, trial.frame, trial.mask)[0],
     PLAIN: _rival(rivals.paste_hard),
     "4-px blur": _rival(rivals.paste_blurred),
     "clone, normal": _rival(rivals.clone_normal),

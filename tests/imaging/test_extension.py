@@ -98,7 +98,7 @@ widths = st.integers(0, 60)
 )
 def test_the_picture_lies_in_the_middle_untouched_and_the_mask_is_all_that_is_new(margins, width, height, channels):
     pixels = noise(height, width, channels)
-    extended, mask = margins.extend(pixels), margins.mask((width, height))
+    extended, mask = margins.extend(pixels), margins.new_area((width, height))
     wide, high = margins.size_of((width, height))
     assert extended.shape == (high, wide, channels)
     assert mask.shape == (high, wide)
@@ -116,11 +116,11 @@ def test_the_picture_lies_in_the_middle_untouched_and_the_mask_is_all_that_is_ne
 def test_a_mask_of_the_picture_comes_to_lie_where_the_picture_does(margins):
     mask = np.zeros((20, 30), dtype=bool)
     mask[4:9, 10:12] = True
-    fitted = margins.fit(mask)
-    assert fitted.shape == margins.mask((30, 20)).shape
+    fitted = margins.extend_mask(mask)
+    assert fitted.shape == margins.new_area((30, 20)).shape
     assert fitted.sum() == mask.sum()
     assert fitted[margins.top + 4, margins.left + 10]
-    assert not fitted[margins.mask((30, 20))].any()
+    assert not fitted[margins.new_area((30, 20))].any()
 
 
 def test_without_margins_nothing_is_copied():

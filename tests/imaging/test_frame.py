@@ -43,9 +43,9 @@ def test_there_and_back_has_the_pictures_size_and_its_pixels_nearly(width, heigh
     ramp = np.linspace(0, 255, width, dtype=np.float32)[None, :, None] * np.ones((height, 1, 3), dtype=np.float32)
     pixels = ramp.astype(np.uint8)
     frame = frame_picture((width, height), canvas)
-    laid = frame.lay(pixels)
+    laid = frame.to_canvas(pixels)
     assert laid.shape == (canvas[1], canvas[0], 3)
-    back = frame.take_back(laid)
+    back = frame.from_canvas(laid)
     assert back.shape == pixels.shape
     if min(width, height) > 8:
         assert np.abs(back.astype(int) - pixels).mean() < 3
@@ -53,14 +53,14 @@ def test_there_and_back_has_the_pictures_size_and_its_pixels_nearly(width, heigh
 
 def test_the_margin_repeats_the_edge_and_not_black():
     frame = frame_picture((100, 50), (1024, 1024))
-    laid = frame.lay(np.full((50, 100, 3), 200, dtype=np.uint8))
+    laid = frame.to_canvas(np.full((50, 100, 3), 200, dtype=np.uint8))
     assert (laid == 200).all()
 
 
 def test_the_mask_travels_with_the_picture_and_never_into_the_margin():
     mask = np.ones((50, 100), dtype=bool)
     frame = frame_picture((100, 50), (1024, 1024))
-    laid = frame.lay_mask(mask)
+    laid = frame.mask_to_canvas(mask)
     assert laid.shape == (1024, 1024)
     left, top, right, bottom = frame.place
     assert laid[top:bottom, left:right].all()
@@ -70,7 +70,7 @@ def test_the_mask_travels_with_the_picture_and_never_into_the_margin():
 def test_a_line_of_one_pixel_survives_the_way_to_a_smaller_canvas():
     mask = np.zeros((4000, 6000), dtype=bool)
     mask[1234, :] = True
-    laid = frame_picture((6000, 4000), (1536, 1024)).lay_mask(mask)
+    laid = frame_picture((6000, 4000), (1536, 1024)).mask_to_canvas(mask)
     assert laid.any(axis=0).all()
 
 
@@ -79,7 +79,7 @@ def test_an_answer_of_another_size_than_asked_is_taken_back_from_the_same_place(
     answer = np.zeros((512, 512, 3), dtype=np.uint8)
     left, top, right, bottom = (edge // 2 for edge in frame.place)
     answer[top:bottom, left:right] = 255
-    assert (frame.take_back(answer)[2:-2, 2:-2] == 255).all()
+    assert (frame.from_canvas(answer)[2:-2, 2:-2] == 255).all()
 
 
 @st.composite
@@ -102,15 +102,15 @@ def waves(width: int, height: int) -> np.ndarray:
 def test_a_part_taken_back_is_the_part_of_what_is_taken_back(framed, part, canvas, moved):
     box, size = framed
     frame = frame_around(box, size, [canvas])
-    answer = frame.lay(waves(*size))
+    answer = frame.to_canvas(waves(*size))
     width, height = frame.box[2] - frame.box[0], frame.box[3] - frame.box[1]
     # The part drawn, as shares of the frame's box.
     left, right = (frame.box[0] + edge * width // part[1][0] for edge in (part[0][0], part[0][2]))
     top, bottom = (frame.box[1] + edge * height // part[1][1] for edge in (part[0][1], part[0][3]))
     right, bottom = max(right, left + 1), max(bottom, top + 1)
     matrix = np.array([[1.01, -0.006, 3.4], [0.006, 1.01, -1.6]]) if moved else None
-    whole = frame.take_back(answer, matrix=matrix).astype(int)
-    found = frame.take_back(answer, (left, top, right, bottom), matrix)
+    whole = frame.from_canvas(answer, matrix=matrix).astype(int)
+    found = frame.from_canvas(answer, (left, top, right, bottom), matrix)
     assert found.shape == (bottom - top, right - left, 3)
     left, top, right, bottom = left - frame.box[0], top - frame.box[1], right - frame.box[0], bottom - frame.box[1]
     assert np.abs(whole[top:bottom, left:right] - found).max() <= 1
@@ -120,13 +120,13 @@ def test_a_part_taken_back_is_the_part_of_what_is_taken_back(framed, part, canva
 @pytest.mark.parametrize("answered", [1, 2])
 def test_a_known_shift_is_undone(size, answered):
     frame = frame_picture(size, (600, 400))
-    laid = frame.lay(waves(*size))
+    laid = frame.to_canvas(waves(*size))
     answer = np.roll(laid, (-7, 12), axis=(0, 1))
     shift = np.array([[1.0, 0, 12], [0, 1, -7]])
     answer = cv2.resize(answer, (600 * answered, 400 * answered), interpolation=cv2.INTER_CUBIC)
-    back = frame.take_back(answer, matrix=shift).astype(int)
+    back = frame.from_canvas(answer, matrix=shift).astype(int)
     within = (slice(15, -15), slice(25, -25))
-    assert np.abs(back - frame.take_back(laid))[within].max() <= 2
+    assert np.abs(back - frame.from_canvas(laid))[within].max() <= 2
     assert np.abs(back - waves(*size))[within].mean() < 0.6
 
 
@@ -137,7 +137,7 @@ def test_what_is_laid_and_taken_back_shows_the_picture_where_it_was(drawn):
     frame = frame_around(box, size, [(384, 256), (256, 384)])
     pixels = waves(*size)
     left, top, right, bottom = frame.box
-    back = frame.take_back(frame.lay(pixels)).astype(int)
+    back = frame.from_canvas(frame.to_canvas(pixels)).astype(int)
     # Half a pixel to the side would be 2.5 levels.
     assert np.abs(back - pixels[top:bottom, left:right]).mean() < 1.5
 
@@ -149,7 +149,7 @@ def test_every_painted_pixel_reaches_the_canvas(drawn):
     mask = np.zeros((size[1], size[0]), dtype=bool)
     mask[box[1] : box[3], box[0] : box[2]] = True
     frame = frame_around(box, size, SIZES)
-    laid = frame.lay_mask(mask)
+    laid = frame.mask_to_canvas(mask)
     across = (frame.place[2] - frame.place[0]) / (frame.box[2] - frame.box[0])
     down = (frame.place[3] - frame.place[1]) / (frame.box[3] - frame.box[1])
     left, right = (frame.place[0] + (edge - frame.box[0]) * across for edge in (box[0], box[2]))

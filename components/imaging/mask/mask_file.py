@@ -17,7 +17,7 @@ import numpy as np
 from components.errors import EmptyMask
 from components.imaging.frame import Size
 from components.imaging.mask.mask import scale_mask_values
-from components.imaging.percent import say_percent
+from components.imaging.percent import format_percent
 from components.imaging.picture.picture import Picture
 
 AUTOMATIC, TRANSPARENT, OPAQUE, WHITE, BLACK = "automatic", "transparent", "opaque", "white", "black"
@@ -141,7 +141,7 @@ def _name(reading: str, is_shifted: bool) -> str:
 
 
 def _say_share(mask: np.ndarray) -> str:
-    return f"{say_percent(np.count_nonzero(mask), mask.size)} of the picture"
+    return f"{format_percent(np.count_nonzero(mask), mask.size)} of the picture"
 
 
 def _describe_scaling(given: Size, size: Size) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from math import atan2, degrees, hypot
 import cv2
 import numpy as np
 
-from components.imaging.frame import STILL, Size
+from components.imaging.frame import IDENTITY, Size
 
 # What models do is well below these; beyond them something else was found than drift.
 LARGEST_SHIFT = 0.08  # of the canvas's longer edge
@@ -56,7 +56,7 @@ class Drift:
     @property
     def moves(self) -> bool:
         """Whether the answer has to be moved."""
-        return not np.array_equal(self.matrix, STILL)
+        return not np.array_equal(self.matrix, IDENTITY)
 
     @property
     def tones(self) -> bool:
@@ -117,7 +117,7 @@ class Drift:
 
 def no_drift(size: Size) -> Drift:
     """Return the drift of an answer that is taken as it lies, of a canvas of ``size``."""
-    return Drift(size, STILL)
+    return Drift(size, IDENTITY)
 
 
 def _tone_table(gain: tuple[float, float, float], offset: tuple[float, float, float]) -> np.ndarray:

@@ -7,7 +7,7 @@ and agree on a similarity, which a minority of repainted ones cannot disturb. Do
 import cv2
 import numpy as np
 
-from components.imaging.frame import STILL, Size
+from components.imaging.frame import IDENTITY, Size
 from components.imaging.paste.drift import Drift
 from components.imaging.paste.tone import Places, fit_line, match_spread
 
@@ -27,7 +27,7 @@ def find_motion(sent: np.ndarray, answer: np.ndarray, stayed: np.ndarray, ring: 
     corners = cv2.goodFeaturesToTrack(first, MOST_CORNERS, 0.003, 7, mask=stayed, blockSize=5)
     enough = corners is not None and len(corners) >= LEAST_CORNERS
     correlated = _correlate(first, second, stayed)
-    for start in (correlated, STILL):
+    for start in (correlated, IDENTITY):
         matrix = _refine(first, second, start, corners, ring) if enough and start is not None else None
         if matrix is not None and Drift(size, matrix).is_plausible:
             return matrix
@@ -45,7 +45,7 @@ def _correlate(first: np.ndarray, second: np.ndarray, stayed: np.ndarray) -> np.
     settings = cv2.ECCParameters()
     settings.motionType = cv2.MOTION_AFFINE
     settings.criteria = (cv2.TERM_CRITERIA_COUNT + cv2.TERM_CRITERIA_EPS, 40, 1e-4)
-    matrix = STILL.astype(np.float32)
+    matrix = IDENTITY.astype(np.float32)
     mask = compared
     for round_number in range(3):
         # Once it lies nearly right the coarse levels, where what was repainted has spread, would only disturb.

@@ -21,7 +21,7 @@ FEATHER, SMALL_STEP, LARGE_STEP = 8.0, 2.0, 12.0
 BAND = 512
 
 
-def put_back(
+def paste_corrected(
     pixels: np.ndarray,
     sent: np.ndarray,
     answer: np.ndarray,
@@ -37,17 +37,17 @@ def put_back(
     transition as wide as the answer misses the picture along the mask's edge. ``missing``: (height, width) bool of the
     answer, where it has no pixel: there the picture stays as it is.
     """
-    unknown, seen = frame.lay_mask(mask), flatten(answer)
+    unknown, seen = frame.mask_to_canvas(mask), flatten(answer)
     if missing is not None:
-        unknown = unknown | lay_missing(missing, frame)
+        unknown = unknown | missing_on_canvas(missing, frame)
     drift = estimate_drift(sent, seen, unknown, frame.place)
     width = _widths(measure_seam(sent, seen, drift, unknown, frame.place)) if feather is None else feather
     if missing is not None:
-        mask = mask & ~take_missing_back(missing, frame, mask.shape, drift)
+        mask = mask & ~missing_in_picture(missing, frame, mask.shape, drift)
     return paste(pixels, answer, frame, mask, drift, width, corner), drift
 
 
-def lay_missing(missing: np.ndarray, frame: Frame) -> np.ndarray:
+def missing_on_canvas(missing: np.ndarray, frame: Frame) -> np.ndarray:
     """Return on which pixels of the canvas, (height, width) bool, an answer without its ``missing`` ones shows nothing.
 
     ``missing``: (height, width) bool of the answer.
@@ -55,14 +55,14 @@ def lay_missing(missing: np.ndarray, frame: Frame) -> np.ndarray:
     return cv2.resize(missing.astype(np.uint8) * 255, frame.canvas, interpolation=cv2.INTER_AREA) > 0
 
 
-def take_missing_back(
+def missing_in_picture(
     missing: np.ndarray, frame: Frame, shape: tuple[int, int], drift: Drift | None = None
 ) -> np.ndarray:
     """Return which pixels of the picture, (height, width) bool of ``shape``, any missing pixel of an answer reaches."""
     values = missing.astype(np.uint8) * 255
     reached = np.zeros(shape, dtype=bool)
     left, top, right, bottom = frame.box
-    reached[top:bottom, left:right] = frame.take_back(values, matrix=None if drift is None else drift.matrix) > 0
+    reached[top:bottom, left:right] = frame.from_canvas(values, matrix=None if drift is None else drift.matrix) > 0
     return reached
 
 
@@ -89,7 +89,7 @@ def paste(
     if has_alpha:
         answer = weight_by_alpha(answer)
     if mask is None:
-        taken = frame.take_back(answer, matrix=drift.matrix)
+        taken = frame.from_canvas(answer, matrix=drift.matrix)
         if has_alpha:
             return unweight_by_alpha(taken)
         return taken if pixels.shape[2] == 3 else cv2.cvtColor(taken, cv2.COLOR_RGB2RGBA)
@@ -98,7 +98,7 @@ def paste(
     if not mask.any():
         return result
     # Shrunk, the answer is small and taken back at once; enlarged, only as much of it as is worked on.
-    shrunk = frame.take_back(answer, matrix=drift.matrix) if frame.scale > 1 else None
+    shrunk = frame.from_canvas(answer, matrix=drift.matrix) if frame.scale > 1 else None
     left, top, right, bottom = bounding_box(mask)
     columns = slice(left - corner[0], right - corner[0])
     widest = _half_thickness(frame, mask) if np.any(feather) else 0.0
@@ -106,7 +106,7 @@ def paste(
         box = (left, start, right, min(start + BAND, bottom))
         inside = mask[start : box[3], left:right]
         before = result[start - corner[1] : box[3] - corner[1], columns]
-        after = frame.take_back(answer, box, drift.matrix) if shrunk is None else frame.cut(shrunk, box)
+        after = frame.from_canvas(answer, box, drift.matrix) if shrunk is None else frame.crop(shrunk, box)
         if result.shape[2] == 4 and not has_alpha:
             after = cv2.cvtColor(after, cv2.COLOR_RGB2RGBA)
         width = _width_in(frame, feather, box, widest)
@@ -139,7 +139,7 @@ def _widths(seam: np.ndarray) -> np.ndarray:
 
 def _half_thickness(frame: Frame, mask: np.ndarray) -> float:
     """Return half of how thick the mask is where it is thickest, in picture pixels: so that its middle is new."""
-    thickness = cv2.distanceTransform(frame.lay_mask(mask).astype(np.uint8), cv2.DIST_L2, 3).max()
+    thickness = cv2.distanceTransform(frame.mask_to_canvas(mask).astype(np.uint8), cv2.DIST_L2, 3).max()
     return float(thickness) / 2 / frame.scale
 
 
@@ -150,7 +150,7 @@ def _width_in(frame: Frame, feather: float | np.ndarray, box: Box, widest: float
         return width if width > 1 else None
     if not feather.any():
         return None
-    widths = np.minimum(frame.take_back(feather, box) / np.float32(frame.scale), np.float32(widest))
+    widths = np.minimum(frame.from_canvas(feather, box) / np.float32(frame.scale), np.float32(widest))
     # The outermost pixels of the mask lie 0.955 from its edge as OpenCV counts, and must be new where the edge is hard.
     return np.maximum(widths, np.float32(0.95)) if widths.max(initial=0) > 1 else None
 

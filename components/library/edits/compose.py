@@ -17,7 +17,7 @@ from components.imaging.formats.png_writer import write_rows
 from components.imaging.mask.mask import bounding_box
 from components.imaging.paste.diff import count_changed_outside, is_unchanged
 from components.imaging.paste.drift import Drift, no_drift
-from components.imaging.paste.paste import lay_missing, paste, put_back, take_missing_back
+from components.imaging.paste.paste import missing_in_picture, missing_on_canvas, paste, paste_corrected
 from components.imaging.paste.patch import Patch
 from components.imaging.picture.picture import Picture, flatten, read_picture, read_rows
 from components.imaging.picture.row_scaling import fit_rows
@@ -74,7 +74,7 @@ def finish_edit(edit: Edit, answers: Mapping[int, bytes], texts: Iterable[Text] 
             there = None if came.missing is None else ~_lost(came.missing, part, edit)
             new = paste(new, answer, part.frame, there)
         else:
-            new, drifts[number] = put_back(
+            new, drifts[number] = paste_corrected(
                 new, part.sent, answer, part.frame, part.mask, edit.feather, came.missing, (left, top)
             )
         unchanged[number] = _is_unchanged(part, answer, drifts.get(number), came.missing)
@@ -111,7 +111,7 @@ def _prove(edit: Edit, png: bytes) -> tuple[Picture, int | None]:
 def _lost(missing: np.ndarray, part: Part, edit: Edit, drift: Drift | None = None) -> np.ndarray:
     """Return which pixels of an edit's picture an answer that was cut does not show: (height, width) bool."""
     width, height = edit.picture.size
-    return take_missing_back(missing, part.frame, (height, width), drift)
+    return missing_in_picture(missing, part.frame, (height, width), drift)
 
 
 def _describe_damage(came: Picture, edit: Edit, number: int, drift: Drift | None) -> list[str]:
@@ -135,7 +135,7 @@ def _is_unchanged(part: Part, answer: np.ndarray, drift: Drift | None, missing: 
     left, top, right, bottom = part.frame.place
     within[top:bottom, left:right] = True
     if part.mask is not None:
-        within &= part.frame.lay_mask(part.mask)
+        within &= part.frame.mask_to_canvas(part.mask)
     if missing is not None:
-        within &= ~lay_missing(missing, part.frame)
+        within &= ~missing_on_canvas(missing, part.frame)
     return is_unchanged(part.sent, drift.tone(drift.undo_motion(came)), within)

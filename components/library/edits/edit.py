@@ -160,7 +160,7 @@ def extend_picture(
     """
     if not margins:
         return picture, mask, None
-    new = margins.mask(picture.size)
+    new = margins.new_area(picture.size)
     extended = replace(picture, pixels=margins.extend(picture.pixels))
     return extended, new if mask is None else mask | new, new
 
@@ -183,9 +183,9 @@ def _plan_part(
     frame: Frame,
     new: np.ndarray | None,
 ) -> Part:
-    sent = flatten(frame.lay(picture.pixels))
+    sent = flatten(frame.to_canvas(picture.pixels))
     if new is not None:
-        sent = soften_margin(sent, frame.lay_mask(new))
+        sent = soften_margin(sent, frame.mask_to_canvas(new))
     request = EditRequest(
         contract=asked.contract,
         prompt=asked.prompt,
@@ -195,7 +195,7 @@ def _plan_part(
         output_compression=asked.output_compression,
         n=asked.n,
         image=write_png(to_srgb(sent, picture.icc_profile)),
-        mask=None if mask is None else mask_as_png(frame.lay_mask(mask)),
+        mask=None if mask is None else mask_as_png(frame.mask_to_canvas(mask)),
         references=tuple(reference.png for reference in guidance.references),
         input_fidelity=guidance.input_fidelity,
         background=asked.background,

@@ -44,7 +44,7 @@ def find_answer_mask(store: Store, shot: Shot) -> np.ndarray | None:
     try:
         picture = read_picture(store.files.read_file(shot.mask))
         frame = Frame(*(tuple(int(edge) for edge in part[name]) for name in ("box", "canvas", "place")))
-        mask = frame.lay_mask(read_mask_file(picture, picture.size).mask)
+        mask = frame.mask_to_canvas(read_mask_file(picture, picture.size).mask)
     except (StorageError, UnreadablePicture, PictureTooLarge, KeyError, TypeError, ValueError):
         return None
     return mask if mask.any() else None

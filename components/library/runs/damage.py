@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from components.imaging.formats.mending import CHECK_SUM, COARSE, describe_missing
-from components.imaging.percent import say_percent
+from components.imaging.percent import format_percent
 from components.library.records.shot import MOST_NOTE
 
 
@@ -39,4 +39,4 @@ def say_cut(missing: np.ndarray, number: int, count: int, mask: np.ndarray | Non
         return f"{cut} There the picture stays as it was."
     if not lost.any():
         return f"{cut} Everything inside the mask came."
-    return f"{cut} {say_percent(np.count_nonzero(lost), np.count_nonzero(mask))} of the mask stays as it was."
+    return f"{cut} {format_percent(np.count_nonzero(lost), np.count_nonzero(mask))} of the mask stays as it was."

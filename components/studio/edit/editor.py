@@ -233,7 +233,7 @@ def connect_editor(editor: Editor, token: gr.BrowserState) -> None:
             new = loaded_pictures.load(loaded_now.path, loaded_now.parent, margins)
 
             def move(old: np.ndarray) -> np.ndarray:
-                return new.margins.fit(loaded_now.cut(old))
+                return new.margins.extend_mask(loaded_now.cut(old))
 
             painted = move(mask)
             begun["mask"] = painted if painted.any() else None

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from components.endpoint.contracts.cost import Forecast
 from components.errors import ProofroomError
 from components.imaging.frame import Frame
-from components.imaging.percent import say_percent
+from components.imaging.percent import format_percent
 from components.library.records.findings import (
     find_other_format,
     find_other_size,
@@ -68,7 +68,7 @@ def mask_facts(
     if not frames:
         return quiet(f"{said} Nothing is painted yet.".strip())
     painted = int(np.count_nonzero(mask))
-    share = STRONG.format(say_percent(painted, mask.size)) + f" of the picture ({painted:,} pixels)"
+    share = STRONG.format(format_percent(painted, mask.size)) + f" of the picture ({painted:,} pixels)"
     sizes = ", ".join(f"{frame.canvas[0]} x {frame.canvas[1]} at {frame.scale:.0%}" for frame in frames)
     requests = "1 request" if len(frames) == 1 else f"{len(frames)} requests"
     facts = _facts(share, f"{requests}: {sizes}", str(forecast))

@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from components.imaging.frame import STILL
+from components.imaging.frame import IDENTITY
 from components.imaging.paste.drift import Drift, no_drift
 from tests.benchmarks.drifts import Kind, drift_canvas
 from tests.imaging.test_frame import waves
@@ -99,5 +99,5 @@ def test_the_record_has_rounded_numbers_and_none_for_what_is_not_known():
     assert known["gain"] == [1.05, 1.0, 0.9877]
     assert known["offset"] == [0.0, -2.0, 3.46]
     assert (known["trusted"], known["residual"], known["residual_before"]) == (False, None, None)
-    measured = Drift(SIZE, STILL, trusted=True, residual=1.2345, residual_before=9.876).as_json()
+    measured = Drift(SIZE, IDENTITY, trusted=True, residual=1.2345, residual_before=9.876).as_json()
     assert (measured["trusted"], measured["residual"], measured["residual_before"]) == (True, 1.23, 9.88)

@@ -164,7 +164,7 @@ def test_an_answer_of_another_size_lands_in_the_same_place():
     pixels, mask = np.zeros((40, 60, 3), np.uint8), np.zeros((40, 60), dtype=bool)
     mask[10:20, 30:45] = True
     frame = frame_picture((60, 40), (120, 100))
-    answer = frame.lay(cv2.merge([mask.astype(np.uint8) * 200] * 3))
+    answer = frame.to_canvas(cv2.merge([mask.astype(np.uint8) * 200] * 3))
     for size in ((120, 100), (240, 200), (60, 50)):
         result = paste(pixels, cv2.resize(answer, size, interpolation=cv2.INTER_AREA), frame, mask)
         assert result[11:19, 31:44].min() > 190

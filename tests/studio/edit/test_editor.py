@@ -122,7 +122,7 @@ def test_extending_a_picture_keeps_the_other_reading_of_its_mask_file_on_offer(e
     *_, updates = extend([{"path": exact_mask.layer_file}], loaded, exact_mask, upload, *wanted.values())
     kept, margins = updates[editor.panel.mask_upload], updates[editor.loaded].margins
     assert margins
-    assert np.array_equal(kept.switch(updates[editor.panel.exact_mask].mask)[0], margins.fit(~MASK))
+    assert np.array_equal(kept.switch(updates[editor.panel.exact_mask].mask)[0], margins.extend_mask(~MASK))
     assert updates[editor.panel.other_reading]["visible"]
 
 

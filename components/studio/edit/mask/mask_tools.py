@@ -90,7 +90,7 @@ def _take_last(given: Given) -> tuple[np.ndarray, str]:
 
 def _take_transparency(given: Given) -> tuple[np.ndarray, str]:
     picture, _ = given.loaded_pictures.read(given.loaded)
-    return given.loaded.margins.fit(mask_from_transparency(picture)), ""
+    return given.loaded.margins.extend_mask(mask_from_transparency(picture)), ""
 
 
 TOOLS = (

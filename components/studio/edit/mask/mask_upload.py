@@ -94,7 +94,7 @@ def read_upload(path: str, loaded: LoadedPicture) -> tuple[np.ndarray, MaskUploa
     upload = MaskUpload(size, _pack(read), _pack(other), nothing, nothing)
     if size == loaded.size:
         return read.mask, upload, read.notices
-    return loaded.margins.fit(read.mask), upload.reshape(loaded.margins.fit), read.notices
+    return loaded.margins.extend_mask(read.mask), upload.reshape(loaded.margins.extend_mask), read.notices
 
 
 def _pack(read: MaskReading) -> Reading:

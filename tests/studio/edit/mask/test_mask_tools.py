@@ -116,7 +116,7 @@ def test_the_margin_of_a_sheet_shows_as_a_checkerboard_beside_the_picture(loaded
     view = np.asarray(Image.open(loaded.view))
     assert (view[:, 60:] == (200, 0, 0)).all()
     assert {tuple(colour) for colour in view[:, :60].reshape(-1, 3)} == {(214,) * 3, (240,) * 3}
-    assert np.array_equal(loaded.cut(loaded.margins.fit(MASK)), MASK)
+    assert np.array_equal(loaded.cut(loaded.margins.extend_mask(MASK)), MASK)
 
 
 def test_the_preview_shows_the_film_and_dims_what_does_not_travel(tmp_path):

@@ -79,9 +79,9 @@ def test_a_file_of_another_size_is_scaled_and_it_says_so(put_in):
 def test_on_an_extended_picture_a_file_of_the_picture_s_size_marks_the_picture(put_in):
     margins = Margins(left=60, bottom=50)
     mask, upload, notices = put_in(strokes(MASK), margins)
-    assert np.array_equal(mask, margins.fit(MASK))
+    assert np.array_equal(mask, margins.extend_mask(MASK))
     assert notices == ()
-    assert np.array_equal(upload.switch(mask)[0], margins.fit(~MASK))
+    assert np.array_equal(upload.switch(mask)[0], margins.extend_mask(~MASK))
     # One of the extended picture's size, as it can be downloaded, marks that.
     mask, upload, notices = put_in(white_mask(disc(360, 250, 30, at=(0, 0))), margins)
     assert np.array_equal(mask, disc(360, 250, 30, at=(0, 0)))
@@ -92,9 +92,9 @@ def test_a_picture_that_is_extended_keeps_both_readings_and_what_was_drawn(put_i
     margins = Margins(right=100)
     mask, upload, _ = put_in(strokes(MASK))
     drawn, upload = upload.switch(mask | ADDED)
-    wide = upload.reshape(margins.fit)
-    again, wide = wide.switch(margins.fit(drawn))
-    assert np.array_equal(again, margins.fit(MASK | ADDED))
+    wide = upload.reshape(margins.extend_mask)
+    again, wide = wide.switch(margins.extend_mask(drawn))
+    assert np.array_equal(again, margins.extend_mask(MASK | ADDED))
     assert (wide.size, wide.said) == ((400, 200), "The opaque part of the mask is repainted: 8.4 % of the picture.")
 
 

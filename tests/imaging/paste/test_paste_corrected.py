@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from components.imaging.frame import Frame, frame_around, frame_mask, frame_picture
 from components.imaging.mask.mask import bounding_box
-from components.imaging.paste.paste import paste, put_back, take_missing_back
+from components.imaging.paste.paste import missing_in_picture, paste, paste_corrected
 from tests.benchmarks.drifts import KINDS, Kind, drift_canvas, enlarge_photo
 from tests.imaging.paste.test_paste import disc, noise
 from tests.imaging.test_frame import SIZES
@@ -35,8 +35,8 @@ def repaint(canvas: np.ndarray, on_canvas: np.ndarray) -> np.ndarray:
 
 def answer_to(frame: Frame, mask: np.ndarray, kind: Kind) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return what was sent, the answer, and the picture as it should become."""
-    sent = frame.lay(photo())
-    kept_still = repaint(sent, frame.lay_mask(mask))
+    sent = frame.to_canvas(photo())
+    kept_still = repaint(sent, frame.mask_to_canvas(mask))
     truth = paste(photo(), kept_still, frame, mask)
     return sent, drift_canvas(kept_still, kind), truth
 
@@ -56,7 +56,7 @@ FRAMES = {
 def test_a_known_drift_is_undone(where):
     frame, mask = FRAMES[where]
     sent, answer, truth = answer_to(frame, mask, EVERYTHING)
-    result, drift = put_back(photo(), sent, answer, frame, mask)
+    result, drift = paste_corrected(photo(), sent, answer, frame, mask)
     assert np.array_equal(result[~mask], photo()[~mask])
     assert error(paste(photo(), answer, frame, mask), truth, mask) > 10
     assert error(result, truth, mask) < 2
@@ -73,8 +73,8 @@ def test_the_drift_of_an_answer_that_was_cut_is_undone_by_what_came(where, scale
     missing = np.zeros(answer.shape[:2], dtype=bool)
     missing[len(answer) // 2 :] = True
     answer[missing] = 255
-    result, drift = put_back(photo(), sent, answer, frame, mask, missing=missing)
-    lost = take_missing_back(missing, frame, mask.shape, drift)
+    result, drift = paste_corrected(photo(), sent, answer, frame, mask, missing=missing)
+    lost = missing_in_picture(missing, frame, mask.shape, drift)
     assert drift.trusted
     assert 0.3 < lost[mask].mean() < 0.7
     assert np.array_equal(result[lost | ~mask], photo()[lost | ~mask])
@@ -86,14 +86,14 @@ def test_the_drift_of_an_answer_that_was_cut_is_undone_by_what_came(where, scale
 def test_an_answer_of_twice_the_size_asked_for_is_put_back_as_well():
     sent, answer, truth = answer_to(WHOLE, MASK, EVERYTHING)
     answer = cv2.resize(answer, (1536, 1024), interpolation=cv2.INTER_CUBIC)
-    result, _ = put_back(photo(), sent, answer, WHOLE, MASK)
+    result, _ = paste_corrected(photo(), sent, answer, WHOLE, MASK)
     assert error(result, truth, MASK) < 2
     assert np.array_equal(result[~MASK], photo()[~MASK])
 
 
 def test_an_answer_that_kept_still_is_left_exactly_as_it_is():
     sent, answer, truth = answer_to(WHOLE, MASK, KINDS[0])
-    result, drift = put_back(photo(), sent, answer, WHOLE, MASK)
+    result, drift = paste_corrected(photo(), sent, answer, WHOLE, MASK)
     assert np.array_equal(result, truth)
     assert not drift.moves
     assert not drift.tones
@@ -101,7 +101,7 @@ def test_an_answer_that_kept_still_is_left_exactly_as_it_is():
 
 
 UNRELATED = {
-    "another photo": lambda sent: cv2.flip(WHOLE.lay(photo("chelsea.png")), -1),
+    "another photo": lambda sent: cv2.flip(WHOLE.to_canvas(photo("chelsea.png")), -1),
     "flat": lambda sent: np.full_like(sent, 127),
     "black": np.zeros_like,
     "noise": lambda sent: noise(*sent.shape),
@@ -110,17 +110,17 @@ UNRELATED = {
 
 @pytest.mark.parametrize("what", UNRELATED)
 def test_of_an_answer_that_shows_something_else_no_motion_is_believed(what):
-    sent = WHOLE.lay(photo())
-    _, drift = put_back(photo(), sent, UNRELATED[what](sent), WHOLE, MASK)
+    sent = WHOLE.to_canvas(photo())
+    _, drift = paste_corrected(photo(), sent, UNRELATED[what](sent), WHOLE, MASK)
     assert not drift.trusted
     assert not drift.moves
 
 
 @pytest.mark.parametrize("what", UNRELATED)
 def test_an_answer_that_shows_something_else_is_pasted_as_it_came(what):
-    sent = WHOLE.lay(photo())
+    sent = WHOLE.to_canvas(photo())
     answer = UNRELATED[what](sent)
-    result, drift = put_back(photo(), sent, answer, WHOLE, MASK, feather=0)
+    result, drift = paste_corrected(photo(), sent, answer, WHOLE, MASK, feather=0)
     assert not drift.tones
     assert np.array_equal(result, paste(photo(), answer, WHOLE, MASK))
 
@@ -133,8 +133,8 @@ def test_tiny_pictures_are_put_back_too(size, framed, channels):
     mask = np.zeros((size[1], size[0]), dtype=bool)
     mask[0, 0] = True
     frame = framed((0, 0, 1, 1), size, [(96, 64), (64, 96)])
-    sent = np.ascontiguousarray(frame.lay(pixels)[..., :3])
-    result, _ = put_back(pixels, sent, np.full_like(sent, 200), frame, mask)
+    sent = np.ascontiguousarray(frame.to_canvas(pixels)[..., :3])
+    result, _ = paste_corrected(pixels, sent, np.full_like(sent, 200), frame, mask)
     assert np.array_equal(result[~mask], pixels[~mask])
     assert (result[0, 0, :3] == 200).all()
 
@@ -143,7 +143,7 @@ def test_a_mask_along_all_borders_is_put_back():
     mask = np.ones((400, 600), dtype=bool)
     mask[60:-60, 60:-60] = False
     sent, answer, truth = answer_to(WHOLE, mask, EVERYTHING)
-    result, drift = put_back(photo(), sent, answer, WHOLE, mask)
+    result, drift = paste_corrected(photo(), sent, answer, WHOLE, mask)
     assert np.array_equal(result[~mask], photo()[~mask])
     assert drift.trusted
     # What the drift has carried off the canvas is lost.
@@ -160,7 +160,7 @@ def test_the_transition_is_wide_where_the_answer_misses_the_picture_and_nowhere_
     # Painted over far beyond the mask's right edge, in a way that no one motion or tone explains.
     answer[100:300, 400:500] = noise(200, 100, 3)
     answer[mask] = 255
-    result, _ = put_back(photo(), sent, answer, frame, mask)
+    result, _ = paste_corrected(photo(), sent, answer, frame, mask)
     assert (result[200, 150:300] == 255).all()
     assert (result[200, 440] == 255).all()
     assert result[200, 449].tolist() != [255, 255, 255]
@@ -169,7 +169,7 @@ def test_the_transition_is_wide_where_the_answer_misses_the_picture_and_nowhere_
 
 def test_a_width_that_is_given_is_kept_to():
     sent, answer, truth = answer_to(WHOLE, MASK, KINDS[0])
-    result, _ = put_back(photo(), sent, answer, WHOLE, MASK, feather=20)
+    result, _ = paste_corrected(photo(), sent, answer, WHOLE, MASK, feather=20)
     assert np.array_equal(result, paste(photo(), answer, WHOLE, MASK, feather=20))
     assert not np.array_equal(result, truth)
 
@@ -190,10 +190,10 @@ drifts = st.builds(
 @given(drifts, st.sampled_from(["coffee.png", "rocket.jpg"]))
 def test_what_stayed_never_fits_worse_than_in_the_answer_as_it_came(kind, name):
     frame = frame_picture((600, 400), (384, 256))
-    sent = frame.lay(photo(name))
-    on_canvas = frame.lay_mask(MASK)
+    sent = frame.to_canvas(photo(name))
+    on_canvas = frame.mask_to_canvas(MASK)
     answer = drift_canvas(repaint(sent, on_canvas), kind)
-    result, drift = put_back(photo(name), sent, answer, frame, MASK)
+    result, drift = paste_corrected(photo(name), sent, answer, frame, MASK)
     assert np.array_equal(result[~MASK], photo(name)[~MASK])
     assert drift.residual <= drift.residual_before
     # And measured apart from how the drift judges itself.
@@ -209,10 +209,10 @@ def test_the_left_to_us_frames_of_a_large_picture_are_put_back_around_the_mask()
     mask = drawn.astype(bool)
     frame = frame_mask(bounding_box(mask), (1800, 1200), SIZES)
     assert frame.scale == 2
-    sent = frame.lay(pixels)
-    kept_still = repaint(sent, frame.lay_mask(mask))
+    sent = frame.to_canvas(pixels)
+    kept_still = repaint(sent, frame.mask_to_canvas(mask))
     answer = drift_canvas(kept_still, EVERYTHING)
-    result, drift = put_back(pixels, sent, answer, frame, mask)
+    result, drift = paste_corrected(pixels, sent, answer, frame, mask)
     assert drift.trusted
     assert np.array_equal(result[~mask], pixels[~mask])
     assert error(result, paste(pixels, kept_still, frame, mask), mask) < 2
