@@ -164,7 +164,8 @@ def _seconds(name: str, text: str, least: int = 0, most: int = 600) -> float:
 
 
 def _painter(text: str) -> OfflinePainter:
-    for painter in get_args(OfflinePainter):
+    painters: tuple[OfflinePainter, ...] = get_args(OfflinePainter)
+    for painter in painters:
         if text == painter:
             return painter
     raise SettingsError(f"PROOFROOM_OFFLINE_PAINTER must be {' or '.join(get_args(OfflinePainter))}.")
