@@ -1,189 +1,195 @@
-"""The panel of prompts: what was asked for before, favourites, and blanks to be filled in.
+"""The panel of prompts: a visitor's recent prompts and favourites, and blanks to fill in.
 
-Reads nothing until it is opened. Puts a prompt into the box when a person presses it and at no other time, and what
-stood there can be put back.
+Reads nothing until it is opened. Writes into the prompt box only when a person presses a prompt, and Undo puts the
+earlier text back.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
 from components.library.records.prompts import Prompt, Prompts, fill_blanks, list_blanks
+from components.studio.form.prompt_history import PromptHistory
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET
 from components.studio.page.request_order import in_turn
 from components.studio.page.service import Service
+from components.studio.page.updates import Updates
 
 MOST_LISTED = 40
-# Of a prompt so much is shown in the list; its lines become one.
+# The letters of a prompt in the list; line breaks become spaces.
 MOST_SHOWN = 160
-# Blanks beyond these stay as they are.
+# Blanks beyond this number stay as they are.
 MOST_BLANKS = 6
-# So many texts that stood in the box can be had back.
-MOST_HELD = 10
 KEEP, REMOVE, KEEP_AGAIN = "★ Keep prompt", "Remove star", "★ Keep it"
 BLANKS_HINT = "Fill in the blanks, then press Use. One that is left empty stays as it is."
-# What depends on the prompt, such as the price on the button, follows when the box is left: by a program too.
+KEPT = "Kept as a favourite."
+# The price on the button follows when a person leaves the box: here the box is left by a program.
 LEAVE_BOX = """() => document.querySelector("#{prefix}-prompt textarea")?.dispatchEvent(new Event("blur"))"""
 
 
 @dataclass(frozen=True)
-class Before:
-    """Hold what stood in the box before prompts were put there, the latest last, and the one put there last."""
+class PromptPanel:
+    """Hold the widgets of the panel for the box ``prompt``; ``fields`` are boxes for blanks.
 
-    texts: tuple[str, ...] = ()
-    placed: str = ""
+    ``picked`` is the ``Prompt`` that was pressed last, None before; ``history`` a ``PromptHistory``. ``wanted`` in the
+    handlers is the text of the search.
+    """
 
-    def put(self, text: str, now: str) -> "Before":
-        """Return what is held once ``text`` takes the place of ``now``: that too, unless it was put there itself."""
-        held = self.texts if not now.strip() or now in (self.placed, text) else _last((*self.texts, now))
-        return Before(held, text)
+    service: Service
+    prompts: Prompts
+    prompt: gr.Textbox
+    accordion: gr.Accordion
+    search: gr.Textbox
+    listing: gr.Radio
+    said: gr.HTML
+    fields: tuple[gr.Textbox, ...]
+    use: gr.Button
+    undo: gr.Button
+    remove: gr.Button
+    name: gr.Textbox
+    keep: gr.Button
+    picked: gr.State
+    history: gr.State
 
-    def undo(self, now: str) -> tuple[str, "Before"]:
-        """Return the text that stood there before ``now``, and what is held then: ``now`` too, as the earliest."""
-        *others, text = self.texts
-        return text, Before(_last((now, *others) if now.strip() else tuple(others)), text)
+    def refresh(self, token: object, wanted: str | None) -> Updates:
+        """List the prompts that a search finds."""
+        return self._list(token, wanted)
+
+    def choose(
+        self, token: object, prompt_id: str, wanted: str | None, now: str | None, history: PromptHistory
+    ) -> Updates:
+        """Put the prompt that was pressed into the box, or ask for its blanks first; ``now`` is the box's text."""
+        chosen = self.prompts.find_prompt(self.service.visitor(token).library_of, prompt_id)
+        if chosen is None:
+            return self._list(token, wanted, "This prompt is no longer there.")
+        blanks = list_blanks(chosen.text)[:MOST_BLANKS]
+        labels = dict(zip(self.fields, blanks, strict=False))
+        updates: Updates = {
+            field: gr.update(label=labels.get(field, ""), value="", visible=field in labels) for field in self.fields
+        }
+        updates |= {
+            # Nothing stays chosen, so that the same prompt can be pressed once more.
+            self.listing: gr.update(value=None),
+            self.picked: chosen,
+            self.use: gr.update(visible=bool(blanks)),
+            self.remove: gr.update(value=REMOVE, visible=chosen.favourite),
+            self.said: _line(BLANKS_HINT if blanks else ""),
+        }
+        return updates if blanks else updates | self._place(chosen.text, now, history)
+
+    def fill(self, chosen: Prompt | None, now: str | None, history: PromptHistory, *values: str | None) -> Updates:
+        """Put the chosen prompt into the box with its blanks filled in; ``values`` are those of ``fields``."""
+        if chosen is None:
+            return {self.prompt: gr.skip()}
+        blanks = list_blanks(chosen.text)[:MOST_BLANKS]
+        filled = {blank: value or "" for blank, value in zip(blanks, values, strict=False)}
+        return self._place(fill_blanks(chosen.text, filled), now, history)
+
+    def put_back(self, history: PromptHistory, now: str | None) -> Updates:
+        """Put the earlier text back into the box."""
+        if not history.texts:
+            return {self.prompt: gr.skip()}
+        return self._show(*history.undo(now or ""))
+
+    def keep_prompt(self, token: object, now: str | None, name: str | None, wanted: str | None) -> Updates:
+        """Keep the text of the box as a favourite."""
+        self.prompts.save_favourite(self.service.visitor(token).library_of, now or "", name or "")
+        return self._list(token, wanted, KEPT) | {self.name: ""}
+
+    def switch_favourite(self, token: object, chosen: Prompt | None, label: str, wanted: str | None) -> Updates:
+        """Take the star of the chosen prompt away, or give it back; ``label`` is the button's."""
+        if chosen is None:
+            return {self.said: gr.skip()}
+        visitor = self.service.visitor(token).library_of
+        if label == KEEP_AGAIN:
+            self.prompts.save_favourite(visitor, chosen.text, chosen.name)
+            return self._list(token, wanted, KEPT) | {self.remove: REMOVE}
+        self.prompts.remove_favourite(visitor, chosen.id)
+        return self._list(token, wanted, "It is no favourite any more.") | {self.remove: KEEP_AGAIN}
+
+    def _list(self, token: object, wanted: str | None, sentence: str = "") -> Updates:
+        found = self.prompts.list_prompts(self.service.visitor(token).library_of, wanted or "", MOST_LISTED)
+        if not found and not sentence:
+            sentence = "Nothing was found." if wanted else "What you ask for is listed here, newest first."
+        elif len(found) == MOST_LISTED and not sentence:
+            sentence = f"The latest {MOST_LISTED}. Search for others."
+        choices = [(shorten_prompt(each), each.id) for each in found]
+        listed = gr.update(choices=choices, value=None, visible=bool(choices))
+        return {self.listing: listed, self.said: _line(sentence)}
+
+    def _place(self, text: str, now: str | None, history: PromptHistory) -> Updates:
+        return self._show(text, history.place(text, now or ""))
+
+    def _show(self, text: str, history: PromptHistory) -> Updates:
+        return {self.prompt: text, self.history: history, self.undo: gr.update(visible=bool(history.texts))}
 
 
-def build_prompt_panel(service: Service, token: gr.BrowserState, prompt: gr.Textbox, prefix: str) -> None:
-    """Lay out the panel, closed, for the box ``prompt``, and wire it; its ids start with ``prefix``."""
-    prompts = Prompts(service.store.database)
+def build_prompt_panel(service: Service, token: gr.BrowserState, prompt: gr.Textbox, prefix: str) -> PromptPanel:
+    """Return the panel for the box ``prompt``, laid out closed, and wired; its ids start with ``prefix``."""
     with gr.Accordion("Prompts", open=False, elem_id=f"{prefix}-prompts", elem_classes="panel prompts") as accordion:
-        search = gr.Textbox(
-            show_label=False,
-            container=False,
-            placeholder="Search favourites and what you asked for",
-            max_lines=1,
-            elem_id=f"{prefix}-prompts-search",
-        )
+        search = _build_box("Search favourites and what you asked for", f"{prefix}-prompts-search")
         listing = gr.Radio(
             [], show_label=False, container=False, visible=False, elem_id=f"{prefix}-prompts-list", elem_classes="list"
         )
         said = gr.HTML(visible=False, elem_id=f"{prefix}-prompts-said", elem_classes="panel-facts")
-        fields = [
+        fields = tuple(
             gr.Textbox(visible=False, max_lines=4, elem_id=f"{prefix}-prompts-blank-{number}")
             for number in range(1, MOST_BLANKS + 1)
-        ]
+        )
         use = gr.Button("Use", visible=False, size="sm", elem_id=f"{prefix}-prompts-use")
         with gr.Row(elem_classes="tools"):
             undo = gr.Button("Undo", visible=False, size="sm", elem_id=f"{prefix}-prompts-undo")
             remove = gr.Button(REMOVE, visible=False, size="sm", elem_id=f"{prefix}-prompts-remove")
         with gr.Row(elem_classes="tools"):
-            name = gr.Textbox(
-                show_label=False,
-                container=False,
-                placeholder="A name, if you like",
-                max_lines=1,
-                min_width=90,
-                elem_id=f"{prefix}-prompts-name",
-            )
+            name = _build_box("A name, if you like", f"{prefix}-prompts-name", min_width=90)
             keep = gr.Button(KEEP, size="sm", elem_id=f"{prefix}-prompts-keep")
-    # The prompt that was pressed last, and what stood in the box before one was put there.
-    picked, before = gr.State(None), gr.State(Before())
-
-    def refresh(token_now, wanted) -> dict:
-        return list_anew(token_now, wanted)
-
-    def list_anew(token_now, wanted: str | None, sentence: str = "") -> dict:
-        found = prompts.list_prompts(service.visitor(token_now).library_of, wanted or "", MOST_LISTED)
-        if not found and not sentence:
-            sentence = "Nothing was found." if wanted else "What you ask for is listed here, newest first."
-        elif len(found) == MOST_LISTED and not sentence:
-            sentence = f"The latest {MOST_LISTED}. Search for others."
-        choices = [(_shorten(each), each.id) for each in found]
-        return {listing: gr.update(choices=choices, value=None, visible=bool(choices)), said: _line(sentence)}
-
-    def choose(token_now, prompt_id, wanted, now, held) -> dict:
-        chosen = prompts.find_prompt(service.visitor(token_now).library_of, prompt_id)
-        if chosen is None:
-            return list_anew(token_now, wanted, "This prompt is no longer there.")
-        blanks = list_blanks(chosen.text)[:MOST_BLANKS]
-        offered = dict(zip(fields, blanks, strict=False))
-        updates = {
-            field: gr.update(label=offered.get(field, ""), value="", visible=field in offered) for field in fields
-        }
-        updates |= {
-            # So that it can be pressed once more.
-            listing: gr.update(value=None),
-            picked: chosen,
-            use: gr.update(visible=bool(blanks)),
-            remove: gr.update(value=REMOVE, visible=chosen.favourite),
-            said: _line(BLANKS_HINT if blanks else ""),
-        }
-        return updates | ({} if blanks else put(chosen.text, now, held))
-
-    def put(text: str, now: str | None, held: Before) -> dict:
-        """Return the updates that put a text into the box, and offer what stood there."""
-        held = held.put(text, now or "")
-        return {prompt: text, before: held, undo: gr.update(visible=bool(held.texts))}
-
-    def fill(chosen: Prompt | None, now, held, *values) -> dict:
-        if chosen is None:
-            return {prompt: gr.skip()}
-        blanks = list_blanks(chosen.text)[:MOST_BLANKS]
-        filled = {blank: value or "" for blank, value in zip(blanks, values, strict=False)}
-        return put(fill_blanks(chosen.text, filled), now, held)
-
-    def put_back(held: Before, now) -> dict:
-        if not held.texts:
-            return {prompt: gr.skip()}
-        text, held = held.undo(now or "")
-        return {prompt: text, before: held, undo: gr.update(visible=bool(held.texts))}
-
-    def keep_prompt(token_now, now, named, wanted) -> dict:
-        prompts.save_favourite(service.visitor(token_now).library_of, now or "", named or "")
-        return list_anew(token_now, wanted, "Kept as a favourite.") | {name: ""}
-
-    def remove_or_keep(token_now, chosen: Prompt | None, label, wanted) -> dict:
-        if chosen is None:
-            return {said: gr.skip()}
-        visitor = service.visitor(token_now).library_of
-        if label == KEEP_AGAIN:
-            prompts.save_favourite(visitor, chosen.text, chosen.name)
-            return list_anew(token_now, wanted, "Kept as a favourite.") | {remove: REMOVE}
-        prompts.remove_favourite(visitor, chosen.id)
-        return list_anew(token_now, wanted, "It is no favourite any more.") | {remove: KEEP_AGAIN}
-
-    listed = [listing, said]
-    filled = [prompt, before, undo]
-    here = {"queue": False, **in_turn(f"{prefix}-prompts"), **QUIET}
-    leave = {"js": LEAVE_BOX.format(prefix=prefix), **QUIET}
-    accordion.expand(refresh, [token, search], listed, **here)
-    # Not input, which text that is pasted or dictated does not raise; nothing but the person changes it.
-    search.change(refresh, [token, search], listed, trigger_mode="always_last", **here)
-    # As the values come: the choices that Gradio would check them against are those of another visitor's page.
-    chosen = listing.input(
-        choose,
-        [token, listing, search, prompt, before],
-        [*listed, *filled, picked, use, remove, *fields],
-        preprocess=False,
-        **here,
-    )
-    used = gr.on(
-        [use.click, *(field.submit for field in fields)],
-        fill,
-        [picked, prompt, before, *fields],
-        filled,
-        **here,
-    )
-    undone = undo.click(put_back, [before, prompt], filled, **here)
-    for event in (chosen, used, undone):
-        event.then(None, None, None, **leave)
-    keep.click(keep_prompt, [token, prompt, name, search], [*listed, name], **here)
-    name.submit(keep_prompt, [token, prompt, name, search], [*listed, name], **here)
-    remove.click(remove_or_keep, [token, picked, remove, search], [*listed, remove], **here)
+    prompts, states = Prompts(service.store.database), (gr.State(None), gr.State(PromptHistory()))
+    widgets = (prompt, accordion, search, listing, said, fields, use, undo, remove, name, keep)
+    panel = PromptPanel(service, prompts, *widgets, *states)
+    _connect(panel, token, prefix)
+    return panel
 
 
-def _last(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return texts[-MOST_HELD:]
-
-
-def _line(sentence: str) -> dict:
-    return gr.update(value=messages.quiet(sentence), visible=bool(sentence))
-
-
-def _shorten(prompt: Prompt) -> str:
-    """Return one line for the list: a star and the name of a favourite, and how the prompt begins."""
+def shorten_prompt(prompt: Prompt) -> str:
+    """Return one line for the list: the star and the name of a favourite, and the beginning of the prompt."""
     text = " ".join(prompt.text.split())
     shown = text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"
     return f"★ {f'{prompt.name}: ' if prompt.name else ''}{shown}" if prompt.favourite else shown
+
+
+def _build_box(placeholder: str, elem_id: str, **options: Any) -> gr.Textbox:
+    return gr.Textbox(
+        show_label=False, container=False, placeholder=placeholder, max_lines=1, elem_id=elem_id, **options
+    )
+
+
+def _connect(panel: PromptPanel, token: gr.BrowserState, prefix: str) -> None:
+    here: dict[str, Any] = {"queue": False, **in_turn(f"{prefix}-prompts"), **QUIET}
+    listed, placed = [panel.listing, panel.said], [panel.prompt, panel.history, panel.undo]
+    panel.accordion.expand(panel.refresh, [token, panel.search], listed, **here)
+    # The change event: pasted and dictated text raises no input event. Only a person changes this box.
+    panel.search.change(panel.refresh, [token, panel.search], listed, trigger_mode="always_last", **here)
+    # Without preprocessing: Gradio would check the prompt against the empty list that the page was built with.
+    chosen = panel.listing.input(
+        panel.choose,
+        [token, panel.listing, panel.search, panel.prompt, panel.history],
+        [*listed, *placed, panel.picked, panel.use, panel.remove, *panel.fields],
+        preprocess=False,
+        **here,
+    )
+    uses = [panel.use.click, *(field.submit for field in panel.fields)]
+    used = gr.on(uses, panel.fill, [panel.picked, panel.prompt, panel.history, *panel.fields], placed, **here)
+    undone = panel.undo.click(panel.put_back, [panel.history, panel.prompt], placed, **here)
+    for event in (chosen, used, undone):
+        event.then(None, None, None, js=LEAVE_BOX.format(prefix=prefix), **QUIET)
+    kept = [token, panel.prompt, panel.name, panel.search]
+    panel.keep.click(panel.keep_prompt, kept, [*listed, panel.name], **here)
+    panel.name.submit(panel.keep_prompt, kept, [*listed, panel.name], **here)
+    switched = [token, panel.picked, panel.remove, panel.search]
+    panel.remove.click(panel.switch_favourite, switched, [*listed, panel.remove], **here)
+
+
+def _line(sentence: str) -> Updates:
+    return gr.update(value=messages.quiet(sentence), visible=bool(sentence))

@@ -8,11 +8,12 @@ Knows nothing about what a list shows.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 MARK = "list "
 
 
-def in_turn(name: str) -> dict[str, object]:
+def in_turn(name: str) -> dict[str, Any]:
     """Return the options of an event that shows something in the list of this name, or changes what it shows."""
     # Gradio takes up events of one id in the order in which they came, and those of several in any.
     return {"concurrency_id": f"{MARK}{name}", "concurrency_limit": None}

@@ -1,42 +1,95 @@
-"""What is typed is never lost to a prompt that is put in its place."""
+"""The handlers of the panel of prompts, called as a page would call them."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import gradio as gr
+import pytest
 
 from components.library.records.prompts import Prompt
-from components.studio.form.prompt_panel import MOST_HELD, MOST_SHOWN, Before, _shorten
+from components.library.records.store import Store, open_store
+from components.studio.form.prompt_history import PromptHistory
+from components.studio.form.prompt_panel import (
+    KEEP_AGAIN,
+    MOST_SHOWN,
+    REMOVE,
+    PromptPanel,
+    build_prompt_panel,
+    shorten_prompt,
+)
+from components.studio.page.updates import Updates
+from components.studio.page.visitor import build_token
+from tests.studio.conftest import service
+
+TOKEN, OTHERS_TOKEN = "1" * 64, "2" * 64
 
 
-def test_looking_through_prompts_keeps_what_was_typed():
-    held = Before().put("A", "typed").put("B", "A").put("C", "B")
-    assert held.undo("C")[0] == "typed"
-    edited = held.put("D", "C, but larger")
-    text, held = edited.undo("D")
-    assert text == "C, but larger"
-    text, held = held.undo(text)
-    assert text == "typed"
-    assert held.undo(text)[0] == "D"
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_store(tmp_path / "data")
+    yield store
+    store.close()
 
 
-def test_an_empty_box_is_nothing_to_put_back():
-    assert Before().put("A", " \n").texts == ()
-    assert Before().put("A", "A").texts == ()
+@pytest.fixture
+def panel(store: Store) -> PromptPanel:
+    with gr.Blocks():
+        return build_prompt_panel(replace(service(), store=store), build_token(), gr.Textbox(), "here")
 
 
-@given(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=MOST_HELD), st.text(min_size=1))
-def test_undo_brings_back_all_that_was_typed(picked, typed):
-    held, now = Before(), typed
-    for text in picked:
-        held, now = held.put(text, now), text
-    seen = {now}
-    for _ in range(MOST_HELD):
-        if held.texts:
-            now, held = held.undo(now)
-            seen.add(now)
-    assert typed in seen or not typed.strip()
+def listed(panel: PromptPanel, updates: Updates) -> list[str]:
+    return [label for label, _ in updates[panel.listing]["choices"]]
+
+
+def keep(panel: PromptPanel, text: str, name: str = "", token: str = TOKEN) -> str:
+    """Keep a favourite; return its id."""
+    return panel.keep_prompt(token, text, name, "")[panel.listing]["choices"][0][1]
+
+
+def test_a_favourite_is_listed_to_its_visitor_alone_and_found_by_its_words(panel: PromptPanel):
+    keep(panel, "A cat\non a roof", "Tom")
+    assert listed(panel, panel.refresh(TOKEN, "")) == ["★ Tom: A cat on a roof"]
+    assert listed(panel, panel.refresh(OTHERS_TOKEN, "")) == []
+    assert listed(panel, panel.refresh(TOKEN, "roof")) == ["★ Tom: A cat on a roof"]
+    assert "Nothing was found." in panel.refresh(TOKEN, "dog")[panel.said]["value"]
+
+
+def test_a_prompt_that_is_pressed_replaces_the_text_of_the_box_and_undo_puts_that_back(panel: PromptPanel):
+    updates = panel.choose(TOKEN, keep(panel, "A cat"), "", "typed", PromptHistory())
+    assert updates[panel.prompt] == "A cat"
+    assert updates[panel.undo]["visible"]
+    assert updates[panel.remove]["visible"]
+    undone = panel.put_back(updates[panel.history], "A cat")
+    assert undone[panel.prompt] == "typed"
+    assert panel.put_back(PromptHistory(), "typed") == {panel.prompt: gr.skip()}
+
+
+def test_blanks_are_asked_for_before_the_prompt_is_used(panel: PromptPanel):
+    updates = panel.choose(TOKEN, keep(panel, "A {colour} {thing}"), "", "", PromptHistory())
+    assert panel.prompt not in updates
+    assert [updates[field]["label"] for field in panel.fields[:3]] == ["colour", "thing", ""]
+    assert [updates[field]["visible"] for field in panel.fields[:3]] == [True, True, False]
+    filled = panel.fill(updates[panel.picked], "", PromptHistory(), "red", "", "")
+    assert filled[panel.prompt] == "A red {thing}"
+    assert panel.fill(None, "", PromptHistory()) == {panel.prompt: gr.skip()}
+
+
+def test_a_star_is_taken_away_and_given_back(panel: PromptPanel):
+    chosen = panel.choose(TOKEN, keep(panel, "A cat"), "", "", PromptHistory())[panel.picked]
+    removed = panel.switch_favourite(TOKEN, chosen, REMOVE, "")
+    assert listed(panel, removed) == []
+    assert removed[panel.remove] == KEEP_AGAIN
+    assert listed(panel, panel.switch_favourite(TOKEN, chosen, KEEP_AGAIN, "")) == ["★ A cat"]
+
+
+def test_nobody_uses_the_prompt_of_another(panel: PromptPanel):
+    updates = panel.choose(OTHERS_TOKEN, keep(panel, "A secret"), "", "", PromptHistory())
+    assert panel.prompt not in updates
+    assert "no longer there" in updates[panel.said]["value"]
 
 
 def test_the_list_shows_one_line_of_each():
-    assert _shorten(Prompt("1", "a\n cat")) == "a cat"
-    assert _shorten(Prompt("1", "a cat", "Tom", favourite=True)) == "★ Tom: a cat"
-    assert len(_shorten(Prompt("1", "x" * 999))) == MOST_SHOWN
+    assert shorten_prompt(Prompt("1", "a\n cat")) == "a cat"
+    assert shorten_prompt(Prompt("1", "a cat", "Tom", favourite=True)) == "★ Tom: a cat"
+    assert len(shorten_prompt(Prompt("1", "x" * 999))) == MOST_SHOWN
