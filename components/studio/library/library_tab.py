@@ -22,7 +22,7 @@ from components.studio.page.downloads import START_DOWNLOAD
 from components.studio.page.job_status import QUIET
 from components.studio.page.request_order import in_turn
 from components.studio.page.service import Service
-from components.studio.versions.versions_panel import build_versions_panel
+from components.studio.versions.versions_layout import build_versions_panel
 
 
 @dataclass(frozen=True)

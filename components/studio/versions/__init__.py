@@ -1,1 +1,1 @@
-"""The versions of a picture, compared."""
+"""The panel that compares the versions of a picture."""

@@ -1,6 +1,6 @@
-"""Two versions of a picture, side by side: what a slider shows of them, how many pixels differ, and where.
+"""The comparison of two versions: both views for a slider, the count of differing pixels, a map.
 
-Decodes whole pictures, so it is to be used beside the page. Changes nothing.
+Decodes whole pictures: call it in a thread. Changes nothing.
 """
 
 from dataclasses import dataclass, field, replace
@@ -24,19 +24,18 @@ from components.studio.page.cache import cache_file
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.results import HEAT_EDGE, MIDDLE, divide_at
 
-# How much longer one edge may become than the other before a scaled picture is called stretched.
+# A scaled picture is called stretched where one edge grows more than the other by this factor.
 MOST_STRETCH = 1.02
-# How many lines as wide as a mask's outline the longer edge of a view has room for.
+# The width of a mask's outline is the longer edge of the view, divided by this.
 LINES = 400
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Hold two versions: ``before`` with the margins it was given for ``after``, where that is an edit of it.
+    """Hold two versions; where ``after`` is an edit of ``before``, ``before`` has the margins of that edit.
 
-    ``mask``, (height, width) bool of both, is what was painted for that edit; None where it is none, or where all was
-    redrawn. ``files`` are the two as they are kept, in Gradio's cache, the first without the ``margins`` it was given.
-    ``said`` are sentences for the person.
+    ``mask``, (height, width) bool, is the mask of the edit; None without an edit, and where all was redrawn. ``files``
+    are both files unchanged, in Gradio's cache, the first without ``margins``. ``said`` are sentences for the person.
     """
 
     before: Picture
@@ -47,8 +46,8 @@ class Comparison:
     said: tuple[str, ...] = ()
 
     def draw_views(self, loaded_pictures: LoadedPictures, with_mask: bool) -> tuple[str, str]:
-        """Return the files in Gradio's cache that a slider shows; with the mask, as rubylith before, a line after."""
-        # A loaded picture shows what is new by its margins as a checkerboard.
+        """Return both files for a slider, in Gradio's cache; the mask is rubylith before, and a line after."""
+        # A loaded picture shows its margins as a checkerboard.
         first = (
             loaded_pictures.load(loaded_pictures.complete(self.files[0]), margins=self.margins).screen
             if self.margins
@@ -58,17 +57,17 @@ class Comparison:
             return first or loaded_pictures.show(self.files[0], self.before), loaded_pictures.show(
                 self.files[1], self.after
             )
-        before = _lay_film(_view(read_picture(Path(first)) if first else self.before), self.mask)
-        after = _outline(_view(self.after), self.mask)
+        before = _draw_mask(_view(read_picture(Path(first)) if first else self.before), self.mask)
+        after = _draw_outline(_view(self.after), self.mask)
         return cache_file(write_png(before), "before.png"), cache_file(write_png(after), "after.png")
 
     def count_differing(self) -> int:
-        """Return how many pixels differ in any channel, of those of the first picture."""
+        """Return the number of pixels of the first picture that differ in any channel."""
         before, after = self._aligned()
         return count_changed_outside(before, after, np.zeros(before.shape[:2], dtype=bool))
 
     def divided_at(self) -> float:
-        """Return where the slider stands at first, in percent: beside what changed, or in the middle of a redrawing."""
+        """Return the slider's first position, in percent: beside the change, or the middle of a redrawing."""
         width = self.before.size[0]
         if self.mask is not None and self.mask.any():
             left, _, right, _ = bounding_box(self.mask)
@@ -77,11 +76,11 @@ class Comparison:
         return divide_at(*span, width) if span and span != (0, width) else MIDDLE
 
     def draw_heat(self) -> str:
-        """Return a file in Gradio's cache that shows where the two differ."""
+        """Return a file in Gradio's cache: a heat map of the difference."""
         return cache_file(write_png(fit_view(draw_heat_map(*self._aligned()), HEAT_EDGE)), "what-changed.png")
 
     def _aligned(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the pixels of both at the size of the first; of two colour profiles in one space."""
+        """Return the pixels of both at the size of the first, and in one colour space."""
         before, after = self.before, self.after
         if before.icc_profile != after.icc_profile:
             before, after = (replace(p, pixels=to_srgb(p.pixels, p.icc_profile)) for p in (before, after))
@@ -93,8 +92,8 @@ def compare_versions(
 ) -> Comparison:
     """Return the comparison of two versions. Raises StorageError, UnreadablePicture or PictureTooLarge."""
     is_edit = after.parent == before.name
-    source = after.shot.source if is_edit else None
-    # What was edited need not be what is shown of the version: its answer may have been handed in again.
+    source = after.shot.source if is_edit and after.shot else None
+    # The file that was edited may be another than the version's own: a person may have uploaded its answer again.
     files = (
         loaded_pictures.serve_file(source if source and store.files.has(source) else before.key),
         loaded_pictures.serve_file(after.key),
@@ -113,11 +112,11 @@ def compare_versions(
 
 
 def _margins_between(lineage: Lineage, before: Version, after: Version) -> Margins:
-    """Return by how much a version was extended on the way to another; by nothing where that is not made of it."""
+    """Return the margins added between a version and its descendant ``after``; none for no descendant."""
     sides, version = [0, 0, 0, 0], after
     while version is not None and version.name != before.name:
         extend = (version.shot.handling or {}).get("extend") if version.shot else None
-        # What was recovered from a file may be anything.
+        # A recovered recipe may hold any value.
         if isinstance(extend, list) and len(extend) == len(sides) and all(isinstance(more, int) for more in extend):
             sides = [side + more for side, more in zip(sides, extend, strict=True)]
         version = lineage.find(version.parent)
@@ -125,8 +124,8 @@ def _margins_between(lineage: Lineage, before: Version, after: Version) -> Margi
 
 
 def _read_mask(store: Store, version: Version) -> np.ndarray | None:
-    """Return the mask of an edit; None where all was redrawn, or where it is lost, which the pictures are not."""
-    if version.shot.mask is None:
+    """Return the mask of an edit, (height, width) bool; None where all was redrawn, or where the file is lost."""
+    if version.shot is None or version.shot.mask is None:
         return None
     try:
         mask = read_picture(store.files.read_file(version.shot.mask))
@@ -157,14 +156,14 @@ def _view(picture: Picture) -> np.ndarray:
     return to_srgb(flatten(fit_view(picture.pixels, SCREEN_EDGE)), picture.icc_profile)
 
 
-def _lay_film(view: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """Return a view with the mask of its picture over it, as rubylith."""
+def _draw_mask(view: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return a view with the mask of its picture over it, as rubylith: (height, width, 3) uint8."""
     alpha = _fit(mask, view).astype(np.float32) * np.float32(RUBYLITH[3] / 255 / 255)
     return cv2.blendLinear(view, np.full_like(view, RUBYLITH[:3]), 1 - alpha, alpha)
 
 
-def _outline(view: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """Return a view with a line along the edge of its picture's mask, as wide whatever the view's size."""
+def _draw_outline(view: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return a view with a line along the edge of its picture's mask: (height, width, 3) uint8."""
     within = (_fit(mask, view) >= 128).astype(np.uint8)
     edges, _ = cv2.findContours(within, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     width = max(2, round(max(view.shape) / LINES))
@@ -172,6 +171,6 @@ def _outline(view: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
 
 def _fit(mask: np.ndarray, view: np.ndarray) -> np.ndarray:
-    """Return how much of each pixel of a view is masked: (height, width) uint8, 255 = all of it."""
+    """Return the masked share of each pixel of a view: (height, width) uint8, 255 = all of the pixel."""
     size = (view.shape[1], view.shape[0])
     return cv2.resize(mask.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA)

@@ -1,4 +1,4 @@
-"""A filmstrip: the versions of a picture as small pictures in a row, and what they are called for people.
+"""The filmstrip of a picture: a thumbnail and a caption for each version.
 
 Knows no widgets.
 """
@@ -11,22 +11,24 @@ from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails, draw_thumbnail
 from components.studio.page.cache import cache_tile
 
-# How much of a prompt stands under a small picture, and in a list.
+# The letters of a prompt under a thumbnail, and in a list.
 CAPTION, LABEL = 28, 70
 KEPT_UPLOADS = 256
 
 
 class Filmstrip:
-    """Draw filmstrips; those of shots are ``thumbnails``, uploads have none on disk."""
+    """Draw filmstrips; ``thumbnails`` has those of shots on disk, and uploads are drawn here."""
 
     def __init__(self, store: Store, thumbnails: Thumbnails) -> None:
         self._files, self._thumbnails = store.files, thumbnails
         self._draw_upload = lru_cache(KEPT_UPLOADS)(self._draw_file)
 
     def draw(self, lineage: Lineage) -> list[str]:
-        """Return a file in Gradio's cache for each version, a grey one where there is no picture."""
+        """Return a file in Gradio's cache for each version, a grey tile where the picture is gone."""
         drawn = iter(self._thumbnails.find([version.shot for version in lineage if version.shot]))
-        tiles = [next(drawn) if version.shot else self._draw_upload(version.key) for version in lineage]
+        tiles: list[bytes | None] = [
+            next(drawn) if version.shot else self._draw_upload(version.key) for version in lineage
+        ]
         return [cache_tile(tile, "version.webp") for tile in tiles]
 
     def _draw_file(self, key: str) -> bytes | None:
@@ -37,15 +39,15 @@ class Filmstrip:
 
 
 def pair_of(lineage: Lineage, version: Version) -> tuple[Version, Version]:
-    """Return what a version is compared with at first, and itself; where it all began, that and the newest."""
-    if version.parent is not None:
-        return lineage.find(version.parent), version
-    made = [other for other in lineage if other.parent is not None]
-    return version, max(made, key=lambda other: other.shot.recipe.made_at, default=version)
+    """Return the first pair to compare: a version with its parent, or the root with the newest version."""
+    if parent := lineage.find(version.parent):
+        return parent, version
+    made = [(other.shot.recipe.made_at, other) for other in lineage if other.shot and other.parent is not None]
+    return version, max(made, key=lambda pair: pair[0], default=(None, version))[1]
 
 
 def write_caption(lineage: Lineage, version: Version, most: int) -> str:
-    """Return what a version is called for people: its number and the beginning of its prompt."""
+    """Return the name of a version for people: its number and the first ``most`` letters of its prompt."""
     if version.shot is None:
         return "Deleted version" if lineage.begins_gone else "Upload"
     prompt = " ".join(version.shot.recipe.prompt[: 4 * most].split())

@@ -19,7 +19,8 @@ from components.studio.page.service import Service
 from components.studio.page.updates import Signal
 from components.studio.page.visitor import build_token, hash_token
 from components.studio.versions.filmstrip import pair_of, write_caption
-from components.studio.versions.versions_panel import VersionsPanel, build_versions_panel
+from components.studio.versions.versions_layout import build_versions_panel
+from components.studio.versions.versions_panel import VersionsPanel
 from tests.library.pictures import alpha_mask, decode, disc, encode, noise
 from tests.library.shots import bare_shot, edit_shot
 from tests.studio.conftest import service
