@@ -43,7 +43,8 @@ class Caller:
 
 @pytest.fixture(scope="session")
 def endpoint():
-    started = start_offline(delay=0)
+    """Serve the endpoint with flat pictures, which cost nothing, for tests that do not look at them."""
+    started = start_offline(delay=0, painter="flat")
     yield started
     started.stop()
     assert not started.thread.is_alive()
@@ -54,6 +55,16 @@ def caller(endpoint):
     caller = Caller(endpoint.base_url)
     yield caller
     caller.http.close()
+
+
+@pytest.fixture(scope="session")
+def detailed():
+    """Speak to an endpoint that draws as it does for people."""
+    started = start_offline(delay=0)
+    caller = Caller(started.base_url)
+    yield caller
+    caller.http.close()
+    started.stop()
 
 
 @pytest.fixture(scope="session")

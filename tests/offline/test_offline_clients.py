@@ -27,7 +27,7 @@ def client(endpoint):
 @pytest.fixture(scope="module")
 def rehearsed():
     """Give an endpoint as OpenAI has it, which fails on demand."""
-    started = start_offline(delay=0, profile="openai", faults=True)
+    started = start_offline(delay=0, profile="openai", faults=True, painter="flat")
     yield started
     started.stop()
 

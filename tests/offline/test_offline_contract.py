@@ -15,8 +15,8 @@ from components.offline.server.server import start_offline
 CONTRACT = contract_for("gpt-image-1", "modelverse")
 
 
-def test_the_documented_example_gives_the_documented_tokens(caller):
-    response = caller.generate(
+def test_the_documented_example_gives_the_documented_tokens(detailed):
+    response = detailed.generate(
         prompt="a beautiful flower", size="1024x1024", quality="high", output_format="png", output_compression=100
     )
     body = response.json()
@@ -28,7 +28,7 @@ def test_the_documented_example_gives_the_documented_tokens(caller):
     }
     assert abs(body["created"] - time.time()) < 60
     assert set(body) == {"created", "data", "usage"}
-    assert caller.picture(response).size == (1024, 1024)
+    assert detailed.picture(response).size == (1024, 1024)
 
 
 def test_defaults_are_those_of_the_contract(caller):
@@ -49,11 +49,11 @@ def test_every_size_and_quality_gives_its_pixels_and_its_tokens(caller, size, qu
     assert response.json()["usage"]["output_tokens"] == CONTRACT.output_tokens[quality, size]
 
 
-def test_compression_100_is_the_best_jpeg_and_0_the_smallest(caller):
+def test_compression_100_is_the_best_jpeg_and_0_the_smallest(detailed):
     sizes = []
     for compression in (0, 50, 100):
-        response = caller.generate(quality="low", output_format="jpeg", output_compression=compression)
-        assert caller.picture(response).format == "JPEG"
+        response = detailed.generate(quality="low", output_format="jpeg", output_compression=compression)
+        assert detailed.picture(response).format == "JPEG"
         sizes.append(len(response.content))
     assert sizes == sorted(sizes)
     assert sizes[2] > 4 * sizes[0]
@@ -133,7 +133,7 @@ def test_an_edit_answers_jpeg_with_n_pictures_from_texts(caller, photo_png, mask
 
 
 def test_the_delay_is_per_picture_and_does_not_block_others():
-    slow = start_offline(delay=0.6)
+    slow = start_offline(delay=0.6, painter="flat")
     try:
         with httpx.Client(base_url=slow.base_url, headers={"Authorization": "Bearer x"}, timeout=30) as http:
             begun = time.monotonic()

@@ -28,9 +28,9 @@ def alpha_of(picture: Image.Image) -> np.ndarray:
 
 
 @pytest.mark.parametrize("form", ["png", "webp"])
-def test_a_thing_alone_comes_on_transparency(caller, form):
-    response = caller.generate(model="gpt-image-1.5", quality="low", background="transparent", output_format=form)
-    picture = caller.picture(response)
+def test_a_thing_alone_comes_on_transparency(detailed, form):
+    response = detailed.generate(model="gpt-image-1.5", quality="low", background="transparent", output_format=form)
+    picture = detailed.picture(response)
     assert picture.format == form.upper()
     alpha = alpha_of(picture)
     assert alpha[:40].max() == 0
@@ -86,10 +86,10 @@ def test_gpt_image_2_takes_no_fidelity(caller):
     assert caller.edit([SMALL], **FREE_SIZE).status_code == 200
 
 
-def test_a_thing_takes_the_colour_of_the_second_picture_unless_one_is_named(caller):
+def test_a_thing_takes_the_colour_of_the_second_picture_unless_one_is_named(detailed):
     def hue(prompt: str, *colours: str) -> float:
         fields = {"prompt": prompt, "quality": "low"}
-        picture = caller.picture(caller.edit([solid("grey"), *map(solid, colours)], **fields))
+        picture = detailed.picture(detailed.edit([solid("grey"), *map(solid, colours)], **fields))
         middle = np.asarray(picture)[560:700, 450:570].reshape(-1, 3).mean(axis=0)
         return float(cv2.cvtColor(middle[None, None].astype(np.float32) / 255, cv2.COLOR_RGB2HSV)[0, 0, 0])
 

@@ -43,7 +43,7 @@ def read_stream(response: httpx.Response) -> list[dict]:
 @pytest.fixture(scope="module")
 def openai():
     """Speak to the endpoint as OpenAI has it, faults included."""
-    started = start_offline(delay=0, profile="openai", faults=True)
+    started = start_offline(delay=0, profile="openai", faults=True, painter="flat")
     caller = Caller(started.base_url)
     yield caller
     caller.http.close()

@@ -79,7 +79,7 @@ DRAWN = {
 
 
 def serve(profile: str) -> Iterator[Caller]:
-    started = start_offline(delay=0, profile=profile, faults=True)
+    started = start_offline(delay=0, profile=profile, faults=True, painter="flat")
     caller = Caller(started.base_url)
     yield caller
     caller.http.close()

@@ -20,7 +20,7 @@ SAME = {"type", "b64_json", "created_at", "size", "quality", "background", "outp
 
 @pytest.fixture(scope="module")
 def started():
-    started = start_offline(delay=0, profile="openai", faults=True)
+    started = start_offline(delay=0, profile="openai", faults=True, painter="flat")
     yield started
     started.stop()
 
