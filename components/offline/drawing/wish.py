@@ -32,6 +32,8 @@ COUNTS = {
 FILLERS = re.compile(
     r"\b(an?|the|of|in|at|on|over|under|with|and|by|to|for|from|some|very|it|is|this|that)\b|[的时一个只在里中上下很了是和与着]"
 )
+# Words for giving a colour to what is there; "make a blue car" asks for a car.
+REPAINTING = re.compile(r"\b(make(?!\s+an?\b)|turn|paint|dye|tint|change|switch|(re)?colou?r)\b|变|改|换|涂|染")
 # Words before a thing that is there already and only says where: "on the table", "给猫戴上".
 CONTEXT = re.compile(
     r"(\b(on|onto|above|over|under|behind|beside|near|around|in|in front of|next to|for|of|to|at|give|make|from)\s+"
@@ -54,6 +56,7 @@ class Wish:
     """Hold what was understood of a prompt; what was not named is empty or None.
 
     ``caption`` is the prompt itself where it says something of which nothing can be drawn but a backdrop.
+    ``repaints`` is whether the prompt says that something gets a colour, as "make the shirt blue" does.
     """
 
     parts: tuple[Part, ...] = ()
@@ -65,6 +68,7 @@ class Wish:
     tint: Colour | None = None
     removes: bool = False
     caption: str = ""
+    repaints: bool = False
 
     @property
     def wanted(self) -> Part | None:
@@ -82,10 +86,16 @@ class Wish:
             or next(iter(self.colours), None)
         )
 
+    @property
+    def recolours(self) -> bool:
+        """Return whether an edit gives what is there another colour, and draws nothing new."""
+        says = self.repaints or not self.caption
+        return says and self.colour is not None and self.wanted is None and not self.scene
+
     def coloured(self, colour: Colour) -> "Wish":
         """Return the wish as if it named a colour, of its things or, where it names none, of the whole."""
         parts = tuple(replace(part, colour=colour) for part in self.parts)
-        return replace(self, parts=parts, colours=(colour,), tint=None if parts else colour)
+        return replace(self, parts=parts, colours=(colour,), tint=None if parts else colour, repaints=True)
 
 
 def _vocabulary() -> dict[str, tuple[str, str]]:
@@ -134,7 +144,7 @@ def read_wish(prompt: str) -> Wish:
     if any(kind == "replace" for _, kind, _, _ in found) and re.search(r"replace|change|turn|swap|换|变|改", text):
         last = max(index for index, item in enumerate(found) if item[1] == "replace")
         found = found[last:] if last + 1 < len(found) else found
-    wish = _understood(text, found)
+    wish = replace(_understood(text, found), repaints=bool(REPAINTING.search(text)))
     rest = FILLERS.sub(" ", _PATTERN.sub(" ", text))
     is_read = all(unicodedata.category(sign)[0] in "ZPC" for sign in rest)
     return wish if is_read or wish.parts or wish.scene not in BACKDROPS else replace(wish, caption=prompt)

@@ -67,7 +67,7 @@ def cut_into(photo: np.ndarray, mask: np.ndarray, wish: Wish, seed: str, detail:
     elif part is not None:
         inlay = fit_part(photo, mask, part, seed, detail)
         paste_sheet(layer, np.dstack([inlay.rgb, inlay.alpha]), inlay.alpha, inlay.at)
-    elif wish.colour is not None and not wish.scene:
+    elif wish.recolours and wish.colour is not None:
         left, top, across, down = cv2.boundingRect(mask.astype(np.uint8))
         box = (slice(top, top + down), slice(left, left + across))
         alpha = find_subject(photo[box])

@@ -131,8 +131,7 @@ def put_mask_caption(pixels: np.ndarray, mask: np.ndarray, wish: Wish) -> None:
     Not so where the wish takes something away or gives it another colour, which is seen without words.
     ``pixels``: (height, width, 3 or 4) uint8, straight alpha.
     """
-    recolours = wish.colour is not None and not wish.scene
-    if wish.caption and not (wish.removes or recolours) and (room := fit_box(mask)):
+    if wish.caption and not (wish.removes or wish.recolours) and (room := fit_box(mask)):
         put_caption(pixels, wish.caption, room, SMALL_PRINT)
 
 

@@ -58,7 +58,7 @@ def redraw(
     fall(canvas, wish.weather, seed, detail)
     pixels = cv2.convertScaleAbs(grade(canvas, wish.styles), alpha=255)
     # A photo that was toned, or had something taken away, shows its wish already.
-    is_done = wish.removes or colour or wish.hour or wish.weather or wish.styles
+    is_done = wish.removes or wish.recolours or wish.hour or wish.weather or wish.styles
     caption = "" if is_done else wish.caption
     if box := put_caption(pixels, caption, lower_room(*photo.shape[1::-1]), SUBTITLE):
         left, top, right, bottom = box

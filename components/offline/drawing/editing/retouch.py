@@ -106,7 +106,7 @@ def _repaint(photo: np.ndarray, mask: np.ndarray, wish: Wish, seed: str, detail:
     part = wish.wanted
     if wish.removes:
         return fill_masked(photo, mask)
-    if part is None and not wish.scene and wish.colour is not None:
+    if wish.recolours and wish.colour is not None:
         return recolour(photo, mask, wish.colour)
     # What is worn keeps what wears it: glasses on a cat need the cat.
     if part is not None and THINGS[part.name].place in WORN_PLACES:

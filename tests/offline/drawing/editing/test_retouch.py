@@ -6,6 +6,7 @@ import pytest
 from components.offline.drawing.editing.fill import fill_masked
 from components.offline.drawing.editing.retouch import drift, edit_picture
 from components.offline.drawing.mark import label_box
+from components.offline.drawing.wish import read_wish
 
 SIZE = (1024, 1024)
 
@@ -155,6 +156,18 @@ def test_a_wish_that_names_nothing_stands_in_the_mask_as_type(photo, hole, trans
     assert ink_of(inside).sum() > 300
     assert (inside[..., :3].max(axis=2) < 120).mean() > 0.15
     assert not ink_of(edited)[outside(hole)].any()
+
+
+@pytest.mark.parametrize("prompt", ["make it blue", "turn the shirt blue", "把它变成蓝色", "blue"])
+def test_a_colour_is_given_where_the_wish_says_so(photo, hole, prompt):
+    assert read_wish(prompt).recolours
+    assert not ink_of(edit_picture(prompt, photo, hole, SIZE, "low"))[hole].any()
+
+
+@pytest.mark.parametrize("prompt", ["an old clockmaker in a blue coat", "make a blue wizard", "蓝色的龙"])
+def test_a_colour_of_something_else_does_not_recolour_what_is_there(photo, hole, prompt):
+    assert not read_wish(prompt).recolours
+    assert ink_of(edit_picture(prompt, photo, hole, SIZE, "low"))[hole].sum() > 300
 
 
 def test_a_mask_too_small_for_type_has_none(photo):
