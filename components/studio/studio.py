@@ -18,7 +18,8 @@ from components.studio.create.create_tab import Created, CreateTab
 from components.studio.edit.edit_tab import EditTab, build_edit_tab
 from components.studio.form.examples import Example, read_examples
 from components.studio.form.resume import Resumed, repeat_run, resume_shot, resume_visit
-from components.studio.library.library_tab import LibraryTab, build_library_tab
+from components.studio.library.library_layout import build_library_tab
+from components.studio.library.library_tab import LibraryTab
 from components.studio.model_choice import ModelChoice
 from components.studio.named_endpoints import add_named_endpoints
 from components.studio.page import messages
@@ -146,16 +147,16 @@ class TabLinks:
 
     def connect_library(self) -> None:
         """Wire the buttons of Library that lead to Create and Edit."""
-        detail, references = self.library.detail, self.edit.asks.references
-        resumed = [self.tabs, self.create.resumed, self.edit.again, self.library.line]
+        detail, references = self.library.view.detail, self.edit.asks.references
+        resumed = [self.tabs, self.create.resumed, self.edit.again, self.library.view.line]
         detail.make_again.click(partial(self.make_again, False), detail.shot, resumed, **QUIET)
         detail.run_again.click(partial(self.make_again, True), detail.shot, resumed, **QUIET)
         for row in self.library.pending_runs.rows:
-            row.go.click(self.repeat_run, row.run, resumed, **QUIET)
+            row.resume.click(self.repeat_run, row.run, resumed, **QUIET)
         opened = [*self.edit.editor.opened, self.tabs]
         detail.edit_this.click(self.open_in_edit, detail.shot, opened, **self.edit.event_options)
         asked = [detail.shot, references.pictures, self.edit.asks.form.fields["model"]]
-        shown = [references.accordion, references.pictures, references.said, self.tabs, self.library.line]
+        shown = [references.accordion, references.pictures, references.said, self.tabs, self.library.view.line]
         detail.as_reference.click(self.add_reference, asked, shown, **QUIET)
 
     def connect_create(self) -> None:

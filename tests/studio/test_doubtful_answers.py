@@ -9,7 +9,7 @@ import pytest
 from markupsafe import escape
 
 from components.endpoint.client.client import ImagesClient
-from components.studio.library.portrait import describe_shot
+from components.studio.library.detail_html import describe_shot
 from tests.far_end import Asked, FarEnd
 from tests.library.pictures import answer_with, decode, disc, encode, noise, redraw
 from tests.studio.calls import edit

@@ -1,1 +1,1 @@
-"""The Library tab: all that a visitor has made."""
+"""The Library tab: a visitor's pictures and runs."""

@@ -1,26 +1,28 @@
-"""The filters of the library: which pictures the grid shows.
+"""The filters of the library: widgets whose values make a ``Search``.
 
-Says what its widgets mean as a Search. Finds nothing itself.
+Finds no pictures itself.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import gradio as gr
 
 from components.errors import ValueNotAllowed
 from components.library.records.search import Search
+from components.studio.page.updates import Updates, Widget
 
 ANY = ("Any", "")
 KINDS = [ANY, ("Created", "generate"), ("Edited", "edit")]
-# What a filter is called, and the field of a Search it fills.
+# Field of a Search -> label of its filter.
 LISTED = {"model": "Model", "size": "Size asked for", "quality": "Quality"}
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Hold the widgets, in the order that ``read`` takes their values."""
+    """Hold the widgets of the filters; ``listed`` are the filters in ``LISTED``."""
 
     text: gr.Textbox
     kind: gr.Dropdown
@@ -31,36 +33,36 @@ class Filters:
     binned: gr.Checkbox
 
     @property
-    def widgets(self) -> list[gr.components.Component]:
-        """Return all of them."""
+    def widgets(self) -> list[Widget]:
+        """Return the widgets in the order ``read`` takes their values."""
         return [self.text, self.kind, *self.listed, self.starred, self.since, self.until, self.binned]
 
     @property
-    def cleared(self) -> dict:
-        """Return the updates that take every filter away, in the order of the widgets."""
+    def cleared(self) -> Updates:
+        """Return the updates that clear every filter, in the order of the widgets."""
         return dict(zip(self.widgets, ["", "", *("" for _ in self.listed), False, None, None, False], strict=True))
 
     @property
-    def changes(self) -> list[Callable]:
-        """Return the events of a person having said something else."""
+    def changes(self) -> list[Callable[..., Any]]:
+        """Return the events of a person changing a filter."""
         chosen = [widget.input for widget in (self.kind, *self.listed, self.starred, self.binned)]
-        # Words that are pasted and a day picked in the calendar are no input of the person's to Gradio.
+        # Gradio raises no input event for pasted text, and none for a day picked in the calendar.
         return [self.text.change, *chosen, self.since.change, self.until.change]
 
-    def offer(self, choices: dict[str, list[str]], values: Sequence[object]) -> dict:
-        """Return the updates that offer these "models", "sizes" and "qualities"; what is chosen stays so."""
+    def offer(self, choices: dict[str, list[str]], values: Sequence[Any]) -> Updates:
+        """Return the updates that offer these "models", "sizes" and "qualities"; a chosen one stays on offer."""
         chosen = dict(zip(LISTED, values[2 : 2 + len(LISTED)], strict=True))
-        updates = {}
+        updates: Updates = {}
         for widget, name, found in zip(self.listed, LISTED, choices.values(), strict=True):
             kept = {chosen[name]} - {"", *found} if chosen[name] else set()
             offered = [*found, *kept]
-            words = [(value.replace("x", " x ") if name == "size" else value, value) for value in offered]
-            updates[widget] = gr.update(choices=[ANY, *words], visible=len(offered) > 1)
+            options = [(value.replace("x", " x ") if name == "size" else value, value) for value in offered]
+            updates[widget] = gr.update(choices=[ANY, *options], visible=len(offered) > 1)
         return updates
 
     @staticmethod
     def read(values: Sequence[object], visitor: str | None) -> Search:
-        """Return the search that the values say, among a visitor's pictures. Raises ValueNotAllowed."""
+        """Return the search of a visitor's pictures that the values make. Raises ValueNotAllowed."""
         text, kind, model, size, quality, starred, since, until, binned = values
         return Search(
             text=str(text or ""),
@@ -82,7 +84,7 @@ def build_filters() -> Filters:
         label="Search in prompts", placeholder="Words, in any order", max_lines=1, elem_id="library-search"
     )
 
-    def choose(label: str, name: str, choices: list, **options) -> gr.Dropdown:
+    def choose(label: str, name: str, choices: list[tuple[str, str]], **options: Any) -> gr.Dropdown:
         return gr.Dropdown(
             choices, value="", label=label, filterable=False, min_width=120, elem_id=f"library-{name}", **options
         )

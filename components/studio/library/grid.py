@@ -1,29 +1,34 @@
-"""The grid of thumbnails: a page of pictures, newest first, of which one is opened or several are picked.
+"""The grid of thumbnails: one page of the pictures that a search finds, newest first.
 
-Knows a page and what is picked on it; asks the store for one page at a time.
+A click opens a picture, or picks it while several are picked. Reads one page at a time from the store.
 """
 
 from dataclasses import dataclass, replace
 
 import gradio as gr
+from markupsafe import Markup
 
 from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
 from components.studio.page.cache import cache_tile
+from components.studio.page.updates import Updates, Widget
 
-# A page is sent in well under a megabyte.
+# A page of this many thumbnails is well under a megabyte.
 PER_PAGE = 40
 STAR, PICKED = "★", "✓"
 
 
 @dataclass(frozen=True)
-class View:
-    """Hold what the grid shows: a page, from 1, of what a search finds, ``total`` in all, and the ids ``picked``."""
+class GridPage:
+    """Hold a page of the grid: its number from 1, the ``total`` that the search finds, and the ids ``picked``.
+
+    ``files`` are the thumbnails of ``shots``, in Gradio's cache. Shots on other pages can be picked too.
+    """
 
     search: Search
-    page: int = 1
+    number: int = 1
     total: int = 0
     shots: tuple[Shot, ...] = ()
     files: tuple[str, ...] = ()
@@ -31,7 +36,7 @@ class View:
 
     @property
     def pages(self) -> int:
-        """Return how many pages there are, at least one."""
+        """Return the number of pages, at least one."""
         return max(1, -(-self.total // PER_PAGE))
 
     @property
@@ -42,8 +47,8 @@ class View:
             for shot, file in zip(self.shots, self.files, strict=True)
         ]
 
-    def pick(self, shot: Shot) -> "View":
-        """Return the view with a shot picked, or no longer so."""
+    def pick(self, shot: Shot) -> "GridPage":
+        """Return the page with a shot picked or, where it was picked, no longer so."""
         if shot.id in self.picked:
             return replace(self, picked=tuple(other for other in self.picked if other != shot.id))
         return replace(self, picked=(*self.picked, shot.id))
@@ -56,36 +61,38 @@ class Grid:
     gallery: gr.Gallery
     newer: gr.Button
     older: gr.Button
-    page: gr.Number
+    number: gr.Number
     pages: gr.HTML
     paging: gr.Row
 
     @property
-    def widgets(self) -> list[gr.components.Component]:
-        """Return what ``show`` may update."""
-        return [self.gallery, self.newer, self.older, self.page, self.pages, self.paging]
+    def widgets(self) -> list[Widget]:
+        """Return the widgets that ``show`` may update."""
+        return [self.gallery, self.newer, self.older, self.number, self.pages, self.paging]
 
-    def show(self, view: View) -> dict:
-        """Return the updates that show a view."""
+    def show(self, page: GridPage) -> Updates:
+        """Return the updates that show a page."""
         return {
-            # Nothing stays chosen: the same one is to be opened again.
-            self.gallery: gr.update(value=view.tiles, selected_index=None, visible=bool(view.total)),
-            self.newer: gr.update(interactive=view.page > 1),
-            self.older: gr.update(interactive=view.page < view.pages),
-            self.page: view.page,
-            self.pages: f'<span class="figure">of {view.pages:,}</span>',
-            self.paging: gr.update(visible=view.pages > 1),
+            # No tile stays selected, so that the same one can be clicked again.
+            self.gallery: gr.update(value=page.tiles, selected_index=None, visible=bool(page.total)),
+            self.newer: gr.update(interactive=page.number > 1),
+            self.older: gr.update(interactive=page.number < page.pages),
+            self.number: page.number,
+            self.pages: Markup('<span class="figure">of {:,}</span>').format(page.pages),
+            self.paging: gr.update(visible=page.pages > 1),
         }
 
 
-def find_page(store: Store, thumbnails: Thumbnails, search: Search, page: int, picked: tuple[str, ...] = ()) -> View:
-    """Return the view of a page, the last one where there are fewer. Raises StorageError."""
-    view = View(search, total=store.count_shots(search), picked=picked)
-    page = min(max(1, page), view.pages)
-    shots = store.find_shots(search, (page - 1) * PER_PAGE, PER_PAGE)
+def find_page(
+    store: Store, thumbnails: Thumbnails, search: Search, number: int, picked: tuple[str, ...] = ()
+) -> GridPage:
+    """Return a page of a search by its number, the last page where there are fewer. Raises StorageError."""
+    page = GridPage(search, total=store.count_shots(search), picked=picked)
+    number = min(max(1, number), page.pages)
+    shots = store.find_shots(search, (number - 1) * PER_PAGE, PER_PAGE)
     found = thumbnails.find(shots)
     files = (cache_tile(data, f"{shot.id[:8]}.webp") for shot, data in zip(shots, found, strict=True))
-    return replace(view, page=page, shots=tuple(shots), files=tuple(files))
+    return replace(page, number=number, shots=tuple(shots), files=tuple(files))
 
 
 def build_grid() -> Grid:
@@ -102,9 +109,9 @@ def build_grid() -> Grid:
     )
     with gr.Row(visible=False, elem_id="library-paging", elem_classes="paging") as paging:
         newer = gr.Button("Newer", size="sm", min_width=80, scale=0, elem_id="library-newer")
-        page = gr.Number(
+        number = gr.Number(
             1, show_label=False, container=False, precision=0, minimum=1, min_width=64, scale=0, elem_id="library-page"
         )
         pages = gr.HTML(elem_id="library-pages")
         older = gr.Button("Older", size="sm", min_width=80, scale=0, elem_id="library-older")
-    return Grid(gallery, newer, older, page, pages, paging)
+    return Grid(gallery, newer, older, number, pages, paging)

@@ -1,6 +1,6 @@
-"""The view of the library: a page of thumbnails, or one picture of them, large.
+"""The view of the library: a page of thumbnails, or one picture, large.
 
-Knows what is shown after each thing a person does there. Lays nothing out.
+The methods are the handlers of the view. Lays nothing out.
 """
 
 from dataclasses import dataclass, replace
@@ -12,12 +12,12 @@ from components.library.edits.spec import spec_of_shot
 from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.studio.library.detail import Detail
-from components.studio.library.grid import Grid, View, find_page
+from components.studio.library.grid import Grid, GridPage, find_page
 from components.studio.page import messages
 from components.studio.page.downloads import link_to_zip
 from components.studio.page.plural import plural
 from components.studio.page.service import Service
-from components.studio.page.updates import Signal
+from components.studio.page.updates import Signal, Updates, Widget
 from components.studio.versions.versions_panel import VersionsPanel
 
 EMPTY = "<h2>Nothing here yet</h2><p>Every picture you create or edit is kept here, with its recipe.</p>"
@@ -26,8 +26,8 @@ EMPTY_BIN = "<h2>The bin is empty</h2><p>What you delete stays here for 7 days.<
 
 
 @dataclass(frozen=True)
-class Undoable:
-    """Say what Undo takes back: the ids of shots, and whether they had been ``binned`` or taken out of the bin."""
+class BinMove:
+    """Hold a move that Undo reverts: the ids of shots, and whether they were moved into the bin or out of it."""
 
     ids: tuple[str, ...]
     binned: bool
@@ -35,16 +35,18 @@ class Undoable:
 
 @dataclass(frozen=True)
 class LibraryView:
-    """Hold the stage's widgets; ``view`` is the View of the grid, ``undoable`` an Undoable or None.
+    """Hold the widgets of the view; ``page`` is the ``GridPage`` shown, ``last_move`` a ``BinMove`` or None.
 
-    Every method returns updates for ``shown``, or raises what goes wrong, which is then said at the line. ``picking``
-    is whether clicks pick pictures instead of opening them.
+    ``everything`` holds the grid and the bar above it, ``nothing`` the sentence of an empty grid.
+
+    Every handler returns updates for ``shown``, or raises an error whose sentence the guard shows at the status line.
+    ``now`` is the page shown, and ``picking`` whether a click picks a picture instead of opening it.
     """
 
     service: Service
     grid: Grid
     detail: Detail
-    lineage: VersionsPanel
+    versions: VersionsPanel
     everything: gr.Column
     nothing: gr.Column
     said_nothing: gr.HTML
@@ -55,104 +57,105 @@ class LibraryView:
     zip_link: gr.HTML
     line: gr.HTML
     undo: gr.Button
-    view: gr.State
-    undoable: gr.State
+    page: gr.State
+    last_move: gr.State
 
     @property
-    def shown(self) -> list:
-        """Return everything that a method may update; first the line, where it is said what went wrong."""
+    def shown(self) -> list[Widget]:
+        """Return the widgets that a handler may update; the status line first, where the guard shows errors."""
         around = [self.everything, self.nothing, self.said_nothing, self.several, self.count, self.bin_picked]
-        below = [self.export, self.zip_link, self.undo, self.view, self.undoable]
-        return [self.line, *self.grid.widgets, *self.detail.shown, *self.lineage.shown, *around, *below]
+        below = [self.export, self.zip_link, self.undo, self.page, self.last_move]
+        return [self.line, *self.grid.widgets, *self.detail.shown, *self.versions.shown, *around, *below]
 
     def search(
-        self, wanted: Search, picking: bool, page: int = 1, picked: tuple[str, ...] = (), said: str = ""
-    ) -> dict:
-        """Show a page of what a search finds."""
-        return self._show(find_page(self.service.store, self.service.thumbnails, wanted, page, picked), picking, said)
+        self, wanted: Search, picking: bool, number: int = 1, picked: tuple[str, ...] = (), said: str = ""
+    ) -> Updates:
+        """Show a page of the pictures that a search finds."""
+        page = find_page(self.service.store, self.service.thumbnails, wanted, number, picked)
+        return self._show(page, picking, said)
 
-    def turn(self, by: int, now: View, picking: bool) -> dict:
-        """Show the page that lies so many on."""
-        return self.go_to(now.page + by, now, picking)
+    def turn(self, by: int, now: GridPage, picking: bool) -> Updates:
+        """Show the page ``by`` pages further on."""
+        return self.go_to(now.number + by, now, picking)
 
-    def go_to(self, page: float | None, now: View, picking: bool) -> dict:
-        """Show a page of the same search, the grid instead of a picture."""
-        return self.search(now.search, picking, int(page or 1), now.picked)
+    def go_to(self, number: float | None, now: GridPage, picking: bool) -> Updates:
+        """Show a page of the same search by its number, in place of a large picture."""
+        return self.search(now.search, picking, int(number or 1), now.picked)
 
-    def choose(self, now: View, picking: bool, event: gr.SelectData) -> dict:
+    def choose(self, now: GridPage, picking: bool, event: gr.SelectData) -> Updates:
         """Open the picture that was clicked or, while picking, pick it or no longer so."""
         shot = now.shots[event.index]
         return self._show(now.pick(shot), picking) if picking else self.open(now, shot)
 
-    def pick_none(self, now: View, picking: bool) -> dict:
+    def pick_none(self, now: GridPage, picking: bool) -> Updates:
         """Begin to pick, or end it."""
         return self._show(replace(now, picked=()), picking)
 
-    def open(self, now: View, shot: Shot) -> dict:
+    def open(self, now: GridPage, shot: Shot) -> Updates:
         """Show a picture large."""
-        # As it is now: it may have got a star, or been thrown away, on another page.
+        # Read again: another page may have given the shot a star, or moved it into the bin.
         fresh = self.service.store.find_shot(shot.id) or shot
         ids = [other.id for other in now.shots]
-        # A version of a picture need not lie on the page that is open: nothing follows on it there.
+        # A version of a picture need not be on the page of the grid: it has no neighbours there.
         at = ids.index(shot.id) if shot.id in ids else None
-        newest = at is None or (at == 0 and now.page == 1)
-        oldest = at is None or (at == len(ids) - 1 and now.page == now.pages)
+        newest = at is None or (at == 0 and now.number == 1)
+        oldest = at is None or (at == len(ids) - 1 and now.number == now.pages)
         shown = self.detail.show(self.service, fresh, newest, oldest)
-        shown |= self.lineage.show(fresh, now.search.visitor)
+        shown |= self.versions.show(fresh, now.search.visitor)
         hidden = {self.everything: gr.update(visible=False), self.zip_link: gr.update(visible=False)}
         return shown | hidden | {self.line: messages.quiet(), self.undo: gr.update(visible=False)}
 
-    def open_version(self, now: View, chosen: Signal[str]) -> dict:
-        """Show another version of the picture, by its shot's id."""
-        versions = self.service.store.find_lineage(chosen.value, now.search.visitor)
-        return self.open(now, versions.find(chosen.value).shot) if versions else {self.line: gr.skip()}
+    def open_version(self, now: GridPage, chosen: Signal[str]) -> Updates:
+        """Show another version of the picture large, by its shot's id."""
+        lineage = self.service.store.find_lineage(chosen.value, now.search.visitor)
+        version = lineage.find(chosen.value) if lineage else None
+        return self.open(now, version.shot) if version and version.shot else {self.line: gr.skip()}
 
-    def step(self, by: int, now: View, shot: Shot) -> dict:
-        """Show the picture beside the one that is open, on the next page if need be."""
+    def step(self, by: int, now: GridPage, shot: Shot) -> Updates:
+        """Show the neighbour of the large picture, on the next page of the grid if need be."""
         at = [other.id for other in now.shots].index(shot.id) + by
         if 0 <= at < len(now.shots):
             return self.open(now, now.shots[at])
-        turned = find_page(self.service.store, self.service.thumbnails, now.search, now.page + by, now.picked)
+        turned = find_page(self.service.store, self.service.thumbnails, now.search, now.number + by, now.picked)
         if not turned.shots:
             return {self.line: gr.skip()}
-        return {self.view: turned} | self.open(turned, turned.shots[0 if by > 0 else -1])
+        return {self.page: turned} | self.open(turned, turned.shots[0 if by > 0 else -1])
 
-    def star(self, now: View, shot: Shot) -> dict:
-        """Give the open picture a star, or take it away."""
+    def star(self, now: GridPage, shot: Shot) -> Updates:
+        """Give the large picture a star, or take it away."""
         self.service.store.star(shot.id, not shot.starred)
         return self.open(now, shot)
 
-    def bin_one(self, now: View, picking: bool, shot: Shot) -> dict:
-        """Put the open picture into the bin, or take it out of it."""
-        return self._move(Undoable((shot.id,), binned=shot.deleted_at is None), now, picking)
+    def move_one(self, now: GridPage, picking: bool, shot: Shot) -> Updates:
+        """Move the large picture into the bin, or out of it."""
+        return self._move(BinMove((shot.id,), binned=shot.deleted_at is None), now, picking)
 
-    def bin_many(self, now: View, picking: bool) -> dict:
-        """Do that with those that are picked."""
-        return self._move(Undoable(now.picked, binned=not now.search.binned), now, picking)
+    def move_picked(self, now: GridPage, picking: bool) -> Updates:
+        """Move the picked pictures into the bin, or out of it."""
+        return self._move(BinMove(now.picked, binned=not now.search.binned), now, picking)
 
-    def take_back(self, now: View, picking: bool, last: Undoable) -> dict:
-        """Undo that."""
+    def undo_move(self, now: GridPage, picking: bool, last: BinMove) -> Updates:
+        """Revert the last move into the bin or out of it."""
         back = replace(last, binned=not last.binned)
         return self._move(back, now, picking) | {self.undo: gr.update(visible=False)}
 
-    def offer(self, now: View, shot: Shot | None) -> dict:
-        """Offer a ZIP of the picture that is open, of those that are picked, or of all that is found."""
+    def offer_zip(self, now: GridPage, shot: Shot | None) -> Updates:
+        """Offer a ZIP of the large picture, else of the picked ones, else of all that the search finds."""
         wanted = [shot.id] if shot else now.picked or now.search
         href = self.service.downloads.offer(wanted, now.search.visitor)
         count = 1 if shot else len(now.picked) or now.total
         return {self.zip_link: gr.update(value=link_to_zip(href, count), visible=True)}
 
-    def put_back(self, now: View, shot: Shot) -> dict:
-        """Put the open picture's answer back onto what it was to be put on."""
+    def paste_again(self, now: GridPage, shot: Shot) -> Updates:
+        """Paste the large picture's answer onto its source, where that was interrupted."""
         store, maker = self.service.store, self.service.maker
         spec = spec_of_shot(shot, store.find_run(shot.run) if shot.run else None)
         contract = self.service.contract(str(spec.parameters.get("model") or ""))
         [finished] = maker.put_back(shot, plan_again(store.files, spec, contract), spec.references).result()
         return self.open(now, finished)
 
-    def _move(self, moved: Undoable, now: View, picking: bool) -> dict:
-        store = self.service.store
-        count = len(moved.ids)
+    def _move(self, moved: BinMove, now: GridPage, picking: bool) -> Updates:
+        store, count = self.service.store, len(moved.ids)
         if moved.binned:
             store.bin_shots(moved.ids)
         else:
@@ -161,24 +164,25 @@ class LibraryView:
         said += "in the bin, for 7 days." if moved.binned else "back."
         if count < len(moved.ids):
             said += " The others had been in the bin for 7 days, and are removed."
-        shown = self.search(now.search, picking, now.page, said=said)
-        return shown | {self.undoable: moved, self.undo: gr.update(visible=True)}
+        shown = self.search(now.search, picking, now.number, said=said)
+        return shown | {self.last_move: moved, self.undo: gr.update(visible=True)}
 
-    def _show(self, now: View, picking: bool, said: str = "") -> dict:
-        """Return the updates that show the grid."""
-        binned, picked = now.search.binned, len(now.picked)
-        whole = now.search == Search(visitor=now.search.visitor, binned=binned)
-        counted = f"{picked:,} of {now.total:,} picked" if picking else plural(now.total, "picture")
-        over = {
+    def _show(self, page: GridPage, picking: bool, said: str = "") -> Updates:
+        """Return the updates that show a page of the grid."""
+        binned, picked, found = page.search.binned, len(page.picked), bool(page.total)
+        whole = page.search == Search(visitor=page.search.visitor, binned=binned)
+        counted = f"{picked:,} of {page.total:,} picked" if picking else plural(page.total, "picture")
+        export = f"Export {plural(picked or page.total, 'picture')}"
+        bar: Updates = {
             self.everything: gr.update(visible=True),
-            self.nothing: gr.update(visible=not now.total),
+            self.nothing: gr.update(visible=not found),
             self.said_nothing: NOT_FOUND if not whole else EMPTY_BIN if binned else EMPTY,
-            self.several: gr.update(visible=bool(now.total)),
-            self.count: messages.quiet(counted if now.total else ""),
+            self.several: gr.update(visible=found),
+            self.count: messages.quiet(counted if found else ""),
             self.bin_picked: gr.update(value="Restore" if binned else "Delete", visible=bool(picking and picked)),
-            self.export: gr.update(value=f"Export {plural(picked or now.total, 'picture')}", visible=bool(now.total)),
+            self.export: gr.update(value=export, visible=found),
             self.zip_link: gr.update(visible=False),
             self.line: messages.quiet(said),
             self.undo: gr.update(visible=False),
         }
-        return self.grid.show(now) | self.detail.hide() | over | {self.view: now}
+        return self.grid.show(page) | self.detail.hide() | bar | {self.page: page}

@@ -7,7 +7,7 @@ import pytest
 
 from components.library.records.search import Search
 from components.library.records.store import Store, open_store
-from components.studio.library.import_panel import ImportPanel, build_import
+from components.studio.library.import_panel import ImportPanel, build_import_panel
 from components.studio.page.cache import cache_file
 from components.studio.page.service import Service
 from components.studio.page.uploads import lend_file
@@ -39,9 +39,9 @@ def give(store: Store, data: bytes, token: object = TOKEN) -> tuple[list[str], i
     """Return what the page says while it takes a ZIP in, how often pictures came, and where the upload lay."""
     service = Service(store=store, **NOTHING)
     with gr.Blocks():
-        panel: ImportPanel = build_import(service, build_token())
+        panel: ImportPanel = build_import_panel(service, build_token())
     path = lend_file(cache_file(data, "a.zip"))
-    updates = list(panel.take(service, path, 7, token))
+    updates = list(panel.import_upload(path, 7, token))
     assert all(update[panel.said]["visible"] for update in updates)
     return [update[panel.said]["value"] for update in updates], updates[-1][panel.imported] - 7, Path(path)
 
@@ -89,5 +89,5 @@ def test_a_name_in_a_zip_cannot_become_part_of_the_page(store, exported, tmp_pat
 
 def test_nothing_given_is_nothing_taken(store):
     with gr.Blocks():
-        panel = build_import(Service(store=store, **NOTHING), build_token())
-    assert list(panel.take(Service(store=store, **NOTHING), None, 0, TOKEN)) == []
+        panel = build_import_panel(Service(store=store, **NOTHING), build_token())
+    assert list(panel.import_upload(None, 0, TOKEN)) == []
