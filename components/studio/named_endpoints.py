@@ -1,53 +1,51 @@
 """The named endpoints ``/generate`` and ``/edit``: for scripts, by gradio_client and curl.
 
-Their arguments stand as widgets nobody sees, whose values are the defaults. An error comes back as one sentence.
+Their arguments are hidden widgets, whose values are the defaults. An error comes back as one sentence.
 """
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
-import numpy as np
 
-from components.endpoint.contracts.contract import list_values
-from components.errors import EmptyExtension, MissingPicture, ValueNotAllowed
-from components.imaging.extension import NO_MARGINS, read_margins
-from components.imaging.frame import Size
-from components.imaging.mask.mask_file import AUTOMATIC, READINGS, read_mask_file
-from components.imaging.mask.morphology import grow_mask, shrink_mask
-from components.imaging.picture.picture import read_picture
-from components.library.edits.edit import REGIONS, Edit, Framing, plan_edit
-from components.library.edits.references import Guidance, read_references
-from components.library.edits.source import map_source
+from components.endpoint.contracts.contract import ModelContract, list_values
+from components.imaging.mask.mask_file import AUTOMATIC, READINGS
+from components.library.edits.edit import REGIONS
 from components.library.records.findings import count_outside, format_of, list_doubts
 from components.library.records.shot import Shot
 from components.library.runs.jobs import Job
+from components.studio.edit_call import EditCall
 from components.studio.page.service import Service
 from components.studio.page.sessions import Sessions
+from components.studio.page.updates import Widget
 
-UNEXTENDED = "The extension adds nothing to the picture, so only what the mask marks was repainted."
-MOST_GROWTH = 2000
-MOST_FEATHER = 2000
+# The files of the pictures, and facts about the call as JSON values.
+Answer = tuple[list[str], dict[str, Any]]
 
 
-def add_named_endpoints(service: Service, sessions: Sessions) -> None:
-    """Add ``/generate`` and ``/edit`` to the Blocks that are being built."""
-    contract = service.contract()
+@dataclass(frozen=True)
+class NamedEndpoints:
+    """Answer calls; the arguments are a stranger's, and are checked where they are read."""
+
+    service: Service
+    sessions: Sessions
 
     async def generate(
-        prompt,
-        size="",
-        quality="",
-        output_format="",
-        output_compression=100,
-        n=1,
-        model="",
-        background="",
-        moderation="",
-        user="",
-        request: gr.Request = None,
-    ):
+        self,
+        prompt: Any,
+        size: Any = "",
+        quality: Any = "",
+        output_format: Any = "",
+        output_compression: Any = 100,
+        n: Any = 1,
+        model: Any = "",
+        background: Any = "",
+        moderation: Any = "",
+        user: Any = "",
+        request: gr.Request | None = None,
+    ) -> Answer:
         """Create pictures from a prompt; return their files and how they were made."""
         asked = {
             "prompt": prompt,
@@ -61,32 +59,34 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> None:
             "moderation": moderation,
             "user": user,
         }
-        with sessions.let_go_after(request):
-            files, facts, doubts = await answer(await asyncio.to_thread(service.maker.create, service.request(asked)))
+        with self.sessions.let_go_after(request):
+            job = await asyncio.to_thread(self.service.maker.create, self.service.request(asked))
+            files, facts, doubts = await self._answer(job)
             return files, facts | {"notices": doubts}
 
     async def edit(
-        prompt,
-        image=None,
-        mask=None,
-        size="",
-        quality="",
-        output_format="",
-        output_compression=100,
-        n=1,
-        model="",
-        region="",
-        grow=0,
-        feather=None,
-        extend="",
-        apart=False,
-        background="",
-        input_fidelity="",
-        references=None,
-        user="",
-        mask_reading=AUTOMATIC,
-        request: gr.Request = None,
-    ):
+        self,
+        prompt: Any,
+        image: Any = None,
+        mask: Any = None,
+        size: Any = "",
+        quality: Any = "",
+        output_format: Any = "",
+        output_compression: Any = 100,
+        n: Any = 1,
+        model: Any = "",
+        region: Any = "",
+        grow: Any = 0,
+        feather: Any = None,
+        extend: Any = "",
+        apart: Any = False,
+        background: Any = "",
+        input_fidelity: Any = "",
+        references: Any = None,
+        user: Any = "",
+        mask_reading: Any = AUTOMATIC,
+        request: gr.Request | None = None,
+    ) -> Answer:
         """Repaint the masked part of a picture; return the picture files and how they were made.
 
         ``mask_reading`` says what of the mask is repainted: transparent, opaque, white or black; automatic is, where it
@@ -106,124 +106,90 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> None:
             "background": background,
             "user": user,
         }
-        with sessions.let_go_after(request):
-            framing = Framing(region or "", size or "", bool(apart))
-            guided, masked = (input_fidelity, references), (mask, mask_reading)
-            plan, notices = await asyncio.to_thread(
-                prepare, asked, framing, guided, image, masked, grow, feather, extend
-            )
-            files, facts, doubts = await answer(await asyncio.to_thread(service.maker.repaint, plan))
+        masked, shaped = (image, mask, mask_reading), (size, region, apart, grow, feather, extend)
+        call = EditCall(asked, *masked, *shaped, input_fidelity, references)
+        with self.sessions.let_go_after(request):
+            plan, notices = await asyncio.to_thread(call.plan, self.service)
+            files, facts, doubts = await self._answer(await asyncio.to_thread(self.service.maker.repaint, plan))
             return files, facts | {"warnings": list(plan.cautions), "notices": [*notices, *doubts]}
 
-    def prepare(asked, framing, guided, image, masked, grow, feather, extend) -> tuple[Edit, list[str]]:
-        if image is None:
-            raise MissingPicture()
-        fidelity, references = guided
-        source = map_source(Path(image))
-        picture = read_picture(Path(image))
-        request = service.request(asked)
-        guidance = Guidance(read_references(references or ()), fidelity or "")
-        marked, notices = _read_mask(*masked, picture.size)
-        try:
-            margins = read_margins(extend or "", picture.size)
-        except EmptyExtension:
-            # Without a mask the whole picture would be redrawn, and billed, which nobody asked for.
-            if marked is None:
-                raise
-            margins, notices = NO_MARGINS, (*notices, UNEXTENDED)
-        if marked is not None:
-            marked = margins.extend_mask(_grow(marked, grow))
-        width = _read_feather(feather)
-        plan = plan_edit(request, picture, source, marked, framing, margins, width, guidance=guidance)
-        return plan, [*picture.notices, *notices]
-
-    async def answer(job: Job) -> tuple[list[str], dict[str, object], list[str]]:
-        """Return the files of a job's pictures, how they were made, and what of them is not as asked for."""
+    async def _answer(self, job: Job) -> tuple[list[str], dict[str, Any], list[str]]:
+        """Return the files of a job's pictures, facts about the call, and sentences about deviations from it."""
         async for _ in job.follow():
             pass
         shots = job.result(0)
-        files = await asyncio.to_thread(lambda: [service.loaded_pictures.serve(shot) for shot in shots])
+        files = await asyncio.to_thread(lambda: [self.service.loaded_pictures.serve(shot) for shot in shots])
         return files, describe_shots(shots) | ({"note": job.notice} if job.notice else {}), list_doubts(shots)
 
+
+def add_named_endpoints(service: Service, sessions: Sessions) -> NamedEndpoints:
+    """Add ``/generate`` and ``/edit`` to the Blocks that are being built."""
+    endpoints = NamedEndpoints(service, sessions)
     with gr.Row(visible=False):
-        prompt = gr.Textbox(value="", label="prompt")
-        image = gr.File(label="image")
-        mask = gr.File(label="mask")
-        size = gr.Textbox(value=contract.default_size, label="size")
-        edit_size = gr.Textbox(value="", label="size (empty: the one that wastes least)")
-        quality = gr.Textbox(value=contract.default_quality, label="quality")
-        output_format = gr.Textbox(value=contract.default_format, label="output_format")
-        compression = gr.Number(value=contract.default_compression, label="output_compression")
-        n = gr.Number(value=1, label="n")
-        model = gr.Textbox(value=service.model, label="model")
-        background = gr.Textbox(value="", label="background: transparent, opaque or auto, where the model takes it")
-        moderation = gr.Textbox(value="", label="moderation: auto or low, where the model takes it")
-        fidelity = gr.Textbox(value="", label="input_fidelity: low or high, where the model takes it")
-        references = gr.File(file_count="multiple", label="references: further pictures to look at")
-        user = gr.Textbox(value="", label="user: your name for who asks, where the model takes it")
-        region = gr.Textbox(value="", label=f"region: {' or '.join(REGIONS)} (empty: the better one)")
-        grow = gr.Number(value=0, label="grow: pixels, below 0 to shrink")
-        feather = gr.Number(value=None, label="feather: pixels inside the mask's edge (empty: chosen)")
-        extend = gr.Textbox(value="", label="extend: 16:9, 20%, or left 200, top 10%")
-        apart = gr.Checkbox(value=False, label="apart: a request for each far-apart group of strokes")
-        reading = gr.Textbox(value=AUTOMATIC, label=f"mask_reading, what is repainted: {list_values(READINGS)}")
+        asked = _build_fields(service.contract(), service.model)
         files, facts = gr.File(file_count="multiple", label="pictures"), gr.JSON(label="how they were made")
-        ask = gr.Button()
-    common = [quality, output_format, compression, n, model]
-    how = [region, grow, feather, extend, apart, background, fidelity, references, user, reading]
-    named = {"concurrency_limit": None, "show_progress": "hidden"}
-    ask.click(
-        generate, [prompt, size, *common, background, moderation, user], [files, facts], api_name="generate", **named
-    )
-    ask.click(edit, [prompt, image, mask, edit_size, *common, *how], [files, facts], api_name="edit", **named)
+        generate, edit = gr.Button(), gr.Button()
+    common = ["quality", "output_format", "output_compression", "n", "model"]
+    of_generate = ["prompt", "size", *common, "background", "moderation", "user"]
+    shape = ["region", "grow", "feather", "extend", "apart", "background", "input_fidelity", "references", "user"]
+    of_edit = ["prompt", "image", "mask", "edit_size", *common, *shape, "mask_reading"]
+    for button, handler, names in ((generate, endpoints.generate, of_generate), (edit, endpoints.edit, of_edit)):
+        button.click(
+            handler,
+            [asked[name] for name in names],
+            [files, facts],
+            api_name=handler.__name__,
+            concurrency_limit=None,
+            show_progress="hidden",
+        )
+    return endpoints
 
 
-def describe_shots(shots: Sequence[Shot]) -> dict[str, object]:
-    """Return how shots of one call were made, as JSON values."""
-    recipe = shots[0].recipe
-    facts = {name: recipe.parameters[name] for name in ("model", "size", "quality", "output_format")} | {
+def describe_shots(shots: Sequence[Shot]) -> dict[str, Any]:
+    """Return facts about the shots of one call, as JSON values."""
+    recipe, first = shots[0].recipe, shots[0]
+    facts: dict[str, Any] = {
+        name: recipe.parameters[name] for name in ("model", "size", "quality", "output_format")
+    } | {
         "usage": None if recipe.usage is None else dict(recipe.usage),
         "cost": recipe.cost.as_json() if recipe.cost else None,
         "request_id": recipe.request_id,
         "seconds": round(recipe.seconds, 3),
         "shots": [shot.id for shot in shots],
-        "got": {"width": shots[0].width, "height": shots[0].height, "format": format_of(shots[0])},
+        "got": {"width": first.width, "height": first.height, "format": format_of(first)},
     }
-    if shots[0].mask is not None:
-        facts["changed_outside_mask"] = sum(shot.changed_outside_mask for shot in shots)
+    if first.mask is not None:
+        counts = [shot.changed_outside_mask for shot in shots]
+        known = [count for count in counts if count is not None]
+        facts["changed_outside_mask"] = sum(known) if len(known) == len(counts) else None
         facts["pixels_outside_mask"] = sum(count_outside(shot) or 0 for shot in shots)
-    if shots[0].handling is not None:
-        facts["corrected"] = [[part["corrected"] for part in shot.handling["parts"]] for shot in shots]
+    if first.handling is not None:
+        facts["corrected"] = [[part["corrected"] for part in shot.handling["parts"]] for shot in shots if shot.handling]
     return facts
 
 
-def _read_mask(file: str | None, reading: str | None, size: Size) -> tuple[np.ndarray | None, tuple[str, ...]]:
-    """Return the mask in a file for a picture of ``size``, (height, width) bool, and notices; None without a file.
-
-    Raises ValueNotAllowed for a reading that there is not.
-    """
-    reading = reading or AUTOMATIC
-    if reading not in READINGS:
-        raise ValueNotAllowed(f"mask_reading cannot be {str(reading)[:80]!r}: choose {list_values(READINGS)}.")
-    if file is None:
-        return None, ()
-    read = read_mask_file(read_picture(Path(file)), size, reading)
-    # Only where nobody has said which reading is meant.
-    offer = f' mask_reading="{read.other}" repaints the rest instead.' if reading == AUTOMATIC else ""
-    return read.mask, (*read.notices, read.said + offer)
-
-
-def _grow(mask: np.ndarray, amount: float | None) -> np.ndarray:
-    """Return the mask wider by ``amount`` pixels, or narrower. Raises ValueNotAllowed or EmptyMask."""
-    if not amount:
-        return mask
-    if not abs(amount) <= MOST_GROWTH:
-        raise ValueNotAllowed(f"grow cannot be {amount!r}: choose from -{MOST_GROWTH} to {MOST_GROWTH} pixels.")
-    return grow_mask(mask, amount) if amount > 0 else shrink_mask(mask, -amount)
-
-
-def _read_feather(feather: float | None) -> float | None:
-    """Return the transition's width in pixels, None where it is to be chosen. Raises ValueNotAllowed."""
-    if feather is None or 0 <= feather <= MOST_FEATHER:
-        return feather
-    raise ValueNotAllowed(f"feather cannot be {feather!r}: choose from 0 to {MOST_FEATHER} pixels, or leave it out.")
+def _build_fields(contract: ModelContract, model: str) -> dict[str, Widget]:
+    """Return the widgets of the arguments, by their names; ``edit_size`` is the size of an edit."""
+    return {
+        "prompt": gr.Textbox(value="", label="prompt"),
+        "image": gr.File(label="image"),
+        "mask": gr.File(label="mask"),
+        "size": gr.Textbox(value=contract.default_size, label="size"),
+        "edit_size": gr.Textbox(value="", label="size (empty: the one that wastes least)"),
+        "quality": gr.Textbox(value=contract.default_quality, label="quality"),
+        "output_format": gr.Textbox(value=contract.default_format, label="output_format"),
+        "output_compression": gr.Number(value=contract.default_compression, label="output_compression"),
+        "n": gr.Number(value=1, label="n"),
+        "model": gr.Textbox(value=model, label="model"),
+        "background": gr.Textbox(value="", label="background: transparent, opaque or auto, where the model takes it"),
+        "moderation": gr.Textbox(value="", label="moderation: auto or low, where the model takes it"),
+        "input_fidelity": gr.Textbox(value="", label="input_fidelity: low or high, where the model takes it"),
+        "references": gr.File(file_count="multiple", label="references: further pictures to look at"),
+        "user": gr.Textbox(value="", label="user: your name for who asks, where the model takes it"),
+        "region": gr.Textbox(value="", label=f"region: {' or '.join(REGIONS)} (empty: the better one)"),
+        "grow": gr.Number(value=0, label="grow: pixels, below 0 to shrink"),
+        "feather": gr.Number(value=None, label="feather: pixels inside the mask's edge (empty: chosen)"),
+        "extend": gr.Textbox(value="", label="extend: 16:9, 20%, or left 200, top 10%"),
+        "apart": gr.Checkbox(value=False, label="apart: a request for each far-apart group of strokes"),
+        "mask_reading": gr.Textbox(value=AUTOMATIC, label=f"mask_reading, what is repainted: {list_values(READINGS)}"),
+    }

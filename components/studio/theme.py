@@ -1,6 +1,7 @@
-"""The look: neutral greys, one accent, the system's fonts; and where the style sheet, the scripts and the icon lie.
+"""The theme: neutral greys, one accent, the system's fonts; and the paths of style sheet, scripts and icon.
 
-People judge colour here, so the room is neutral. What Gradio's theme cannot say stands in proofroom.css.
+People judge colour here, so the page around the pictures is neutral. Rules that Gradio's theme does not offer are in
+proofroom.css.
 """
 
 from pathlib import Path
@@ -19,80 +20,63 @@ GREYS = gr.themes.Color(
     c50="#fbfbfa", c100="#f7f7f6", c200="#ececea", c300="#e2e2e0", c400="#b9b9b6", c500="#8a8a87",
     c600="#6a6a67", c700="#4a4a48", c800="#333333", c900="#1f1f1f", c950="#161616",
 )  # fmt: skip
-SAFELIGHT = gr.themes.Color(
+ACCENT = gr.themes.Color(
     c50="#fdf3f1", c100="#fbe3df", c200="#f6c5bd", c300="#eea092", c400="#e2634b", c500="#d5533a",
     c600="#c8452d", c700="#a93a26", c800="#8a3020", c900="#6d271b", c950="#4a1a12",
 )  # fmt: skip
 FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Noto Sans CJK SC", "sans-serif")
+MONOSPACE = ("ui-monospace", "Menlo", "Consolas", "monospace")
+# Variable of Gradio's theme -> its value in light mode, and in dark mode.
+COLOURS = {
+    "body_background_fill": ("#f7f7f6", "#161616"),
+    "body_text_color": ("#1d1d1b", "#ececea"),
+    "body_text_color_subdued": ("#5c5c59", "#a9a9a5"),
+    "background_fill_primary": ("#ffffff", "#1f1f1f"),
+    "background_fill_secondary": ("#f7f7f6", "#1a1a1a"),
+    "block_background_fill": ("#ffffff", "#1f1f1f"),
+    "block_border_color": ("#e2e2e0", "#333333"),
+    "block_label_background_fill": ("transparent", "transparent"),
+    "block_label_text_color": ("#5c5c59", "#a9a9a5"),
+    "block_title_text_color": ("#1d1d1b", "#ececea"),
+    "border_color_primary": ("#e2e2e0", "#333333"),
+    "border_color_accent": ("#c8452d", "#e2634b"),
+    "input_background_fill": ("#ffffff", "#161616"),
+    "input_border_color": ("#d2d2cf", "#3d3d3d"),
+    "input_border_color_focus": ("#c8452d", "#e2634b"),
+    "input_shadow_focus": ("0 0 0 2px rgb(200 69 45 / 0.25)", "0 0 0 2px rgb(226 99 75 / 0.35)"),
+    "button_primary_background_fill": ("#c8452d", "#e2634b"),
+    "button_primary_background_fill_hover": ("#b03c27", "#ea7a64"),
+    "button_primary_text_color": ("#ffffff", "#1d0d09"),
+    "button_secondary_background_fill": ("#ffffff", "#2a2a2a"),
+    "button_secondary_background_fill_hover": ("#ececea", "#353535"),
+    "button_secondary_border_color": ("#d2d2cf", "#3d3d3d"),
+    "button_secondary_text_color": ("#1d1d1b", "#ececea"),
+    "checkbox_background_color_selected": ("#6a6a67", "#a9a9a5"),
+    "checkbox_border_color_selected": ("#6a6a67", "#a9a9a5"),
+    "slider_color": ("#6a6a67", "#a9a9a5"),
+}
+# Variable of Gradio's theme -> its value in both modes.
+IN_BOTH_MODES = {
+    "block_title_text_weight": "500",
+    "block_shadow": "none",
+    "color_accent": "#c8452d",
+    "input_border_width": "1px",
+    "button_border_width": "1px",
+}
 
 
 def build_theme() -> gr.themes.Base:
     """Return the theme, light and dark."""
-    return gr.themes.Base(
-        primary_hue=SAFELIGHT,
+    theme = gr.themes.Base(
+        primary_hue=ACCENT,
         secondary_hue=GREYS,
         neutral_hue=GREYS,
         font=FONT,
-        font_mono=("ui-monospace", "Menlo", "Consolas", "monospace"),
+        font_mono=MONOSPACE,
         text_size=gr.themes.sizes.text_md,
         radius_size=gr.themes.sizes.radius_md,
         spacing_size=gr.themes.sizes.spacing_md,
-    ).set(
-        body_background_fill="#f7f7f6",
-        body_background_fill_dark="#161616",
-        body_text_color="#1d1d1b",
-        body_text_color_dark="#ececea",
-        body_text_color_subdued="#5c5c59",
-        body_text_color_subdued_dark="#a9a9a5",
-        background_fill_primary="#ffffff",
-        background_fill_primary_dark="#1f1f1f",
-        background_fill_secondary="#f7f7f6",
-        background_fill_secondary_dark="#1a1a1a",
-        block_background_fill="#ffffff",
-        block_background_fill_dark="#1f1f1f",
-        block_border_color="#e2e2e0",
-        block_border_color_dark="#333333",
-        block_label_background_fill="transparent",
-        block_label_background_fill_dark="transparent",
-        block_label_text_color="#5c5c59",
-        block_label_text_color_dark="#a9a9a5",
-        block_title_text_color="#1d1d1b",
-        block_title_text_color_dark="#ececea",
-        block_title_text_weight="500",
-        block_shadow="none",
-        border_color_primary="#e2e2e0",
-        border_color_primary_dark="#333333",
-        border_color_accent="#c8452d",
-        border_color_accent_dark="#e2634b",
-        color_accent="#c8452d",
-        input_border_width="1px",
-        input_background_fill="#ffffff",
-        input_background_fill_dark="#161616",
-        input_border_color="#d2d2cf",
-        input_border_color_dark="#3d3d3d",
-        input_border_color_focus="#c8452d",
-        input_border_color_focus_dark="#e2634b",
-        input_shadow_focus="0 0 0 2px rgb(200 69 45 / 0.25)",
-        input_shadow_focus_dark="0 0 0 2px rgb(226 99 75 / 0.35)",
-        button_primary_background_fill="#c8452d",
-        button_primary_background_fill_dark="#e2634b",
-        button_primary_background_fill_hover="#b03c27",
-        button_primary_background_fill_hover_dark="#ea7a64",
-        button_primary_text_color="#ffffff",
-        button_primary_text_color_dark="#1d0d09",
-        button_secondary_background_fill="#ffffff",
-        button_secondary_background_fill_dark="#2a2a2a",
-        button_secondary_background_fill_hover="#ececea",
-        button_secondary_background_fill_hover_dark="#353535",
-        button_secondary_border_color="#d2d2cf",
-        button_secondary_border_color_dark="#3d3d3d",
-        button_secondary_text_color="#1d1d1b",
-        button_secondary_text_color_dark="#ececea",
-        button_border_width="1px",
-        checkbox_background_color_selected="#6a6a67",
-        checkbox_background_color_selected_dark="#a9a9a5",
-        checkbox_border_color_selected="#6a6a67",
-        checkbox_border_color_selected_dark="#a9a9a5",
-        slider_color="#6a6a67",
-        slider_color_dark="#a9a9a5",
     )
+    light = {name: value for name, (value, _) in COLOURS.items()}
+    dark = {f"{name}_dark": value for name, (_, value) in COLOURS.items()}
+    return theme.set(**IN_BOTH_MODES, **light, **dark)

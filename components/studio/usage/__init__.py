@@ -1,1 +1,1 @@
-"""The Usage tab: what calls made and cost."""
+"""The Usage tab: the number and the cost of calls."""

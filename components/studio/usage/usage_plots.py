@@ -1,6 +1,6 @@
 """Usage as plots: one measure by day, by model and by quality.
 
-Each bar is one colour, the theme's, so that it is read in light and dark alike. Exact figures are the table's.
+Every bar has the theme's colour, which is read in light and dark alike. The table has the exact figures.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,11 +12,11 @@ from components.endpoint.contracts.cost import SYMBOLS
 from components.library.records.usage import Entry, Sums, Usage, group_entries
 
 PICTURES, TOKENS, SECONDS = "Pictures", "Tokens", "Seconds waited"
-# More days than these are shown by month, and of more months than these the latest.
+# A longer time is shown by month, and of more months than MOST_MONTHS the latest.
 MOST_DAYS, MOST_MONTHS = 92, 36
-# More models than these are not told apart.
+# Further models share one bar.
 MOST_BARS = 8
-# As many labels as a phone has room for: days, and months.
+# The labels that a phone has room for: days, and months.
 MOST_DAY_LABELS, MOST_MONTH_LABELS = 7, 5
 NAMES = ("day", "model", "quality")
 
@@ -25,7 +25,7 @@ def build_plots() -> dict[str, gr.BarPlot]:
     """Return the plots by their names, laid out."""
     by_day = _build_plot("day", "day", "amount", 240, ["date"])
     with gr.Row(elem_classes="plots"):
-        # Along the upright axis names of any length can be read.
+        # On the vertical axis names of any length can be read.
         return {"day": by_day} | {name: _build_plot(name, "amount", name, 220, "axis") for name in NAMES[1:]}
 
 
@@ -33,7 +33,7 @@ def _build_plot(name: str, x: str, y: str, height: int, tooltip: str | list[str]
     return gr.BarPlot(
         x=x,
         y=y,
-        # Its label says what is drawn; without a title the axis would be named after a column.
+        # The plot's label names the measure; an axis without a title would show the name of a column.
         x_title=" ",
         y_title=" ",
         tooltip=tooltip,
@@ -46,7 +46,7 @@ def _build_plot(name: str, x: str, y: str, height: int, tooltip: str | list[str]
 
 
 def list_measures(total: Sums) -> dict[str, Callable[[Sums], float]]:
-    """Return what can be plotted, by its name: money first, of each currency by itself, where any was spent."""
+    """Return the measures by their names: the money spent in each currency first."""
     spent = [currency for currency, amount in total.money.items() if amount]
     of_money = {
         f"Cost in {SYMBOLS.get(currency, currency)}": lambda sums, name=currency: float(sums.money.get(name, 0))
@@ -60,7 +60,7 @@ def list_measures(total: Sums) -> dict[str, Callable[[Sums], float]]:
 
 
 def draw_plots(usage: Usage, measure: str, since: date | None, today: date) -> dict[str, dict]:
-    """Return the updates of the plots, by their names; ``since`` None is from the first day on."""
+    """Return the updates of the plots, by their names; with ``since`` None from the first day on."""
     read = list_measures(usage.total)[measure]
     drawn = {"day": _draw_days(usage.entries, read, measure, since, today)}
     for name in NAMES[1:]:
@@ -77,7 +77,7 @@ def draw_plots(usage: Usage, measure: str, since: date | None, today: date) -> d
 def _draw_days(
     entries: Sequence[Entry], read: Callable[[Sums], float], measure: str, since: date | None, today: date
 ) -> dict:
-    """Return the update of the plot by day, or by month where the days are too many; days without a call too."""
+    """Return the update of the plot by day, days without a call included; by month where the days are too many."""
     first = max(since or min(entry.day for entry in entries), today - timedelta(days=MOST_MONTHS * 30))
     days = [(first + timedelta(days=number)).isoformat() for number in range((today - first).days + 1)]
     length = len("2026-03-04") if len(days) <= MOST_DAYS else len("2026-03")
@@ -96,10 +96,10 @@ def _draw_days(
 
 
 def _label_some(names: Sequence[str], most: int) -> list[str]:
-    """Return what stands below each bar: the name of ``most`` of them, the last one too, and nothing for others.
+    """Return a label for each bar: the names of at most ``most`` bars, the last one included, else no visible letter.
 
-    Gradio's axis leaves out no label for want of room, tells the bars apart by them, puts them in the order of their
-    letters, and is one update behind where it is told another: so each begins with more of a letter that is not seen.
+    Gradio's axis shows every label, tells bars apart by their labels, and sorts them by their letters; an order of our
+    own would be one update late. So each label begins with one more invisible letter than the label before it.
     """
     every = -(-len(names) // most)
     named = range(len(names) - 1, -1, -every)
@@ -107,5 +107,5 @@ def _label_some(names: Sequence[str], most: int) -> list[str]:
 
 
 def _plot_value(columns: Mapping[str, str], rows: Iterable[Sequence]) -> dict:
-    """Return a plot's value as the page gets it: spares pandas, whose frames Gradio would take apart again."""
+    """Return a plot's value as the page gets it, without a pandas frame, which Gradio would convert to the same."""
     return {"columns": list(columns), "data": [list(row) for row in rows], "datatypes": dict(columns), "mark": "bar"}

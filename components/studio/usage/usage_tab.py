@@ -1,10 +1,12 @@
-"""The Usage tab: pictures, tokens, money and seconds of a visitor, as plots, as a table and as CSV.
+"""The Usage tab: a visitor's pictures, tokens, money and seconds as plots, a table and CSV.
 
-Reads the records whenever it is opened. Changes nothing.
+Reads the records whenever the tab is opened. Changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import gradio as gr
 
@@ -15,64 +17,90 @@ from components.studio.page.cache import cache_file
 from components.studio.page.job_status import QUIET
 from components.studio.page.request_order import in_turn
 from components.studio.page.service import Service
+from components.studio.page.updates import Updates, Widget
+from components.studio.usage.usage_csv import write_csv
 from components.studio.usage.usage_plots import build_plots, draw_plots, list_measures
-from components.studio.usage.usage_table import say_total, write_csv, write_doubts, write_table
+from components.studio.usage.usage_table import say_total, write_doubts, write_table
 
 PERIODS = {"7 days": 7, "30 days": 30, "All": None}
 GROUPS = {"Day": ["day"], "Model": ["model"], "Quality": ["quality"], "All three": ["day", "model", "quality"]}
 EMPTY = "<h2>Nothing was made {when}</h2><p>Every call counts here once its pictures have come.</p>"
 
 
-def build_usage_tab(service: Service, token: gr.BrowserState, tab: gr.Tab) -> None:
-    """Lay out the tab and wire it; it is filled whenever ``tab``, which it stands in, is selected."""
+@dataclass(frozen=True)
+class UsageTab:
+    """Hold the widgets of the tab; ``filled`` holds the plots and the table, ``empty`` the sentence without calls."""
+
+    service: Service
+    period: gr.Radio
+    said: gr.HTML
+    download: gr.DownloadButton
+    empty: gr.HTML
+    filled: gr.Column
+    measure: gr.Radio
+    plots: Mapping[str, gr.BarPlot]
+    group: gr.Radio
+    table: gr.HTML
+    doubts: gr.HTML
+
+    @property
+    def shown(self) -> list[Widget]:
+        """Return the widgets that ``show`` may update."""
+        sums = [self.filled, self.measure, *self.plots.values(), self.table]
+        return [self.said, self.empty, *sums, self.doubts, self.download]
+
+    def show(self, token: object, period: str, measure: str | None, group: str) -> Updates:
+        """Show the usage of a period; ``measure`` is drawn in the plots, ``group`` makes the rows of the table."""
+        today, days = datetime.now(UTC).date(), PERIODS.get(period)
+        since = None if days is None else today - timedelta(days=days - 1)
+        hidden = (self.empty, self.filled, self.doubts, self.download)
+        updates: Updates = {widget: gr.update(visible=False) for widget in hidden} | {self.said: ""}
+        try:
+            usage = read_usage(self.service.store.database, self.service.visitor(token).library_of, since)
+        except ProofroomError as error:
+            return updates | {self.said: messages.failed(error)}
+        if usage.entries:
+            measures = list_measures(usage.total)
+            drawn = measure if measure in measures else next(iter(measures))
+            plots = draw_plots(usage, drawn, since, today)
+            updates |= {self.plots[name]: update for name, update in plots.items()}
+            updates |= {
+                self.said: say_total(usage.total),
+                self.filled: gr.update(visible=True),
+                self.measure: gr.update(choices=list(measures), value=drawn),
+                self.table: write_table(usage.entries, GROUPS.get(group, GROUPS["Day"])),
+            }
+        else:
+            when = "yet" if days is None else f"in the last {days} days"
+            updates[self.empty] = gr.update(value=EMPTY.format(when=when), visible=True)
+        if usage.doubts:
+            updates[self.doubts] = gr.update(value=write_doubts(usage.doubts), visible=True)
+        if usage.entries or usage.doubts:
+            file = cache_file(write_csv(usage), f"proofroom-usage-{today.isoformat()}.csv")
+            updates[self.download] = gr.update(value=file, visible=True)
+        return updates
+
+
+def build_usage_tab(service: Service, token: gr.BrowserState, opened: gr.Tab) -> UsageTab:
+    """Return the tab, laid out and wired; ``token`` is the visitor's, ``opened`` the gr.Tab around it."""
     with gr.Column(elem_classes="usage"):
         with gr.Row(elem_classes="choices"):
-            period = _build_choice(PERIODS, "30 days", "period")
+            period = _build_choice(list(PERIODS), "30 days", "period")
             said = gr.HTML(elem_id="usage-said", elem_classes="line")
             download = gr.DownloadButton("Download CSV", size="sm", visible=False, scale=0, elem_id="usage-csv")
         empty = gr.HTML(visible=False, elem_id="usage-empty", elem_classes="usage-empty")
         with gr.Column(visible=False) as filled:
             measure = _build_choice((), None, "measure")
             plots = build_plots()
-            group = _build_choice(GROUPS, "Day", "group")
+            group = _build_choice(list(GROUPS), "Day", "group")
             table = gr.HTML(elem_id="usage-table")
         doubts = gr.HTML(visible=False, elem_id="usage-doubts")
-
-    def show(token_now, chosen_period, chosen_measure, chosen_group):
-        today, days = datetime.now(UTC).date(), PERIODS.get(chosen_period)
-        since = None if days is None else today - timedelta(days=days - 1)
-        nothing = {widget: gr.update(visible=False) for widget in (empty, filled, doubts, download)}
-        try:
-            usage = read_usage(service.store.database, service.visitor(token_now).library_of, since)
-        except ProofroomError as error:
-            return nothing | {said: messages.failed(error)}
-        updates = {said: ""}
-        if usage.entries:
-            measures = list_measures(usage.total)
-            now = chosen_measure if chosen_measure in measures else next(iter(measures))
-            drawn = draw_plots(usage, now, since, today)
-            updates |= {plots[name]: update for name, update in drawn.items()}
-            updates |= {
-                said: say_total(usage.total),
-                filled: gr.update(visible=True),
-                measure: gr.update(choices=list(measures), value=now),
-                table: write_table(usage.entries, GROUPS.get(chosen_group, ["day"])),
-            }
-        else:
-            when = "yet" if days is None else f"in the last {days} days"
-            updates[empty] = gr.update(value=EMPTY.format(when=when), visible=True)
-        if usage.doubts:
-            updates[doubts] = gr.update(value=write_doubts(usage.doubts), visible=True)
-        if usage.entries or usage.doubts:
-            file = cache_file(write_csv(usage), f"proofroom-usage-{today.isoformat()}.csv")
-            updates[download] = gr.update(value=file, visible=True)
-        return nothing | updates
-
-    chosen = [token, period, measure, group]
-    shown = [said, empty, filled, measure, *plots.values(), table, doubts, download]
-    # As the values come: which measures there are follows from the records.
-    options = {"preprocess": False, "trigger_mode": "always_last", **in_turn("usage"), **QUIET}
-    gr.on([tab.select, period.input, measure.input, group.input], show, chosen, shown, **options)
+    tab = UsageTab(service, period, said, download, empty, filled, measure, plots, group, table, doubts)
+    # Without preprocessing: the measures depend on the records, and the page was built without any.
+    options: dict[str, Any] = {"preprocess": False, "trigger_mode": "always_last", **in_turn("usage"), **QUIET}
+    changes = [opened.select, period.input, measure.input, group.input]
+    gr.on(changes, tab.show, [token, period, measure, group], tab.shown, **options)
+    return tab
 
 
 def _build_choice(choices: Sequence[str], first: str | None, name: str) -> gr.Radio:

@@ -1,147 +1,126 @@
-"""Usage as a table for people, and as CSV for programs.
+"""Usage as an HTML table for people, with exact amounts.
 
-Both say what the records say, to the last decimal. Every text that comes from outside is escaped here, and none is a
-formula in a spreadsheet.
+Every text from outside is escaped by markupsafe.
 """
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from html import escape
+from typing import Any
+
+from markupsafe import Markup
 
 from components.endpoint.contracts.cost import SYMBOLS
-from components.library.records.usage import (
-    BILLED,
-    DELETED,
-    NAMES,
-    PERHAPS,
-    Entry,
-    Sums,
-    Usage,
-    group_entries,
-)
+from components.library.records.usage import BILLED, DELETED, PERHAPS, Entry, Sums, group_entries
 from components.studio.page.plural import plural
 
-# More rows than these are one that says how many it stands for, so that the table still adds up.
+# Further rows become one that says their number, so that the table still adds up.
 MOST_ROWS = 62
 FATES = {
     DELETED: "Billed; the pictures were deleted for good",
     BILLED: "Billed, and no picture could be kept",
     PERHAPS: "May have been billed: look at the provider's usage page",
 }
-DOUBTED = {"Cost not known": "Was to cost: not known"}
+UNPRICED, FORECAST_UNKNOWN = "Cost not known", "Was to cost: not known"
 UNKNOWN, NOTHING = "not known", "–"
-# With these a cell begins that a spreadsheet takes for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+HEAD = Markup('<th scope="col">{}</th>')
+NUMBER_HEAD = Markup('<th scope="col" class="number">{}</th>')
+LABEL = Markup('<th scope="row">{}</th>')
+NUMBER = Markup('<td class="number">{}</td>')
+ROW = Markup("<tr>{}{}</tr>")
+TOTAL = Markup('<tr><th scope="row" colspan="{}">Total</th>{}</tr>')
+# A table wider than a phone scrolls by itself, and by keys too.
+TABLE = Markup(
+    '<div class="{}" tabindex="0" role="region" aria-label="Usage as a table"><table><thead><tr>{}</tr></thead>'
+    "<tbody>{}</tbody>{}</table></div>"
+)
+
+# Head of a column of numbers -> the text of a cell, from sums and a number of decimals.
+Columns = dict[str, Callable[[Sums, int], str]]
 
 
-def write_table(entries: Sequence[Entry], names: Sequence[str]) -> str:
-    """Return what entries come to by ``names``, some of NAMES, as HTML with a row of totals; days newest first."""
+def write_table(entries: Sequence[Entry], names: Sequence[str]) -> Markup:
+    """Return a table of entries grouped by ``names``, some of "day", "model" and "quality", with a row of totals.
+
+    Grouped by day the newest is first, else the group with the most calls.
+    """
     groups = group_entries(entries, names)
-    newest_first = names[0] == "day"
-    order = sorted(groups.items(), key=(lambda item: item[0]) if newest_first else _calls, reverse=newest_first)
-    order = _fold(order, len(names))
+    if names[0] == "day":
+        order = sorted(groups.items(), key=lambda item: item[0], reverse=True)
+    else:
+        order = sorted(groups.items(), key=lambda item: (-item[1].calls, item[0]))
     total = sum(groups.values(), Sums())
-    columns = _columns(total)
-    heads = "".join(f'<th scope="col">{name.capitalize()}</th>' for name in names)
-    heads += "".join(f'<th scope="col" class="number">{escape(head)}</th>' for head in columns)
-    places = _places(groups.values())
-    rows = "".join(f"<tr>{_labels(key)}{_cells(columns, sums, places)}</tr>" for key, sums in order)
-    foot = f'<tr><th scope="row" colspan="{len(names)}">Total</th>{_cells(columns, total, places)}</tr>'
-    return _table(heads, rows, foot)
+    columns, places = _list_columns(total), _count_decimals(groups.values())
+    heads = _join(HEAD.format(name.capitalize()) for name in names)
+    heads += _join(NUMBER_HEAD.format(head) for head in columns)
+    rows = _join(ROW.format(_labels(key), _cells(columns, sums, places)) for key, sums in _sum_rest(order, len(names)))
+    foot = TOTAL.format(len(names), _cells(columns, total, places))
+    return TABLE.format("sums", heads, rows, Markup("<tfoot>{}</tfoot>").format(foot))
 
 
-def write_doubts(doubts: Sequence[Entry]) -> str:
-    """Return the calls that cost money, or may have, and brought nothing that is kept, as HTML; "" for none."""
+def write_doubts(doubts: Sequence[Entry]) -> Markup:
+    """Return a table of the calls that cost money, or may have, and of which no picture is kept; "" for none."""
     groups = group_entries(doubts, ["fate"])
     if not groups:
-        return ""
+        return Markup("")
     total = sum(groups.values(), Sums())
-    places = _places([*groups.values(), total])
-    columns = {
-        DOUBTED[name] if name in DOUBTED else name.replace("Cost", "Was to cost", 1): write
-        for name, write in _columns(total).items()
-        if name == "Calls" or name.startswith("Cost")
-    }
-    heads = '<th scope="col">Not in the sums above</th>'
-    heads += "".join(f'<th scope="col" class="number">{escape(name)}</th>' for name in columns)
-    rows = "".join(
-        f'<tr><th scope="row">{FATES[fate]}</th>{_cells(columns, groups[(fate,)], places)}</tr>'
+    places = _count_decimals([*groups.values(), total])
+    columns: Columns = {}
+    for name, write in _list_columns(total).items():
+        if name == "Calls" or name.startswith("Cost"):
+            columns[FORECAST_UNKNOWN if name == UNPRICED else name.replace("Cost", "Was to cost", 1)] = write
+    heads = HEAD.format("Not in the sums above") + _join(NUMBER_HEAD.format(name) for name in columns)
+    rows = _join(
+        ROW.format(LABEL.format(FATES[fate]), _cells(columns, groups[(fate,)], places))
         for fate in FATES
         if (fate,) in groups
     )
-    return _table(heads, rows, "", "sums doubts")
+    return TABLE.format("sums doubts", heads, rows, "")
 
 
-def write_csv(usage: Usage) -> bytes:
-    """Return all entries, a row for each, in UTF-8 with the mark by which spreadsheets know it.
-
-    Without totals, so that its columns can be added up. ``fate`` is "kept" where pictures are; of the others the cost
-    is what they were to cost, and no column but ``calls`` adds to what was made.
-    """
-    entries = (*usage.entries, *usage.doubts)
-    currencies = sorted({currency for entry in entries for currency in entry.sums.money})
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    heads = ["fate", *NAMES, "calls", "pictures", "input_tokens", "output_tokens", "calls_without_tokens"]
-    writer.writerow([*heads, *(_safe(f"cost_{name}") for name in currencies), "calls_without_cost", "seconds"])
-    for entry in entries:
-        sums = entry.sums
-        money = [_plain(sums.money[name]) if name in sums.money else "" for name in currencies]
-        texts = [entry.fate, entry.day.isoformat(), _safe(entry.model), _safe(entry.quality)]
-        counts = [sums.calls, sums.pictures, sums.tokens_in, sums.tokens_out, sums.uncounted]
-        writer.writerow([*texts, *counts, *money, sums.unpriced, f"{sums.seconds:.3f}"])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def say_total(total: Sums) -> str:
-    """Return what all calls come to, money exactly, as a line of HTML."""
-    money = " and ".join(_money(currency, amount) for currency, amount in total.money.items())
+def say_total(total: Sums) -> Markup:
+    """Return the totals of all calls as a line, with exact amounts."""
+    money = " and ".join(_write_money(currency, amount) for currency, amount in total.money.items())
     facts = [
-        f"<strong>{plural(total.pictures, 'picture')}</strong>",
+        Markup("<strong>{}</strong>").format(plural(total.pictures, "picture")),
         plural(total.calls, "call"),
-        escape(money),
+        money,
         f"cost of {plural(total.unpriced, 'call')} not known" if total.unpriced else "",
-        f"{_duration(total.seconds)} waited",
+        f"{_write_duration(total.seconds)} waited",
         "days are in UTC",
     ]
-    spans = "".join(f"<span>{fact}</span>" for fact in facts if fact)
-    return f'<div class="note facts" role="status">{spans}</div>'
+    spans = _join(Markup("<span>{}</span>").format(fact) for fact in facts if fact)
+    return Markup('<div class="note facts" role="status">{}</div>').format(spans)
 
 
-def _calls(item: tuple[tuple, Sums]) -> tuple:
-    return -item[1].calls, item[0]
-
-
-def _fold(rows: list[tuple[tuple, Sums]], width: int) -> list[tuple[tuple, Sums]]:
-    """Return rows, of which the last ones are one where they are too many."""
+def _sum_rest(rows: list[tuple[tuple[Any, ...], Sums]], width: int) -> list[tuple[tuple[Any, ...], Sums]]:
+    """Return at most ``MOST_ROWS`` rows: the last one then sums up the rest, and has ``width`` labels."""
     if len(rows) <= MOST_ROWS:
         return rows
     rest = rows[MOST_ROWS - 1 :]
-    folded = sum((sums for _, sums in rest), Sums())
-    return [*rows[: MOST_ROWS - 1], ((f"{len(rest):,} more", *[""] * (width - 1)), folded)]
+    summed = sum((sums for _, sums in rest), Sums())
+    return [*rows[: MOST_ROWS - 1], ((f"{len(rest):,} more", *[""] * (width - 1)), summed)]
 
 
-def _columns(total: Sums) -> dict:
-    """Return the columns of numbers there are, each with what makes a cell of it."""
-    columns = {
+def _list_columns(total: Sums) -> Columns:
+    """Return the columns of numbers that are needed for entries with this total."""
+    columns: Columns = {
         "Calls": lambda sums, _: f"{sums.calls:,}",
         "Pictures": lambda sums, _: f"{sums.pictures:,}",
-        "Tokens in": lambda sums, _: _count(sums, sums.tokens_in),
-        "Tokens out": lambda sums, _: _count(sums, sums.tokens_out),
+        "Tokens in": lambda sums, _: _write_tokens(sums, sums.tokens_in),
+        "Tokens out": lambda sums, _: _write_tokens(sums, sums.tokens_out),
     }
     if total.uncounted:
         columns["Tokens not known"] = lambda sums, _: f"{sums.uncounted:,}" if sums.uncounted else NOTHING
     for currency in sorted(total.money) or [""]:
         columns[f"Cost {SYMBOLS.get(currency, currency)}".strip()] = _cost_in(currency)
     if total.unpriced:
-        columns["Cost not known"] = lambda sums, _: f"{sums.unpriced:,}" if sums.unpriced else NOTHING
+        columns[UNPRICED] = lambda sums, _: f"{sums.unpriced:,}" if sums.unpriced else NOTHING
     columns["Seconds"] = lambda sums, _: f"{sums.seconds:,.1f}"
     return columns
 
 
-def _cost_in(currency: str):
+def _cost_in(currency: str) -> Callable[[Sums, int], str]:
     def write(sums: Sums, places: int) -> str:
         if currency in sums.money:
             return f"{sums.money[currency]:,.{places}f}"
@@ -150,48 +129,35 @@ def _cost_in(currency: str):
     return write
 
 
-def _count(sums: Sums, tokens: int) -> str:
+def _write_tokens(sums: Sums, tokens: int) -> str:
     return UNKNOWN if sums.uncounted == sums.calls else f"{tokens:,}"
 
 
-def _places(sums: Iterable[Sums]) -> int:
-    """Return how many decimals all amounts of money need, two at least: they stand below each other."""
+def _count_decimals(sums: Iterable[Sums]) -> int:
+    """Return the number of decimals that all amounts of money need, so that they align; two at least."""
     exponents = (amount.normalize().as_tuple().exponent for each in sums for amount in each.money.values())
-    return max(2, -min(exponents, default=0))
+    return max(2, -min((int(exponent) for exponent in exponents), default=0))
 
 
-def _labels(key: tuple) -> str:
-    return "".join(f'<th scope="row">{escape(str(label)) or NOTHING}</th>' for label in key)
+def _labels(key: tuple[Any, ...]) -> Markup:
+    return _join(LABEL.format(str(label) or NOTHING) for label in key)
 
 
-def _cells(columns: Mapping, sums: Sums, places: int) -> str:
-    return "".join(f'<td class="number">{write(sums, places)}</td>' for write in columns.values())
+def _cells(columns: Mapping[str, Callable[[Sums, int], str]], sums: Sums, places: int) -> Markup:
+    return _join(NUMBER.format(write(sums, places)) for write in columns.values())
 
 
-def _table(heads: str, rows: str, foot: str, kind: str = "sums") -> str:
-    foot = f"<tfoot>{foot}</tfoot>" if foot else ""
-    # What is wider than a phone is scrolled by itself, by keys too.
-    return (
-        f'<div class="{kind}" tabindex="0" role="region" aria-label="Usage as a table"><table><thead><tr>{heads}</tr>'
-        f"</thead><tbody>{rows}</tbody>{foot}</table></div>"
-    )
+def _join(pieces: Iterable[Markup]) -> Markup:
+    return Markup("").join(pieces)
 
 
-def _money(currency: str, amount: Decimal) -> str:
+def _write_money(currency: str, amount: Decimal) -> str:
     if amount == 0:
         return "free"
-    return f"{SYMBOLS.get(currency, currency + ' ')}{amount:,.{_places([Sums(money={currency: amount})])}f}"
+    places = _count_decimals([Sums(money={currency: amount})])
+    return f"{SYMBOLS.get(currency, currency + ' ')}{amount:,.{places}f}"
 
 
-def _duration(seconds: float) -> str:
-    minutes, left = divmod(round(seconds), 60)
-    return f"{minutes:,} min {left} s" if minutes >= 2 else f"{seconds:.1f} s"
-
-
-def _plain(amount: Decimal) -> str:
-    return f"{amount.normalize():f}"
-
-
-def _safe(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+def _write_duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes:,} min {rest} s" if minutes >= 2 else f"{seconds:.1f} s"

@@ -9,8 +9,9 @@ from decimal import Decimal
 import pytest
 
 from components.library.records.usage import KEPT, PERHAPS, Entry, Sums, Usage
+from components.studio.usage.usage_csv import write_csv
 from components.studio.usage.usage_plots import draw_plots
-from components.studio.usage.usage_table import MOST_ROWS, say_total, write_csv, write_doubts, write_table
+from components.studio.usage.usage_table import MOST_ROWS, say_total, write_doubts, write_table
 
 TODAY = date(2026, 3, 31)
 

@@ -1,0 +1,96 @@
+"""A call of the named endpoint ``/edit``: its arguments are checked, and become the plan of an edit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from components.endpoint.contracts.contract import list_values
+from components.errors import EmptyExtension, MissingPicture, ValueNotAllowed
+from components.imaging.extension import NO_MARGINS, read_margins
+from components.imaging.frame import Size
+from components.imaging.mask.mask_file import AUTOMATIC, READINGS, read_mask_file
+from components.imaging.mask.morphology import grow_mask, shrink_mask
+from components.imaging.picture.picture import read_picture
+from components.library.edits.edit import Edit, Framing, plan_edit
+from components.library.edits.references import Guidance, read_references
+from components.library.edits.source import map_source
+from components.studio.page.service import Service
+
+UNEXTENDED = "The extension adds nothing to the picture, so only what the mask marks was repainted."
+MOST_GROWTH = 2000
+MOST_FEATHER = 2000
+
+
+@dataclass(frozen=True)
+class EditCall:
+    """Hold the arguments of a call, unchecked; files are paths, and ``asked`` are the fields of the request."""
+
+    asked: Mapping[str, Any]
+    image: str | None
+    mask: str | None
+    mask_reading: Any
+    size: Any
+    region: Any
+    apart: Any
+    grow: Any
+    feather: Any
+    extend: Any
+    input_fidelity: Any
+    references: list[str] | None
+
+    def plan(self, service: Service) -> tuple[Edit, list[str]]:
+        """Return the plan of the edit, and notices about its files. Raises an InputError."""
+        if self.image is None:
+            raise MissingPicture()
+        framing = Framing(self.region or "", self.size or "", bool(self.apart))
+        source = map_source(Path(self.image))
+        picture = read_picture(Path(self.image))
+        request = service.request(self.asked)
+        guidance = Guidance(read_references(self.references or ()), self.input_fidelity or "")
+        mask, notices = _read_mask(self.mask, self.mask_reading or AUTOMATIC, picture.size)
+        try:
+            margins = read_margins(self.extend or "", picture.size)
+        except EmptyExtension:
+            # Without a mask the whole picture would be redrawn, and billed, which nobody asked for.
+            if mask is None:
+                raise
+            margins, notices = NO_MARGINS, (*notices, UNEXTENDED)
+        if mask is not None:
+            mask = margins.extend_mask(_grow(mask, self.grow))
+        feather = _read_feather(self.feather)
+        plan = plan_edit(request, picture, source, mask, framing, margins, feather, guidance=guidance)
+        return plan, [*picture.notices, *notices]
+
+
+def _read_mask(file: str | None, reading: Any, size: Size) -> tuple[np.ndarray | None, tuple[str, ...]]:
+    """Return the mask in a file for a picture of ``size``, (height, width) bool, and notices; None without a file.
+
+    Raises ValueNotAllowed for an unknown reading.
+    """
+    if reading not in READINGS:
+        raise ValueNotAllowed(f"mask_reading cannot be {str(reading)[:80]!r}: choose {list_values(READINGS)}.")
+    if file is None:
+        return None, ()
+    read = read_mask_file(read_picture(Path(file)), size, reading)
+    # The other reading is offered only to a caller who has named none.
+    offer = f' mask_reading="{read.other}" repaints the rest instead.' if reading == AUTOMATIC else ""
+    return read.mask, (*read.notices, read.said + offer)
+
+
+def _grow(mask: np.ndarray, amount: float | None) -> np.ndarray:
+    """Return the mask wider by ``amount`` pixels, or narrower below 0. Raises ValueNotAllowed or EmptyMask."""
+    if not amount:
+        return mask
+    if not abs(amount) <= MOST_GROWTH:
+        raise ValueNotAllowed(f"grow cannot be {amount!r}: choose from -{MOST_GROWTH} to {MOST_GROWTH} pixels.")
+    return grow_mask(mask, amount) if amount > 0 else shrink_mask(mask, -amount)
+
+
+def _read_feather(feather: float | None) -> float | None:
+    """Return the width of the transition in pixels, None where it is to be chosen. Raises ValueNotAllowed."""
+    if feather is None or 0 <= feather <= MOST_FEATHER:
+        return feather
+    raise ValueNotAllowed(f"feather cannot be {feather!r}: choose from 0 to {MOST_FEATHER} pixels, or leave it out.")
