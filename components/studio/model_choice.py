@@ -10,6 +10,7 @@ from gradio.events import Dependency
 
 from components.studio.create.create_layout import follow_model as follow_model_in_create
 from components.studio.create.create_tab import CreateTab
+from components.studio.edit.edit_layout import follow_model as follow_model_in_edit
 from components.studio.edit.edit_tab import EditTab
 from components.studio.form.form import Form
 from components.studio.page import messages
@@ -84,7 +85,7 @@ class ModelChoice:
         shown, values = [*create.shown, *edit.shown], [*create.widgets, *edit.widgets]
         for box in self.boxes:
             self._follow(box.input(self.follow_choice, [box, *values], [*shown, *both], preprocess=False, **QUIET))
-        for model, other in ((self.edit.editor.known_recipe, create), (self.create.restored_model, edit)):
+        for model, other in ((self.edit.editor.restored_model, create), (self.create.restored_model, edit)):
             follow, asked = partial(self.follow_restored, other), [model, *other.widgets]
             self._follow(model.change(follow, asked, [*other.shown, *both], preprocess=False, **QUIET))
         studio.load(self.list_models, None, self.boxes, queue=False, **QUIET)
@@ -94,4 +95,4 @@ class ModelChoice:
     def _follow(self, done: Dependency) -> None:
         # The events have no preprocessing: Gradio would refuse a value that the last choice has just taken off a list.
         follow_model_in_create(self.create, done)
-        self.edit.follow_model(done)
+        follow_model_in_edit(self.edit, done)

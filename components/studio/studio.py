@@ -15,7 +15,9 @@ from components.library.records.run import Run
 from components.library.records.shot import Shot
 from components.studio.create.create_layout import build_create_tab
 from components.studio.create.create_tab import Created, CreateTab
-from components.studio.edit.edit_tab import EditTab, build_edit_tab
+from components.studio.edit.edit_layout import build_edit_tab
+from components.studio.edit.edit_tab import EditTab, Kept
+from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.form.examples import Example, read_examples
 from components.studio.form.resume import Resumed, repeat_run, resume_shot, resume_visit
 from components.studio.library.library_layout import build_library_tab
@@ -25,6 +27,7 @@ from components.studio.named_endpoints import add_named_endpoints
 from components.studio.page import messages
 from components.studio.page.guard import GuardedBlocks
 from components.studio.page.job_status import QUIET
+from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
 from components.studio.page.sessions import Sessions
 from components.studio.page.updates import Updates
@@ -91,7 +94,7 @@ class TabLinks:
 
     def resume(self, resumed: Resumed) -> Updates:
         """Return the updates that resume a run or a picture in its tab, and go to that tab where asked for."""
-        kind, state = ("edit", self.edit.again) if resumed.spec.kind == "edit" else ("create", self.create.resumed)
+        kind, state = ("edit", self.edit.resumed) if resumed.spec.kind == "edit" else ("create", self.create.resumed)
         return {state: resumed} | ({self.tabs: gr.update(selected=kind)} if resumed.opens_tab else {})
 
     def resume_visit(self, token: object) -> Updates:
@@ -117,7 +120,7 @@ class TabLinks:
     def open_in_edit(self, shot: Shot) -> Iterator[Updates]:
         """Go to Edit, and put a shot's picture into the editor."""
         yield {self.tabs: gr.update(selected="edit")}
-        yield from self.edit.editor.open_picture(lambda: self.service.loaded_pictures.load_shot(shot))
+        yield from self.edit.editor.open_shot(shot)
 
     def open_created(self, created: Created, chosen: int) -> Iterator[Updates]:
         """Go to Edit with the picture that is chosen in Create."""
@@ -127,56 +130,60 @@ class TabLinks:
         """Go to Edit with the example that was clicked."""
         example = self.examples[event.index]
         yield {self.tabs: gr.update(selected="edit"), self.picked: event.index}
-        yield from self.edit.editor.open_picture(
-            lambda: self.service.loaded_pictures.load(str(example.picture)),
-            {"mask": example.read_mask(), "prompt_text": example.prompt},
-        )
+        yield from self.edit.editor.open_example(example)
 
     async def repaint_example(
-        self, index: int, token: object, loaded: object, earlier: object, *values: object
+        self,
+        index: int,
+        exact_mask: ExactMask | None,
+        token: object,
+        loaded: LoadedPicture | None,
+        kept: Kept,
+        *values: Any,
     ) -> AsyncIterator[Updates]:
         """Repaint the example at ``index``; ``values`` are the form's without its prompt.
 
         The prompt is the example's: the box may still hold the prompt before it.
         """
-        example = self.examples[index]
-        async for updates in self.edit.repaint(
-            token, loaded, earlier, lambda _: example.read_mask(), example.prompt, *values
-        ):
+        prompt = self.examples[index].prompt
+        async for updates in self.edit.run_exact(exact_mask, token, loaded, kept, prompt, *values):
             yield updates
 
     def connect_library(self) -> None:
         """Wire the buttons of Library that lead to Create and Edit."""
         detail, references = self.library.view.detail, self.edit.asks.references
-        resumed = [self.tabs, self.create.resumed, self.edit.again, self.library.view.line]
+        resumed = [self.tabs, self.create.resumed, self.edit.resumed, self.library.view.line]
         detail.make_again.click(partial(self.make_again, False), detail.shot, resumed, **QUIET)
         detail.run_again.click(partial(self.make_again, True), detail.shot, resumed, **QUIET)
         for row in self.library.pending_runs.rows:
             row.resume.click(self.repeat_run, row.run, resumed, **QUIET)
-        opened = [*self.edit.editor.opened, self.tabs]
-        detail.edit_this.click(self.open_in_edit, detail.shot, opened, **self.edit.event_options)
+        opened = [*self.edit.editor.shown, self.tabs]
+        detail.edit_this.click(self.open_in_edit, detail.shot, opened, **self.edit.job_status.event_options)
         asked = [detail.shot, references.pictures, self.edit.asks.form.fields["model"]]
         shown = [references.accordion, references.pictures, references.said, self.tabs, self.library.view.line]
         detail.as_reference.click(self.add_reference, asked, shown, **QUIET)
 
     def connect_create(self) -> None:
         """Wire the button of Create that leads to Edit."""
-        create, opened = self.create, [*self.edit.editor.opened, self.tabs]
-        create.edit_this.click(self.open_created, [create.created, create.chosen], opened, **self.edit.event_options)
+        create, opened = self.create, [*self.edit.editor.shown, self.tabs]
+        create.edit_this.click(
+            self.open_created, [create.created, create.chosen], opened, **self.edit.job_status.event_options
+        )
 
     def connect_examples(self) -> None:
         """Wire the examples of Create and Edit: a click opens one, and repaints it where that costs nothing."""
         edit = self.edit
-        opens = [*edit.editor.opened, self.tabs, self.picked]
+        opens = [*edit.editor.shown, self.tabs, self.picked]
         for gallery in (self.create.examples, edit.examples):
-            opened = gallery.select(self.open_example, None, opens, **edit.event_options)
+            opened = gallery.select(self.open_example, None, opens, **edit.job_status.event_options)
             if self.service.offline:
-                asked = [self.picked, self.token, edit.editor.loaded, edit.kept, *edit.asks.widgets[1:]]
-                opened.then(self.repaint_example, asked, edit.ran, **edit.event_options)
+                own = [edit.panel.exact_mask, self.token, edit.editor.loaded, edit.results.kept]
+                asked = [self.picked, *own, *edit.asks.widgets[1:]]
+                opened.then(self.repaint_example, asked, edit.shown, **edit.job_status.event_options)
 
     def connect_visit(self, studio: gr.Blocks) -> None:
         """Wire the page being loaded: a visitor's run goes on beside the page, and the page shows it again."""
         # The line is there for an error: where the library does not answer, the visit begins anew.
-        shown = [self.tabs, self.edit.again, self.create.resumed, self.create.job_status.line]
+        shown = [self.tabs, self.edit.resumed, self.create.resumed, self.create.job_status.line]
         # In the queue: an event outside of the queue tells no page that a state has changed.
         load_token(studio, self.token).then(self.resume_visit, self.token, shown, **QUIET)

@@ -47,11 +47,11 @@ def come_back(studio: GuardedBlocks, served: Served, spec: Spec) -> list[dict]:
 
     job = served.service.maker.jobs.start(work)
     loaded = served.service.loaded_pictures.load(served.service.loaded_pictures.serve_file(spec.source))
-    [take_up] = [e.fn for e in studio.fns.values() if e.name == "take_up" and job_status.line in e.outputs]
+    [resume] = [e.fn for e in studio.fns.values() if e.name == "resume" and job_status.line in e.outputs]
 
     async def follow() -> list[dict]:
         updates = []
-        async for update in take_up(Resumed(spec, job=job.id), None, None, loaded, (), VALUES):
+        async for update in resume(Resumed(spec, job=job.id), None, None, loaded, (), VALUES):
             updates.append(update)
             if "What is shown is unfinished" in str(update.get(job_status.line)):
                 finish.set()

@@ -11,7 +11,8 @@ import pytest
 from components.imaging.picture import picture
 from components.library.records.shot import Shot
 from components.library.records.store import Store
-from components.studio.edit.edit_tab import build_edit_tab
+from components.studio.edit.edit_layout import build_edit_tab
+from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.page.visitor import build_token
 from tests.library.pictures import decode, disc, encode, noise, white_mask
 from tests.studio.calls import edit_with
@@ -59,8 +60,9 @@ async def test_an_edit_on_the_page_is(served: Served, tmp_path: Path, decoded: C
     loaded = served.service.loaded_pictures.load(str(path))
     values = [widget.value for widget in tab.asks.widgets]
     values[0] = "A rose"
+    exact_mask = ExactMask.from_mask(MASK, loaded.view_size)
     shown = {}
-    async for update in tab.repaint(TOKEN, loaded, (), lambda _: MASK, *values):
+    async for update in tab.run_exact(exact_mask, TOKEN, loaded, (), *values):
         shown |= {getattr(widget, "elem_id", None): value for widget, value in update.items()}
     [shot] = served.store.latest_shots(1)
     [thumbnail] = served.service.thumbnails.find([shot])

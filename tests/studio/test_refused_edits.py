@@ -12,7 +12,8 @@ import pytest
 
 from components.endpoint.client.client import ImagesClient
 from components.library.edits.edit import Edit
-from components.studio.edit.edit_tab import build_edit_tab
+from components.studio.edit.edit_layout import build_edit_tab
+from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.page.visitor import build_token
 from tests.far_end import FarEnd
 from tests.library.pictures import disc, encode, white_mask
@@ -79,11 +80,12 @@ async def test_twenty_refused_on_a_page_are_let_go(served: Served, far_end: FarE
     loaded = served.service.loaded_pictures.load(str(path))
     values = [widget.value for widget in tab.asks.widgets]
     values[0] = "A rose"
+    exact_mask = ExactMask.from_mask(disc(48, 32, 9), loaded.view_size)
 
     async def run() -> str:
         """Press Repaint, and return what is said at the line in the end."""
         said = ""
-        async for update in tab.repaint(TOKEN, loaded, (), lambda _: disc(48, 32, 9), *values):
+        async for update in tab.run_exact(exact_mask, TOKEN, loaded, (), *values):
             said = str({getattr(widget, "elem_id", None): value for widget, value in update.items()}.get("edit-line"))
         return said
 

@@ -1,39 +1,41 @@
-"""The brush: how wide brush and eraser paint, by a slider that is seen, in pixels of the picture.
+"""The brush: a slider for the width of the editor's brush and eraser, in pixels of the picture.
 
-The editor counts otherwise, in the radius and in pixels of its view. What is chosen goes to it within the browser: as
-an output of an event of the server it would be asked for its value, and encode its canvas.
+The editor counts the radius, in pixels of its view. The slider's value goes to the editor within the browser: as an
+output of a server event the editor would be asked for its value, and encode its canvas.
 """
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import gradio as gr
 
 from components.imaging.mask.mask import RUBYLITH
 from components.studio.page.job_status import QUIET
 from components.studio.page.loaded_pictures import LoadedPicture
+from components.studio.page.updates import Updates
 
-# How wide the brush is at first, as a share of the picture's shorter side, and how wide it can be.
+# The brush's first width and its greatest width, as shares of the picture's shorter side.
 FIRST_SHARE, MOST_SHARE = 0.06, 0.5
-# The slider's width and its most while there is no picture, and it is hidden: any would do.
+# The hidden slider's value and maximum while there is no picture.
 UNSEEN, UNSEEN_MOST = 24, 100
-FILM = ("rgb({},{},{})".format(*RUBYLITH[:3]), 0.5)
+RUBYLITH_COLOUR = ("rgb({},{},{})".format(*RUBYLITH[:3]), 0.5)
 
 
 @dataclass(frozen=True)
 class Brush:
-    """Hold the slider, a width in pixels of the picture; ``radius`` is the editor's for each of them."""
+    """Hold the slider, a width in pixels of the picture; ``radius`` is the editor's radius for one such pixel."""
 
     width: gr.Slider
     radius: gr.Number
 
     @property
-    def shown(self) -> list:
-        """Return what ``begin`` may update."""
+    def shown(self) -> list[Any]:
+        """Return the widgets that ``fit`` updates."""
         return [self.width, self.radius]
 
-    def begin(self, loaded: LoadedPicture) -> dict:
-        """Return the updates for a new loaded picture: the width that fits it; the editor is told by ``tools_for``."""
+    def fit(self, loaded: LoadedPicture) -> Updates:
+        """Return the updates for a new picture: a width that suits the picture. ``tools_for`` tells the editor."""
         most = max(2, round(MOST_SHARE * min(loaded.size)))
         return {
             self.width: gr.update(value=first_width(loaded), maximum=most, visible=True),
@@ -52,7 +54,7 @@ class Brush:
 
 
 def first_width(loaded: LoadedPicture) -> int:
-    """Return how wide the brush is at first, in pixels of a loaded picture."""
+    """Return the brush's first width, in pixels of a loaded picture."""
     return max(1, round(FIRST_SHARE * min(loaded.size)))
 
 
@@ -61,16 +63,18 @@ def radius_of_one(loaded: LoadedPicture) -> float:
     return loaded.view_size[0] / loaded.size[0] / 2
 
 
-def tools_for(loaded: LoadedPicture) -> dict:
-    """Return the editor's brush and eraser as they are at first on a loaded picture."""
+def tools_for(loaded: LoadedPicture) -> dict[str, Any]:
+    """Return the editor's first brush and eraser for a loaded picture, as properties of the editor."""
     return build_tools(first_width(loaded) * radius_of_one(loaded))
 
 
-def build_tools(radius: float) -> dict:
+def build_tools(radius: float) -> dict[str, Any]:
     """Return the editor's brush, see-through and of one colour, and its eraser."""
+    # A float, although Gradio's types say int: the editor takes parts of a pixel.
+    size: dict[str, Any] = {"default_size": radius}
     return {
-        "brush": gr.Brush(colors=[FILM], color_mode="fixed", default_size=radius),
-        "eraser": gr.Eraser(default_size=radius),
+        "brush": gr.Brush(colors=[RUBYLITH_COLOUR], color_mode="fixed", **size),
+        "eraser": gr.Eraser(**size),
     }
 
 

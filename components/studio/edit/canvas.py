@@ -1,19 +1,21 @@
-"""The canvas: the editor in which a mask is painted over a loaded picture's view.
+"""The canvas: a Gradio ImageEditor in which a mask is painted over the view of a loaded picture.
 
-Knows how a loaded picture is put under the brush and how the strokes are had. Its own pixels are never used.
+Only its strokes are used; the pixels of the picture stay on the server.
 """
+
+from typing import Any
 
 import gradio as gr
 
 from components.studio.edit.brush import UNSEEN, build_tools, tools_for
 from components.studio.page.loaded_pictures import LoadedPicture
 
-# JavaScript that hands over the strokes. The browser encodes the canvas for it, so it is an event of its own.
+# JavaScript that hands over the strokes. The browser encodes the canvas for that, so one event does nothing else.
 HAND_OVER = "(editor) => [editor?.layers ?? []]"
 
 
 def build_canvas() -> gr.ImageEditor:
-    """Return the editor: a see-through brush and an eraser on one layer, and nothing that moves the picture."""
+    """Return the editor, with a see-through brush and an eraser on one layer, without crop and resize."""
     return gr.ImageEditor(
         visible=False,
         type="pil",
@@ -28,12 +30,12 @@ def build_canvas() -> gr.ImageEditor:
     )
 
 
-def show_view(loaded: LoadedPicture, layers: list[str]) -> dict:
-    """Return the editor's update that shows a loaded picture with these layers of strokes and no others."""
+def show_view(loaded: LoadedPicture, layers: list[str]) -> dict[str, Any]:
+    """Return the editor's update that shows a loaded picture; ``layers`` are files of strokes."""
     value = {"background": loaded.view, "layers": layers, "composite": None}
     return gr.update(value=value, canvas_size=loaded.view_size, visible=True)
 
 
-def show_new_view(loaded: LoadedPicture, layers: list[str]) -> dict:
-    """Return the same for a loaded picture that was not shown before, with a brush as wide as suits it."""
+def show_new_view(loaded: LoadedPicture, layers: list[str]) -> dict[str, Any]:
+    """Return the same update for a new picture, with a brush whose width suits the picture."""
     return show_view(loaded, layers) | tools_for(loaded)

@@ -1,13 +1,13 @@
-"""All that an edit is asked with: prompt, form, reference pictures, and how the mask is to travel.
+"""The values that an edit is asked with: prompt, form, reference pictures, and the choices of how a mask is sent.
 
-Says what the values of its widgets mean: the edit they order and what that will cost. Lays nothing out.
+Turns the values of the widgets into an edit and its price. Lays nothing out.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import gradio as gr
-import numpy as np
 
 from components.endpoint.contracts.contract import ModelContract
 from components.endpoint.contracts.cost import Forecast
@@ -16,6 +16,7 @@ from components.imaging.frame import Size
 from components.library.edits.edit import Edit, Framing, plan_edit
 from components.library.edits.references import Guidance
 from components.library.edits.spec import Spec
+from components.studio.edit.mask.strokes import Strokes
 from components.studio.form.form import Form
 from components.studio.form.price import forecast_edit, say_edit_price
 from components.studio.form.reference_panel import ReferencePanel, measure_panel, read_panel
@@ -24,27 +25,27 @@ from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
 from components.studio.page.uploads import lend_file
 
-# How wide the transition at the mask's edge is, in pixels; "" leaves it to us, "0" is none.
+# Widths of the soft edge of a mask, in pixels; "" is chosen by the program, "0" is a hard edge.
 FEATHERS = ("", "0", *(f"{width}" for width in (2, 4, 8, 16, 32, 64, 128)))
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Hold what the widgets say: ``asked`` by the names of a request's fields, the files of the references, the way.
+class EditValues:
+    """Hold the values of the widgets: ``asked`` are values by the names of a request's fields.
 
-    ``feather`` is the transition's width in pixels, None leaves it to us.
+    ``references`` are (file, caption) each. ``feather`` is the soft edge's width in pixels, None for an automatic one.
     """
 
     asked: dict[str, object]
     contract: ModelContract
-    references: list | None
+    references: list[Any] | None
     framing: Framing
     feather: float | None
 
 
 @dataclass(frozen=True)
 class EditForm:
-    """Hold the widgets that an edit is asked with; ``framing`` are region, apart and soft edge."""
+    """Hold the widgets whose values make an edit; ``framing`` are region, apart and soft edge."""
 
     service: Service
     prompt: gr.Textbox
@@ -57,12 +58,12 @@ class EditForm:
         """Return the widgets in the order the other methods take their values."""
         return [self.prompt, *self.form.widgets, self.references.pictures, *self.framing]
 
-    def read(self, values: Sequence[object]) -> Wanted:
-        """Return what the values say. Raises ValueNotAllowed."""
+    def read(self, values: Sequence[Any]) -> EditValues:
+        """Return the values of ``widgets``, read. Raises ValueNotAllowed."""
         prompt, *others = values
         *of_form, references, region, apart, feather = others
         asked = {"prompt": prompt} | self.form.read(of_form)
-        return Wanted(
+        return EditValues(
             asked=asked,
             contract=self.service.contract(str(asked["model"] or "")),
             references=references,
@@ -70,8 +71,8 @@ class EditForm:
             feather=None if feather == "" else float(feather),
         )
 
-    def refill(self, spec: Spec, values: Sequence[object]) -> RestoredForm:
-        """Return the refill of everything that asks as a spec did; ``values`` are those of the form's widgets.
+    def restore(self, spec: Spec, values: Sequence[Any]) -> RestoredForm:
+        """Return the form as a spec was asked with; ``values`` are those of ``form`` now.
 
         Raises StorageError where a reference is gone.
         """
@@ -86,14 +87,12 @@ class EditForm:
         updates = form.updates | {self.prompt: spec.prompt} | others
         return replace(form, updates=updates, values=[spec.prompt, *form.values, *others.values()], said=said)
 
-    def plan(
-        self, loaded: LoadedPicture | None, mask_of: Callable[[LoadedPicture], np.ndarray | None], values: Sequence
-    ) -> Edit:
-        """Return the edit of a loaded picture that the values order; raises an InputError where they do not."""
+    def plan(self, loaded: LoadedPicture | None, strokes: Strokes | None, values: Sequence[Any]) -> Edit:
+        """Return the edit of a loaded picture; without strokes the whole picture is redrawn. Raises InputErrors."""
         if loaded is None:
             raise MissingPicture()
         wanted = self.read(values)
-        # The size that travels is the framing's: it may be left open until the mask is known.
+        # Without a size: the frame chooses one once the mask is known.
         asked = self.service.request(wanted.asked | {"size": ""})
         guidance = Guidance(
             read_panel(wanted.references, wanted.contract), str(wanted.asked.get("input_fidelity") or "")
@@ -103,7 +102,7 @@ class EditForm:
             asked,
             upload,
             source,
-            mask_of(loaded),
+            None if strokes is None else strokes.read_mask(loaded),
             wanted.framing,
             margins=loaded.margins,
             feather=wanted.feather,
@@ -111,16 +110,21 @@ class EditForm:
             guidance=guidance,
         )
 
-    def forecast(self, wanted: Wanted, canvases: Sequence[Size]) -> Forecast:
-        """Return what requests on these canvases will cost together."""
-        return forecast_edit(wanted.contract, wanted.asked, canvases, measure_panel(wanted.references, wanted.contract))
+    def label_run(self, *values: Any) -> str:
+        """Return the label of the primary button, with the price of the edit."""
+        return f"Repaint{self.price(*values)}"
 
-    def price(self, *values: object) -> str:
-        """Return what a button says of the price after its verb."""
+    def forecast(self, wanted: EditValues, canvases: Sequence[Size]) -> Forecast:
+        """Return the forecast of requests on canvases of these sizes together."""
+        pictures = measure_panel(wanted.references, wanted.contract)
+        return forecast_edit(wanted.contract, wanted.asked, canvases, pictures)
+
+    def price(self, *values: Any) -> str:
+        """Return the price as a button says it after its verb, "" where the values are refused."""
         try:
             wanted = self.read(values)
             pictures = measure_panel(wanted.references, wanted.contract)
             return say_edit_price(wanted.contract, wanted.asked, pictures, wanted.framing.apart)
         except ProofroomError:
-            # What is wrong is said where the person looks, once they press the button.
+            # A refusal is said once the button is pressed.
             return ""

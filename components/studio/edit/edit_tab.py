@@ -1,259 +1,243 @@
-"""The Edit tab: a picture, a painted mask and a prompt become a repainted picture.
+"""The Edit tab as an object: its widgets, and the handlers that repaint a picture.
 
-The stage has three faces at one spot: Paint, Result and Compare. The browser encodes the editor's canvas three times
-over whenever Gradio asks for its value, so exactly one event takes it as an input, which runs in the browser alone,
-and nothing that holds it is an output of a run.
+The tab has three faces at one spot: Paint, Result and Compare. The browser encodes the canvas three times whenever
+Gradio asks for the canvas' value. So exactly one event takes the canvas as an input, which runs in the browser alone,
+and no widget that holds the canvas is an output of a run.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import gradio as gr
-import numpy as np
-from gradio.events import Dependency
 
-from components.errors import EmptyMask, FullMask, ProofroomError
+from components.errors import EmptyMask, FullMask, MissingPicture, ProofroomError
 from components.library.edits.edit import Edit
-from components.library.records.shot import Shot
 from components.library.runs.jobs import Job, Partial
-from components.studio.edit.brush import build_brush
-from components.studio.edit.canvas import HAND_OVER, build_canvas
 from components.studio.edit.edit_form import EditForm
-from components.studio.edit.editor import Editor, connect_editor
-from components.studio.edit.extend_panel import build_extend_panel
-from components.studio.edit.mask.exact_mask import develop
-from components.studio.edit.mask.mask_changes import MaskChanges
-from components.studio.edit.mask.mask_events import connect_mask_panel
-from components.studio.edit.mask.mask_panel import CHECK_RESTED, build_mask_panel, read_strokes
+from components.studio.edit.editor import Editor
+from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.mask_panel import MaskPanel
+from components.studio.edit.mask.strokes import Strokes
 from components.studio.edit.partial_preview import PartialPreview, plan_partial_preview
-from components.studio.edit.picture_replacement import build_picture_replacement
-from components.studio.form.code_panel import build_code_panel
-from components.studio.form.examples import Example, thumbnails
-from components.studio.form.form_layout import build_form
-from components.studio.form.prompt_panel import build_prompt_panel
-from components.studio.form.reference_panel import build_reference_panel
+from components.studio.form.code_panel import CodePanel
 from components.studio.form.resume import Resumed
 from components.studio.page import messages
-from components.studio.page.job_status import QUIET, build_actions, build_job_status
+from components.studio.page.job_status import JobStatus
 from components.studio.page.loaded_pictures import LoadedPicture
-from components.studio.page.results import Result, build_face_choice, build_faces, build_results, describe, draw_heat
+from components.studio.page.results import Result, Results
 from components.studio.page.service import Service
+from components.studio.page.updates import Updates
+
+Layers = list[dict[str, Any]] | None
+Kept = tuple[Result, ...]
 
 
 @dataclass(frozen=True)
 class EditTab:
-    """Hold what others may touch.
+    """Hold the widgets of the tab.
 
-    What is put into ``again``, an Again, is taken up.
-    ``follow_model(done)`` wires what else depends on the model, to come after the form has followed it.
-    ``repaint(token, loaded, earlier, mask_of, *values)`` yields the updates of a run, for ``ran``, by the values of
-    ``asks``.
+    ``redraw`` offers to redraw the whole picture, ``anyway`` to run an edit in spite of warnings. A ``Resumed`` that is
+    put into ``resumed`` is carried out: the editor opens its picture, and the tab runs, follows a job or shows results.
     """
 
-    asks: EditForm
-    follow_model: Callable[[Dependency], None]
     editor: Editor
-    kept: gr.State
-    again: gr.State
+    code: CodePanel
+    results: Results
+    redraw: gr.Button
+    anyway: gr.Button
     examples: gr.Gallery
-    ran: list
-    repaint: Callable[..., AsyncIterator[dict]]
-    event_options: dict
+    resumed: gr.State
 
+    @property
+    def service(self) -> Service:
+        """Return the parts of Proofroom that the tab uses."""
+        return self.editor.asks.service
 
-def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserState, again: gr.State) -> EditTab:
-    """Return the tab, laid out and wired; ``token`` is the visitor's, ``again`` takes an Again to be taken up."""
+    @property
+    def asks(self) -> EditForm:
+        """Return the form whose values make an edit."""
+        return self.editor.asks
 
-    def label(*values) -> str:
-        return f"Repaint{asks.price(*values)}"
+    @property
+    def panel(self) -> MaskPanel:
+        """Return the panel of the mask."""
+        return self.editor.panel
 
-    loaded_pictures = service.loaded_pictures
-    loaded, known_recipe, filled = gr.State(None), gr.State(None), gr.State(())
-    with gr.Row(elem_classes="screen"):
-        with gr.Column(elem_classes="controls", min_width=320):
-            picture = gr.File(label="Picture", height=104, elem_id="edit-picture")
-            prompt = gr.Textbox(
-                label="What should change?",
-                placeholder="A small red rose on the table",
-                lines=3,
-                max_lines=6,
-                elem_id="edit-prompt",
-            )
-            build_prompt_panel(service, token, prompt, "edit")
-            form = build_form(
-                service.contract, service.model, service.models.known, "edit", best_fit=True, without=("moderation",)
-            )
-            panel, extension = build_mask_panel(), build_extend_panel()
-            references = build_reference_panel(service.contract())
-            asks = EditForm(service, prompt, form, references, panel.framing)
-            code = build_code_panel("edit", with_files=True)
-            changes = [*form.changes, references.pictures.change, panel.apart.input]
-            run, cancel = build_actions(label, asks.widgets, [prompt.blur, *changes], "edit")
-        with gr.Column(elem_classes="stage", min_width=320):
-            with gr.Column(elem_classes="welcome") as welcome:
-                gr.HTML("<h2>Add a picture, and paint what should change</h2><p>Or start from one of these.</p>")
-                pick = thumbnails(examples, "edit-examples")
-            with gr.Row(elem_classes="face-bar"):
-                face = build_face_choice()
-                brush = build_brush()
-            with gr.Column(elem_classes="faces"):
-                canvas = build_canvas()
-                after, compare = build_faces()
-            brush.connect(canvas)
-            replacement = build_picture_replacement()
-            job_status = build_job_status(service.maker.jobs, service.store, run, cancel, "edit")
-            with gr.Row(elem_classes="offers"):
-                anyway = gr.Button("Repaint anyway", visible=False, size="sm", elem_id="edit-anyway")
-                redraw = gr.Button("Redraw the whole picture", visible=False, size="sm", elem_id="edit-redraw")
-            results = build_results(after, compare)
-    laid = (loaded_pictures, loaded, known_recipe, filled, picture, canvas, brush, replacement)
-    editor = Editor(*laid, welcome, face, asks, (redraw, anyway), extension, panel, job_status)
+    @property
+    def job_status(self) -> JobStatus:
+        """Return the status of the tab's job."""
+        return self.editor.job_status
 
-    def continue_with(kept: tuple[Result, ...], index: int) -> Iterator[dict]:
-        yield from editor.open_picture(lambda: loaded_pictures.load_shot(kept[index].shot))
+    @property
+    def shown(self) -> list[Any]:
+        """Return the widgets that a run may update."""
+        widgets = [*self.job_status.widgets, *self.results.widgets, self.redraw, self.anyway, self.panel.last]
+        # Each once: the line belongs to the job status and to the results.
+        return list(dict.fromkeys(widgets))
 
-    def choose(kept: tuple[Result, ...], event: gr.SelectData) -> dict:
-        result = kept[event.index]
-        return results.choose(result, event.index) | {
-            job_status.line: describe(result),
-            face: "Compare",
-        }
+    @property
+    def run_inputs(self) -> list[Any]:
+        """Return the widgets whose values every run takes after the visitor's token."""
+        return [self.editor.loaded, self.results.kept, *self.asks.widgets]
 
-    def show_heat(kept: tuple[Result, ...], index: int):
-        return {results.heat: draw_heat(loaded_pictures, kept[index])}
+    async def run_painted(
+        self,
+        layers: Layers,
+        exact_mask: ExactMask | None,
+        token: object,
+        loaded: LoadedPicture | None,
+        kept: Kept,
+        *values: Any,
+    ) -> AsyncIterator[Updates]:
+        """Repaint the painted pixels; an edit with warnings is not run, and its warnings are said."""
+        strokes = Strokes(layers or [], exact_mask)
+        async for updates in self._run(strokes, token, loaded, kept, values, accepted=False):
+            yield updates
 
-    def show(shots: Sequence[Shot], loaded_now: LoadedPicture, earlier: tuple[Result, ...], notice: str = "") -> dict:
-        updates = results.add(loaded_pictures, loaded_now, earlier, shots)
-        said = describe(updates[results.kept][0], came=len(shots))
-        if notice:
-            said += messages.caution(notice)
-        return updates | job_status.ended(said) | {face: "Compare"}
+    async def run_accepted(
+        self,
+        layers: Layers,
+        exact_mask: ExactMask | None,
+        token: object,
+        loaded: LoadedPicture | None,
+        kept: Kept,
+        *values: Any,
+    ) -> AsyncIterator[Updates]:
+        """Repaint the painted pixels in spite of warnings."""
+        async for updates in self._run(Strokes(layers or [], exact_mask), token, loaded, kept, values):
+            yield updates
 
-    def show_code(layers, exact_mask, loaded_now, dialect, *values):
-        try:
-            mask_of = partial(read_strokes, layers, exact_mask)
-            request = asks.plan(loaded_now, mask_of, values).parts[0].request
-            return code.show(service, request, dialect)
-        except ProofroomError as error:
-            return code.explain(error.message)
+    async def run_whole(
+        self, token: object, loaded: LoadedPicture | None, kept: Kept, *values: Any
+    ) -> AsyncIterator[Updates]:
+        """Redraw the whole picture."""
+        async for updates in self._run(None, token, loaded, kept, values):
+            yield updates
 
-    async def follow(
-        job: Job, loaded_now: LoadedPicture, earlier: tuple[Result, ...], unfinished: PartialPreview | None = None
-    ) -> AsyncIterator[dict]:
-        def show_partial(came: Partial) -> dict:
-            file = unfinished and unfinished.draw(came)
-            return {results.after: file, face: "Result"} if file else {}
+    async def run_exact(
+        self, exact_mask: ExactMask | None, token: object, loaded: LoadedPicture | None, kept: Kept, *values: Any
+    ) -> AsyncIterator[Updates]:
+        """Repaint the exact mask, without strokes from the browser; without a mask redraw the whole picture."""
+        strokes = Strokes(None, exact_mask) if exact_mask else None
+        async for updates in self._run(strokes, token, loaded, kept, values):
+            yield updates
 
-        async for update in job_status.follow(job, show_partial):
-            yield update | {redraw: gr.update(visible=False), anyway: gr.update(visible=False)}
-        yield await asyncio.to_thread(show, job.result(0), loaded_now, earlier, job.notice)
+    async def resume(
+        self,
+        resumed: Resumed | None,
+        exact_mask: ExactMask | None,
+        token: object,
+        loaded: LoadedPicture | None,
+        kept: Kept,
+        values: Sequence[Any],
+    ) -> AsyncIterator[Updates]:
+        """Run the edit of ``resumed``, or follow its job, or show its results; ``values`` are the restored ones.
 
-    async def repaint(token_now, loaded_now, earlier, mask_of, *values, accepted: bool = True) -> AsyncIterator[dict]:
-        job, touched = None, False
-        try:
-            edit = await asyncio.to_thread(asks.plan, loaded_now, mask_of, values)
-            if edit.cautions and not accepted:
-                yield warn(edit)
-                return
-            job = await asyncio.to_thread(service.maker.repaint, edit, service.visitor(token_now).id)
-            if edit.mask is not None:
-                yield {panel.last: await asyncio.to_thread(develop, edit.mask, loaded_now.view_size)}
-            async for update in follow(job, loaded_now, earlier, PartialPreview(edit)):
-                touched |= results.after in update
-                yield update
-        except ProofroomError as error:
-            offer = f"Redraw the whole picture{asks.price(*values)}"
-            can_redraw = isinstance(error, EmptyMask | FullMask) and not loaded_now.margins
-            failed = job_status.failed(error, job, about=loaded_now)
-            # What is unfinished is no result.
-            failed |= results.restore(earlier) | {face: "Paint"} if touched else {}
-            yield failed | {redraw: gr.update(value=offer, visible=can_redraw), anyway: gr.update(visible=False)}
-
-    def warn(edit: Edit) -> dict:
-        """Return the updates that say what is doubtful before anything is spent, and let it be done all the same."""
-        said = "".join(messages.caution(sentence) for sentence in edit.cautions)
-        return job_status.ended(said) | {
-            anyway: gr.update(value=f"Repaint anyway · {edit.forecast}", visible=True),
-            redraw: gr.update(visible=False),
-            face: "Paint",
-        }
-
-    async def run_painted(layers, exact_mask, token_now, loaded_now, earlier, *values, accepted: bool = False):
-        def mask_of(now: LoadedPicture) -> np.ndarray | None:
-            mask = read_strokes(layers, exact_mask, now)
-            # With new margins there is something to paint even where nothing was painted.
-            return mask if mask.any() or not now.margins else None
-
-        async for update in repaint(token_now, loaded_now, earlier, mask_of, *values, accepted=accepted):
-            yield update
-
-    async def run_accepted(*given):
-        async for update in run_painted(*given, accepted=True):
-            yield update
-
-    async def run_whole(token_now, loaded_now, earlier, *values):
-        async for update in repaint(token_now, loaded_now, earlier, lambda _: None, *values):
-            yield update
-
-    def put_up(wanted: Resumed | None, *values) -> Iterator[dict]:
-        # None of a visit that is over: what its page had put here went with it.
-        if wanted is not None:
-            yield from editor.take_up(wanted.spec, wanted.said, *values)
-
-    async def take_up(wanted: Resumed | None, exact_mask, token_now, loaded_now, earlier, values):
-        # What could not be put up, or whose mask was lost, has been said.
-        if wanted is None or not values or (wanted.run and wanted.spec.mask and exact_mask is None):
+        Without values the editor could not open the picture, and has said so; without its mask an edit is not run.
+        """
+        if resumed is None or not values or (resumed.run and resumed.spec.mask and exact_mask is None):
             return
-        running = service.maker.jobs.find(wanted.job)
-        if wanted.run:
-            mask = exact_mask and exact_mask.mask
-            async for update in repaint(token_now, loaded_now, earlier, lambda _: mask, *values):
-                yield update
-        elif running is not None:
-            unfinished = await asyncio.to_thread(plan_partial_preview, service, wanted.spec)
+        job = self.service.maker.jobs.find(resumed.job)
+        if resumed.run:
+            async for updates in self.run_exact(exact_mask, token, loaded, kept, *values):
+                yield updates
+        elif job is not None and loaded is not None:
+            preview = await asyncio.to_thread(plan_partial_preview, self.service, resumed.spec)
             try:
-                async for update in follow(running, loaded_now, earlier, unfinished):
-                    yield update
+                async for updates in self._follow(job, loaded, kept, preview):
+                    yield updates
             except ProofroomError as error:
-                yield job_status.failed(error, running, about=loaded_now)
-        elif wanted.shots:
-            yield await asyncio.to_thread(show, wanted.shots, loaded_now, earlier)
+                yield self.job_status.failed(error, job, about=loaded)
+        elif resumed.shots and loaded is not None:
+            yield await asyncio.to_thread(self.results.add, loaded, kept, resumed.shots) | self.job_status.ready
 
-    async def store_again(unstored, earlier):
-        job_id, about = unstored
-        job = service.maker.store_again(job_id)
+    async def store_again(self, unstored: tuple[str, LoadedPicture], kept: Kept) -> AsyncIterator[Updates]:
+        """Store pictures that came and could not be stored; ``unstored`` is the id of their job, and their source."""
+        job_id, loaded = unstored
+        job = self.service.maker.store_again(job_id)
         try:
-            async for update in follow(job, about, earlier):
-                yield update
-            yield job_status.stored()
+            async for updates in self._follow(job, loaded, kept):
+                yield updates
+            yield self.job_status.stored()
         except ProofroomError as error:
-            yield job_status.failed_again(error, job, about)
+            yield self.job_status.failed_again(error, job, loaded)
 
-    ran = [*job_status.widgets, *results.widgets, face, redraw, anyway, panel.last]
-    values = asks.widgets
-    slow = job_status.event_options
-    # In two steps: what a handler takes as an input is asked for its value at every sign of life from any handler.
-    strokes, at_work = [panel.strokes, panel.exact_mask], [token, loaded, results.kept, *values]
-    for button, work in ((run, run_painted), (anyway, run_accepted)):
-        handed = button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
-        handed.then(work, [*strokes, *at_work], ran, **slow)
-    redraw.click(run_whole, at_work, ran, **slow)
-    for event in (code.accordion.expand, code.dialect.change, code.update.click):
-        handed = event(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
-        handed.then(show_code, [*strokes, loaded, code.dialect, *values], code.shown, **slow)
-    filling = again.change(put_up, [again, *form.widgets], editor.opened, **slow)
-    filling.then(take_up, [again, panel.exact_mask, token, loaded, results.kept, editor.filled], ran, **slow)
-    job_status.store_again.click(store_again, [job_status.unstored, results.kept], ran, **slow)
-    results.gallery.select(choose, results.kept, [*results.shown, job_status.line, face], **slow)
-    results.edit_again.click(continue_with, [results.kept, results.chosen], editor.opened, **slow)
-    results.details.expand(show_heat, [results.kept, results.chosen], [results.heat, job_status.line], **slow)
+    def show_code(
+        self, layers: Layers, exact_mask: ExactMask | None, loaded: LoadedPicture | None, dialect: str, *values: Any
+    ) -> Updates:
+        """Show the first request of the edit as a program, or the reason why there is none."""
+        try:
+            request = self.asks.plan(loaded, Strokes(layers or [], exact_mask), values).parts[0].request
+            return self.code.show(self.service, request, dialect)
+        except ProofroomError as error:
+            return self.code.explain(error.message)
 
-    def follow_model(done: Dependency) -> None:
-        done.then(label, asks.widgets, run, queue=False, **QUIET)
-        done.then(None, None, None, js=CHECK_RESTED, **QUIET)
+    def edit_result(self, kept: Kept, index: int) -> Iterator[Updates]:
+        """Open the chosen result in the editor."""
+        yield from self.editor.open_shot(kept[index].shot)
 
-    connect_editor(editor, token)
-    connect_mask_panel(MaskChanges(panel, loaded_pictures, canvas, loaded, asks, run), changes, slow)
-    return EditTab(asks, follow_model, editor, results.kept, again, pick, ran, repaint, slow)
+    def warn(self, edit: Edit) -> Updates:
+        """Return the updates that say an edit's warnings, and offer to run the edit anyway."""
+        return self.job_status.ended(messages.cautions(edit.cautions)) | {
+            self.anyway: gr.update(value=f"Repaint anyway · {edit.forecast}", visible=True),
+            self.redraw: gr.update(visible=False),
+            self.results.face: "Paint",
+        }
+
+    def show_partial(self, preview: PartialPreview | None, partial_picture: Partial) -> Updates:
+        """Return the updates that show a preview of the edit while its answer is streamed."""
+        file = preview.draw(partial_picture) if preview else None
+        return {self.results.after: file, self.results.face: "Result"} if file else {}
+
+    async def _run(
+        self,
+        strokes: Strokes | None,
+        token: object,
+        loaded: LoadedPicture | None,
+        kept: Kept,
+        values: Sequence[Any],
+        accepted: bool = True,
+    ) -> AsyncIterator[Updates]:
+        """Yield the updates of an edit's run; ``accepted`` is whether it is run in spite of warnings."""
+        job, previewed = None, False
+        try:
+            if loaded is None:
+                raise MissingPicture()
+            edit = await asyncio.to_thread(self.asks.plan, loaded, strokes, values)
+            if edit.cautions and not accepted:
+                yield self.warn(edit)
+                return
+            job = await asyncio.to_thread(self.service.maker.repaint, edit, self.service.visitor(token).id)
+            if edit.mask is not None:
+                yield {self.panel.last: await asyncio.to_thread(ExactMask.from_mask, edit.mask, loaded.view_size)}
+            async for updates in self._follow(job, loaded, kept, PartialPreview(edit)):
+                previewed |= self.results.after in updates
+                yield updates
+        except ProofroomError as error:
+            # A preview is no result: the newest result is shown again.
+            shown = self.results.restore(kept) | {self.results.face: "Paint"} if previewed else {}
+            yield shown | self._refuse(error, job, loaded, values)
+
+    async def _follow(
+        self, job: Job, loaded: LoadedPicture, kept: Kept, preview: PartialPreview | None = None
+    ) -> AsyncIterator[Updates]:
+        """Yield the updates of a job until its results are shown. Raises the error of the job."""
+        hidden = {self.redraw: gr.update(visible=False), self.anyway: gr.update(visible=False)}
+        async for updates in self.job_status.follow(job, partial(self.show_partial, preview)):
+            yield updates | hidden
+        results = await asyncio.to_thread(self.results.add, loaded, kept, job.result(0), job.notice)
+        yield results | self.job_status.ready
+
+    def _refuse(
+        self, error: ProofroomError, job: Job | None, loaded: LoadedPicture | None, values: Sequence[Any]
+    ) -> Updates:
+        """Return the updates that say why a run failed; for a useless mask they offer to redraw the whole picture."""
+        useless = isinstance(error, EmptyMask | FullMask) and loaded is not None and not loaded.margins
+        offer = f"Redraw the whole picture{self.asks.price(*values)}"
+        return self.job_status.failed(error, job, about=loaded) | {
+            self.redraw: gr.update(value=offer, visible=useless),
+            self.anyway: gr.update(visible=False),
+        }

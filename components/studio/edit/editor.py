@@ -1,50 +1,65 @@
-"""The editor: a picture is put up to be painted on, with the strokes it begins with.
+"""The editor: shows a picture to be painted on, and opens, clears and extends the picture.
 
-Knows how the editor is given a picture, cleared and given margins; knows nothing of what is then asked for.
+Knows nothing about runs.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
 import gradio as gr
-import numpy as np
 
 from components.errors import MissingPicture, ProofroomError
-from components.imaging.extension import NO_MARGINS
-from components.library.edits.spec import Spec
-from components.library.recipes.lookup import find_shot_of_file
+from components.imaging.extension import NO_MARGINS, Margins
+from components.library.records.shot import Shot
 from components.studio.edit.brush import Brush
 from components.studio.edit.canvas import HAND_OVER, show_new_view, show_view
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.extend_panel import ExtendPanel, read_panel
-from components.studio.edit.known_recipe import KnownRecipe, recall_answer, recall_recipe, recall_spec
-from components.studio.edit.mask.exact_mask import ExactMask, develop
-from components.studio.edit.mask.mask_panel import MaskPanel, read_strokes
+from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.mask_panel import MaskPanel
 from components.studio.edit.mask.mask_upload import MaskUpload
+from components.studio.edit.mask.strokes import Strokes
+from components.studio.edit.opening import Opening, change_margins, open_example, open_file, open_shot, open_spec
 from components.studio.edit.picture_replacement import PictureReplacement
-from components.studio.form.restore import RestoredForm
+from components.studio.form.examples import Example
+from components.studio.form.resume import Resumed
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET, JobStatus
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
-from components.studio.page.updates import Signal
+from components.studio.page.updates import Signal, Updates
 
 HINT = "Paint over what should change, describe the change, then press Repaint."
 EXTENDED_HINT = f"The chequered margin will be painted. {HINT}"
 
+Handler = Callable[..., Iterator[Updates]]
+
+
+def _say_refusal(handler: Handler) -> Handler:
+    """Return a handler of the editor that says an error at the status line, and gives up the file and the form."""
+
+    @wraps(handler)
+    def guarded(editor: "Editor", *values: Any) -> Iterator[Updates]:
+        try:
+            yield from handler(editor, *values)
+        except ProofroomError as error:
+            yield editor.job_status.failed(error) | {editor.picture: None, editor.restored: ()}
+
+    return guarded
+
 
 @dataclass(frozen=True)
 class Editor:
-    """Hold the widgets that a new picture moves; ``offers`` are buttons that were about the one before.
+    """Hold the widgets that a new picture updates; ``offers`` are buttons about the picture before.
 
-    ``loaded`` is the picture that lies there, None before there is one. ``known_recipe`` is the model of the last
-    picture of which was known how it was made, and something else each time; ``filled`` the values of ``asks`` then.
+    ``loaded`` is the picture in the editor, None before there is one. When a recipe is restored, ``restored_model``
+    becomes a ``Signal`` of its model and ``restored`` the values of ``asks``; without a recipe ``restored`` is ().
     """
 
-    loaded_pictures: LoadedPictures
     loaded: gr.State
-    known_recipe: gr.State
-    filled: gr.State
+    restored_model: gr.State
+    restored: gr.State
     picture: gr.File
     canvas: gr.ImageEditor
     brush: Brush
@@ -58,198 +73,150 @@ class Editor:
     job_status: JobStatus
 
     @property
-    def opened(self) -> list:
-        """Return what ``open_picture`` may update."""
+    def loaded_pictures(self) -> LoadedPictures:
+        """Return the pictures that are loaded for pages."""
+        return self.asks.service.loaded_pictures
+
+    @property
+    def shown(self) -> list[Any]:
+        """Return the widgets that ``show`` may update."""
+        states = [self.loaded, self.restored_model, self.restored]
+        own = [self.picture, self.canvas, self.welcome, self.face, self.extension.reset, *self.offers]
         asks = [self.asks.prompt, *self.asks.form.shown, self.asks.references.pictures, *self.asks.framing]
-        own = [
-            self.loaded,
-            self.known_recipe,
-            self.filled,
-            self.picture,
-            self.canvas,
-            self.welcome,
-            self.face,
-            *asks,
-            self.extension.reset,
-        ]
-        return [
-            *self.job_status.widgets,
-            *own,
-            *self.brush.shown,
-            *self.replacement.shown,
-            *self.offers,
-            *self.panel.shown,
-        ]
+        panels = [*self.brush.shown, *self.replacement.shown, *self.panel.shown]
+        return [*self.job_status.widgets, *states, *own, *asks, *panels]
 
-    def open_picture(self, find: Callable[[], LoadedPicture], begun: dict | None = None) -> Iterator[dict]:
-        """Yield the updates that put the loaded picture found on the stage, or say why it cannot be.
-
-        It begins with the ``mask``, the ``upload`` it is from, the ``prompt_text``, or with the form ``filled`` in, in
-        ``begun``, and with what is ``said`` there of them, if there are any.
-        """
-        try:
-            # First found: what it begins with may only be known then.
-            new = find()
-            updates = self._show(new, **(begun or {}))
-        except ProofroomError as error:
-            yield self.job_status.failed(error) | {self.picture: None, self.filled: ()}
-            return
-        # The editor is taken away and a new one put there: one that is only given another picture goes on holding the
-        # old strokes until it has loaded it, and Repaint may be pressed sooner.
-        yield {self.canvas: gr.update(visible=False)}
-        yield updates
-
-    def recall(self, found: KnownRecipe | None, *values: object) -> dict:
-        """Return what a loaded picture begins with by what is known of it; ``values`` are the form's."""
-        if found is None or found.spec is None:
-            return {} if found is None else {"said": found.said}
-        filled = self.asks.refill(found.spec, values)
-        return {"mask": found.mask, "filled": filled, "said": " ".join(filter(None, (found.said, *filled.said)))}
-
-    def lay(self, path: str, visitor: str | None, *values: object) -> Iterator[dict]:
-        """Yield the updates that put a file on the stage, with what is known of how it was made; ``values`` the form's.
-
-        What the visitor made here, byte for byte, is gone on with as such, so that its edits know what they are of.
-        """
-        begun = {}
-
-        def laid() -> LoadedPicture:
-            new, store = self.loaded_pictures.load(path), self.asks.service.store
-            origin = find_shot_of_file(store, Path(path), visitor)
-            found = recall_recipe(new)
-            if origin is not None:
-                new = replace(new, parent=origin.id)
-                found = found or recall_answer(store, origin, new)
-            begun.update(self.recall(found, *values))
-            return new
-
-        yield from self.open_picture(laid, begun)
-
-    def lay_or_ask(
+    @_say_refusal
+    def open_upload(
         self,
         path: str,
-        layers: list | None,
+        layers: list[dict[str, Any]] | None,
         exact_mask: ExactMask | None,
-        loaded_now: LoadedPicture | None,
-        *given: object,
-    ) -> Iterator[dict]:
-        """Yield what ``lay`` does or, where there are strokes that would be lost, the updates that ask first."""
-        try:
-            asks_first = loaded_now is not None and read_strokes(layers, exact_mask, loaded_now).any()
-            if asks_first:
-                # What is no picture is said at once. What was decoded for it stays at hand.
-                self.loaded_pictures.load(path)
-        except ProofroomError as error:
-            yield self.job_status.failed(error) | {self.picture: None}
-            return
-        if asks_first:
+        loaded: LoadedPicture | None,
+        token: object,
+        *values: Any,
+    ) -> Iterator[Updates]:
+        """Open a file that was added or, where strokes would be lost, ask first; ``values`` are the form's."""
+        if loaded is not None and Strokes(layers or [], exact_mask).read_mask(loaded).any():
+            # A file that is no picture is refused at once. The decoded picture stays in memory.
+            self.loaded_pictures.load(path)
             yield self.replacement.ask(path) | {self.picture: None}
         else:
-            yield from self.lay(path, *given)
+            yield from self.open_replacement(path, token, *values)
 
-    def take_up(self, spec: Spec, said: str, *values: object) -> Iterator[dict]:
-        """Yield the updates that put on the stage what was asked for before; ``values`` are the form's."""
-        begun = {}
+    @_say_refusal
+    def open_replacement(self, path: str, token: object, *values: Any) -> Iterator[Updates]:
+        """Open a file in place of the picture in the editor; ``values`` are the form's."""
+        if path:
+            visitor = self.asks.service.visitor(token).library_of
+            yield from self.show(open_file(self.asks, path, visitor, values))
 
-        def laid() -> LoadedPicture:
-            if spec.source is None:
-                raise MissingPicture("The picture this was made of is not in the library. Add it again.")
-            files = self.asks.service.store.files
-            new = self.loaded_pictures.load(self.loaded_pictures.serve_file(spec.source), spec.parent, spec.margins)
-            found = recall_spec(spec, None if spec.mask is None else files.read_file(spec.mask), new)
-            begun.update(self.recall(found, *values))
-            begun["said"] = " ".join(filter(None, (said, begun["said"])))
-            return new
+    @_say_refusal
+    def open_shot(self, shot: Shot) -> Iterator[Updates]:
+        """Open a shot's picture."""
+        yield from self.show(open_shot(self.loaded_pictures, shot))
 
-        yield from self.open_picture(laid, begun)
+    @_say_refusal
+    def open_example(self, example: Example) -> Iterator[Updates]:
+        """Open an example."""
+        yield from self.show(open_example(self.loaded_pictures, example))
 
-    def _show(
+    @_say_refusal
+    def open_resumed(self, resumed: Resumed | None, *values: Any) -> Iterator[Updates]:
+        """Open the picture of an earlier edit; ``values`` are the form's. Gradio clears the state of an old visit."""
+        if resumed is not None:
+            yield from self.show(open_spec(self.asks, resumed.spec, resumed.said, values))
+
+    @_say_refusal
+    def extend(
         self,
-        new: LoadedPicture,
-        mask: np.ndarray | None = None,
-        prompt_text: str | None = None,
-        filled: RestoredForm | None = None,
-        upload: MaskUpload | None = None,
-        said: str = "",
-    ) -> dict:
-        exact_mask = None if mask is None else develop(mask, new.view_size)
-        extends = bool(new.margins)
-        hint = EXTENDED_HINT if extends else HINT
-        lines = [f"{new.size[0]:,} x {new.size[1]:,} pixels.", *new.notices, *([said] if said else []), hint]
-        updates = self.job_status.ended(messages.quiet(" ".join(lines))) | {
-            self.loaded: new,
+        layers: list[dict[str, Any]] | None,
+        loaded: LoadedPicture | None,
+        exact_mask: ExactMask | None,
+        upload: MaskUpload | None,
+        *wanted: Any,
+    ) -> Iterator[Updates]:
+        """Extend the picture by the margins of the panel, whose values are ``wanted``; strokes stay on the picture."""
+        margins = read_panel(_check_loaded(loaded).picture_size, *wanted)
+        yield from self._change_margins(layers, _check_loaded(loaded), exact_mask, upload, margins)
+
+    @_say_refusal
+    def remove_margins(
+        self,
+        layers: list[dict[str, Any]] | None,
+        loaded: LoadedPicture | None,
+        exact_mask: ExactMask | None,
+        upload: MaskUpload | None,
+    ) -> Iterator[Updates]:
+        """Show the picture without margins; strokes stay on the picture."""
+        yield from self._change_margins(layers, _check_loaded(loaded), exact_mask, upload, NO_MARGINS)
+
+    def clear_strokes(self, loaded: LoadedPicture | None) -> Updates:
+        """Show the picture again without strokes: the canvas' own Clear removes the picture too."""
+        if loaded is None:
+            return {self.canvas: gr.skip()}
+        said = messages.quiet(f"The strokes are gone. {EXTENDED_HINT if loaded.margins else HINT}")
+        return {self.canvas: show_view(loaded, []), self.job_status.line: said} | self.panel.reset()
+
+    def show(self, opening: Opening) -> Iterator[Updates]:
+        """Yield the updates that show an opening."""
+        # First the canvas is taken away: a canvas that is given another picture keeps the old strokes until it has
+        # loaded the picture, and Repaint may be pressed before.
+        yield {self.canvas: gr.update(visible=False)}
+        yield self._list_updates(opening)
+
+    def _change_margins(
+        self,
+        layers: list[dict[str, Any]] | None,
+        loaded: LoadedPicture,
+        exact_mask: ExactMask | None,
+        upload: MaskUpload | None,
+        margins: Margins,
+    ) -> Iterator[Updates]:
+        mask = Strokes(layers or [], exact_mask).read_mask(loaded)
+        yield from self.show(change_margins(self.loaded_pictures, loaded, margins, mask, upload))
+
+    def _list_updates(self, opening: Opening) -> Updates:
+        loaded, form = opening.loaded, opening.form
+        exact_mask = None if opening.mask is None else ExactMask.from_mask(opening.mask, loaded.view_size)
+        extends = bool(loaded.margins)
+        size, hint = f"{loaded.size[0]:,} x {loaded.size[1]:,} pixels.", EXTENDED_HINT if extends else HINT
+        line = " ".join(filter(None, (size, *loaded.notices, opening.said, hint)))
+        updates = self.job_status.ended(messages.quiet(line)) | {
+            self.loaded: loaded,
+            self.restored: form.values if form else (),
             self.picture: None,
-            self.canvas: show_new_view(new, [exact_mask.layer_file] if exact_mask else []),
+            self.canvas: show_new_view(loaded, [exact_mask.layer_file] if exact_mask else []),
             self.welcome: gr.update(visible=False),
             self.face: "Paint",
             self.extension.reset: gr.update(interactive=extends),
         }
-        updates |= {offer: gr.update(visible=False) for offer in self.offers} | self.panel.forget(exact_mask, upload)
-        updates |= self.brush.begin(new) | self.replacement.forget()
-        if filled is not None:
-            updates |= filled.updates | {self.known_recipe: Signal(filled.model)}
-        updates[self.filled] = filled.values if filled else ()
-        return updates if prompt_text is None else updates | {self.asks.prompt: prompt_text}
+        updates |= {offer: gr.update(visible=False) for offer in self.offers}
+        updates |= self.panel.reset(exact_mask, opening.upload) | self.brush.fit(loaded) | self.replacement.hide()
+        if form is not None:
+            updates |= form.updates | {self.restored_model: Signal(form.model)}
+        return updates if opening.prompt is None else updates | {self.asks.prompt: opening.prompt}
 
 
 def connect_editor(editor: Editor, token: gr.BrowserState) -> None:
-    """Wire what puts a picture there, clears it and gives it margins; ``token`` is the visitor's."""
-    loaded_pictures, loaded, canvas, panel, extension = (
-        editor.loaded_pictures,
-        editor.loaded,
-        editor.canvas,
-        editor.panel,
-        editor.extension,
-    )
-    slow = editor.job_status.event_options
-
-    service, replacement = editor.asks.service, editor.replacement
-
-    def take_in(path: str, layers, exact_mask, loaded_now, token_now, *values) -> Iterator[dict]:
-        yield from editor.lay_or_ask(
-            path, layers, exact_mask, loaded_now, service.visitor(token_now).library_of, *values
-        )
-
-    def lay(path: str, token_now: str | None, *values) -> Iterator[dict]:
-        if path:
-            yield from editor.lay(path, service.visitor(token_now).library_of, *values)
-
-    def clear_strokes(loaded_now: LoadedPicture | None):
-        # The editor's own Clear takes the picture away too; it is put back, so that only the strokes are gone.
-        if loaded_now is None:
-            return {canvas: gr.skip()}
-        said = messages.quiet(f"The strokes are gone. {EXTENDED_HINT if loaded_now.margins else HINT}")
-        return {canvas: show_view(loaded_now, []), editor.job_status.line: said} | panel.forget()
-
-    def extend(
-        layers, loaded_now: LoadedPicture | None, exact_mask: ExactMask | None, upload: MaskUpload | None, *wanted
-    ) -> Iterator[dict]:
-        """Lay the loaded picture with other margins; what is painted on the picture stays painted."""
-        begun = {}
-
-        def laid() -> LoadedPicture:
-            mask = read_strokes(layers, exact_mask, loaded_now)
-            margins = read_panel(loaded_now.picture_size, *wanted) if wanted else NO_MARGINS
-            new = loaded_pictures.load(loaded_now.path, loaded_now.parent, margins)
-
-            def move(old: np.ndarray) -> np.ndarray:
-                return new.margins.extend_mask(loaded_now.cut(old))
-
-            painted = move(mask)
-            begun["mask"] = painted if painted.any() else None
-            begun["upload"] = upload and upload.reshape(move)
-            return new
-
-        yield from editor.open_picture(laid, begun)
-
-    values = [token, *editor.asks.form.widgets]
+    """Wire the events that open, clear and extend the picture; ``token`` is the visitor's."""
+    canvas, panel, extension, replacement = editor.canvas, editor.panel, editor.extension, editor.replacement
+    slow, form = editor.job_status.event_options, [token, *editor.asks.form.widgets]
     handed = editor.picture.upload(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
-    handed.then(take_in, [editor.picture, panel.strokes, panel.exact_mask, loaded, *values], editor.opened, **slow)
-    replacement.replace.click(lay, [replacement.path, *values], editor.opened, **slow)
-    replacement.keep.click(replacement.forget, None, replacement.shown, queue=False, **QUIET)
-    canvas.clear(clear_strokes, loaded, [canvas, editor.job_status.line, *panel.shown], **slow)
-    for button, wanted in ((extension.extend, extension.widgets), (extension.reset, [])):
-        handed = button.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
-        handed.then(
-            extend, [panel.strokes, loaded, panel.exact_mask, panel.mask_upload, *wanted], editor.opened, **slow
-        )
+    strokes = [panel.strokes, panel.exact_mask, editor.loaded]
+    handed.then(editor.open_upload, [editor.picture, *strokes, *form], editor.shown, **slow)
+    replacement.replace.click(editor.open_replacement, [replacement.path, *form], editor.shown, **slow)
+    replacement.keep.click(replacement.hide, None, replacement.shown, queue=False, **QUIET)
+    canvas.clear(editor.clear_strokes, editor.loaded, [canvas, editor.job_status.line, *panel.shown], **slow)
+    given = [panel.strokes, editor.loaded, panel.exact_mask, panel.mask_upload]
+    handed = extension.extend.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
+    handed.then(editor.extend, [*given, *extension.widgets], editor.shown, **slow)
+    handed = extension.reset.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
+    handed.then(editor.remove_margins, given, editor.shown, **slow)
+
+
+def _check_loaded(loaded: LoadedPicture | None) -> LoadedPicture:
+    """Return the picture in the editor. Raises MissingPicture."""
+    if loaded is None:
+        raise MissingPicture()
+    return loaded

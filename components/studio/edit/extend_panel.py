@@ -1,6 +1,6 @@
-"""The panel that extends a picture: to a ratio, or by so much on each side.
+"""The panel that extends a picture: to an aspect ratio, or by an amount on each side.
 
-Reads what is wanted; what is made of it is the tab's.
+Reads the margins from its widgets; the editor extends the picture.
 """
 
 from dataclasses import dataclass
@@ -16,13 +16,14 @@ from components.imaging.extension import (
     margins_to_ratio,
 )
 from components.imaging.frame import Size
+from components.studio.page.job_status import QUIET
 
 BY_SIDES = "By sides"
 
 
 @dataclass(frozen=True)
 class ExtendPanel:
-    """Hold the panel's widgets."""
+    """Hold the panel's widgets; ``sides`` are the amounts left, top, right and bottom."""
 
     to: gr.Dropdown
     unit: gr.Radio
@@ -37,7 +38,10 @@ class ExtendPanel:
 
 
 def read_panel(size: Size, to: str, unit: str, *amounts: float | None) -> Margins:
-    """Return the margins wanted for a picture of ``size``. Raises EmptyExtension for none, and PictureTooLarge."""
+    """Return the margins that the panel's values mean for a picture of ``size``.
+
+    Raises EmptyExtension where no margin is left, and PictureTooLarge.
+    """
     if to != BY_SIDES:
         return margins_to_ratio(size, to)
     pixels = [
@@ -64,13 +68,6 @@ def build_extend_panel() -> ExtendPanel:
         with gr.Row(elem_classes="tools"):
             extend = gr.Button("Extend the picture", size="sm", elem_id="edit-extend-run")
             reset = gr.Button("As it was", size="sm", interactive=False, elem_id="edit-extend-reset")
-    to.change(
-        lambda chosen: gr.update(visible=chosen == BY_SIDES),
-        to,
-        by_sides,
-        queue=False,
-        show_progress="hidden",
-        api_visibility="private",
-    )
+    to.change(lambda chosen: gr.update(visible=chosen == BY_SIDES), to, by_sides, queue=False, **QUIET)
     left, right, top, bottom = sides
     return ExtendPanel(to, unit, (left, top, right, bottom), extend, reset)

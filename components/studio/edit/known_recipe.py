@@ -1,6 +1,6 @@
-"""What is known of how a picture was made: what the editor begins with when that is put there again.
+"""The recipe by which a picture was made, found again when the picture is opened in the editor.
 
-From the picture's own file, which nobody vouches for, or from the library. Knows nothing about widgets.
+Read from the picture's own file, which may say anything, or from the library. Knows nothing about widgets.
 """
 
 from dataclasses import dataclass, field
@@ -21,9 +21,9 @@ from components.studio.page.loaded_pictures import LoadedPicture
 
 @dataclass(frozen=True)
 class KnownRecipe:
-    """Hold what a picture was asked for, its mask, (height, width) bool, and sentences for the person.
+    """Hold the spec of a picture, its mask, (height, width) bool or None, and sentences for the person.
 
-    ``spec`` is None where there is a recipe that cannot be used.
+    ``spec`` is None where the recipe cannot be used.
     """
 
     spec: Spec | None
@@ -31,8 +31,8 @@ class KnownRecipe:
     said: str = ""
 
 
-def recall_recipe(loaded: LoadedPicture) -> KnownRecipe | None:
-    """Return the recipe in a loaded picture's file, None where there is none; with the mask if it fits."""
+def read_file_recipe(loaded: LoadedPicture) -> KnownRecipe | None:
+    """Return the recipe in a loaded picture's file, with its mask if the mask fits; None for a file without recipe."""
     with Path(loaded.path).open("rb") as file:
         head = file.read(HEAD_BYTES)
     try:
@@ -42,31 +42,31 @@ def recall_recipe(loaded: LoadedPicture) -> KnownRecipe | None:
     if found is None:
         return None
     # Compared before it is decoded: a mask of the picture's size is no larger than the picture.
-    mask = _read_mask(found.mask, loaded) if found.mask_size == loaded.size else None
+    mask = _read_mask(found.mask, loaded) if found.mask and found.mask_size == loaded.size else None
     said = f"{_name_restored(mask)} are restored from this file."
     if found.mask is not None and mask is None:
         said += " Its mask is left out, because it does not fit the picture."
-    return KnownRecipe(_brief_of_recipe(found.recipe), mask, said)
+    return KnownRecipe(_spec_of_recipe(found.recipe), mask, said)
 
 
-def recall_answer(store: Store, shot: Shot, loaded: LoadedPicture) -> KnownRecipe:
-    """Return what the library knows of a loaded picture that is a shot's answer as it came; the mask if it fits."""
+def find_answer_recipe(store: Store, shot: Shot, loaded: LoadedPicture) -> KnownRecipe:
+    """Return the recipe of a loaded picture that is a shot's answer as it came, with the mask if the mask fits."""
     mask = find_answer_mask(store, shot)
     if mask is not None and mask.shape != loaded.size[::-1]:
         mask = None
     said = f"This picture was made here: {_name_restored(mask).lower()} are restored."
-    return KnownRecipe(_brief_of_recipe(shot.recipe), mask, said)
+    return KnownRecipe(_spec_of_recipe(shot.recipe), mask, said)
 
 
-def recall_spec(spec: Spec, mask_file: bytes | None, loaded: LoadedPicture) -> KnownRecipe:
-    """Return what the library knows, to begin with on a loaded picture; the mask if it still fits."""
+def restore_spec(spec: Spec, mask_file: bytes | None, loaded: LoadedPicture) -> KnownRecipe:
+    """Return the recipe of a spec for a loaded picture, with the mask in ``mask_file`` if the mask still fits."""
     mask = None if mask_file is None else _read_mask(mask_file, loaded)
     lost = spec.mask is not None and mask is None
     return KnownRecipe(spec, mask, "Its mask is left out, because it does not fit the picture." if lost else "")
 
 
-def _brief_of_recipe(recipe: Recipe) -> Spec:
-    """Return what is to be asked for again of a picture that is itself what to go on with."""
+def _spec_of_recipe(recipe: Recipe) -> Spec:
+    """Return the spec that asks again as a recipe did, for the picture itself as the source."""
     return Spec(recipe.kind, recipe.parameters, size=str(recipe.parameters.get("size") or ""))
 
 

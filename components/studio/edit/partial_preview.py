@@ -1,6 +1,6 @@
-"""Unfinished pictures: what an edit looks like while its answer grows.
+"""Previews of an edit from partial pictures, which an endpoint streams before the final picture.
 
-Shown at screen size and put together quickly: no drift is undone, and nothing of it is kept.
+Drawn at screen size and quickly: drift is not corrected, and no preview is stored.
 """
 
 import cv2
@@ -23,14 +23,14 @@ SOFT_EDGE = 3.0
 
 
 class PartialPreview:
-    """Draw the unfinished pictures of one edit."""
+    """Draw the previews of one edit."""
 
     def __init__(self, edit: Edit) -> None:
         self._edit = edit
         self._view: np.ndarray | None = None
 
     def draw(self, partial: Partial) -> str | None:
-        """Return a file in Gradio's cache that shows the edit so far; None for a picture that cannot be read."""
+        """Return a file in Gradio's cache that shows the edit so far, None for an unreadable partial picture."""
         edit = self._edit
         if self._view is None:
             self._view = to_srgb(flatten(fit_view(edit.picture.pixels, VIEW_EDGE)), edit.picture.icc_profile)
@@ -44,20 +44,20 @@ class PartialPreview:
         mask = None
         if part.mask is not None:
             mask = cv2.resize(part.mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST).astype(bool)
-        # Kept for the next part, whose pixels are others.
+        # Kept for the next part of the edit, which repaints other pixels.
         self._view = paste(self._view, answer, small, mask, feather=SOFT_EDGE)
         return cache_file(write_png(self._view), "unfinished.png")
 
 
 def plan_partial_preview(service: Service, spec: Spec) -> PartialPreview | None:
-    """Return what draws an edit that is under way, by its spec; None where nothing grows, or it cannot be planned."""
+    """Return the preview of a running edit by its spec, None without partial pictures or for an unplannable spec."""
     if not spec.parameters.get("partial_images"):
         return None
     contract = service.contract(str(spec.parameters.get("model") or ""))
     try:
         return PartialPreview(plan_again(service.store.files, spec, contract))
     except ProofroomError:
-        # The edit itself goes on; only its growing is not seen.
+        # The edit itself goes on without a preview.
         return None
 
 

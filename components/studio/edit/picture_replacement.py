@@ -1,18 +1,21 @@
-"""The replacement: whether a new picture takes the place of one that was painted on, which loses the strokes.
+"""The replacement of a picture that was painted on: asks first, because the strokes are lost.
 
-Asks at the stage, and keeps the new picture's file meanwhile. Puts nothing up.
+Keeps the new picture's file until the person has answered. Opens no picture.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
+
+from components.studio.page.updates import Updates
 
 QUESTION = '<div class="note caution" role="alert"><span>Replace the picture? Its strokes are lost.</span></div>'
 
 
 @dataclass(frozen=True)
 class PictureReplacement:
-    """Hold the question's widgets; ``path`` is the new picture's file."""
+    """Hold the question's widgets; ``path`` is the new picture's file, "" where nothing is asked."""
 
     row: gr.Row
     replace: gr.Button
@@ -20,16 +23,16 @@ class PictureReplacement:
     path: gr.State
 
     @property
-    def shown(self) -> list:
-        """Return what ``ask`` and ``forget`` may update."""
+    def shown(self) -> list[Any]:
+        """Return the widgets that ``ask`` and ``hide`` update."""
         return [self.row, self.path]
 
-    def ask(self, path: str) -> dict:
-        """Return the updates that ask whether the picture in a file replaces the one on the stage."""
+    def ask(self, path: str) -> Updates:
+        """Return the updates that ask whether the picture in a file replaces the picture in the editor."""
         return {self.row: gr.update(visible=True), self.path: path}
 
-    def forget(self) -> dict:
-        """Return the updates that ask no more."""
+    def hide(self) -> Updates:
+        """Return the updates that hide the question."""
         return {self.row: gr.update(visible=False), self.path: ""}
 
 

@@ -1,6 +1,6 @@
-"""Waiting: the line at the stage that follows a job, and the buttons that start, cancel and mend it.
+"""The job status: a line that follows a job, and the buttons to run, to cancel and to store again.
 
-One of these stands in every tab that starts jobs. Knows how a job is followed; knows nothing about what it makes.
+Every tab that starts jobs has one. Knows nothing about the pictures that a job makes.
 """
 
 import asyncio
@@ -15,17 +15,18 @@ from components.errors import ProofroomError, StorageError
 from components.library.records.store import Store
 from components.library.runs.jobs import Job, Jobs, Partial
 from components.studio.page import messages
+from components.studio.page.updates import Updates
 
-# Without a name for scripts to call, and without Gradio's own progress over the picture.
+# No name for scripts to call, and no progress of Gradio's own over the picture.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 @dataclass(frozen=True)
 class JobStatus:
-    """Hold the widgets that a job moves: the line, Run, Cancel and Store again.
+    """Hold the widgets that a job updates: the line, Run, Cancel and Store again.
 
-    ``job_id`` is the job that is followed; ``unstored`` is (job id, what it was about) of one whose pictures came and
-    could not be stored, or None.
+    ``job_id`` is the id of the job that is followed. ``unstored`` is None, or for a job whose pictures came and could
+    not be stored, its id and a value of the tab's.
     """
 
     line: gr.HTML
@@ -37,24 +38,24 @@ class JobStatus:
     store: Store
 
     @property
-    def widgets(self) -> list:
-        """Return everything that ``follow`` and ``failed`` may update."""
+    def widgets(self) -> list[Any]:
+        """Return the widgets that ``follow`` and ``failed`` may update."""
         return [self.line, self.run, self.cancel, self.store_again, self.job_id, self.unstored]
 
     @property
-    def ready(self) -> dict:
-        """Return the updates after which something can be run again."""
+    def ready(self) -> Updates:
+        """Return the updates that allow the next run."""
         return {self.run: gr.update(interactive=True), self.cancel: gr.update(visible=False)}
 
     @property
-    def event_options(self) -> dict:
-        """Return the options of every event that updates a stage: its status is the line's, and no other widget's."""
+    def event_options(self) -> dict[str, Any]:
+        """Return the options of slow events: any number at a time, and only the line shows that one runs."""
         return {"concurrency_limit": None, "show_progress_on": self.line, **QUIET}
 
-    async def follow(self, job: Job, draw: Callable[[Partial], dict]) -> AsyncIterator[dict]:
-        """Yield updates until the job has ended; ``draw`` returns those that show an unfinished picture.
+    async def follow(self, job: Job, draw: Callable[[Partial], Updates]) -> AsyncIterator[Updates]:
+        """Yield updates until the job has ended; ``draw`` returns the updates that show a partial picture.
 
-        Whoever follows it to its end shows that: its run is then seen. Raises what the job raised, or Cancelled.
+        The job's run is then recorded as seen. Raises the error of the job, or Cancelled.
         """
         yield {
             self.run: gr.update(interactive=False),
@@ -63,7 +64,7 @@ class JobStatus:
         }
         shown = None
         async for progress in job.follow():
-            updates = {}
+            updates: Updates = {}
             if progress.partial is not None and progress.partial is not shown:
                 shown = progress.partial
                 updates = await asyncio.to_thread(draw, shown)
@@ -71,39 +72,42 @@ class JobStatus:
         await asyncio.to_thread(see_run, self.store, job.run)
         job.result(0)
 
-    def ended(self, line: str) -> dict:
-        """Return the updates after a job: what it made, and everything ready again."""
+    def ended(self, line: str) -> Updates:
+        """Return the updates after a job: its outcome in the line, and the buttons ready."""
         return {self.line: line} | self.ready
 
-    def stored(self) -> dict:
-        """Return the updates after what could not be stored has been."""
+    def stored(self) -> Updates:
+        """Return the updates that withdraw Store again, once the pictures are stored."""
         return {self.store_again: gr.update(visible=False), self.unstored: None}
 
-    def failed(self, error: ProofroomError, job: Job | None = None, about: object = None) -> dict:
-        """Return the updates that say what went wrong, at the stage; what was entered is not touched.
+    def failed(self, error: ProofroomError, job: Job | None = None, about: object = None) -> Updates:
+        """Return the updates that say an error in the line; the values that a person entered stay.
 
-        Pictures that came and could not be stored stay on offer, with what they are ``about``, whatever is run next.
+        Where the pictures of ``job`` came and could not be stored, Store again is offered, also during later runs;
+        ``about`` is a value of the tab's for that.
         """
         updates = self.ended(messages.failed(error))
         if job is None or job.again is None:
             return updates
         return updates | {self.store_again: gr.update(visible=True), self.unstored: (job.id, about)}
 
-    def failed_again(self, error: ProofroomError, job: Job, about: object = None) -> dict:
-        """Return the updates where storing again did not bring a picture; what is stored now is no longer on offer."""
-        done = {} if job.again else self.stored()
-        return self.failed(error, job, about) | done
+    def failed_again(self, error: ProofroomError, job: Job, about: object = None) -> Updates:
+        """Return the updates for an error of Store again, which stays on offer while there is something to store."""
+        return self.failed(error, job, about) | ({} if job.again else self.stored())
 
 
 def build_actions(
-    label: Callable[..., str], inputs: Sequence[gr.components.Component], changes: Sequence[Callable], prefix: str
+    label: Callable[..., str],
+    inputs: Sequence[gr.components.Component],
+    changes: Sequence[Callable[..., Any]],
+    prefix: str,
 ) -> tuple[gr.Button, gr.Button]:
-    """Return the primary button, which says its price as what it depends on changes, and Cancel while something runs.
+    """Return the primary button and Cancel, which is seen while a job runs.
 
-    ``label`` is given the values of ``inputs`` at each of the events ``changes``.
+    The primary button's label is ``label`` of the values of ``inputs``, anew at each of the events ``changes``.
     """
     with gr.Row(elem_classes="actions"):
-        first = label(*(widget.value for widget in inputs))
+        first = label(*(getattr(widget, "value", None) for widget in inputs))
         run = gr.Button(first, variant="primary", elem_id=f"{prefix}-run", min_width=120)
         cancel = gr.Button("Cancel", visible=False, elem_id=f"{prefix}-cancel", min_width=80, scale=0)
     gr.on(changes, label, inputs, run, queue=False, trigger_mode="always_last", **QUIET)
@@ -111,13 +115,13 @@ def build_actions(
 
 
 def see_run(store: Store, run_id: str) -> None:
-    """Record that a page shows how a run ended; where that cannot be kept, it may be shown once more."""
+    """Record that a page shows the end of a run; where the record fails, a page may show the end once more."""
     with suppress(StorageError):
         store.update_run(run_id, seen=True)
 
 
 def build_job_status(jobs: Jobs, store: Store, run: gr.Button, cancel: gr.Button, prefix: str) -> JobStatus:
-    """Return the waiting line, its Cancel wired."""
+    """Return the job status, its line laid out and its Cancel wired."""
     line = gr.HTML(messages.quiet(), elem_id=f"{prefix}-line", elem_classes="line")
     store_again = gr.Button("Store the picture again", visible=False, size="sm", elem_id=f"{prefix}-store-again")
     job_id, unstored = gr.State(""), gr.State(None)

@@ -1,11 +1,12 @@
-"""The results of a visit: the faces Result and Compare, and the strip of thumbnails below them.
+"""The results of a visit's edits: the faces Result and Compare, and the thumbnails below.
 
-Shows what was made and lets one of it be chosen. Starts no jobs.
+Shows results, and lets a person choose one. Starts no jobs.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
@@ -15,18 +16,19 @@ from components.library.records.shot import Shot
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
+from components.studio.page.updates import Updates
 
-# A visit's thumbnails: enough to come back to, few enough to stay light.
+# The results of a visit that keep a thumbnail; the library has all of them.
 KEPT = 24
 HEAT_EDGE = 1280
 FACES = ("Paint", "Result", "Compare")
-# Where a slider stands, in percent of the width: in the middle; so far left of what changed; and never further left.
+# Positions of a comparison's slider, in percent of the width: the middle, left of the change by, and the least.
 MIDDLE, BESIDE, LEAST = 50, 2, 4
 
 
 @dataclass(frozen=True)
 class Result:
-    """Hold one result: its shot, its file, the loaded picture it was made from, and the slider's right side."""
+    """Hold one result: its shot, its file, the picture it was made from, and ``after``, its file at screen size."""
 
     shot: Shot
     file: str
@@ -35,15 +37,21 @@ class Result:
 
     @property
     def divided_at(self) -> float:
-        """Return where the slider stands at first; in the middle where all was redrawn."""
-        box = (self.shot.handling or {}).get("mask_box")
+        """Return the slider's first position, in percent; the middle where the whole picture was redrawn."""
+        box: Any = (self.shot.handling or {}).get("mask_box")
         return divide_at(box[0], box[2], self.loaded.size[0]) if box else MIDDLE
 
 
 @dataclass(frozen=True)
 class Results:
-    """Hold the widgets that show results, and the state that remembers them."""
+    """Hold the widgets that show results; ``kept`` are the results, the newest first, ``chosen`` an index.
 
+    ``face`` is the choice of the face, and ``line`` the status line of the tab.
+    """
+
+    loaded_pictures: LoadedPictures
+    face: gr.Radio
+    line: gr.HTML
     after: gr.Image
     compare: gr.ImageSlider
     strip: gr.Row
@@ -57,9 +65,11 @@ class Results:
     chosen: gr.State
 
     @property
-    def shown(self) -> list:
-        """Return what ``choose`` may update."""
+    def shown(self) -> list[Any]:
+        """Return the widgets that ``choose`` updates."""
         return [
+            self.face,
+            self.line,
             self.after,
             self.compare,
             self.strip,
@@ -71,23 +81,27 @@ class Results:
         ]
 
     @property
-    def widgets(self) -> list:
-        """Return what ``add`` may update."""
+    def widgets(self) -> list[Any]:
+        """Return the widgets that ``add`` updates."""
         return [*self.shown, self.gallery, self.kept]
 
     def add(
-        self, loaded_pictures: LoadedPictures, loaded: LoadedPicture, earlier: tuple[Result, ...], shots: Sequence[Shot]
-    ) -> dict:
-        """Return the updates that put new shots, made from ``loaded``, before the earlier results."""
-        files = [(shot, loaded_pictures.serve(shot)) for shot in shots]
-        new = tuple(Result(shot, file, loaded, loaded_pictures.show_shot(shot, file)) for shot, file in files)
+        self, loaded: LoadedPicture, earlier: tuple[Result, ...], shots: Sequence[Shot], notice: str = ""
+    ) -> Updates:
+        """Return the updates that show new shots of ``loaded`` before the earlier results; ``notice`` is a warning."""
+        files = [(shot, self.loaded_pictures.serve(shot)) for shot in shots]
+        new = tuple(Result(shot, file, loaded, self.loaded_pictures.show_shot(shot, file)) for shot, file in files)
         kept = (new + earlier)[:KEPT]
+        line = messages.edited(kept[0].shot, kept[0].file, len(shots)) + (messages.caution(notice) if notice else "")
         gallery = gr.update(value=[result.after for result in kept], selected_index=0)
-        return self.choose(kept[0], 0) | {self.kept: kept, self.gallery: gallery}
+        return self.choose(kept, 0) | {self.line: line, self.kept: kept, self.gallery: gallery}
 
-    def choose(self, result: Result, index: int) -> dict:
-        """Return the updates that show one result."""
+    def choose(self, kept: tuple[Result, ...], index: int) -> Updates:
+        """Return the updates that show the result at an index."""
+        result = kept[index]
         return {
+            self.face: "Compare",
+            self.line: messages.edited(result.shot, result.file),
             self.after: result.after,
             self.compare: gr.update(value=(result.loaded.screen, result.after), slider_position=result.divided_at),
             self.details: gr.update(visible=result.shot.mask is not None, open=False),
@@ -98,31 +112,34 @@ class Results:
             self.chosen: index,
         }
 
-    def restore(self, kept: tuple[Result, ...]) -> dict:
-        """Return the updates that show the newest result again, after an unfinished picture that became none."""
+    def restore(self, kept: tuple[Result, ...]) -> Updates:
+        """Return the updates that show the newest result again, in place of a preview of a run that failed."""
         if not kept:
             return {self.after: None}
-        return self.choose(kept[0], 0) | {self.gallery: gr.update(selected_index=0)}
+        return self.choose(kept, 0) | {self.gallery: gr.update(selected_index=0)}
+
+    def choose_clicked(self, kept: tuple[Result, ...], event: gr.SelectData) -> Updates:
+        """Show the result whose thumbnail was clicked."""
+        return self.choose(kept, event.index)
+
+    def show_heat(self, kept: tuple[Result, ...], index: int) -> Updates:
+        """Show a map of the pixels that the chosen result changed. Raises MissingPicture."""
+        return {self.heat: draw_heat(self.loaded_pictures, kept[index])}
 
 
 def divide_at(left: float, right: float, width: float) -> float:
-    """Return where a comparison's slider stands at first, in percent, so that what changed is seen as it became.
+    """Return a comparison slider's first position, in percent, so that the changed pixels show as they became.
 
-    ``left`` and ``right`` are the edges of what changed, of ``width``. Where that begins at the picture's own edge, a
-    tenth of it is left of the slider, so that something of before is seen too.
+    ``left`` and ``right`` are the edges of the changed pixels, of ``width``. Where the change begins at the picture's
+    own edge, a tenth of the change lies left of the slider, so that some of the change shows as it was.
     """
     first, last = 100 * left / width, 100 * right / width
     beside = first - BESIDE if first - BESIDE >= LEAST else first + (last - first) / 10
     return min(MIDDLE, max(LEAST, beside))
 
 
-def describe(result: Result, came: int | None = None) -> str:
-    """Return the line at the stage for a result; ``came`` is how many came with it, where that is news."""
-    return messages.edited(result.shot, result.file, came)
-
-
 def draw_heat(loaded_pictures: LoadedPictures, result: Result) -> str:
-    """Return a file in Gradio's cache that shows what a result changed, measured on its file. Raises MissingPicture."""
+    """Return a file in Gradio's cache with the heat map of a result's changes. Raises MissingPicture."""
     picture, _ = loaded_pictures.read(result.loaded)
     before = result.loaded.margins.extend(picture.pixels)
     after = read_picture(Path(result.file)).pixels
@@ -130,24 +147,31 @@ def draw_heat(loaded_pictures: LoadedPictures, result: Result) -> str:
 
 
 def build_face_choice() -> gr.Radio:
-    """Return the choice of the face that the stage shows; the style sheet follows it.
+    """Return the choice of the face that is shown; the style sheet hides the other faces.
 
-    A choice beside the faces and not tabs around them: Gradio asks everything inside of what it updates for its
-    value, and the editor answers by encoding its canvas.
+    The faces are no tabs: Gradio asks every component inside of an updated container for its value, and the editor
+    answers by encoding its canvas.
     """
     return gr.Radio(FACES, value=FACES[0], show_label=False, container=False, interactive=True, elem_id="edit-face")
 
 
 def build_faces() -> tuple[gr.Image, gr.ImageSlider]:
     """Return the faces Result and Compare."""
-    look = {"show_label": False, "interactive": False, "buttons": ["fullscreen"], "elem_classes": "face"}
+    look: dict[str, Any] = {
+        "show_label": False,
+        "interactive": False,
+        "buttons": ["fullscreen"],
+        "elem_classes": "face",
+    }
     after = gr.Image(elem_id="edit-result", **look)
     compare = gr.ImageSlider(type="filepath", elem_id="edit-compare", **look)
     return after, compare
 
 
-def build_results(after: gr.Image, compare: gr.ImageSlider) -> Results:
-    """Return the results, their strip laid out at the lower edge of the stage."""
+def build_results(
+    loaded_pictures: LoadedPictures, face: gr.Radio, line: gr.HTML, after: gr.Image, compare: gr.ImageSlider
+) -> Results:
+    """Return the results; the row of thumbnails is laid out here, below the faces."""
     with gr.Row(visible=False, elem_classes="results") as strip:
         gallery = gr.Gallery(
             show_label=False,
@@ -165,9 +189,15 @@ def build_results(after: gr.Image, compare: gr.ImageSlider) -> Results:
         heat = gr.Image(
             label="What changed", interactive=False, buttons=["fullscreen"], height=280, elem_id="edit-heat"
         )
-    shown = {"after": after, "compare": compare, "strip": strip, "gallery": gallery, "download": download}
     return Results(
-        **shown,
+        loaded_pictures=loaded_pictures,
+        face=face,
+        line=line,
+        after=after,
+        compare=compare,
+        strip=strip,
+        gallery=gallery,
+        download=download,
         edit_again=edit_again,
         details=details,
         corrected=corrected,

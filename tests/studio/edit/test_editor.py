@@ -1,4 +1,4 @@
-"""A picture that was made here is put on the easel again: it is gone on with as what it is."""
+"""What the editor opens, and the values it starts with."""
 
 import tempfile
 from collections.abc import Callable
@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from components.library.records.shot import Shot
-from components.studio.edit.edit_tab import build_edit_tab
+from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.editor import Editor
-from components.studio.edit.mask.exact_mask import ExactMask, develop
+from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_upload import read_upload
+from components.studio.edit.mask.strokes import Strokes
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
 from components.studio.page.visitor import build_token, hash_token
@@ -42,9 +43,9 @@ def editor(studio_service: Service, blocks: gr.Blocks) -> Editor:
 
 @pytest.fixture
 def put(editor: Editor, tmp_path: Path) -> Callable[..., dict]:
-    """Give a function that puts a file on the easel, from the page of a visitor, and returns the updates.
+    """Give a function that adds a file to the editor, on the page of a visitor, and returns the updates.
 
-    ``loaded`` is what lies there, painted over as ``exact_mask`` says.
+    ``loaded`` is the picture in the editor, painted over as ``exact_mask`` says.
     """
 
     def put(data: bytes, token: str, loaded: LoadedPicture | None = None, exact_mask: ExactMask | None = None) -> dict:
@@ -53,7 +54,7 @@ def put(editor: Editor, tmp_path: Path) -> Callable[..., dict]:
         path.write_bytes(data)
         layers = [{"path": exact_mask.layer_file}] if exact_mask else []
         values = [widget.value for widget in editor.asks.form.widgets]
-        *_, updates = editor.lay_or_ask(str(path), layers, exact_mask, loaded, hash_token(token), *values)
+        *_, updates = editor.open_upload(str(path), layers, exact_mask, loaded, token, *values)
         return updates
 
     return put
@@ -76,7 +77,10 @@ def test_an_answer_brings_its_recipe_and_its_mask_and_is_the_parent_of_what_foll
     assert mask.shape == (shot.height, shot.width)
     assert 0 < mask.mean() < 0.5
     # What is repainted now is a version of it.
-    assert editor.asks.plan(loaded, lambda _: mask, updates[editor.filled]).parent == shot.id
+    assert (
+        editor.asks.plan(loaded, Strokes(None, updates[editor.panel.exact_mask]), updates[editor.restored]).parent
+        == shot.id
+    )
 
 
 def test_a_finished_picture_is_gone_on_with_too(put, editor, shot, studio_service):
@@ -110,16 +114,15 @@ def test_another_picture_begins_with_nothing(put, editor):
     assert editor.asks.prompt not in updates
 
 
-def test_extending_a_picture_keeps_the_other_reading_of_its_mask_file_on_offer(editor, blocks, tmp_path):
-    [extend] = {f.fn for f in blocks.fns.values() if f.name == "extend"}
+def test_extending_a_picture_keeps_the_other_reading_of_its_mask_file_on_offer(editor, tmp_path):
     path, mask_file = tmp_path / "picture.png", tmp_path / "mask.png"
     path.write_bytes(WIDE)
     mask_file.write_bytes(alpha_mask(MASK))
     loaded = editor.loaded_pictures.load(str(path))
     mask, upload, _ = read_upload(str(mask_file), loaded)
-    exact_mask = develop(mask, loaded.view_size)
+    exact_mask = ExactMask.from_mask(mask, loaded.view_size)
     wanted = {widget: widget.value for widget in editor.extension.widgets}
-    *_, updates = extend([{"path": exact_mask.layer_file}], loaded, exact_mask, upload, *wanted.values())
+    *_, updates = editor.extend([{"path": exact_mask.layer_file}], loaded, exact_mask, upload, *wanted.values())
     kept, margins = updates[editor.panel.mask_upload], updates[editor.loaded].margins
     assert margins
     assert np.array_equal(kept.switch(updates[editor.panel.exact_mask].mask)[0], margins.extend_mask(~MASK))
@@ -129,22 +132,22 @@ def test_extending_a_picture_keeps_the_other_reading_of_its_mask_file_on_offer(e
 def test_a_picture_that_was_painted_on_is_replaced_only_once_that_was_asked(put, editor):
     loaded = put(PNG, ME)[editor.loaded]
     painted = np.zeros(loaded.size[::-1], dtype=bool)
-    exact_mask = develop(painted, loaded.view_size)
+    exact_mask = ExactMask.from_mask(painted, loaded.view_size)
     assert put(WIDE, ME, loaded, exact_mask)[editor.loaded].size == (480, 320)
     painted[4:9, 4:9] = True
-    asked = put(WIDE, ME, loaded, develop(painted, loaded.view_size))
+    asked = put(WIDE, ME, loaded, ExactMask.from_mask(painted, loaded.view_size))
     assert asked[editor.replacement.row]["visible"]
     assert asked[editor.replacement.path].endswith(".png")
     # Nothing of what lies there is touched, and another picture can be dropped.
     assert set(asked) == {editor.replacement.row, editor.replacement.path, editor.picture}
-    assert not editor.replacement.forget()[editor.replacement.row]["visible"]
+    assert not editor.replacement.hide()[editor.replacement.row]["visible"]
 
 
 def test_what_is_no_picture_is_said_at_once_and_replaces_nothing(put, editor):
     loaded = put(PNG, ME)[editor.loaded]
     painted = np.zeros(loaded.size[::-1], dtype=bool)
     painted[4:9, 4:9] = True
-    updates = put(b"notes", ME, loaded, develop(painted, loaded.view_size))
+    updates = put(b"notes", ME, loaded, ExactMask.from_mask(painted, loaded.view_size))
     assert "not a picture" in updates[editor.job_status.line]
     assert editor.loaded not in updates
     assert editor.replacement.row not in updates

@@ -11,7 +11,7 @@ from components.imaging.formats.png_text import Text, write_texts
 from components.library.edits.spec import Spec
 from components.library.recipes.png_recipe import RECIPE, write_png_recipe
 from components.library.records.shot import Recipe
-from components.studio.edit.known_recipe import recall_recipe
+from components.studio.edit.known_recipe import read_file_recipe
 from components.studio.form.form import CUSTOM
 from components.studio.form.restore import restore_form
 from components.studio.page.loaded_pictures import LoadedPicture
@@ -38,7 +38,7 @@ def lay(tmp_path: Path) -> Callable[..., LoadedPicture]:
 
 
 def test_prompt_parameters_and_mask_come_back(lay):
-    found = recall_recipe(lay(write_png_recipe(PIXELS, OF_EDIT, alpha_mask(MASK))))
+    found = read_file_recipe(lay(write_png_recipe(PIXELS, OF_EDIT, alpha_mask(MASK))))
     assert found.spec == ASKED
     assert np.array_equal(found.mask, MASK)
     assert found.said == "Prompt, parameters and mask are restored from this file."
@@ -46,25 +46,25 @@ def test_prompt_parameters_and_mask_come_back(lay):
 
 @pytest.mark.parametrize("data", [PIXELS, JPEG])
 def test_another_picture_says_nothing(lay, data):
-    assert recall_recipe(lay(data)) is None
+    assert read_file_recipe(lay(data)) is None
 
 
 def test_a_redrawn_picture_brings_no_mask(lay):
-    found = recall_recipe(lay(write_png_recipe(PIXELS, OF_EDIT, None)))
+    found = read_file_recipe(lay(write_png_recipe(PIXELS, OF_EDIT, None)))
     assert found.mask is None
     assert found.said == "Prompt and parameters are restored from this file."
 
 
 @pytest.mark.parametrize("mask", [alpha_mask(disc(40, 32, 9)), huge_png(48, 32), huge_png(60_000, 60_000)])
 def test_a_mask_that_does_not_fit_is_left_and_spoken_of(lay, mask):
-    found = recall_recipe(lay(write_png_recipe(PIXELS, OF_EDIT, mask)))
+    found = read_file_recipe(lay(write_png_recipe(PIXELS, OF_EDIT, mask)))
     assert found.spec == ASKED
     assert found.mask is None
     assert "Its mask is left out, because it does not fit the picture." in found.said
 
 
 def test_a_recipe_of_a_later_proofroom_is_only_spoken_of(lay):
-    found = recall_recipe(lay(write_texts(PIXELS, [Text(RECIPE, '{"version": 99}')])))
+    found = read_file_recipe(lay(write_texts(PIXELS, [Text(RECIPE, '{"version": 99}')])))
     assert found.spec is None
     assert "Update Proofroom" in found.said
 

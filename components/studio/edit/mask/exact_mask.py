@@ -1,11 +1,13 @@
-"""The exact mask: the mask under the brush at the picture's own size, which the editor shows smaller.
+"""The exact mask: the mask in the editor at the picture's own resolution, which the editor's small view lacks.
 
-What a tool, an upload or an example makes has the picture's own resolution, which strokes on a view do not have. It is
-kept here; where the strokes that come back are those that were shown it stands, and elsewhere the brush has it.
+Tools, uploaded files and examples make masks at the picture's resolution. Where the strokes that come back from the
+editor equal the strokes that were shown, the exact mask counts; elsewhere the strokes count.
 """
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 import cv2
 import numpy as np
@@ -19,12 +21,18 @@ from components.studio.page.cache import cache_file
 
 @dataclass(frozen=True)
 class ExactMask:
-    """Hold a mask for a picture of ``size``, and the strokes of a view it was shown as, both packed."""
+    """Hold a mask for a picture of ``size``, and the strokes by which a view showed the mask, both packed."""
 
     size: Size
     view_size: Size
     exact: bytes = field(repr=False)
     shown: bytes = field(repr=False)
+
+    @classmethod
+    def from_mask(cls, mask: np.ndarray, view_size: Size) -> Self:
+        """Return the exact mask of a mask, (height, width) bool, for a view of ``view_size``."""
+        shown = layer_from_mask(mask, view_size)[..., 3] > 0
+        return cls((mask.shape[1], mask.shape[0]), view_size, pack_bits(mask), pack_bits(shown))
 
     @property
     def mask(self) -> np.ndarray:
@@ -33,11 +41,11 @@ class ExactMask:
 
     @property
     def strokes(self) -> np.ndarray:
-        """Return the strokes it is shown as: (height, width) bool of the view."""
+        """Return the strokes that show the mask: (height, width) bool of the view."""
         return unpack_bits(self.shown, self.view_size)
 
     def fitted(self, size: Size) -> tuple[np.ndarray, tuple[str, ...]]:
-        """Return the mask for a picture of ``size``, scaled where that is another, and notices that say so."""
+        """Return the mask for a picture of ``size``, (height, width) bool, and notices where the mask was scaled."""
         if self.size == size:
             return self.mask, ()
         read = read_mask_file(Picture(cv2.merge([self.mask.astype(np.uint8) * 255] * 3)), size, WHITE)
@@ -45,18 +53,12 @@ class ExactMask:
 
     @property
     def layer_file(self) -> str:
-        """Return a file with the strokes that show it, for the editor."""
+        """Return a PNG file, for the editor, with the strokes that show the mask."""
         return cache_file(write_png(layer_from_mask(self.mask, self.view_size)), "strokes.png")
 
 
-def develop(mask: np.ndarray, view_size: Size) -> ExactMask:
-    """Return the exact mask of a mask, (height, width) bool, for a view of ``view_size``."""
-    shown = layer_from_mask(mask, view_size)[..., 3] > 0
-    return ExactMask((mask.shape[1], mask.shape[0]), view_size, pack_bits(mask), pack_bits(shown))
-
-
-def read_mask(layers: list[np.ndarray], exact_mask: ExactMask | None, size: Size) -> np.ndarray:
-    """Return the mask, (height, width) bool of a picture of ``size``, that strokes mean over a exact mask.
+def read_mask(layers: Sequence[np.ndarray], exact_mask: ExactMask | None, size: Size) -> np.ndarray:
+    """Return the mask, (height, width) bool of a picture of ``size``, of strokes that were painted over an exact mask.
 
     ``layers``: (height, width, 4) uint8 RGBA each, of the view.
     """
@@ -68,13 +70,13 @@ def read_mask(layers: list[np.ndarray], exact_mask: ExactMask | None, size: Size
         return exact_mask.mask
     # A pixel of the view beside one that was touched is touched at its edge.
     touched = cv2.dilate((strokes != exact_mask.strokes).astype(np.uint8), np.ones((3, 3), np.uint8))
-    touched = cv2.resize(touched, size, interpolation=cv2.INTER_NEAREST) > 0
-    return np.where(touched, painted, exact_mask.mask)
+    by_brush = cv2.resize(touched, size, interpolation=cv2.INTER_NEAREST) > 0
+    return np.where(by_brush, painted, exact_mask.mask)
 
 
 def pack_bits(mask: np.ndarray) -> bytes:
-    """Return a mask, (height, width) bool, in few bytes."""
-    return zlib.compress(np.packbits(mask), 1)
+    """Return a mask, (height, width) bool, as a few bytes: a bit for each pixel, compressed."""
+    return zlib.compress(np.packbits(mask).tobytes(), 1)
 
 
 def unpack_bits(packed: bytes, size: Size) -> np.ndarray:

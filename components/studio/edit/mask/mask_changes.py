@@ -1,45 +1,49 @@
-"""The changes of a mask under the brush, as updates of the page: by a tool, by a file that is put in, and back.
+"""Changes of the mask in the editor: by a tool, by an uploaded mask file, by its other reading, and by undo.
 
-Each takes the strokes as they are and puts the new mask under the brush. Lays nothing out, wires nothing.
+Handlers: they take the values of widgets and return updates. Errors are said by the guard, in the panel's facts.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import numpy as np
 
-from components.errors import EmptyMask, ProofroomError
+from components.errors import EmptyMask, MissingPicture
 from components.imaging.mask.mask import check_mask, mask_as_png
 from components.imaging.mask.warnings import find_warnings
 from components.imaging.picture.picture import read_picture
 from components.library.edits.edit import extend_picture, frame_groups
 from components.studio.edit.canvas import show_view
 from components.studio.edit.edit_form import EditForm
-from components.studio.edit.mask.exact_mask import ExactMask, develop
-from components.studio.edit.mask.mask_panel import MaskPanel, read_strokes
+from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.mask_panel import MaskPanel
 from components.studio.edit.mask.mask_preview import draw_preview
-from components.studio.edit.mask.mask_tools import Given, Tool
+from components.studio.edit.mask.mask_tools import Tool, ToolInput
 from components.studio.edit.mask.mask_upload import MaskUpload, read_upload
+from components.studio.edit.mask.strokes import Strokes
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
+from components.studio.page.updates import Updates
 
-# How many steps can be taken back.
+# How many changes can be undone.
 UNDOS = 20
 
 
 @dataclass(frozen=True)
 class Step:
-    """Hold a mask as it was before a change, and the file it had been put in from, if it was."""
+    """Hold a mask as it was before a change, and the file it had been uploaded from, or None."""
 
     exact_mask: ExactMask
     upload: MaskUpload | None
 
 
 @dataclass(frozen=True)
-class Made:
+class Change:
     """Hold the mask that a change makes, (height, width) bool, the file it is from, and a sentence about the change."""
 
     mask: np.ndarray
@@ -47,11 +51,36 @@ class Made:
     said: str
 
 
+@dataclass(frozen=True, eq=False)
+class PanelValues:
+    """Hold the values of ``MaskChanges.inputs`` at an event; ``asked`` are those of the edit's form."""
+
+    strokes: Strokes
+    picture: LoadedPicture | None
+    upload: MaskUpload | None
+    past: tuple[Step, ...]
+    last: ExactMask | None
+    amount: int
+    asked: Sequence[Any]
+
+    @property
+    def loaded(self) -> LoadedPicture:
+        """Return the picture in the editor. Raises MissingPicture."""
+        if self.picture is None:
+            raise MissingPicture()
+        return self.picture
+
+    @cached_property
+    def mask(self) -> np.ndarray:
+        """Return the mask in the editor: (height, width) bool. Raises MissingPicture."""
+        return self.strokes.read_mask(self.picture)
+
+
 @dataclass(frozen=True)
 class MaskChanges:
-    """Return the updates of the changes; ``run`` says what the edit will cost.
+    """Change the mask in the editor; ``run`` is the button that says the price of the edit.
 
-    The values are taken in the order of ``inputs``.
+    Every handler takes the values of ``inputs`` in their order.
     """
 
     panel: MaskPanel
@@ -63,110 +92,77 @@ class MaskChanges:
 
     @property
     def inputs(self) -> list[gr.components.Component]:
-        """Return the widgets whose values every change takes."""
+        """Return the widgets whose values every handler takes."""
         panel = self.panel
         own = [panel.strokes, self.loaded, panel.exact_mask, panel.mask_upload, panel.past, panel.last, panel.amount]
         return [*own, *self.asks.widgets]
 
     @property
-    def outputs(self) -> list[gr.components.Component]:
-        """Return what a change may update."""
+    def outputs(self) -> list[Any]:
+        """Return the widgets that a change may update."""
         return [*self.panel.shown, self.run, self.canvas]
 
-    def refresh(
-        self, layers, loaded: LoadedPicture | None, exact_mask: ExactMask | None, upload: MaskUpload | None, *values
-    ) -> dict:
-        """Return the updates that show how the mask will be sent; of ``inputs`` without what only changes need."""
-        return self._attempt(
-            lambda: self._describe(read_strokes(layers, exact_mask, loaded), loaded, _join("", upload), values)
+    def refresh(self, *values: Any) -> Updates:
+        """Show how the mask in the editor will be sent."""
+        now = _read_values(values)
+        return self._describe(now, now.mask, _join("", now.upload))
+
+    def use_tool(self, tool: Tool, *values: Any) -> Updates:
+        """Put the mask that a tool makes into the editor."""
+        now = _read_values(values)
+        mask, said = tool.make(ToolInput(now.mask, now.loaded, self.loaded_pictures, now.amount, now.last))
+        return self._apply(now, Change(mask, None if tool.replaces else now.upload, said))
+
+    def upload_mask(self, file: str, *values: Any) -> Updates:
+        """Put the mask in a file into the editor, and offer the file's other reading."""
+        now = _read_values(values)
+        mask, upload, notices = read_upload(file, now.loaded)
+        return self._apply(now, Change(mask, upload, " ".join(notices)))
+
+    def switch_reading(self, *values: Any) -> Updates:
+        """Take the other reading of the mask file that was uploaded last."""
+        now = _read_values(values)
+        if now.upload is None:
+            raise EmptyMask("There is no mask file to be read in another way. Upload one first.")
+        mask, switched = now.upload.switch(now.mask)
+        return self._apply(now, Change(mask, switched, ""))
+
+    def undo(self, *values: Any) -> Updates:
+        """Undo the last change."""
+        now = _read_values(values)
+        if not now.past:
+            raise EmptyMask("There is nothing to take back.")
+        step = now.past[-1]
+        return (
+            self._describe(now, step.exact_mask.mask, _join("", step.upload))
+            | self._put(now.loaded, step.exact_mask, now.past[:-1])
+            | self.panel.offer_other(step.upload)
         )
 
-    def use_tool(self, tool: Tool, *values) -> dict:
-        """Return the updates that put what a tool makes of the mask under the brush."""
+    def write_file(
+        self, layers: list[dict[str, Any]] | None, loaded: LoadedPicture | None, exact_mask: ExactMask | None
+    ) -> Updates:
+        """Give the browser the mask in the editor as a file. Raises EmptyMask or FullMask."""
+        mask = Strokes(layers or [], exact_mask).read_mask(loaded)
+        check_mask(mask)
+        return {self.panel.file: cache_file(mask_as_png(mask), "proofroom-mask.png")}
 
-        def make(given: Given, upload: MaskUpload | None) -> Made:
-            mask, said = tool.make(given)
-            return Made(mask, None if tool.another else upload, said)
+    def _apply(self, now: PanelValues, change: Change) -> Updates:
+        """Return the updates that put a change's mask into the editor; an unchanged mask stays as it is."""
+        view_size = now.loaded.view_size
+        offered = self.panel.offer_other(change.upload)
+        if np.array_equal(change.mask, now.mask):
+            said = change.said or "The mask stays as it is."
+            return self._describe(now, now.mask, _join(said, change.upload)) | offered
+        past = (*now.past, Step(ExactMask.from_mask(now.mask, view_size), now.upload))[-UNDOS:]
+        return (
+            self._describe(now, change.mask, _join(change.said, change.upload))
+            | self._put(now.loaded, ExactMask.from_mask(change.mask, view_size), past)
+            | offered
+        )
 
-        return self._change(make, *values)
-
-    def put_in(self, file: str, *values) -> dict:
-        """Return the updates that put the mask in a file under the brush, and offer its other reading."""
-
-        def make(given: Given, _: MaskUpload | None) -> Made:
-            mask, upload, notices = read_upload(file, given.loaded)
-            return Made(mask, upload, " ".join(notices))
-
-        return self._change(make, *values)
-
-    def switch_reading(self, *values) -> dict:
-        """Return the updates that take the other reading of the file that was put in last."""
-
-        def make(given: Given, upload: MaskUpload | None) -> Made:
-            if upload is None:
-                raise EmptyMask("There is no mask file to be read in another way. Upload one first.")
-            mask, switched = upload.switch(given.mask)
-            return Made(mask, switched, "")
-
-        return self._change(make, *values)
-
-    def step_back(
-        self, layers, loaded: LoadedPicture, exact_mask, upload, past: tuple[Step, ...], last, amount, *values
-    ) -> dict:
-        """Return the updates that take the last change back."""
-
-        def work() -> dict:
-            if not past:
-                raise EmptyMask("There is nothing to take back.")
-            step = past[-1]
-            return (
-                self._describe(step.exact_mask.mask, loaded, _join("", step.upload), values)
-                | self._put(loaded, step.exact_mask, past[:-1])
-                | self.panel.offer_other(step.upload)
-            )
-
-        return self._attempt(work)
-
-    def write_file(self, layers, loaded: LoadedPicture | None, exact_mask: ExactMask | None) -> dict:
-        """Return the update that gives the browser the mask as a file."""
-
-        def work() -> dict:
-            mask = read_strokes(layers, exact_mask, loaded)
-            check_mask(mask)
-            return {self.panel.file: cache_file(mask_as_png(mask), "proofroom-mask.png")}
-
-        return self._attempt(work)
-
-    def _change(
-        self,
-        make: Callable[[Given, MaskUpload | None], Made],
-        layers,
-        loaded,
-        exact_mask,
-        upload,
-        past,
-        last,
-        amount,
-        *values,
-    ) -> dict:
-        def work() -> dict:
-            mask = read_strokes(layers, exact_mask, loaded)
-            made = make(Given(mask, loaded, self.loaded_pictures, int(amount or 1), last), upload)
-            offered = self.panel.offer_other(made.upload)
-            if np.array_equal(made.mask, mask):
-                said = made.said or "The mask stays as it is."
-                return self._describe(mask, loaded, _join(said, made.upload), values) | offered
-            earlier = (*past, Step(develop(mask, loaded.view_size), upload))[-UNDOS:]
-            return (
-                self._describe(made.mask, loaded, _join(made.said, made.upload), values)
-                | self._put(loaded, develop(made.mask, loaded.view_size), earlier)
-                | offered
-            )
-
-        return self._attempt(work)
-
-    def _put(self, loaded: LoadedPicture, exact_mask: ExactMask, past: tuple[Step, ...]) -> dict:
-        """Return the updates that put a mask under the brush."""
+    def _put(self, loaded: LoadedPicture, exact_mask: ExactMask, past: tuple[Step, ...]) -> Updates:
+        """Return the updates that put a mask into the editor."""
         panel = self.panel
         return {
             self.canvas: show_view(loaded, [exact_mask.layer_file]),
@@ -175,26 +171,26 @@ class MaskChanges:
             panel.undo: gr.update(interactive=bool(past)),
         }
 
-    def _describe(self, mask: np.ndarray, loaded: LoadedPicture, said: str, values: tuple) -> dict:
-        """Return the updates that show how a mask will be sent, what that costs, and what is doubtful about it."""
-        wanted = self.asks.read(values)
-        picture, _ = self.loaded_pictures.read(loaded)
-        picture, whole, _ = extend_picture(picture, mask, loaded.margins)
+    def _describe(self, now: PanelValues, mask: np.ndarray, said: str) -> Updates:
+        """Return the updates that show how a mask will be sent, its price, and warnings about the mask."""
+        wanted = self.asks.read(now.asked)
+        picture, _ = self.loaded_pictures.read(now.loaded)
+        picture, extended, _ = extend_picture(picture, mask, now.loaded.margins)
+        whole = mask if extended is None else extended
         groups = frame_groups(whole, wanted.framing, wanted.contract) if whole.any() else []
         frames = [frame for _, frame in groups]
         forecast = self.asks.forecast(wanted, [frame.canvas for frame in frames])
-        cautions = find_warnings(whole, picture.pixels, frames) if frames and not whole.all() else ()
-        view = read_picture(Path(loaded.view)).pixels
+        warnings = find_warnings(whole, picture.pixels, frames) if frames and not whole.all() else ()
+        view = read_picture(Path(now.loaded.view)).pixels
         preview = cache_file(draw_preview(view, whole, [frame.box for frame in frames]), "mask.png")
-        told = {self.run: f"Repaint · {forecast}"} if frames else {}
-        facts = messages.mask_facts(whole, frames, forecast, cautions, said)
-        return told | {self.panel.picture: preview, self.panel.facts: facts}
+        priced = {self.run: f"Repaint · {forecast}"} if frames else {}
+        facts = messages.mask_facts(whole, frames, forecast, warnings, said)
+        return priced | {self.panel.picture: preview, self.panel.facts: facts}
 
-    def _attempt(self, work: Callable[[], dict]) -> dict:
-        try:
-            return work()
-        except ProofroomError as error:
-            return {self.panel.facts: messages.failed(error)}
+
+def _read_values(values: Sequence[Any]) -> PanelValues:
+    layers, loaded, exact_mask, upload, past, last, amount, *asked = values
+    return PanelValues(Strokes(layers or [], exact_mask), loaded, upload, past, last, int(amount or 1), asked)
 
 
 def _join(said: str, upload: MaskUpload | None) -> str:

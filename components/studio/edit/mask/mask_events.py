@@ -1,10 +1,13 @@
-"""The mask's panel, wired: each tool, a file that is put in, its other reading, undo and download.
+"""The events of the mask's panel: each tool, an uploaded mask file and its other reading, undo and download.
 
-In two steps each: the browser hands the strokes over, and only then a handler works with them.
+Each event has two steps: the browser hands over the strokes, then a handler works with the strokes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
+
+from gradio.events import Dependency
 
 from components.studio.edit.canvas import HAND_OVER
 from components.studio.edit.mask.mask_changes import MaskChanges
@@ -12,32 +15,34 @@ from components.studio.edit.mask.mask_panel import CHECK
 from components.studio.edit.mask.mask_tools import TOOLS
 from components.studio.page.job_status import QUIET
 
+SAVE_FILE = "() => { window.proofroomSaveMask?.(); return []; }"
 
-def connect_mask_panel(changes: MaskChanges, others: list[Callable], event_options: dict) -> None:
-    """Wire the panel; ``others`` are the events of a person changing how the mask is to travel, besides the panel's."""
+
+def connect_mask_panel(
+    changes: MaskChanges, other_changes: Sequence[Callable[..., Any]], event_options: dict[str, Any]
+) -> None:
+    """Wire the panel; ``other_changes`` are events outside the panel that change how the mask will be sent."""
     panel, canvas = changes.panel, changes.canvas
 
-    def hand_over(event: Callable):
+    def hand_over(event: Callable[..., Dependency]) -> Dependency:
         return event(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
 
-    def wire(event: Callable, work: Callable, first: list | None = None) -> None:
-        hand_over(event).then(work, [*(first or ()), *changes.inputs], changes.outputs, **event_options)
+    def wire(event: Callable[..., Dependency], work: Callable[..., Any], first: Sequence[Any] = ()) -> None:
+        hand_over(event).then(work, [*first, *changes.inputs], changes.outputs, **event_options)
 
     for tool in TOOLS:
         wire(panel.buttons[tool.name].click, partial(changes.use_tool, tool))
-    wire(panel.upload.upload, changes.put_in, [panel.upload])
+    wire(panel.upload.upload, changes.upload_mask, [panel.upload])
     wire(panel.other_reading.click, changes.switch_reading)
-    wire(panel.undo.click, changes.step_back)
+    wire(panel.undo.click, changes.undo)
+    # Without the canvas among the outputs: the browser would encode the canvas at every check.
+    shown = [panel.picture, panel.facts, changes.run]
+    hand_over(panel.check.click).then(changes.refresh, changes.inputs, shown, **event_options)
     given = [panel.strokes, changes.loaded, panel.exact_mask]
-    hand_over(panel.download.click).then(changes.write_file, given, [panel.file, panel.facts], **event_options).success(
-        None, None, None, js="() => { window.proofroomSaveMask?.(); return []; }", **QUIET
+    written = hand_over(panel.download.click).then(
+        changes.write_file, given, [panel.file, panel.facts], **event_options
     )
-    hand_over(panel.check.click).then(
-        changes.refresh,
-        [*given, panel.mask_upload, *changes.asks.widgets],
-        [panel.picture, panel.facts, changes.run],
-        **event_options,
-    )
-    # The soft edge changes nothing of what travels, and the prompt is typed letter by letter.
-    for change in (panel.accordion.expand, panel.region.input, *others):
+    written.success(None, None, None, js=SAVE_FILE, **QUIET)
+    # Without the soft edge, which changes nothing about the frames, and the prompt, which is typed letter by letter.
+    for change in (panel.accordion.expand, panel.region.input, *other_changes):
         change(None, None, None, js=CHECK, **QUIET)

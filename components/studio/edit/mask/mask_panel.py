@@ -1,25 +1,22 @@
-"""The mask's panel: what can be done to a mask besides painting, and how it will be sent.
+"""The mask's panel: tools for the mask, a preview of the mask, and the choices of how the mask is sent.
 
-Shows the mask as it will travel, with its share, the price and what is doubtful about it. Lays out, and wires nothing.
+The preview shows the mask with its share of the picture, the price and warnings. Lays out, and wires nothing.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import gradio as gr
-import numpy as np
 
-from components.errors import MissingPicture
-from components.imaging.picture.picture import read_picture
 from components.studio.edit.edit_form import FEATHERS
-from components.studio.edit.mask.exact_mask import ExactMask, read_mask
+from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_tools import TOOLS
 from components.studio.edit.mask.mask_upload import MaskUpload
 from components.studio.page import messages
-from components.studio.page.loaded_pictures import LoadedPicture
+from components.studio.page.updates import Updates
 
 CHECK = "() => { window.proofroomCheckMask?.(0); return []; }"
-# Not while the editor may still be loading a picture, and not across what a person does meanwhile.
+# Only once the editor rests: not while it loads a picture, and not while a person paints.
 CHECK_RESTED = "() => { window.proofroomCheckMask?.(); return []; }"
 REGION_NAMES = {"": "Automatic", "around-mask": "Around the mask", "whole-picture": "Whole picture"}
 FEATHER_NAMES = {"": "Automatic", "0": "Hard"}
@@ -27,11 +24,11 @@ FEATHER_NAMES = {"": "Automatic", "0": "Hard"}
 
 @dataclass(frozen=True)
 class MaskPanel:
-    """Hold the panel's widgets and what it remembers.
+    """Hold the panel's widgets and states.
 
-    ``strokes`` are the editor's layers as they were handed over last; ``exact_mask`` the mask under the brush;
-    ``past`` the steps before it; ``last`` the exact mask of the last run; ``mask_upload`` the file that the mask was
-    read from, if there is one, whose other reading ``other_reading`` takes.
+    ``strokes``: the editor's layers as the browser handed them over last. ``exact_mask``: the mask in the editor, or
+    None. ``past``: the steps that can be undone. ``last``: the exact mask of the last run. ``mask_upload``: the file
+    that the mask was read from, or None; the button ``other_reading`` takes the file's other reading.
     """
 
     accordion: gr.Accordion
@@ -56,16 +53,16 @@ class MaskPanel:
 
     @property
     def framing(self) -> list[gr.components.Component]:
-        """Return the widgets that say the region, whether groups travel apart, and the soft edge's width."""
+        """Return the choices of the region, of a request for each far-apart group, and of the soft edge's width."""
         return [self.region, self.apart, self.feather]
 
     @property
-    def shown(self) -> list:
-        """Return what ``describe`` and ``forget`` may update."""
+    def shown(self) -> list[Any]:
+        """Return the widgets that ``reset`` and the changes of a mask may update."""
         return [self.picture, self.facts, self.exact_mask, self.past, self.undo, self.mask_upload, self.other_reading]
 
-    def forget(self, exact_mask: ExactMask | None = None, upload: MaskUpload | None = None) -> dict:
-        """Return the updates for a new picture, whose mask starts as ``exact_mask``, put in from a file ``upload``."""
+    def reset(self, exact_mask: ExactMask | None = None, upload: MaskUpload | None = None) -> Updates:
+        """Return the updates for a new picture; ``exact_mask`` is its first mask, ``upload`` the mask's file."""
         return {
             self.exact_mask: exact_mask,
             self.past: (),
@@ -74,18 +71,10 @@ class MaskPanel:
             self.facts: messages.quiet(),
         } | self.offer_other(upload)
 
-    def offer_other(self, upload: MaskUpload | None) -> dict:
-        """Return the updates that offer the other reading of a mask file, or for None offer nothing."""
+    def offer_other(self, upload: MaskUpload | None) -> Updates:
+        """Return the updates that offer the other reading of a mask file; None hides the offer."""
         offer = gr.update(value=upload.offer, visible=True) if upload else gr.update(visible=False)
         return {self.mask_upload: upload, self.other_reading: offer}
-
-
-def read_strokes(layers: list | None, exact_mask: ExactMask | None, loaded: LoadedPicture | None) -> np.ndarray:
-    """Return the mask, (height, width) bool, that the editor's layers mean. Raises MissingPicture."""
-    if loaded is None:
-        raise MissingPicture()
-    files = [Path(layer["path"]) for layer in layers or [] if layer]
-    return read_mask([read_picture(file).pixels for file in files], exact_mask, loaded.size)
 
 
 def build_mask_panel() -> MaskPanel:
@@ -100,7 +89,7 @@ def build_mask_panel() -> MaskPanel:
         facts = gr.HTML(messages.quiet(), elem_id="edit-mask-facts", elem_classes="panel-facts")
         other_reading = gr.Button(visible=False, size="sm", elem_id="edit-mask-other")
 
-        def button(label: str, name: str, **options) -> gr.Button:
+        def button(label: str, name: str, **options: Any) -> gr.Button:
             return gr.Button(label, size="sm", min_width=90, elem_id=f"edit-mask-{name}", **options)
 
         with gr.Row(elem_classes="tools"):

@@ -1,7 +1,4 @@
-"""The preview: a mask as it will travel, small.
-
-Rubylith over the picture, what does not travel dimmed, the frames outlined.
-"""
+"""The mask's preview: rubylith over the small picture, frames outlined, and the rest of the picture dimmed."""
 
 from collections.abc import Sequence
 
@@ -19,14 +16,14 @@ DIMMED = 0.4
 def draw_preview(view: np.ndarray, mask: np.ndarray, boxes: Sequence[Box]) -> bytes:
     """Return a PNG of a ``view``, (height, width, 3 or 4) uint8, with its mask, (height, width) bool of the picture.
 
-    ``boxes`` are what travels, in the picture's pixels; none leaves everything undimmed.
+    ``boxes`` are the rectangles that are sent, in pixels of the picture; without boxes nothing is dimmed.
     """
     small = flatten(fit_view(view, EDGE))
     height, width = small.shape[:2]
     share = cv2.resize(mask.astype(np.uint8) * 255, (width, height), interpolation=cv2.INTER_AREA)
     alpha = share.astype(np.float32) * np.float32(RUBYLITH[3] / 255 / 255)
-    exact_mask = np.full_like(small, RUBYLITH[:3])
-    shown = cv2.blendLinear(small, exact_mask, 1 - alpha, alpha)
+    rubylith = np.full_like(small, RUBYLITH[:3])
+    shown = cv2.blendLinear(small, rubylith, 1 - alpha, alpha)
     if not boxes:
         return write_png(shown)
     across, down = width / mask.shape[1], height / mask.shape[0]

@@ -1,7 +1,6 @@
-"""The mask's tools: what each of them makes of the mask under the brush.
+"""The mask's tools: each takes a mask and returns another mask, and a sentence about the change.
 
-Pure: takes what is given and returns a mask and what is to be said, or raises an error with the remedy. Knows nothing
-about widgets.
+A tool that cannot work raises an error with the remedy. Knows nothing about widgets.
 """
 
 from collections.abc import Callable
@@ -24,13 +23,17 @@ from components.imaging.mask.morphology import (
 )
 from components.imaging.mask.object_select import select_object
 from components.imaging.picture.picture import read_picture
-from components.studio.edit.mask.exact_mask import ExactMask, develop
+from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
 
 
 @dataclass(frozen=True, eq=False)
-class Given:
-    """Hold what a tool works with: the mask, (height, width) bool, some pixels, the last run's exact mask."""
+class ToolInput:
+    """Hold the input of a tool.
+
+    ``mask``: (height, width) bool of ``loaded``; ``amount``: pixels, for tools that take some; ``last``: the exact mask
+    of the last run.
+    """
 
     mask: np.ndarray
     loaded: LoadedPicture
@@ -39,23 +42,26 @@ class Given:
     last: ExactMask | None
 
 
+Make = Callable[[ToolInput], tuple[np.ndarray, str]]
+
+
 @dataclass(frozen=True)
 class Tool:
-    """Hold a tool: its name in ids, what its button says, and what it makes of what is given and says of it.
+    """Hold a tool: its name in widget ids, its button's label, and the function that makes the mask and a sentence.
 
-    ``another`` is whether that is another mask, which has nothing to do with a file that was put in before.
+    ``replaces`` is whether the mask that is made no longer comes from an uploaded mask file.
     """
 
     name: str
     label: str
-    make: Callable[[Given], tuple[np.ndarray, str]]
-    another: bool = False
+    make: Make
+    replaces: bool = False
 
 
-def _shape(work: Callable[[np.ndarray, int], np.ndarray], unchanged: str = "The mask stays as it is.") -> Callable:
-    """Return what a change of the mask's shape makes: it needs something painted, and leaves something."""
+def _shape(work: Callable[[np.ndarray, int], np.ndarray], unchanged: str = "The mask stays as it is.") -> Make:
+    """Return a tool's function that changes the shape of a mask by ``work``, and refuses an empty mask."""
 
-    def make(given: Given) -> tuple[np.ndarray, str]:
+    def make(given: ToolInput) -> tuple[np.ndarray, str]:
         if not given.mask.any():
             raise EmptyMask("Nothing is painted yet. Paint first, or upload a mask.")
         made = work(given.mask, given.amount)
@@ -70,25 +76,25 @@ def _drop_specks(mask: np.ndarray, _: int) -> np.ndarray:
     return drop_specks(mask, speck_size((mask.shape[1], mask.shape[0])))
 
 
-def _snap(given: Given) -> tuple[np.ndarray, str]:
+def _snap_to_object(given: ToolInput) -> tuple[np.ndarray, str]:
     if not given.mask.any():
         raise EmptyMask("Scribble over the object first, then snap to it.")
     view = read_picture(Path(given.loaded.view)).pixels[..., :3]
-    found = select_object(np.ascontiguousarray(view), develop(given.mask, given.loaded.view_size).strokes)
+    found = select_object(np.ascontiguousarray(view), ExactMask.from_mask(given.mask, given.loaded.view_size).strokes)
     if found is None:
         raise EmptyMask("No object stands out under these strokes. Scribble over more of it, or paint it by hand.")
     layer = np.where(found, np.uint8(255), np.uint8(0))
     return mask_from_layers([np.dstack([layer] * 4)], given.loaded.size), "Snapped to the object under the strokes."
 
 
-def _take_last(given: Given) -> tuple[np.ndarray, str]:
+def _use_last_mask(given: ToolInput) -> tuple[np.ndarray, str]:
     if given.last is None:
         raise EmptyMask("No mask has been used yet. Repaint something first.")
     made, notices = given.last.fitted(given.loaded.size)
     return made, " ".join(notices)
 
 
-def _take_transparency(given: Given) -> tuple[np.ndarray, str]:
+def _use_transparency(given: ToolInput) -> tuple[np.ndarray, str]:
     picture, _ = given.loaded_pictures.read(given.loaded)
     return given.loaded.margins.extend_mask(mask_from_transparency(picture)), ""
 
@@ -99,8 +105,8 @@ TOOLS = (
     Tool("smooth", "Smooth", _shape(smooth_mask)),
     Tool("fill", "Fill holes", _shape(lambda mask, _: fill_holes(mask), "The mask has no holes.")),
     Tool("specks", "Drop specks", _shape(_drop_specks, "The mask has no specks.")),
-    Tool("invert", "Invert", lambda given: (invert_mask(given.mask), ""), another=True),
-    Tool("snap", "Snap to object", _snap, another=True),
-    Tool("last", "Last mask", _take_last, another=True),
-    Tool("transparency", "Transparency", _take_transparency, another=True),
+    Tool("invert", "Invert", lambda given: (invert_mask(given.mask), ""), replaces=True),
+    Tool("snap", "Snap to object", _snap_to_object, replaces=True),
+    Tool("last", "Last mask", _use_last_mask, replaces=True),
+    Tool("transparency", "Transparency", _use_transparency, replaces=True),
 )

@@ -1,6 +1,6 @@
-"""A mask file that was put in, in both of its readings, of which one is taken and the other is offered.
+"""An uploaded mask file in both of its readings: one is taken, the other is offered.
 
-Remembers what was drawn since, so that it stays where the reading is changed. Knows nothing about widgets.
+Pixels that were painted since the upload stay as they are when the reading is changed. Knows nothing about widgets.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from components.studio.page.loaded_pictures import LoadedPicture
 
 @dataclass(frozen=True)
 class Reading:
-    """Hold one reading of a mask file: its name, the mask, packed, and the sentence that says what it repaints."""
+    """Hold one reading of a mask file: its name, the packed mask, and a sentence that says which part is repainted."""
 
     name: str
     packed: bytes = field(repr=False)
@@ -41,30 +41,30 @@ class MaskUpload:
 
     @property
     def said(self) -> str:
-        """Return the sentence that names the reading taken and the share it repaints."""
+        """Return the sentence that names the reading taken, and the share of the picture that the reading repaints."""
         return self.taken.said
 
     @property
     def offer(self) -> str:
-        """Return what a button says that takes the other reading."""
+        """Return the label of the button that takes the other reading."""
         part = "the {} part" if self.other.name in ("transparent", "opaque") else "{}"
         return f"Repaint {part.format(self.other.name)} instead"
 
     def switch(self, now: np.ndarray) -> tuple[np.ndarray, "MaskUpload"]:
-        """Return the mask of the other reading, (height, width) bool, and the upload with that taken.
+        """Return the mask of the other reading, (height, width) bool, and the upload with that reading taken.
 
-        ``now`` is the mask as it is; what was drawn since the file was put in stays drawn.
+        ``now`` is the mask in the editor; pixels that were painted or erased since the upload stay so.
         """
         touched, painted, taken = (
             unpack_bits(packed, self.size) for packed in (self.touched, self.painted, self.taken.packed)
         )
         touched = touched | (now != np.where(touched, painted, taken))
         mask = np.where(touched, now, unpack_bits(self.other.packed, self.size))
-        drawn = {"touched": pack_bits(touched), "painted": pack_bits(now & touched)}
-        return mask, replace(self, taken=self.other, other=self.taken, **drawn)
+        drawn = pack_bits(now & touched)
+        return mask, replace(self, taken=self.other, other=self.taken, touched=pack_bits(touched), painted=drawn)
 
     def reshape(self, change: Callable[[np.ndarray], np.ndarray]) -> "MaskUpload":
-        """Return the upload for a picture of another shape; ``change`` makes a mask of that of one of this."""
+        """Return the upload for a picture of another size; ``change`` turns masks of the old size into the new size."""
 
         def move(packed: bytes) -> bytes:
             return pack_bits(change(unpack_bits(packed, self.size)))
@@ -82,7 +82,7 @@ class MaskUpload:
 def read_upload(path: str, loaded: LoadedPicture) -> tuple[np.ndarray, MaskUpload, tuple[str, ...]]:
     """Return the mask in a file for a loaded picture, (height, width) bool, its upload, and notices.
 
-    The mask is for the picture without the margins by which the picture is extended, unless it has the size of both.
+    A mask file belongs to the picture without margins, unless it has the size of the picture with its margins.
     Raises EmptyMask, FullMask, UnreadablePicture or PictureTooLarge.
     """
     picture = read_picture(Path(path))

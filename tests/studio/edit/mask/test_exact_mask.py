@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.imaging.mask.mask import layer_from_mask
-from components.studio.edit.mask.exact_mask import develop, read_mask
+from components.studio.edit.mask.exact_mask import ExactMask, read_mask
 from tests.library.pictures import disc
 
 SIZE, VIEW = (900, 600), (300, 200)
@@ -20,14 +20,14 @@ def layer(strokes: np.ndarray) -> np.ndarray:
 @given(st.integers(1, 299), st.integers(0, 2**32 - 1))
 def test_strokes_that_were_not_touched_are_the_mask_to_the_pixel(radius, seed):
     mask = disc(*SIZE, radius) & (np.random.default_rng(seed).random((600, 900)) > 0.1)
-    exact_mask = develop(mask, VIEW)
+    exact_mask = ExactMask.from_mask(mask, VIEW)
     assert np.array_equal(exact_mask.mask, mask)
     assert np.array_equal(read_mask([layer(exact_mask.strokes)], exact_mask, SIZE), mask)
 
 
 def test_the_brush_changes_the_mask_where_it_went_and_nowhere_else():
     mask = disc(*SIZE, 100) & (np.indices((600, 900)).sum(axis=0) % 7 > 0)
-    exact_mask = develop(mask, VIEW)
+    exact_mask = ExactMask.from_mask(mask, VIEW)
     strokes = exact_mask.strokes.copy()
     strokes[10:30, 10:30] = True
     strokes[100:110, 150:160] = False
@@ -40,14 +40,14 @@ def test_the_brush_changes_the_mask_where_it_went_and_nowhere_else():
 
 
 def test_a_film_of_another_picture_has_no_say():
-    exact_mask = develop(disc(400, 400, 50), (200, 200))
+    exact_mask = ExactMask.from_mask(disc(400, 400, 50), (200, 200))
     strokes = np.zeros((200, 300), dtype=bool)
     strokes[50:100, 50:100] = True
     assert read_mask([layer(strokes)], exact_mask, SIZE).sum() == pytest.approx(150 * 150, rel=0.02)
 
 
 def test_a_mask_is_fitted_to_another_picture_and_it_says_so():
-    exact_mask = develop(disc(*SIZE, 120), VIEW)
+    exact_mask = ExactMask.from_mask(disc(*SIZE, 120), VIEW)
     same, notices = exact_mask.fitted(SIZE)
     assert np.array_equal(same, exact_mask.mask)
     assert notices == ()
@@ -57,5 +57,5 @@ def test_a_mask_is_fitted_to_another_picture_and_it_says_so():
 
 
 def test_a_film_takes_little_memory():
-    exact_mask = develop(cv2.resize(disc(600, 400, 120).astype(np.uint8), (6000, 4000)) > 0, VIEW)
+    exact_mask = ExactMask.from_mask(cv2.resize(disc(600, 400, 120).astype(np.uint8), (6000, 4000)) > 0, VIEW)
     assert len(exact_mask.exact) < 200_000

@@ -8,7 +8,8 @@ import gradio as gr
 import numpy as np
 import pytest
 
-from components.studio.edit.edit_tab import build_edit_tab
+from components.errors import EmptyMask
+from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_changes import MaskChanges
 from components.studio.edit.mask.mask_tools import TOOLS
@@ -85,7 +86,7 @@ def file(tmp_path: Path) -> str:
 
 
 def test_a_file_that_is_put_in_says_its_reading_and_the_other_is_a_click_away(hand, file):
-    hand.do(hand.changes.put_in, file)
+    hand.do(hand.changes.upload_mask, file)
     assert np.array_equal(hand.mask, MASK)
     assert "The opaque part of the mask is repainted: 8.4 % of the picture." in hand.facts
     assert hand.offer == "Repaint the transparent part instead"
@@ -99,7 +100,7 @@ def test_a_file_that_is_put_in_says_its_reading_and_the_other_is_a_click_away(ha
 
 
 def test_the_other_reading_is_offered_until_another_mask_is_there(hand, file):
-    hand.do(hand.changes.put_in, file)
+    hand.do(hand.changes.upload_mask, file)
     hand.do(hand.changes.use_tool, BY_NAME["grow"])
     assert hand.offer
     assert "The opaque part of the mask is repainted" in hand.facts
@@ -107,30 +108,28 @@ def test_the_other_reading_is_offered_until_another_mask_is_there(hand, file):
     assert hand.offer is None
     assert "is repainted" not in hand.facts
     # Taken back, the file is what it was.
-    hand.do(hand.changes.step_back)
+    hand.do(hand.changes.undo)
     assert hand.offer == "Repaint the transparent part instead"
-    hand.do(hand.changes.step_back)
-    hand.do(hand.changes.step_back)
+    hand.do(hand.changes.undo)
+    hand.do(hand.changes.undo)
     assert hand.offer is None
     assert not hand.mask.any()
-    hand.do(hand.changes.switch_reading)
-    assert "There is no mask file to be read in another way." in hand.facts
+    with pytest.raises(EmptyMask, match="There is no mask file to be read in another way"):
+        hand.do(hand.changes.switch_reading)
 
 
 def test_a_file_that_shows_the_mask_that_is_there_offers_its_other_reading(hand, file):
-    hand.do(hand.changes.put_in, file)
+    hand.do(hand.changes.upload_mask, file)
     hand.do(hand.changes.use_tool, BY_NAME["invert"])
     hand.do(hand.changes.use_tool, BY_NAME["invert"])
     assert hand.offer is None
-    hand.do(hand.changes.put_in, file)
+    hand.do(hand.changes.upload_mask, file)
     assert hand.offer == "Repaint the transparent part instead"
 
 
 def test_what_was_uploaded_is_said_while_the_mask_is_looked_at_again(hand, file):
-    hand.do(hand.changes.put_in, file)
+    hand.do(hand.changes.upload_mask, file)
     hand.draw(disc(*SIZE, 30, at=(40, 40)))
-    layers, exact_mask, upload = [{"path": hand.now["layer"]}], hand.now["exact_mask"], hand.now["mask_upload"]
-    asked = [widget.value for widget in hand.changes.asks.widgets]
-    hand._take(hand.changes.refresh(layers, hand.loaded, exact_mask, upload, *asked))
+    hand.do(hand.changes.refresh)
     assert "The opaque part of the mask is repainted: 8.4 % of the picture." in hand.facts
     assert "<strong>13 %</strong> of the picture" in hand.facts

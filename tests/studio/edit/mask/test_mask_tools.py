@@ -5,9 +5,9 @@ from PIL import Image
 from components.errors import EmptyMask, PictureTooLarge, ValueNotAllowed
 from components.library.records.store import open_store
 from components.studio.edit.extend_panel import BY_SIDES, read_panel
-from components.studio.edit.mask.exact_mask import develop
+from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_preview import draw_preview
-from components.studio.edit.mask.mask_tools import TOOLS, Given
+from components.studio.edit.mask.mask_tools import TOOLS, ToolInput
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
 from tests.library.pictures import disc, encode
 
@@ -27,7 +27,7 @@ def loaded_pictures(tmp_path, monkeypatch) -> LoadedPictures:
 def give(loaded_pictures, tmp_path):
     """Give a function that gives a tool a mask on a picture, half of it transparent where asked for."""
 
-    def give(mask: np.ndarray, amount: int = 5, last=None, transparent: bool = False, pixels=None) -> Given:
+    def give(mask: np.ndarray, amount: int = 5, last=None, transparent: bool = False, pixels=None) -> ToolInput:
         pixels = np.full((200, 300, 4), 255, dtype=np.uint8) if pixels is None else pixels
         if transparent:
             pixels[:, :150, 3] = 0
@@ -35,7 +35,7 @@ def give(loaded_pictures, tmp_path):
         path = tmp_path / f"{len(list(tmp_path.iterdir()))}.png"
         path.write_bytes(encode(pixels))
         loaded: LoadedPicture = loaded_pictures.load(str(path))
-        return Given(mask, loaded, loaded_pictures, amount, last)
+        return ToolInput(mask, loaded, loaded_pictures, amount, last)
 
     return give
 
@@ -78,7 +78,7 @@ def test_the_picture_s_transparency_becomes_the_mask(give):
 def test_the_last_mask_is_there_only_after_a_run(give):
     with pytest.raises(EmptyMask, match="No mask has been used yet"):
         MAKE["last"](give(MASK))
-    made, _ = MAKE["last"](give(np.zeros_like(MASK), last=develop(MASK, (300, 200))))
+    made, _ = MAKE["last"](give(np.zeros_like(MASK), last=ExactMask.from_mask(MASK, (300, 200))))
     assert np.array_equal(made, MASK)
 
 

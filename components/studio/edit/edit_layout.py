@@ -1,0 +1,135 @@
+"""The layout of the Edit tab, and the events within the tab."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import gradio as gr
+from gradio.events import Dependency
+
+from components.studio.edit.brush import build_brush
+from components.studio.edit.canvas import HAND_OVER, build_canvas
+from components.studio.edit.edit_form import EditForm
+from components.studio.edit.edit_tab import EditTab
+from components.studio.edit.editor import Editor, connect_editor
+from components.studio.edit.extend_panel import build_extend_panel
+from components.studio.edit.mask.mask_changes import MaskChanges
+from components.studio.edit.mask.mask_events import connect_mask_panel
+from components.studio.edit.mask.mask_panel import CHECK_RESTED, build_mask_panel
+from components.studio.edit.picture_replacement import build_picture_replacement
+from components.studio.form.code_panel import build_code_panel
+from components.studio.form.examples import Example, thumbnails
+from components.studio.form.form_layout import build_form
+from components.studio.form.prompt_panel import build_prompt_panel
+from components.studio.form.reference_panel import build_reference_panel
+from components.studio.page.job_status import QUIET, build_actions, build_job_status
+from components.studio.page.results import build_face_choice, build_faces, build_results
+from components.studio.page.service import Service
+
+
+def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserState, resumed: gr.State) -> EditTab:
+    """Return the tab, laid out and wired; ``token`` is the visitor's, ``resumed`` takes a ``Resumed``."""
+    loaded, restored_model, restored = gr.State(None), gr.State(None), gr.State(())
+    with gr.Row(elem_classes="screen"):
+        with gr.Column(elem_classes="controls", min_width=320):
+            picture = gr.File(label="Picture", height=104, elem_id="edit-picture")
+            prompt = gr.Textbox(
+                label="What should change?",
+                placeholder="A small red rose on the table",
+                lines=3,
+                max_lines=6,
+                elem_id="edit-prompt",
+            )
+            build_prompt_panel(service, token, prompt, "edit")
+            form = build_form(
+                service.contract, service.model, service.models.known, "edit", best_fit=True, without=("moderation",)
+            )
+            panel, extension = build_mask_panel(), build_extend_panel()
+            references = build_reference_panel(service.contract())
+            asks = EditForm(service, prompt, form, references, panel.framing)
+            code = build_code_panel("edit", with_files=True)
+            changes = [*form.changes, references.pictures.change, panel.apart.input]
+            run, cancel = build_actions(asks.label_run, asks.widgets, [prompt.blur, *changes], "edit")
+        with gr.Column(elem_classes="stage", min_width=320):
+            with gr.Column(elem_classes="welcome") as welcome:
+                gr.HTML("<h2>Add a picture, and paint what should change</h2><p>Or start from one of these.</p>")
+                gallery = thumbnails(examples, "edit-examples")
+            with gr.Row(elem_classes="face-bar"):
+                face, brush = build_face_choice(), build_brush()
+            with gr.Column(elem_classes="faces"):
+                canvas = build_canvas()
+                after, compare = build_faces()
+            brush.connect(canvas)
+            replacement = build_picture_replacement()
+            job_status = build_job_status(service.maker.jobs, service.store, run, cancel, "edit")
+            with gr.Row(elem_classes="offers"):
+                anyway = gr.Button("Repaint anyway", visible=False, size="sm", elem_id="edit-anyway")
+                redraw = gr.Button("Redraw the whole picture", visible=False, size="sm", elem_id="edit-redraw")
+            results = build_results(service.loaded_pictures, face, job_status.line, after, compare)
+    editor = Editor(
+        loaded=loaded,
+        restored_model=restored_model,
+        restored=restored,
+        picture=picture,
+        canvas=canvas,
+        brush=brush,
+        replacement=replacement,
+        welcome=welcome,
+        face=face,
+        asks=asks,
+        offers=(redraw, anyway),
+        extension=extension,
+        panel=panel,
+        job_status=job_status,
+    )
+    tab = EditTab(editor, code, results, redraw, anyway, gallery, resumed)
+    connect_editor(editor, token)
+    connect_mask_panel(
+        MaskChanges(panel, service.loaded_pictures, canvas, loaded, asks, run), changes, job_status.event_options
+    )
+    _connect_runs(tab, token)
+    _connect_results(tab)
+    return tab
+
+
+def follow_model(tab: EditTab, done: Dependency) -> None:
+    """Wire the updates that come after the form has followed its model, an event that is ``done``."""
+    done.then(tab.asks.label_run, tab.asks.widgets, tab.job_status.run, queue=False, **QUIET)
+    done.then(None, None, None, js=CHECK_RESTED, **QUIET)
+
+
+def _connect_runs(tab: EditTab, token: gr.BrowserState) -> None:
+    """Wire the buttons that run an edit, and the resuming of an earlier edit."""
+    editor, panel, job_status = tab.editor, tab.panel, tab.job_status
+    slow, inputs = job_status.event_options, [token, *tab.run_inputs]
+    strokes = [panel.strokes, panel.exact_mask]
+    for button, handler in ((job_status.run, tab.run_painted), (tab.anyway, tab.run_accepted)):
+        _hand_over(tab, button.click).then(handler, [*strokes, *inputs], tab.shown, **slow)
+    tab.redraw.click(tab.run_whole, inputs, tab.shown, **slow)
+    opened = tab.resumed.change(editor.open_resumed, [tab.resumed, *tab.asks.form.widgets], editor.shown, **slow)
+    asked = [tab.resumed, panel.exact_mask, token, editor.loaded, tab.results.kept, editor.restored]
+    opened.then(tab.resume, asked, tab.shown, **slow)
+    job_status.store_again.click(tab.store_again, [job_status.unstored, tab.results.kept], tab.shown, **slow)
+    code = tab.code
+    shows: Sequence[Callable[..., Any]] = [code.accordion.expand, code.dialect.change]
+    if code.update is not None:
+        shows = [*shows, code.update.click]
+    for event in shows:
+        asked = [*strokes, editor.loaded, code.dialect, *tab.asks.widgets]
+        _hand_over(tab, event).then(tab.show_code, asked, code.shown, **slow)
+
+
+def _connect_results(tab: EditTab) -> None:
+    """Wire the thumbnails, Edit this result, and the details of the correction."""
+    results, slow = tab.results, tab.job_status.event_options
+    chosen = [results.kept, results.chosen]
+    results.gallery.select(results.choose_clicked, results.kept, results.shown, **slow)
+    results.edit_again.click(tab.edit_result, chosen, tab.editor.shown, **slow)
+    results.details.expand(results.show_heat, chosen, [results.heat, results.line], **slow)
+
+
+def _hand_over(tab: EditTab, event: Callable[..., Dependency]) -> Dependency:
+    """Return the event of the browser handing over the strokes, at an event.
+
+    A step of its own: Gradio asks an input of a handler for its value at every sign of life of any handler.
+    """
+    return event(None, tab.editor.canvas, tab.panel.strokes, js=HAND_OVER, **QUIET)

@@ -1,0 +1,34 @@
+"""Strokes: the editor's layers as the browser handed them over, and the mask that they mean for a picture."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from components.errors import MissingPicture
+from components.imaging.picture.picture import read_picture
+from components.studio.edit.mask.exact_mask import ExactMask, read_mask
+from components.studio.page.loaded_pictures import LoadedPicture
+
+
+@dataclass(frozen=True, eq=False)
+class Strokes:
+    """Hold the strokes in the editor, and the exact mask over which they were painted.
+
+    ``layers`` are Gradio's file data, a "path" each. None stands for the strokes that show ``exact_mask`` itself.
+    """
+
+    layers: Sequence[Mapping[str, Any]] | None
+    exact_mask: ExactMask | None = None
+
+    def read_mask(self, loaded: LoadedPicture | None) -> np.ndarray:
+        """Return the mask that the strokes mean for a loaded picture: (height, width) bool. Raises MissingPicture."""
+        if loaded is None:
+            raise MissingPicture()
+        exact = self.exact_mask
+        if self.layers is None and exact is not None and exact.size == loaded.size:
+            return exact.mask
+        files = [Path(layer["path"]) for layer in self.layers or () if layer]
+        return read_mask([read_picture(file).pixels for file in files], exact, loaded.size)
