@@ -1,0 +1,282 @@
+"""The handlers of the Edit tab, by the updates that a page gets; without a browser."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+
+import gradio as gr
+import numpy as np
+import pytest
+
+from components.errors import StorageError
+from components.library.edits.spec import spec_of_run
+from components.library.records.store import Store
+from components.studio.edit.edit_layout import build_edit_tab
+from components.studio.edit.edit_tab import EditTab
+from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.form.resume import Resumed
+from components.studio.page.loaded_pictures import LoadedPicture
+from components.studio.page.updates import Updates
+from components.studio.page.visitor import build_token
+from tests.library.pictures import decode, disc, encode, noise
+from tests.studio.conftest import Served
+
+TOKEN = "c" * 64
+SIZE = (320, 240)
+PIXELS = noise(*SIZE)
+MASK = disc(*SIZE, 50)
+SPECK = MASK | disc(*SIZE, 1, at=(20, 20))
+NOTHING = np.zeros_like(MASK)
+
+
+@dataclass
+class EditPage:
+    """Press the buttons of a page's Edit tab, and keep what the page shows and the server remembers."""
+
+    tab: EditTab
+    now: dict = field(default_factory=dict)
+
+    def __getitem__(self, widget: gr.blocks.Block) -> object:
+        """Return the value of a widget on the page."""
+        value = self.now.get(widget, getattr(widget, "value", None))
+        return value.get("value") if isinstance(value, dict) and "__type__" in value else value
+
+    @property
+    def line(self) -> str:
+        return str(self[self.tab.job_status.line])
+
+    @property
+    def kept(self) -> tuple:
+        return self[self.tab.results.kept]
+
+    def is_seen(self, button: gr.Button) -> bool:
+        return bool(self.now.get(button, {}).get("visible"))
+
+    def show(self, updates: Updates, outputs: list) -> None:
+        """Show updates; each is for a widget that the event may update."""
+        assert set(updates) <= set(outputs)
+        self.now |= {widget: value for widget, value in updates.items() if value != gr.skip()}
+
+    def open(self, data: bytes, folder: Path) -> LoadedPicture:
+        path = folder / "picture.png"
+        path.write_bytes(data)
+        for updates in self.tab.editor.open_upload(str(path), [], None, None, TOKEN, *self.form):
+            self.show(updates, self.tab.editor.shown)
+        return self[self.tab.editor.loaded]
+
+    @property
+    def form(self) -> list[object]:
+        return [self[widget] for widget in self.tab.asks.form.widgets]
+
+    @property
+    def asked(self) -> list[object]:
+        return [self[widget] for widget in self.tab.run_inputs]
+
+    async def press(self, handler: Callable[..., AsyncIterator[Updates]], mask: np.ndarray | None = None) -> None:
+        """Press a button that runs, with strokes that show ``mask``; None for a button that takes no strokes."""
+        first = []
+        if mask is not None:
+            strokes = ExactMask.from_mask(mask, self[self.tab.editor.loaded].view_size)
+            first = [[{"path": strokes.layer_file}], None]
+        async for updates in handler(*first, TOKEN, *self.asked):
+            self.show(updates, self.tab.shown)
+
+
+@pytest.fixture
+def page(served: Served, tmp_path: Path) -> EditPage:
+    """Give a page with a picture in the editor, and a prompt."""
+    with gr.Blocks():
+        page = EditPage(build_edit_tab(served.service, [], build_token(), gr.State(None)))
+    page.open(encode(PIXELS), tmp_path)
+    page.now |= {page.tab.asks.prompt: "A red rose", page.tab.asks.form.fields["size"]: "1024x1024"}
+    return page
+
+
+def count_shots(store: Store) -> int:
+    return len(store.latest_shots(1000))
+
+
+async def test_painted_pixels_are_repainted_and_no_other(page: EditPage):
+    tab = page.tab
+    await page.press(tab.run_painted, MASK)
+    assert "0 of" in page.line
+    assert "pixels outside the mask changed" in page.line
+    [result] = page.kept
+    after = decode(Path(result.file).read_bytes())
+    mask = page[tab.panel.last].mask
+    assert np.array_equal(after[~mask], PIXELS[~mask])
+    assert (after[mask] != PIXELS[mask]).any(axis=1).mean() > 0.9
+    # The view shows the picture at its own size, so that the strokes are the mask.
+    assert np.array_equal(mask, MASK)
+    assert page[tab.results.face] == "Compare"
+    assert page[tab.results.compare] == (result.loaded.screen, result.after)
+    assert page[tab.results.download] == result.file
+    assert page.now[tab.job_status.run]["interactive"]
+    assert not page.is_seen(tab.job_status.cancel)
+
+
+async def test_a_doubtful_mask_is_spoken_of_and_only_run_once_that_is_accepted(page: EditPage, served: Served):
+    tab, before = page.tab, count_shots(served.store)
+    await page.press(tab.run_painted, SPECK)
+    assert "a speck of a few pixels is painted" in page.line
+    assert page.is_seen(tab.anyway)
+    assert str(page[tab.anyway]).startswith("Repaint anyway · ")
+    assert page[tab.results.face] == "Paint"
+    assert (count_shots(served.store), page.kept) == (before, ())
+    await page.press(tab.run_accepted, SPECK)
+    assert "pixels outside the mask changed" in page.line
+    assert not page.is_seen(tab.anyway)
+    assert count_shots(served.store) == before + 1
+
+
+@pytest.mark.parametrize(("mask", "said"), [(NOTHING, "Nothing is painted"), (~NOTHING, "Everything is painted")])
+async def test_a_mask_of_nothing_or_of_everything_offers_to_redraw_the_whole_picture(page: EditPage, mask, said: str):
+    tab = page.tab
+    await page.press(tab.run_painted, mask)
+    assert said in page.line
+    assert page.is_seen(tab.redraw)
+    assert str(page[tab.redraw]).startswith("Redraw the whole picture · ")
+    assert page.now[tab.job_status.run]["interactive"]
+
+
+async def test_the_whole_picture_is_redrawn(page: EditPage):
+    await page.press(page.tab.run_whole)
+    assert "The whole picture was redrawn" in page.line
+    assert decode(Path(page.kept[0].file).read_bytes()).shape == PIXELS.shape
+    assert not page.is_seen(page.tab.redraw)
+
+
+async def test_without_a_picture_a_picture_is_asked_for(page: EditPage):
+    page.now[page.tab.editor.loaded] = None
+    await page.press(page.tab.run_whole)
+    assert "Add a picture first" in page.line
+    assert not page.is_seen(page.tab.redraw)
+
+
+async def test_a_margin_is_painted_without_a_stroke(page: EditPage):
+    tab = page.tab
+    wanted = [widget.value for widget in tab.editor.extension.widgets]
+    for updates in tab.editor.extend([], page[tab.editor.loaded], None, None, *wanted):
+        page.show(updates, tab.editor.shown)
+    assert "The chequered margin will be painted" in page.line
+    await page.press(tab.run_painted, np.zeros(page[tab.editor.loaded].size[::-1], dtype=bool))
+    after, left = decode(Path(page.kept[0].file).read_bytes()), page[tab.editor.loaded].margins.left
+    assert after.shape[1] > SIZE[0]
+    assert np.array_equal(after[:, left : left + SIZE[0]], PIXELS)
+    for updates in tab.editor.remove_margins([], page[tab.editor.loaded], None, None):
+        page.show(updates, tab.editor.shown)
+    assert page[tab.editor.loaded].size == SIZE
+
+
+async def test_the_results_of_a_visit_stay_and_each_can_be_looked_at_and_edited_again(page: EditPage):
+    tab, results = page.tab, page.tab.results
+    await page.press(tab.run_painted, MASK)
+    await page.press(tab.run_whole)
+    newest, oldest = page.kept
+    page.show(results.choose_clicked(page.kept, SimpleNamespace(index=1)), results.shown)
+    assert page[results.after] == oldest.after
+    assert "pixels outside the mask changed" in page.line
+    page.show(results.show_heat(page.kept, page[results.chosen]), results.shown)
+    assert decode(Path(page[results.heat]).read_bytes()).shape == PIXELS.shape
+    for updates in tab.edit_result(page.kept, page[results.chosen]):
+        page.show(updates, tab.editor.shown)
+    assert page[tab.editor.loaded].parent == oldest.shot.id
+    # The old mask is gone.
+    assert page[tab.panel.exact_mask] is None
+    assert page[tab.editor.canvas]["layers"] == []
+    assert newest.shot.mask is None
+
+
+async def test_a_run_that_fails_after_a_preview_shows_the_newest_result_again(page: EditPage, monkeypatch):
+    tab = page.tab
+    await page.press(tab.run_painted, MASK)
+    [result] = page.kept
+
+    async def fail(job, draw):
+        yield {tab.results.after: "a preview.png", tab.results.face: "Result"}
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr(type(tab.job_status), "follow", lambda _self, job, draw: fail(job, draw))
+    await page.press(tab.run_painted, MASK)
+    assert "The disk is full." in page.line
+    assert (page[tab.results.after], page[tab.results.face]) == (result.after, "Paint")
+
+
+async def test_pictures_that_could_not_be_stored_are_stored_again(page: EditPage, served: Served, monkeypatch):
+    tab, files, before = page.tab, served.store.files, count_shots(served.store)
+    write_file = files.write_file
+
+    def refuse(key: str, data: bytes) -> str:
+        if key.startswith("shots/"):
+            raise StorageError("The disk is full.")
+        return write_file(key, data)
+
+    monkeypatch.setattr(files, "write_file", refuse)
+    await page.press(tab.run_painted, MASK)
+    assert "The disk is full." in page.line
+    assert page.is_seen(tab.job_status.store_again)
+    monkeypatch.undo()
+    async for updates in tab.store_again(page[tab.job_status.unstored], page.kept):
+        page.show(updates, tab.shown)
+    assert "pixels outside the mask changed" in page.line
+    assert not page.is_seen(tab.job_status.store_again)
+    assert count_shots(served.store) == before + 1
+
+
+async def resume(page: EditPage, resumed: Resumed | None) -> None:
+    """Do what a page does with a ``Resumed``: it opens the picture, then it runs, follows or shows."""
+    tab = page.tab
+    for updates in tab.editor.open_resumed(resumed, *page.form):
+        page.show(updates, tab.editor.shown)
+    inputs = [tab.editor.loaded, tab.results.kept, tab.editor.restored]
+    async for updates in tab.resume(resumed, page[tab.panel.exact_mask], TOKEN, *(page[each] for each in inputs)):
+        page.show(updates, tab.shown)
+
+
+async def test_an_earlier_edit_is_run_again_or_its_results_are_shown(page: EditPage, served: Served):
+    tab = page.tab
+    await page.press(tab.run_painted, MASK)
+    [first] = page.kept
+    spec = spec_of_run(served.store.find_run(first.shot.run))
+    with gr.Blocks():
+        other = EditPage(build_edit_tab(served.service, [], build_token(), gr.State(None)))
+    await resume(other, Resumed(spec, run=True))
+    assert other[other.tab.asks.prompt] == "A red rose"
+    [again] = other.kept
+    assert again.shot.id != first.shot.id
+    assert np.array_equal(other[other.tab.panel.last].mask, MASK)
+    await resume(other, Resumed(spec, shots=(first.shot,)))
+    assert [result.shot.id for result in other.kept] == [first.shot.id, again.shot.id]
+
+
+async def test_an_earlier_edit_without_its_picture_or_its_mask_is_not_run(page: EditPage, served: Served):
+    tab = page.tab
+    await page.press(tab.run_painted, MASK)
+    spec, before = spec_of_run(served.store.find_run(page.kept[0].shot.run)), count_shots(served.store)
+    lost = type(spec)(spec.kind, spec.parameters, size=spec.size)
+    await resume(page, Resumed(lost, run=True))
+    assert "The picture this was made of is not in the library." in page.line
+    await resume(page, None)
+    assert count_shots(served.store) == before
+
+
+async def test_the_code_shows_the_request_or_why_there_is_none(page: EditPage):
+    tab, code = page.tab, page.tab.code
+    strokes = ExactMask.from_mask(MASK, page[tab.editor.loaded].view_size)
+    asked = [page[tab.editor.loaded], "curl", *(page[widget] for widget in tab.asks.widgets)]
+    page.show(tab.show_code([{"path": strokes.layer_file}], None, *asked), code.shown)
+    assert "A red rose" in page[code.code]
+    assert len(page[code.files]) == 2
+    page.show(tab.show_code([], None, *asked), code.shown)
+    assert str(page[code.code]).startswith("# Nothing is painted")
+    assert page[code.files] is None
+
+
+def test_cleared_strokes_leave_the_picture(page: EditPage):
+    tab = page.tab
+    outputs = [tab.editor.canvas, tab.job_status.line, *tab.panel.shown]
+    page.show(tab.editor.clear_strokes(page[tab.editor.loaded]), outputs)
+    assert "The strokes are gone." in page.line
+    assert page[tab.editor.canvas]["layers"] == []
+    assert page[tab.editor.canvas]["background"] == page[tab.editor.loaded].view
