@@ -102,14 +102,13 @@ class Editor:
             self.loaded_pictures.load(path)
             yield self.replacement.ask(path) | {self.picture: None}
         else:
-            yield from self.open_replacement(path, token, *values)
+            yield from self.show(open_file(self.asks, path, token, values))
 
     @_say_refusal
     def open_replacement(self, path: str, token: object, *values: Any) -> Iterator[Updates]:
         """Open a file in place of the picture in the editor; ``values`` are the form's."""
         if path:
-            visitor = self.asks.service.visitor(token).library_of
-            yield from self.show(open_file(self.asks, path, visitor, values))
+            yield from self.show(open_file(self.asks, path, token, values))
 
     @_say_refusal
     def open_shot(self, shot: Shot) -> Iterator[Updates]:
@@ -163,20 +162,6 @@ class Editor:
         # First the canvas is taken away: a canvas that is given another picture keeps the old strokes until it has
         # loaded the picture, and Repaint may be pressed before.
         yield {self.canvas: gr.update(visible=False)}
-        yield self._list_updates(opening)
-
-    def _change_margins(
-        self,
-        layers: list[dict[str, Any]] | None,
-        loaded: LoadedPicture,
-        exact_mask: ExactMask | None,
-        upload: MaskUpload | None,
-        margins: Margins,
-    ) -> Iterator[Updates]:
-        mask = Strokes(layers or [], exact_mask).read_mask(loaded)
-        yield from self.show(change_margins(self.loaded_pictures, loaded, margins, mask, upload))
-
-    def _list_updates(self, opening: Opening) -> Updates:
         loaded, form = opening.loaded, opening.form
         exact_mask = None if opening.mask is None else ExactMask.from_mask(opening.mask, loaded.view_size)
         extends = bool(loaded.margins)
@@ -195,7 +180,20 @@ class Editor:
         updates |= self.panel.reset(exact_mask, opening.upload) | self.brush.fit(loaded) | self.replacement.hide()
         if form is not None:
             updates |= form.updates | {self.restored_model: Signal(form.model)}
-        return updates if opening.prompt is None else updates | {self.asks.prompt: opening.prompt}
+        if opening.prompt is not None:
+            updates[self.asks.prompt] = opening.prompt
+        yield updates
+
+    def _change_margins(
+        self,
+        layers: list[dict[str, Any]] | None,
+        loaded: LoadedPicture,
+        exact_mask: ExactMask | None,
+        upload: MaskUpload | None,
+        margins: Margins,
+    ) -> Iterator[Updates]:
+        mask = Strokes(layers or [], exact_mask).read_mask(loaded)
+        yield from self.show(change_margins(self.loaded_pictures, loaded, margins, mask, upload))
 
 
 def connect_editor(editor: Editor, token: gr.BrowserState) -> None:

@@ -40,13 +40,14 @@ class Opening:
     said: str = ""
 
 
-def open_file(asks: EditForm, path: str, visitor: str | None, values: Sequence[Any]) -> Opening:
+def open_file(asks: EditForm, path: str, token: object, values: Sequence[Any]) -> Opening:
     """Return the opening of a file, with its recipe where one is known; ``values`` are those of the form now.
 
-    A file that is a shot of the visitor, byte for byte, becomes the parent of its edits. Raises UnreadablePicture or
+    A file that is a shot of the visitor with ``token``, byte for byte, becomes the parent of its edits. Raises UnreadablePicture or
     PictureTooLarge.
     """
     loaded, store = asks.service.loaded_pictures.load(path), asks.service.store
+    visitor = asks.service.visitor(token).library_of
     shot, known = find_shot_of_file(store, Path(path), visitor), read_file_recipe(loaded)
     if shot is not None:
         loaded = replace(loaded, parent=shot.id)
