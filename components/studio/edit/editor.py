@@ -159,9 +159,6 @@ class Editor:
 
     def show(self, opening: Opening) -> Iterator[Updates]:
         """Yield the updates that show an opening."""
-        # First the canvas is taken away: a canvas that is given another picture keeps the old strokes until it has
-        # loaded the picture, and Repaint may be pressed before.
-        yield {self.canvas: gr.update(visible=False)}
         loaded, form = opening.loaded, opening.form
         exact_mask = None if opening.mask is None else ExactMask.from_mask(opening.mask, loaded.view_size)
         extends = bool(loaded.margins)
@@ -182,6 +179,9 @@ class Editor:
             updates |= form.updates | {self.restored_model: Signal(form.model)}
         if opening.prompt is not None:
             updates[self.asks.prompt] = opening.prompt
+        # First the canvas is taken away: a canvas that is given another picture keeps the old strokes until it has
+        # loaded the picture, and Repaint may be pressed before.
+        yield {self.canvas: gr.update(visible=False)}
         yield updates
 
     def _change_margins(

@@ -43,8 +43,8 @@ class Opening:
 def open_file(asks: EditForm, path: str, token: object, values: Sequence[Any]) -> Opening:
     """Return the opening of a file, with its recipe where one is known; ``values`` are those of the form now.
 
-    A file that is a shot of the visitor with ``token``, byte for byte, becomes the parent of its edits. Raises UnreadablePicture or
-    PictureTooLarge.
+    A file that is a shot of the visitor with ``token``, byte for byte, becomes the parent of its edits. Raises
+    UnreadablePicture or PictureTooLarge.
     """
     loaded, store = asks.service.loaded_pictures.load(path), asks.service.store
     visitor = asks.service.visitor(token).library_of
