@@ -66,7 +66,7 @@ def test_an_endpoint_without_models_has_an_empty_list(far_end, client):
 
 
 def test_the_offline_endpoint_has_a_list(make_client):
-    offline = start_offline(delay=0)
+    offline = start_offline(delay=0, painter="flat")
     assert "gpt-image-1" in make_client(offline.base_url).list_models()
     offline.stop()
 

@@ -112,7 +112,10 @@ class Streaming(GenerateRequest):
 @pytest.fixture(scope="module")
 def rehearse() -> Iterator[Callable[[str], Answer | EndpointError]]:
     """Give a function that asks for a fault by its name and returns the answer or the error."""
-    started = {profile: start_offline(delay=0, profile=profile, faults=True) for profile in ("modelverse", "openai")}
+    started = {
+        profile: start_offline(delay=0, profile=profile, faults=True, painter="flat")
+        for profile in ("modelverse", "openai")
+    }
 
     def rehearse(name: str) -> Answer | EndpointError:
         streams = name.startswith("stream")

@@ -49,7 +49,7 @@ class TaggedEdit(EditRequest):
 
 @pytest.fixture(scope="module")
 def offline() -> Iterator[OfflineEndpoint]:
-    started = start_offline(delay=0)
+    started = start_offline(delay=0, painter="flat")
     yield started
     started.stop()
 

@@ -229,7 +229,7 @@ def test_several_streamed_pictures_have_used_what_they_would_have_unstreamed():
     class Streaming(EditRequest):
         parameters = property(lambda self: EditRequest.parameters.fget(self) | {"stream": True})
 
-    endpoint = start_offline(delay=0)
+    endpoint = start_offline(delay=0, painter="flat")
     client = ImagesClient(endpoint.base_url, KEY, read_timeout=10)
     contract = contract_for("gpt-image-1", "offline")
     plain, streamed = (

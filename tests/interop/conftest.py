@@ -56,7 +56,7 @@ def exchanges() -> list[Exchange]:
 @pytest.fixture(scope="session")
 def endpoint_url(exchanges) -> Iterator[str]:
     """Give the offline endpoint, as OpenAI has it, failing on demand."""
-    endpoint = start_offline(delay=0, profile="openai", faults=True)
+    endpoint = start_offline(delay=0, profile="openai", faults=True, painter="flat")
     endpoint.server.config.app.add_middleware(Witness, exchanges=exchanges)
     yield endpoint.base_url
     endpoint.stop()

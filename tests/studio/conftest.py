@@ -99,7 +99,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
 @pytest.fixture(scope="session")
 def served(serve: Callable[..., Served]) -> Iterator[Served]:
     """Give the studio as it is without a key: at work is the offline endpoint."""
-    offline = start_offline(delay=0)
+    offline = start_offline(delay=0, painter="flat")
     yield serve(ImagesClient(offline.base_url, offline.api_key), "the offline endpoint", "offline")
     offline.stop()
 

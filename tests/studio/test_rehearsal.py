@@ -18,7 +18,7 @@ from tests.studio.conftest import Served
 @pytest.fixture(scope="module")
 def served(serve: Callable[..., Served]) -> Iterator[Served]:
     """Give the studio before an endpoint that fails on demand, asked again where that cannot be billed twice."""
-    offline = start_offline(delay=0, faults=True)
+    offline = start_offline(delay=0, faults=True, painter="flat")
     client = ImagesClient(offline.base_url, offline.api_key, retries=Retries(first=0.01))
     yield serve(client, "the offline endpoint", "offline")
     offline.stop()
