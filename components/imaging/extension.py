@@ -1,7 +1,4 @@
-"""An extension: a picture with new margins to be painted, the picture itself in their middle.
-
-Knows how wide the margins are and what stands in them until they are painted. Paints nothing.
-"""
+"""Extend a picture by margins: their widths, and their content until the model paints them (outpainting)."""
 
 import re
 from collections.abc import Mapping
@@ -12,19 +9,19 @@ import numpy as np
 
 from components.errors import EmptyExtension, PictureTooLarge, ValueNotAllowed
 from components.imaging.frame import Size
-from components.imaging.picture.picture import MAX_PIXELS
+from components.imaging.picture.decoder import MAX_PIXELS
 
 RATIOS = ("1:1", "3:2", "2:3", "4:3", "3:4", "16:9", "9:16")
 SIDES = ("left", "top", "right", "bottom")
-# How far from the picture, in canvas pixels, its edge is still seen in the margin that travels, and how blurred.
+# (distance from the picture, blur) of the margin on the canvas, both in canvas pixels.
 FADES = ((0, 6), (16, 24), (64, 80))
-# Wide blurs are made at this fraction of the size.
+# Wide blurs are computed at 1 / SMALLER of the size.
 SMALLER = 8
 
 
 @dataclass(frozen=True)
 class Margins:
-    """Hold how many pixels are added on each side."""
+    """Hold the pixels that are added on each side."""
 
     left: int = 0
     top: int = 0
@@ -32,7 +29,7 @@ class Margins:
     bottom: int = 0
 
     def __bool__(self) -> bool:
-        """Whether anything is added."""
+        """Whether any side gets pixels."""
         return any((self.left, self.top, self.right, self.bottom))
 
     def size_of(self, size: Size) -> Size:
@@ -46,17 +43,17 @@ class Margins:
         return width, height
 
     def extend(self, pixels: np.ndarray) -> np.ndarray:
-        """Return ``pixels`` with the margins, which repeat the picture's edge until they are painted."""
+        """Return ``pixels`` with the margins, filled with the repeated edge of the picture."""
         if not self:
             return pixels
         return cv2.copyMakeBorder(pixels, self.top, self.bottom, self.left, self.right, cv2.BORDER_REPLICATE)
 
     def extend_mask(self, mask: np.ndarray) -> np.ndarray:
-        """Return a mask of the picture, (height, width) bool, as one of the extended picture: the margins unmarked."""
+        """Return a mask of the picture, (height, width) bool, as one of the extended picture; False in the margins."""
         return np.pad(mask, ((self.top, self.bottom), (self.left, self.right))) if self else mask
 
     def new_area(self, size: Size) -> np.ndarray:
-        """Return the new area of a picture of ``size`` as a mask of the extended one: (height, width) bool."""
+        """Return the margins of a picture of ``size`` as a mask of the extended picture: (height, width) bool."""
         width, height = self.size_of(size)
         mask = np.ones((height, width), dtype=bool)
         mask[self.top : self.top + size[1], self.left : self.left + size[0]] = False
@@ -69,7 +66,7 @@ NO_MARGINS = Margins()
 def margins_to_ratio(size: Size, ratio: str) -> Margins:
     """Return the margins, equal on two sides, that give a picture of ``size`` the aspect ratio "W:H".
 
-    Raises ValueNotAllowed for anything that is no ratio, EmptyExtension where the picture has it already, and
+    Raises ValueNotAllowed for a text that is no ratio, EmptyExtension for the ratio that the picture has already, and
     PictureTooLarge.
     """
     found = re.fullmatch(r"\s*(\d{1,3})\s*:\s*(\d{1,3})\s*", ratio)
@@ -86,9 +83,9 @@ def margins_to_ratio(size: Size, ratio: str) -> Margins:
 
 
 def margins_of_sides(size: Size, amounts: Mapping[str, int]) -> Margins:
-    """Return the margins of so many pixels on the sides named, for a picture of ``size``.
+    """Return the margins from ``amounts``, pixels by the name of a side, for a picture of ``size``.
 
-    Raises EmptyExtension where that is none on any side, and PictureTooLarge.
+    Raises EmptyExtension where no side gets pixels, and PictureTooLarge.
     """
     margins = Margins(**amounts)
     if not margins:
@@ -98,11 +95,11 @@ def margins_of_sides(size: Size, amounts: Mapping[str, int]) -> Margins:
 
 
 def read_margins(text: str, size: Size) -> Margins:
-    """Return the margins that a text asks for, for a picture of ``size``.
+    """Return the margins that a text describes, for a picture of ``size``.
 
-    "16:9" is a ratio to come to; "25%" or "200" are added on every side; "left 200, bottom 10%" on those named.
-    Percents are of the picture's width, or height. A blank text asks for none. Raises ValueNotAllowed, EmptyExtension
-    where nothing would be added, and PictureTooLarge.
+    "16:9" is the ratio of the extended picture; "25%" and "200" are added on every side; "left 200, bottom 10%" are
+    added on the named sides. Percents are of the picture's width or height. A blank text means no margins. Raises
+    ValueNotAllowed, EmptyExtension where no pixel would be added, and PictureTooLarge.
     """
     if not text.strip():
         return NO_MARGINS
@@ -128,10 +125,10 @@ def amount_in_pixels(amount: float, percent: bool, edge: int) -> int:
 
 
 def soften_margin(canvas: np.ndarray, margin: np.ndarray) -> np.ndarray:
-    """Return the canvas that travels with its margin blurred the more the farther from the picture.
+    """Return the canvas with its margin blurred more with the distance from the picture.
 
-    ``canvas``: (height, width, 3) uint8; ``margin``: (height, width) bool. A repeated edge alone makes streaks, which
-    models take for part of the picture and go on with.
+    ``canvas``: (height, width, 3) uint8; ``margin``: (height, width) bool. Without the blur the repeated edge makes
+    streaks, which models continue as if they were part of the picture.
     """
     height, width = canvas.shape[:2]
     distance = cv2.distanceTransform(margin.astype(np.uint8), cv2.DIST_L2, 3)

@@ -1,7 +1,7 @@
-"""A frame: which rectangle of the picture travels, and onto which allowed size it is laid.
+"""The frame: the rectangle of the picture that is sent, and its place on a canvas of an allowed size.
 
-Knows the way there and the way back. The rectangle is padded to the canvas, never stretched and never cropped: both
-edges are scaled by the same factor, up to the rounding to whole pixels. Does not choose pixels by what they show.
+Converts pixels to the canvas and back. The rectangle is padded to the canvas, never stretched and never cropped: both
+edges are scaled by the same factor, up to the rounding to whole pixels. Does not look at the picture's content.
 """
 
 from collections.abc import Iterable
@@ -13,12 +13,12 @@ import numpy as np
 Size = tuple[int, int]
 Box = tuple[int, int, int, int]
 
-# What of the picture travels around a mask, besides the mask's box: this share of its longer edge on every side, and
-# this many pixels at the least. Enough for a model to see where it paints, and for drift to be measured.
+# The context around a mask's box that is sent: a share of the box's longer edge on every side, and a minimum in pixels.
+# The model needs the context to match the surroundings, and the measurement of drift needs unmasked pixels.
 CONTEXT, LEAST_CONTEXT = 1 / 3, 32
-# Nothing is gained by showing a model few pixels very large.
+# A model gains nothing from few pixels that are enlarged more.
 MOST_ENLARGED = 2.0
-# The whole picture travels unless the frame around the mask shows it so many times larger.
+# The whole picture is sent unless the frame around the mask enlarges the mask by this factor more.
 WORTHWHILE = 1.2
 
 IDENTITY = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
@@ -26,9 +26,9 @@ IDENTITY = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
 @dataclass(frozen=True)
 class Frame:
-    """Lay ``box`` of the picture onto ``place`` of a canvas.
+    """Map ``box`` of the picture to ``place`` of a canvas.
 
-    ``box`` is in picture pixels, ``place`` in canvas pixels, ``canvas`` is (width, height).
+    ``box``: in picture pixels. ``place``: in canvas pixels. ``canvas``: (width, height).
     """
 
     box: Box
@@ -41,36 +41,36 @@ class Frame:
         return (self.place[2] - self.place[0]) / (self.box[2] - self.box[0])
 
     def to_canvas(self, pixels: np.ndarray) -> np.ndarray:
-        """Return the canvas that travels: ``pixels`` of the whole picture, cut, scaled and padded.
+        """Return the canvas: ``pixels`` of the whole picture, cropped to the box, scaled and padded.
 
-        The margin repeats the picture's edge, so that the model sees no frame around it.
+        The padding repeats the picture's edge, so that the model sees no border.
         """
         placed = _resize(_cut(pixels, self.box), _size_of(self.place))
         return cv2.copyMakeBorder(placed, *self._margins(), cv2.BORDER_REPLICATE)
 
     def mask_to_canvas(self, mask: np.ndarray) -> np.ndarray:
-        """Return the mask that travels: (height, width) bool of the canvas, True wherever a True pixel reaches.
+        """Return a mask of the picture on the canvas: (height, width) bool, True wherever a True pixel reaches.
 
-        The margin is False. A thin line stays whole, since a canvas pixel is kept only if all of it is.
+        The padding is False. Thin lines survive the scaling, because one True pixel of the picture is enough.
         """
         placed = _resize(_cut(mask, self.box).view(np.uint8) * np.uint8(255), _size_of(self.place)) > 0
         top, bottom, left, right = self._margins()
         return np.pad(placed, ((top, bottom), (left, right)))
 
     def from_canvas(self, answer: np.ndarray, box: Box | None = None, matrix: np.ndarray | None = None) -> np.ndarray:
-        """Return what the answer shows in ``box`` of the picture, by default the frame's, at the picture's resolution.
+        """Return the answer's pixels for ``box`` of the picture, by default the frame's, at the picture's resolution.
 
-        ``answer``: (height, width, channels) uint8, at any size: endpoints do not always keep to the size asked for,
-        so the place is scaled along. ``matrix``: (2, 3), where on the canvas the answer shows a pixel of what was
-        sent; None where it did not move. Moved and scaled in one resampling where it is enlarged.
+        ``answer``: (height, width, channels) uint8 of any size, because endpoints do not always keep the requested
+        size; the place is scaled with the answer. ``matrix``: (2, 3), from a canvas pixel to the same detail in the
+        answer, on the canvas; None for no motion. An enlarged answer is moved and scaled in one resampling.
         """
         box = box or self.box
         matrix = IDENTITY if matrix is None else matrix
         height, width = answer.shape[:2]
         across, down = width / self.canvas[0], height / self.canvas[1]
         if self.scale * min(across, down) <= 1:
-            # A picture's pixel -> the canvas -> where the answer shows it -> the answer's own pixels. Pixels are
-            # counted from their middles, so half a pixel is added before a scale and taken off after it.
+            # Picture pixel -> canvas -> moved canvas -> answer pixel. Coordinates are those of pixel centres, so half a
+            # pixel is added before a scale and subtracted after it.
             way = _scaling(across, down) @ _square(matrix) @ self._to_canvas_matrix() @ _moving(box[0], box[1])
             flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
             return cv2.warpAffine(answer, way[:2], _size_of(box), flags=flags, borderMode=cv2.BORDER_REPLICATE)
@@ -83,15 +83,16 @@ class Frame:
         return self.crop(_resize(_cut(answer, place), _size_of(self.box)), box)
 
     def crop(self, taken: np.ndarray, box: Box) -> np.ndarray:
-        """Return ``box`` of the picture from what was taken back for the whole frame."""
+        """Return ``box`` of the picture from ``taken``, the result of ``from_canvas`` for the frame's whole box."""
         left, top = self.box[:2]
         return _cut(taken, (box[0] - left, box[1] - top, box[2] - left, box[3] - top))
 
     def _to_canvas_matrix(self) -> np.ndarray:
-        """Return the (3, 3) matrix from a pixel of the picture to the canvas, counted from the pixels' middles."""
+        """Return the (3, 3) matrix from a picture pixel to a canvas pixel, in coordinates of pixel centres."""
         across = (self.place[2] - self.place[0]) / (self.box[2] - self.box[0])
         down = (self.place[3] - self.place[1]) / (self.box[3] - self.box[1])
-        return _moving(self.place[0], self.place[1]) @ _scaling(across, down) @ _moving(-self.box[0], -self.box[1])
+        matrix: np.ndarray = _moving(*self.place[:2]) @ _scaling(across, down) @ _moving(-self.box[0], -self.box[1])
+        return matrix
 
     def _margins(self) -> tuple[int, int, int, int]:
         """Return the canvas's margins as (top, bottom, left, right)."""
@@ -100,39 +101,43 @@ class Frame:
 
 
 def nearest_size(size: Size, allowed: Iterable[Size]) -> Size:
-    """Return the allowed size nearest in aspect ratio: the one of which padding covers the least share."""
+    """Return the allowed size with the nearest aspect ratio, which has the least share of padding."""
     return min(allowed, key=lambda canvas: (1 - _share(size, canvas), -canvas[0] * canvas[1]))
 
 
 def frame_picture(size: Size, canvas: Size) -> Frame:
-    """Return the frame that lays a whole picture of ``size`` in the middle of ``canvas``."""
+    """Return the frame that fits a whole picture of ``size`` in the centre of ``canvas``."""
     return _center_box((0, 0, *size), canvas)
 
 
 def frame_around(box: Box, size: Size, allowed: Iterable[Size]) -> Frame:
-    """Return the frame that shows a mask's ``box`` and what is around it, of a picture of ``size``, as large as it can.
+    """Return the frame that shows a mask's ``box`` with context, in a picture of ``size``, as large as possible.
 
-    Grown to the aspect ratio of the ``allowed`` size that wastes least, inside the picture where that is large enough,
-    else padded. Shows it at most ``MOST_ENLARGED`` times enlarged where the picture has more to show.
+    The box grows to the aspect ratio of the ``allowed`` size with the least waste, within the picture where the picture
+    is large enough, else with padding. The scale is at most MOST_ENLARGED unless the picture is too small.
     """
     context = max(LEAST_CONTEXT, round(CONTEXT * max(_size_of(box))))
     width, height = size
-    seen = (max(0, box[0] - context), max(0, box[1] - context))
-    seen += (min(width, box[2] + context), min(height, box[3] + context))
+    seen = (
+        max(0, box[0] - context),
+        max(0, box[1] - context),
+        min(width, box[2] + context),
+        min(height, box[3] + context),
+    )
     frames = [_grow_to(seen, size, canvas) for canvas in allowed]
     area = (seen[2] - seen[0]) * (seen[3] - seen[1])
     return max(frames, key=lambda frame: (area * frame.scale**2 / (frame.canvas[0] * frame.canvas[1]), frame.scale))
 
 
 def frame_mask(box: Box, size: Size, allowed: Iterable[Size]) -> Frame:
-    """Return the frame for a mask's ``box`` when nobody has said which: around it, where that shows it much larger."""
+    """Return the automatic frame for a mask's ``box``: around the box where that enlarges the mask much, else whole."""
     allowed = tuple(allowed)
     whole, around = frame_picture(size, nearest_size(size, allowed)), frame_around(box, size, allowed)
     return around if around.scale >= WORTHWHILE * whole.scale else whole
 
 
 def _grow_to(seen: Box, size: Size, canvas: Size) -> Frame:
-    """Return the frame of the smallest box with a canvas's aspect ratio around ``seen``, as far as the picture goes."""
+    """Return the frame of the smallest box around ``seen`` with the canvas's aspect ratio, within the picture."""
     ratio = canvas[0] / canvas[1]
     wide, high = _size_of(seen)
     across = max(wide, high * ratio, canvas[0] / MOST_ENLARGED)
@@ -148,17 +153,17 @@ def _grow_to(seen: Box, size: Size, canvas: Size) -> Frame:
 
 
 def _center_box(box: Box, canvas: Size) -> Frame:
-    """Return the frame that lays a box in the middle of a canvas, as large as it goes."""
+    """Return the frame that fits a box in the centre of a canvas, as large as possible."""
     width, height = _size_of(box)
     scale = min(canvas[0] / width, canvas[1] / height)
-    # Never beyond the canvas, whatever the rounding.
+    # The rounding must not exceed the canvas.
     placed = (min(canvas[0], max(1, round(width * scale))), min(canvas[1], max(1, round(height * scale))))
     left, top = (canvas[0] - placed[0]) // 2, (canvas[1] - placed[1]) // 2
     return Frame(box, canvas, (left, top, left + placed[0], top + placed[1]))
 
 
 def _share(size: Size, canvas: Size) -> float:
-    """Return which share of a canvas a picture covers when it is laid whole."""
+    """Return the share of a canvas that a whole picture covers."""
     ratio = (size[0] / size[1]) / (canvas[0] / canvas[1])
     return min(ratio, 1 / ratio)
 
@@ -189,5 +194,5 @@ def _moving(x: float, y: float) -> np.ndarray:
 
 
 def _scaling(across: float, down: float) -> np.ndarray:
-    """Return the matrix that scales, pixels being counted from their middles."""
+    """Return the (3, 3) matrix of a scale, in coordinates of pixel centres."""
     return np.array([[across, 0.0, (across - 1) / 2], [0.0, down, (down - 1) / 2], [0.0, 0.0, 1.0]])

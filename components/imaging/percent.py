@@ -1,8 +1,8 @@
-"""A share of something as percent, in words."""
+"""Write a share as percent."""
 
 
 def format_percent(part: int, whole: int) -> str:
-    """Return "12 %", "0.21 %" or "99.8 %": two digits that count, and never 0 or 100 % of what is neither."""
+    """Return "12 %", "0.21 %" or "99.8 %": two significant digits; "0 %" and "100 %" only where exact."""
     percent = 100 * part / whole
     if percent <= 99 or part == whole:
         return f"{percent:.2g} %" if part < whole else "100 %"

@@ -1,1 +1,1 @@
-"""What colours a file's numbers mean, and how they are converted."""
+"""Read the colour space of a file, and convert colours between ICC profiles."""

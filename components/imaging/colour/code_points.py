@@ -1,6 +1,6 @@
-"""Code points: primaries and transfer functions by their numbers in ITU-T H.273, as cICP and nclx hold them.
+"""Primaries and transfer functions by their code points in ITU-T H.273, which cICP and nclx contain.
 
-A transfer function is the one a display is to follow, from a file's number to light. Knows nothing about files.
+A transfer function here is a display's, from a file's number to light. Knows nothing about files.
 """
 
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ class Primaries:
 
 @dataclass(frozen=True)
 class Curve:
-    """Hold a curve from a number to light, both 0 to 1: (a V + b)^gamma from ``knee`` on, c V below it.
+    """Hold a curve from a number V to light, both 0 to 1: (a V + b)^gamma from ``knee`` on, c V below ``knee``.
 
-    The parametric curve of type 3 in ICC.1:2022, 10.18; without a knee it is a pure power.
+    The parametric curve of type 3 in ICC.1:2022, 10.18; with ``knee`` 0 a pure power.
     """
 
     gamma: float
@@ -31,11 +31,11 @@ class Curve:
 
 
 D65 = (0.3127, 0.3290)
-# C of CIE 1931, as H.273 rounds it.
+# Illuminant C of CIE 1931, rounded as in H.273.
 ILLUMINANT_C = (0.310, 0.316)
 SRGB_PRIMARIES = Primaries((0.640, 0.330), (0.300, 0.600), (0.150, 0.060), D65)
 SMPTE_C = Primaries((0.630, 0.340), (0.310, 0.595), (0.155, 0.070), D65)
-# ITU-T H.273 (2024), table 2: those whose primaries are colours. 2 is "unspecified".
+# ITU-T H.273 (2024), table 2, without imaginary primaries. 2 is "unspecified".
 PRIMARIES = {
     1: SRGB_PRIMARIES,
     4: Primaries((0.67, 0.33), (0.21, 0.71), (0.14, 0.08), ILLUMINANT_C),
@@ -52,10 +52,10 @@ UNSPECIFIED = 2
 
 # IEC 61966-2-1.
 SRGB_CURVE = Curve(2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
-# SMPTE 240M, turned round.
+# The inverse of SMPTE 240M.
 SMPTE_240M_CURVE = Curve(1 / 0.45, 1 / 1.1115, 0.1115 / 1.1115, 1 / 4, 4 * 0.0228)
-# ITU-T H.273 (2024), table 3. BT.709 and its kin (1, 6, 11, 14, 15) say how a camera is to make numbers, and not how a
-# display is to show them; like browsers (Chromium's color_space.cc) they are shown by the curve of sRGB.
+# ITU-T H.273 (2024), table 3. BT.709 and similar functions (1, 6, 11, 14, 15) are a camera's, not a display's; browsers
+# (Chromium's color_space.cc) show them by the curve of sRGB, and so does Proofroom.
 CURVES = {
     **dict.fromkeys((1, 6, 11, 13, 14, 15), SRGB_CURVE),
     4: Curve(2.2),

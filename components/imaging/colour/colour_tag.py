@@ -1,8 +1,8 @@
-"""A colour tag: what colours a file says its numbers mean, whatever it says that with, as an ICC profile.
+"""The colour tag of a file, in any of the formats' ways, read as an ICC profile.
 
-A PNG says it with the first it has of cICP, iCCP, sRGB, gAMA and cHRM (PNG, third edition, 4.3); AVIF and HEIC with an
-ICC profile or else with the code points of an nclx box; the others with an ICC profile, a JPEG also with the mark of
-Adobe RGB in its EXIF data. Without any of them numbers are sRGB. Converts nothing.
+The first of cICP, iCCP, sRGB, gAMA and cHRM counts in a PNG (third edition, 4.3); an ICC profile or else the code
+points of an nclx box in AVIF and HEIC; an ICC profile in other files, and in a JPEG also the mark of Adobe RGB in the
+EXIF data. Numbers without a tag are sRGB. Converts nothing.
 """
 
 import struct
@@ -13,7 +13,7 @@ from dataclasses import astuple, dataclass, field
 
 import numpy as np
 import pillow_heif
-from PIL import Image
+from PIL import ImageFile
 
 from components.imaging.colour.code_points import (
     CURVES,
@@ -29,30 +29,31 @@ from components.imaging.colour.code_points import (
 )
 from components.imaging.colour.conversion import is_rgb, transform_to_srgb
 from components.imaging.colour.matrix_profile import build_profile
+from components.imaging.picture.image_file import file_of
 from components.imaging.picture.mode import kind_of
 
 BROKEN_PROFILE = "The picture's colour profile cannot be read and was left out."
 BROKEN_TAG = "The picture's colour tag cannot be read and was left out."
 NAMES = {(9, SRGB_CURVE): "BT.2020", (12, SRGB_CURVE): "Display P3"}
-# What sRGB is as gAMA and cHRM (PNG, 11.3.2.5). Writers round: 45000 to 46000 are meant as 45455.
+# sRGB as gAMA and cHRM (PNG, 11.3.2.5). Writers round: 45000 to 46000 mean 45455.
 SRGB_GAMMA, NEAR_GAMMA, NEAR_CHROMATICITY = 45455, 500, 0.002
-# A gamma outside of this is none that anybody meant.
+# A gamma outside of this range is an error.
 GAMMAS = (0.1, 10.0)
-# Adobe RGB (1998), which the Design rule for Camera File system (DCF 2.0) calls its optional colour space.
+# Adobe RGB (1998), the optional colour space of the Design rule for Camera File system (DCF 2.0).
 ADOBE_RGB = Primaries((0.64, 0.33), (0.21, 0.71), (0.15, 0.06), D65), Curve(563 / 256)
 EXIF_IFD, INTEROP_IFD, COLOUR_SPACE = 0x8769, 0xA005, 0xA001
 MOST_PROFILE = 1 << 22
-# The boxes of an AVIF that describe its pictures lie before the pictures, within so many bytes.
+# Bytes at the beginning of an AVIF that contain the boxes with the description of the pictures.
 HEAD = 1 << 16
 
 
 @dataclass(frozen=True)
 class ColourTag:
-    """Say what a file's numbers mean.
+    """Hold the colour space of a file's numbers.
 
-    ``icc_profile`` is what they belong to, None for sRGB. ``hdr`` is ``PQ`` or ``HLG`` where the numbers are those of a
-    display far brighter than white, with ``primaries``; then there is no profile yet. ``narrow``: black is 16 and white
-    235 of 255, as in video. ``notices`` are sentences about what could not be read.
+    ``icc_profile``: None for sRGB. ``hdr``: PQ or HLG for HDR numbers with ``primaries``, for which there is no profile
+    yet; else None. ``narrow``: black is 16 and white 235 of 255, as in video. ``notices``: sentences about unreadable
+    tags.
     """
 
     icc_profile: bytes | None = field(default=None, repr=False)
@@ -65,8 +66,8 @@ class ColourTag:
 SRGB_TAG = ColourTag()
 
 
-def read_tag(image: Image.Image, png: Mapping[bytes, bytes]) -> ColourTag:
-    """Return the colour tag of an image that is open; ``png`` are the chunks of a PNG that speak of colour."""
+def read_tag(image: ImageFile.ImageFile, png: Mapping[bytes, bytes]) -> ColourTag:
+    """Return the colour tag of an open image; ``png`` are the colour chunks of a PNG by their names."""
     if image.format == "PNG":
         return _read_png(image, png)
     if "icc_profile" in image.info:
@@ -79,7 +80,7 @@ def read_tag(image: Image.Image, png: Mapping[bytes, bytes]) -> ColourTag:
     return SRGB_TAG
 
 
-def _read_png(image: Image.Image, chunks: Mapping[bytes, bytes]) -> ColourTag:
+def _read_png(image: ImageFile.ImageFile, chunks: Mapping[bytes, bytes]) -> ColourTag:
     notices = []
     if b"cICP" in chunks:
         if tag := _of_cicp(chunks[b"cICP"]):
@@ -100,15 +101,15 @@ def _read_png(image: Image.Image, chunks: Mapping[bytes, bytes]) -> ColourTag:
 
 
 def _of_cicp(data: bytes) -> ColourTag | None:
-    """Return what a cICP chunk says; None where that is nothing: RGB has no matrix, and the range is 0 or 1."""
+    """Return the tag of a cICP chunk; None for an invalid chunk: the matrix must be 0 for RGB, the range 0 or 1."""
     if len(data) != 4 or data[2] != 0 or data[3] > 1:
         return None
     return _of_code_points(data[0], data[1], narrow=data[3] == 0)
 
 
 def _of_code_points(primaries: int, transfer: int, narrow: bool = False) -> ColourTag | None:
-    """Return the tag of two code points; None for those that nobody has given a meaning, or that are not display's."""
-    # What is unspecified is as if nothing had been said of it.
+    """Return the tag of two code points; None for reserved ones and for transfer functions without a display curve."""
+    # Unspecified means the default, sRGB.
     colours = SRGB_PRIMARIES if primaries == UNSPECIFIED else PRIMARIES.get(primaries)
     if colours is not None and transfer in (PQ, HLG):
         return ColourTag(hdr=transfer, primaries=colours, narrow=narrow)
@@ -122,15 +123,15 @@ def _of_code_points(primaries: int, transfer: int, narrow: bool = False) -> Colo
 
 
 def is_usable(profile: bytes | None, kind: str) -> bool:
-    """Return whether an ICC profile leads to sRGB from numbers of a kind: "RGB", "L", "CMYK" or "LAB"."""
+    """Return whether an ICC profile converts numbers of a kind, "RGB", "L", "CMYK" or "LAB", to sRGB."""
     if not profile:
         return False
-    # Grey numbers with an RGB profile are meant as equal amounts of red, green and blue.
+    # Grey numbers with an RGB profile mean equal amounts of red, green and blue.
     return (kind in ("RGB", "L") and is_rgb(profile)) or transform_to_srgb(profile, kind) is not None
 
 
 def _unpack_iccp(data: bytes) -> bytes | None:
-    """Return the profile in an iCCP chunk; None for a damaged one, or one of more than ``MOST_PROFILE`` bytes."""
+    """Return the profile in an iCCP chunk; None for a damaged profile, or one of more than MOST_PROFILE bytes."""
     packed = data.partition(b"\0")[2]
     with suppress(zlib.error):
         reader = zlib.decompressobj()
@@ -140,14 +141,14 @@ def _unpack_iccp(data: bytes) -> bytes | None:
 
 
 def _of_gamma(gama: bytes | None, chrm: bytes | None) -> bytes | None:
-    """Return the profile of gAMA and cHRM, None where they say sRGB; one that is missing is sRGB's.
+    """Return the profile of gAMA and cHRM, None where they mean sRGB; sRGB's value counts for a missing chunk.
 
-    Raises struct.error or ValueError for numbers that are none.
+    Raises struct.error or ValueError for impossible numbers.
     """
     primaries = SRGB_PRIMARIES
     if chrm is not None:
         white, red, green, blue = (pair for pair in struct.iter_unpack(">II", chrm))
-        primaries = Primaries(*(tuple(value / 100_000 for value in pair) for pair in (red, green, blue, white)))
+        primaries = Primaries(*((x / 100_000, y / 100_000) for x, y in (red, green, blue, white)))
     if _is_near(primaries, SRGB_PRIMARIES):
         primaries = SRGB_PRIMARIES
     curve, written = SRGB_CURVE, SRGB_GAMMA if gama is None else struct.unpack(">I", gama)[0]
@@ -165,27 +166,28 @@ def _is_near(one: Primaries, other: Primaries) -> bool:
     return bool(np.abs(np.subtract(astuple(one), astuple(other))).max() <= NEAR_CHROMATICITY)
 
 
-def _read_nclx(image: Image.Image) -> ColourTag:
-    """Return what the nclx box of an AVIF's or HEIC's main picture says (ISO/IEC 23008-12, 6.5.5)."""
+def _read_nclx(image: ImageFile.ImageFile) -> ColourTag:
+    """Return the tag in the nclx box of the main picture of an AVIF or HEIC (ISO/IEC 23008-12, 6.5.5)."""
     nclx = image.info.get("nclx_profile")
     if image.format == "AVIF":
-        # Pillow tells nothing of it; the reader of HEIC knows the container, which is the same.
-        image.fp.seek(0)
+        # Pillow does not read the nclx box of an AVIF; the reader of HEIC does, since both have the same container.
+        file = file_of(image)
+        file.seek(0)
         try:
-            nclx = pillow_heif.HeifFile(image.fp).info.get("nclx_profile")
+            nclx = pillow_heif.open_heif(file).info.get("nclx_profile")
         except (OSError, ValueError, SyntaxError, RuntimeError, EOFError, LookupError):
-            image.fp.seek(0)
-            if b"colrnclx" in image.fp.read(HEAD):
+            file.seek(0)
+            if b"colrnclx" in file.read(HEAD):
                 return ColourTag(notices=(BROKEN_TAG,))
     if not nclx:
         return SRGB_TAG
-    # The matrix and the range are those of luma and chroma, and the decoder has undone them.
+    # The matrix and the range belong to luma and chroma, and the decoder has applied them.
     tag = _of_code_points(nclx["color_primaries"], nclx["transfer_characteristics"])
     return tag or ColourTag(notices=(BROKEN_TAG,))
 
 
-def _is_adobe_rgb(image: Image.Image) -> bool:
-    """Return whether a camera's file says Adobe RGB: uncalibrated, with the index R03 (Exif 2.32, DCF 2.0)."""
+def _is_adobe_rgb(image: ImageFile.ImageFile) -> bool:
+    """Return whether the EXIF data say Adobe RGB: uncalibrated, with the index R03 (Exif 2.32, DCF 2.0)."""
     with suppress(OSError, ValueError, SyntaxError, TypeError, LookupError, struct.error):
         exif = image.getexif()
         index = exif.get_ifd(EXIF_IFD).get(INTEROP_IFD) and exif.get_ifd(INTEROP_IFD).get(1)

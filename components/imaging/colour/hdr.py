@@ -1,8 +1,8 @@
-"""HDR: the light of a picture made for a bright display, compressed to what an ordinary one shows.
+"""Tone-map HDR pictures (PQ, HLG) for an ordinary display.
 
-PQ and HLG are as in ITU-R BT.2100-2; reference white, which becomes white, is 203 cd/m2 (ITU-R BT.2408). What is
-brighter is bent down by the curve of ITU-R BT.2390 (5.4.1), equally in red, green and blue, so that hues stay and
-nothing is clipped. Primaries stay: the numbers that come out are theirs, by the curve of sRGB.
+PQ and HLG: ITU-R BT.2100-2. Reference white, 203 cd/m2 (ITU-R BT.2408), becomes white. Brighter light is compressed by
+the curve of ITU-R BT.2390 (5.4.1), equally in red, green and blue, so that hues stay and nothing is clipped. The
+primaries stay; the numbers follow the curve of sRGB.
 """
 
 import numpy as np
@@ -12,22 +12,22 @@ from components.imaging.colour.colour_tag import ColourTag
 from components.imaging.colour.matrix_profile import build_profile, luminance_weights
 
 WHITE = 203.0
-# What HLG's brightest is on the display that BT.2100 refers to, and the gamma of its system there.
+# The peak of HLG on the reference display of BT.2100, in cd/m2, and the system gamma there.
 HLG_PEAK, HLG_GAMMA = 1000.0, 1.2
 # PQ (SMPTE ST 2084).
 M1, M2, C1, C2, C3 = 2610 / 16384, 2523 / 4096 * 128, 3424 / 4096, 2413 / 4096 * 32, 2392 / 4096 * 32
 # HLG (ARIB STD-B67).
 A, B, C = 0.17883277, 0.28466892, 0.55991073
-# So many steps of light are told apart before they become 8 bits, and so many pixels are worked on at once.
+# Steps of light before the rounding to 8 bits, and pixels that are converted at a time.
 STEPS, BAND = 65536, 2_000_000
 
 
 def show_tagged(pixels: np.ndarray, tag: ColourTag) -> tuple[np.ndarray, bytes | None, list[str]]:
-    """Return pixels whose tag is no ICC profile as an ordinary display takes them, their profile, and notices.
+    """Return pixels with an HDR or narrow tag for an ordinary display, their ICC profile, and notices.
 
-    ``pixels``: (height, width, 3 or 4) uint8; the same array where nothing is to be done.
+    ``pixels``: (height, width, 3 or 4) uint8; the same array where no conversion is needed.
     """
-    profile, notices = tag.icc_profile, []
+    profile, notices = tag.icc_profile, list[str]()
     if tag.narrow:
         pixels = _widen(pixels)
         notices.append("The picture's numbers, 16 to 235 as in video, were stretched to 0 to 255.")
@@ -48,10 +48,10 @@ def _widen(pixels: np.ndarray) -> np.ndarray:
 
 
 def compress_light(pixels: np.ndarray, transfer: int, primaries: Primaries) -> np.ndarray:
-    """Return HDR numbers as numbers of an ordinary display with the same primaries.
+    """Return HDR pixels as pixels of an ordinary display with the same primaries.
 
-    ``pixels``: (height, width, 3 or 4) uint8 or uint16; alpha stays. Returns uint8 of the same shape. ``transfer`` is
-    ``PQ`` or ``HLG`` of ``code_points``.
+    ``pixels``: (height, width, 3 or 4) uint8 or uint16; alpha stays. Returns uint8 of the same shape. ``transfer``: PQ
+    or HLG of ``code_points``.
     """
     most = np.iinfo(pixels.dtype).max
     numbers = np.arange(most + 1) / most
@@ -68,7 +68,7 @@ def compress_light(pixels: np.ndarray, transfer: int, primaries: Primaries) -> n
         band = pixels[top : top + rows]
         lit = light[band[..., :3]]
         if transfer != PQ:
-            # The system's gamma acts on the luminance of the scene, and on all three alike.
+            # The system gamma applies to the luminance of the scene, equally for red, green and blue.
             lit *= (HLG_PEAK * np.power(lit @ weights, HLG_GAMMA - 1))[..., None]
         factor = np.interp(lit.max(axis=2), levels, factors).astype(np.float32)
         lit *= factor[..., None] * np.float32((STEPS - 1) / WHITE)
@@ -79,9 +79,9 @@ def compress_light(pixels: np.ndarray, transfer: int, primaries: Primaries) -> n
 
 
 def _bend(light: np.ndarray, peak: float) -> np.ndarray:
-    """Return light in cd/m2, up to ``peak``, so that the peak becomes white; what is dark stays as it is.
+    """Return light in cd/m2, compressed so that ``peak`` becomes white; dark light stays unchanged.
 
-    The curve is a Hermite spline from its knee on, in the steps of PQ.
+    The curve is a Hermite spline from its knee on, over PQ numbers.
     """
     if peak <= WHITE:
         return light
@@ -96,7 +96,8 @@ def _bend(light: np.ndarray, peak: float) -> np.ndarray:
 
 def _pq_light(number: np.ndarray) -> np.ndarray:
     root = np.power(number, 1 / M2)
-    return 10_000 * np.power(np.maximum(root - C1, 0) / (C2 - C3 * root), 1 / M1)
+    light: np.ndarray = 10_000 * np.power(np.maximum(root - C1, 0) / (C2 - C3 * root), 1 / M1)
+    return light
 
 
 def _pq_number(light: np.ndarray) -> np.ndarray:
@@ -114,4 +115,5 @@ def _display_levels() -> np.ndarray:
     light = np.linspace(0, 1, STEPS)
     low = SRGB_CURVE.knee * SRGB_CURVE.c
     curved = (np.power(light, 1 / SRGB_CURVE.gamma) - SRGB_CURVE.b) / SRGB_CURVE.a
-    return np.rint(255 * np.where(light < low, light / SRGB_CURVE.c, curved)).astype(np.uint8)
+    levels: np.ndarray = np.rint(255 * np.where(light < low, light / SRGB_CURVE.c, curved)).astype(np.uint8)
+    return levels

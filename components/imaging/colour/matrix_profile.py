@@ -1,7 +1,7 @@
-"""A matrix profile: primaries and a curve as an ICC profile, which LittleCMS and other programs read.
+"""Build an ICC matrix profile from primaries and a curve.
 
-After ICC.1:2022 (profile version 4.4): a display profile of the three-component matrix kind (8.3.3). Pillow builds no
-such profile by itself.
+ICC.1:2022 (profile version 4.4): a display profile of the three-component matrix kind (8.3.3). Pillow cannot build such
+a profile.
 """
 
 import struct
@@ -11,19 +11,19 @@ import numpy as np
 
 from components.imaging.colour.code_points import Curve, Primaries
 
-# The profile connection space's white, as ICC.1:2022, 7.2.16 rounds it.
+# The white of the profile connection space, rounded as in ICC.1:2022, 7.2.16.
 D50 = np.array((0.9642, 1.0, 0.8249))
-# From XYZ to the responses of the eye's cones, and the way white is adapted by them (ICC.1:2022, annex E).
+# The Bradford matrix, from XYZ to the responses of the eye's cones, for chromatic adaptation (ICC.1:2022, annex E).
 BRADFORD = np.array(((0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296)))
-# Twice the area of a triangle of chromaticities below which its colours are grey.
+# Twice the least area of the triangle of the primaries; a smaller triangle has only greys.
 LEAST_AREA = 1e-3
 
 
 @lru_cache(maxsize=64)
 def build_profile(primaries: Primaries, curve: Curve, name: str) -> bytes | None:
-    """Return the ICC profile of RGB numbers with these primaries and this curve; None where they span no space.
+    """Return the ICC profile of RGB numbers with ``primaries`` and ``curve``; None for impossible primaries.
 
-    ``name`` is what programs call the profile. The same arguments give the same bytes.
+    ``name``: the profile's description. The same arguments give the same bytes.
     """
     matrix = _adapted(primaries)
     if matrix is None:
@@ -37,7 +37,7 @@ def build_profile(primaries: Primaries, curve: Curve, name: str) -> bytes | None
             b"wtpt": _xyz(D50),
             b"chad": b"sf32\0\0\0\0" + _fixed(*_adaptation(_white(primaries)).flat),
             **columns,
-            # One after the other, so that the three share their bytes.
+            # Consecutive, so that the three share their bytes.
             b"rTRC": response,
             b"gTRC": response,
             b"bTRC": response,
@@ -46,19 +46,21 @@ def build_profile(primaries: Primaries, curve: Curve, name: str) -> bytes | None
 
 
 def luminance_weights(primaries: Primaries) -> np.ndarray:
-    """Return how much red, green and blue add to the luminance of white, which is 1."""
-    return _from_rgb(primaries)[1]
+    """Return the shares of red, green and blue in the luminance of white: (3,) float64, sum 1."""
+    weights: np.ndarray = _from_rgb(primaries)[1]
+    return weights
 
 
 def _adapted(primaries: Primaries) -> np.ndarray | None:
-    """Return the (3, 3) matrix from linear RGB to XYZ whose white is D50 by Bradford; None where there is none."""
+    """Return the (3, 3) matrix from linear RGB to XYZ, adapted to D50 by Bradford; None for impossible primaries."""
     corners = (primaries.red, primaries.green, primaries.blue)
     if not all(0 <= x <= 1 and 0 <= y <= 1 for x, y in (*corners, primaries.white)) or primaries.white[1] == 0:
         return None
-    # A triangle that is a line has no inside, and with a white outside of it light would be needed that is less than 0.
+    # The triangle of the primaries must have an area, and must contain white: else white needs negative light.
     if abs(np.linalg.det(_directions(primaries))) < LEAST_AREA or _from_rgb(primaries)[1].min() <= 0:
         return None
-    return _adaptation(_white(primaries)) @ _from_rgb(primaries)
+    matrix: np.ndarray = _adaptation(_white(primaries)) @ _from_rgb(primaries)
+    return matrix
 
 
 def _directions(primaries: Primaries) -> np.ndarray:
@@ -67,7 +69,7 @@ def _directions(primaries: Primaries) -> np.ndarray:
 
 
 def _from_rgb(primaries: Primaries) -> np.ndarray:
-    """Return the (3, 3) matrix from linear RGB to XYZ, white as it is (SMPTE RP 177)."""
+    """Return the (3, 3) matrix from linear RGB to XYZ, without adaptation of white (SMPTE RP 177)."""
     directions = _directions(primaries)
     return directions * np.linalg.solve(directions, _white(primaries))
 
@@ -78,7 +80,7 @@ def _white(primaries: Primaries) -> np.ndarray:
 
 
 def _adaptation(white: np.ndarray) -> np.ndarray:
-    """Return the (3, 3) matrix that makes D50 of a white, by Bradford."""
+    """Return the (3, 3) matrix that adapts a white to D50, by Bradford."""
     return np.linalg.solve(BRADFORD, np.diag((BRADFORD @ D50) / (BRADFORD @ white)) @ BRADFORD)
 
 
@@ -99,12 +101,12 @@ def _text(text: str) -> bytes:
 
 
 def _fixed(*values: float) -> bytes:
-    """Return s15Fixed16Numbers."""
+    """Return the bytes of s15Fixed16Numbers."""
     return struct.pack(f">{len(values)}i", *(round(float(value) * 65536) for value in values))
 
 
 def _assemble(tags: dict[bytes, bytes]) -> bytes:
-    """Return a profile with these tags; equal ones that follow each other lie in it once."""
+    """Return a profile with ``tags``; consecutive tags with equal data share the data."""
     start = 128 + 4 + 12 * len(tags)
     table, body, last, at = struct.pack(">I", len(tags)), b"", b"", start
     for name, data in tags.items():

@@ -1,1 +1,1 @@
-"""What lies in a picture's file beside its pixels, walked within bounds and mended where it is damaged."""
+"""Parse the structure of picture files within bounds, and mend damaged files."""

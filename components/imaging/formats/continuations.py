@@ -1,7 +1,7 @@
-"""Two continuations of a file that was cut: how far what it shows does not hang on what is missing.
+"""Find the missing rows of a cut file by decoding it with two different continuations.
 
-The decoder itself measures: where the data end the same file is decoded with two different continuations, and the rows
-that come out equal are those that came. For formats whose pixels are coded row after row.
+Rows that are equal with both continuations do not depend on the missing data. For formats that encode pixels row after
+row.
 """
 
 import io
@@ -11,15 +11,15 @@ from PIL import Image, ImageChops
 
 from components.imaging.picture.decode_budget import BUDGET
 
-# Any bytes that decode to something else than zeros, or than a decoder's own filling, which is grey.
+# Bytes that decode neither to zeros nor to the grey with which decoders fill.
 OTHERWISE = bytes((0x5A, 0x33, 0x91, 0x0C))
 
 
 def find_missing_rows(one: bytes, other: bytes, kind: str, most_pixels: int) -> np.ndarray | None:
-    """Return which pixels are not equal in two continuations of a file, whole rows: (height, width) bool.
+    """Return the rows from the first that differs in two continuations of a file: (height, width) bool, True = missing.
 
-    ``kind`` is the format as Pillow names it. None for a picture of more than ``most_pixels``. Raises what Pillow
-    raises of a file that it does not open even so.
+    ``kind``: Pillow's name of the format. None for a picture of more than ``most_pixels``. Raises Pillow's errors for a
+    file that does not open.
     """
     with Image.open(io.BytesIO(one), formats=(kind,)) as first:
         width, height = first.size

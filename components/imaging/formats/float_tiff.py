@@ -1,8 +1,8 @@
-"""A TIFF of floating point RGB, which Pillow does not open: OpenCV decodes it, once its header was found to be modest.
+"""Decode a TIFF of floating point RGB, which Pillow does not open, with OpenCV.
 
-Tags are as in TIFF 6.0. Numbers are taken as those of other files are, from 0 for black to 1 for white by the profile
-in the file or else by sRGB's curve, and not as linear light: the file cannot say so without a profile, and what
-exports floats for display means the former. Files whose numbers mostly lie beyond 1 hold levels.
+Tags: TIFF 6.0. 0 is black and 1 is white, by the profile in the file or else by sRGB's curve. The numbers are not read
+as linear light: a file without a profile cannot mark linear light, and programs that export floats for display do not
+write it. Files whose numbers are mostly above 1 contain levels.
 """
 
 import struct
@@ -17,13 +17,13 @@ BEGINNINGS = (b"II*\0", b"MM\0*")
 WIDTH, HEIGHT, BITS, COLOURS, ORIENTATION, EXTRA, KIND, PROFILE = 256, 257, 258, 262, 274, 338, 339, 34675
 RGB, FLOAT, UNSPECIFIED, ASSOCIATED = 2, 3, 0, 1
 SIDEWAYS = (5, 6, 7, 8)  # orientations whose rows are the upright picture's columns
-# OpenCV says on the console what it thinks of a file; what matters of that is in the error that is raised.
+# OpenCV writes warnings about a file to the console; the raised errors are enough.
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 
 @dataclass(frozen=True)
 class FloatTiff:
-    """Hold what the header of a TIFF of floating point RGB says, ``extra`` is what a fourth channel means, if any."""
+    """Hold the header of a TIFF of floating point RGB; ``extra``: the meaning of a fourth channel, or None."""
 
     file: BinaryIO
     width: int
@@ -35,7 +35,7 @@ class FloatTiff:
 
     @property
     def weight(self) -> int:
-        """Return how many pixels of 8 bits weigh as much while it is decoded."""
+        """Return the count of 8-bit pixels that take the same memory while decoding."""
         return self.width * self.height * (3 if self.bits == 32 else 5)
 
     def decode(self) -> np.ndarray:
@@ -45,7 +45,7 @@ class FloatTiff:
             values = cv2.imdecode(np.frombuffer(self.file.read(), dtype=np.uint8), cv2.IMREAD_UNCHANGED)
         except cv2.error as error:
             raise ValueError(str(error)) from None
-        # OpenCV turns a TIFF upright by its orientation, whatever it is asked for.
+        # OpenCV always turns a TIFF upright by its orientation.
         shape = (self.width, self.height) if self.orientation in SIDEWAYS else (self.height, self.width)
         if values is None or values.shape[:2] != shape or values.ndim != 3:
             raise ValueError("the pixels do not decode")
@@ -78,7 +78,7 @@ def open_float_tiff(file: BinaryIO) -> FloatTiff | None:
             return None
         if len(depths) not in (3, 4):
             return None
-        # A fourth channel of which nothing is said is taken for alpha, as Pillow does with whole numbers.
+        # A fourth channel without a meaning counts as alpha, as Pillow reads integers.
         meaning = None if len(depths) == 3 else extra[0] if extra else ASSOCIATED + 1
         profile = tags.get(PROFILE)
         return FloatTiff(file, tags[WIDTH], tags[HEIGHT], depths[0], meaning, tags.get(ORIENTATION, 1), profile or None)
@@ -87,7 +87,7 @@ def open_float_tiff(file: BinaryIO) -> FloatTiff | None:
 
 
 def _white_of(values: np.ndarray) -> float:
-    """Return the number that is white: 1, or that of levels of 8 or 16 bits or of something larger."""
+    """Return the number of white: 1, the highest level of 8 or 16 bits, or the highest number in the file."""
     sample = values[:: max(1, values.shape[0] // 512), :: max(1, values.shape[1] // 512)]
     lit = sample[np.isfinite(sample) & (sample > 0)]
     if lit.size == 0 or np.median(lit) <= 1:

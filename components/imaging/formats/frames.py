@@ -1,19 +1,20 @@
-"""The frames of a file: how many there are, counted up to a bound, of which one is used.
+"""Count the frames of a file up to a bound, for a notice about unused frames.
 
-Readers count by walking through all of them, some in a time that grows with the square of their number.
+Readers count by walking through all frames, some in a time that grows with the square of the count.
 """
 
-from PIL import Image
+from PIL import ImageFile
 
 from components.imaging.formats.gif_blocks import count_gif_frames
 from components.imaging.formats.tiff_directories import count_directories
+from components.imaging.picture.image_file import file_of
 
-# Nobody needs to know by how many more a file has.
+# Above this count the notice says "more than".
 MOST_COUNTED = 100
 
 
-def describe_frames(image: Image.Image) -> list[str]:
-    """Return the notice about the frames that are not used, where there are any; ``image`` is open, not loaded yet."""
+def describe_frames(image: ImageFile.ImageFile) -> list[str]:
+    """Return the notice about unused frames, [] for one frame; ``image`` is open and not loaded yet."""
     count = count_frames(image)
     if count == 1:
         return []
@@ -22,17 +23,19 @@ def describe_frames(image: Image.Image) -> list[str]:
     return [f"Only the {which} of {many} frames is used."]
 
 
-def count_frames(image: Image.Image) -> int:
-    """Return how many frames a file has; ``MOST_COUNTED`` + 1 where there are more."""
+def count_frames(image: ImageFile.ImageFile) -> int:
+    """Return the count of frames in a file, at most MOST_COUNTED + 1."""
     if image.format == "MPO":
-        # The second picture of a phone's JPEG is a gain map or a preview, and nothing a person would miss.
+        # The second picture of a phone's JPEG is a gain map or a preview, which nobody misses.
         return 1
     if image.format not in ("TIFF", "GIF"):
-        # The others have it in their header.
+        # Other formats have the count in their header.
         return min(getattr(image, "n_frames", 1), MOST_COUNTED + 1)
-    at = image.fp.tell()
+    file = file_of(image)
+    at = file.tell()
     try:
-        count = count_directories if image.format == "TIFF" else count_gif_frames
-        return count(image.fp, MOST_COUNTED + 1)
+        if image.format == "TIFF":
+            return count_directories(file, MOST_COUNTED + 1)
+        return count_gif_frames(file, MOST_COUNTED + 1)
     finally:
-        image.fp.seek(at)
+        file.seek(at)

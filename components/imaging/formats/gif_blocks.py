@@ -1,6 +1,6 @@
-"""The blocks of a GIF, walked within bounds: pictures, and what is said beside them. As in the GIF89a specification.
+"""Walk the blocks of a GIF within bounds: pictures and extensions (GIF89a specification).
 
-Both lie in pieces of at most 255 bytes, of which a file of some megabytes may have as many millions. Decodes nothing.
+Both are stored in pieces of at most 255 bytes; a file of a megabyte may have a million pieces. Decodes nothing.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ MOST_PIECES = 1_000_000
 
 
 def count_gif_frames(file: BinaryIO, most: int, most_pieces: int = MOST_PIECES) -> int:
-    """Return how many pictures a GIF has, ``most`` where it has more; walks no further than so many pieces."""
+    """Return the count of pictures in a GIF, at most ``most``; walks over at most ``most_pieces`` pieces."""
     count = 0
     for kind in _walk(file, most_pieces):
         count += kind == PICTURE
@@ -22,7 +22,7 @@ def count_gif_frames(file: BinaryIO, most: int, most_pieces: int = MOST_PIECES) 
 
 
 def count_pieces_before_picture(file: BinaryIO, most: int) -> int:
-    """Return in how many pieces lies what a GIF says before its first picture; ``most`` where there are more."""
+    """Return the count of blocks and pieces before the first picture of a GIF, at most ``most``."""
     count = 0
     for kind in _walk(file, most):
         if kind == PICTURE:
@@ -32,7 +32,7 @@ def count_pieces_before_picture(file: BinaryIO, most: int) -> int:
 
 
 def _walk(file: BinaryIO, most: int) -> Iterator[bytes]:
-    """Yield PICTURE or EXTENSION at the beginning of each block, and b"" at each of its pieces; ``most`` in all."""
+    """Yield PICTURE or EXTENSION at the beginning of each block, and b"" for each of its pieces; ``most`` in total."""
     file.seek(10)
     _skip_palette(file, file.read(3)[:1])
     yielded = 0

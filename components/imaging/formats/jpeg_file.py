@@ -1,6 +1,6 @@
-"""A JPEG without its end: how much of the picture came, and a file that decoders read to its end.
+"""Mend a JPEG without its end: find the missing pixels, and write an end mark.
 
-Markers are as in ITU-T T.81, B.1.1.
+Markers: ITU-T T.81, B.1.1.
 """
 
 import io
@@ -13,7 +13,7 @@ from components.imaging.formats.continuations import OTHERWISE, find_missing_row
 
 START, END, SCAN = b"\xff\xd8\xff", b"\xff\xd9", b"\xff\xda"
 PROGRESSIVE = b"\xff\xc2"
-# How often ``OTHERWISE`` is written behind the data.
+# Repetitions of OTHERWISE after the data.
 TIMES = 4096
 
 
@@ -21,8 +21,8 @@ TIMES = 4096
 class MendedJpeg:
     """Hold a JPEG with an end mark.
 
-    ``missing``: (height, width) bool, True where no pixel came, or None; ``coarse`` is whether a progressive file lacks
-    scans, so that all of the picture is there and its details are not.
+    ``missing``: (height, width) bool, True where no pixel came, or None. ``coarse``: whether a progressive file lacks
+    scans, so that the whole picture is there without fine details.
     """
 
     file: BinaryIO
@@ -31,15 +31,15 @@ class MendedJpeg:
 
 
 def mend_jpeg(file: BinaryIO, most_pixels: int) -> MendedJpeg | None:
-    """Return a JPEG that has no end mark with one; None for another file, one without pixels, or with too many.
+    """Return a JPEG without an end mark with an end mark; None for another format, no pixels or too many pixels.
 
-    Raises what Pillow raises of a file that it does not open even so.
+    Raises Pillow's errors for a file that does not open even with an end mark.
     """
     file.seek(0)
     data = file.read()
     if not data.startswith(START) or SCAN not in data:
         return None
-    # Half a marker would swallow the end mark.
+    # Half a marker at the end would hide the end mark.
     data = data.rstrip(b"\xff")
     mended = data + END
     missing = find_missing_rows(mended, data + OTHERWISE * TIMES + END, "JPEG", most_pixels)
@@ -52,8 +52,9 @@ def mend_jpeg(file: BinaryIO, most_pixels: int) -> MendedJpeg | None:
 
 
 def _scans_of(data: bytes) -> list[tuple[tuple[int, ...], int, int, int]]:
-    """Return of each scan its components, first and last coefficient, and the lowest bit it brings (T.81, B.2.3)."""
-    scans, at = [], data.find(SCAN)
+    """Return (components, first coefficient, last coefficient, lowest bit) of each scan (T.81, B.2.3)."""
+    scans: list[tuple[tuple[int, ...], int, int, int]] = []
+    at = data.find(SCAN)
     while at >= 0 and len(data) > at + 5:
         count = data[at + 4]
         head = data[at + 5 : at + 5 + 2 * count + 3]
@@ -64,7 +65,7 @@ def _scans_of(data: bytes) -> list[tuple[tuple[int, ...], int, int, int]]:
 
 
 def _holds_all(scans: list[tuple[tuple[int, ...], int, int, int]], last_is_cut: bool) -> bool:
-    """Return whether scans that are whole bring every coefficient of every component to its last bit."""
+    """Return whether the whole scans contain every coefficient of every component to its last bit."""
     whole = scans[:-1] if last_is_cut else scans
     ends = [(parts, range(first, last + 1)) for parts, first, last, bit in whole if bit == 0]
     brought = {(part, number) for parts, numbers in ends for part in parts for number in numbers}

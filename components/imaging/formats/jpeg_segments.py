@@ -1,18 +1,18 @@
-"""The segments of a JPEG before its pixels, walked within bounds. As in ITU-T T.81, annex B. Decodes nothing."""
+"""Walk the segments of a JPEG before its pixels within bounds (ITU-T T.81, annex B). Decodes nothing."""
 
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-# 16 MB of colour profile, which is the most there can be, are 255; depth maps are some dozens.
+# The largest colour profile, 16 MB, has 255 segments; depth maps have some dozens.
 MOST_SEGMENTS = 1024
-# Bytes that belong to no segment, which readers skip one by one.
+# Bytes outside of segments, which readers skip one by one.
 MOST_STRAY = 65_536
 EXIF, SCAN = 0xE1, 0xDA
-# Frames whose coefficients are coded arithmetically.
+# Markers of frames with arithmetic coding.
 ARITHMETIC = range(0xC9, 0xD0)
-# Each goes over the whole picture; encoders write some ten.
+# Each scan covers the whole picture; encoders write about ten.
 MOST_SCANS = 100
 PIECE = 1 << 20
 
@@ -23,7 +23,7 @@ class BadSegments(ValueError):
 
 @dataclass(frozen=True)
 class Segment:
-    """Say where the data of a segment lie."""
+    """Hold the place of a segment's data in a file."""
 
     marker: int
     at: int
@@ -31,7 +31,7 @@ class Segment:
 
 
 def walk_segments(file: BinaryIO) -> Iterator[Segment]:
-    """Yield the segments up to the first scan; ends early where the file does. Raises BadSegments."""
+    """Yield the segments up to the first scan, or to the end of a cut file. Raises BadSegments."""
     file.seek(2)
     count = stray = 0
     while byte := file.read(1):
@@ -57,7 +57,7 @@ def walk_segments(file: BinaryIO) -> Iterator[Segment]:
 
 
 def read_exif(file: BinaryIO) -> bytes:
-    """Return the EXIF data of a JPEG, all their segments together, as readers join them. Raises BadSegments."""
+    """Return the EXIF data of a JPEG, joined from all their segments. Raises BadSegments."""
     found = []
     for segment in walk_segments(file):
         if segment.marker == EXIF:
@@ -85,12 +85,12 @@ def remove_exif(file: BinaryIO) -> BinaryIO:
 
 
 def is_arithmetic(file: BinaryIO) -> bool:
-    """Return whether the pixels are coded arithmetically, which makes almost nothing of what is flat."""
+    """Return whether the pixels are coded arithmetically, which encodes flat areas in almost no bytes."""
     return any(segment.marker in ARITHMETIC and segment.marker != 0xCC for segment in walk_segments(file))
 
 
 def check_scans(file: BinaryIO) -> None:
-    """Raise BadSegments for more than ``MOST_SCANS`` scans, counted in what lies beside the pixels too."""
+    """Raise BadSegments for more than MOST_SCANS scan markers anywhere in the file."""
     file.seek(0)
     count, last = 0, b""
     while piece := file.read(PIECE):

@@ -1,6 +1,6 @@
-"""Mending: what can be read of a file that is damaged beside its pixels, has no end, or lacks some of its pixels.
+"""Mend files that are damaged beside the pixels, lack their end, or lack some pixels.
 
-A picture of which pixels are missing is refused with their share, or given as far as it goes, as its reader asks.
+A picture with missing pixels is accepted, or refused with the missing share, as the reader asks.
 """
 
 from collections.abc import Mapping
@@ -27,11 +27,11 @@ GET_WHOLE = "Get the whole file and try that one."
 
 @dataclass(frozen=True)
 class Mended:
-    """Hold a file that decoders take.
+    """Hold a file that decoders accept.
 
-    ``missing``: (height, width) bool, as the file stores its pixels, True where one did not come, or None. ``notices``
-    are sentences about what was damaged; ``png`` is what the file is if it is a PNG, ``colour`` its chunks that speak
-    of colour.
+    ``missing``: (height, width) bool, before the EXIF orientation, True where no pixel came, or None. ``notices``:
+    sentences about the damage. ``png``: the structure of a PNG, None for another format. ``colour``: the colour chunks
+    of a PNG.
     """
 
     file: BinaryIO = field(repr=False)
@@ -42,10 +42,10 @@ class Mended:
 
 
 def mend_file(file: BinaryIO, most_pixels: int, cut: bool) -> Mended:
-    """Return a file with what can be seen to be wrong of it without decoding mended; mostly as it is.
+    """Return a file with the damage mended that is visible without decoding; mostly the file itself.
 
-    Of a PNG with more than ``most_pixels`` nothing is looked at. Raises UnreadablePicture for a PNG without a header
-    or without any pixel, and, unless ``cut``, for one that lacks some.
+    A PNG with more than ``most_pixels`` is not examined. Raises UnreadablePicture for a PNG without a header or without
+    any pixel, and, unless ``cut``, for a PNG that lacks some pixels.
     """
     png = open_png(file)
     if png is None:
@@ -63,7 +63,7 @@ def mend_file(file: BinaryIO, most_pixels: int, cut: bool) -> Mended:
 
 
 def mend_refused(refused: Mended, most_pixels: int, cut: bool) -> Mended | None:
-    """Return a file that its decoder refused, mended; None where nothing helps. Raises as ``mend_file``."""
+    """Return a file that the decoder refused, mended; None where it cannot be mended. Raises as ``mend_file``."""
     if refused.png is None:
         return _mend_jpeg(refused, most_pixels, cut) or _mend_webp(refused, most_pixels, cut)
     png = refused.png
@@ -96,7 +96,7 @@ def _mend_webp(refused: Mended, most_pixels: int, cut: bool) -> Mended | None:
 
 
 def describe_missing(missing: np.ndarray) -> str:
-    """Return which share of a picture's pixels, (height, width) bool, is missing: "The lower 40 %", or "12 %"."""
+    """Return the missing share of a picture's pixels, (height, width) bool, as "The lower 40 %" or "12 %"."""
     top = np.flatnonzero(missing.any(axis=1))[0]
     lower = "The lower " if top > 0 and missing[top:].all() else ""
     percent = 100 if missing.all() else min(99, max(1, round(100 * float(missing.mean()))))
@@ -104,7 +104,7 @@ def describe_missing(missing: np.ndarray) -> str:
 
 
 def _accept(missing: np.ndarray, cut: bool) -> str:
-    """Return the notice about missing pixels. Raises UnreadablePicture where they are not to be missing, or all are."""
+    """Return the notice about missing pixels. Raises UnreadablePicture unless ``cut``, or where all are missing."""
     sentence = f"{describe_missing(missing)} of this picture is missing"
     if not cut or missing.all():
         raise UnreadablePicture(f"{sentence}: its file was cut off. {GET_WHOLE}")

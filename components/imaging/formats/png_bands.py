@@ -1,7 +1,7 @@
-"""A PNG in bands: some of its rows at a time, so that beside them nothing of the picture is in memory.
+"""Decode a PNG in bands of rows, with only one band in memory.
 
-Pillow decodes a PNG whole or not at all. So its stream is inflated piece by piece, and each band is given to Pillow as
-a PNG of its own, stored without compression.
+Pillow decodes only whole PNGs. So the stream is inflated piece by piece, and each band is given to Pillow as a PNG of
+its own, stored without compression.
 """
 
 import zlib
@@ -18,16 +18,16 @@ BAND_BYTES = 1 << 20
 def has_bands(png: PngFile) -> bool:
     """Return whether a PNG can be read in bands.
 
-    Not one that is interlaced or animated, whose channels are not 8 bits deep, or whose EXIF data stand behind its
-    pixels, where only a reader of the whole finds them.
+    False for a PNG that is interlaced or animated, has no 8-bit channels, or has EXIF data after the pixels, which only
+    a reader of the whole file finds.
     """
     return png.depth == 8 and not (png.is_interlaced or png.is_animated or png.has_late_exif)
 
 
 def read_bands(png: PngFile) -> Iterator[Image.Image]:
-    """Yield the bands of a PNG that ``has_bands``, from top to bottom, each as wide as the picture, in its own mode.
+    """Yield the bands of a PNG for which ``has_bands`` is True, from top to bottom, in the PNG's mode.
 
-    Raises OSError where the stream is damaged or ends too early.
+    Raises OSError for a damaged stream, or a stream that ends too early.
     """
     [whole] = passes_of(png)
     step = max(1, BAND_BYTES // whole.row)
@@ -41,11 +41,11 @@ def read_bands(png: PngFile) -> Iterator[Image.Image]:
             stored += piece
         rows = bytes(stored[: count * whole.row])
         del stored[: count * whole.row]
-        # Filters look at the row above (PNG, 9.2): the last of the band before stands there, as it is, and is left out.
+        # Filters use the row above (PNG, 9.2): the last row of the previous band is put there unfiltered, and cropped.
         above = b"" if last is None else b"\0" + last
         with Image.open(png.rebuild([zlib.compress(above + rows, 0)], count + bool(above)), formats=("PNG",)) as band:
             band.load()
             last = band.crop((0, band.height - 1, band.width, band.height)).tobytes()
             yield band.crop((0, 1, band.width, band.height)) if above else band
-    # The stream's check sum follows; whatever else does is not looked at, since it may be endless.
+    # Read the stream's check sum, and nothing after it, which may be endless.
     next(pieces, None)

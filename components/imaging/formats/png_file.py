@@ -1,7 +1,7 @@
-"""A PNG as it lies in its file: which chunks it has, and what lies damaged or too large beside its pixels.
+"""The chunks of a PNG file, and the damaged or too large chunks beside the pixels.
 
-Chunks are as in the PNG specification (W3C, third edition, 5.3); one whose name begins with a small letter is
-ancillary: a picture is whole without it. Decodes no pixel, and no text beyond ``MOST_TEXT`` bytes.
+Chunks: PNG specification (W3C, third edition, 5.3). A chunk whose name begins with a lower-case letter is ancillary: a
+picture is whole without it. Decodes no pixel, and no text beyond MOST_TEXT bytes.
 """
 
 import io
@@ -14,15 +14,15 @@ from typing import BinaryIO, NamedTuple
 from components.errors import UnreadablePicture
 from components.imaging.formats.png_text import SIGNATURE
 
-# Pillow opens no picture with more in one compressed chunk, or in all texts (MAX_TEXT_CHUNK, MAX_TEXT_MEMORY).
+# Pillow's bounds for one compressed chunk and for all texts (MAX_TEXT_CHUNK, MAX_TEXT_MEMORY).
 MOST_TEXT, MOST_TEXTS = 1 << 20, 64 << 20
-# A file of more chunks is made to be slow to read. Pixels come in many: libpng writes 8 kB into each.
+# A file with more chunks is made to be slow to read. Libpng writes pixels in chunks of 8 kB.
 MOST_CHUNKS = 100_000
 PIECE = 1 << 20
 TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 EXIF_TEXT = b"Raw profile type exif"
 COLOUR = (b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM")
-# What a person would miss of each ancillary chunk.
+# The names of ancillary chunks in notices.
 NAMES = {
     **dict.fromkeys(TEXTS, "text"),
     **dict.fromkeys((b"cICP", b"sRGB", b"gAMA", b"cHRM"), "colour tag"),
@@ -35,7 +35,7 @@ KEPT = (*COLOUR, b"tRNS", b"eXIf")
 
 
 class Chunk(NamedTuple):
-    """Say where a chunk's data lie in a file; ``whole`` is whether all of them and their check sum are there."""
+    """Hold the place of a chunk's data in a file; ``whole``: whether all the data and their check sum are there."""
 
     kind: bytes
     start: int
@@ -47,10 +47,10 @@ class Chunk(NamedTuple):
 class PngFile:
     """Hold the chunks of a PNG that make its picture.
 
-    ``header`` is the data of IHDR; ``critical`` are the chunks without which there is no picture, ``ancillary`` the
-    first of each kind that says how it is shown, if its check sum is right. ``ends`` is whether the end mark is there.
-    ``faults`` are sentences about what is damaged or too large beside the pixels. ``is_animated`` is whether more
-    frames follow, ``has_late_exif`` whether EXIF data stand behind the pixels.
+    ``header``: the data of IHDR. ``critical``: the chunks that every picture needs. ``ancillary``: the first chunk of
+    each kind in KEPT with a right check sum. ``ends``: whether the end mark is there. ``faults``: sentences about
+    damaged or too large chunks beside the pixels. ``is_animated``: whether more frames follow. ``has_late_exif``:
+    whether EXIF data follow the pixels.
     """
 
     file: BinaryIO = field(repr=False)
@@ -65,7 +65,8 @@ class PngFile:
     @property
     def size(self) -> tuple[int, int]:
         """Return (width, height) in pixels."""
-        return struct.unpack_from(">II", self.header)
+        width, height = struct.unpack_from(">II", self.header)
+        return width, height
 
     @property
     def depth(self) -> int:
@@ -74,22 +75,22 @@ class PngFile:
 
     @property
     def is_interlaced(self) -> bool:
-        """Return whether the pixels come in several passes."""
+        """Return whether the pixels are stored in several passes."""
         return self.header[12] != 0
 
     @property
     def pixel_chunks(self) -> list[Chunk]:
-        """Return the chunks that hold the pixels, in their order."""
+        """Return the chunks with the pixels, in order."""
         return [chunk for chunk in self.critical if chunk.kind == b"IDAT"]
 
     def colour_chunks(self) -> dict[bytes, bytes]:
-        """Return the data of the chunks that say what colours the numbers mean, by their kind."""
+        """Return the data of the colour chunks, by their kind."""
         return {kind: read_chunk(self.file, self.ancillary[kind]) for kind in COLOUR if kind in self.ancillary}
 
     def rebuild(self, pixels: Iterable[bytes] | None = None, rows: int | None = None) -> BinaryIO:
         """Return the picture as a file without damage and without texts.
 
-        ``pixels`` takes the place of its own, compressed; ``rows`` that of its height.
+        ``pixels``: compressed pixels in place of the file's own. ``rows``: a height in place of the file's own.
         """
         before = [chunk for chunk in self.critical if chunk.kind in (b"IHDR", b"PLTE")]
         before += [self.ancillary[kind] for kind in (b"tRNS", b"eXIf") if kind in self.ancillary]
@@ -108,9 +109,9 @@ class PngFile:
 
 
 def open_png(file: BinaryIO) -> PngFile | None:
-    """Return the PNG in a file that can be sought; None for a file that does not begin as one.
+    """Return the PNG in a seekable file; None for a file without a PNG signature.
 
-    Raises UnreadablePicture for one whose header is damaged, or which is made to be slow to read.
+    Raises UnreadablePicture for a damaged header or too many chunks.
     """
     end = file.seek(0, io.SEEK_END)
     file.seek(0)
@@ -135,7 +136,7 @@ def open_png(file: BinaryIO) -> PngFile | None:
 
 
 def read_chunk(file: BinaryIO, chunk: Chunk) -> bytes:
-    """Return a chunk's data, as far as they are there."""
+    """Return a chunk's data, cut where the file is cut."""
     file.seek(chunk.start)
     return file.read(chunk.length)
 
@@ -159,7 +160,7 @@ class _Walk:
             self.file.seek(at)
             head = self.file.read(8)
             kind, start = head[4:], at + 8
-            # What is no chunk is a file that was cut, or damaged here.
+            # Without a chunk here the file was cut or is damaged.
             if len(head) < 8 or not (kind.isalpha() and kind.isascii()):
                 return
             (length,) = struct.unpack_from(">I", head)
@@ -176,7 +177,7 @@ class _Walk:
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """Return what is to be said of what lies beside the pixels."""
+        """Return sentences about damaged or too large chunks beside the pixels."""
         return (
             *(f"The picture's {name} is damaged and was left out." for name in self._damaged),
             *(f"The picture's {name} is larger than 1 MB and was left out." for name in self._large),
@@ -195,14 +196,14 @@ class _Walk:
             self.ancillary.setdefault(chunk.kind, chunk)
 
     def _is_exif(self, chunk: Chunk) -> bool:
-        """Return whether a chunk holds EXIF data, which older programs wrote as a text of hexadecimal digits."""
+        """Return whether a chunk contains EXIF data, which older programs wrote as a text of hexadecimal digits."""
         if chunk.kind not in TEXTS:
             return chunk.kind == b"eXIf"
         self.file.seek(chunk.start)
         return self.file.read(len(EXIF_TEXT)) == EXIF_TEXT
 
     def _is_large(self, chunk: Chunk) -> bool:
-        """Return whether a text or a profile is larger than readers take, inflated where it is compressed."""
+        """Return whether a text or a profile, inflated, is larger than readers accept."""
         if chunk.kind != b"iCCP" and chunk.kind not in TEXTS:
             return False
         if self._texts > MOST_TEXTS:
@@ -214,7 +215,7 @@ class _Walk:
 
 
 def _is_sound(file: BinaryIO, chunk: Chunk) -> bool:
-    """Return whether a chunk's check sum is that of its data."""
+    """Return whether a chunk's check sum is right."""
     found, left = zlib.crc32(chunk.kind), chunk.length
     file.seek(chunk.start)
     while left and (data := file.read(min(PIECE, left))):
@@ -223,7 +224,7 @@ def _is_sound(file: BinaryIO, chunk: Chunk) -> bool:
 
 
 def _packed_part(kind: bytes, data: bytes) -> bytes | None:
-    """Return the compressed part of a text's or a profile's chunk; None where it has none."""
+    """Return the compressed part of a text's or a profile's chunk; None for an uncompressed text."""
     rest = data.partition(b"\0")[2]
     if kind == b"iTXt":
         return rest[2:].split(b"\0", 2)[-1] if rest[:1] == b"\1" else None
@@ -231,7 +232,7 @@ def _packed_part(kind: bytes, data: bytes) -> bytes | None:
 
 
 def _inflated_size(packed: bytes) -> int:
-    """Return how many bytes come of compressed ones, counted up to ``MOST_TEXT``; 0 for what is damaged."""
+    """Return the inflated size of compressed bytes, at most MOST_TEXT; 0 for damaged bytes."""
     try:
         return len(zlib.decompressobj().decompress(packed, MOST_TEXT))
     except zlib.error:

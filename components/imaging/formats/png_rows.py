@@ -1,6 +1,6 @@
-"""The rows of a PNG: how many of its pixels came, and a file in which the others are zero.
+"""Inflate the rows of a PNG: find the missing pixels, and complete them with zeros.
 
-Inflates a stream piece by piece and keeps none of it, so that this costs no memory whatever a file says of its size.
+The stream is inflated piece by piece and not kept, so that the memory does not depend on the picture's size.
 """
 
 import struct
@@ -12,10 +12,10 @@ import numpy as np
 
 from components.imaging.formats.png_file import PngFile
 
-# Compressed bytes taken at a time, of which at the most 17 MB come; zeros given at a time.
+# Compressed bytes that are read at a time, which inflate to at most 17 MB; zeros that are written at a time.
 PIECE, ZEROS = 1 << 14, 1 << 20
 MOST_MADE = 1 << 18
-# At the most, one byte of a deflate stream stands for so many (zlib's technical details).
+# The most bytes that one byte of a deflate stream encodes (zlib's technical details).
 MOST_INFLATED = 1032
 MOST_FILTER = 4
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
@@ -26,7 +26,7 @@ WHOLE = ((0, 0, 1, 1),)
 
 @dataclass(frozen=True)
 class Pass:
-    """Say where the rows of one pass lie in a picture, and how many bytes each has with its filter's."""
+    """Hold the place of one pass in a picture; ``row``: the bytes of a row, with the filter byte."""
 
     left: int
     top: int
@@ -37,7 +37,7 @@ class Pass:
 
 
 def passes_of(png: PngFile) -> list[Pass]:
-    """Return the passes of a PNG, one where it is not interlaced; none for a header that means nothing."""
+    """Return the passes of a PNG: one without interlacing, none for an invalid header."""
     width, height, depth, colour, _, _, interlace = struct.unpack(">IIBBBBB", png.header)
     bits = depth * CHANNELS.get(colour, 0)
     passes = []
@@ -49,13 +49,13 @@ def passes_of(png: PngFile) -> list[Pass]:
 
 
 def seems_cut(png: PngFile) -> bool:
-    """Return whether pixels may be missing, by what the file says of itself; inflates nothing."""
+    """Return whether pixels may be missing, by the chunks of the file; inflates nothing."""
     held = sum(chunk.length for chunk in png.pixel_chunks)
     return not (png.ends and all(chunk.whole for chunk in png.pixel_chunks)) or held * MOST_INFLATED < _total(png)
 
 
 def missing_pixels(png: PngFile) -> np.ndarray | None:
-    """Return which pixels did not come, (height, width) bool; None where all did."""
+    """Return the missing pixels, (height, width) bool; None for a whole picture."""
     came = sum(len(piece) for piece in inflate(png))
     if came >= _total(png):
         return None
@@ -71,7 +71,7 @@ def missing_pixels(png: PngFile) -> np.ndarray | None:
 
 
 def complete(png: PngFile) -> Iterator[bytes]:
-    """Yield the compressed pixels anew, those that did not come as zeros."""
+    """Yield the pixels compressed again, with zeros in place of missing pixels."""
     packer, left = zlib.compressobj(1), _total(png)
     for piece in inflate(png):
         yield packer.compress(piece)
@@ -83,7 +83,7 @@ def complete(png: PngFile) -> Iterator[bytes]:
 
 
 def check_stream(png: PngFile) -> bool:
-    """Return whether the compressed pixels inflate to their end with the check sum that stands there."""
+    """Return whether the compressed pixels inflate to their end with the right check sum."""
     reader = zlib.decompressobj()
     try:
         for packed in _pieces(png):
@@ -96,9 +96,9 @@ def check_stream(png: PngFile) -> bool:
 
 
 def inflate_sound(png: PngFile) -> Iterator[bytes]:
-    """Yield the inflated pixels, filters and all, to the end of their stream, at most ``MOST_MADE`` bytes at a time.
+    """Yield the inflated pixels, with filter bytes, to the end of their stream, at most MOST_MADE bytes at a time.
 
-    Raises OSError where it is damaged.
+    Raises OSError for a damaged stream.
     """
     reader = zlib.decompressobj()
     try:
@@ -114,9 +114,9 @@ def inflate_sound(png: PngFile) -> Iterator[bytes]:
 
 
 def inflate(png: PngFile) -> Iterator[bytes]:
-    """Yield the inflated pixels, filters and all, as far as they came: to where their stream ends or is damaged.
+    """Yield the inflated pixels, with filter bytes, to the end of their stream or to its damage.
 
-    Damage is found where the stream does not inflate, and where a row has a filter that there is not (PNG, 9.2).
+    Damage is a stream that does not inflate, or a row with an unknown filter (PNG, 9.2).
     """
     at = 0
     for piece in _inflate(png):
@@ -128,7 +128,7 @@ def inflate(png: PngFile) -> Iterator[bytes]:
 
 
 def _sound_part(png: PngFile, piece: bytes, at: int) -> int:
-    """Return how many bytes of a piece lie before the first row whose filter is none; ``at`` is where it begins."""
+    """Return the count of bytes in a piece before the first row with an unknown filter; ``at``: the piece's offset."""
     sound, begin, values = len(piece), 0, np.frombuffer(piece, dtype=np.uint8)
     for each in passes_of(png):
         end = begin + each.rows * each.row
@@ -141,7 +141,7 @@ def _sound_part(png: PngFile, piece: bytes, at: int) -> int:
 
 
 def _inflate(png: PngFile) -> Iterator[bytes]:
-    """Yield the inflated pixels to where their stream ends or does not inflate any more."""
+    """Yield the inflated pixels to the end of their stream, or to the first byte that does not inflate."""
     left, reader = _total(png), zlib.decompressobj()
     for packed in _pieces(png):
         before = reader.copy()
@@ -157,7 +157,7 @@ def _inflate(png: PngFile) -> Iterator[bytes]:
 
 
 def _inflate_to_damage(reader: "zlib._Decompress", packed: bytes) -> bytes:
-    """Return what comes of a damaged piece before its damage, which an inflater that is given all of it keeps."""
+    """Return the inflated bytes of a damaged piece before the damage, which zlib drops unless fed byte by byte."""
     made = bytearray()
     for at in range(len(packed)):
         try:
@@ -175,5 +175,5 @@ def _pieces(png: PngFile) -> Iterator[bytes]:
 
 
 def _total(png: PngFile) -> int:
-    """Return how many bytes all the rows have together."""
+    """Return the count of bytes of all rows."""
     return sum(each.rows * each.row for each in passes_of(png))

@@ -1,7 +1,6 @@
-"""The chunks of a PNG: texts put beside its pixels and read again, without decoding or encoding a pixel.
+"""Write and read texts in the chunks of a PNG, without decoding or encoding a pixel.
 
-Chunks are as in the PNG specification (W3C, third edition, 5.3 and 11.3.3.4). Knows nothing about what a text says.
-Texts behind the first pixels are not looked for.
+Chunks: PNG specification (W3C, third edition, 5.3 and 11.3.3.4). Texts after the first pixels are not searched.
 """
 
 import struct
@@ -18,14 +17,14 @@ MOST_CHUNKS = 4096
 
 @dataclass(frozen=True)
 class Text:
-    """Hold a text under a keyword of 1 to 79 Latin letters; NUL characters, which none may have, are left out."""
+    """Hold a text with a keyword of 1 to 79 Latin letters; NUL characters, which no text may contain, are dropped."""
 
     keyword: str
     text: str
     compressed: bool = False
 
     def as_chunk(self) -> bytes:
-        """Return the iTXt chunk, its length and its CRC with it."""
+        """Return the iTXt chunk, with its length and its CRC."""
         data = self.text.replace("\0", "").encode("utf-8", "replace")
         packed = zlib.compress(data) if self.compressed else data
         flags = b"\1\0" if self.compressed else b"\0\0"
@@ -35,7 +34,7 @@ class Text:
 
 @dataclass(frozen=True)
 class _Span:
-    """Say where a chunk lies in a file, its length and CRC with it."""
+    """Hold the place of a chunk in a file, with its length and its CRC."""
 
     kind: bytes
     start: int
@@ -43,9 +42,9 @@ class _Span:
 
 
 def write_texts(png: bytes, texts: Iterable[Text]) -> bytes:
-    """Return a PNG with these texts right before its pixels; all its other bytes stay as they are.
+    """Return a PNG with ``texts`` right before its pixels; all its other bytes stay unchanged.
 
-    Texts that it has under the same keywords are left out. Raises UnreadablePicture for what is no whole PNG.
+    Existing texts with the same keywords are removed. Raises UnreadablePicture for bytes that are no whole PNG.
     """
     texts = tuple(texts)
     keywords = {text.keyword.encode("latin-1") for text in texts}
@@ -60,9 +59,9 @@ def write_texts(png: bytes, texts: Iterable[Text]) -> bytes:
 
 
 def read_text(png: bytes, keyword: str, most: int) -> str | None:
-    """Return the text under a keyword; None where there is none, a damaged one, or one of more than ``most`` bytes.
+    """Return the text with a keyword; None for no text, a damaged text, or a text of more than ``most`` bytes.
 
-    ``png`` may be cut off after its first pixels. Nothing is inflated beyond ``most`` bytes.
+    ``png`` may be cut after its first pixels. Nothing is inflated beyond ``most`` bytes.
     """
     for span in _walk(png):
         if span.kind == b"iTXt" and _keyword_of(png, span) == keyword.encode("latin-1"):
@@ -73,7 +72,7 @@ def read_text(png: bytes, keyword: str, most: int) -> str | None:
 
 
 def _walk(png: bytes) -> Iterator[_Span]:
-    """Yield the chunks of a PNG up to the first with pixels; ends early where the file does or is none."""
+    """Yield the chunks of a PNG up to the first with pixels, or to the end of a cut file."""
     if not png.startswith(SIGNATURE):
         return
     at = len(SIGNATURE)
@@ -81,7 +80,7 @@ def _walk(png: bytes) -> Iterator[_Span]:
         if at + 12 > len(png):
             return
         length, kind = struct.unpack_from(">I4s", png, at)
-        # What follows the first pixels is of no interest, and may be missing.
+        # Data after the first pixels are not needed, and may be missing.
         if at + 12 + length > len(png) and kind != b"IDAT":
             return
         yield _Span(kind, at, at + 12 + length)
@@ -95,7 +94,7 @@ def _keyword_of(png: bytes, span: _Span) -> bytes:
 
 
 def _read_body(body: bytes, most: int) -> str | None:
-    """Return the text in an iTXt chunk's type and data; None as ``read_text`` does."""
+    """Return the text in the type and data of an iTXt chunk; None as in ``read_text``."""
     try:
         _, rest = body[4:].split(b"\0", 1)
         compressed, method, rest = rest[0], rest[1], rest[2:]

@@ -1,32 +1,34 @@
-"""A PNG written in bands: some rows are filtered and packed at a time, on every core, without a copy of the picture.
+"""Write a PNG in bands of rows, on every core, without a copy of the picture.
 
 OpenCV and Pillow want the whole picture at once and use one core: an edit of 63 megapixels peaks at 540 MB with
-OpenCV's writer in place of this one, and at 460 with it. As in the PNG specification (W3C, third edition): filters 9,
-packing 10, chunks 11. Reads nothing.
+OpenCV's writer in place of this one, and at 460 with it. PNG specification (W3C, third edition): filters 9,
+compression 10, chunks 11. Reads nothing.
 """
 
 import io
 import os
 import struct
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-# Bytes of a band: large enough to be packed as well as the whole, and a few of them are no memory.
+# Bytes of a band: compresses as well as a whole picture, and takes little memory.
 BAND_BYTES = 1 << 20
-# Photos hold hardly anything that deflate finds again; runs of one colour are found.
+# Deflate finds hardly any repetition in a photo; the run-length strategy finds runs of one colour.
 LEVEL, STRATEGY = 1, zlib.Z_RLE
 # The colour types of PNG, by the number of channels: RGB and RGBA.
 COLOUR_TYPES = {3: 2, 4: 6}
 SUB, UP, AVERAGE = 1, 2, 3
-# Every so many bytes of a row are looked at to choose its filter.
+# The step between the bytes of a row that decide its filter.
 SAMPLED = 8
 ADLER_BASE = 65521  # RFC 1950, 8.2
 
 Rows = Callable[[int, int], np.ndarray]
+Made = TypeVar("Made")
 
 
 def write_rows(
@@ -36,10 +38,10 @@ def write_rows(
     icc_profile: bytes | None = None,
     chunks: Iterable[bytes] = (),
 ) -> bytes:
-    """Return a PNG of ``size`` (width, height), RGB or RGBA, whose rows are given when they are asked for.
+    """Return a PNG of ``size`` (width, height), RGB or RGBA, from the rows that ``rows`` returns.
 
     ``rows(top, bottom)`` returns (bottom - top, width, channels) uint8, and is called on several threads at once.
-    ``chunks`` are whole chunks to stand before the pixels.
+    ``chunks``: whole chunks to be written before the pixels.
     """
     width, height = size
     row_bytes = width * channels
@@ -53,15 +55,15 @@ def write_rows(
 
     def pack(top: int) -> tuple[bytes, int, int]:
         bottom = min(height, top + step)
-        # The row above the first of a band, which its filter needs too.
+        # The filter of a band's first row needs the row above.
         above = max(0, top - 1)
         band = np.ascontiguousarray(rows(above, bottom)).reshape(bottom - above, row_bytes)
-        filtered = _filter(band, top - above, channels)
+        filtered = _filter(band, top - above, channels).data
         packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, 9, STRATEGY)
         packed = packer.compress(filtered)
-        # All but the last end at a whole byte, so that the next can follow.
+        # Each band but the last ends at a whole byte, so that the next band can follow.
         packed += packer.flush(zlib.Z_FINISH if bottom == height else zlib.Z_SYNC_FLUSH)
-        return packed, zlib.adler32(filtered), filtered.size
+        return packed, zlib.adler32(filtered), filtered.nbytes
 
     checksum, head = 1, b"\x78\x01"
     for packed, partial, length in _in_order(pack, range(0, height, step)):
@@ -74,13 +76,12 @@ def write_rows(
 
 
 def make_chunk(kind: bytes, data: bytes) -> bytes:
-    """Return a chunk, its length and its check sum with it."""
+    """Return a chunk, with its length and its check sum."""
     return b"".join((struct.pack(">I", len(data)), kind, data, struct.pack(">I", zlib.crc32(data, zlib.crc32(kind)))))
 
 
-def _in_order(work: Callable[[int], tuple], places: Iterable[int]) -> Iterable[tuple]:
-    """Yield what ``work`` makes of each place, in their order, on as many threads as there are cores."""
-    places = list(places)
+def _in_order(work: Callable[[int], Made], places: Sequence[int]) -> Iterator[Made]:
+    """Yield the result of ``work`` for each place, in order, on one thread for each core."""
     if len(places) == 1:
         yield work(places[0])
         return
@@ -91,8 +92,8 @@ def _in_order(work: Callable[[int], tuple], places: Iterable[int]) -> Iterable[t
 def _filter(band: np.ndarray, first: int, step: int) -> np.ndarray:
     """Return ``band`` from its row ``first`` on, filtered: (rows, 1 + bytes of a row) uint8, the filter's number first.
 
-    ``band``: (rows, bytes) uint8; what precedes its first row is zero unless ``first`` is 1. ``step`` is how many bytes
-    a pixel has. Of three filters each row gets the one that leaves the least, as the specification advises (12.7).
+    ``band``: (rows, bytes) uint8; the row above is zero unless ``first`` is 1. ``step``: the bytes of a pixel. Each row
+    gets the filter of three that leaves the smallest bytes, as the specification advises (12.7).
     """
     rows, count = band.shape
     up = np.zeros_like(band)
@@ -119,13 +120,14 @@ def _filter(band: np.ndarray, first: int, step: int) -> np.ndarray:
 
 
 def _cost(filtered: np.ndarray) -> np.ndarray:
-    """Return about how much is left in each row: the sum of its bytes as signed numbers, without their signs."""
+    """Return the cost of each row: the sum of the absolute values of its sampled bytes, as signed numbers."""
     sample = filtered[:, ::SAMPLED]
-    return np.minimum(sample, np.negative(sample)).sum(axis=1, dtype=np.uint32)
+    cost: np.ndarray = np.minimum(sample, np.negative(sample)).sum(axis=1, dtype=np.uint32)
+    return cost
 
 
 def _join_checksums(first: int, second: int, length: int) -> int:
-    """Return the Adler-32 of two lots of bytes by those of each, the second being ``length`` long (zlib, adler32.c)."""
+    """Return the Adler-32 of joined bytes from both parts' check sums and the second's ``length`` (zlib, adler32.c)."""
     low = ((first & 0xFFFF) + (second & 0xFFFF) - 1) % ADLER_BASE
     high = ((first >> 16) + (second >> 16) + (length % ADLER_BASE) * ((first & 0xFFFF) - 1)) % ADLER_BASE
     return high << 16 | low

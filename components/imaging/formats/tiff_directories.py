@@ -1,7 +1,7 @@
-"""The directories of a TIFF, of which EXIF data are one too: walked within bounds, before anybody reads all they name.
+"""Check the directories of a TIFF or of EXIF data within bounds, before a reader follows them.
 
-An entry may name any bytes of the file, and two entries the same ones: a reader that fetches every entry's bytes can
-be made to fetch the whole file once for each. As in TIFF 6.0, section 2, and BigTIFF. Decodes nothing.
+An entry may refer to any bytes of the file, and two entries to the same bytes: a bad file makes a reader fetch the
+whole file once for each entry. TIFF 6.0, section 2, and BigTIFF. Decodes nothing.
 """
 
 import struct
@@ -11,22 +11,22 @@ from typing import BinaryIO
 
 # A camera's EXIF data have some 60 entries, a scan's directory some 30.
 MOST_ENTRIES = 4096
-# Numbers in one entry, which readers unpack: 64 megapixels are 250,000 tiles of 16 x 16. Bytes are another matter.
+# Numbers in one entry, which readers unpack: 64 megapixels are 250,000 tiles of 16 x 16. Bytes are not bounded.
 MOST_NUMBERS = 300_000
 BYTES = (1, 2, 6, 7)
 # Bytes of a value, by its type; BigTIFF adds 16 to 18.
 UNITS = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
-# The entries that name a directory of their own: EXIF, GPS and interoperability.
+# The tags of nested directories: EXIF, GPS and interoperability.
 NESTED = (34665, 34853, 40965)
 
 
 class BadDirectory(ValueError):
-    """Say that a directory is cut, or asks a reader for more than there can be."""
+    """Say that a directory is cut, or refers to more bytes than the file has."""
 
 
 @dataclass(frozen=True)
 class _Tiff:
-    """Say how a file writes numbers: their order, and the formats of a directory's length, an entry and an offset."""
+    """Hold the byte order of a file, and the struct formats of a directory's length, an entry and an offset."""
 
     file: BinaryIO
     order: str
@@ -34,8 +34,8 @@ class _Tiff:
     entry: str
     offset: str
 
-    def read(self, layout: str, at: int) -> tuple:
-        """Return the numbers that lie somewhere. Raises BadDirectory."""
+    def read(self, layout: str, at: int) -> tuple[int, ...]:
+        """Return the numbers at an offset, by a struct format. Raises BadDirectory."""
         size = struct.calcsize("=" + layout)
         try:
             self.file.seek(at)
@@ -45,16 +45,16 @@ class _Tiff:
 
     @property
     def first(self) -> int:
-        """Return where the first directory lies."""
+        """Return the offset of the first directory."""
         return self.read(self.offset, 8 if self.offset == "Q" else 4)[0]
 
     def next_of(self, at: int) -> int:
-        """Return where the directory after this one lies, 0 for none."""
+        """Return the offset of the directory after the one at ``at``, 0 for none."""
         count = self.read(self.length, at)[0]
         return self.read(self.offset, at + struct.calcsize("=" + self.length) + count * self._entry_size)[0]
 
     def entries(self, at: int) -> Iterator[tuple[int, int, int]]:
-        """Yield of each entry its tag, how many bytes it names elsewhere, and its value as an offset."""
+        """Yield (tag, bytes outside of the entry, value as an offset) of each entry."""
         count = self.read(self.length, at)[0]
         if count > MOST_ENTRIES:
             raise BadDirectory(f"a directory has {count} entries")
@@ -72,7 +72,7 @@ class _Tiff:
 
 
 def count_directories(file: BinaryIO, most: int) -> int:
-    """Return how many directories a TIFF has, each of which is a page; ``most`` where it has more or never ends."""
+    """Return the count of directories, or pages, of a TIFF, at most ``most``."""
     tiff = _read_head(file)
     if tiff is None:
         return 1
@@ -87,7 +87,7 @@ def count_directories(file: BinaryIO, most: int) -> int:
 
 
 def check_directories(file: BinaryIO) -> None:
-    """Raise BadDirectory where the first directory and those in it name more bytes than the file has."""
+    """Raise BadDirectory where the first directory and its nested ones refer to more bytes than the file has."""
     tiff = _read_head(file)
     if tiff is None:
         return

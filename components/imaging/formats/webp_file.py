@@ -1,6 +1,6 @@
-"""A WebP that was cut: how much of the picture came, and a file that decoders read to its end.
+"""Mend a cut WebP: find the missing pixels, and complete the file.
 
-Chunks are as in the WebP container specification (RFC 9649, 2). Only a file with one still picture is mended.
+Chunks: WebP container specification (RFC 9649, 2). Only a file with one still picture is mended.
 """
 
 import io
@@ -14,7 +14,7 @@ from components.imaging.formats.continuations import OTHERWISE, find_missing_row
 
 HEAD = 12
 LOSSY, LOSSLESS = b"VP8 ", b"VP8L"
-# No encoder takes more for a pixel, nor more beside the pixels; a file that says so is not filled up.
+# The most bytes of a pixel, and beside the pixels, by any encoder; a file that claims more is not completed.
 MOST_BYTES, MOST_BESIDE = 8, 1 << 20
 
 
@@ -27,9 +27,9 @@ class MendedWebp:
 
 
 def mend_webp(file: BinaryIO, most_pixels: int) -> MendedWebp | None:
-    """Return a WebP that was cut with an end; None for another file, one without pixels, or with too many.
+    """Return a cut WebP, completed; None for another format, no pixels or too many pixels.
 
-    Raises what Pillow raises of a file that it does not open even so.
+    Raises Pillow's errors for a file that does not open even then.
     """
     file.seek(0)
     data = file.read()
@@ -39,7 +39,7 @@ def mend_webp(file: BinaryIO, most_pixels: int) -> MendedWebp | None:
     start, length = found
     pixels = data[start : start + length]
     if len(pixels) == length:
-        # What was cut lies behind the pixels.
+        # Only data after the pixels are missing.
         return MendedWebp(io.BytesIO(_close(data[:start], pixels)), None)
     size = _size_of(data[start - 8 : start - 4], pixels)
     if size is None or size[0] * size[1] > most_pixels or length > MOST_BYTES * size[0] * size[1] + MOST_BESIDE:
@@ -54,7 +54,7 @@ def mend_webp(file: BinaryIO, most_pixels: int) -> MendedWebp | None:
 
 
 def _find_pixels(data: bytes) -> tuple[int, int] | None:
-    """Return where the chunk of a still picture's pixels begins, and how long it says it is; None where there is none.
+    """Return (offset, stated length) of the pixels of a still picture; None for no still picture.
 
     An animation keeps its pictures in other chunks.
     """
@@ -70,7 +70,7 @@ def _find_pixels(data: bytes) -> tuple[int, int] | None:
 
 
 def _size_of(kind: bytes, pixels: bytes) -> tuple[int, int] | None:
-    """Return (width, height) as the head of the pixels says (RFC 6386, 9.1, and RFC 9649, 3.4); None without one."""
+    """Return (width, height) in the header of the pixels (RFC 6386, 9.1, and RFC 9649, 3.4); None without header."""
     if kind == LOSSY and pixels[3:6] == b"\x9d\x01\x2a" and len(pixels) >= 10:
         width, height = struct.unpack_from("<HH", pixels, 6)
         return width & 0x3FFF, height & 0x3FFF
@@ -81,6 +81,6 @@ def _size_of(kind: bytes, pixels: bytes) -> tuple[int, int] | None:
 
 
 def _close(before: bytes, pixels: bytes) -> bytes:
-    """Return a file that ends with its pixels; ``before`` ends with the head of their chunk."""
+    """Return a WebP file of ``before``, which ends with the header of the pixels' chunk, and ``pixels``."""
     body = before[8:] + pixels + bytes(len(pixels) % 2)
     return b"RIFF" + struct.pack("<I", len(body)) + body

@@ -1,1 +1,1 @@
-"""Which pixels of a picture to repaint, and how their shape is changed."""
+"""Read, change and check masks, which mark the pixels to repaint."""

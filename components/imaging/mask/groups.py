@@ -1,7 +1,7 @@
-"""Groups: the parts of a mask that are far apart, each a mask of its own that can travel in a frame of its own.
+"""Split a mask into groups of parts that are far apart; each group can have a frame of its own.
 
-``mask`` is (height, width) bool, True = repaint; boxes are rows of (left, top, right, bottom), right and bottom
-excluded. Knows nothing about frames: how near is near, and how many are wanted, is told.
+``mask``: (height, width) bool, True = repaint. Boxes: rows of (left, top, right, bottom), right and bottom excluded.
+Knows nothing about frames.
 """
 
 import cv2
@@ -9,17 +9,17 @@ import numpy as np
 
 from components.imaging.mask.mask import bounding_box
 
-# Parts looked at one by one; of more, near ones are first put together whatever the reach.
+# The most parts that are compared with each other; of more parts, near ones are first joined beyond the reach.
 MANY = 2048
 
 
 def group_mask(mask: np.ndarray, reach: int, most: int) -> list[np.ndarray]:
-    """Return the groups of a mask: disjoint masks of its size whose union it is, from left to right, then downwards.
+    """Return the groups of a mask: disjoint masks whose union is the mask, from left to right, then downwards.
 
-    Connected parts whose bounding boxes overlap when each is grown by ``reach`` pixels belong together, and so on with
-    the boxes of what was put together. Where more than ``most`` (1 or more) are left, the nearest are put together.
-    Each group is an array of the mask's size, but takes memory only for the rows of its box on most systems. Of more
-    than ``MANY`` parts near ones are put together first, so that boxes beyond the reach may come to be one group.
+    Connected parts are joined whose bounding boxes overlap when each is grown by ``reach`` pixels; the boxes of joined
+    parts are compared again. If more than ``most`` (1 or more) groups are left, the nearest are joined. Each group is
+    an array of the mask's size, but takes memory only for the rows of its box on most systems. With more than MANY
+    parts, near parts are joined first, so that one group may contain boxes beyond the reach.
     """
     if not mask.any():
         return []
@@ -30,13 +30,13 @@ def group_mask(mask: np.ndarray, reach: int, most: int) -> list[np.ndarray]:
     boxes = np.hstack([corners, corners + stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]])
     group = _group_boxes(boxes, reach, most)
     boxes = _enclose(boxes, group)
-    # A box of one group may hold pixels of another, so each pixel is asked for its group; 0 is no part.
+    # The box of one group may contain pixels of another, so the group is looked up for each pixel; 0 is no part.
     groups = np.concatenate([[0], group + 1]).astype(np.min_scalar_type(len(boxes)))[labels]
     masks = []
     for number in np.lexsort((boxes[:, 1], boxes[:, 0])):
         first_column, first_row, last_column, last_row = boxes[number]
         within = groups[first_row:last_row, first_column:last_column] == number + 1
-        # Not zeros_like, which writes its zeros: these rows take no memory until they are written.
+        # Not zeros_like, which writes the zeros: rows of zeros() take no memory until they are written.
         member = np.zeros(mask.shape, dtype=bool)
         member[top + first_row : top + last_row, left + first_column : left + last_column] = within
         masks.append(member)
@@ -45,25 +45,25 @@ def group_mask(mask: np.ndarray, reach: int, most: int) -> list[np.ndarray]:
 
 def _group_boxes(boxes: np.ndarray, reach: int, most: int) -> np.ndarray:
     """Return for each box the number of its group, 0 and up."""
-    # Boxes whose corners share a cell of twice the reach overlap once grown: a cheap start.
+    # Boxes whose corners share a cell of twice the reach overlap when grown, which is cheap to find.
     cell = max(1, 2 * reach)
     group = _share_cells(boxes, cell)
     while group.max() >= MANY:
         cell *= 2
         group = _share_cells(boxes, cell)
-    for join in (lambda joined: _join_overlapping(joined, reach), lambda joined: _join_nearest(joined, most)):
-        group = join(_enclose(boxes, group))[group]
-    return group
+    group = _join_overlapping(_enclose(boxes, group), reach)[group]
+    joined: np.ndarray = _join_nearest(_enclose(boxes, group), most)[group]
+    return joined
 
 
 def _share_cells(boxes: np.ndarray, cell: int) -> np.ndarray:
-    """Return for each box the number of the cell of a grid that holds its corner, counting cells that hold one."""
+    """Return for each box the number of the grid cell with its corner, counting only cells with corners."""
     columns, rows = boxes[:, 0] // cell, boxes[:, 1] // cell
     return np.unique(rows.astype(np.int64) * (int(columns.max()) + 1) + columns, return_inverse=True)[1]
 
 
 def _enclose(boxes: np.ndarray, group: np.ndarray) -> np.ndarray:
-    """Return by group the box around all its boxes."""
+    """Return for each group the box around its boxes."""
     around = np.empty((int(group.max()) + 1, 4), dtype=np.int64)
     around[group] = boxes
     np.minimum.at(around[:, :2], group, boxes[:, :2])
@@ -72,18 +72,18 @@ def _enclose(boxes: np.ndarray, group: np.ndarray) -> np.ndarray:
 
 
 def _join_overlapping(boxes: np.ndarray, reach: int) -> np.ndarray:
-    """Return for each box the number of its group, so that no two boxes around groups overlap when grown."""
+    """Return for each box the number of its group; no boxes around two groups overlap when grown by ``reach``."""
     grown = boxes + np.array([-reach, -reach, reach, reach])
     group = np.arange(len(boxes))
     settled = np.zeros(len(boxes), dtype=bool)
-    # Large ones first: they swallow the small ones before these are compared with each other.
+    # Large boxes first: they absorb the small ones before the small ones are compared with each other.
     for number in np.argsort(-np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)):
         while True:
             meets = (grown[:, :2] < grown[number, 2:]) & (grown[:, 2:] > grown[number, :2])
             others = np.flatnonzero(settled & meets[:, 0] & meets[:, 1])
             if not len(others):
                 break
-            # The box grows by what it met, and may now meet more.
+            # The larger box may overlap further boxes.
             grown[number, :2] = np.minimum(grown[number, :2], grown[others, :2].min(axis=0))
             grown[number, 2:] = np.maximum(grown[number, 2:], grown[others, 2:].max(axis=0))
             group[np.isin(group, others)] = number
@@ -93,9 +93,9 @@ def _join_overlapping(boxes: np.ndarray, reach: int) -> np.ndarray:
 
 
 def _join_nearest(boxes: np.ndarray, most: int) -> np.ndarray:
-    """Return for each box the number of its group, the nearest put together until ``most`` are left.
+    """Return for each box the number of its group, after joining the nearest until ``most`` groups are left.
 
-    Cuts the longest edges of the shortest tree that connects all boxes (Prim, 1957), which is the same.
+    Equal to cutting the longest edges of the minimum spanning tree of the boxes (Prim, 1957).
     """
     count = len(boxes)
     if count <= most:

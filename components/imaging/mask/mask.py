@@ -1,8 +1,7 @@
-"""A mask: which pixels of the picture to repaint.
+"""The mask: the pixels of the picture to repaint, as an array, as strokes and as a PNG.
 
-Everywhere ``mask`` is (height, width) bool at the picture's own size, True = repaint. Knows the forms it has
-elsewhere: the strokes of the editor's layer, and the PNG the endpoint reads (alpha 0 = repaint). What a file of another
-program means, ``mask_file`` tells.
+``mask`` is always (height, width) bool at the picture's size, True = repaint. Strokes are the editor's layers; the PNG
+is for the endpoint (alpha 0 = repaint). ``mask_file`` reads the mask files of other programs.
 """
 
 import io
@@ -15,17 +14,17 @@ from PIL import Image
 from components.errors import EmptyMask, FullMask
 from components.imaging.picture.picture import write_png
 
-# Rubylith, the masking film: how a mask is shown everywhere. RGBA, straight alpha.
+# The colour of a mask on the page, as of the masking film Rubylith. RGBA, straight alpha.
 RUBYLITH = (255, 59, 48, 127)
 
 
 def mask_from_layers(layers: Iterable[np.ndarray], size: tuple[int, int]) -> np.ndarray:
-    """Return the mask that strokes mean for a picture of ``size`` (width, height).
+    """Return the mask of the strokes for a picture of ``size`` (width, height).
 
-    ``layers``: (height, width, 4) uint8 RGBA of the view's size, any alpha above 0 = painted. Blurred a little, scaled
-    by linear interpolation and cut at one half, so that edges are smooth and not stairs.
+    ``layers``: (height, width, 4) uint8 RGBA of the view's size, alpha above 0 = painted. The strokes are blurred a
+    little, scaled by linear interpolation and cut at one half, so that edges are smooth.
     """
-    painted = None
+    painted: np.ndarray | None = None
     for layer in layers:
         strokes = np.where(layer[..., 3] > 0, np.uint8(255), np.uint8(0))
         painted = strokes if painted is None else cv2.max(painted, strokes)
@@ -38,7 +37,7 @@ def mask_from_layers(layers: Iterable[np.ndarray], size: tuple[int, int]) -> np.
 
 
 def check_mask(mask: np.ndarray) -> None:
-    """Raise EmptyMask where nothing is to be repainted, FullMask where everything is."""
+    """Raise EmptyMask for a mask without a True pixel, FullMask for a mask of True pixels only."""
     if not mask.any():
         raise EmptyMask()
     if mask.all():
@@ -46,14 +45,14 @@ def check_mask(mask: np.ndarray) -> None:
 
 
 def mask_as_png(mask: np.ndarray) -> bytes:
-    """Return the PNG the endpoint reads: RGBA, black, alpha 0 where ``mask`` is True and 255 elsewhere."""
+    """Return the PNG for the endpoint: RGBA, black, alpha 0 where ``mask`` is True and 255 elsewhere."""
     pixels = np.zeros((*mask.shape, 4), dtype=np.uint8)
     pixels[..., 3] = np.where(mask, np.uint8(0), np.uint8(255))
     return write_png(pixels)
 
 
 def pack_mask(mask: np.ndarray) -> bytes:
-    """Return what ``mask_as_png`` does with one bit a pixel, as a palette: to be kept, not to be sent."""
+    """Return a PNG with the same pixels as ``mask_as_png``, as a palette with one bit a pixel, for storage."""
     file = io.BytesIO()
     image = Image.fromarray(mask.view(np.uint8), "P")
     image.putpalette(bytes(2 * 3))
@@ -70,15 +69,15 @@ def layer_from_mask(mask: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 
 
 def bounding_box(mask: np.ndarray) -> tuple[int, int, int, int]:
-    """Return the smallest box (left, top, right, bottom) that holds all of a mask that is not empty."""
+    """Return the smallest box (left, top, right, bottom) around a mask that is not empty."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
 def scale_mask_values(values: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Return (height, width) uint8, 255 = repaint, scaled to ``size``, to be cut at one half: with smooth edges."""
+    """Return (height, width) uint8, 255 = repaint, scaled to ``size`` with smooth edges, for a cut at one half."""
     if size[0] <= values.shape[1] and size[1] <= values.shape[0]:
         return cv2.resize(values, size, interpolation=cv2.INTER_AREA)
-    # As wide as can be without losing a line of one pixel, whose middle keeps 0.53 of its height.
+    # The widest blur that does not lose a line of one pixel, whose middle keeps 0.53 of its value.
     blurred = cv2.GaussianBlur(values, (3, 3), 0.75)
     return cv2.resize(blurred, size, interpolation=cv2.INTER_LINEAR)

@@ -1,11 +1,12 @@
-"""A mask file: which pixels it asks to repaint, by the convention it follows, which no file says of itself.
+"""Read a mask file of another program, by one of four conventions.
 
-    transparent   what is transparent is repainted: OpenAI's images endpoint, and an eraser on the picture itself
-    opaque        what is opaque is repainted: strokes on a transparent ground, as an editor's layer
-    white         white is repainted: most inpainting tools
-    black         black is repainted: the same, inverted
+    transparent   transparent pixels are repainted: OpenAI's images endpoint, or an eraser on the picture itself
+    opaque        opaque pixels are repainted: strokes on a transparent ground, as in an editor's layer
+    white         white pixels are repainted: most inpainting tools
+    black         black pixels are repainted: the same, inverted
 
-Knows nothing about the picture but its size.
+No file names its convention, so the convention is chosen by the content or by the person. Knows of the picture only its
+size.
 """
 
 from collections.abc import Mapping
@@ -24,20 +25,20 @@ AUTOMATIC, TRANSPARENT, OPAQUE, WHITE, BLACK = "automatic", "transparent", "opaq
 READINGS = (AUTOMATIC, TRANSPARENT, OPAQUE, WHITE, BLACK)
 OTHER: Mapping[str, str] = {TRANSPARENT: OPAQUE, OPAQUE: TRANSPARENT, WHITE: BLACK, BLACK: WHITE}
 MIDDLE = 128
-# Levels that lie nearer to each other differ by what an encoder rounds.
+# Levels with a smaller difference may differ by an encoder's rounding.
 LEAST_STEP = 8
-# Strokes have one colour, up to this many levels, which is not black: the endpoint's own masks are kept in black.
+# Strokes have one colour, up to this many levels, and are not black: masks for the endpoint are black.
 MOST_SPREAD, MOST_BLACK = 32, 32
-# How much longer one edge may become than the other before a scaled mask is called stretched; rounding stays below.
+# The ratio of the two edges' scales from which a scaled mask is called stretched; rounding stays below.
 MOST_STRETCH = 1.02
 
 
 @dataclass(frozen=True, eq=False)
 class MaskReading:
-    """Hold what a mask file marks by one of ``READINGS``: ``mask``, (height, width) bool, True = repaint.
+    """Hold the mask in a mask file by one of READINGS: ``mask``, (height, width) bool, True = repaint.
 
-    ``said`` is a sentence that names the reading and the share it repaints, ``other`` the reading of what is left,
-    ``notices`` are sentences about the file's size.
+    ``said``: a sentence with the reading and the repainted share. ``other``: the opposite reading. ``notices``:
+    sentences about the file's size.
     """
 
     mask: np.ndarray = field(repr=False)
@@ -48,10 +49,10 @@ class MaskReading:
 
 
 def read_mask_file(picture: Picture, size: Size, reading: str = AUTOMATIC) -> MaskReading:
-    """Return what a mask file marks for a picture of ``size`` (width, height); one of another size is scaled.
+    """Return the mask in a mask file, scaled to a picture of ``size`` (width, height).
 
-    ``reading`` is one of ``READINGS``; automatic is, for a file with transparency, transparent, unless it shows strokes
-    of one colour on a transparent ground, which are opaque then; for one without white.
+    ``reading``: one of READINGS. Automatic means "white" for a file without transparency, "opaque" for strokes of one
+    colour on a transparent ground, and "transparent" for any other file.
     """
     alpha = _alpha_of(picture)
     if reading == AUTOMATIC:
@@ -61,7 +62,7 @@ def read_mask_file(picture: Picture, size: Size, reading: str = AUTOMATIC) -> Ma
     else:
         values, is_shifted = _light_values(picture.pixels, reading == WHITE or alpha is None)
     mask = values >= MIDDLE if picture.size == size else scale_mask_values(values, size) >= MIDDLE
-    # What is left of the other reading once it is scaled, so that no pixel is in both or in neither.
+    # Inverted after the scaling, so that each pixel is in exactly one of the two readings.
     if reading == OPAQUE or (reading == BLACK and alpha is None):
         mask = ~mask
     said = f"{_name(reading, is_shifted)} is repainted: {_say_share(mask)}."
@@ -69,10 +70,10 @@ def read_mask_file(picture: Picture, size: Size, reading: str = AUTOMATIC) -> Ma
 
 
 def mask_from_transparency(picture: Picture) -> np.ndarray:
-    """Return the mask of what is transparent in a picture: (height, width) bool.
+    """Return the mask of the transparent pixels of a picture: (height, width) bool.
 
-    That is where alpha is 0; where nothing is wholly transparent, where it is nearer to the lowest level there is than
-    to the highest, as a soft eraser leaves it. Raises EmptyMask where nothing is transparent.
+    A pixel is transparent where alpha is 0; in a picture without alpha 0, as after a soft eraser, where alpha is nearer
+    to the lowest level than to the highest. Raises EmptyMask for an opaque picture.
     """
     alpha = _alpha_of(picture)
     if alpha is None:
@@ -81,7 +82,7 @@ def mask_from_transparency(picture: Picture) -> np.ndarray:
 
 
 def _alpha_of(picture: Picture) -> np.ndarray | None:
-    """Return the alpha of a picture that is transparent somewhere, (height, width) uint8; None for another."""
+    """Return the alpha of a picture, (height, width) uint8; None for an opaque picture."""
     if picture.pixels.shape[2] == 3:
         return None
     alpha = np.ascontiguousarray(picture.pixels[..., 3])
@@ -90,43 +91,47 @@ def _alpha_of(picture: Picture) -> np.ndarray | None:
 
 
 def _transparent_values(alpha: np.ndarray | None, picture: Picture) -> tuple[np.ndarray, bool]:
-    """Return 255 where it is transparent and 0 elsewhere, and whether nothing is wholly so."""
+    """Return 255 for transparent and 0 for opaque pixels, and whether no pixel is wholly transparent."""
     if alpha is None:
         return np.zeros(picture.pixels.shape[:2], dtype=np.uint8), False
     lowest, highest, *_ = cv2.minMaxLoc(alpha)
     if lowest == 0:
-        return cv2.compare(alpha, 0, cv2.CMP_EQ), False
-    return cv2.compare(alpha, (lowest + highest) / 2, cv2.CMP_LT), True
+        return _as_values(alpha == 0), False
+    return _as_values(alpha < (lowest + highest) / 2), True
+
+
+def _as_values(marked: np.ndarray) -> np.ndarray:
+    """Return 255 for True and 0 for False, uint8."""
+    return marked.view(np.uint8) * np.uint8(255)
 
 
 def _light_values(pixels: np.ndarray, white: bool) -> tuple[np.ndarray, bool]:
-    """Return how light, or else how dark, it is, to be cut at ``MIDDLE``, and whether only in comparison.
+    """Return the lightness, or the darkness unless ``white``, for a cut at MIDDLE, and whether it is relative only.
 
-    (height, width) uint8. What is transparent is neither.
+    (height, width) uint8. Transparent pixels are neither light nor dark.
     """
     grey = cv2.cvtColor(np.ascontiguousarray(pixels[..., :3]), cv2.COLOR_RGB2GRAY)
     lowest, highest, *_ = cv2.minMaxLoc(grey)
-    # Classes are often written as 0 and 1, and a coloured mark on black is dark.
+    # Class masks often have the levels 0 and 1, and a coloured mark on black is dark.
     is_shifted = (highest < MIDDLE or lowest >= MIDDLE) and _tells_two_apart(grey, lowest, highest)
     if is_shifted:
-        grey = cv2.compare(grey, (lowest + highest) / 2, cv2.CMP_GT)
+        grey = _as_values(grey > (lowest + highest) / 2)
     values = grey if white else cv2.bitwise_not(grey)
     return (values if pixels.shape[2] == 3 else cv2.multiply(values, pixels[..., 3].copy(), scale=1 / 255)), is_shifted
 
 
 def _tells_two_apart(grey: np.ndarray, lowest: float, highest: float) -> bool:
-    """Return whether levels are those of two things: exactly two, or far from each other."""
+    """Return whether the levels separate two classes: exactly two levels, or levels far from each other."""
     if highest - lowest >= MIDDLE / 2:
         return True
-    between = cv2.inRange(grey, lowest + 1, highest - 1) if highest - lowest > 1 else None
-    return highest > lowest and (between is None or not between.any())
+    return highest > lowest and not ((grey > lowest) & (grey < highest)).any()
 
 
 def _shows_strokes(pixels: np.ndarray) -> bool:
-    """Return whether what is opaque is less than half of it, and of one colour that is not black."""
+    """Return whether fewer than half of the pixels are opaque, and all of one colour that is not black."""
     alpha = pixels[..., 3].copy()
-    # A brush may paint see-through.
-    opaque = cv2.compare(alpha, cv2.minMaxLoc(alpha)[1] / 2, cv2.CMP_GT)
+    # The strokes of a brush may be half transparent.
+    opaque = _as_values(alpha > cv2.minMaxLoc(alpha)[1] / 2)
     if not 0 < np.count_nonzero(opaque) < opaque.size / 2:
         return False
     spans = [cv2.minMaxLoc(pixels[..., channel].copy(), mask=opaque)[:2] for channel in range(3)]
@@ -141,7 +146,7 @@ def _name(reading: str, is_shifted: bool) -> str:
 
 
 def _say_share(mask: np.ndarray) -> str:
-    return f"{format_percent(np.count_nonzero(mask), mask.size)} of the picture"
+    return f"{format_percent(int(np.count_nonzero(mask)), mask.size)} of the picture"
 
 
 def _describe_scaling(given: Size, size: Size) -> tuple[str, ...]:

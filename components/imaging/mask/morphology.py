@@ -1,8 +1,8 @@
-"""Changes to a mask's shape: wider, narrower, smoother, without holes, without specks, the other way round.
+"""Change a mask's shape: grow, shrink, smooth, fill holes, drop specks, invert.
 
-``mask`` is (height, width) bool, True = repaint; lengths are in the picture's pixels. Every function returns a new mask
-and leaves its argument alone. The picture's own border is no edge of the mask. Knows nothing about the picture's
-colours, and does not promise that a mask is left: ``shrink_mask`` may leave nothing, which ``check_mask`` refuses.
+``mask``: (height, width) bool, True = repaint. Lengths are in picture pixels. Every function returns a new mask and
+leaves its argument unchanged. The picture's border is no edge of the mask. The result may be empty, which
+``check_mask`` refuses.
 """
 
 from collections.abc import Iterator
@@ -12,15 +12,15 @@ import numpy as np
 
 from components.imaging.mask.mask import bounding_box
 
-# Worked on at once: most tiles of a large picture hold no edge of the mask and cost next to nothing.
+# The edge of a tile: most tiles of a large picture contain no edge of the mask and cost almost nothing.
 TILE = 512
-# A speck is what is smaller than this square in an editor's view of this longest edge: hardly seen, never meant.
+# A speck is smaller than a square of SPECK_EDGE pixels in an editor's view of VIEW_EDGE pixels.
 SPECK_EDGE = 6
 VIEW_EDGE = 1024
 
 
 def grow_mask(mask: np.ndarray, radius: float) -> np.ndarray:
-    """Return the mask with every pixel that lies within ``radius`` pixels (Euclidean) of it."""
+    """Return the mask with every pixel within ``radius`` pixels (Euclidean) of a masked pixel."""
     grown = mask.copy()
     margin = int(radius)
     if margin < 1:
@@ -33,42 +33,42 @@ def grow_mask(mask: np.ndarray, radius: float) -> np.ndarray:
 
 
 def shrink_mask(mask: np.ndarray, radius: float) -> np.ndarray:
-    """Return the mask without every pixel that lies within ``radius`` pixels (Euclidean) of what is not masked."""
-    return np.logical_not(grow_mask(np.logical_not(mask), radius))
+    """Return the mask without every pixel within ``radius`` pixels (Euclidean) of an unmasked pixel."""
+    return invert_mask(grow_mask(invert_mask(mask), radius))
 
 
 def smooth_mask(mask: np.ndarray, radius: int) -> np.ndarray:
-    """Return the mask with edges that follow what ``radius`` pixels around them average to.
+    """Return the mask blurred by ``radius`` pixels and cut at one half.
 
-    Jags are evened out and spurs much thinner than ``radius`` go; a straight edge stays where it is. A separate part
-    too small to survive this is kept as it was.
+    Jags are smoothed, and spurs much thinner than ``radius`` vanish; a straight edge keeps its place. A separate part
+    that would vanish is kept unchanged.
     """
     smooth = mask.copy()
-    # Three box filters are nearly a Gaussian, at a cost that does not rise with the radius.
+    # Three box filters approximate a Gaussian, at a cost that does not rise with the radius.
     reach = max(1, round(radius / 3))
     if radius < 1:
         return smooth
     for tile, around, inner in _tiles_with_edge(mask, 3 * reach):
-        # 16 bits: beside the edge of a wide blur, neighbours differ by less than one of 255 steps.
-        blurred = around.astype(np.uint16) * np.uint16(65534)
+        # 16 bits: near the edge of a wide blur, neighbours differ by less than one of 255 steps.
+        blurred: np.ndarray = around.astype(np.uint16) * np.uint16(65534)
         for _ in range(3):
             blurred = cv2.blur(blurred, (2 * reach + 1, 2 * reach + 1), borderType=cv2.BORDER_REPLICATE)
-        # At exactly one half the mask decides, so that neither side of it gains.
+        # At exactly one half the mask decides, so that the edge does not move.
         grey = blurred[inner]
         smooth[tile] = (grey > 32767) | ((grey == 32767) & mask[tile])
     return _with_lost_parts(mask, smooth)
 
 
 def fill_holes(mask: np.ndarray) -> np.ndarray:
-    """Return the mask with every gap filled that it encloses; one that reaches the picture's border is not enclosed.
+    """Return the mask with every enclosed hole filled; a gap that reaches the picture's border is no hole.
 
-    Masked pixels that touch at a corner enclose as well.
+    Masked pixels that touch at a corner enclose a hole too.
     """
     filled = mask.copy()
     if not mask.any():
         return filled
     box = _slices(bounding_box(mask))
-    # One row and column of nothing around the box: whatever is connected with it is outside.
+    # A border of unmasked pixels around the box: every pixel that is connected with the border is outside.
     flooded = cv2.copyMakeBorder(mask[box].view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     cv2.floodFill(flooded, None, (0, 0), 2, flags=4)
     filled[box] = flooded[1:-1, 1:-1] != 2
@@ -76,7 +76,7 @@ def fill_holes(mask: np.ndarray) -> np.ndarray:
 
 
 def drop_specks(mask: np.ndarray, least: int) -> np.ndarray:
-    """Return the mask without its connected parts of fewer than ``least`` pixels; the largest part always stays.
+    """Return the mask without connected parts of fewer than ``least`` pixels; the largest part always stays.
 
     Pixels that touch at a corner are connected.
     """
@@ -92,7 +92,7 @@ def drop_specks(mask: np.ndarray, least: int) -> np.ndarray:
 
 
 def count_specks(mask: np.ndarray, least: int) -> int:
-    """Return how many parts ``drop_specks`` would drop."""
+    """Return the count of parts that ``drop_specks`` would drop."""
     if not mask.any():
         return 0
     _, sizes = _label_parts(mask[_slices(bounding_box(mask))])
@@ -100,25 +100,26 @@ def count_specks(mask: np.ndarray, least: int) -> int:
 
 
 def speck_size(size: tuple[int, int]) -> int:
-    """Return the fewest pixels that count as painted on purpose in a picture of ``size`` (width, height)."""
+    """Return the fewest pixels of a part that is no speck, in a picture of ``size`` (width, height)."""
     scale = max(1.0, max(size) / VIEW_EDGE)
     return round((SPECK_EDGE * scale) ** 2)
 
 
 def invert_mask(mask: np.ndarray) -> np.ndarray:
-    """Return the mask that repaints exactly what this one keeps."""
-    return np.logical_not(mask)
+    """Return the mask with True and False exchanged."""
+    inverted: np.ndarray = np.logical_not(mask)
+    return inverted
 
 
 def _tiles_with_edge(
     mask: np.ndarray, margin: int
 ) -> Iterator[tuple[tuple[slice, slice], np.ndarray, tuple[slice, slice]]]:
-    """Yield each tile whose surroundings are neither all masked nor all free.
+    """Yield each tile with an edge of the mask within ``margin`` pixels.
 
-    Yields where the tile is, the mask within ``margin`` pixels around it, and where the tile is within that.
+    Yields the tile's slices, the mask of the tile with its margin, and the tile's slices within that mask.
     """
     height, width = mask.shape
-    # Wide margins around small tiles would be most of the work.
+    # Larger tiles for wide margins, which would otherwise be most of the work.
     step = max(TILE, 4 * margin)
     for top in range(0, height, step):
         above, bottom = max(0, top - margin), min(height, top + step)
@@ -134,13 +135,13 @@ def _tiles_with_edge(
 
 
 def _with_lost_parts(mask: np.ndarray, smooth: np.ndarray) -> np.ndarray:
-    """Return ``smooth`` with those connected parts of ``mask`` of which it holds no pixel."""
+    """Return ``smooth`` with the connected parts of ``mask`` that have no pixel in ``smooth``."""
     lost = mask & ~smooth
     if not lost.any():
         return smooth
     box = _slices(bounding_box(mask))
     labels, sizes = _label_parts(mask[box])
-    gone = np.bincount(labels[lost[box]], minlength=len(sizes)) == sizes
+    gone: np.ndarray = np.bincount(labels[lost[box]], minlength=len(sizes)) == sizes
     if gone.any():
         gone[0] = False
         smooth[box] |= gone[labels]
@@ -148,7 +149,7 @@ def _with_lost_parts(mask: np.ndarray, smooth: np.ndarray) -> np.ndarray:
 
 
 def _label_parts(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the number of each pixel's connected part, 0 = not masked, and by that number the parts' sizes."""
+    """Return the number of each pixel's connected part, 0 = not masked, and the sizes of the parts by number."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(
         np.ascontiguousarray(mask).view(np.uint8), connectivity=8, ltype=cv2.CV_32S
     )
@@ -156,8 +157,8 @@ def _label_parts(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _specks(sizes: np.ndarray, least: int) -> np.ndarray:
-    """Return for each part whether it is a speck; number 0 is no part, and the largest never a speck."""
-    specks = sizes < least
+    """Return for each part whether it is a speck; number 0 is no part, and the largest part is never a speck."""
+    specks: np.ndarray = sizes < least
     specks[0] = False
     specks[1 + np.argmax(sizes[1:])] = False
     return specks

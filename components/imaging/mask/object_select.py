@@ -1,8 +1,7 @@
-"""Snap: from rough strokes to the object under them.
+"""Select the object under rough strokes, by GrabCut.
 
-By OpenCV's GrabCut (Rother, Kolmogorov, Blake 2004), first on a small copy of the surroundings, then again on a larger
-one along the edge that was found. Tells apart by colour only: knows no cups and no cats. The same view and strokes
-always give the same mask.
+OpenCV's GrabCut (Rother, Kolmogorov, Blake 2004) runs first on a small copy of the surroundings, then on a larger copy
+along the found edge. Objects are separated by colour only. The same view and strokes always give the same mask.
 """
 
 import cv2
@@ -12,33 +11,34 @@ from components.imaging.mask.mask import bounding_box
 from components.imaging.mask.morphology import fill_holes, grow_mask, shrink_mask, smooth_mask
 from components.imaging.picture.picture import fit_view
 
-# The longest edges, in pixels, of what is cut: at first roughly, then along the edge.
+# The longest edges, in pixels, of the copies for the rough and for the fine cut, and GrabCut's iterations.
 ROUGH_EDGE, FINE_EDGE = 288, 512
 ROUGH_ROUNDS, FINE_ROUNDS = 3, 1
-# How far an object may reach beyond the strokes: so many times their extent, and this part of the view at least.
+# How far an object may reach beyond the strokes: a multiple of their extent, and at least a share of the view.
 EXTENT_REACH, VIEW_REACH = 1.0, 0.15
-# Tried with these multiples of that reach: a short stroke may lie in an object that fills all the nearer surroundings.
+# Multiples of that reach, in the order of trying: a short stroke may lie in an object that fills the near surroundings.
 WIDER = (1.0, 3.0)
-# Where strokes are this deep, compared with the deepest place nearby, they are meant.
+# The core of a stroke has at least this share of the stroke's greatest distance from its edge.
 CORE = 0.6
-# Half the width, in rough pixels, of the band along the rough edge within which the fine edge is sought.
+# Half the width, in rough pixels, of the band along the rough edge in which the fine edge is searched.
 BAND = 3
-# How many pixels of the view are averaged to even the edge out.
+# The radius, in view pixels, by which the edge is smoothed.
 SMOOTH = 4
-# What is left of the strokes' core, and how much of the surroundings is taken, where there is an object.
+# An object contains at least this share of the strokes' core, and at most this share of the surroundings.
 LEAST_CORE, MOST_SURROUNDINGS = 0.7, 0.9
-# An object's edge parts colours, averaged over this window, by more than so many of 255 steps along this part of it.
-# On photos, good outcomes have it along 0.87 and more, and what leaked into a sky along 0.47.
+# Colours, averaged over this window, differ on the two sides of an object's edge by more than LEAST_CONTRAST of 255
+# levels along this share of the edge. On photos, good results have a share from 0.87, and a leak into a sky 0.47.
 NEAR, LEAST_CONTRAST, LEAST_EDGE = (15, 15), 10, 0.7
-# Strokes were a mere cover where what is found without them stands out by so much more and holds so much of their core.
+# Strokes wider than the object are believed where the result without them has this much more contrast share, and
+# contains this share of their core.
 CLEARLY_MORE, LEAST_HELD = 0.1, 0.3
 
 
 def select_object(view: np.ndarray, scribble: np.ndarray) -> np.ndarray | None:
     """Return the object under strokes: (height, width) bool, or None where no object stands out.
 
-    ``view``: (height, width, 3) uint8 RGB; ``scribble``: (height, width) bool, a line within the object or a rough
-    cover that may spill over its edge.
+    ``view``: (height, width, 3) uint8 RGB. ``scribble``: (height, width) bool, a line within the object or a rough
+    cover that may cross the object's edge.
     """
     if not scribble.any():
         return None
@@ -47,9 +47,9 @@ def select_object(view: np.ndarray, scribble: np.ndarray) -> np.ndarray | None:
         box = _surroundings(scribble, times)
         if box == tried:
             break
-        # A cover is seen with what is near it or not at all.
-        ways = (True, False) if tried is None else (True,)
-        found = _snap_within(np.ascontiguousarray(view[box]), scribble[box], ways)
+        # A cover wider than the object is recognized in the near surroundings only.
+        cores = (True, False) if tried is None else (True,)
+        found = _select_within(np.ascontiguousarray(view[box]), scribble[box], cores)
         if found is not None:
             mask = np.zeros_like(scribble)
             mask[box] = found
@@ -58,17 +58,17 @@ def select_object(view: np.ndarray, scribble: np.ndarray) -> np.ndarray | None:
     return None
 
 
-def _snap_within(pixels: np.ndarray, strokes: np.ndarray, ways: tuple[bool, ...]) -> np.ndarray | None:
-    """Return the object under strokes, or None, from nothing but its surroundings.
+def _select_within(pixels: np.ndarray, strokes: np.ndarray, cores: tuple[bool, ...]) -> np.ndarray | None:
+    """Return the object under strokes in its surroundings ``pixels``, or None.
 
-    ``ways``: whether the strokes' core is taken to lie in the object. Where not, the strokes were a cover wider than
-    the object; that is believed where what is found so stands out clearly more.
+    ``cores``: whether the strokes' core surely lies in the object, in the order of trying. Without a sure core the
+    strokes are a cover wider than the object, and the result must stand out more by CLEARLY_MORE.
     """
     core = _core(strokes)
     best, most = None, LEAST_EDGE
-    for firm in ways:
+    for firm in cores:
         found = _cut_roughly(pixels, strokes, core, firm)
-        # What of the core is left is what the object has to hold.
+        # The object must contain the rest of the core.
         held = core if firm else core & found
         if held.sum() < LEAST_HELD * core.sum() or not _holds(found, held):
             continue
@@ -83,7 +83,7 @@ def _snap_within(pixels: np.ndarray, strokes: np.ndarray, ways: tuple[bool, ...]
 
 
 def _surroundings(scribble: np.ndarray, times: float) -> tuple[slice, slice]:
-    """Return the rows and columns that an object under the strokes may reach."""
+    """Return the slices of the rows and columns that an object under the strokes may reach."""
     left, top, right, bottom = bounding_box(scribble)
     height, width = scribble.shape
     margin = round(times * max(EXTENT_REACH * max(right - left, bottom - top), VIEW_REACH * max(width, height)))
@@ -95,20 +95,21 @@ def _core(strokes: np.ndarray) -> np.ndarray:
     """Return the middle of every stroke: (height, width) bool."""
     depth = cv2.distanceTransform(strokes.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     _, labels = cv2.connectedComponents(strokes.astype(np.uint8), connectivity=8)
-    deepest = np.zeros(labels.max() + 1, dtype=np.float32)
-    np.maximum.at(deepest, labels.ravel(), depth.ravel())
-    return strokes & (depth >= CORE * deepest[labels])
+    deepest = np.zeros(int(labels.max()) + 1, dtype=np.float32)
+    np.maximum.at(deepest, labels.ravel().astype(np.intp), depth.ravel())
+    core: np.ndarray = strokes & (depth >= CORE * deepest[labels])
+    return core
 
 
 def _cut_roughly(pixels: np.ndarray, strokes: np.ndarray, core: np.ndarray, firm: bool) -> np.ndarray:
-    """Return the object as a small copy of its surroundings shows it, at the size of ``pixels``.
+    """Return the object found in a small copy of its surroundings, at the size of ``pixels``.
 
-    Not ``firm``, the core is no more than probably in it.
+    ``firm``: the core is surely in the object, otherwise probably.
     """
     small = fit_view(pixels, ROUGH_EDGE)
     size = small.shape[1::-1]
     hints = np.full(small.shape[:2], cv2.GC_PR_BGD, dtype=np.uint8)
-    # Holds at the view's own border too, or backgrounds leak there; the fine cut takes the object on to it.
+    # Background at the view's border too, else backgrounds leak there; the fine cut extends the object to the border.
     for limit in (np.s_[0], np.s_[-1], np.s_[:, 0], np.s_[:, -1]):
         hints[limit] = cv2.GC_BGD
     hints[_shrink(strokes, size) > 127] = cv2.GC_PR_FGD
@@ -119,12 +120,12 @@ def _cut_roughly(pixels: np.ndarray, strokes: np.ndarray, core: np.ndarray, firm
 
 
 def _shrink(mask: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Return how much of each pixel of a smaller copy is masked: (height, width) uint8, 255 = all of it."""
+    """Return the masked share of each pixel of a smaller copy: (height, width) uint8, 255 = wholly masked."""
     return cv2.resize(mask.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA)
 
 
 def _cut_edge(pixels: np.ndarray, found: np.ndarray, core: np.ndarray) -> np.ndarray:
-    """Return what was found with its edge sought again near where it was."""
+    """Return the object with its edge searched again, near the found edge and at a finer scale."""
     band = BAND * max(1.0, max(found.shape) / ROUGH_EDGE)
     left, top, right, bottom = bounding_box(found)
     margin = round(4 * band)
@@ -144,38 +145,45 @@ def _cut_edge(pixels: np.ndarray, found: np.ndarray, core: np.ndarray) -> np.nda
 
 
 def _grab(pixels: np.ndarray, hints: np.ndarray, rounds: int) -> np.ndarray:
-    """Return the foreground by GrabCut, from ``hints``: (height, width) uint8 of its four classes."""
-    foreground = (hints == cv2.GC_FGD) | (hints == cv2.GC_PR_FGD)
+    """Return the foreground by GrabCut, from ``hints``: (height, width) uint8 of GrabCut's four classes."""
+    foreground = _foreground_of(hints)
     if foreground.all() or not foreground.any():
         return foreground
-    # GrabCut draws by chance where it starts.
+    # GrabCut starts at random.
     cv2.setRNGSeed(1)
     marks = hints.copy()
-    cv2.grabCut(pixels, marks, None, np.zeros((1, 65)), np.zeros((1, 65)), rounds, cv2.GC_INIT_WITH_MASK)
-    return (marks == cv2.GC_FGD) | (marks == cv2.GC_PR_FGD)
+    # The rectangle is not used with GC_INIT_WITH_MASK.
+    cv2.grabCut(pixels, marks, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), rounds, cv2.GC_INIT_WITH_MASK)
+    return _foreground_of(marks)
+
+
+def _foreground_of(classes: np.ndarray) -> np.ndarray:
+    foreground: np.ndarray = (classes == cv2.GC_FGD) | (classes == cv2.GC_PR_FGD)
+    return foreground
 
 
 def _touched_parts(found: np.ndarray, core: np.ndarray) -> np.ndarray:
-    """Return those connected parts of what was found that the strokes' core touches."""
+    """Return the connected parts of ``found`` that the strokes' core touches."""
     _, labels = cv2.connectedComponents(found.astype(np.uint8), connectivity=8)
-    touched = np.zeros(labels.max() + 1, dtype=bool)
+    touched = np.zeros(int(labels.max()) + 1, dtype=bool)
     touched[labels[core]] = True
     touched[0] = False
-    return touched[labels]
+    parts: np.ndarray = touched[labels]
+    return parts
 
 
 def _holds(found: np.ndarray, core: np.ndarray) -> bool:
-    """Return whether what was found holds the strokes' core and leaves surroundings."""
+    """Return whether ``found`` contains the strokes' core and leaves surroundings."""
     return bool(found[core].mean() >= LEAST_CORE and found.mean() <= MOST_SURROUNDINGS)
 
 
 def _contrast_share(pixels: np.ndarray, found: np.ndarray) -> float:
-    """Return along which part of the edge of what was found colours differ on its two sides."""
+    """Return the share of the edge of ``found`` along which the colours of the two sides differ."""
     inside = found.astype(np.uint8)
     edge = cv2.morphologyEx(inside, cv2.MORPH_GRADIENT, np.ones((3, 3), dtype=np.uint8)).astype(bool)
     means = []
     for side in (inside, 1 - inside):
-        # The mean colour of this side near each pixel: sums of what belongs to it, by its share.
+        # The mean colour of this side near each pixel: the sum of the side's colours by the side's share.
         sums = cv2.blur(cv2.copyTo(pixels, side).astype(np.float32), NEAR)
         share = cv2.blur(side.astype(np.float32), NEAR)
         means.append(sums[edge] / share[edge][:, None])

@@ -1,6 +1,6 @@
-"""Cautions: what is doubtful about a mask, said before money is spent on it.
+"""Warn about a doubtful mask before the request is sent.
 
-A caution is a sentence with its remedy. Refuses nothing: what cannot be sent at all is ``check_mask``'s.
+A warning is a sentence with its remedy. Refuses nothing; ``check_mask`` refuses impossible masks.
 """
 
 from collections.abc import Sequence
@@ -11,42 +11,43 @@ from components.imaging.frame import Frame
 from components.imaging.mask.mask import bounding_box
 from components.imaging.mask.morphology import count_specks, speck_size
 
-# Painted beyond this share, what stayed gives a model too little to go by.
+# Above this painted share, the unmasked rest is too little context for a model.
 NEARLY_ALL = 0.95
-# Enlarged more than this, on the way there or back, the result is soft.
+# Above this enlargement, to the canvas or back, the result is soft.
 MOST_ENLARGED = 4
 
 
 def find_warnings(mask: np.ndarray, pixels: np.ndarray, frames: Sequence[Frame]) -> tuple[str, ...]:
-    """Return what a person should know before a mask is sent, most serious first; nothing where all is well.
+    """Return warnings about a mask, the most serious first; () for a good mask.
 
-    ``mask``: (height, width) bool; ``pixels``: (height, width, 3 or 4) uint8 of the picture; ``frames``: what travels.
+    ``mask``: (height, width) bool. ``pixels``: (height, width, 3 or 4) uint8 of the picture. ``frames``: the frames of
+    the edit, at least one.
     """
     height, width = mask.shape
     share = np.count_nonzero(mask) / mask.size
-    cautions = []
+    warnings = []
     if share > NEARLY_ALL:
-        cautions.append(
+        warnings.append(
             f"Almost everything is painted ({share:.0%}), so the model has little to go by. Erase what should stay, or"
             " redraw the whole picture."
         )
     if _is_wholly_transparent(mask, pixels):
-        cautions.append("Everything you painted lies where the picture is transparent. Paint over what should change.")
+        warnings.append("Everything you painted lies where the picture is transparent. Paint over what should change.")
     if specks := count_specks(mask, speck_size((width, height))):
         what = "a speck of a few pixels is" if specks == 1 else f"{specks:,} specks of a few pixels are"
-        cautions.append(f"In the mask {what} painted, perhaps by accident. Drop the specks, or paint more.")
+        warnings.append(f"In the mask {what} painted, perhaps by accident. Drop the specks, or paint more.")
     largest, smallest = max(frame.scale for frame in frames), min(frame.scale for frame in frames)
     if largest > MOST_ENLARGED:
-        cautions.append(
+        warnings.append(
             f"What travels is small and would be enlarged {largest:.1f} times, so the result will be imprecise. Use a"
             " larger picture."
         )
     if smallest < 1 / MOST_ENLARGED:
-        cautions.append(
+        warnings.append(
             f"The answer would be enlarged {1 / smallest:.1f} times to fit the picture, so it will look soft. Paint a"
             " smaller part, or have each part repainted by itself."
         )
-    return tuple(cautions)
+    return tuple(warnings)
 
 
 def _is_wholly_transparent(mask: np.ndarray, pixels: np.ndarray) -> bool:

@@ -1,1 +1,1 @@
-"""An answer goes back onto the picture, through the mask."""
+"""Align an answer with the picture, and paste it through the mask."""

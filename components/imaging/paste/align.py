@@ -1,8 +1,8 @@
-"""Find how an answer drifted from what was sent.
+"""Estimate the drift of an answer: shift, scale, rotation and tone beside the sent canvas.
 
-An endpoint repaints the whole canvas: what should have stayed comes back a little shifted, scaled, turned and toned.
-That is estimated from what lies outside the mask, robustly, since some of it may have been repainted too. Never makes
-things worse than leaving the answer as it came: each correction is measured outside the mask, and the best one kept.
+An endpoint repaints the whole canvas, so the unmasked pixels come back slightly moved and toned. The drift is estimated
+from the unmasked pixels, robustly, because some of them may be repainted too. Each correction is measured outside the
+mask, and a correction that does not reduce the difference is dropped.
 """
 
 from dataclasses import replace
@@ -15,31 +15,31 @@ from components.imaging.paste.drift import Drift, no_drift
 from components.imaging.paste.motion import find_motion
 from components.imaging.paste.tone import Places, fit_tone
 
-# Pixels beside the mask are left out: models blend what they paint into them.
+# Unmasked pixels within this distance of the mask are left out: models blend the repainted part into them.
 CLEARANCE = 3
-# A correction that gains less than this, in levels or as a share, is not worth touching the answer for.
+# A correction with a smaller gain, in levels and as a share, is dropped.
 LEAST_GAIN, LEAST_GAIN_SHARE = 0.1, 0.03
-# Where no motion is found, a tone is believed only if it explains more than this share of the difference: an answer
-# that shows something else is nearer to the picture in some other tone, too.
+# Without a motion, a tone is believed only if it explains more than this share of the difference: an answer with
+# another subject also comes nearer to the picture in some other tone.
 LEAST_EXPLAINED = 1 / 2
-# Pixels on which corrections are compared, those nearest the mask, and how few of the canvas tell nothing.
+# The most pixels on which corrections are compared, and the fewest that are enough.
 SAMPLES, FEWEST = 40_000, 1024
-# How near a pixel what stayed tells how well the answer meets the picture there, in canvas pixels.
+# The radius, in canvas pixels, of the average by which the seam is measured.
 SEAM_REACH = 16
 
 
 def estimate_drift(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None, place: Box) -> Drift:
-    """Return how ``answer`` drifted from ``sent``: (height, width, 3) uint8 each; the answer may have another size.
+    """Return the drift of ``answer`` beside ``sent``: (height, width, 3) uint8 each; the answer may have another size.
 
-    ``mask``: (height, width) bool of the canvas, True = repainted; ``place``: the box of the canvas on which the
-    picture lies; its padding tells nothing. A first motion by the enhanced correlation coefficient (Evangelidis and
+    ``mask``: (height, width) bool of the canvas, True = repainted, or None. ``place``: the box of the canvas with the
+    picture; the padding is not compared. A first motion by the enhanced correlation coefficient (Evangelidis and
     Psarakis, 2008), then corners followed by pyramidal Lucas-Kanade that agree on a similarity by RANSAC; the tone by
     iteratively reweighted least squares with Huber's weights.
     """
     size = (sent.shape[1], sent.shape[0])
     if answer.shape[:2] != sent.shape[:2]:
         answer = cv2.resize(answer, size, interpolation=cv2.INTER_AREA)
-    stayed = _what_stayed(mask, size, place)
+    stayed = _unmasked(mask, size, place)
     if stayed is None:
         return no_drift(size)
     ring = _ring(mask, stayed)
@@ -52,7 +52,7 @@ def estimate_drift(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None
             residual = _residual(sent, shown, candidate, ring)
             if residual < least - max(LEAST_GAIN, LEAST_GAIN_SHARE * least):
                 best, least = candidate, residual
-    # A motion that was found and is none can be trusted too.
+    # Zero motion is trusted too where the motion was measured.
     trusted = best.trusted or (motion is not None and Drift(size, motion).is_nearly_still)
     if not trusted and least > (1 - LEAST_EXPLAINED) * before:
         best, least = no_drift(size), before
@@ -60,11 +60,11 @@ def estimate_drift(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None
 
 
 def measure_seam(sent: np.ndarray, answer: np.ndarray, drift: Drift, mask: np.ndarray, place: Box) -> np.ndarray:
-    """Return how far the corrected answer misses what was sent, (height, width) float32 of the canvas, in levels.
+    """Return the difference of the corrected answer and the sent canvas, (height, width) float32, in levels.
 
-    Averaged over what stayed within ``SEAM_REACH`` pixels of each pixel; 0 where nothing is that near.
+    Averaged over the unmasked pixels within SEAM_REACH pixels of each pixel; 0 where no unmasked pixel is near.
     """
-    stayed = _what_stayed(mask, drift.size, place)
+    stayed = _unmasked(mask, drift.size, place)
     if stayed is None:
         return np.zeros(mask.shape, dtype=np.float32)
     if answer.shape[:2] != mask.shape:
@@ -78,8 +78,8 @@ def measure_seam(sent: np.ndarray, answer: np.ndarray, drift: Drift, mask: np.nd
     return np.where(count > 0.5, total / np.maximum(count, 1), np.float32(0))
 
 
-def _what_stayed(mask: np.ndarray | None, size: Size, place: Box) -> np.ndarray | None:
-    """Return which canvas pixels should not have changed, (height, width) uint8 0 or 255; None where too few are."""
+def _unmasked(mask: np.ndarray | None, size: Size, place: Box) -> np.ndarray | None:
+    """Return the canvas pixels that should not have changed, (height, width) uint8 0 or 255; None for too few."""
     stayed = np.zeros((size[1], size[0]), dtype=np.uint8)
     left, top, right, bottom = place
     stayed[top:bottom, left:right] = 255
@@ -90,7 +90,7 @@ def _what_stayed(mask: np.ndarray | None, size: Size, place: Box) -> np.ndarray 
 
 
 def _ring(mask: np.ndarray | None, stayed: np.ndarray) -> Places:
-    """Return pixels to compare, (rows, columns): those nearest the mask, at most ``SAMPLES``, evenly picked."""
+    """Return the pixels to compare, (rows, columns): the nearest to the mask, at most SAMPLES, evenly picked."""
     if mask is None or not mask.any():
         near = stayed
     else:
@@ -107,9 +107,9 @@ def _ring(mask: np.ndarray | None, stayed: np.ndarray) -> Places:
 
 
 def _residual(sent: np.ndarray, shown: np.ndarray, drift: Drift, ring: Places) -> float:
-    """Return the mean absolute difference of the three quarters of ``ring`` that differ least, in levels.
+    """Return the mean absolute difference over the three quarters of ``ring`` that differ least, in levels.
 
-    ``shown`` is the answer, its motion undone. The last quarter may have been repainted.
+    ``shown``: the answer with its motion undone. The last quarter may have been repainted.
     """
     found = drift.tone(shown[ring].reshape(-1, 1, 3)).reshape(-1, 3)
     differences = np.abs(sent[ring].astype(np.int16) - found).mean(axis=1)

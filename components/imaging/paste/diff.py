@@ -1,27 +1,24 @@
-"""The proof: what an edit changed, measured on the files themselves.
-
-Compares pixels; knows nothing about how they were made.
-"""
+"""Compare the pixels of two pictures: count, find and show the changed pixels."""
 
 import cv2
 import numpy as np
 
-# Rows worked on at once: bounds the memory whatever the picture's size.
+# Rows that are compared at a time, which bounds the memory for any size.
 BAND = 512
-# From how many levels on a change is shown at full heat.
+# The change, in levels, that is shown in the strongest colour.
 FULL_HEAT = 96
-# A picture is compared with what came of it by the means of areas as large as JPEG has one mean of each colour for, at
-# the coarsest (4:2:0: 16 x 16, ITU-T T.81). Photos that are merely encoded again move these by up to 3.5 levels at a
-# JPEG quality of 50, 3.1 at a WebP quality of 80, and by 0.9 where they are scaled to half and back.
+# Pictures are compared by the means of areas of JPEG's coarsest unit of colour (4:2:0: 16 x 16, ITU-T T.81). Encoding
+# a photo again moves the means by up to 3.5 levels at a JPEG quality of 50, by 3.1 at a WebP quality of 80, and scaling
+# to half and back by 0.9.
 AREA, MOST_ALIKE = 16, 4.0
-# Of so much of what is asked about the areas must lie in it whole for anything to be said.
+# The least share of the mask that must be covered by whole areas for a result.
 LEAST_COVERED = 1 / 2
 
 
 def count_changed_outside(before: np.ndarray, after: np.ndarray, mask: np.ndarray) -> int:
-    """Return how many pixels outside the mask differ in any channel; both (height, width, channels), same size.
+    """Return the count of pixels outside the mask that differ in any channel.
 
-    A missing alpha channel counts as opaque.
+    ``before`` and ``after``: (height, width, channels) of one size. A missing alpha channel counts as opaque.
     """
     count = 0
     for start in range(0, mask.shape[0], BAND):
@@ -34,10 +31,10 @@ def count_changed_outside(before: np.ndarray, after: np.ndarray, mask: np.ndarra
 
 
 def is_unchanged(sent: np.ndarray, came: np.ndarray, within: np.ndarray) -> bool | None:
-    """Return whether a picture came back as it was sent ``within`` a mask, but for what encoding and scaling do to it.
+    """Return whether ``came`` equals ``sent`` ``within`` a mask, up to the effects of encoding and scaling.
 
-    ``sent`` and ``came``: (height, width, 3) uint8 of one size; ``within``: (height, width) bool. None where too little
-    of it is as large as what can be compared. A single spot that differs is a change.
+    ``sent`` and ``came``: (height, width, 3) uint8 of one size. ``within``: (height, width) bool. None where whole
+    areas cover too little of the mask. A single differing area is a change.
     """
     height, width = (edge // AREA * AREA for edge in within.shape)
     if not height or not width:
@@ -52,7 +49,7 @@ def is_unchanged(sent: np.ndarray, came: np.ndarray, within: np.ndarray) -> bool
 
 
 def find_changed_span(before: np.ndarray, after: np.ndarray) -> tuple[int, int] | None:
-    """Return from which column to which, excluded, two pictures differ; None where they do not.
+    """Return the first column in which two pictures differ and the column after the last; None for equal pictures.
 
     Both (height, width, channels), same size; a missing alpha channel counts as opaque.
     """
@@ -66,10 +63,10 @@ def find_changed_span(before: np.ndarray, after: np.ndarray) -> tuple[int, int] 
 
 
 def draw_heat_map(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Return where two pictures differ: the first in pale grey, and over it what changed, from violet to yellow.
+    """Return a picture of the changes: ``before`` in pale grey, with the changed pixels from violet to yellow.
 
     Both (height, width, 3 or 4) uint8 of one size; returns (height, width, 3) uint8 RGB. A pixel that differs by one
-    level in one channel is already coloured.
+    level in one channel is coloured.
     """
     first, second = _with_alpha(before, after)
     change = cv2.absdiff(first, second).max(axis=2)
@@ -82,4 +79,8 @@ def draw_heat_map(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 def _with_alpha(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if first.shape[2] == second.shape[2]:
         return first, second
-    return tuple(cv2.cvtColor(a, cv2.COLOR_RGB2RGBA) if a.shape[2] == 3 else a for a in (first, second))
+    return _as_rgba(first), _as_rgba(second)
+
+
+def _as_rgba(pixels: np.ndarray) -> np.ndarray:
+    return cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA) if pixels.shape[2] == 3 else pixels

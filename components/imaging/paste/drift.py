@@ -1,6 +1,6 @@
-"""A drift: how what an answer shows lies and looks beside what was sent, and the way back.
+"""The drift of an answer: its motion and tone beside the sent canvas, and how to undo both.
 
-Knows how to undo a drift; does not find one.
+``align`` estimates the drift.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ import numpy as np
 
 from components.imaging.frame import IDENTITY, Size
 
-# What models do is well below these; beyond them something else was found than drift.
+# The drift of models is well below these bounds; a larger motion is a wrong match.
 LARGEST_SHIFT = 0.08  # of the canvas's longer edge
 LARGEST_SCALING = 0.08
 LARGEST_ROTATION = 4.0  # degrees
@@ -19,13 +19,12 @@ LARGEST_ROTATION = 4.0  # degrees
 
 @dataclass(frozen=True, eq=False)
 class Drift:
-    """Hold how an answer drifted.
+    """Hold the drift of an answer.
 
-    ``matrix``: (2, 3) float64; maps a pixel of what was sent, (x, y) on the canvas, to where the answer shows it.
-    ``gain`` and ``offset``: per channel, what undoes the change of tone: gain * answer + offset. ``trusted`` is False
-    where no common motion was found and the answer is taken where it lies. ``residual`` is the typical difference
-    outside the mask once corrected, ``residual_before`` as it came; in levels of 0-255, both None where nothing can
-    be compared.
+    ``matrix``: (2, 3) float64; maps a pixel (x, y) of the sent canvas to the same detail in the answer. ``gain`` and
+    ``offset``: per channel, the correction of the tone: gain * answer + offset. ``trusted``: False where no common
+    motion was found, so that the answer is not moved. ``residual`` and ``residual_before``: the typical difference
+    outside the mask with and without the correction, in levels of 0-255; None where no pixel can be compared.
     """
 
     size: Size
@@ -38,29 +37,29 @@ class Drift:
 
     @property
     def shift(self) -> tuple[float, float]:
-        """Return how far the middle of the canvas moved, (dx, dy) in canvas pixels."""
+        """Return the motion of the canvas's centre, (dx, dy) in canvas pixels."""
         middle = np.array([(self.size[0] - 1) / 2, (self.size[1] - 1) / 2])
         dx, dy = self.matrix @ (*middle, 1.0) - middle
         return float(dx), float(dy)
 
     @property
     def scale(self) -> float:
-        """Return how many times larger the answer shows things."""
+        """Return the scale of the answer, above 1 = larger."""
         return hypot(self.matrix[0, 0], self.matrix[1, 0])
 
     @property
     def rotation(self) -> float:
-        """Return by how many degrees the answer is turned, clockwise on the screen."""
+        """Return the rotation of the answer in degrees, clockwise."""
         return degrees(atan2(self.matrix[1, 0], self.matrix[0, 0]))
 
     @property
     def moves(self) -> bool:
-        """Whether the answer has to be moved."""
+        """Whether the correction moves the answer."""
         return not np.array_equal(self.matrix, IDENTITY)
 
     @property
     def tones(self) -> bool:
-        """Whether the answer has to be toned."""
+        """Whether the correction changes the answer's tone."""
         return self.gain != (1.0, 1.0, 1.0) or self.offset != (0.0, 0.0, 0.0)
 
     def in_tone(self, gain: tuple[float, float, float], offset: tuple[float, float, float]) -> "Drift":
@@ -68,7 +67,7 @@ class Drift:
         return replace(self, gain=gain, offset=offset)
 
     def tone(self, pixels: np.ndarray) -> np.ndarray:
-        """Return pixels of the answer, (height, width, 3 or 4) uint8, in the tone of what was sent; alpha stays."""
+        """Return pixels of the answer, (height, width, 3 or 4) uint8, in the tone of the sent canvas; alpha stays."""
         if not self.tones:
             return pixels
         toned = cv2.LUT(np.ascontiguousarray(pixels[..., :3]), _tone_table(self.gain, self.offset))
@@ -76,7 +75,7 @@ class Drift:
 
     @property
     def is_plausible(self) -> bool:
-        """Whether a model may well have moved things like this."""
+        """Whether the motion is within the bounds of models' drift."""
         return (
             hypot(*self.shift) <= LARGEST_SHIFT * max(self.size)
             and abs(self.scale - 1) <= LARGEST_SCALING
@@ -85,13 +84,13 @@ class Drift:
 
     @property
     def is_nearly_still(self) -> bool:
-        """Whether no corner of the canvas has moved by a pixel."""
+        """Whether no corner of the canvas moved by a pixel or more."""
         width, height = self.size
         corners = np.array([(0, 0, 1), (width, 0, 1), (0, height, 1), (width, height, 1)], dtype=float)
         return bool(np.abs(corners @ self.matrix.T - corners[:, :2]).max() < 1)
 
     def undo_motion(self, answer: np.ndarray) -> np.ndarray:
-        """Return the answer, (height, width) or (height, width, 3) uint8 of the canvas, its motion undone."""
+        """Return the answer, (height, width) or (height, width, 3) uint8 of the canvas, with its motion undone."""
         if not self.moves:
             return answer
         flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
@@ -116,7 +115,7 @@ class Drift:
 
 
 def no_drift(size: Size) -> Drift:
-    """Return the drift of an answer that is taken as it lies, of a canvas of ``size``."""
+    """Return the drift without motion and tone, for a canvas of ``size``."""
     return Drift(size, IDENTITY)
 
 

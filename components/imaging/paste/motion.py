@@ -1,7 +1,7 @@
-"""Where everything in an answer went: one motion of the whole canvas, found from what stayed.
+"""Find the motion of the whole canvas in an answer, from the unmasked pixels.
 
-A first motion by the enhanced correlation coefficient, which sees shapes without corners; then corners are followed
-and agree on a similarity, which a minority of repainted ones cannot disturb. Does not judge whether a motion helps.
+A first motion by the enhanced correlation coefficient, which needs no corners; then corners are followed and agree on a
+similarity, which a minority of repainted corners cannot disturb. ``align`` decides whether the motion is used.
 """
 
 import cv2
@@ -11,16 +11,16 @@ from components.imaging.frame import IDENTITY, Size
 from components.imaging.paste.drift import Drift
 from components.imaging.paste.tone import Places, fit_line, match_spread
 
-# A motion is believed when so many corners agree on it, and so large a share of all that could be followed.
+# A motion is believed where this count of corners agrees on it, and this share of the corners that were followed.
 LEAST_CORNERS, LEAST_SHARE = 16, 0.25
 MOST_CORNERS = 800
 
 
 def find_motion(sent: np.ndarray, answer: np.ndarray, stayed: np.ndarray, ring: Places) -> np.ndarray | None:
-    """Return the motion that was found, a matrix as in ``Drift``; None where there is none, or none plausible.
+    """Return the motion, a matrix as in Drift; None for no motion, or no plausible one.
 
-    ``sent`` and ``answer``: (height, width, 3) uint8; ``stayed``: (height, width) uint8, 255 where nothing should have
-    changed; ``ring``: the places by which the two are brought to one tone.
+    ``sent`` and ``answer``: (height, width, 3) uint8. ``stayed``: (height, width) uint8, 255 = should not have changed.
+    ``ring``: the pixels by which the tones are matched.
     """
     first, second = (cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) for pixels in (sent, answer))
     size = (first.shape[1], first.shape[0])
@@ -36,19 +36,19 @@ def find_motion(sent: np.ndarray, answer: np.ndarray, stayed: np.ndarray, ring: 
 
 
 def _correlate(first: np.ndarray, second: np.ndarray, stayed: np.ndarray) -> np.ndarray | None:
-    """Return the affine motion by which two grey pictures correlate best, None where that does not settle.
+    """Return the affine motion by which two grey pictures correlate best, None where the search does not converge.
 
-    Done at half the size, and again without what still differs most, which may have been repainted.
+    Searched at half the size, and repeated without the pixels that differ most, which may have been repainted.
     """
     small, smaller = (cv2.resize(p, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for p in (first, second))
     compared = cv2.resize(stayed, small.shape[::-1], interpolation=cv2.INTER_NEAREST)
     settings = cv2.ECCParameters()
     settings.motionType = cv2.MOTION_AFFINE
     settings.criteria = (cv2.TERM_CRITERIA_COUNT + cv2.TERM_CRITERIA_EPS, 40, 1e-4)
-    matrix = IDENTITY.astype(np.float32)
+    matrix: np.ndarray = IDENTITY.astype(np.float32)
     mask = compared
     for round_number in range(3):
-        # Once it lies nearly right the coarse levels, where what was repainted has spread, would only disturb.
+        # After the first round the coarse levels, in which repainted pixels are blurred into others, only disturb.
         settings.nlevels = 5 if round_number == 0 else 2
         try:
             _, matrix = cv2.findTransformECCMultiScale(small, smaller, matrix, settings, mask)
@@ -60,13 +60,15 @@ def _correlate(first: np.ndarray, second: np.ndarray, stayed: np.ndarray) -> np.
         error = cv2.GaussianBlur(np.abs(small - (gain * shown + offset)).astype(np.float32), (0, 0), 3)
         limit = max(1.0, 2.5 * float(np.median(error[kept])))
         mask = np.where(kept & (error <= limit), np.uint8(255), np.uint8(0))
-    full = matrix.astype(np.float64)
+    full: np.ndarray = matrix.astype(np.float64)
     full[:, 2] = 2 * full[:, 2] + 0.5 - full[:, :2] @ (0.5, 0.5)
     return full
 
 
-def _refine(first: np.ndarray, second: np.ndarray, matrix: np.ndarray, corners: np.ndarray, ring: Places):
-    """Return a motion on which the corners agree, from one that may be some pixels off, or None."""
+def _refine(
+    first: np.ndarray, second: np.ndarray, matrix: np.ndarray, corners: np.ndarray, ring: Places
+) -> np.ndarray | None:
+    """Return the motion on which the corners agree, near ``matrix``, or None."""
     size = (first.shape[1], first.shape[0])
     for levels, within in ((3, 3.0), (1, 0.6)):
         shown = Drift(size, matrix).undo_motion(second)
@@ -89,16 +91,21 @@ def _as_similarity(matrix: np.ndarray, size: Size) -> np.ndarray:
 
 
 def _follow(first: np.ndarray, second: np.ndarray, corners: np.ndarray, levels: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return corners and where they went, (count, 2) each; only those that are found back where they came from."""
-    options = {"winSize": (21, 21), "maxLevel": levels}
-    there, found, _ = cv2.calcOpticalFlowPyrLK(first, second, corners, None, **options)
-    back, found_back, _ = cv2.calcOpticalFlowPyrLK(second, first, there, None, **options)
+    """Return corners and their places in ``second``, (count, 2) each; only corners that are followed back again."""
+    window = (21, 21)
+    # OpenCV takes None for the places it is to find, which its types leave out.
+    places, found, _ = cv2.calcOpticalFlowPyrLK(  # type: ignore[call-overload]
+        first, second, corners, None, winSize=window, maxLevel=levels
+    )
+    back, found_back, _ = cv2.calcOpticalFlowPyrLK(  # type: ignore[call-overload]
+        second, first, places, None, winSize=window, maxLevel=levels
+    )
     kept = (found & found_back).ravel().astype(bool) & (np.abs(back - corners).max(axis=(1, 2)) < 0.7)
-    return corners[kept, 0], there[kept, 0]
+    return corners[kept, 0], places[kept, 0]
 
 
 def _agree(here: np.ndarray, there: np.ndarray, within: float) -> np.ndarray | None:
-    """Return the similarity that takes most points to their counterparts, None where too few agree."""
+    """Return the similarity that maps most points to their counterparts, None where too few points agree."""
     if len(here) < LEAST_CORNERS:
         return None
     cv2.setRNGSeed(1)

@@ -1,7 +1,7 @@
-"""The answer goes back onto the picture, through the mask.
+"""Paste an answer onto the picture through the mask, with its drift corrected.
 
-Promises that outside the mask every pixel of the result equals the picture's, alpha included: the transition lies
-wholly inside the mask. The answer's drift and tone are corrected first, as far as ``align`` finds them.
+Outside the mask every pixel of the result equals the picture's pixel, alpha included: the transition lies wholly inside
+the mask. ``align`` estimates the drift.
 """
 
 import cv2
@@ -14,10 +14,10 @@ from components.imaging.paste.drift import Drift, no_drift
 from components.imaging.picture.alpha import unweight_by_alpha, weight_by_alpha
 from components.imaging.picture.picture import flatten
 
-# How far inside the mask the answer takes over when the width is left to us, in pixels of the answer: not at all
-# where it meets the picture within so many levels, and this far where it misses it by so many.
+# The automatic width of the transition: 0 where the answer differs from the picture by at most SMALL_STEP levels at the
+# seam, and FEATHER canvas pixels where they differ by LARGE_STEP levels or more.
 FEATHER, SMALL_STEP, LARGE_STEP = 8.0, 2.0, 12.0
-# Rows worked on at once: bounds the memory of the weights whatever the mask's size.
+# Rows that are blended at a time, which bounds the memory for any size.
 BAND = 512
 
 
@@ -33,9 +33,9 @@ def paste_corrected(
 ) -> tuple[np.ndarray, Drift]:
     """Return the picture with the masked part of the answer, its drift undone, and the drift.
 
-    ``sent``: (height, width, 3) uint8, the canvas that travelled; the rest as in ``paste``. ``feather`` None makes the
-    transition as wide as the answer misses the picture along the mask's edge. ``missing``: (height, width) bool of the
-    answer, where it has no pixel: there the picture stays as it is.
+    ``sent``: (height, width, 3) uint8, the sent canvas. ``feather``: None = a width from the difference of answer and
+    picture along the mask's edge. ``missing``: (height, width) bool of the answer, True = no pixel came; there the
+    picture stays unchanged. The other arguments are as in ``paste``.
     """
     unknown, seen = frame.mask_to_canvas(mask), flatten(answer)
     if missing is not None:
@@ -48,7 +48,7 @@ def paste_corrected(
 
 
 def missing_on_canvas(missing: np.ndarray, frame: Frame) -> np.ndarray:
-    """Return on which pixels of the canvas, (height, width) bool, an answer without its ``missing`` ones shows nothing.
+    """Return the missing pixels of an answer on the canvas: (height, width) bool, True where a missing pixel reaches.
 
     ``missing``: (height, width) bool of the answer.
     """
@@ -58,7 +58,7 @@ def missing_on_canvas(missing: np.ndarray, frame: Frame) -> np.ndarray:
 def missing_in_picture(
     missing: np.ndarray, frame: Frame, shape: tuple[int, int], drift: Drift | None = None
 ) -> np.ndarray:
-    """Return which pixels of the picture, (height, width) bool of ``shape``, any missing pixel of an answer reaches."""
+    """Return the missing pixels of an answer in the picture: bool of ``shape``, True where a missing pixel reaches."""
     values = missing.astype(np.uint8) * 255
     reached = np.zeros(shape, dtype=bool)
     left, top, right, bottom = frame.box
@@ -75,14 +75,14 @@ def paste(
     feather: float | np.ndarray = 0.0,
     corner: tuple[int, int] = (0, 0),
 ) -> np.ndarray:
-    """Return the picture with the masked part taken from the answer.
+    """Return the picture with the masked part replaced by the answer.
 
-    ``pixels``: (height, width, 3 or 4) uint8 of the picture; ``answer``: (height, width, 3 or 4) uint8 as it came;
-    ``mask``: (height, width) bool of the picture, True = repaint, or None to take the whole answer. ``feather`` is how
-    far inside the mask the answer takes over: in pixels of the picture, or a map of the canvas in pixels of the canvas.
-    ``pixels`` may be a part of the picture, as long as all of the mask lies in it; ``corner`` is its (left, top) then.
-    Returns an array of the shape of ``pixels``, or with alpha where the answer has it; where an answer without is taken
-    alpha becomes opaque.
+    ``pixels``: (height, width, 3 or 4) uint8 of the picture. ``answer``: (height, width, 3 or 4) uint8, unchanged.
+    ``mask``: (height, width) bool of the picture, True = repaint, or None for the whole answer. ``feather``: the width
+    of the transition inside the mask, a number of picture pixels, or an array of the canvas in canvas pixels.
+    ``pixels`` may be a part of the picture that contains the whole mask; ``corner`` is the part's (left, top). Returns
+    an array of the shape of ``pixels``, or with alpha where the answer has alpha. Pixels of an answer without alpha
+    are opaque.
     """
     drift = drift or no_drift(frame.canvas)
     answer, has_alpha = drift.tone(answer), answer.shape[2] == 4
@@ -94,14 +94,14 @@ def paste(
             return unweight_by_alpha(taken)
         return taken if pixels.shape[2] == 3 else cv2.cvtColor(taken, cv2.COLOR_RGB2RGBA)
     opaque = has_alpha and pixels.shape[2] == 3
-    result = cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA) if opaque else pixels.copy()
+    result: np.ndarray = cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA) if opaque else pixels.copy()
     if not mask.any():
         return result
-    # Shrunk, the answer is small and taken back at once; enlarged, only as much of it as is worked on.
+    # An answer that is scaled down is converted at once, because the result is small; others band by band.
     shrunk = frame.from_canvas(answer, matrix=drift.matrix) if frame.scale > 1 else None
     left, top, right, bottom = bounding_box(mask)
     columns = slice(left - corner[0], right - corner[0])
-    widest = _half_thickness(frame, mask) if np.any(feather) else 0.0
+    widest = _widest_feather(frame, mask) if np.any(feather) else 0.0
     for start in range(top, bottom, BAND):
         box = (left, start, right, min(start + BAND, bottom))
         inside = mask[start : box[3], left:right]
@@ -122,7 +122,7 @@ def paste(
 
 
 def _as_seen(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Return ``before`` to blend from: what is wholly transparent has no colour of its own, and takes the answer's."""
+    """Return ``before`` for blending, with the colour of ``after`` in wholly transparent pixels, which have none."""
     if before.shape[2] == 3:
         return np.ascontiguousarray(before)
     alpha = before[..., 3]
@@ -132,33 +132,34 @@ def _as_seen(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 
 
 def _widths(seam: np.ndarray) -> np.ndarray:
-    """Return how wide the transition is to be for how far the answer misses the picture, (height, width) float32."""
+    """Return the width of the transition from the difference at the seam: (height, width) float32 each."""
     share = (seam - np.float32(SMALL_STEP)) / np.float32(LARGE_STEP - SMALL_STEP)
-    return np.clip(share, 0, 1, dtype=np.float32) * np.float32(FEATHER)
+    widths: np.ndarray = np.clip(share, 0, 1, dtype=np.float32) * np.float32(FEATHER)
+    return widths
 
 
-def _half_thickness(frame: Frame, mask: np.ndarray) -> float:
-    """Return half of how thick the mask is where it is thickest, in picture pixels: so that its middle is new."""
+def _widest_feather(frame: Frame, mask: np.ndarray) -> float:
+    """Return a quarter of the mask's greatest thickness, in picture pixels, so that the middle of the mask is new."""
     thickness = cv2.distanceTransform(frame.mask_to_canvas(mask).astype(np.uint8), cv2.DIST_L2, 3).max()
     return float(thickness) / 2 / frame.scale
 
 
 def _width_in(frame: Frame, feather: float | np.ndarray, box: Box, widest: float) -> np.ndarray | float | None:
-    """Return the transition's width in ``box`` in picture pixels, a number or (height, width); None for a hard edge."""
+    """Return the transition's width in ``box``, in picture pixels: a number or (height, width); None = hard edge."""
     if not isinstance(feather, np.ndarray):
         width = min(float(feather), widest)
         return width if width > 1 else None
     if not feather.any():
         return None
     widths = np.minimum(frame.from_canvas(feather, box) / np.float32(frame.scale), np.float32(widest))
-    # The outermost pixels of the mask lie 0.955 from its edge as OpenCV counts, and must be new where the edge is hard.
+    # OpenCV's distance of the outermost mask pixels from the edge is 0.955, and they must be new at a hard edge.
     return np.maximum(widths, np.float32(0.95)) if widths.max(initial=0) > 1 else None
 
 
 def _inner_weight(mask: np.ndarray, box: Box, width: np.ndarray | float) -> np.ndarray:
     """Return the answer's share in ``box``: float32, 0 outside the mask, rising to 1 over ``width`` pixels inside.
 
-    The picture's own border is no edge of the mask: there the share stays 1.
+    The picture's border is no edge of the mask, so the share there is 1.
     """
     left, top, right, bottom = box
     margin = int(np.max(width)) + 2
@@ -168,4 +169,5 @@ def _inner_weight(mask: np.ndarray, box: Box, width: np.ndarray | float) -> np.n
         return np.ones((bottom - top, right - left), dtype=np.float32)
     distance = cv2.distanceTransform(around.astype(np.uint8), cv2.DIST_L2, 3)
     inside = distance[top - outer_top : bottom - outer_top, left - outer_left : right - outer_left]
-    return np.clip(inside / np.float32(width), 0, 1, dtype=np.float32)
+    share: np.ndarray = np.clip(inside / np.float32(width), 0, 1, dtype=np.float32)
+    return share

@@ -1,4 +1,4 @@
-"""A patch: what is new of a picture, laid over the rest of it row by row, so that no second picture is in memory."""
+"""A patch: new pixels over a box of a picture, composed row by row, without a second picture in memory."""
 
 from dataclasses import dataclass, field
 
@@ -10,9 +10,9 @@ from components.imaging.frame import Box
 
 @dataclass(frozen=True, eq=False)
 class Patch:
-    """Lay ``new`` over ``box`` of a picture's ``pixels``: (height, width, 3 or 4) uint8 both, RGB or RGBA.
+    """Put ``new`` over ``box`` of a picture's ``pixels``: (height, width, 3 or 4) uint8 both, RGB or RGBA.
 
-    Where only ``new`` has alpha, the picture is opaque.
+    A picture without alpha under a patch with alpha counts as opaque.
     """
 
     pixels: np.ndarray = field(repr=False)

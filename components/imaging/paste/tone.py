@@ -1,6 +1,6 @@
-"""How the tone of one lot of pixels is brought to that of another: a gain and an offset per channel.
+"""Fit the tone of one set of pixels to another: a gain and an offset per channel.
 
-Robust: some of the pixels compared may have been repainted.
+The fit is robust, because some of the compared pixels may have been repainted.
 """
 
 import cv2
@@ -18,24 +18,26 @@ Tone = tuple[tuple[float, float, float], tuple[float, float, float]]
 def fit_tone(sent: np.ndarray, shown: np.ndarray, ring: Places) -> Tone:
     """Return (gain, offset) per channel that bring the tone of ``shown`` to that of ``sent``: gain * shown + offset.
 
-    Both (height, width, 3) uint8, compared at ``ring``. Fitted on smoothed pixels: what is left of a
-    motion makes a plain fit lose contrast.
+    Both (height, width, 3) uint8, compared at ``ring``. Fitted on smoothed pixels, because the rest of a motion lowers
+    the contrast of a fit on sharp pixels.
     """
     wanted = cv2.GaussianBlur(sent, (0, 0), 2)[ring].astype(np.float32)
     found = cv2.GaussianBlur(shown, (0, 0), 2)[ring].astype(np.float32)
-    lines = []
-    for x, y in zip(found.T, wanted.T, strict=True):
-        # What is clipped has lost its tone.
+
+    def fit_channel(channel: int) -> tuple[float, float]:
+        x, y = found[:, channel], wanted[:, channel]
+        # Clipped levels have lost their tone.
         kept = (x > 2) & (x < 253) & (y > 2) & (y < 253)
-        lines.append(fit_line(x[kept], y[kept]))
-    gain, offset = zip(*lines, strict=True)
-    return gain, offset
+        return fit_line(x[kept], y[kept])
+
+    red, green, blue = (fit_channel(channel) for channel in range(3))
+    return (red[0], green[0], blue[0]), (red[1], green[1], blue[1])
 
 
 def fit_line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
-    """Return (gain, offset) of y = gain * x + offset by Huber's M-estimator; flat tones have an offset only.
+    """Return (gain, offset) of y = gain * x + offset by Huber's M-estimator; the gain is 1 for flat tones.
 
-    Iteratively reweighted least squares, its tuning constant 1.345 (Huber, Robust Statistics, 1981).
+    Iteratively reweighted least squares with the tuning constant 1.345 (Huber, Robust Statistics, 1981).
     """
     if len(x) < 64:
         return 1.0, 0.0
@@ -47,7 +49,7 @@ def fit_line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     for _ in range(12):
         errors = np.abs(y - gain * x - offset)
         width = max(1.0, 1.345 * 1.4826 * float(np.median(errors)))
-        # Beyond three widths it was repainted and has no say.
+        # Pixels beyond three widths were repainted, and have no weight.
         weights = np.where(errors < 3 * width, np.minimum(1, width / np.maximum(errors, 1e-6)), 0)
         total = float(weights.sum())
         if total < 64:
@@ -66,7 +68,7 @@ def fit_line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
 
 
 def match_spread(found: np.ndarray, wanted: np.ndarray) -> tuple[float, float]:
-    """Return (gain, offset) that give one lot of pixels the median and the spread of another, whatever moved."""
+    """Return (gain, offset) that give ``found`` the median and the spread of ``wanted``, independent of motion."""
     low, middle, high = np.percentile(found, (15, 50, 85))
     low_wanted, middle_wanted, high_wanted = np.percentile(wanted, (15, 50, 85))
     gain = (high_wanted - low_wanted) / (high - low) if high - low > 8 else 1.0

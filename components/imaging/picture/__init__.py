@@ -1,1 +1,1 @@
-"""A picture's file becomes pixels: upright, within bounds, its colours kept."""
+"""Decode a picture's file to pixels: upright, within bounds, with the colours kept."""

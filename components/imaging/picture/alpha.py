@@ -1,7 +1,7 @@
-"""Alpha: pictures with transparency, their colours weighted by it and back.
+"""Premultiply colours by alpha, and divide them by alpha again.
 
-Scaling or blending colours that are not weighted lets what is invisible bleed into what is seen (Porter and Duff,
-1984). Both ways work in 8 bits: an opaque pixel keeps its numbers, a nearly transparent one loses what nobody sees.
+Scaling or blending colours that are not premultiplied lets invisible colours bleed into visible ones (Porter and Duff,
+1984). Both functions work in 8 bits: opaque pixels stay exact, nearly transparent pixels lose invisible detail.
 """
 
 import cv2
@@ -15,7 +15,7 @@ def weight_by_alpha(pixels: np.ndarray) -> np.ndarray:
 
 
 def unweight_by_alpha(pixels: np.ndarray) -> np.ndarray:
-    """Return what ``weight_by_alpha`` was given; black where alpha is 0, which has no colour."""
+    """Return (height, width, 4) uint8 with the colours divided by alpha; black where alpha is 0."""
     alpha = pixels[..., 3]
     return _join(cv2.divide(np.ascontiguousarray(pixels[..., :3]), cv2.merge([alpha] * 3), scale=255), alpha)
 

@@ -1,6 +1,6 @@
-"""The decoder: a picture's file -> its pixels, upright, within the bounds, and mended where that is needed.
+"""Decode a picture's file to upright pixels within the bounds, and mend damaged files.
 
-Raises what readers raise, and says nothing of it in words: those are ``picture``'s.
+Raises the errors of the readers; ``picture`` turns them into sentences.
 """
 
 import io
@@ -14,7 +14,7 @@ from typing import BinaryIO, TypeVar
 import cv2
 import numpy as np
 import pillow_heif
-from PIL import Image
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from components.imaging.colour.colour_tag import BROKEN_PROFILE, is_usable, read_tag
 from components.imaging.colour.hdr import show_tagged
@@ -25,6 +25,7 @@ from components.imaging.formats.mending import Mended, mend_file, mend_refused
 from components.imaging.formats.png_bands import BAND_BYTES, has_bands, read_bands
 from components.imaging.formats.png_file import open_png
 from components.imaging.picture.decode_budget import BUDGET
+from components.imaging.picture.image_file import file_of
 from components.imaging.picture.mode import crop_bands, depth_of, unpack
 from components.imaging.picture.orientation import BROKEN_EXIF, read_orientation, turn
 from components.imaging.picture.row_scaling import fit_rows, gather_rows
@@ -32,28 +33,28 @@ from components.imaging.picture.row_scaling import fit_rows, gather_rows
 Read = TypeVar("Read")
 
 MAX_PIXELS = 64_000_000
-# Named, so that no file can call a reader which starts another program (EPS calls Ghostscript).
+# Only these readers, so that no file can start another program (EPS starts Ghostscript).
 FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "HEIF")
-# What a broken file makes the readers raise; found by changing bytes of whole ones.
+# Errors of the readers for damaged files; found by changing bytes of whole files.
 BREAKS = (OSError, ValueError, SyntaxError, EOFError, TypeError, RuntimeError, LookupError, struct.error)
 SUFFIXES = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "WEBP": "webp"}
 # The size box of an HEIF file (ISO/IEC 23008-12, 6.5.3): length 20, version 0, no flags, width and height.
 SIZE_BOX = re.compile(rb"\x00\x00\x00\x14ispe\x00\x00\x00\x00(.{8})", re.DOTALL)
 
-# Pillow learns HEIC, as phones send it; the small and the hidden pictures in such a file are not for us.
+# HEIC is the format of many phones. The thumbnails and auxiliary pictures in such a file are ignored.
 pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
-# Pixels: (height, width, 3 or 4) uint8; their ICC profile; notices; which are missing: (height, width) bool, or None;
-# those of the notices that ``check_pixels`` gives too.
+# Pixels: (height, width, 3 or 4) uint8; their ICC profile; notices; missing pixels: (height, width) bool, or None; the
+# notices about damage, which ``check_pixels`` returns too.
 Decoded = tuple[np.ndarray, bytes | None, tuple[str, ...], np.ndarray | None, tuple[str, ...]]
 
 
 def decode_picture(file: BinaryIO, cut: bool, longest: int | None = None) -> Decoded:
-    """Return what is in a file. ``cut``: as far as it goes, where pixels are missing.
+    """Return the decoded picture in a file.
 
-    ``longest``: scaled down on the way so that no edge is longer, where that can be; where not, it comes as it is.
-
-    Raises UnreadablePicture, Image.DecompressionBombError for more than ``MAX_PIXELS``, or one of ``BREAKS``.
+    ``cut``: accept a file with missing pixels. ``longest``: scale down while decoding so that no edge is longer, where
+    the format allows; otherwise the picture keeps its size. Raises UnreadablePicture, Image.DecompressionBombError for
+    more than MAX_PIXELS, or one of BREAKS.
     """
     if (tiff := _open_float(file)) is not None:
         return _decode_float(tiff)
@@ -61,34 +62,36 @@ def decode_picture(file: BinaryIO, cut: bool, longest: int | None = None) -> Dec
 
 
 def decode_rows(png: bytes) -> Iterator[np.ndarray]:
-    """Yield all rows of a PNG of 8 bits, RGB or RGBA, in bands, as the file has them. Raises as ``decode_picture``."""
+    """Yield all rows of an 8-bit PNG, RGB or RGBA, in bands, unconverted. Raises as ``decode_picture``."""
     opened = open_png(io.BytesIO(png))
+    if opened is None:
+        raise UnidentifiedImageError("not a PNG")
     with BUDGET.decode(BAND_BYTES):
         for band in read_bands(opened):
             yield np.asarray(band)
 
 
 def check_pixels(file: BinaryIO, cut: bool) -> tuple[str, ...]:
-    """Return notices about what was damaged in a file that decodes to its end. Raises as ``decode_picture``."""
+    """Return notices about the damage of a file that decodes to its end. Raises as ``decode_picture``."""
     if (tiff := _open_float(file)) is not None:
         return _decode_float(tiff)[2]
     return _read_mended(_check, file, cut)
 
 
 def measure_file(file: BinaryIO) -> tuple[int, int, str]:
-    """Return (width, height, file suffix) by a file's header. Raises as ``decode_picture``."""
+    """Return (width, height, file suffix) from a file's header. Raises as ``decode_picture``."""
     if (tiff := _open_float(file)) is not None:
         return tiff.width, tiff.height, "tiff"
     if (png := open_png(file)) is not None:
         if png.size[0] * png.size[1] > MAX_PIXELS:
             raise Image.DecompressionBombError
         return *png.size, "png"
-    # Some headers can be read only with what follows them.
+    # Some headers can be read only in a mended file.
     return _read_mended(_measure, file, cut=True)
 
 
 def _read_mended(read: Callable[[Mended], Read], file: BinaryIO, cut: bool) -> Read:
-    """Return what is read of a file, mended a second time where its decoder refuses it."""
+    """Return the result of ``read`` for a mended file, which is mended a second time where the decoder refuses it."""
     mended = mend_file(file, MAX_PIXELS, cut)
     try:
         return read(mended)
@@ -108,12 +111,12 @@ def _decode(mended: Mended, longest: int | None) -> Decoded:
         missing = mended.missing
         with BUDGET.decode(count):
             rows, profile, conversions = unpack(image, _bands_of(image, mended), depth, tag.icc_profile)
-            is_shown_otherwise = tag.hdr is not None or tag.narrow
-            if longest is None or missing is not None or is_shown_otherwise:
+            is_converted = tag.hdr is not None or tag.narrow
+            if longest is None or missing is not None or is_converted:
                 pixels = gather_rows(rows, image.size)
             else:
                 pixels = fit_rows(rows, image.size, longest)
-            if is_shown_otherwise:
+            if is_converted:
                 pixels, profile, shown = show_tagged(pixels, tag)
                 conversions += shown
             if missing is not None:
@@ -139,11 +142,12 @@ def _check(mended: Mended) -> tuple[str, ...]:
 
 def _measure(mended: Mended) -> tuple[int, int, str]:
     with _open(mended.file) as (image, _):
-        return image.width, image.height, SUFFIXES.get(image.format, image.format.lower())
+        name = image.format or ""
+        return image.width, image.height, SUFFIXES.get(name, name.lower())
 
 
-def _bands_of(image: Image.Image, mended: Mended) -> Iterator[Image.Image]:
-    """Return what yields an open image from top to bottom, decoded in bands where that can be."""
+def _bands_of(image: ImageFile.ImageFile, mended: Mended) -> Iterator[Image.Image]:
+    """Return the bands of an open image from top to bottom, decoded one by one where the format allows."""
     png = mended.png
     return read_bands(png) if png and png.file is mended.file and has_bands(png) else crop_bands(image)
 
@@ -166,8 +170,8 @@ def _decode_float(tiff: FloatTiff) -> Decoded:
 
 
 @contextmanager
-def _open(file: BinaryIO) -> Iterator[tuple[Image.Image, int]]:
-    """Give a picture of which the header was read, and how many pixels are decoded for it."""
+def _open(file: BinaryIO) -> Iterator[tuple[ImageFile.ImageFile, int]]:
+    """Give an image whose header was read, and the count of pixels that its decoding takes."""
     check_structure(file)
     with Image.open(file, formats=FORMATS) as image:
         count = max(image.width * image.height, _largest_part(image))
@@ -176,13 +180,14 @@ def _open(file: BinaryIO) -> Iterator[tuple[Image.Image, int]]:
         yield image, count
 
 
-def _largest_part(image: Image.Image) -> int:
-    """Return the pixels of the largest picture in an HEIF file, before it is cropped; 0 for another file.
+def _largest_part(image: ImageFile.ImageFile) -> int:
+    """Return the pixel count of the largest picture in an HEIF file, before cropping; 0 for another file.
 
-    The size that such a file shows is that of its crop, and what is decoded may be far larger.
+    The size of an HEIF image is the size of its crop; the decoded picture may be far larger.
     """
     if image.format != "HEIF":
         return 0
-    image.fp.seek(0)
-    sizes = (struct.unpack(">II", box[1]) for box in SIZE_BOX.finditer(image.fp.read()))
+    file = file_of(image)
+    file.seek(0)
+    sizes = (struct.unpack(">II", box[1]) for box in SIZE_BOX.finditer(file.read()))
     return max((width * height for width, height in sizes), default=0)

@@ -1,7 +1,7 @@
-"""A mode: how a file keeps its numbers (depth, palette, grey, CMYK, Lab), and what makes 8-bit RGB of them.
+"""Convert any pixel mode (depth, palette, grey, CMYK, Lab) to 8-bit RGB or RGBA.
 
-Says in a sentence what was converted. RGB numbers are never moved: their profile goes along with them. Grey, CMYK and
-Lab numbers that bring a profile are taken to sRGB by it. Does not open files and does not turn pictures.
+Each conversion gives a notice. RGB numbers stay unchanged and keep their profile. Grey, CMYK and Lab numbers with a
+profile are converted to sRGB. Does not open files and does not rotate pictures.
 """
 
 import re
@@ -9,31 +9,33 @@ from collections.abc import Callable, Iterable, Iterator
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFile, TiffImagePlugin
 from PIL.ImageCms import ImageCmsTransform
 
 from components.imaging.colour.conversion import is_rgb, transform_lab, transform_to_srgb
+from components.imaging.picture.image_file import file_of
 
-# So many pixels are converted at a time: beside the decoded picture and the array, only these are in memory.
+# Pixels that are converted at a time, which bounds the memory beside the decoded picture and the array.
 BAND = 2_000_000
 NAMES = {"CMYK": "CMYK", "LAB": "Lab", "L": "grey", "RGB": "RGB"}
 WHITE_IS_ZERO = 0  # TIFF 6.0, PhotometricInterpretation
-# Raw modes whose number is the bits of a whole pixel: 5-5-5 and 5-6-5.
+# Raw modes in which the number is the bits of a whole pixel: 5-5-5 and 5-6-5.
 BITS_OF_PIXELS = {"BGR;15": 5, "BGR;16": 6}
 KINDS = {"CMYK": "CMYK", "LAB": "LAB", "1": "L", "L": "L", "LA": "L", "La": "L", "F": "L"}
 
 
-def depth_of(image: Image.Image) -> int:
+def depth_of(image: ImageFile.ImageFile) -> int:
     """Return the bits per channel in the file of an image that is open and not loaded yet.
 
-    Pillow reads more than 8 bits of RGB as 8 and does not say so; the raw mode of its decoder gives it away.
+    Pillow reduces more than 8 bits of RGB to 8 without a warning; the raw mode of its decoder shows the depth.
     """
     if image.format == "HEIF":
-        return image.info["bit_depth"]
+        return int(image.info["bit_depth"])
     if image.format == "AVIF":
-        image.fp.seek(0)
+        file = file_of(image)
+        file.seek(0)
         # The flags high_bitdepth and twelve_bit of the AV1 configuration (AV1-ISOBMFF, 2.3.3), a mandatory property.
-        flags = re.search(rb"av1C\x81.(.)", image.fp.read(1 << 16), re.DOTALL)
+        flags = re.search(rb"av1C\x81.(.)", file.read(1 << 16), re.DOTALL)
         high, twelve = (flags[1][0] >> 6 & 1, flags[1][0] >> 5 & 1) if flags else (0, 0)
         return 8 + 2 * high + 2 * (high & twelve)
     arguments = image.tile[0].args if image.tile else ""
@@ -43,33 +45,33 @@ def depth_of(image: Image.Image) -> int:
 
 
 def kind_of(image: Image.Image) -> str:
-    """Return what an image's numbers are of: "RGB", "L", "CMYK" or "LAB"; those of a palette are RGB."""
+    """Return the colour model of an image: "RGB", "L", "CMYK" or "LAB"; "RGB" for a palette."""
     return "L" if image.mode.startswith("I") else KINDS.get(image.mode, "RGB")
 
 
 def crop_bands(image: Image.Image) -> Iterator[Image.Image]:
-    """Yield an image from top to bottom, as many rows at a time as have ``BAND`` pixels; decodes it as a whole."""
+    """Yield an image from top to bottom in bands of about BAND pixels; the image is decoded as a whole."""
     rows = max(1, BAND // image.width)
     for top in range(0, image.height, rows):
         yield image.crop((0, top, image.width, min(image.height, top + rows)))
 
 
 def unpack(
-    image: Image.Image, bands: Iterable[Image.Image], depth: int, profile: bytes | None
+    image: ImageFile.ImageFile, bands: Iterable[Image.Image], depth: int, profile: bytes | None
 ) -> tuple[Iterator[np.ndarray], bytes | None, list[str]]:
-    """Return the pixels of an image, band by band, the profile their numbers belong to, and notices.
+    """Return the pixels of an image, band by band, their ICC profile, and notices.
 
-    Pixels: (rows, width, 3 or 4) uint8, RGB or RGBA with straight alpha. ``bands`` are all its rows; beyond them it is
-    decoded only where it is grey and deeper than 8 bits. ``depth`` is what ``depth_of`` said, ``profile`` the file's,
-    which leads somewhere from such numbers.
+    Pixels: (rows, width, 3 or 4) uint8, RGB or RGBA with straight alpha. ``bands``: all rows of the image; the image
+    itself is decoded only where it is grey and deeper than 8 bits. ``depth``: from ``depth_of``. ``profile``: the
+    file's usable profile, or None.
     """
     kind = kind_of(image)
     notices = [f"The picture's {depth} bits per channel were reduced to 8."] if depth > 8 else []
     if image.mode in ("P", "PA"):
         notices.append("The picture's palette was converted to RGB.")
 
-    # Grey numbers with an RGB profile are meant as equal amounts of red, green and blue.
-    keeps = bool(profile) and kind in ("RGB", "L") and is_rgb(profile)
+    # Grey numbers with an RGB profile mean equal amounts of red, green and blue.
+    keeps = profile is not None and profile != b"" and kind in ("RGB", "L") and is_rgb(profile)
     transform = transform_to_srgb(profile, kind) if profile and not keeps else None
     if transform:
         notices.append(f"The picture was converted from {NAMES[kind]} to sRGB by its colour profile.")
@@ -103,16 +105,17 @@ def _rgb_of(band: Image.Image, transform: ImageCmsTransform | None, transparent:
     return np.asarray(colour)
 
 
-def _reducer(image: Image.Image, depth: int) -> Callable[[Image.Image], Image.Image]:
-    """Return what makes 8-bit grey of a band of a deeper grey image."""
+def _reducer(image: ImageFile.ImageFile, depth: int) -> Callable[[Image.Image], Image.Image]:
+    """Return the function that converts a band of a deeper grey image to 8-bit grey."""
+    most: float
     if image.mode.startswith("I;"):
         most = 2**depth - 1 if depth in (12, 16) else 65535
     else:
-        # "I" and "F" hold whatever was stored: 0..1, levels of 8 or 16 bits, or something larger.
-        brightest = image.getextrema()[1]
-        most = next((most for most in (1, 255, 65535) if brightest <= most), brightest)
-    # Pillow turns TIFFs of 8 bits round by itself.
-    inverts = image.format == "TIFF" and image.tag_v2.get(262) == WHITE_IS_ZERO
+        # "I" and "F" hold any numbers: 0..1, levels of 8 or 16 bits, or larger numbers.
+        brightest = np.asarray(image.getextrema(), dtype=float)[1]
+        most = next((most for most in (1, 255, 65535) if brightest <= most), float(brightest))
+    # Pillow inverts 8-bit TIFFs by itself.
+    inverts = isinstance(image, TiffImagePlugin.TiffImageFile) and image.tag_v2.get(262) == WHITE_IS_ZERO
 
     def reduce(band: Image.Image) -> Image.Image:
         values = np.asarray(band)
@@ -127,7 +130,7 @@ def _reducer(image: Image.Image, depth: int) -> Callable[[Image.Image], Image.Im
 
 
 def _scale_transparency(image: Image.Image, depth: int) -> None:
-    """Bring the colour that a 16-bit PNG names as transparent down to 8 bits, as its pixels are."""
+    """Reduce the transparent colour of a 16-bit PNG to 8 bits, like the pixels."""
     named = image.info.get("transparency")
     if depth == 16 and isinstance(named, tuple):
         image.info["transparency"] = tuple(value >> 8 for value in named)

@@ -1,12 +1,13 @@
-"""The orientation of a photo: how its pixels are turned to stand upright, by its EXIF data (EXIF 2.32, 4.6.4)."""
+"""Turn a photo upright by the orientation in its EXIF data (EXIF 2.32, 4.6.4)."""
 
 import struct
+from collections.abc import Callable
 
 import cv2
 import numpy as np
 from PIL import ExifTags, Image
 
-TURNS = {
+TURNS: dict[int, Callable[[np.ndarray], np.ndarray]] = {
     2: lambda pixels: cv2.flip(pixels, 1),
     3: lambda pixels: cv2.rotate(pixels, cv2.ROTATE_180),
     4: lambda pixels: cv2.flip(pixels, 0),
@@ -17,18 +18,18 @@ TURNS = {
 }
 
 
-# What broken EXIF data make Pillow raise; a picture is whole without them.
+# Pillow's errors for damaged EXIF data, without which a picture is still whole.
 BREAKS = (OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError, RuntimeError, struct.error)
 BROKEN_EXIF = "The picture's EXIF data cannot be read and were left out."
 
 
 def read_orientation(image: Image.Image) -> tuple[int, list[str]]:
-    """Return the orientation of an image, 1 where it stands upright, and notices; a PNG need not be loaded.
+    """Return the orientation of an image, 1 = upright, and notices; a PNG need not be loaded.
 
-    The readers of HEIC and TIFF have turned theirs, and taken the orientation out of the EXIF data.
+    The readers of HEIC and TIFF turn the pixels themselves, and remove the orientation from the EXIF data.
     """
     try:
-        # Pillow's own way with a PNG decodes all of it, in case EXIF data stand behind the pixels.
+        # PngImageFile.getexif decodes the whole picture, in case EXIF data follow the pixels.
         exif = Image.Image.getexif(image) if image.format == "PNG" else image.getexif()
         return exif.get(ExifTags.Base.Orientation, 1), []
     except BREAKS:
@@ -36,6 +37,6 @@ def read_orientation(image: Image.Image) -> tuple[int, list[str]]:
 
 
 def turn(pixels: np.ndarray, orientation: int) -> np.ndarray:
-    """Return pixels, (height, width) or (height, width, channels) uint8, upright; the same array where they are."""
+    """Return pixels, (height, width) or (height, width, channels) uint8, upright; the same array for upright ones."""
     turned = TURNS.get(orientation) if isinstance(orientation, int) else None
     return turned(pixels) if turned else pixels

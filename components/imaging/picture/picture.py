@@ -1,7 +1,7 @@
-"""A picture: a file read once, upright, bounded, its pixels and colour profile kept as they were.
+"""The picture: a file read once, upright and bounded, with its pixels and colour profile kept.
 
-Files that keep their numbers otherwise than in 8-bit RGB are converted, with a notice. RGB numbers stay, and their
-colour profile is carried along with them; canvases and views are taken to sRGB elsewhere, by ``colour``.
+Files with other numbers than 8-bit RGB are converted, with a notice. RGB numbers stay unchanged and keep their colour
+profile; ``colour.conversion`` converts canvases and views to sRGB.
 """
 
 import io
@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from mmap import mmap
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import cv2
 import numpy as np
@@ -29,7 +29,7 @@ from components.imaging.picture.decoder import (
 )
 from components.imaging.picture.row_scaling import fit_size
 
-# An AVIF says so by its main brand or a compatible one (ISO/IEC 14496-12, 4.3).
+# An AVIF is recognized by its main brand or a compatible brand (ISO/IEC 14496-12, 4.3).
 BEGINNING = re.compile(
     rb"(?P<png>\x89PNG\r\n\x1a\n)|(?P<jpg>\xff\xd8\xff)|(?P<webp>RIFF.{4}WEBP)|(?P<gif>GIF8[79]a)"
     rb"|(?P<avif>.{4}ftyp(?:.{4}){0,12}?avi[fs])",
@@ -43,10 +43,10 @@ PNG_OPTIONS = (cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_STRATEGY, cv2.IMW
 class Picture:
     """Hold an upright picture.
 
-    ``pixels``: (height, width, 3 or 4) uint8, RGB or RGBA with straight alpha. ``notices`` are sentences about what
-    had to be converted or mended. ``missing``: (height, width) bool, True where the file lacks a pixel, which is
-    transparent then; None where it lacks none. ``damage`` are those of the notices that ``check_picture``
-    gives too: about what is not whole in the file.
+    ``pixels``: (height, width, 3 or 4) uint8, RGB or RGBA with straight alpha. ``notices``: sentences about
+    conversions and repairs. ``missing``: (height, width) bool, True where the file lacks a pixel, which is transparent
+    then; None for a whole picture. ``damage``: the notices about damage in the file, which ``check_picture`` returns
+    too.
     """
 
     pixels: np.ndarray = field(repr=False)
@@ -65,18 +65,17 @@ class Picture:
 def read_picture(source: Path | bytes, *, cut: bool = False) -> Picture:
     """Return the picture in a file, or in a file's bytes, turned upright by its EXIF orientation.
 
-    ``cut``: take also a picture of which pixels are missing, as far as it goes, with a notice. Raises
-    UnreadablePicture for a file that is no picture or a broken one, and PictureTooLarge, before its pixels are decoded,
-    for one of more than ``MAX_PIXELS``.
+    ``cut``: accept a picture with missing pixels, with a notice. Raises UnreadablePicture for a file that is no picture
+    or a damaged picture, and PictureTooLarge, before decoding, for a picture of more than MAX_PIXELS.
     """
     with _said(source), _as_file(source) as file:
         return Picture(*decode_picture(file, cut))
 
 
 def read_view(source: Path | bytes, longest: int) -> Picture:
-    """Return the picture in a file, as far as it goes, scaled down so that no edge is over ``longest``.
+    """Return the picture in a file, also with missing pixels, scaled down so that no edge is over ``longest``.
 
-    As it is decoded, mostly, so that the whole of it is never in memory. Raises as ``read_picture``.
+    Most formats are scaled while decoding, so that the whole picture is never in memory. Raises as ``read_picture``.
     """
     with _said(source), _as_file(source) as file:
         pixels, profile, notices, _, damage = decode_picture(file, True, longest)
@@ -84,9 +83,9 @@ def read_view(source: Path | bytes, longest: int) -> Picture:
 
 
 def read_rows(png: bytes) -> Iterator[tuple[int, np.ndarray]]:
-    """Yield all rows of a PNG that Proofroom made, some at a time: the number of their first, and the rows.
+    """Yield all rows of a PNG that Proofroom made, in bands: the number of the band's first row, and the rows.
 
-    Rows: (rows, width, 3 or 4) uint8, RGB or RGBA as the file has them. Raises UnreadablePicture.
+    Rows: (rows, width, 3 or 4) uint8, RGB or RGBA, unconverted. Raises UnreadablePicture.
     """
     top = 0
     with _said(png):
@@ -96,18 +95,18 @@ def read_rows(png: bytes) -> Iterator[tuple[int, np.ndarray]]:
 
 
 def measure_picture(source: Path | bytes | mmap) -> tuple[int, int, str]:
-    """Return (width, height, file suffix) as a picture's header says them, its EXIF orientation not applied.
+    """Return (width, height, file suffix) from a picture's header, without the EXIF orientation.
 
-    Decodes nothing: whether the pixels are there, ``read_picture`` tells. Raises as it does.
+    Decodes no pixel, so pixels may be missing. Raises as ``read_picture``.
     """
     with _said(source), _as_file(source) as file:
         return measure_file(file)
 
 
 def check_picture(source: Path | bytes, *, cut: bool = False) -> tuple[int, int, str, tuple[str, ...]]:
-    """Return what ``measure_picture`` does, of a picture that decodes to its end, and notices about what was damaged.
+    """Return (width, height, file suffix, notices about damage) of a picture, after decoding it to its end.
 
-    Raises as ``read_picture`` on the same terms.
+    ``cut`` and the errors are as in ``read_picture``.
     """
     with _said(source), _as_file(source) as file:
         notices = check_pixels(file, cut)
@@ -115,10 +114,7 @@ def check_picture(source: Path | bytes, *, cut: bool = False) -> tuple[int, int,
 
 
 def suffix_of(data: bytes) -> str | None:
-    """Return the suffix of a kind that every browser shows, by how a file begins; None for anything else.
-
-    "png", "jpg", "webp", "gif" or "avif".
-    """
+    """Return "png", "jpg", "webp", "gif" or "avif" by a file's first bytes; None for a format not all browsers show."""
     beginning = BEGINNING.match(data)
     return beginning.lastgroup if beginning else None
 
@@ -126,7 +122,8 @@ def suffix_of(data: bytes) -> str | None:
 def write_png(pixels: np.ndarray, icc_profile: bytes | None = None) -> bytes:
     """Return a lossless PNG of ``pixels``: (height, width, 3 or 4) uint8, with the profile and no other metadata."""
     order = cv2.COLOR_RGB2BGR if pixels.shape[2] == 3 else cv2.COLOR_RGBA2BGRA
-    kinds, metadata = [], []
+    kinds: list[int] = []
+    metadata: list[np.ndarray] = []
     if icc_profile:
         kinds, metadata = [cv2.IMAGE_METADATA_ICCP], [np.frombuffer(icc_profile, dtype=np.uint8)]
     _, png = cv2.imencodeWithMetadata(".png", cv2.cvtColor(pixels, order), kinds, metadata, PNG_OPTIONS)
@@ -134,7 +131,7 @@ def write_png(pixels: np.ndarray, icc_profile: bytes | None = None) -> bytes:
 
 
 def fit_view(pixels: np.ndarray, longest: int) -> np.ndarray:
-    """Return ``pixels`` scaled down so that no edge is over ``longest``; the same array where it already fits."""
+    """Return ``pixels`` scaled down so that no edge is over ``longest``; the same array where no edge is."""
     height, width = pixels.shape[:2]
     if max(width, height) <= longest:
         return pixels
@@ -142,9 +139,9 @@ def fit_view(pixels: np.ndarray, longest: int) -> np.ndarray:
 
 
 def flatten(pixels: np.ndarray) -> np.ndarray:
-    """Return RGB: (height, width, 3) uint8, transparency laid on white.
+    """Return (height, width, 3) uint8 RGB, with transparent pixels blended over white.
 
-    The model sees the colour under alpha 0 as if it were opaque, so what is invisible must not travel.
+    The model would see the colour under alpha 0 as opaque, so invisible colours must not be sent.
     """
     if pixels.shape[2] == 3:
         return pixels
@@ -155,19 +152,19 @@ def flatten(pixels: np.ndarray) -> np.ndarray:
 
 def _as_file(source: Path | bytes | mmap) -> AbstractContextManager[BinaryIO]:
     if isinstance(source, mmap):
-        # It is a file by itself, and stays open.
-        return nullcontext(source)
+        # A map has the methods of a file that are used here, and stays open.
+        return nullcontext(cast(BinaryIO, source))
     return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
 
 
 @contextmanager
 def _said(source: Path | bytes | mmap) -> Iterator[None]:
-    """Say what a reader raises inside the block in words for the person who chose the file."""
+    """Turn the errors of readers in the block into sentences for the person who chose the file."""
     too_large = False
     try:
         yield
     except (Image.DecompressionBombError, MemoryError):
-        # Raised below, where the error no longer holds what fills the memory.
+        # Raised below, so that the new error does not keep the frames that fill the memory.
         too_large = True
     except BREAKS as error:
         raise UnreadablePicture(_unreadable(error, source)) from None
@@ -176,7 +173,7 @@ def _said(source: Path | bytes | mmap) -> Iterator[None]:
 
 
 def _unreadable(error: Exception, source: Path | bytes | mmap) -> str:
-    # Of an HEIC or AVIF cut short, the reader says that it is no picture at all.
+    # The reader does not recognize a cut HEIC or AVIF as a picture.
     if isinstance(error, UnidentifiedImageError) and not _begins_as_heif(source):
         return "This file is not a picture Proofroom can read. Use a PNG, JPEG, WebP, TIFF, BMP, GIF, AVIF or HEIC."
     return "This picture is damaged and cannot be read to its end. Export it again and try that file."
@@ -185,7 +182,7 @@ def _unreadable(error: Exception, source: Path | bytes | mmap) -> str:
 def _begins_as_heif(source: Path | bytes | mmap) -> bool:
     with _as_file(source) as file:
         file.seek(0)
-        return pillow_heif.is_supported(file)
+        return bool(pillow_heif.is_supported(file))
 
 
 def _too_large() -> str:

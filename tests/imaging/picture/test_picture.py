@@ -16,6 +16,7 @@ from components.imaging.picture.picture import (
     flatten,
     measure_picture,
     read_picture,
+    read_rows,
     write_png,
 )
 
@@ -243,3 +244,8 @@ def test_the_view_fits_and_keeps_the_ratio():
 def test_invisible_colours_do_not_travel():
     pixels = np.array([[[10, 20, 30, 0], [10, 20, 30, 255], [0, 0, 0, 128]]], dtype=np.uint8)
     assert flatten(pixels).tolist() == [[[255, 255, 255], [10, 20, 30], [127, 127, 127]]]
+
+
+def test_rows_of_a_file_that_is_no_png_are_refused_in_words():
+    with pytest.raises(UnreadablePicture, match="not a picture"):
+        list(read_rows(b"no PNG"))
