@@ -237,8 +237,7 @@ def test_every_orientation_is_turned_as_pillow_turns_it(orientation):
 
 def test_the_view_fits_and_keeps_the_ratio():
     assert fit_view(noise(300, 1200), 400).shape == (100, 400, 3)
-    small = noise(30, 40)
-    assert fit_view(small, 400) is small
+    assert fit_view(small := noise(30, 40), 400) is small
 
 
 def test_invisible_colours_do_not_travel():
