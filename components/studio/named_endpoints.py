@@ -15,7 +15,7 @@ from components.imaging.mask.mask_file import AUTOMATIC, READINGS
 from components.library.edits.edit import REGIONS
 from components.library.records.findings import count_outside, format_of, list_doubts
 from components.library.records.shot import Shot
-from components.library.runs.jobs import Job
+from components.library.runs.job import Job
 from components.studio.edit_call import EditCall
 from components.studio.page.service import Service
 from components.studio.page.sessions import Sessions
@@ -164,7 +164,8 @@ def describe_shots(shots: Sequence[Shot]) -> dict[str, Any]:
         facts["changed_outside_mask"] = sum(known) if len(known) == len(counts) else None
         facts["pixels_outside_mask"] = sum(count_outside(shot) or 0 for shot in shots)
     if first.handling is not None:
-        facts["corrected"] = [[part["corrected"] for part in shot.handling["parts"]] for shot in shots if shot.handling]
+        answered = [shot.handling.parts for shot in shots if shot.handling]
+        facts["corrected"] = [[part.model_dump(mode="json")["corrected"] for part in parts] for parts in answered]
     return facts
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import sqlalchemy as sql
 
 from components.endpoint.contracts.cost import Cost
+from components.library.records.handling import Handling
 from components.library.records.search import Search
 from components.library.records.shot import Recipe, Shot
 from components.library.records.store import Store, open_store
@@ -24,6 +25,7 @@ from components.library.storage.schema import SHOTS, row_of_shot, shot_of_row
 from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.memory import measure_peak
 from tests.benchmarks.table import Times, print_table
+from tests.library.shots import part_of
 
 COUNTS, PAGE = (1_000, 10_000, 100_000), 50
 COUNT = COUNTS[-1]
@@ -69,7 +71,7 @@ def make_shots(count: int) -> Iterator[Shot]:
             source=f"pictures/{number % 5000:064}.png",
             pasted=f"{folder}/pasted.png",
             changed_outside_mask=0,
-            handling={"parts": [{"answer": f"{folder}/answer.png", "box": [0, 0, 9, 9], "canvas": [9, 9]}]},
+            handling=Handling(parts=(part_of(f"{folder}/answer.png"),)),
             visitor=f"{number % 97:064}",
             starred=number % 50 == 0,
         )

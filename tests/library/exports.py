@@ -10,10 +10,11 @@ from pathlib import Path
 from components.library.exchange.export import stream_zip
 from components.library.exchange.importer import Imported, import_zip
 from components.library.exchange.manifest import list_keys
+from components.library.records.handling import Handling
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from tests.library.pictures import JPEG, alpha_mask, disc, encode, noise
-from tests.library.shots import bare_shot, edit_shot
+from tests.library.shots import bare_shot, edit_shot, part_of
 
 MASK = alpha_mask(disc(60, 40, 9))
 VISITOR, OTHER = "5" * 64, "6" * 64
@@ -28,7 +29,6 @@ def add_edit(store: Store, number: int = 1, prompt: str = "一只猫 <b>&\n\"'",
     shot_id = changes.pop("id", id_of(number))
     folder = f"shots/2026/03/04/{shot_id}"
     answer, answer_2 = encode(noise(30, 20, seed=number)), encode(noise(30, 20, seed=number + 99))
-    part = {"box": [0, 0, 9, 9], "canvas": [9, 9], "place": [0, 0, 9, 9], "corrected": None}
     recipe = edit_shot().recipe
     source = store.files.write_once("pictures", "jpg", JPEG)
     parameters = {**recipe.parameters, "prompt": prompt, "output_format": "png", "quality": "low"}
@@ -42,13 +42,11 @@ def add_edit(store: Store, number: int = 1, prompt: str = "一只猫 <b>&\n\"'",
         source=source,
         mask=store.files.write_once("masks", "png", MASK),
         pasted=f"{folder}/pasted.png",
-        handling={
-            "parts": [part | {"answer": f"{folder}/answer.png"}, part | {"answer": f"{folder}/answer-2.png"}],
-            "asked_parts": 2,
-            "feather": None,
-            "extend": [0, 0, 0, 0],
-            "references": [source],
-        },
+        handling=Handling(
+            parts=(part_of(f"{folder}/answer.png"), part_of(f"{folder}/answer-2.png")),
+            asked_parts=2,
+            references=(source,),
+        ),
         **{"visitor": VISITOR} | changes,
     )
     store.files.write_file(f"{folder}/answer-2.png", answer_2)

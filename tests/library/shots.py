@@ -5,7 +5,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from components.endpoint.contracts.cost import Cost
+from components.library.records.handling import AnsweredPart, Handling
 from components.library.records.shot import Recipe, Shot
+
+
+def part_of(answer: str, **changes) -> AnsweredPart:
+    """Return the part of an edit whose answer has a key."""
+    return AnsweredPart(**{"answer": answer, "box": (0, 0, 9, 9), "canvas": (9, 9), "place": (0, 0, 9, 9)} | changes)
 
 
 def edit_shot(**changes) -> Shot:
@@ -32,7 +38,7 @@ def edit_shot(**changes) -> Shot:
         mask="masks/2.png",
         pasted="shots/2026/03/04/a/pasted.png",
         changed_outside_mask=0,
-        handling={"parts": [{"answer": "shots/2026/03/04/a/answer.png", "box": [0, 0, 9, 9], "corrected": None}]},
+        handling=Handling(parts=(part_of("shots/2026/03/04/a/answer.png"),)),
     )
     return replace(shot, **changes)
 

@@ -44,7 +44,7 @@ async def test_a_page_sees_what_grows_and_then_nothing_of_it(far_end, maker, sto
     assert {partial.picture for partial in shown} == {JPEG}
     [shot] = await asyncio.to_thread(job.result, 10)
     assert store.files.read_file(shot.answer) == PNG
-    assert job.partial is None
+    assert job.progress.partial is None
     # What travelled was asked for as a stream, and is on record as that.
     assert far_end.asked[0].json["stream"] is True
     assert "text/event-stream" in far_end.asked[0].headers["Accept"]
@@ -70,4 +70,4 @@ def test_what_was_never_finished_is_kept_and_named(folder, far_end, maker, store
     assert "may have been billed" in caught.value.message
     assert store.latest_shots(5) == []
     # A job stays findable for long, and keeps no picture meanwhile.
-    assert job.partial is None
+    assert job.progress.partial is None

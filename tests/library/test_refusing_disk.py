@@ -114,7 +114,7 @@ def see_that_nothing_is_lost(disk: Disk, far_end: FarEnd) -> None:
             started.append(maker.create(REQUEST, VISITOR) if number % 3 else maker.repaint(EDIT, VISITOR))
     refused = [job for job in started if outcome_of(job) is not None]
     asked = len(far_end.asked)
-    kept = [job for job in refused if job.again is not None]
+    kept = [job for job in refused if job.can_store_again]
     accident.cancel()
     accident.join()
     check_files(disk.files)

@@ -46,7 +46,7 @@ def test_what_a_full_disk_refused_is_stored_later_without_asking_again(
     assert [shot.changed_outside_mask for shot in shots] == [0, 0]
     assert {shot.id for shot in fickle_store.latest_shots(5)} == {shot.id for shot in shots}
     # What was stored is not held any more, whichever attempt did it.
-    assert [maker.jobs.find(each.id).again for each in (job, again)] == [None, None]
+    assert [maker.jobs.find(each.id).can_store_again for each in (job, again)] == [False, False]
     # Once more, from a page that does not know: nothing is there twice.
     assert maker.store_again(job.id).result(60) == shots
     assert len(fickle_store.latest_shots(5)) == 2
@@ -71,7 +71,7 @@ def test_a_disk_that_breaks_is_told_with_its_reason(far_end, make_maker, fickle_
     job = make_maker(fickle_store).create(flower)
     with pytest.raises(StorageError, match=r"\(Input/output error\)"):
         job.result(60)
-    assert job.again is not None
+    assert job.can_store_again
 
 
 def test_an_answer_that_neither_opens_nor_can_be_written_can_still_be_stored(far_end, make_maker, fickle_store, flower):
@@ -85,7 +85,7 @@ def test_an_answer_that_neither_opens_nor_can_be_written_can_still_be_stored(far
     FickleFileSystem.break_down(None)
     with pytest.raises(UnreadableAnswer, match="is kept as unread/"):
         maker.store_again(job.id).result(60)
-    assert job.again is None
+    assert not job.can_store_again
     assert len(far_end.asked) == 1
 
 

@@ -145,7 +145,7 @@ def test_the_region_decides_what_travels(served, client, as_file):
         made, facts = edit(client, as_file, mask, pixels, region=region)
         assert np.array_equal(made[~mask], pixels[~mask])
         assert facts["changed_outside_mask"] == 0
-        boxes.append(served.store.find_shot(facts["shots"][0]).handling["parts"][0]["box"])
+        boxes.append(served.store.find_shot(facts["shots"][0]).handling.parts[0].box)
     assert boxes[0] == boxes[1]
     left, top, right, bottom = boxes[1]
     assert right - left == bottom - top == 512

@@ -3,6 +3,7 @@
 The one place where the way from pixels to requests is walked. Sends nothing and stores nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -141,6 +142,7 @@ def plan_edit(
     or FullMask for a mask that marks nothing or everything, PictureTooLarge for margins that make too much of it.
     """
     picture, mask, new = extend_picture(picture, mask, margins)
+    groups: Sequence[tuple[np.ndarray | None, Frame]]
     if mask is None:
         groups = [(None, framing.frame(None, picture.size, asked.contract))]
     else:

@@ -10,7 +10,8 @@ from pathlib import Path
 class MappedFile(mmap.mmap):
     """Be both the bytes of a file and the file, read from disk where they are looked at."""
 
-    def seek(self, position: int, whence: int = 0) -> int:
+    # From Python 3.13 on mmap returns the position too; its types say None for earlier versions.
+    def seek(self, position: int, whence: int = 0) -> int:  # type: ignore[override]
         """Move as in any file, but never beyond the end; return where to."""
         start = (0, self.tell(), len(self))[whence]
         super().seek(min(start + position, len(self)))
@@ -30,7 +31,7 @@ def map_source(path: Path) -> Source:
             return b""
 
 
-def let_go(source: Source) -> None:
+def drop_cached_pages(source: Source) -> None:
     """Have the system forget what it has read of a mapped file; it is read again where it is looked at."""
     if isinstance(source, MappedFile) and hasattr(mmap, "MADV_DONTNEED"):
         source.madvise(mmap.MADV_DONTNEED)

@@ -5,8 +5,11 @@ Holds keys of files, never their bytes. Asks nothing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from components.imaging.extension import NO_MARGINS, Margins
+from components.library.edits.edit import REGIONS
+from components.library.records.handling import Handling
 from components.library.records.run import Run
 from components.library.records.shot import Shot
 
@@ -20,7 +23,7 @@ class Spec:
     """
 
     kind: str
-    parameters: Mapping[str, object]
+    parameters: Mapping[str, Any]
     source: str | None = None
     mask: str | None = None
     parent: str | None = None
@@ -39,30 +42,30 @@ class Spec:
 
 def spec_of_run(run: Run) -> Spec:
     """Return what a run asked for."""
-    return _brief(run.kind, run.parameters, run, run.parent, run.handling or {})
+    return _spec_of(run.kind, run.parameters, run, run.parent)
 
 
 def spec_of_shot(shot: Shot, run: Run | None = None) -> Spec:
     """Return what a shot was asked for; ``run`` is the one it came of, which knows more, where there is one."""
     if run is not None:
         return spec_of_run(run)
-    return _brief(shot.recipe.kind, shot.recipe.parameters, shot, shot.recipe.parent, shot.handling or {})
+    return _spec_of(shot.recipe.kind, shot.recipe.parameters, shot, shot.recipe.parent)
 
 
-def _brief(
-    kind: str, parameters: Mapping[str, object], named: Run | Shot, parent: str | None, handling: Mapping[str, object]
-) -> Spec:
+def _spec_of(kind: str, parameters: Mapping[str, Any], record: Run | Shot, parent: str | None) -> Spec:
+    handling = record.handling or Handling()
+    size = str(parameters.get("size") or "") if handling.size is None else handling.size
     return Spec(
         kind=kind,
         parameters=parameters,
-        source=named.source,
-        mask=named.mask,
+        source=record.source,
+        mask=record.mask,
         parent=parent,
-        margins=Margins(*(handling.get("extend") or ())),
-        region=str(handling.get("region") or ""),
-        size=str(handling.get("size", parameters.get("size") or "")),
+        margins=Margins(*handling.extend),
+        region=handling.region if handling.region in REGIONS else "",
+        size=size,
         # A shot without its run says how many parts were asked for.
-        apart=bool(handling.get("apart", (handling.get("asked_parts") or 1) > 1)),
-        feather=handling.get("feather"),
-        references=tuple(handling.get("references") or ()),
+        apart=handling.asked_parts > 1 if handling.apart is None else handling.apart,
+        feather=handling.feather,
+        references=handling.references,
     )

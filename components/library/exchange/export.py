@@ -18,6 +18,7 @@ from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from components.endpoint.request import read_png_header
 from components.errors import RecipeTooNew, StorageError, UnreadablePicture
@@ -61,7 +62,9 @@ def name_picture(shot: Shot) -> str:
 class _Export:
     """Write one ZIP."""
 
-    def __init__(self, zip_writer: ZipWriter, files: Files, thumbnail, cards: SpooledTemporaryFile) -> None:
+    def __init__(
+        self, zip_writer: ZipWriter, files: Files, thumbnail: Callable[[Shot], bytes | None], cards: IO[bytes]
+    ) -> None:
         self._archive, self._files, self._thumbnail, self._cards = zip_writer, files, thumbnail, cards
         # What several shots share is there once.
         self._shared: set[str] = set()
@@ -69,7 +72,7 @@ class _Export:
         self._first: datetime | None = None
         self._last: datetime | None = None
 
-    def write(self, shots: Iterable[Shot], page: SpooledTemporaryFile) -> Iterator[bytes]:
+    def write(self, shots: Iterable[Shot], page: IO[bytes]) -> Iterator[bytes]:
         for shot in shots:
             yield from self._add(shot)
         page.write(draw_head(self._count, self._first, self._last).encode())

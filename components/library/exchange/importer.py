@@ -15,7 +15,6 @@ from components.errors import DiskFull, PictureTooLarge, StorageError, Unreadabl
 from components.imaging.picture.picture import check_picture
 from components.library.exchange.manifest import NewerManifest, list_keys, move_keys, read_manifest
 from components.library.exchange.zip_reader import BadFile, Overflow, ZipReader, open_zip
-from components.library.recipes.fields import BadRecord
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.runs.damage import join_note
@@ -80,7 +79,7 @@ def import_zip(path: Path, store: Store, visitor: str | None = None, everybodys:
             # Whichever way the name is written, the sentence goes on in its own.
             name = f"\u2068{name}\u2069"
             try:
-                outcome, problem = importer.take(place)
+                outcome, problem = importer.import_picture(place)
                 done = replace(done, **{outcome: getattr(done, outcome) + 1})
                 done = done.with_problem(f"{name} came without all of its files. {problem}") if problem else done
             except BadFile as error:
@@ -98,16 +97,16 @@ class _Importer:
     """Bring in one picture after another."""
 
     def __init__(self, zip_reader: ZipReader, store: Store, visitor: str | None, everybodys: bool) -> None:
-        self._parcel, self._store, self._visitor, self._everybodys = zip_reader, store, visitor, everybodys
+        self._zip_reader, self._store, self._visitor, self._everybodys = zip_reader, store, visitor, everybodys
         # Where a file lies that came with an earlier picture, and the key it got.
         self._known: dict[str, str] = {}
         # What pictures are called here whose like was here before, by their names in the ZIP.
         self._names: dict[str, str] = {}
         self._came: set[str] = set()
 
-    def take(self, place: str) -> tuple[str, str]:
+    def import_picture(self, place: str) -> tuple[str, str]:
         """Return the count in Imported that the picture of a recipe adds to, and a problem or "". Raises BadFile."""
-        old, places = _read(self._parcel.unpack(place, MOST_RECIPE))
+        old, places = _read(self._zip_reader.unpack(place, MOST_RECIPE))
         shot_id = self._name_of(old.id)
         there = self._store.find_shot(shot_id) or self._find_like(old)
         if there is not None:
@@ -149,7 +148,8 @@ class _Importer:
         own = {key: f"answer-{number}" for number, key in enumerate(further, 2)} | {shot.answer: "answer"}
         own |= {shot.pasted: "pasted"} if shot.pasted else {}
         keys: dict[str, str] = {}
-        missing, size, damage = [], (shot.width, shot.height), ()
+        missing, size = [], (shot.width, shot.height)
+        damage: tuple[str, ...] = ()
         try:
             # The answer last: a folder without one is no picture, should Proofroom be stopped in between.
             for key in sorted(named, key=shot.answer.__eq__):
@@ -185,10 +185,10 @@ class _Importer:
 
     def _keep_shared(self, place: str | None, folder: str) -> str:
         """Store a file that several pictures may share; return its key. Raises BadFile."""
-        if place not in self._known:
+        if place is None or place not in self._known:
             data, suffix, *_ = self._read_picture(place)
-            self._known[place] = self._store.files.write_once(folder, suffix, data)
-        return self._known[place]
+            self._known[place or ""] = self._store.files.write_once(folder, suffix, data)
+        return self._known[place or ""]
 
     def _read_picture(
         self, place: str | None, cut: bool = False
@@ -197,7 +197,7 @@ class _Importer:
 
         ``cut`` as for ``check_picture``.
         """
-        data = self._parcel.unpack(place)
+        data = self._zip_reader.unpack(place)
         try:
             width, height, suffix, notices = check_picture(data, cut=cut)
         except (UnreadablePicture, PictureTooLarge):
@@ -210,7 +210,7 @@ def _read(data: bytes) -> tuple[Shot, Mapping[str, str]]:
         return read_manifest(data)
     except NewerManifest:
         raise BadFile("A later Proofroom wrote it. Update Proofroom to have it too.") from None
-    except BadRecord:
+    except ValueError:
         raise BadFile("Its recipe is damaged.") from None
 
 

@@ -56,10 +56,11 @@ class ZipReader:
 
     def unpack(self, place: str | None, most: int = MOST_BYTES) -> bytes:
         """Return the bytes of the file at a place. Raises BadFile, and Overflow once all together are too much."""
-        info = self._files.get(_key_of(place)) if place else None
+        key = _key_of(place or "")
+        info = self._files.get(key) if place else None
         if info is None:
             raise BadFile("A file that belongs to it is not in the ZIP.")
-        name = _key_of(place)[:80]
+        name = key[:80]
         if info.flag_bits & 1:
             raise BadFile(f"{name} is locked with a password.")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

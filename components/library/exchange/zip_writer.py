@@ -8,7 +8,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO
 
 PIECE = 256 * 1024
 # Signature, version that unpacks it, flags, method (as it is), time, day, CRC, length twice; lengths of name, of more.
@@ -27,7 +27,7 @@ FIRST_YEAR, LAST_YEAR = 1980, 2107
 class ZipWriter:
     """Write one ZIP; every method yields its next bytes, in pieces of ``PIECE`` at the most."""
 
-    def __init__(self, entries: BinaryIO) -> None:
+    def __init__(self, entries: IO[bytes]) -> None:
         """``entries`` is an empty file for the list."""
         self._list = entries
         self._at = self._count = 0
@@ -38,7 +38,7 @@ class ZipWriter:
         for start in range(0, len(data), PIECE):
             yield data[start : start + PIECE]
 
-    def add_stream(self, name: str, file: BinaryIO, made_at: datetime | None = None) -> Iterator[bytes]:
+    def add_stream(self, name: str, file: IO[bytes], made_at: datetime | None = None) -> Iterator[bytes]:
         """Yield a file that may be larger than memory; it is read twice from its beginning."""
         length = crc = 0
         file.seek(0)

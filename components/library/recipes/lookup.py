@@ -38,14 +38,14 @@ def find_answer_mask(store: Store, shot: Shot) -> np.ndarray | None:
 
     An answer shows what travelled, which need not be the whole picture.
     """
-    part = next((p for p in (shot.handling or {}).get("parts", ()) if p.get("answer") == shot.answer), None)
+    parts = shot.handling.parts if shot.handling else ()
+    part = next((part for part in parts if part.answer == shot.answer), None)
     if shot.mask is None or part is None:
         return None
     try:
         picture = read_picture(store.files.read_file(shot.mask))
-        frame = Frame(*(tuple(int(edge) for edge in part[name]) for name in ("box", "canvas", "place")))
-        mask = frame.mask_to_canvas(read_mask_file(picture, picture.size).mask)
-    except (StorageError, UnreadablePicture, PictureTooLarge, KeyError, TypeError, ValueError):
+        mask = Frame(part.box, part.canvas, part.place).mask_to_canvas(read_mask_file(picture, picture.size).mask)
+    except (StorageError, UnreadablePicture, PictureTooLarge, ValueError):
         return None
     return mask if mask.any() else None
 
@@ -56,5 +56,9 @@ def _find_finished(store: Store, head: bytes, digest: str, visitor: str | None) 
     except RecipeTooNew:
         return None
     made_then = store.list_made_at(found.recipe.made_at, visitor) if found else []
-    kept = (shot for shot in made_then if shot.pasted and store.files.has(shot.pasted))
-    return next((s for s in kept if hashlib.sha256(store.files.read_file(s.pasted)).hexdigest() == digest), None)
+    for shot in made_then:
+        if not shot.pasted or not store.files.has(shot.pasted):
+            continue
+        if hashlib.sha256(store.files.read_file(shot.pasted)).hexdigest() == digest:
+            return shot
+    return None

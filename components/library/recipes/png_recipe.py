@@ -77,7 +77,6 @@ def read_png_recipe(data: bytes) -> PngRecipe | None:
             raise RecipeTooNew()
         recipe = read_recipe(values.get("recipe"))
     except (ValueError, RecursionError):
-        # BadRecord is a ValueError too.
         return None
     return PngRecipe(recipe, _read_mask(data), version)
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
-from components.library.recipes.fields import is_count
 from components.library.records.shot import Shot
 
 SIZE = re.compile("[0-9]+x[0-9]+")
@@ -15,8 +14,7 @@ SIZE = re.compile("[0-9]+x[0-9]+")
 
 def count_outside(shot: Shot) -> int | None:
     """Return how many pixels of a masked edit lie outside the mask; None where that was not recorded."""
-    count = (shot.handling or {}).get("outside_mask")
-    return count if is_count(count) else None
+    return shot.handling.outside_mask if shot.handling else None
 
 
 def say_changed(shot: Shot) -> str:
@@ -50,8 +48,8 @@ def find_other_format(shot: Shot) -> tuple[str, str] | None:
 
 def say_unchanged(shot: Shot) -> str:
     """Return a sentence where an edit's answer shows what was sent, as it was; "" where it does not."""
-    parts = _list_parts(shot)
-    same = [number for number, part in enumerate(parts, 1) if part.get("unchanged") is True]
+    parts = shot.handling.parts if shot.handling else ()
+    same = [number for number, part in enumerate(parts, 1) if part.unchanged]
     if not same:
         return ""
     inside = " inside the mask" if shot.mask else ""
@@ -90,8 +88,3 @@ def _list_doubts(shot: Shot) -> list[str]:
     if kind := find_other_format(shot):
         said.append(f"The endpoint answered in the format {kind[0]}, where {kind[1]} was asked for.")
     return [sentence for sentence in said if sentence]
-
-
-def _list_parts(shot: Shot) -> list[dict]:
-    parts = (shot.handling or {}).get("parts")
-    return [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []

@@ -75,7 +75,8 @@ class Lineage:
     @property
     def begins_gone(self) -> bool:
         """Whether it began with a picture that was made here and of which only the file is left."""
-        return self.root.shot is None and any(version.shot.recipe.parent for version in self.children_of(self.root))
+        shots = (version.shot for version in self.children_of(self.root))
+        return self.root.shot is None and any(shot.recipe.parent for shot in shots if shot)
 
     def find(self, name: object) -> Version | None:
         """Return the version of a name, None where there is none."""
@@ -100,12 +101,13 @@ def read_lineage(connection: sql.Connection, shot_id: str, visitor: str | None, 
     # What was made of it first: it is what nobody wants to miss.
     family.descend({shot_id})
     starts = {top.id}
-    if begins_with_file := top.source is not None and not family.holds(top.recipe.parent):
+    source = None if family.holds(top.recipe.parent) else top.source
+    if source is not None:
         starts = family.find_siblings(top)
     family.descend(starts)
-    root = Version(top.source, "") if begins_with_file else Version(top.picture, "", top)
+    root = Version(top.picture, "", top) if source is None else Version(source, "")
     parents = family.parents_of_living(shot_id)
-    parents |= {name: root.name if begins_with_file else None for name in starts if name in parents}
+    parents |= {name: None if source is None else root.name for name in starts if name in parents}
     cut = f"There are more versions of this picture than the {most} that are shown." if family.is_cut else ""
     return Lineage(tuple(_in_order(root, parents, family.found)), cut)
 
@@ -151,14 +153,14 @@ class _Family:
         # Of a parent that is gone the file is left; what it was uploaded again for was made of the same.
         parents = {None, top.recipe.parent}
         of_these = sql.or_(SHOTS.c.parent.is_(None), SHOTS.c.parent.in_(parents - {None}))
-        self._take(SHOTS.c.source == top.source, of_these)
+        self._gather(SHOTS.c.source == top.source, of_these)
         return {s.id for s in self.found.values() if s.source == top.source and s.recipe.parent in parents}
 
     def descend(self, parents: set[str]) -> None:
         """Gather what was made of shots, what was made of those, and so on."""
         while not self.is_cut and (parents := parents - self._searched):
             self._searched |= parents
-            self._take(SHOTS.c.parent.in_(parents))
+            self._gather(SHOTS.c.parent.in_(parents))
             parents = {shot.id for shot in self.found.values() if shot.recipe.parent in parents}
 
     def parents_of_living(self, shot_id: str) -> dict[str, str | None]:
@@ -168,10 +170,10 @@ class _Family:
             kept = shot if shot.deleted_at is None or shot.id == shot_id else None
             while kept is not None and kept.id not in parents:
                 parents[kept.id] = kept.recipe.parent
-                kept = self.found.get(kept.recipe.parent)
+                kept = self.found.get(kept.recipe.parent or "")
         return parents
 
-    def _take(self, *conditions: sql.ColumnElement[bool]) -> None:
+    def _gather(self, *conditions: sql.ColumnElement[bool]) -> None:
         room = self._most - len(self.found)
         wanted = sql.select(SHOTS.c.id).where(*conditions, *self._own, SHOTS.c.id.not_in(self.found))
         wanted = wanted.order_by(*LIVING_FIRST).limit(room + 1)

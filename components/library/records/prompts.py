@@ -9,13 +9,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sql
 
 from components.errors import MissingPrompt, ValueNotAllowed
 from components.library.records.search import list_words
 from components.library.storage.database import Database
-from components.library.storage.schema import PROMPTS, RUNS, fold, plain
+from components.library.storage.plain_text import fold, plain
+from components.library.storage.schema import PROMPTS, RUNS
 
 # As long as any model's may be.
 LONGEST = 32_000
@@ -81,13 +83,14 @@ class Prompts:
             raise MissingPrompt("There is nothing to keep: the prompt is empty.")
         if len(text) > LONGEST:
             raise ValueNotAllowed(f"A prompt that is kept has {LONGEST:,} characters at most; this has {len(text):,}.")
-        row = {"id": _id_of(visitor, text), "visitor": visitor, "text": text, "saved_at": datetime.now(UTC)}
-        one = PROMPTS.c.id == row["id"]
+        prompt_id = _id_of(visitor, text)
+        row = {"id": prompt_id, "visitor": visitor, "text": text, "saved_at": datetime.now(UTC)}
+        one = PROMPTS.c.id == prompt_id
         with self._database.write() as connection:
             name = name or connection.scalar(sql.select(PROMPTS.c.name).where(one)) or ""
             connection.execute(sql.delete(PROMPTS).where(one))
             connection.execute(sql.insert(PROMPTS), row | {"name": name, "words": fold(f"{name} {text}")})
-        return Prompt(row["id"], text, name, favourite=True)
+        return Prompt(prompt_id, text, name, favourite=True)
 
     def remove_favourite(self, visitor: str | None, prompt_id: str) -> None:
         """Keep a visitor's prompt no longer; of others' nothing is removed."""
@@ -125,7 +128,7 @@ def _id_of(visitor: str | None, text: str) -> str:
     return hashlib.sha256(f"{visitor or ''}\0{plain(text).strip()}".encode()).hexdigest()[:32]
 
 
-def _favourite(row: sql.Row) -> Prompt:
+def _favourite(row: sql.Row[Any]) -> Prompt:
     return Prompt(row.id, row.text, row.name, favourite=True)
 
 

@@ -6,9 +6,11 @@ Kept from before anything is sent, so that every call is accounted for whatever 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from components.endpoint.contracts.cost import Cost
+from components.library.records.handling import Handling
 
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 CANCELLED, INTERRUPTED = "cancelled", "interrupted"
@@ -25,23 +27,21 @@ def _now() -> datetime:
 class Run:
     """Hold one run: enough to ask again, and its state, one of the six above.
 
-    ``parameters`` are the fields that travel, pictures apart; ``forecast`` what it was to cost, None where that was not
-    known. Of an edit ``source`` and ``mask`` are keys as in a Shot, and ``handling`` are JSON values: ``region``,
-    ``size`` and ``apart`` of the framing, ``extend`` (left, top, right, bottom), ``feather``, ``input_fidelity``, and
-    ``references``, keys. ``sent_at`` is None while nothing was sent; ``message`` says how it ended where that was not
-    well, and ``spent`` whether it was billed, a name in ``errors.SPENT`` or "" while that is open. ``seen`` is whether
-    a page has shown how it ended.
+    ``parameters`` are the fields that travel, without the pictures; ``forecast`` is the expected cost, None where the
+    cost was not known. ``source`` and ``mask`` of an edit are keys, as in a Shot. ``sent_at`` is None while nothing was
+    sent. ``message`` says how the run ended where the run did not end well, and ``spent`` whether the run was billed: a
+    name in ``errors.SPENT``, or "" until the run ends. ``seen`` says whether a page has shown the end of the run.
     """
 
     kind: str
     endpoint: str
-    parameters: Mapping[str, object]
+    parameters: Mapping[str, Any]
     forecast: Cost | None = None
     visitor: str | None = None
     parent: str | None = None
     source: str | None = None
     mask: str | None = None
-    handling: Mapping[str, object] | None = None
+    handling: Handling | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
     state: str = WAITING
     asked_at: datetime = field(default_factory=_now)
@@ -55,6 +55,11 @@ class Run:
     def prompt(self) -> str:
         """Return the prompt."""
         return str(self.parameters["prompt"])
+
+    @property
+    def count(self) -> int:
+        """Return the number of pictures that were asked for."""
+        return int(str(self.parameters.get("n") or 1))
 
     def shot_id(self, number: int) -> str:
         """Return the id of its picture with this number, from 0, which follows from the run's own.

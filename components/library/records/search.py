@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import sqlalchemy as sql
 
 from components.errors import ValueNotAllowed
-from components.library.storage.schema import BINNED, NOT_BINNED, SHOTS, fold
+from components.library.storage.plain_text import fold
+from components.library.storage.schema import BINNED, NOT_BINNED, SHOTS
 
 # A database looks through every prompt for each word.
 MOST_WORDS, MOST_LETTERS = 32, 64

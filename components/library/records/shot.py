@@ -4,12 +4,15 @@ Holds keys of files, never their bytes. Knows nothing about databases.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from datetime import UTC, datetime
-from decimal import Decimal
+from dataclasses import dataclass, field
+from typing import Annotated, Any
 from uuid import uuid4
 
+from pydantic import PlainSerializer, TypeAdapter
+
 from components.endpoint.contracts.cost import Cost, is_all_zeros
+from components.library.records.handling import Handling, HandlingOrNone
+from components.library.records.json_types import Count, Moment, Text
 
 # What a database keeps of a note, in characters.
 MOST_NOTE = 255
@@ -24,15 +27,15 @@ class Recipe:
     shot whose picture was edited.
     """
 
-    kind: str
-    endpoint: str
-    parameters: Mapping[str, object]
+    kind: Text
+    endpoint: Text
+    parameters: Mapping[str, Any]
     usage: Mapping[str, object] | None
-    cost: Cost | None
-    request_id: str | None
+    cost: Annotated[Cost, PlainSerializer(Cost.as_json)] | None
+    request_id: Text | None
     seconds: float
-    made_at: datetime
-    parent: str | None = None
+    made_at: Moment
+    parent: Text | None = None
 
     def __post_init__(self) -> None:
         # Recorded before such a usage was taken for none: what it counted as nothing was not free.
@@ -45,6 +48,10 @@ class Recipe:
     def prompt(self) -> str:
         """Return the prompt."""
         return str(self.parameters["prompt"])
+
+
+def _write_handling(handling: Handling | None) -> dict[str, object] | None:
+    return handling.as_json() if handling else None
 
 
 @dataclass(frozen=True)
@@ -61,22 +68,22 @@ class Shot:
     """
 
     recipe: Recipe
-    number: int
-    answer: str
-    sha256: str
-    width: int
-    height: int
-    id: str = field(default_factory=lambda: uuid4().hex)
-    source: str | None = None
-    mask: str | None = None
-    pasted: str | None = None
+    number: Count
+    answer: Text
+    sha256: Text
+    width: Count
+    height: Count
+    id: Text = field(default_factory=lambda: uuid4().hex)
+    source: Text | None = None
+    mask: Text | None = None
+    pasted: Text | None = None
     changed_outside_mask: int | None = None
-    handling: Mapping[str, object] | None = None
-    visitor: str | None = None
-    run: str | None = None
+    handling: Annotated[HandlingOrNone, PlainSerializer(_write_handling)] = None
+    visitor: Text | None = None
+    run: Text | None = None
     starred: bool = False
-    deleted_at: datetime | None = None
-    note: str = ""
+    deleted_at: Moment | None = None
+    note: Text = ""
 
     @property
     def picture(self) -> str:
@@ -84,41 +91,21 @@ class Shot:
         return self.pasted or self.answer
 
     def as_json(self) -> dict[str, object]:
-        """Return everything as JSON values: what stands in the recipe file beside the picture."""
-        values = asdict(self)
-        recipe = values["recipe"]
-        recipe["made_at"] = self.recipe.made_at.isoformat()
-        recipe["cost"] = self.recipe.cost.as_json() if self.recipe.cost else None
-        recipe["parameters"] = dict(self.recipe.parameters)
-        values["deleted_at"] = self.deleted_at and self.deleted_at.isoformat()
+        """Return everything as JSON values: the content of the recipe file beside the picture."""
+        values: dict[str, object] = _SHOT.dump_python(self)
         return values
 
     @classmethod
     def from_json(cls, values: object) -> "Shot":
-        """Return the shot of what ``as_json`` returned; what a later Proofroom added is left out.
+        """Return the shot of values that ``as_json`` returned; fields that a later Proofroom added are left out.
 
         Raises ValueError for anything else.
         """
-        try:
-            recipe, known = dict(values["recipe"]), {field.name for field in fields(cls)} - {"recipe", "deleted_at"}
-            cost = recipe["cost"] and Cost(Decimal(str(recipe["cost"]["amount"])), str(recipe["cost"]["currency"]))
-            recipe |= {"cost": cost, "made_at": _moment(recipe["made_at"])}
-            recipe = {field.name: recipe[field.name] for field in fields(Recipe) if field.name in recipe}
-            shot = cls(
-                recipe=Recipe(**recipe),
-                deleted_at=_moment(values.get("deleted_at")),
-                **{name: value for name, value in values.items() if name in known},
-            )
-            well = all(
-                isinstance(text, str) for text in (shot.id, shot.answer, shot.sha256, shot.recipe.parameters["model"])
-            )
-            if not (well and shot.recipe.prompt and int(shot.number) >= 0 and shot.width * shot.height > 0):
-                raise ValueError("a recipe with values that no shot has")
-        except (KeyError, TypeError, AttributeError, ArithmeticError) as error:
-            raise ValueError("no recipe of a shot") from error
+        shot = _SHOT.validate_python(values)
+        asked = shot.recipe.parameters
+        if not (isinstance(asked.get("model"), str) and asked.get("prompt") and shot.width and shot.height):
+            raise ValueError("a recipe with values that no shot has")
         return shot
 
 
-def _moment(text: str | None) -> datetime | None:
-    moment = None if text is None else datetime.fromisoformat(text)
-    return moment and (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC))
+_SHOT = TypeAdapter(Shot)

@@ -140,7 +140,7 @@ class Store:
         """Return how many shots a search finds."""
         query = sql.select(sql.func.count()).select_from(SHOTS).where(*search.conditions)
         with self._database.read() as connection:
-            return connection.scalar(query)
+            return connection.scalar(query) or 0
 
     def list_choices(self, search: Search) -> dict[str, list[str]]:
         """Return the "models", "sizes" and "qualities" that the visitor of a search has shots of, in the bin or not.

@@ -8,9 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sql
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from components.library.records.run import DONE
 from components.library.records.search import midnight
@@ -84,9 +87,9 @@ def add_up(entries: Iterable[Entry]) -> Sums:
     return sum((entry.sums for entry in entries), Sums())
 
 
-def group_entries(entries: Iterable[Entry], names: Sequence[str]) -> dict[tuple, Sums]:
+def group_entries(entries: Iterable[Entry], names: Sequence[str]) -> dict[tuple[Any, ...], Sums]:
     """Return what entries come to by their values of ``names``, some of NAMES or "fate", in the order they come."""
-    groups: dict[tuple, Sums] = {}
+    groups: dict[tuple[Any, ...], Sums] = {}
     for entry in entries:
         key = tuple(getattr(entry, name) for name in names)
         groups[key] = groups.get(key, Sums()) + entry.sums
@@ -101,7 +104,7 @@ def read_usage(database: Database, visitor: str | None = None, since: date | Non
     return Usage(entries, doubts)
 
 
-def _of_shots(visitor: str | None, since: date | None) -> sql.Select:
+def _of_shots(visitor: str | None, since: date | None) -> sql.Select[Any]:
     """Return the query for what was made: the shots of a call first become one row, then the rows are added up."""
     alone = sql.case(
         # What was found again without a recipe has no moment of its own.
@@ -147,7 +150,7 @@ def _of_shots(visitor: str | None, since: date | None) -> sql.Select:
     )
 
 
-def _of_runs(visitor: str | None, since: date | None) -> sql.Select:
+def _of_runs(visitor: str | None, since: date | None) -> sql.Select[Any]:
     """Return the query for what was billed, or may have been, and of which no picture is kept; none that was free."""
     fate = sql.case((RUNS.c.state == DONE, DELETED), (RUNS.c.spent == "yes", BILLED), else_=PERHAPS)
     run = sql.select(
@@ -181,24 +184,24 @@ def _of_runs(visitor: str | None, since: date | None) -> sql.Select:
     )
 
 
-def _read_entries(rows: Iterable[sql.Row]) -> Iterator[Entry]:
+def _read_entries(rows: Iterable[sql.Row[Any]]) -> Iterator[Entry]:
     """Yield the entries of rows; those that differ by their currency alone become one."""
-    groups: dict[tuple, Sums] = {}
+    groups: dict[tuple[Any, ...], Sums] = {}
     for row in rows:
         money = {} if row.amount is None else {row.currency: Decimal(row.amount).scaleb(-FINEST)}
         numbers = ("calls", "pictures", "tokens_in", "tokens_out", "uncounted", "unpriced")
         sums = Sums(money=money, seconds=float(row.seconds), **{name: int(getattr(row, name)) for name in numbers})
         key = (row.day, row.model, row.quality, row.fate)
         groups[key] = groups.get(key, Sums()) + sums
-    for (day, *others), sums in groups.items():
-        yield Entry(date.fromisoformat(day), *others, sums)
+    for (day, model, quality, fate), sums in groups.items():
+        yield Entry(date.fromisoformat(day), model, quality, fate, sums)
 
 
-def _billionths(amount: sql.ColumnElement) -> sql.ColumnElement:
+def _billionths(amount: sql.ColumnElement[Any]) -> sql.ColumnElement[int]:
     return sql.cast(sql.func.round(amount * sql.literal_column(str(10**FINEST))), sql.BigInteger)
 
 
-class _day(sql.sql.functions.FunctionElement):  # noqa: N801 - written as a function
+class _day(FunctionElement[str]):  # noqa: N801 - written as a function
     """The day of a moment, in UTC: "2026-03-04"."""
 
     type = sql.Text()
@@ -206,16 +209,16 @@ class _day(sql.sql.functions.FunctionElement):  # noqa: N801 - written as a func
 
 
 @compiles(_day, "sqlite")
-def _day_in_sqlite(element: _day, compiler, **options) -> str:
+def _day_in_sqlite(element: _day, compiler: SQLCompiler, **options: Any) -> str:
     return f"substr({compiler.process(element.clauses, **options)}, 1, 10)"
 
 
 @compiles(_day, "postgresql")
-def _day_in_postgresql(element: _day, compiler, **options) -> str:
+def _day_in_postgresql(element: _day, compiler: SQLCompiler, **options: Any) -> str:
     return f"to_char({compiler.process(element.clauses, **options)} AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
 
 
-class _tokens(sql.sql.functions.FunctionElement):  # noqa: N801
+class _tokens(FunctionElement[int]):  # noqa: N801
     """A count in a usage, by its name; NULL for anything but a whole number that tokens can be."""
 
     type = sql.BigInteger()
@@ -223,7 +226,7 @@ class _tokens(sql.sql.functions.FunctionElement):  # noqa: N801
 
 
 @compiles(_tokens, "sqlite")
-def _tokens_in_sqlite(element: _tokens, compiler, **options) -> str:
+def _tokens_in_sqlite(element: _tokens, compiler: SQLCompiler, **options: Any) -> str:
     usage, name = (compiler.process(clause, **options) for clause in element.clauses)
     found = f"json_extract({usage}, '$.' || {name})"
     # Python writes an endless number as JSON has none.
@@ -232,7 +235,7 @@ def _tokens_in_sqlite(element: _tokens, compiler, **options) -> str:
 
 
 @compiles(_tokens, "postgresql")
-def _tokens_in_postgresql(element: _tokens, compiler, **options) -> str:
+def _tokens_in_postgresql(element: _tokens, compiler: SQLCompiler, **options: Any) -> str:
     usage, name = (compiler.process(clause, **options) for clause in element.clauses)
     whole = f"json_typeof({usage} -> {name}) = 'number' AND {usage} ->> {name} ~ '^[0-9]{{1,12}}$'"
     return f"CASE WHEN {whole} THEN CAST({usage} ->> {name} AS BIGINT) END"

@@ -6,6 +6,7 @@ never came whole. Makes nothing of the answer.
 
 from collections.abc import Mapping
 from functools import partial
+from typing import NoReturn
 
 from components.endpoint.answers.answer import Answer
 from components.endpoint.client.client import ImagesClient
@@ -13,8 +14,8 @@ from components.endpoint.contracts.cost import FREE
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import EndpointError
 from components.imaging.picture.picture import suffix_of
-from components.library.runs.jobs import Job, Partial
 from components.library.runs.journal import Journal
+from components.library.runs.progress import Partial, Progress
 from components.library.runs.unread_answers import keep_answers, name_answer, say_kept
 from components.library.storage.files import Files
 
@@ -25,12 +26,12 @@ class Caller:
     def __init__(self, client: ImagesClient, files: Files, journal: Journal, endpoint: str) -> None:
         self._client, self._files, self._journal, self._endpoint = client, files, journal, endpoint
 
-    def ask(self, job: Job, request: GenerateRequest, part: tuple[int, int] = (1, 1)) -> Answer:
-        """Return the answer to a request that is ``part``, (number from 1, of how many), of a job's run.
+    def ask(self, progress: Progress, request: GenerateRequest, run_id: str, part: tuple[int, int] = (1, 1)) -> Answer:
+        """Return the answer to a request that is ``part``, (number from 1, of how many), of a run.
 
         Raises Cancelled before anything is sent, EndpointError, or StorageError where the run cannot be recorded.
         """
-        job.free = request.contract.prices == FREE
+        progress.free = request.contract.prices == FREE
         wanted = "a picture" if request.n == 1 else f"{request.n} pictures"
         of_parts = "" if part[1] == 1 else f", part {part[0]} of {part[1]}"
         stage = f"Waiting for {wanted} from {self._endpoint}{of_parts}"
@@ -38,31 +39,34 @@ class Caller:
         def go_on() -> None:
             # "sent" before the last look at Cancel: who cancels in between may be told of a bill that never comes, but
             # never the other way round.
-            job.stage, job.sent = stage, True
-            job.check_wanted()
+            progress.stage, progress.sent = stage, True
+            progress.check_wanted()
             if part[0] == 1:
-                self._journal.send_run(job.run)
+                self._journal.send_run(run_id)
 
         def show(picture: bytes) -> None:
-            job.partial = Partial(picture, part[0] - 1)
+            progress.partial = Partial(picture, part[0] - 1)
 
         def pause(seconds: float, error: EndpointError) -> None:
-            job.sent = False
+            progress.sent = False
             if part[0] == 1:
-                self._journal.unsend_run(job.run)
-            job.wait(seconds, f"{_first_sentence(error.message)} Asking again in")
+                self._journal.unsend_run(run_id)
+            progress.wait(seconds, f"{_first_sentence(error.message)} Asking again in")
             go_on()
 
         go_on()
-        send = self._client.edit if isinstance(request, EditRequest) else self._client.generate
         try:
-            answer = send(request, pause, show)
-            job.partial = None
+            if isinstance(request, EditRequest):
+                answer = self._client.edit(request, pause, show)
+            else:
+                answer = self._client.generate(request, pause, show)
+            progress.partial = None
             return answer
         except EndpointError as error:
-            name, remains = name_answer(), {}
-            # Not left with the job: it stays findable for long.
-            unfinished, job.partial = job.partial, None
+            name = name_answer()
+            remains: dict[str, bytes] = {}
+            # Not left with the job, which stays findable for long.
+            unfinished, progress.partial = progress.partial, None
             if error.body:
                 remains[f"{name}.bin"] = error.body
             if unfinished is not None:
@@ -70,9 +74,10 @@ class Caller:
             if not remains:
                 raise
             unread = error.with_traceback(None)
-        return job.store(partial(self._keep_remains, remains, unread))
+        keep = partial(self._keep_remains, remains, unread)
+        return progress.store(keep, keep)
 
-    def _keep_remains(self, remains: Mapping[str, bytes], unread: EndpointError) -> Answer:
+    def _keep_remains(self, remains: Mapping[str, bytes], unread: EndpointError) -> NoReturn:
         """Store what came of an answer that never came whole, and raise the error that says where it lies."""
         keep_answers(self._files, remains)
         sentence = f"{unread.sentence} What came back is {say_kept(remains)}."

@@ -28,15 +28,16 @@ def say_damaged(notices: Sequence[str]) -> list[str]:
 
 
 def say_cut(missing: np.ndarray, number: int, count: int, mask: np.ndarray | None, lost: np.ndarray | None) -> str:
-    """Return how much is missing of the answer to part ``number``, from 0, of ``count``, and what stays for it.
+    """Return a sentence about the missing share of the answer to part ``number``, from 0, of ``count``.
 
-    ``missing``: (height, width) bool of the answer; ``mask`` and ``lost``, (height, width) bool of the picture: what
-    was to be repainted, and which of that is missing; None where the whole picture was redrawn.
+    ``missing``: (height, width) bool of the answer. ``mask``: (height, width) bool of the picture, True = repaint, and
+    ``lost``: the pixels of the mask that are missing; both None where the whole picture was redrawn.
     """
     answer = "the endpoint's answer" if count == 1 else f"the endpoint's answer {number + 1} of {count}"
     cut = f"{describe_missing(missing)} of {answer} is missing: its file was cut off."
-    if mask is None:
+    if mask is None or lost is None:
         return f"{cut} There the picture stays as it was."
     if not lost.any():
         return f"{cut} Everything inside the mask came."
-    return f"{cut} {format_percent(np.count_nonzero(lost), np.count_nonzero(mask))} of the mask stays as it was."
+    share = format_percent(int(np.count_nonzero(lost)), int(np.count_nonzero(mask)))
+    return f"{cut} {share} of the mask stays as it was."

@@ -4,19 +4,21 @@ Writes what is sent first, so that it can be asked again. Sends nothing and past
 """
 
 import logging
-from collections.abc import Mapping
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from components.endpoint.contracts.cost import Forecast
+from components.endpoint.request import GenerateRequest
 from components.errors import Cancelled, DiskFull, EndpointError, ProofroomError, Stopped, StorageError
 from components.imaging.picture.picture import measure_picture
 from components.library.edits.edit import Edit
-from components.library.edits.source import Source, let_go
+from components.library.edits.source import Source, drop_cached_pages
+from components.library.records.handling import Handling
 from components.library.records.run import BILLED, CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, UNSENT, WAITING, Run
 from components.library.records.store import Store
-from components.library.runs.jobs import Job
+from components.library.runs.progress import Progress
 from components.library.storage.files import Files
-from components.library.storage.schema import plain
+from components.library.storage.plain_text import plain
 
 logger = logging.getLogger(__name__)
 
@@ -27,28 +29,39 @@ class Journal:
     def __init__(self, store: Store, endpoint: str) -> None:
         self._store, self._endpoint = store, endpoint
 
-    def open_run(
-        self, kind: str, parameters: Mapping[str, object], forecast: Forecast, visitor: str | None, **of_edit: object
-    ) -> Run:
-        """Return a run that is on record as waiting. Raises StorageError, and nothing was sent."""
-        run = Run(kind, self._endpoint, parameters, forecast.cost, visitor, **of_edit)
+    def open_generation(self, request: GenerateRequest, visitor: str | None) -> Run:
+        """Return the run of a request without a picture, on record as waiting.
+
+        Raises StorageError where the run cannot be recorded; nothing may be sent then.
+        """
+        return self._open(Run("generate", self._endpoint, request.parameters, request.forecast.cost, visitor))
+
+    def open_edit(self, edit: Edit, visitor: str | None) -> Run:
+        """Return the run of an edit, its picture, mask and references kept. Raises StorageError as
+        ``open_generation``."""
+        try:
+            kept = keep_pictures(self._store.files, edit)
+        except DiskFull:
+            raise _no_room() from None
+        run = Run(
+            kind="edit",
+            endpoint=self._endpoint,
+            parameters=edit.parts[0].request.parameters,
+            forecast=edit.forecast.cost,
+            visitor=visitor,
+            parent=edit.parent,
+            source=kept.source,
+            mask=kept.mask,
+            handling=describe_asking(edit, kept.references),
+        )
+        return self._open(run)
+
+    def _open(self, run: Run) -> Run:
         try:
             self._store.add_run(run)
         except DiskFull:
             raise _no_room() from None
         return run
-
-    def open_edit(self, edit: Edit, visitor: str | None) -> Run:
-        """Return the run of an edit, its picture, mask and references kept. Raises StorageError as ``open_run``."""
-        try:
-            kept = keep_pictures(self._store.files, edit)
-        except DiskFull:
-            raise _no_room() from None
-        handling = describe_asking(edit) | {"references": kept.pop("references")}
-        request = edit.parts[0].request
-        return self.open_run(
-            "edit", request.parameters, edit.forecast, visitor, parent=edit.parent, handling=handling, **kept
-        )
 
     def send_run(self, run_id: str) -> None:
         """Record that a run is about to be sent. Raises StorageError, and it must not be."""
@@ -61,28 +74,28 @@ class Journal:
         """Record that a run was refused unbilled and waits to be sent again."""
         self._store.update_run(run_id, state=WAITING, sent_at=None)
 
-    def close_run(self, job: Job, error: ProofroomError | None) -> None:
-        """Record how the run of a job ended. What cannot be written is found out at the next start."""
+    def close_run(self, run_id: str, progress: Progress, error: ProofroomError | None) -> None:
+        """Record how a run ended; a record that cannot be written is made at the next start."""
         states = ((Cancelled, CANCELLED), (Stopped, INTERRUPTED), (ProofroomError, FAILED))
         state = next((state for kind, state in states if isinstance(error, kind)), DONE)
-        if error is None or job.again is not None:
+        if error is None or progress.store_again is not None:
             spent = "yes"
         elif isinstance(error, EndpointError):
             spent = error.spent
         else:
             # Nothing is raised between the sending and the answer but by the endpoint or by whoever cancels in time.
-            spent = "no" if isinstance(error, Cancelled | Stopped | StorageError) or not job.sent else "perhaps"
-        message = job.notice if error is None else UNSENT if state == INTERRUPTED else error.message
+            spent = "no" if isinstance(error, Cancelled | Stopped | StorageError) or not progress.sent else "perhaps"
+        message = progress.notice if error is None else UNSENT if state == INTERRUPTED else error.message
         try:
-            changes = {"sent_at": None} if state in (CANCELLED, INTERRUPTED) else {}
+            changes: dict[str, Any] = {"sent_at": None} if state in (CANCELLED, INTERRUPTED) else {}
             self._store.update_run(
-                job.run, state=state, ended_at=datetime.now(UTC), message=plain(message), spent=spent, **changes
+                run_id, state=state, ended_at=datetime.now(UTC), message=plain(message), spent=spent, **changes
             )
         except StorageError:
-            logger.warning("The end of run %s could not be recorded", job.run)
+            logger.warning("The end of run %s could not be recorded", run_id)
 
-    def leave_run(self, run_id: str) -> None:
-        """Record of a run that was sent that nobody waits for its answer any more, unless it has ended."""
+    def abandon_run(self, run_id: str) -> None:
+        """Record that nobody waits any more for the answer of a run that was sent, unless the run has ended."""
         try:
             now = datetime.now(UTC)
             self._store.update_run(
@@ -92,33 +105,41 @@ class Journal:
             logger.warning("The end of run %s could not be recorded", run_id)
 
 
-def keep_pictures(files: Files, edit: Edit) -> dict[str, object]:
-    """Store what an edit is made of, once; return the keys: ``source``, ``mask`` or None, and ``references``."""
-    references = (reference.source for reference in edit.guidance.references)
-    return {
-        "source": _keep_picture(files, edit.source),
-        "mask": None if edit.mask is None else files.write_once("masks", "png", edit.mask_png),
-        "references": [_keep_picture(files, source) for source in references],
-    }
+@dataclass(frozen=True)
+class KeptPictures:
+    """Hold the keys of the pictures that an edit is made of; ``mask`` is None where the whole picture is redrawn."""
+
+    source: str
+    mask: str | None
+    references: tuple[str, ...]
 
 
-def describe_asking(edit: Edit) -> dict[str, object]:
-    """Return, as JSON values, what of an edit is neither a picture nor travels: enough to ask again."""
-    framing, margins = edit.framing, edit.margins
-    return {
-        "region": framing.region,
-        "size": framing.size,
-        "apart": framing.apart,
-        "extend": [margins.left, margins.top, margins.right, margins.bottom],
-        "feather": edit.feather,
-        "input_fidelity": edit.guidance.input_fidelity,
-        "asked_parts": len(edit.parts),
-    }
+def keep_pictures(files: Files, edit: Edit) -> KeptPictures:
+    """Store the pictures that an edit is made of, each once, and return their keys."""
+    return KeptPictures(
+        source=_keep_picture(files, edit.source),
+        mask=None if edit.mask_png is None else files.write_once("masks", "png", edit.mask_png),
+        references=tuple(_keep_picture(files, reference.source) for reference in edit.guidance.references),
+    )
+
+
+def describe_asking(edit: Edit, references: tuple[str, ...]) -> Handling:
+    """Return the facts by which an edit can be asked for again, besides its pictures and the parameters that travel."""
+    return Handling(
+        region=edit.framing.region,
+        size=edit.framing.size,
+        apart=edit.framing.apart,
+        extend=astuple(edit.margins),
+        feather=edit.feather,
+        input_fidelity=edit.guidance.input_fidelity,
+        asked_parts=len(edit.parts),
+        references=references,
+    )
 
 
 def _keep_picture(files: Files, source: Source) -> str:
     key = files.write_once("pictures", measure_picture(source)[2], source)
-    let_go(source)
+    drop_cached_pages(source)
     return key
 
 

@@ -15,7 +15,7 @@ from components.endpoint.request import GenerateRequest
 from components.imaging.picture.picture import suffix_of
 from components.library.records.run import Run
 from components.library.records.shot import Recipe
-from components.library.runs.unread_answers import name_answer
+from components.library.runs.unread_answers import name_answer, say_kept
 
 ANSWER = re.compile(r"answer(?:-(\d+))?\.\w+")
 
@@ -69,6 +69,14 @@ class KeptAnswers:
     def __iter__(self) -> Iterator[tuple[str, Mapping[int, File]]]:
         """Yield for each picture its shot's id and its files by the number of the part they answer."""
         yield from self._pictures
+
+    @property
+    def notice(self) -> str:
+        """Return sentences about the answers: those of the endpoint, and those about pictures that were lost."""
+        said = list(self.notices)
+        if self.unread:
+            said += ["Not every picture could be read.", *self.lost, f"What came is {say_kept(self.unread)}."]
+        return " ".join(said)
 
     @property
     def recipe(self) -> Recipe:

@@ -95,7 +95,7 @@ def _claims(runs: list[tuple[Run, bool]]) -> dict[str, _Claim]:
     return {
         run.shot_id(number): _Claim(run, number, left_behind)
         for run, left_behind in runs
-        for number in range(int(run.parameters.get("n") or 1))
+        for number in range(run.count)
     }
 
 
@@ -168,8 +168,9 @@ def _recipe_of(run: Run) -> Recipe:
 
 def _recipe_of_nobody(folder: str) -> Recipe:
     try:
-        made_at = datetime(*(int(part) for part in folder.split("/")[1:4]), tzinfo=UTC)
-    except (ValueError, TypeError):
+        year, month, day = (int(part) for part in folder.split("/")[1:4])
+        made_at = datetime(year, month, day, tzinfo=UTC)
+    except ValueError:
         made_at = datetime.now(UTC)
     return Recipe("generate", "", {"model": "", "prompt": ""}, None, None, None, 0.0, made_at)
 
@@ -191,7 +192,7 @@ def _note_missing(store: Store, folders: set[str], answers: Mapping[str, tuple[s
 
 def _close(store: Store, run: Run) -> bool:
     """Say of a run whose process is gone how it ended; whether it was interrupted."""
-    made, asked = len(store.list_shots_of(run.id)), int(run.parameters.get("n") or 1)
+    made, asked = len(store.list_shots_of(run.id)), run.count
     if made >= asked:
         changes = {"state": DONE, "spent": "yes", "message": ""}
     elif made:

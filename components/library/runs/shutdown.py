@@ -49,7 +49,7 @@ class Shutdown:
         until = time.monotonic() + self._grace
         while not jobs.wait(SECONDS):
             if self._told > 1 or time.monotonic() >= until:
-                left = self._maker.leave()
+                left = self._maker.abandon_running()
                 say(f"Gave up {left} of {running}. What was sent may have been billed, and is on record as that.")
                 return False
         self._rest()

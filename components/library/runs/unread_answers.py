@@ -31,16 +31,16 @@ def keep_answers(files: Files, answers: Mapping[str, bytes]) -> None:
         _make_room(files)
 
 
-def set_aside(files: Files, shot_files: Mapping[str, bytes]) -> dict[str, bytes]:
+def move_to_unread(files: Files, shot_files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Keep the files of a shot that turned out to hold no picture here instead, and return them by their new keys.
 
     ``shot_files`` are by keys such as ``shots/2026/11/29/ID/answer.png``. Doing it twice changes nothing.
     """
-    aside = {f"{FOLDER}/{'-'.join(key.split('/')[-2:])}": data for key, data in shot_files.items()}
-    keep_answers(files, aside)
+    moved = {f"{FOLDER}/{'-'.join(key.split('/')[-2:])}": data for key, data in shot_files.items()}
+    keep_answers(files, moved)
     for key in shot_files:
         files.remove(key)
-    return aside
+    return moved
 
 
 def say_kept(answers: Mapping[str, bytes]) -> str:

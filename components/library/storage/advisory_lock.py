@@ -9,6 +9,7 @@ import select
 import socket
 import threading
 from contextlib import suppress
+from typing import Any
 
 import sqlalchemy as sql
 
@@ -63,10 +64,11 @@ class AdvisoryLock:
     def _watch(self) -> None:
         while not self._closed.is_set():
             if self._connection is None:
-                self._take_again()
+                self._reconnect()
                 continue
             # Nothing is ever sent here unasked but that the connection ends.
-            select.select([self._connection.connection.dbapi_connection, self._woken], [], [])
+            driver: Any = self._connection.connection.dbapi_connection
+            select.select([driver, self._woken], [], [])
             if self._closed.is_set():
                 return
             try:
@@ -76,7 +78,7 @@ class AdvisoryLock:
                 _drop(self._connection)
                 self._connection = None
 
-    def _take_again(self) -> None:
+    def _reconnect(self) -> None:
         with suppress(sql.exc.SQLAlchemyError):
             self._connection = self._connect()
         if self._connection is None:

@@ -36,11 +36,11 @@ class BinCleaner:
 
     def _work(self) -> None:
         while not self._closed.is_set():
-            look_after(self._store)
+            remove_due(self._store)
             self._closed.wait(self._seconds)
 
 
-def look_after(store: Store) -> None:
+def remove_due(store: Store) -> None:
     """Remove what is due: pictures in the bin, runs that brought none, then the files that nothing names any more.
 
     And the oldest answers that could not be read.

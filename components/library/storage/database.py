@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sql
 from alembic import command
@@ -21,7 +22,8 @@ from alembic.script import ScriptDirectory
 
 from components.errors import StorageError
 from components.library.storage.files import disk_full, folder_unusable, is_full
-from components.library.storage.schema import METADATA, SHOTS, plain_values
+from components.library.storage.plain_text import plain_values
+from components.library.storage.schema import METADATA, SHOTS
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number: who brings a database of PostgreSQL up to date holds it, and the others wait.
@@ -37,7 +39,9 @@ class Database:
     def __init__(self, url: str | sql.URL) -> None:
         try:
             self.url = _with_driver(sql.make_url(url))
-            options = {} if self.is_sqlite else {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24}
+            options: dict[str, Any] = (
+                {} if self.is_sqlite else {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24}
+            )
             options["json_serializer"] = _write_json
             if not self.is_sqlite:
                 options["connect_args"] = {"connect_timeout": SECONDS_TO_CONNECT}
@@ -54,7 +58,7 @@ class Database:
         if self.is_sqlite:
             sql.event.listen(self.engine, "connect", _prepare_sqlite)
         # Whatever is written or looked for, also by an id or a filter that a page has made up.
-        sql.event.listen(self.engine, "before_cursor_execute", _take_plain, retval=True)
+        sql.event.listen(self.engine, "before_cursor_execute", _with_plain_values, retval=True)
         try:
             self._bring_up_to_date()
         except BaseException:
@@ -145,8 +149,10 @@ def _write_json(value: object) -> str:
     return json.dumps(plain_values(value))
 
 
-def _take_plain(_connection, _cursor, statement: str, parameters, _context, _many: bool) -> tuple[str, object]:
-    """Return what is about to be executed, its values as every database takes them."""
+def _with_plain_values(
+    _connection: object, _cursor: object, statement: str, parameters: object, _context: object, _many: bool
+) -> tuple[str, object]:
+    """Return a statement that is about to be executed, with values that every database takes."""
     return statement, plain_values(parameters)
 
 
@@ -183,7 +189,7 @@ def _turn_to_wal(connection: sqlite3.Connection) -> None:
         time.sleep(0.02)
 
 
-def _prepare_sqlite(connection, _record) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     # WAL lets readers go on while one writes; a writer that finds another waits for it instead of failing.
     _turn_to_wal(connection)

@@ -133,7 +133,8 @@ class Files:
         """Return the bytes kept under ``key``. Raises StorageError."""
         path = self._path_of(key)
         with self._errors():
-            return self._system.cat_file(path)
+            data: bytes = self._system.cat_file(path)
+            return data
 
     def has(self, key: str) -> bool:
         """Whether there is a file under ``key``."""
@@ -180,7 +181,7 @@ class Files:
         path = self._path_of(key)
         with self._errors():
             try:
-                modified = self._system.modified(path)
+                modified: datetime = self._system.modified(path)
             except (NotImplementedError, FileNotFoundError):
                 return 0.0
         return (datetime.now(UTC) - modified.replace(tzinfo=modified.tzinfo or UTC)).total_seconds()
@@ -238,7 +239,10 @@ def folder_unusable(error: OSError) -> StorageError:
 
 
 # fsspec's own file systems give no number.
-_REASONS = {FileNotFoundError: os.strerror(errno.ENOENT), PermissionError: os.strerror(errno.EACCES)}
+_REASONS: dict[type[Exception], str] = {
+    FileNotFoundError: os.strerror(errno.ENOENT),
+    PermissionError: os.strerror(errno.EACCES),
+}
 
 
 def _in_words(error: Exception, local: bool) -> StorageError:

@@ -66,8 +66,8 @@ class ProcessLock:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
-        if self._file is not None:
-            self._path_of(self.id).unlink(missing_ok=True)
+        if self._file is not None and (path := self._path_of(self.id)) is not None:
+            path.unlink(missing_ok=True)
             self._file.close()
             self._file = None
 

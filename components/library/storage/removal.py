@@ -95,7 +95,7 @@ def remove_unnamed(store: Store) -> int:
 
 def _shared_keys(named: Shot | Run) -> set[str]:
     """Return the keys of files that other shots and runs may name too."""
-    references = (named.handling or {}).get("references") or []
+    references = named.handling.references if named.handling else ()
     return {key for key in (named.source, named.mask, *references) if key}
 
 

@@ -3,16 +3,19 @@
 What makes a database have them is under migrations/. Knows nothing about connections.
 """
 
-from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sql
 
 from components.endpoint.contracts.cost import Cost
+from components.library.records.handling import read_handling
+from components.library.records.json_types import in_utc
 from components.library.records.run import Run
 from components.library.records.shot import MOST_NOTE, Recipe, Shot
+from components.library.storage.plain_text import fold, plain
 
 METADATA = sql.MetaData()
 SHOTS = sql.Table(
@@ -105,6 +108,11 @@ PROMPTS = sql.Table(
     sql.Index("ix_prompts_visitor", "visitor", "saved_at"),
 )
 
+# The columns that hold a field as it is.
+OF_RECIPE = ("kind", "endpoint", "parameters", "usage", "request_id", "seconds", "parent")
+OF_SHOT = {field.name for field in fields(Shot)} & {column.name for column in SHOTS.columns}
+OF_RUN = {field.name for field in fields(Run)} & {column.name for column in RUNS.columns}
+
 
 def row_of_shot(shot: Shot) -> dict[str, object]:
     """Return a shot's values by the names of the columns."""
@@ -135,7 +143,7 @@ def row_of_shot(shot: Shot) -> dict[str, object]:
         "mask": shot.mask,
         "pasted": shot.pasted,
         "changed_outside_mask": shot.changed_outside_mask,
-        "handling": None if shot.handling is None else dict(shot.handling),
+        "handling": shot.handling and shot.handling.as_json(),
         "visitor": shot.visitor,
         "run": shot.run,
         "starred": shot.starred,
@@ -144,18 +152,17 @@ def row_of_shot(shot: Shot) -> dict[str, object]:
     }
 
 
-def shot_of_row(row: sql.Row) -> Shot:
-    """Return the shot that a row holds."""
+def shot_of_row(row: sql.Row[Any]) -> Shot:
+    """Return the shot of a row."""
     values = row._mapping
     recipe = Recipe(
         made_at=in_utc(values["made_at"]),
-        cost=cost_of(values["cost"], values["currency"]),
-        **{k: values[k] for k in ("kind", "endpoint", "parameters", "usage", "request_id", "seconds", "parent")},
+        cost=_cost_of(values["cost"], values["currency"]),
+        **{name: values[name] for name in OF_RECIPE},
     )
-    recorded = {column.name for column in SHOTS.columns} & {field.name for field in fields(Shot)}
-    return Shot(
-        recipe=recipe, **{name: values[name] for name in recorded} | {"deleted_at": in_utc(values["deleted_at"])}
-    )
+    recorded = {name: values[name] for name in OF_SHOT}
+    recorded |= {"handling": read_handling(values["handling"]), "deleted_at": _moment_of(values["deleted_at"])}
+    return Shot(recipe=recipe, **recorded)
 
 
 def row_of_run(run: Run) -> dict[str, object]:
@@ -163,49 +170,26 @@ def row_of_run(run: Run) -> dict[str, object]:
     return {
         **{field.name: getattr(run, field.name) for field in fields(Run) if field.name != "forecast"},
         "parameters": dict(run.parameters),
-        "handling": None if run.handling is None else dict(run.handling),
+        "handling": run.handling and run.handling.as_json(),
         "amount": run.forecast.amount if run.forecast else None,
         "currency": run.forecast.currency if run.forecast else None,
     }
 
 
-def run_of_row(row: sql.Row) -> Run:
-    """Return the run that a row holds."""
+def run_of_row(row: sql.Row[Any]) -> Run:
+    """Return the run of a row."""
     values = row._mapping
-    moments = {name: in_utc(values[name]) for name in ("asked_at", "sent_at", "ended_at")}
-    recorded = {column.name for column in RUNS.columns} & {field.name for field in fields(Run)}
-    forecast = cost_of(values["amount"], values["currency"])
-    return Run(forecast=forecast, **{name: values[name] for name in recorded} | moments)
+    recorded = {name: values[name] for name in OF_RUN}
+    recorded |= {name: _moment_of(values[name]) for name in ("asked_at", "sent_at", "ended_at")}
+    recorded |= {"handling": read_handling(values["handling"])}
+    return Run(forecast=_cost_of(values["amount"], values["currency"]), **recorded)
 
 
-def fold(text: str) -> str:
-    """Return text as it is searched, whatever its case."""
-    return plain(text).casefold()
-
-
-def plain(text: str) -> str:
-    """Return text that every database takes: without zero bytes, and without halves of surrogate pairs."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
-
-
-def plain_values(value: object) -> object:
-    """Return a value, or a container with all values in it, in which every text is plain."""
-    if isinstance(value, str):
-        return plain(value)
-    if isinstance(value, Mapping):
-        return {plain_values(name): plain_values(inner) for name, inner in value.items()}
-    if type(value) in (list, tuple):
-        return type(value)(plain_values(inner) for inner in value)
-    return value
-
-
-def cost_of(amount: object, currency: str | None) -> Cost | None:
-    """Return what two columns say of money; None where it is not known."""
+def _cost_of(amount: Decimal | None, currency: str) -> Cost | None:
+    """Return the cost in two columns; None where it is not known."""
     return None if amount is None else Cost(Decimal(amount), currency)
 
 
-def in_utc(moment: datetime | None) -> datetime | None:
-    """Return a moment in UTC, which is what was written: SQLite forgets the zone, PostgreSQL tells its own."""
-    if moment is None or moment.tzinfo is None:
-        return moment and moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC)
+def _moment_of(moment: datetime | None) -> datetime | None:
+    """Return a moment in UTC, as it was written: SQLite drops the zone, and PostgreSQL converts to its own zone."""
+    return moment and in_utc(moment)

@@ -13,7 +13,8 @@ import gradio as gr
 from components.errors import ProofroomError
 from components.imaging.picture.picture import suffix_of
 from components.library.records.shot import Shot
-from components.library.runs.jobs import Job, Partial
+from components.library.runs.job import Job
+from components.library.runs.progress import Partial
 from components.studio.create.create_form import CreateForm
 from components.studio.create.created_picture import CreatedPicture, serve_created
 from components.studio.form.code_panel import CodePanel

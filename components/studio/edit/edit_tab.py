@@ -15,7 +15,8 @@ import gradio as gr
 
 from components.errors import EmptyMask, FullMask, MissingPicture, ProofroomError
 from components.library.edits.edit import Edit
-from components.library.runs.jobs import Job, Partial
+from components.library.runs.job import Job
+from components.library.runs.progress import Partial
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.editor import Editor
 from components.studio.edit.mask.exact_mask import ExactMask

@@ -14,7 +14,7 @@ from components.imaging.picture.picture import fit_view, flatten, read_picture, 
 from components.library.edits.edit import Edit
 from components.library.edits.replan import plan_again
 from components.library.edits.spec import Spec
-from components.library.runs.jobs import Partial
+from components.library.runs.progress import Partial
 from components.studio.page.cache import cache_file
 from components.studio.page.service import Service
 

@@ -13,7 +13,9 @@ import gradio as gr
 
 from components.errors import ProofroomError, StorageError
 from components.library.records.store import Store
-from components.library.runs.jobs import Job, Jobs, Partial
+from components.library.runs.job import Job
+from components.library.runs.jobs import Jobs
+from components.library.runs.progress import Partial
 from components.studio.page import messages
 from components.studio.page.updates import Updates
 
@@ -87,13 +89,13 @@ class JobStatus:
         ``about`` is a value of the tab's for that.
         """
         updates = self.ended(messages.failed(error))
-        if job is None or job.again is None:
+        if job is None or not job.can_store_again:
             return updates
         return updates | {self.store_again: gr.update(visible=True), self.unstored: (job.id, about)}
 
     def failed_again(self, error: ProofroomError, job: Job, about: object = None) -> Updates:
         """Return the updates for an error of Store again, which stays on offer while there is something to store."""
-        return self.failed(error, job, about) | ({} if job.again else self.stored())
+        return self.failed(error, job, about) | ({} if job.can_store_again else self.stored())
 
 
 def build_actions(

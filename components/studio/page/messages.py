@@ -3,9 +3,8 @@
 Every text from outside is escaped by markupsafe. All functions return Markup; Markup + str escapes the str.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from markupsafe import Markup
@@ -21,8 +20,9 @@ from components.library.records.findings import (
     say_changed,
     say_unchanged,
 )
+from components.library.records.handling import Correction
 from components.library.records.shot import Shot
-from components.library.runs.jobs import Progress
+from components.library.runs.job import Snapshot
 from components.studio.page.plural import plural
 
 STRONG = Markup("<strong>{}</strong>")
@@ -37,7 +37,7 @@ def quiet(text: str = "") -> Markup:
     return Markup('<div class="note">{}</div>').format(text)
 
 
-def busy(progress: Progress, grows: bool = False) -> Markup:
+def busy(progress: Snapshot, grows: bool = False) -> Markup:
     """Return a job's stage and its seconds so far; ``grows`` is whether a partial picture is shown."""
     aside = ASIDE.format("What is shown is unfinished.") if grows else ""
     return Markup('<div class="{}" role="status"><span>{}{}</span><span class="figure">{:.1f} s</span></div>').format(
@@ -121,40 +121,40 @@ def say_file(files: Sequence[str]) -> str:
 
 def corrected(shot: Shot) -> Markup:
     """Return the drift that was found in an edit's answers and corrected, a paragraph for each part."""
-    parts: Any = (shot.handling or {}).get("parts", [])
+    parts = shot.handling.parts if shot.handling else ()
     lines = [
         Markup("<p>{}{}</p>").format(
-            STRONG.format(f"Part {number}.") + " " if len(parts) > 1 else "", " ".join(_say_correction(drift))
+            STRONG.format(f"Part {number}.") + " " if len(parts) > 1 else "", " ".join(_say_correction(part.corrected))
         )
         for number, part in enumerate(parts, 1)
-        if (drift := part["corrected"]) is not None
+        if part.corrected is not None
     ]
     return Markup('<div class="details">{}</div>').format(Markup().join(lines))
 
 
-def _say_correction(drift: Mapping[str, Any]) -> list[str]:
-    """Return the sentences about one answer's drift; ``drift`` is the ``corrected`` of a part in the record."""
-    before, after = drift["residual_before"], drift["residual"]
-    if before is None:
+def _say_correction(drift: Correction) -> list[str]:
+    """Return the sentences about the drift of one answer."""
+    if drift.residual_before is None or drift.residual is None:
         return ["Too little stayed around the mask to compare, so the answer was put back as it came."]
-    moves = (drift["dx"], drift["dy"], drift["scale"], drift["rotation"]) != (0, 0, 1, 0)
-    tones = any(gain != 1 for gain in drift["gain"]) or any(drift["offset"])
+    moves = (drift.dx, drift.dy, drift.scale, drift.rotation) != (0, 0, 1, 0)
+    tones = any(gain != 1 for gain in drift.gain) or any(drift.offset)
     said = []
     if moves:
         said.append(
-            f"Outside the mask the answer lay {drift['dx']:+.1f} px across and {drift['dy']:+.1f} px down, was"
-            f" {drift['scale']:.4f} times as large and turned by {drift['rotation']:+.2f}°: moved back."
+            f"Outside the mask the answer lay {drift.dx:+.1f} px across and {drift.dy:+.1f} px down, was"
+            f" {drift.scale:.4f} times as large and turned by {drift.rotation:+.2f}°: moved back."
         )
-    elif drift["trusted"]:
+    elif drift.trusted:
         said.append("Outside the mask the answer lay where it should.")
     else:
         said.append("Too little of what stayed could be recognized, so the answer was not moved.")
     if tones:
-        channels = zip(("red", "green", "blue"), drift["gain"], drift["offset"], strict=True)
+        channels = zip(("red", "green", "blue"), drift.gain, drift.offset, strict=True)
         terms = ", ".join(f"{name} × {gain:.3f} {offset:+.1f}" for name, gain, offset in channels)
         said.append(f"Its tone was brought back: {terms}.")
     else:
         said.append("Its tone was left as it came.")
+    before, after = drift.residual_before, drift.residual
     said.append(f"What should have stayed differed by {before:.1f} levels of 255 as it came, and by {after:.1f} then.")
     return said
 

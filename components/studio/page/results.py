@@ -38,7 +38,7 @@ class Result:
     @property
     def divided_at(self) -> float:
         """Return the slider's first position, in percent; the middle where the whole picture was redrawn."""
-        box: Any = (self.shot.handling or {}).get("mask_box")
+        box = self.shot.handling.mask_box if self.shot.handling else None
         return divide_at(box[0], box[2], self.loaded.size[0]) if box else MIDDLE
 
 

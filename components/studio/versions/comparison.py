@@ -115,10 +115,8 @@ def _margins_between(lineage: Lineage, before: Version, after: Version) -> Margi
     """Return the margins added between a version and its descendant ``after``; none for no descendant."""
     sides, version = [0, 0, 0, 0], after
     while version is not None and version.name != before.name:
-        extend = (version.shot.handling or {}).get("extend") if version.shot else None
-        # A recovered recipe may hold any value.
-        if isinstance(extend, list) and len(extend) == len(sides) and all(isinstance(more, int) for more in extend):
-            sides = [side + more for side, more in zip(sides, extend, strict=True)]
+        if version.shot and version.shot.handling:
+            sides = [side + more for side, more in zip(sides, version.shot.handling.extend, strict=True)]
         version = lineage.find(version.parent)
     return NO_MARGINS if version is None else Margins(*sides)
 

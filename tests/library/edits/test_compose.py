@@ -83,8 +83,8 @@ def test_an_extended_picture_is_recorded_with_its_margins(far_end, maker, store)
     assert made.shape == (327, 580, 3)
     assert np.array_equal(made[:320, 100:], decode(WIDE))
     assert (made[:, :100] == 250).all()
-    assert shot.handling["extend"] == [100, 0, 0, 7]
-    assert shot.handling["feather"] == 0
+    assert shot.handling.extend == (100, 0, 0, 7)
+    assert shot.handling.feather == 0
 
 
 def test_writing_and_counting_takes_no_second_picture():

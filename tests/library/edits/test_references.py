@@ -59,9 +59,9 @@ def test_references_are_kept_as_they_came(tmp_path, far_end, maker, store):
     edit = plan(Guidance(read_references([write(tmp_path, "a.webp", source)])), disc(480, 320, 40))
     far_end.say(lambda asked: answer_with(flat_answer(asked, 250)))
     [shot] = maker.repaint(edit).result(60)
-    [key] = shot.handling["references"]
+    [key] = shot.handling.references
     assert store.files.read_file(key) == source
-    assert store.find_shot(shot.id).handling["references"] == [key]
+    assert store.find_shot(shot.id).handling.references == (key,)
 
 
 @pytest.mark.parametrize("masked", [True, False])

@@ -2,6 +2,7 @@
 
 from components.imaging.extension import Margins
 from components.library.edits.spec import Spec, spec_of_run, spec_of_shot
+from components.library.records.handling import Handling
 from components.library.records.run import Run
 from components.library.records.store import Store
 from components.library.runs.journal import Journal
@@ -26,7 +27,7 @@ def test_the_run_knows_more_than_the_shot_and_is_believed(store: Store):
 
 
 def test_a_shot_without_its_run_still_says_what_it_can():
-    handling = {"feather": 4, "extend": [1, 2, 3, 4], "asked_parts": 2, "references": ["pictures/9.png"]}
+    handling = Handling(feather=4, extend=(1, 2, 3, 4), asked_parts=2, references=("pictures/9.png",))
     spec = spec_of_shot(edit_shot(handling=handling))
     assert (spec.source, spec.mask, spec.parent) == ("pictures/1.jpg", "masks/2.png", "f" * 32)
     assert (spec.margins, spec.feather, spec.apart) == (Margins(1, 2, 3, 4), 4, True)

@@ -73,7 +73,7 @@ def test_a_library_that_does_not_answer_keeps_nobody_from_a_picture(store, file_
 
 def test_the_mask_of_an_answer_is_what_of_it_was_taken(store, edited):
     mask = find_answer_mask(store, edited)
-    box = edited.handling["parts"][0]["place"]
+    box = edited.handling.parts[0].place
     assert mask.shape == (edited.height, edited.width)
     placed = mask[box[1] : box[3], box[0] : box[2]]
     assert abs(placed.mean() - MASK.mean()) < 0.01

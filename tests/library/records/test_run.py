@@ -14,6 +14,7 @@ from components.imaging.extension import Margins
 from components.imaging.picture.picture import read_picture
 from components.library.edits.edit import Framing, plan_edit
 from components.library.edits.references import Guidance, Reference
+from components.library.records.handling import Handling
 from components.library.records.prompts import Prompts
 from components.library.records.run import Run
 from components.library.records.search import Search
@@ -44,7 +45,7 @@ def test_a_run_is_found_again_equal_in_every_field_and_so_is_a_change(open_any):
         parent="p" * 32,
         source="pictures/1.png",
         mask="masks/1.png",
-        handling={"feather": 1.5, "references": ["pictures/2.png"]},
+        handling=Handling(feather=1.5, references=("pictures/2.png",)),
         asked_at=NOW,
     )
     for run in (full, some_run()):
@@ -95,17 +96,17 @@ def test_the_intent_is_on_record_before_anything_is_sent(far_end, maker, store):
     assert run.sent_at >= run.asked_at
     assert source == PNG
     assert (kept_mask == edit.mask).all()
-    references = run.handling["references"]
-    assert run.handling == {
-        "region": "around-mask",
-        "size": "1024x1024",
-        "apart": True,
-        "extend": [3, 4, 9, 14],
-        "feather": 2.5,
-        "input_fidelity": "high",
-        "asked_parts": len(edit.parts),
-        "references": references,
-    }
+    references = run.handling.references
+    assert run.handling == Handling(
+        region="around-mask",
+        size="1024x1024",
+        apart=True,
+        extend=(3, 4, 9, 14),
+        feather=2.5,
+        input_fidelity="high",
+        asked_parts=len(edit.parts),
+        references=references,
+    )
     assert [store.files.read_file(key) for key in references] == [JPEG]
     assert run.parameters == edit.parts[0].request.parameters
     assert run.forecast == edit.forecast.cost
@@ -236,15 +237,14 @@ def test_a_process_whose_connection_was_cut_is_not_gone_while_it_lives(make_data
 
 def test_text_that_no_database_takes_does_not_lose_a_run_nor_what_is_counted_of_it(any_store: Store):
     text, me = "a\0b \ud800", "v" * 64
-    handling = {"references": [], "note": [text, {text: text}]}
-    run = some_run(
-        parameters={"model": "m", "prompt": text, "quality": "low"}, handling=handling, visitor=me, spent="perhaps"
-    )
+    parameters = {"model": "m", "prompt": text, "quality": "low", "note": [text, {text: text}]}
+    run = some_run(parameters=parameters, handling=Handling(references=(text,)), visitor=me, spent="perhaps")
     any_store.add_run(run)
     any_store.add_shot(replace(bare_shot(), recipe=replace(bare_shot().recipe, parameters=run.parameters), visitor=me))
     found = any_store.find_run(run.id)
     assert (found.state, found.prompt) == ("waiting", "ab ?")
-    assert found.handling == {"references": [], "note": ["ab ?", {"ab ?": "ab ?"}]}
+    assert found.handling.references == ("ab ?",)
+    assert found.parameters["note"] == ["ab ?", {"ab ?": "ab ?"}]
     # Every way in which the library is looked into.
     usage = read_usage(any_store.database, me)
     assert [entry.sums.calls for entry in (*usage.entries, *usage.doubts)] == [1, 1]

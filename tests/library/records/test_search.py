@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from components.errors import ValueNotAllowed
+from components.library.records.handling import Handling
 from components.library.records.prompts import Prompts
 from components.library.records.run import Run
 from components.library.records.search import MOST_LETTERS, MOST_WORDS, Search
@@ -149,10 +150,12 @@ def test_the_bin_is_emptied_of_what_nothing_else_names(any_store, monkeypatch):
     files = any_store.files
     shared = {"source": "pictures/shared.png", "mask": "masks/shared.png"}
     a = make("a", **shared | {"pasted": f"shots/2026/03/04/{'a'.ljust(32, '0')}/pasted.png"})
-    b = make("b", source="pictures/own.png", mask="masks/own.png", handling={"references": ["pictures/looked-at.png"]})
+    b = make(
+        "b", source="pictures/own.png", mask="masks/own.png", handling=Handling(references=("pictures/looked-at.png",))
+    )
     c = make("c", **shared)
     d = make("d", source="pictures/reference.png", mask="masks/of-a-run.png")
-    e = make("e", source="pictures/e.png", mask=None, handling={"references": ["pictures/reference.png"]})
+    e = make("e", source="pictures/e.png", mask=None, handling=Handling(references=("pictures/reference.png",)))
     for shot in (a, b, c, d, e):
         for key in filter(None, (shot.answer, shot.pasted, shot.source, shot.mask)):
             files.write_file(key, PNG)

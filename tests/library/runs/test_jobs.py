@@ -10,7 +10,9 @@ import pytest
 
 from components.errors import Cancelled, EndpointFailed, InternalError, ProofroomError, StorageError
 from components.library.runs import jobs as jobs_module
-from components.library.runs.jobs import Job, Jobs
+from components.library.runs.job import Job
+from components.library.runs.jobs import Jobs
+from components.library.runs.progress import Progress
 
 SECRET = "sk-secret-in-an-exception"
 
@@ -21,8 +23,8 @@ class Pause:
     def __init__(self) -> None:
         self.begun, self.go_on = threading.Event(), threading.Event()
 
-    def __call__(self, job: Job) -> list:
-        job.sent = True
+    def __call__(self, progress: Progress) -> list:
+        progress.sent = True
         self.begun.set()
         assert self.go_on.wait(60)
         return ["shot"]
@@ -53,7 +55,7 @@ async def test_a_job_goes_on_when_its_follower_goes_away(jobs, pause):
         await page
     pause.go_on.set()
     assert await asyncio.to_thread(job.result, 5) == ["shot"]
-    assert not job.cancelled
+    assert not job.progress.cancelled
 
 
 async def test_a_page_that_comes_back_finds_the_job_and_its_end(jobs, pause):
@@ -77,7 +79,7 @@ async def test_many_pages_follow_one_job_and_one_of_them_leaves(jobs, pause):
 async def test_a_follower_is_told_the_stage_and_the_seconds(jobs, pause):
     job = jobs.start(pause)
     await asyncio.to_thread(pause.begun.wait, 5)
-    job.stage = "Waiting for the far end"
+    job.progress.stage = "Waiting for the far end"
     async with aclosing(job.follow(every=0.02)) as steps:
         first = await anext(steps)
         second = await anext(steps)
@@ -94,7 +96,7 @@ def test_an_unknown_job_is_none(jobs):
 async def test_two_hundred_jobs_run_at_once(jobs):
     barrier = threading.Barrier(200)
 
-    def work(_job: Job) -> list:
+    def work(_progress: Progress) -> list:
         return [barrier.wait(60)]
 
     running = [jobs.start(work) for _ in range(200)]
@@ -140,7 +142,7 @@ async def test_cancelling_what_has_ended_changes_nothing(jobs, pause):
 
 
 async def test_an_error_reaches_every_follower(jobs):
-    def work(_job: Job) -> list:
+    def work(_progress: Progress) -> list:
         raise StorageError("The data folder cannot be used.")
 
     job = jobs.start(work)
@@ -155,7 +157,7 @@ async def test_each_follower_is_told_by_an_error_of_its_own_and_none_is_kept(job
     class Decoded:
         pass
 
-    def work(_job: Job) -> list:
+    def work(_progress: Progress) -> list:
         picture = Decoded()
         held.append(weakref.ref(picture))
         raise EndpointFailed("It failed.", spent="no", status=500, request_id="req-1", retry_after=2.5)
@@ -181,7 +183,7 @@ async def test_each_follower_is_told_by_an_error_of_its_own_and_none_is_kept(job
 async def test_an_unexpected_exception_becomes_one_sentence_without_its_text(jobs, caplog):
     caplog.set_level(logging.DEBUG)
 
-    def work(_job: Job) -> list:
+    def work(_progress: Progress) -> list:
         raise KeyError(SECRET)
 
     job = jobs.start(work)
@@ -204,7 +206,7 @@ async def test_an_unexpected_exception_becomes_one_sentence_without_its_text(job
 async def test_an_error_holds_nothing_of_the_work(jobs, expected):
     """Neither itself nor what led to it: the frames hold the request and the client."""
 
-    def work(_job: Job) -> list:
+    def work(_progress: Progress) -> list:
         secret = SECRET
         try:
             raise OSError(secret)

@@ -179,8 +179,8 @@ def test_parts_are_put_back_one_after_another(far_end, maker, store):
     assert made[280, 440].tolist() == [249] * 3
     assert shot.changed_outside_mask == 0
     assert job.notice == ""
-    assert [Path(part["answer"]).name for part in shot.handling["parts"]] == ["answer.png", "answer-2.png"]
-    assert all(store.files.read_file(part["answer"]) for part in shot.handling["parts"])
+    assert [Path(part.answer).name for part in shot.handling.parts] == ["answer.png", "answer-2.png"]
+    assert all(store.files.read_file(part.answer) for part in shot.handling.parts)
     # One record for what was asked twice.
     assert shot.recipe.request_id == "r0 r1"
     assert shot.recipe.usage == {

@@ -130,8 +130,8 @@ async def test_what_is_cancelled_while_it_runs_is_kept_all_the_same(far_end, mak
     far_end.say(wait)
     job = maker.create(flower)
     assert await asyncio.to_thread(asked.wait, 5)
-    assert job.stage.startswith("Waiting for ")
-    assert job.stage.endswith(" images.example")
+    assert job.progress.stage.startswith("Waiting for ")
+    assert job.progress.stage.endswith(" images.example")
     job.cancel()
     with pytest.raises(Cancelled, match=r"^Stopped waiting\. The request had been sent"):
         async for _ in job.follow(every=0.02):

@@ -11,7 +11,7 @@ import pytest
 from components.errors import UnreadableAnswer
 from components.library.runs import unread_answers
 from components.library.runs.unread_answers import keep_answers, remove_old_answers
-from components.library.storage.bin_cleaner import look_after
+from components.library.storage.bin_cleaner import remove_due
 from components.library.storage.files import Files
 from tests.library.pictures import PNG, answer_with
 from tests.library.plans import ask
@@ -80,7 +80,7 @@ def test_the_caretaker_removes_what_is_a_month_old_or_too_much(folder, store, mo
     for number, days in enumerate((29, 31, 2, 1)):
         path = folder / "files" / store.files.write_file(f"unread/{number}.bin", b"x" * 10)
         os.utime(path, (time.time() - days * DAY,) * 2)
-    look_after(store)
+    remove_due(store)
     assert store.files.list_folder("unread") == ["unread/2.bin", "unread/3.bin"]
 
 

@@ -12,7 +12,7 @@ from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.storage import bin_cleaner as caretaker_module
-from components.library.storage.bin_cleaner import BINNED, BinCleaner, look_after
+from components.library.storage.bin_cleaner import BINNED, BinCleaner, remove_due
 from components.library.storage.removal import empty_bin
 from components.library.storage.schema import SHOTS
 from tests.library.exports import add_edit
@@ -38,7 +38,7 @@ def filled(any_store: Store) -> Store:
 
 
 def test_what_was_in_the_bin_for_seven_days_is_removed(filled: Store):
-    look_after(filled)
+    remove_due(filled)
     assert (filled.count_shots(Search()), filled.count_shots(Search(binned=True))) == (1, 1)
     assert empty_bin(filled, BINNED) == 0
 
@@ -83,7 +83,7 @@ def test_what_fails_is_said_in_a_line_and_tried_again(store: Store, monkeypatch,
 
     monkeypatch.setattr(caretaker_module, "empty_bin", fail)
     with caplog.at_level(logging.WARNING):
-        look_after(store)
+        remove_due(store)
     assert "The bin could not be emptied" in caplog.text
     assert "Traceback" not in caplog.text
     assert "a secret" not in caplog.text

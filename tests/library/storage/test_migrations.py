@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from components.errors import StorageError
+from components.library.records.handling import Handling
 from components.library.records.search import Search
 from components.library.records.store import Store, open_store
 from components.library.storage.database import Database, _config
@@ -55,7 +56,7 @@ def test_a_database_from_before_migrations_is_taken_over_without_loss(tmp_path, 
         assert (shot.recipe.prompt, str(shot.recipe.cost.amount)) == ("Ein ÖLBILD, eine 花", "1.165115000")
         assert shot.recipe.made_at.isoformat() == "2025-03-04T05:06:07.891234+00:00"
         assert (shot.handling, shot.starred, shot.deleted_at, shot.note) == (
-            {"feather": 3} if handling else None,
+            Handling(feather=3) if handling else None,
             False,
             None,
             "",

@@ -9,6 +9,7 @@ import pytest
 
 from components.errors import EndpointError
 from components.imaging.picture.picture import read_picture
+from components.library.records.handling import Handling
 from components.library.records.run import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, WAITING, Run
 from components.library.records.search import Search
 from components.library.records.store import Store
@@ -108,7 +109,7 @@ def test_runs_that_brought_no_picture_are_forgotten_after_thirty_days(any_store:
 
 
 def test_of_what_may_have_been_billed_only_what_is_counted_stays(any_store: Store):
-    run = ended(FAILED, 31, spent="perhaps", source="pictures/1.png", mask="masks/1.png", handling={"references": []})
+    run = ended(FAILED, 31, spent="perhaps", source="pictures/1.png", mask="masks/1.png", handling=Handling())
     any_store.add_run(run)
     before = read_usage(any_store.database, ANNA)
     assert forget_runs(any_store, 30 * DAY, 7 * DAY) == 1
@@ -143,7 +144,7 @@ def test_uploads_of_a_forgotten_run_go_and_those_that_others_name_stay(any_store
     monkeypatch.setattr(removal, "RECENT", 0 * DAY)
     files = any_store.files
     keys = [files.write_once("pictures", "png", PNG + bytes([n])) for n in range(4)]
-    old = ended(FAILED, 31, source=keys[0], mask=keys[1], handling={"references": [keys[2]]})
+    old = ended(FAILED, 31, source=keys[0], mask=keys[1], handling=Handling(references=(keys[2],)))
     any_store.add_run(old)
     any_store.add_run(ended(FAILED, 1, source=keys[2]))
     shot = add_edit(any_store, 1)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from components.library.runs.jobs import Partial
+from components.library.runs.progress import Partial
 from components.studio.edit.partial_preview import VIEW_EDGE, PartialPreview
 from tests.library.pictures import DAMAGED, decode, disc, encode, noise
 from tests.library.plans import plan, plan_two_parts

@@ -9,9 +9,11 @@ import pytest
 from components.endpoint.contracts.cost import UNKNOWN, Cost, Forecast
 from components.errors import SPENT, EndpointFailed, EndpointUnreachable, ProofroomError
 from components.imaging.frame import frame_picture
+from components.library.records.handling import Handling, read_handling
 from components.library.records.shot import Recipe, Shot
-from components.library.runs.jobs import Progress
+from components.library.runs.job import Snapshot
 from components.studio.page import messages
+from tests.library.shots import part_of
 
 HOSTILE = "<img src=x onerror=alert(1)> & \"quoted\" 'too' </div><script>alert(2)</script>"
 OURS = {"div", "span", "strong"}
@@ -60,7 +62,7 @@ def shot(**changes) -> Shot:
             1024,
             mask="m",
             changed_outside_mask=0,
-            handling={"outside_mask": 225_550, "parts": []},
+            handling=Handling(outside_mask=225_550),
         ),
         **changes,
     )
@@ -72,7 +74,7 @@ def shot(**changes) -> Shot:
         messages.quiet(HOSTILE),
         messages.failed(ProofroomError(HOSTILE)),
         messages.failed(EndpointFailed("It failed.", request_id=HOSTILE)),
-        messages.busy(Progress(HOSTILE, 1.0)),
+        messages.busy(Snapshot(HOSTILE, 1.0)),
         messages.status_chip(HOSTILE, "gpt-image-1", offline=False),
         messages.status_chip("images.example", HOSTILE, offline=False),
         messages.made([shot(cost=Cost(Decimal(3), HOSTILE))], 1),
@@ -115,7 +117,7 @@ def test_a_failure_without_a_name_of_the_call_says_none():
 
 
 def test_what_is_waited_for_stands_with_its_seconds():
-    page = Page(messages.busy(Progress("Waiting for a picture", 12.34)))
+    page = Page(messages.busy(Snapshot("Waiting for a picture", 12.34)))
     assert "Waiting for a picture" in page.text
     assert "12.3 s" in page.text
 
@@ -131,18 +133,22 @@ def test_pixels_that_did_change_are_a_warning():
 
 
 def test_where_it_was_not_recorded_nothing_is_said_of_how_many_there_are():
-    for handling in (None, {}, {"outside_mask": "many"}):
+    for handling in (None, Handling(), read_handling({"outside_mask": "many"})):
         assert "✓ 0 pixels outside the mask changed" in messages.edited(shot(handling=handling))
 
 
 def test_an_answer_that_shows_what_was_sent_is_a_warning():
-    same = {"parts": [{"unchanged": True, "corrected": None}]}
+    same = Handling(parts=(part_of("a", unchanged=True),))
     assert "The endpoint sent the picture back unchanged inside the mask." in messages.edited(shot(handling=same))
     whole = messages.edited(shot(mask=None, changed_outside_mask=None, handling=same))
     assert "sent the picture back unchanged. Say what" in whole
-    both = {"parts": [{"unchanged": None}, {"unchanged": True}, {"unchanged": False}]}
+    both = Handling(parts=tuple(part_of("a", unchanged=unchanged) for unchanged in (None, True, False)))
     assert "sent part 2 of 3 back unchanged inside the mask" in messages.edited(shot(handling=both))
-    for handling in ({"parts": [{"unchanged": False}, {}]}, {"parts": "x"}, None):
+    for handling in (
+        Handling(parts=(part_of("a", unchanged=False), part_of("a"))),
+        read_handling({"parts": "x"}),
+        None,
+    ):
         assert "unchanged" not in messages.edited(shot(handling=handling))
 
 
@@ -197,8 +203,8 @@ def test_fewer_pictures_than_asked_for_are_said():
 
 
 def test_a_picture_that_grows_is_not_dimmed():
-    assert "growing" not in messages.busy(Progress("Waiting", 1.0))
-    assert "busy growing" in messages.busy(Progress("Waiting", 1.0), grows=True)
+    assert "growing" not in messages.busy(Snapshot("Waiting", 1.0))
+    assert "busy growing" in messages.busy(Snapshot("Waiting", 1.0), grows=True)
 
 
 def test_a_size_that_was_not_asked_for_is_said():
@@ -246,7 +252,7 @@ def corrected(**changes) -> str:
         "residual_before": 4.21,
         "residual": 0.63,
     }
-    return Page(messages.corrected(shot(handling={"parts": [{"corrected": drift | changes}]}))).text
+    return Page(messages.corrected(shot(handling=Handling(parts=(part_of("a", corrected=drift | changes),))))).text
 
 
 def test_what_was_corrected_is_said_in_numbers():

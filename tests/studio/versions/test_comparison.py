@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from components.imaging.mask.mask import RUBYLITH
+from components.library.records.handling import Handling, read_handling
 from components.library.records.lineage import Lineage, Version
 from components.library.records.shot import Shot
 from components.library.records.store import Store, open_store
@@ -53,7 +54,7 @@ def edited(store: Store) -> tuple[Version, Version]:
     """Give an upload and an edit of it."""
     upload = keep(store, "a", BEFORE)
     mask = store.files.write_file("masks/m.png", alpha_mask(MASK))
-    return upload, keep(store, "b", AFTER, upload, mask=mask, handling={"extend": [0, 0, 0, 0]})
+    return upload, keep(store, "b", AFTER, upload, mask=mask, handling=Handling())
 
 
 def views(store: Store, pair: Comparison, with_mask: bool = False) -> list[np.ndarray]:
@@ -91,8 +92,8 @@ def test_an_extended_picture_is_compared_in_its_place_over_any_number_of_edits(s
     upload = keep(store, "a", BEFORE)
     once = np.pad(BEFORE, ((0, 0), (8, 4), (0, 0)), constant_values=0)
     twice = np.pad(once, ((6, 0), (0, 2), (0, 0)), constant_values=255)
-    first = keep(store, "b", once, upload, handling={"extend": [8, 0, 4, 0]})
-    second = keep(store, "c", twice, first, handling={"extend": [0, 6, 2, 0]})
+    first = keep(store, "b", once, upload, handling=Handling(extend=(8, 0, 4, 0)))
+    second = keep(store, "c", twice, first, handling=Handling(extend=(0, 6, 2, 0)))
     pair = compare(upload, first, second)
     assert pair.before.size == pair.after.size == (62, 38)
     assert np.array_equal(pair.before.pixels[6:, 8:56], BEFORE)
@@ -141,7 +142,7 @@ def test_before_is_what_was_edited_though_another_picture_is_shown_of_it(store, 
 @pytest.mark.parametrize("extend", [None, [1, 2], ["a", 0, 0, 0], 7])
 def test_a_record_that_is_damaged_is_taken_as_it_can_be(store, compare, extend):
     upload = keep(store, "a", BEFORE)
-    assert compare(upload, keep(store, "b", AFTER, upload, handling={"extend": extend})).said == ()
+    assert compare(upload, keep(store, "b", AFTER, upload, handling=read_handling({"extend": extend}))).said == ()
 
 
 def test_transparency_that_came_counts_as_a_change(store, compare):

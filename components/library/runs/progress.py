@@ -1,0 +1,94 @@
+"""The progress of a job: the worker reports its stage, and learns that a person cancelled or Proofroom stops.
+
+One thread writes, and any number read. Knows nothing about workers and pages.
+"""
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from components.errors import Cancelled, Stopped, StorageError
+from components.library.records.shot import Shot
+
+Result = TypeVar("Result")
+
+# Messages for a person who cancels, by how far the job is.
+NOTHING_SENT = "Cancelled. Nothing was sent."
+KEPT_PARTS = "Cancelled. The parts that had come were billed; they are put back, and the picture is kept."
+SENT_FREE = "Stopped waiting. If an answer comes, the picture is kept."
+SENT = "Stopped waiting. The request had been sent and may be billed; if it answers, the picture is kept."
+STOPPED_PARTS = "Proofroom was being stopped, so the rest was not sent. The parts that came are put back and kept."
+
+
+@dataclass(frozen=True)
+class Partial:
+    """Hold an unfinished picture of a job: a file as it came, and the number of its part, from 0."""
+
+    picture: bytes = field(repr=False)
+    part: int = 0
+
+
+class Progress:
+    """Hold the state of a job while the job runs, and how it ended.
+
+    ``stage``: a sentence that says for what the job waits. ``sent``: whether a request is on its way. ``came``: whether
+    an answer to one of several requests has come. ``free``: whether the job costs nothing. ``notice``: sentences for a
+    person although the job ended well. ``partial``: the latest unfinished picture, None once the picture is finished.
+    ``store_again``: repeats a storing that failed, without another request; None where nothing is left to store.
+    """
+
+    def __init__(self, stopping: threading.Event) -> None:
+        self.stage = "Waiting for a free worker"
+        self.sent = self.came = self.free = False
+        self.notice = ""
+        self.partial: Partial | None = None
+        self.store_again: Callable[[], list[Shot]] | None = None
+        self._cancelled, self._stopping = threading.Event(), stopping
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether a person cancelled."""
+        return self._cancelled.is_set()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether Proofroom is being stopped."""
+        return self._stopping.is_set()
+
+    def cancel(self) -> None:
+        """Have nothing more sent; a request on its way goes on, and its answer is stored."""
+        self._cancelled.set()
+
+    def check_wanted(self) -> None:
+        """Raise Cancelled where a person cancelled, or Stopped where Proofroom stops; called before each sending."""
+        if self.cancelled:
+            raise Cancelled(KEPT_PARTS if self.came else NOTHING_SENT)
+        if self.stopping:
+            raise Stopped(STOPPED_PARTS) if self.came else Stopped()
+
+    def check_followed(self) -> None:
+        """Raise Cancelled with the message for a person who cancelled while the job runs, or as ``check_wanted``."""
+        if self.cancelled and self.sent:
+            raise Cancelled(SENT_FREE if self.free else SENT)
+        self.check_wanted()
+
+    def wait(self, seconds: float, stage: str) -> None:
+        """Wait on the job's worker, with the seconds left counted down after ``stage``. Raises as ``check_wanted``."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self.stage = f"{stage} {math.ceil(left)} s"
+            if self._cancelled.wait(min(left, 0.25)) or self.stopping:
+                break
+        self.check_wanted()
+
+    def store(self, keep: Callable[[], Result], again: Callable[[], list[Shot]]) -> Result:
+        """Return the result of ``keep``; where that raises StorageError, ``again`` becomes ``store_again``."""
+        self.stage = "Storing what came back"
+        try:
+            return keep()
+        except StorageError:
+            self.store_again = again
+            raise
