@@ -81,14 +81,14 @@ def fill(folder: Path, count: int) -> None:
     """Write all the rows, many at once."""
     store, rows = open_store(folder), map(row_of_shot, make_shots(count))
     while some := list(islice(rows, BATCH)):
-        with store._database.write() as connection:
+        with store.database.write() as connection:
             connection.execute(sql.insert(SHOTS), some)
     store.close()
 
 
 def find_naively(store: Store, search: Search, start: int, count: int) -> list[Shot]:
     """Return what ``Store.find_shots`` does, of rows that are all read."""
-    with store._database.read() as connection:
+    with store.database.read() as connection:
         shots = [shot_of_row(row) for row in connection.execute(sql.select(SHOTS))]
     wanted = search.text.casefold().split()
     shots = [

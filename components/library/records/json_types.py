@@ -32,8 +32,11 @@ def _or_none(value: object, validate: Callable[[object], object]) -> object:
 
 
 def in_utc(moment: datetime) -> datetime:
-    """Return a moment in UTC; a moment without a zone is one in UTC."""
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    """Return a moment in UTC; a moment without a zone is one in UTC. Raises ValueError for one outside the calendar."""
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError:
+        raise ValueError("a moment outside the calendar") from None
 
 
 # None in place of a value outside its bounds.

@@ -1,7 +1,7 @@
-"""The lock of a process in PostgreSQL: held by a connection of its own, and taken again at once where that is cut.
+"""The lock of a process in PostgreSQL, held by a connection of its own.
 
-PostgreSQL lets a lock go with the connection that holds it, which may be cut while the process lives: by a restart of
-the server, or by whoever stands in between.
+PostgreSQL releases a lock when its connection ends. A restart of the server or a proxy may cut the connection while the
+process lives; the lock is then acquired again at once.
 """
 
 import logging
@@ -17,9 +17,9 @@ from components.library.storage.database import Database
 
 logger = logging.getLogger(__name__)
 
-# Between two attempts to take it again.
+# Seconds between two attempts to acquire the lock again.
 SECONDS = 0.25
-# Within which a process that lives has taken its lock again, once the server answers.
+# Seconds within which a living process has its lock again, once the server answers.
 RETAKEN = 1.0
 
 
@@ -30,27 +30,27 @@ class AdvisoryLock:
         self._database, self._number = database, number
         with database.read():
             self._connection = self._connect()
-        # Writing to one end wakes whoever waits at the other.
+        # Writing to one end wakes the thread that waits at the other end.
         self._woken, self._wake = socket.socketpair()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="lock", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Let the lock go."""
+        """Release the lock."""
         self._closed.set()
         self._wake.send(b"x")
         self._thread.join()
         self._woken.close()
         self._wake.close()
         if self._connection is not None:
-            # Let go first: a server notices a connection that is gone in its own time.
+            # Released first: a server notices the end of a connection only later.
             with suppress(sql.exc.SQLAlchemyError):
                 self._connection.execute(sql.select(sql.func.pg_advisory_unlock(self._number)))
             _drop(self._connection)
 
     def _connect(self) -> sql.Connection | None:
-        """Return a connection that holds the lock; None where another still does, such as the one that was cut."""
+        """Return a connection that holds the lock; None where another connection does, such as the one that was cut."""
         connection = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         try:
             held = connection.scalar(sql.select(sql.func.pg_try_advisory_lock(self._number)))
@@ -66,7 +66,7 @@ class AdvisoryLock:
             if self._connection is None:
                 self._reconnect()
                 continue
-            # Nothing is ever sent here unasked but that the connection ends.
+            # The server sends nothing here except the end of the connection.
             driver: Any = self._connection.connection.dbapi_connection
             select.select([driver, self._woken], [], [])
             if self._closed.is_set():
@@ -86,7 +86,7 @@ class AdvisoryLock:
 
 
 def is_free(database: Database, number: int) -> bool:
-    """Whether nobody holds the lock of a number at this moment. Raises StorageError."""
+    """Whether no connection holds the lock of a number. Raises StorageError."""
     with database.read() as connection:
         if free := connection.scalar(sql.select(sql.func.pg_try_advisory_lock(number))):
             connection.execute(sql.select(sql.func.pg_advisory_unlock(number)))
@@ -94,7 +94,7 @@ def is_free(database: Database, number: int) -> bool:
 
 
 def _drop(connection: sql.Connection) -> None:
-    """Close a connection, and not back into the pool, where it would go on holding the lock."""
+    """Close a connection, and not back into the pool, where the connection would still hold the lock."""
     with suppress(sql.exc.SQLAlchemyError):
         connection.invalidate()
     with suppress(sql.exc.SQLAlchemyError):

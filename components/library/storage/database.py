@@ -1,6 +1,7 @@
 """The database: SQLite or PostgreSQL behind one URL, brought up to date when it is opened.
 
-What it says becomes a sentence without the address, which may hold a password. Knows the tables; knows no rows.
+An error of the database becomes a sentence without the address, which may hold a password. Knows the tables and no
+rows.
 """
 
 import json
@@ -21,15 +22,15 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from components.errors import StorageError
-from components.library.storage.files import disk_full, folder_unusable, is_full
+from components.library.storage.disk_errors import disk_full, folder_unusable, is_full
 from components.library.storage.plain_text import plain_values
 from components.library.storage.schema import METADATA, SHOTS
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# Any number: who brings a database of PostgreSQL up to date holds it, and the others wait.
+# Any number: the process that brings a PostgreSQL database up to date holds the lock, and the others wait.
 MIGRATING = 6_270_501
 SECONDS_TO_CONNECT = 10
-# How long a writer of SQLite waits for another.
+# Seconds for which a writer of SQLite waits for another writer.
 BUSY_SECONDS = 10
 
 
@@ -53,11 +54,11 @@ class Database:
             ) from None
         except sql.exc.ArgumentError:
             raise StorageError("PROOFROOM_DATABASE_URL is no database's address. Check it.") from None
-        # SQLite has one writer, and the others look again at intervals: who waits for a lock goes on at once.
+        # SQLite has one writer, and others look again at intervals; a thread that waits for a lock goes on at once.
         self._writing = threading.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             sql.event.listen(self.engine, "connect", _prepare_sqlite)
-        # Whatever is written or looked for, also by an id or a filter that a page has made up.
+        # For every statement, because an id or a filter may be made up by a page.
         sql.event.listen(self.engine, "before_cursor_execute", _with_plain_values, retval=True)
         try:
             self._bring_up_to_date()
@@ -67,26 +68,26 @@ class Database:
 
     @property
     def is_sqlite(self) -> bool:
-        """Whether it is a file on this machine."""
+        """Whether the database is SQLite, a file on this machine."""
         return self.url.get_backend_name() == "sqlite"
 
     @contextmanager
     def read(self) -> Iterator[sql.Connection]:
-        """Give a connection to read with. Raises StorageError."""
+        """Give a connection for reading. Raises StorageError."""
         with self._errors(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[sql.Connection]:
-        """Give a connection whose work is done as a whole or not at all. Raises StorageError or DiskFull."""
+        """Give a connection for writing, as one transaction. Raises StorageError or DiskFull."""
         with self._errors(), self._writing, self.engine.begin() as connection:
             if self.is_sqlite:
-                # At once: who has read before it writes may find that another wrote in between, and cannot go on.
+                # At once: a transaction that reads first may find that another wrote in between, and cannot go on.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         self.engine.dispose()
 
     def _bring_up_to_date(self) -> None:
@@ -97,11 +98,11 @@ class Database:
         with self.write() as connection:
             if not self.is_sqlite:
                 connection.execute(sql.select(sql.func.pg_advisory_xact_lock(MIGRATING)))
-            # Again, now that nobody else can be at it.
+            # Again, now that no other process can do the same.
             context = MigrationContext.configure(connection)
             heads = context.get_current_heads()
             if not heads and not sql.inspect(connection).has_table(SHOTS.name):
-                # A new one gets at once what the steps would lead to.
+                # A new database gets the latest tables at once.
                 METADATA.create_all(connection)
                 context.stamp(script, "head")
                 return
@@ -116,7 +117,7 @@ class Database:
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
-        """Turn what a database says into a sentence."""
+        """Turn an error of the database into a StorageError."""
         try:
             yield
         except OSError as error:
@@ -124,9 +125,9 @@ class Database:
         except sql.exc.IntegrityError:
             raise
         except sql.exc.SQLAlchemyError as error:
-            raise self._in_words(str(getattr(error, "orig", None) or "")) from None
+            raise self._describe_error(str(getattr(error, "orig", None) or "")) from None
 
-    def _in_words(self, said: str) -> StorageError:
+    def _describe_error(self, said: str) -> StorageError:
         if "disk is full" in said or "No space left" in said:
             return disk_full()
         if not self.is_sqlite:
@@ -145,7 +146,7 @@ class Database:
 
 
 def _write_json(value: object) -> str:
-    """Return JSON that every database can look into: PostgreSQL keeps an escaped zero byte and reads nothing then."""
+    """Return JSON that every database can search: PostgreSQL stores an escaped zero byte, and cannot read it again."""
     return json.dumps(plain_values(value))
 
 
@@ -157,7 +158,7 @@ def _with_plain_values(
 
 
 def _with_driver(url: sql.URL) -> sql.URL:
-    """Return the address with the driver that Proofroom names in its requirements."""
+    """Return the address with the driver that the requirements name."""
     if url.drivername in ("postgres", "postgresql"):
         return url.set(drivername="postgresql+psycopg")
     return url
@@ -171,13 +172,13 @@ def _config() -> Config:
 
 @cache
 def _script() -> ScriptDirectory:
-    # It tells every step to whoever listens.
+    # Alembic logs every step.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     return ScriptDirectory.from_config(_config())
 
 
 def _turn_to_wal(connection: sqlite3.Connection) -> None:
-    # Two that open a new database at once: SQLite refuses one of them without the wait it was told of.
+    # Two processes open a new database at once: SQLite refuses one of them in spite of the busy timeout.
     until = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -191,8 +192,8 @@ def _turn_to_wal(connection: sqlite3.Connection) -> None:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
-    # WAL lets readers go on while one writes; a writer that finds another waits for it instead of failing.
+    # With WAL readers go on while one process writes, and a second writer waits instead of failing.
     _turn_to_wal(connection)
-    # No wait for the disk with every row: many that come at once would queue for it. A process that dies loses nothing;
+    # No wait for the disk with every row, or a crowd would queue for the disk. The death of the process loses nothing;
     # a power cut may lose the latest rows, which are found again from the recipes beside the pictures.
     connection.execute("PRAGMA synchronous=NORMAL")

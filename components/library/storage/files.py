@@ -1,9 +1,8 @@
-"""Where files are kept: bytes under keys, in any file system that fsspec knows.
+"""Files: bytes under keys, in a folder or in any other file system that fsspec knows.
 
-A file is written under a temporary name and renamed, so that none is ever half there. Knows nothing about pictures.
+A file is written under a temporary name and renamed, so no file is ever half there. Knows nothing about pictures.
 """
 
-import errno
 import hashlib
 import os
 import re
@@ -20,19 +19,20 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from components.errors import DiskFull, StorageError
+from components.library.storage.disk_errors import describe_error
 
-# What is left free besides the pictures that may come: for rows, recipes, thumbnails and answers that cannot be read.
+# Left free besides the expected pictures: for rows, recipes, thumbnails and answers that cannot be read.
 SPARE_BYTES = 64 * 2**20
-# What a file is called until it is whole.
+# The suffix of a file until the file is whole.
 PART = ".part"
-# How often a file is written whose folder another removes at the same moment.
+# Attempts to write a file whose folder another process removes at the same moment.
 TRIES = 5
-# For how many seconds a file that is kept once more counts as new where it cannot be made so but by writing it.
+# Seconds for which a file counts as new where only writing the file again would make it new.
 RENEWED = 1200.0
 
 
 class Files:
-    """Keep bytes under keys such as ``masks/1.png``, in a folder's path or in what an fsspec URL names."""
+    """Keep bytes under keys such as ``masks/1.png``, in the folder or the file system of an fsspec URL."""
 
     def __init__(self, url: str) -> None:
         try:
@@ -49,7 +49,7 @@ class Files:
             self._system.makedirs(self._root, exist_ok=True)
 
     def check_space(self, needed: int = 0) -> None:
-        """Raise DiskFull where ``needed`` bytes would not fit; a file system that cannot tell is taken to have room."""
+        """Raise DiskFull where ``needed`` bytes would not fit; only a disk can tell, and other file systems pass."""
         if not self.local:
             return
         with self._errors():
@@ -63,7 +63,7 @@ class Files:
             )
 
     def write_file(self, key: str, data: bytes | mmap) -> str:
-        """Keep ``data`` under ``key`` and return the key; whole or not at all. Raises StorageError or DiskFull."""
+        """Write ``data`` under ``key``, whole or not at all, and return the key. Raises StorageError or DiskFull."""
         path = self._path_of(key)
         with self._errors():
             for _ in range(TRIES):
@@ -71,7 +71,7 @@ class Files:
                     self._write_whole(path, data)
                     return key
                 except (FileNotFoundError, FileExistsError) as error:
-                    # Whoever removed the last file of the folder removed the folder too, or just now while it was made.
+                    # Another process removed the last file of the folder, and with that file the folder.
                     gone = error
             raise gone
 
@@ -84,7 +84,7 @@ class Files:
                 _wait_for_disk(part)
                 self._system.mv(part, path)
             else:
-                # What fsspec's own mv does, but for taking a name with a star in it for a pattern.
+                # As mv of fsspec, which would take a star in a name for a pattern.
                 self._system.cp_file(part, path)
                 self._system.rm_file(part)
         except BaseException:
@@ -93,12 +93,12 @@ class Files:
             raise
 
     def write_once(self, folder: str, suffix: str, data: bytes | mmap) -> str:
-        """Keep ``data`` under its SHA-256 in ``folder``, and return the key; one that is there is new again."""
+        """Write ``data`` under its SHA-256 in ``folder`` and return the key; a file that is there becomes new again."""
         key = f"{folder}/{hashlib.sha256(data).hexdigest()}.{suffix}"
         return key if self._renew(key) else self.write_file(key, data)
 
     def remove_old(self, key: str, seconds: float) -> bool:
-        """Remove a file of ``write_once`` that nobody has kept for so long; whether it was."""
+        """Remove a file of ``write_once`` that is older than ``seconds``; whether the file was removed."""
         if self.age(key) < seconds:
             return False
         if not self.local:
@@ -107,8 +107,8 @@ class Files:
         path, aside = self._path_of(key), self._path_of(f"{key}.{uuid4().hex}{PART}")
         with self._errors():
             try:
-                # Out of the way before it is looked at once more: who keeps it now either finds it, and then it is new,
-                # or writes it anew.
+                # Renamed before the second look: a process that keeps the same file now either made the file new
+                # before, or writes the file anew.
                 os.rename(path, aside)
             except FileNotFoundError:
                 return False
@@ -119,7 +119,7 @@ class Files:
         return True
 
     def _renew(self, key: str) -> bool:
-        """Have a file be new, so that it is not removed; False where it is not there, or has to be written for that."""
+        """Make a file new, so that the file is not removed; False where the file is not there or must be written."""
         if not self.local:
             return self.has(key) and self.age(key) < RENEWED
         with self._errors():
@@ -143,7 +143,7 @@ class Files:
             return os.path.exists(path) if self.local else self._system.exists(path)
 
     def remove(self, key: str) -> None:
-        """Remove a file, and on a disk the folders that are empty without it; one that is not there is no matter."""
+        """Remove a file, and on a disk the folders that become empty; a file that is not there is no error."""
         path = self._path_of(key)
         with self._errors():
             try:
@@ -159,7 +159,7 @@ class Files:
                 return
 
     def walk(self, folder: str = "") -> Iterator[str]:
-        """Yield the keys of all files in a folder and in those within it, unfinished ones among them."""
+        """Yield the keys of all files in a folder and its subfolders, unfinished files included."""
         path = self._path_of(folder) if folder else self._root
         with self._errors():
             found = self._system.find(path)
@@ -167,7 +167,7 @@ class Files:
             yield self._key_of(name)
 
     def list_folder(self, folder: str) -> list[str]:
-        """Return the keys of what lies directly in a folder, folders among them; none where it is not there."""
+        """Return the keys of the files and folders directly in a folder; none where the folder is not there."""
         path = self._path_of(folder)
         with self._errors():
             try:
@@ -177,7 +177,7 @@ class Files:
         return sorted(f"{folder}/{str(name).rstrip('/').rpartition('/')[2]}" for name in names)
 
     def age(self, key: str) -> float:
-        """Return for how many seconds a file has been there; 0 where the file system cannot tell."""
+        """Return the age of a file in seconds; 0 where the file system cannot tell."""
         path = self._path_of(key)
         with self._errors():
             try:
@@ -187,7 +187,7 @@ class Files:
         return (datetime.now(UTC) - modified.replace(tzinfo=modified.tzinfo or UTC)).total_seconds()
 
     def size(self, key: str) -> int:
-        """Return how many bytes a file has; 0 for one that is not there."""
+        """Return the size of a file in bytes; 0 for a file that is not there."""
         path = self._path_of(key)
         with self._errors():
             try:
@@ -203,15 +203,15 @@ class Files:
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
-        """Turn what a disk or a server says into a sentence; its own words may hold an address with a password."""
+        """Turn the error of a disk or a server into a StorageError."""
         try:
             yield
         except Exception as error:  # noqa: BLE001 - each file system raises what its own client does
-            raise _in_words(error, self.local) from None
+            raise describe_error(error, self.local) from None
 
 
 def checked_key(key: str) -> str:
-    """Return a key that stays where files are kept, in whatever script; raise StorageError for any other."""
+    """Return a key that stays in the folder of the files, in any script; raise StorageError for any other key."""
     try:
         key.encode()
         stays = not re.search(r"[\x00-\x1f\\]|^[A-Za-z]:", key) and not {"", ".", ".."} & set(key.split("/"))
@@ -222,41 +222,7 @@ def checked_key(key: str) -> str:
     return key
 
 
-def is_full(error: BaseException) -> bool:
-    """Whether an error says that there is no space left."""
-    return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
-
-
-def disk_full() -> DiskFull:
-    """Return the error of something made that found no space."""
-    return DiskFull("The disk is full, so the picture could not be kept. Free some space, then store it again.")
-
-
-def folder_unusable(error: OSError) -> StorageError:
-    """Return the error of a data folder that refuses."""
-    reason = os.strerror(error.errno) if error.errno else _REASONS.get(type(error), "it refuses")
-    return StorageError(f"The data folder cannot be used ({reason}). Check PROOFROOM_DATA and its permissions.")
-
-
-# fsspec's own file systems give no number.
-_REASONS: dict[type[Exception], str] = {
-    FileNotFoundError: os.strerror(errno.ENOENT),
-    PermissionError: os.strerror(errno.EACCES),
-}
-
-
-def _in_words(error: Exception, local: bool) -> StorageError:
-    if is_full(error):
-        return disk_full()
-    if local and isinstance(error, OSError):
-        return folder_unusable(error)
-    reason = _REASONS.get(type(error), type(error).__name__)
-    return StorageError(
-        f"The place where pictures are kept cannot be used ({reason}). Check PROOFROOM_FILES_URL and what it may."
-    )
-
-
 def _wait_for_disk(path: str) -> None:
-    """Wait until a file's bytes would outlive a power cut; the rename after it is then never that of an empty file."""
+    """Wait until the bytes of a file would outlive a power cut, so that no empty file is renamed into place."""
     with open(path, "rb+") as file:
         os.fsync(file.fileno())

@@ -1,7 +1,7 @@
-"""The owner: this process, as others that share the database see it.
+"""The lock of this process, by which other processes on the same database know that this process lives.
 
-Each holds a lock for as long as it lives; whoever grants it, the system or PostgreSQL, releases it at its death,
-however it dies. So nobody needs a clock or a sign of life to know what was left behind. Knows nothing about runs.
+The system or PostgreSQL grants the lock, and releases the lock when the process ends, also after ``kill -9``. So no
+clock and no heartbeat are needed to find the runs of a dead process. Knows nothing about runs.
 """
 
 import sqlite3
@@ -13,14 +13,14 @@ from uuid import uuid4
 from components.errors import StorageError
 from components.library.storage.advisory_lock import RETAKEN, AdvisoryLock, is_free
 from components.library.storage.database import Database
-from components.library.storage.files import folder_unusable
+from components.library.storage.disk_errors import folder_unusable
 
-# How often, and for how long, a lock of one's own is tried for.
+# Attempts to get the own lock, and the seconds of each.
 TRIES, SECONDS = 5, 1.0
 
 
 class ProcessLock:
-    """Hold this process's lock; ``id`` is its name beside what it has in hand. Raises StorageError."""
+    """Hold the lock of this process; ``id`` is the name of the lock, recorded with each run. Raises StorageError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -32,16 +32,16 @@ class ProcessLock:
         elif (path := self._path_of(self.id)) is not None:
             self._file = _hold_own(path)
             for other in path.parent.iterdir():
-                # Removes what processes left that had nothing in hand.
+                # Removes the files of dead processes that had no runs.
                 self.is_gone(other.name)
 
-    def is_gone(self, process_lock: str) -> bool:
-        """Whether a process is no longer there; this one is."""
-        if process_lock == self.id:
+    def is_gone(self, lock_id: str) -> bool:
+        """Whether the process of a lock has ended."""
+        if lock_id == self.id:
             return False
         if not self._database.is_sqlite:
-            return is_free(self._database, _number_of(process_lock))
-        path = self._path_of(process_lock)
+            return is_free(self._database, _number_of(lock_id))
+        path = self._path_of(lock_id)
         if path is None or not path.exists():
             return True
         if (held := _hold(path)) is None:
@@ -50,19 +50,20 @@ class ProcessLock:
         held.close()
         return True
 
-    def find_gone(self, owners: Iterable[str]) -> set[str]:
-        """Return those of some processes that are no longer there.
+    def find_gone(self, lock_ids: Iterable[str]) -> set[str]:
+        """Return the locks whose processes have ended.
 
-        A process that lives takes its lock again where PostgreSQL cut it: whoever is gone is so at a second look.
+        A living process gets its lock again where PostgreSQL cut the connection, so a dead process is one that is gone
+        at a second look too.
         """
-        gone = {process_lock for process_lock in owners if self.is_gone(process_lock)}
+        gone = {lock_id for lock_id in lock_ids if self.is_gone(lock_id)}
         if gone and not self._database.is_sqlite:
             time.sleep(RETAKEN)
-            gone = {process_lock for process_lock in gone if self.is_gone(process_lock)}
+            gone = {lock_id for lock_id in gone if self.is_gone(lock_id)}
         return gone
 
     def close(self) -> None:
-        """Let the lock go."""
+        """Release the lock."""
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -71,23 +72,23 @@ class ProcessLock:
             self._file.close()
             self._file = None
 
-    def _path_of(self, process_lock: str) -> Path | None:
-        """Return the file that a process holds; None for a database in memory, which has one process only."""
+    def _path_of(self, lock_id: str) -> Path | None:
+        """Return the file of a lock; None for a database in memory, which has one process only."""
         database = self._database.url.database
         if not database or database == ":memory:":
             return None
-        return Path(database).parent / "processes" / process_lock
+        return Path(database).parent / "processes" / lock_id
 
 
 def _hold_own(path: Path) -> sqlite3.Connection:
-    """Return what holds the lock on a new file. Raises StorageError."""
+    """Return the connection that holds the lock on a new file. Raises StorageError."""
     try:
         path.parent.mkdir(exist_ok=True)
     except OSError as error:
         raise folder_unusable(error) from None
     for _ in range(TRIES):
         if (file := _hold(path, SECONDS)) is not None:
-            # Not where another took it for one left behind, and removed it before it was held.
+            # Another process may have removed the file before the lock, as one of a dead process.
             if path.exists():
                 return file
             file.close()
@@ -95,7 +96,7 @@ def _hold_own(path: Path) -> sqlite3.Connection:
 
 
 def _hold(path: Path, seconds: float = 0) -> sqlite3.Connection | None:
-    """Return what holds the lock on a file, None where another does; SQLite knows how on every system."""
+    """Return the connection that holds the lock on a file, None where another process does; works on every system."""
     try:
         file = sqlite3.connect(path, timeout=seconds, isolation_level=None, check_same_thread=False)
     except sqlite3.Error:
@@ -110,5 +111,5 @@ def _hold(path: Path, seconds: float = 0) -> sqlite3.Connection | None:
     return file
 
 
-def _number_of(process_lock: str) -> int:
-    return int(process_lock[:15], 16)
+def _number_of(lock_id: str) -> int:
+    return int(lock_id[:15], 16)

@@ -11,7 +11,8 @@ import sqlalchemy as sql
 
 from components.library.records.run import CANCELLED, DONE, FAILED, INTERRUPTED, Run
 from components.library.records.shot import Shot
-from components.library.records.store import Store, batches
+from components.library.records.shot_rows import batches
+from components.library.records.store import Store
 from components.library.storage.schema import REMOVING, RUNS, SHOTS, run_of_row, shot_of_row
 
 # Where files lie that several shots and runs may name.

@@ -1,6 +1,6 @@
-"""The tables, and what stands in a row of them.
+"""The tables of the database, and the conversion of shots and runs to rows and back.
 
-What makes a database have them is under migrations/. Knows nothing about connections.
+The folder ``migrations`` brings an older database to these tables. Knows nothing about connections.
 """
 
 from dataclasses import fields
@@ -26,7 +26,7 @@ SHOTS = sql.Table(
     sql.Column("kind", sql.String(16), nullable=False),
     sql.Column("endpoint", sql.String(255), nullable=False),
     sql.Column("prompt", sql.Text, nullable=False),
-    # The prompt as it is searched: SQLite folds the case of ASCII only.
+    # The prompt in lower case for the search: SQLite folds the case of ASCII only.
     sql.Column("words", sql.Text, nullable=False, server_default=""),
     sql.Column("model", sql.String(255), nullable=False),
     sql.Column("size", sql.String(16), nullable=False, server_default=""),
@@ -54,24 +54,24 @@ SHOTS = sql.Table(
     sql.Column("deleted_at", sql.DateTime(timezone=True)),
     sql.Column("note", sql.String(MOST_NOTE), nullable=False, server_default=""),
 )
-# Since when a shot is in the bin that is being removed for good: its files may be gone already.
+# The time in the bin of a shot that is being removed for good: its files may be gone already.
 REMOVING = datetime(1970, 1, 1, tzinfo=UTC)
-# All that is searched by besides words, in the order of the grid: a page is found in the index alone, however far back.
-# SQLite looks into the table for whatever is not in an index, even for what the index's own condition says.
-WALL = ("made_at", "number", "id", "visitor", "kind", "model", "size", "quality", "starred", "deleted_at")
+# All columns of a search besides the words, in the order of the grid: a page of any number is found in the index alone.
+# SQLite reads the table for each column that is not in an index, even for the column of the index's own condition.
+GRID = ("made_at", "number", "id", "visitor", "kind", "model", "size", "quality", "starred", "deleted_at")
 NOT_BINNED = SHOTS.c.deleted_at.is_(None)
 BINNED = SHOTS.c.deleted_at.is_not(None)
-sql.Index("ix_shots_wall", *(SHOTS.c[name] for name in WALL), sqlite_where=NOT_BINNED, postgresql_where=NOT_BINNED)
+sql.Index("ix_shots_wall", *(SHOTS.c[name] for name in GRID), sqlite_where=NOT_BINNED, postgresql_where=NOT_BINNED)
 sql.Index("ix_shots_bin", SHOTS.c.deleted_at, sqlite_where=BINNED, postgresql_where=BINNED)
-# PostgreSQL bounds what an index may hold of a row, and a prompt is longer.
-sql.Index("ix_shots_words", *(SHOTS.c[name] for name in WALL), SHOTS.c.words, sqlite_where=NOT_BINNED).ddl_if(
+# PostgreSQL bounds the size of an index entry, and a prompt is longer.
+sql.Index("ix_shots_words", *(SHOTS.c[name] for name in GRID), SHOTS.c.words, sqlite_where=NOT_BINNED).ddl_if(
     dialect="sqlite"
 )
 RUNS = sql.Table(
     "runs",
     METADATA,
     sql.Column("id", sql.String(32), primary_key=True),
-    # The process that has it in hand.
+    # The id of the process lock of the process that works on the run.
     sql.Column("owner", sql.String(32), nullable=False),
     sql.Column("kind", sql.String(16), nullable=False),
     sql.Column("endpoint", sql.String(255), nullable=False),
@@ -97,12 +97,12 @@ RUNS = sql.Table(
 PROMPTS = sql.Table(
     "prompts",
     METADATA,
-    # Follows from whose it is and what it says, so that nobody keeps the same one twice.
+    # The hash of visitor and text, so that nobody keeps the same prompt twice.
     sql.Column("id", sql.String(32), primary_key=True),
     sql.Column("visitor", sql.String(64)),
     sql.Column("text", sql.Text, nullable=False),
     sql.Column("name", sql.String(120), nullable=False, server_default=""),
-    # Name and text as they are searched.
+    # Name and text in lower case for the search.
     sql.Column("words", sql.Text, nullable=False, server_default=""),
     sql.Column("saved_at", sql.DateTime(timezone=True), nullable=False),
     sql.Index("ix_prompts_visitor", "visitor", "saved_at"),
@@ -115,7 +115,7 @@ OF_RUN = {field.name for field in fields(Run)} & {column.name for column in RUNS
 
 
 def row_of_shot(shot: Shot) -> dict[str, object]:
-    """Return a shot's values by the names of the columns."""
+    """Return the values of a shot by the names of the columns."""
     recipe = shot.recipe
     return {
         "id": shot.id,
@@ -166,7 +166,7 @@ def shot_of_row(row: sql.Row[Any]) -> Shot:
 
 
 def row_of_run(run: Run) -> dict[str, object]:
-    """Return a run's values by the names of the columns, but for its owner."""
+    """Return the values of a run by the names of the columns, except ``owner``."""
     return {
         **{field.name: getattr(run, field.name) for field in fields(Run) if field.name != "forecast"},
         "parameters": dict(run.parameters),

@@ -66,7 +66,7 @@ def test_a_library_that_does_not_answer_keeps_nobody_from_a_picture(store, file_
     store.files.remove(edited.pasted)
     assert find_shot_of_file(store, handed_in, ME) is None
     answer = file_of(edited.answer)
-    with store._database.write() as connection:
+    with store.database.write() as connection:
         connection.exec_driver_sql("DROP TABLE shots")
     assert find_shot_of_file(store, answer, ME) is None
 

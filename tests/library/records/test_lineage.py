@@ -151,7 +151,7 @@ def test_a_long_row_of_edits_is_cut_at_its_beginning(any_store):
 
 
 def find(store: Store, called: str, most: int) -> Lineage:
-    with store._database.read() as connection:
+    with store.database.read() as connection:
         return lineage.read_lineage(connection, name(called), ME, most)
 
 
@@ -165,16 +165,16 @@ def test_a_row_of_edits_as_long_as_can_be_is_followed(store):
 def test_versions_are_looked_up_and_not_searched_for(any_store):
     """No table is read from end to end, however much there is in the library."""
     asked = []
-    sql.event.listen(any_store._database.engine, "before_cursor_execute", lambda *event: asked.append(event[2:4]))
+    sql.event.listen(any_store.database.engine, "before_cursor_execute", lambda *event: asked.append(event[2:4]))
     family(any_store)
     asked.clear()
     any_store.find_lineage(name("e"), ME)
     any_store.find_by_sha256("0" * 64, ME)
     any_store.list_made_at(edit_shot().recipe.made_at, ME)
     assert len(asked) < 12
-    if any_store._database.is_sqlite:
+    if any_store.database.is_sqlite:
         used = ""
-        with any_store._database.read() as connection:
+        with any_store.database.read() as connection:
             for statement, values in tuple(asked):
                 plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
                 assert not [step for step in plan if "SCAN shots" in step.detail], statement

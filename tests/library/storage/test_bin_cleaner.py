@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 def bin_for(store: Store, shot: Shot, age: timedelta) -> None:
     """Have a shot lie in the bin for so long."""
     store.bin_shots([shot.id])
-    with store._database.write() as connection:
+    with store.database.write() as connection:
         changed = sql.update(SHOTS).where(SHOTS.c.id == shot.id)
         connection.execute(changed.values(deleted_at=datetime.now(UTC) - age))
 

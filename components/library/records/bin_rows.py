@@ -1,0 +1,28 @@
+"""The bin: shots that a visitor removed, until they are restored or removed for good.
+
+``storage/removal.py`` removes shots for good.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import sqlalchemy as sql
+
+from components.library.records.shot_rows import update_shots
+from components.library.storage.database import Database
+from components.library.storage.schema import NOT_BINNED, REMOVING, SHOTS
+
+
+class BinRows:
+    """Move shots into the bin and out of the bin; a part of Store."""
+
+    database: Database
+
+    def bin_shots(self, shot_ids: Iterable[str]) -> None:
+        """Put shots into the bin; those that are there already stay there since when they were."""
+        update_shots(self.database, shot_ids, SHOTS.c.deleted_at.is_(None), deleted_at=datetime.now(UTC))
+
+    def restore_shots(self, shot_ids: Iterable[str]) -> int:
+        """Take shots out of the bin and return how many that were; none that is being removed for good."""
+        there = sql.or_(NOT_BINNED, SHOTS.c.deleted_at > REMOVING)
+        return update_shots(self.database, shot_ids, there, deleted_at=None)

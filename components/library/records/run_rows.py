@@ -1,0 +1,53 @@
+"""Rows of runs: written before anything is sent, changed while the run goes on, and found after a restart.
+
+Knows nothing about jobs.
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sql
+
+from components.library.records.run import DONE, OPEN, Run
+from components.library.storage.database import Database
+from components.library.storage.process_lock import ProcessLock
+from components.library.storage.schema import RUNS, row_of_run, run_of_row
+
+
+class RunRows:
+    """Read and write the runs in a database; a part of Store."""
+
+    database: Database
+    _process_lock: ProcessLock
+
+    def add_run(self, run: Run) -> None:
+        """Record what is about to be asked for, as this process's."""
+        with self.database.write() as connection:
+            connection.execute(sql.insert(RUNS), row_of_run(run) | {"owner": self._process_lock.id})
+
+    def update_run(self, run_id: str, *, if_open: bool = False, **changes: object) -> None:
+        """Change fields of a run, by their names in Run; with ``if_open`` only while it waits or runs."""
+        query = sql.update(RUNS).where(RUNS.c.id == run_id)
+        query = query.where(RUNS.c.state.in_(OPEN)) if if_open else query
+        with self.database.write() as connection:
+            connection.execute(query.values(**changes))
+
+    def find_run(self, run_id: str) -> Run | None:
+        """Return a run, or None where there is none of that id."""
+        with self.database.read() as connection:
+            row = connection.execute(sql.select(RUNS).where(RUNS.c.id == run_id)).one_or_none()
+        return run_of_row(row) if row else None
+
+    def list_runs(self, visitor: str | None = None, states: Sequence[str] = (), count: int = 1000) -> list[Run]:
+        """Return runs, newest first: a visitor's or, for None, everybody's; in these states or in any."""
+        query = sql.select(RUNS).order_by(RUNS.c.asked_at.desc(), RUNS.c.id).limit(count)
+        query = query if visitor is None else query.where(RUNS.c.visitor == visitor)
+        query = query.where(RUNS.c.state.in_(states)) if states else query
+        with self.database.read() as connection:
+            return [run_of_row(row) for row in connection.execute(query)]
+
+    def list_unfinished(self) -> list[tuple[Run, bool]]:
+        """Return every run that is not done, and whether the process that had it in hand is gone."""
+        with self.database.read() as connection:
+            rows = connection.execute(sql.select(RUNS).where(RUNS.c.state != DONE)).all()
+        gone = self._process_lock.find_gone({row.owner for row in rows})
+        return [(run_of_row(row), row.owner in gone) for row in rows]
