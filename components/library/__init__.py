@@ -1,4 +1,4 @@
-"""What was made, and the making of it beside the page.
+"""Runs calls, and stores pictures, records and files.
 
-Every picture is on disk before anyone is told about it. Knows endpoints and pixels; knows nothing about pages.
+Every picture is on disk before a page is told about the picture. Knows endpoints and pixels; knows nothing about pages.
 """

@@ -1,1 +1,1 @@
-"""An edit: its frames and requests, and what is made of its answers."""
+"""Edits: frames and requests, and the picture composed from the answers."""

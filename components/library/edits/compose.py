@@ -1,7 +1,7 @@
-"""The finish: what is made of an edit's answers, as a file.
+"""The composition of an edit: pastes the answers onto the picture, and measures the finished PNG.
 
-The answers go back onto the picture one after another, and the proof is measured on the file that is handed over.
-Beside the picture only what is masked of it is in memory, the file, and a view of it. Stores nothing.
+The answers are pasted one after another. The changed pixels are counted on the finished file. In memory are the
+picture, the masked part, the file and its view. Stores nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,13 +28,13 @@ from components.library.runs.damage import say_cut, say_damaged
 
 @dataclass(frozen=True)
 class Finished:
-    """Hold the finished picture as a PNG, how many pixels changed outside the mask, and what was corrected.
+    """Hold the finished picture as a PNG, and its measurements.
 
-    ``view`` is the picture at screen size, in its own colours. ``outside_mask`` is how many pixels there are outside
-    the mask; it and ``changed_outside_mask`` are None where the whole picture was redrawn. ``drifts`` are by the number
-    of the part, as is ``unchanged``: whether the answer shows what was sent as it was, inside the mask, None where that
-    cannot be told. ``parts`` are the numbers of those whose answers could be read, ``damage`` sentences about those
-    that came damaged or cut.
+    ``view`` is the picture at screen size, in its own colours. ``outside_mask`` and ``changed_outside_mask`` count all
+    pixels and the changed pixels outside the mask, None where the whole picture was redrawn. ``parts`` are the numbers
+    of the parts whose answers could be read. ``drifts`` and ``unchanged`` are by the number of the part: the corrected
+    drift, and whether the answer shows the sent canvas unchanged inside the mask, None where unknown. ``damage`` are
+    sentences about answers that came damaged or cut.
     """
 
     png: bytes = field(repr=False)
@@ -48,11 +48,11 @@ class Finished:
 
 
 def finish_edit(edit: Edit, answers: Mapping[int, bytes], texts: Iterable[Text] = ()) -> Finished:
-    """Return what ``answers``, files by the number of the part they answer, make of an edit's picture.
+    """Return the finished picture of an edit; ``answers`` are files by the number of their part.
 
-    Each answer is decoded once, and the result once; ``texts`` are written into it. Where an answer was cut the picture
-    stays as it is. Raises UnreadablePicture or PictureTooLarge where no answer can be read; what some answered is put
-    back without the others.
+    Each answer is decoded once, and the result once. ``texts`` are written into the result. The picture stays unchanged
+    where an answer was cut off or cannot be read. Raises UnreadablePicture or PictureTooLarge where no answer can be
+    read.
     """
     pixels, profile = edit.picture.pixels, edit.picture.icc_profile
     box = (0, 0, *edit.picture.size) if edit.mask is None else bounding_box(edit.mask)
@@ -67,7 +67,7 @@ def finish_edit(edit: Edit, answers: Mapping[int, bytes], texts: Iterable[Text] 
             refused = refused or error.with_traceback(None)
             continue
         parts.append(number)
-        # Where transparency was not asked for it is no part of the answer.
+        # The transparency of an answer counts only where transparency was asked for.
         shown = came.pixels if part.request.background == "transparent" else flatten(came.pixels)
         answer = from_srgb(to_srgb(shown, came.icc_profile), profile)
         if part.mask is None:
@@ -91,9 +91,9 @@ def finish_edit(edit: Edit, answers: Mapping[int, bytes], texts: Iterable[Text] 
 
 
 def _prove(edit: Edit, png: bytes) -> tuple[Picture, int | None]:
-    """Return an edit's finished picture at screen size, and how many pixels outside the mask differ, None without one.
+    """Return the finished picture at screen size, and the count of changed pixels outside the mask, or None.
 
-    Seen and counted on the file, not on the array it was made of, in one pass over its rows.
+    Both are read from the file, and not from the array before, in one pass over the rows of the file.
     """
     counts = []
 
@@ -109,13 +109,13 @@ def _prove(edit: Edit, png: bytes) -> tuple[Picture, int | None]:
 
 
 def _lost(missing: np.ndarray, part: Part, edit: Edit, drift: Drift | None = None) -> np.ndarray:
-    """Return which pixels of an edit's picture an answer that was cut does not show: (height, width) bool."""
+    """Return the pixels of the picture that a cut answer does not show: (height, width) bool, True = missing."""
     width, height = edit.picture.size
     return missing_in_picture(missing, part.frame, (height, width), drift)
 
 
 def _describe_damage(came: Picture, edit: Edit, number: int, drift: Drift | None) -> list[str]:
-    """Return sentences about an answer that came damaged, none of one that is whole."""
+    """Return sentences about the damage of an answer; none for a whole answer."""
     said = say_damaged(came.notices)
     if came.missing is not None:
         part = edit.parts[number]
@@ -125,7 +125,7 @@ def _describe_damage(came: Picture, edit: Edit, number: int, drift: Drift | None
 
 
 def _is_unchanged(part: Part, answer: np.ndarray, drift: Drift | None, missing: np.ndarray | None) -> bool | None:
-    """Return whether an answer, its drift undone, shows what was sent as it was, where it was to be repainted."""
+    """Return whether an answer, its drift undone, shows the sent canvas unchanged inside the mask; None for unknown."""
     height, width = part.sent.shape[:2]
     came = flatten(answer)
     if came.shape[:2] != (height, width):

@@ -1,6 +1,6 @@
-"""An edit: a picture, what of it to repaint, the frames that travel and the requests that carry them.
+"""An edit: a picture, a mask, the frames that travel and the requests for the frames.
 
-The one place where the way from pixels to requests is walked. Sends nothing and stores nothing.
+Leads from pixels to requests. Sends nothing and stores nothing.
 """
 
 from collections.abc import Sequence
@@ -25,20 +25,21 @@ from components.library.edits.source import Source
 
 AROUND, WHOLE = "around-mask", "whole-picture"
 REGIONS = (AROUND, WHOLE)
-# About how many pixels a free size has: those of the largest of the sizes that all models draw.
+# The pixels of a free size, about: those of the largest size that all models draw.
 FREE_PIXELS = 1536 * 1024
 # Every part is a request that costs money.
 MOST_PARTS = 6
-# Parts nearer to each other than this share of the picture's longer edge travel together.
+# Strokes nearer to each other than this share of the picture's longer edge travel in one part.
 NEAR = 1 / 12
 
 
 @dataclass(frozen=True)
 class Framing:
-    """Say what of the picture is to travel: ``region`` is one of ``REGIONS``, or "" for the better one.
+    """Hold the settings for the part of the picture that travels.
 
-    ``size`` is an allowed size as the contract writes it, or "" for the one that wastes least. ``apart`` asks for a
-    request for each group of far-apart strokes. Raises ValueNotAllowed.
+    ``region`` is one of ``REGIONS``, or "" for the better one. ``size`` is an allowed size as in the contract, or ""
+    for the size that wastes least. ``apart`` asks for a request for each group of far-apart strokes. Raises
+    ValueNotAllowed.
     """
 
     region: str = ""
@@ -50,9 +51,9 @@ class Framing:
             raise ValueNotAllowed(f"region cannot be {self.region!r}: choose {list_values(REGIONS)}.")
 
     def sizes(self, contract: ModelContract, size: Size) -> tuple[Size, ...]:
-        """Return the sizes, (width, height), that may be used for a picture of ``size``. Raises ValueNotAllowed.
+        """Return the allowed sizes, (width, height), for a picture of ``size``. Raises ValueNotAllowed.
 
-        Where the model draws any size by a rule, one with the picture's own aspect ratio is among them.
+        A model that draws any size by a rule also allows a size with the aspect ratio of the picture.
         """
         if not self.size:
             return (*contract.canvas_sizes, *own_sizes(contract, size))
@@ -81,7 +82,7 @@ AUTOMATIC, UNGUIDED = Framing(), Guidance()
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """Hold one request of an edit: the frame, what travels on it, and which pixels its answer repaints.
+    """Hold one request of an edit: the frame, the canvas that travels, and the pixels that the answer repaints.
 
     ``sent``: (height, width, 3) uint8 of the canvas, in the picture's own colours; ``mask``: (height, width) bool of
     the picture, or None for all of it.
@@ -98,9 +99,9 @@ class Edit:
     """Hold one edit, ready to be sent.
 
     ``picture`` is the upload, extended by ``margins``; ``source`` is its file as it came; ``mask`` is (height, width)
-    bool at the picture's size, or None where the whole picture is redrawn. ``feather`` is the transition's width in
-    pixels of the picture, None leaves it to us; ``parent`` is the shot the picture is from; ``cautions`` are sentences
-    to be said before anything is sent; ``framing`` is how it was asked to travel.
+    bool at the picture's size, or None where the whole picture is redrawn. ``feather`` is the width of the transition
+    in pixels of the picture, None for automatic. ``parent`` is the id of the shot of the picture. ``cautions`` are
+    sentences for the page before anything is sent.
     """
 
     picture: Picture
@@ -116,12 +117,12 @@ class Edit:
 
     @cached_property
     def mask_png(self) -> bytes | None:
-        """Return the mask as the file that is kept of it."""
+        """Return the mask as a PNG, for storing."""
         return None if self.mask is None else pack_mask(self.mask)
 
     @property
     def forecast(self) -> Forecast:
-        """Return what all its requests will cost together."""
+        """Return the forecast of all requests together."""
         return sum_forecasts(part.request.forecast for part in self.parts)
 
 
@@ -136,10 +137,10 @@ def plan_edit(
     parent: str | None = None,
     guidance: Guidance = UNGUIDED,
 ) -> Edit:
-    """Return the edit that does what ``asked`` says to a picture; the size that travels is ``framing``'s.
+    """Return the edit of a picture; ``asked`` holds the parameters, and ``framing`` decides the size.
 
-    ``mask``: (height, width) bool of the extended picture; what is new by ``margins`` is added to it. Raises EmptyMask
-    or FullMask for a mask that marks nothing or everything, PictureTooLarge for margins that make too much of it.
+    ``mask``: (height, width) bool of the extended picture, True = repaint; the area of ``margins`` is added. Raises
+    EmptyMask or FullMask for a mask that marks nothing or everything, and PictureTooLarge for too wide margins.
     """
     picture, mask, new = extend_picture(picture, mask, margins)
     groups: Sequence[tuple[np.ndarray | None, Frame]]
@@ -156,7 +157,7 @@ def plan_edit(
 def extend_picture(
     picture: Picture, mask: np.ndarray | None, margins: Margins
 ) -> tuple[Picture, np.ndarray | None, np.ndarray | None]:
-    """Return a picture with its margins, its mask with them in it, and the new area; as it was, with None, for none.
+    """Return the extended picture, the mask with the margins, and the new area; without margins the same and None.
 
     ``mask`` and the new area: (height, width) bool of the extended picture.
     """
@@ -168,9 +169,9 @@ def extend_picture(
 
 
 def frame_groups(mask: np.ndarray, framing: Framing, contract: ModelContract) -> list[tuple[np.ndarray, Frame]]:
-    """Return what of a mask travels together, and on which frame: all of it, or each far-apart group by itself.
+    """Return the groups of a mask and their frames: one group, or at most ``MOST_PARTS`` where ``apart`` is asked for.
 
-    ``mask``: (height, width) bool with something in it; ``MOST_PARTS`` groups at most.
+    ``mask``: (height, width) bool with at least one True.
     """
     height, width = mask.shape
     groups = group_mask(mask, round(NEAR * max(mask.shape)), MOST_PARTS) if framing.apart else [mask]

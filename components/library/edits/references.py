@@ -1,7 +1,4 @@
-"""Guidance: what an edit is given besides a picture, a mask and a prompt.
-
-Pictures to look at, and how closely to keep to what is shown. Sends nothing and stores nothing.
-"""
+"""Reference pictures of an edit, and the input fidelity. Sends nothing and stores nothing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,13 +11,13 @@ from components.imaging.colour.conversion import to_srgb
 from components.imaging.frame import Size
 from components.imaging.picture.picture import flatten, read_picture, write_png
 
-# A model scales what it is shown into 2048 x 2048 (OpenAI, images and vision guide): more would only take longer.
+# A model scales its input into 2048 x 2048 (OpenAI, images and vision guide): more pixels would only take longer.
 LONGEST_REFERENCE = 2048
 
 
 @dataclass(frozen=True)
 class Reference:
-    """Hold a picture to look at: its file as it came, and the PNG that travels."""
+    """Hold a reference picture: the file as it came, and the PNG that travels."""
 
     source: bytes = field(repr=False)
     png: bytes = field(repr=False)
@@ -28,7 +25,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Guidance:
-    """Hold reference pictures in their order, and ``input_fidelity``, "" to leave it to the model."""
+    """Hold reference pictures in their order, and ``input_fidelity``, "" for the default of the model."""
 
     references: tuple[Reference, ...] = ()
     input_fidelity: str = ""
@@ -41,9 +38,9 @@ def read_references(files: Iterable[str | Path]) -> tuple[Reference, ...]:
 
 @lru_cache(maxsize=256)
 def measure_reference(file: str) -> Size:
-    """Return (width, height) of what travels of a file whose name stands for its content, as in Gradio's cache.
+    """Return (width, height) of the PNG that travels of a picture file. Raises as ``read_references``.
 
-    Raises as ``read_references``.
+    The result is remembered by the name of the file, which must stand for the content, as in the cache of Gradio.
     """
     return _bound(read_picture(Path(file)).size)
 

@@ -1,6 +1,6 @@
-"""An edit planned again from what was kept of it, as it was sent: for an answer that was never put back.
+"""An edit planned again from its record, for pasting an answer that was never pasted.
 
-Reads files, asks nothing.
+Reads files, and sends nothing.
 """
 
 from components.endpoint.contracts.contract import ModelContract
@@ -13,14 +13,14 @@ from components.library.edits.references import Guidance
 from components.library.edits.spec import Spec
 from components.library.storage.files import Files
 
-# What of a recipe's parameters makes a request besides its size, which the frame decides.
+# The parameters of a request, except the size, which the frame decides.
 ASKED = ("prompt", "quality", "n", "output_format", "output_compression", "background")
 
 
 def plan_again(files: Files, spec: Spec, contract: ModelContract) -> Edit:
-    """Return the edit of a spec, frame for frame as it was.
+    """Return the edit of a spec, with the same frames.
 
-    Raises StorageError where its picture or its mask is gone, or an InputError where the model's row has changed since.
+    Raises StorageError where the picture or the mask is gone, and InputError where the contract has changed since.
     """
     if spec.source is None:
         raise StorageError("The picture this was made of is no longer kept, so the answer cannot be put back onto it.")

@@ -1,6 +1,6 @@
-"""A source: the file of an upload as it came, mapped, so that its bytes are not in memory while an edit waits.
+"""The file of an upload, mapped into memory, so that its bytes take no memory while an edit waits.
 
-What is mapped stays readable if the file is removed meanwhile.
+A mapped file stays readable after the file was removed.
 """
 
 import mmap
@@ -8,11 +8,11 @@ from pathlib import Path
 
 
 class MappedFile(mmap.mmap):
-    """Be both the bytes of a file and the file, read from disk where they are looked at."""
+    """Be both the bytes of a file and the file; bytes are read from disk when they are used."""
 
     # From Python 3.13 on mmap returns the position too; its types say None for earlier versions.
     def seek(self, position: int, whence: int = 0) -> int:  # type: ignore[override]
-        """Move as in any file, but never beyond the end; return where to."""
+        """Move as in any file, but never beyond the end; return the position."""
         start = (0, self.tell(), len(self))[whence]
         super().seek(min(start + position, len(self)))
         return self.tell()
@@ -27,11 +27,11 @@ def map_source(path: Path) -> Source:
         try:
             return MappedFile(file.fileno(), 0, access=mmap.ACCESS_READ)
         except ValueError:
-            # There is nothing to be mapped of an empty file.
+            # An empty file cannot be mapped.
             return b""
 
 
 def drop_cached_pages(source: Source) -> None:
-    """Have the system forget what it has read of a mapped file; it is read again where it is looked at."""
+    """Release the memory of a mapped file; its bytes are read again when they are used."""
     if isinstance(source, MappedFile) and hasattr(mmap, "MADV_DONTNEED"):
         source.madvise(mmap.MADV_DONTNEED)

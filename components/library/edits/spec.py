@@ -1,6 +1,6 @@
-"""A specification: what a shot or a run was asked for, enough to ask again.
+"""The specification of a shot or a run: the parameters and pictures, enough to ask again.
 
-Holds keys of files, never their bytes. Asks nothing.
+Holds keys of files, and no bytes. Sends nothing.
 """
 
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ from components.library.records.shot import Shot
 
 @dataclass(frozen=True)
 class Spec:
-    """Say what was asked for: ``kind`` and ``parameters`` as in a Recipe, and of an edit what it was made of.
+    """Hold a specification: ``kind`` and ``parameters`` as in a Recipe, and the pictures and settings of an edit.
 
-    ``source`` and ``mask`` are keys, ``references`` too; ``parent`` is the shot whose picture was edited. ``region``,
-    ``size`` and ``apart`` are those of a Framing, where ``size`` "" leaves it open; ``feather`` is None where it was.
+    ``source``, ``mask`` and ``references`` are keys; ``parent`` is the id of the shot whose picture was edited.
+    ``region``, ``size`` and ``apart`` are as in a Framing; ``feather`` is in pixels, None for automatic.
     """
 
     kind: str
@@ -41,12 +41,12 @@ class Spec:
 
 
 def spec_of_run(run: Run) -> Spec:
-    """Return what a run asked for."""
+    """Return the specification of a run."""
     return _spec_of(run.kind, run.parameters, run, run.parent)
 
 
 def spec_of_shot(shot: Shot, run: Run | None = None) -> Spec:
-    """Return what a shot was asked for; ``run`` is the one it came of, which knows more, where there is one."""
+    """Return the specification of a shot; ``run`` is its run, which knows more, or None."""
     if run is not None:
         return spec_of_run(run)
     return _spec_of(shot.recipe.kind, shot.recipe.parameters, shot, shot.recipe.parent)
@@ -64,7 +64,7 @@ def _spec_of(kind: str, parameters: Mapping[str, Any], record: Run | Shot, paren
         margins=Margins(*handling.extend),
         region=handling.region if handling.region in REGIONS else "",
         size=size,
-        # A shot without its run says how many parts were asked for.
+        # A shot without its run has only the count of the parts that were asked for.
         apart=handling.asked_parts > 1 if handling.apart is None else handling.apart,
         feather=handling.feather,
         references=handling.references,

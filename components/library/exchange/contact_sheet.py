@@ -1,7 +1,7 @@
-"""The contact sheet: a page that shows exported pictures with what was asked and what it cost, and needs nothing else.
+"""The contact sheet of an export: an HTML page with the pictures, their prompts and their costs.
 
-Opens from a folder in any browser, light and dark, without a script and without asking anything of a network. Every
-text is escaped here. Opens no file.
+Opens from a folder in any browser, light and dark, without a script and without a network. Every text is escaped here.
+Opens no file.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from urllib.parse import quote
 from components.library.records.findings import say_changed
 from components.library.records.shot import Shot
 
-# A longer prompt is folded behind its beginning.
+# A longer prompt is folded, with only its beginning shown.
 LONG_PROMPT = 220
 
 STYLE = """
@@ -52,10 +52,10 @@ SAFE = "script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none
 
 @dataclass(frozen=True)
 class Card:
-    """Hold what is shown of a shot: where its files lie beside the page, and its picture's (width, height).
+    """Hold one shot for the page: the place of its picture beside the page, and (width, height) of the picture.
 
-    ``thumbnail`` is a small copy, None where the picture itself is shown. ``links`` are (label, place) of further
-    files; ``problems`` are sentences about what is missing.
+    ``thumbnail`` is the place of a small copy, None where the picture itself is shown. ``links`` are (label, place) of
+    further files. ``problems`` are sentences about missing files.
     """
 
     shot: Shot
@@ -86,7 +86,7 @@ def draw_card(card: Card) -> str:
 
 
 def draw_head(count: int, first: datetime | None, last: datetime | None) -> str:
-    """Return the page up to its first card; ``first`` and ``last`` are when the oldest and the newest were made."""
+    """Return the page before the first card; ``first`` and ``last`` are the oldest and newest moment."""
     days = dict.fromkeys(f"{day:%Y-%m-%d}" for day in (first, last) if day)
     said = " · ".join(filter(None, [f"{count:,} {'picture' if count == 1 else 'pictures'}", " to ".join(days)]))
     return (
@@ -110,7 +110,7 @@ def _list_facts(card: Card) -> list[tuple[str, str]]:
     if quality := asked.get("quality"):
         facts.append(("Quality", str(quality).capitalize()))
     cost = str(recipe.cost) if recipe.cost else "not known"
-    # What a call cost is known of all its pictures together.
+    # The cost is known for all pictures of a call together.
     facts.append(("Cost", f"{cost} for {count} pictures" if recipe.cost and count > 1 else cost))
     facts.append(("Made", f"{recipe.made_at:%Y-%m-%d %H:%M}"))
     if shot.changed_outside_mask is not None:
@@ -121,7 +121,7 @@ def _list_facts(card: Card) -> list[tuple[str, str]]:
 def _draw_prompt(prompt: str) -> str:
     if not prompt:
         return ""
-    # In any script: which way it runs is told from its letters.
+    # In any script: the browser finds the direction by the letters.
     if len(prompt) <= LONG_PROMPT:
         return f'<p class="prompt" dir="auto">{escape(prompt)}</p>'
     begin = escape(prompt[: LONG_PROMPT - 40].rstrip())
@@ -133,5 +133,5 @@ def _shorten(prompt: str) -> str:
 
 
 def _address(place: str) -> str:
-    # Of what HTML knows nothing is left by this either.
+    # Quoting leaves no character with a meaning in HTML.
     return quote(place, errors="replace")

@@ -1,15 +1,15 @@
-"""The export: shots and their files as a ZIP, written while it is sent, with a page to look at it.
+"""The export: shots and their files as a ZIP that is written while the ZIP is sent.
 
     index.html      the contact sheet
-    pictures/       what is shown: the finished pictures, and the endpoint's own byte for byte
-    answers/        of edits, the endpoint's answers, byte for byte
-    sources/        what went in, as it came: the pictures that were edited, and those that were looked at
-    masks/          where they were repainted: alpha 0
+    pictures/       the finished pictures of edits, and the answers of other calls, byte for byte
+    answers/        the answers of edits, byte for byte
+    sources/        the pictures that were edited, and the reference pictures, as they came
+    masks/          the masks of edits: alpha 0 = repaint
     thumbnails/     small copies, for the page
-    recipes/        of each picture how it was made, and where its files are: what ``imported`` reads
+    recipes/        the manifest of each picture, which ``importer`` reads
 
-In memory are one picture and the names of what several of them share; the page and the list of files wait on the disk.
-What cannot be read is left out, and the page says so.
+In memory are one picture and the names of shared files; the page and the list of files are on the disk. A file that
+cannot be read is left out, with a sentence on the page.
 """
 
 import unicodedata
@@ -29,7 +29,7 @@ from components.library.recipes.png_recipe import read_png_recipe, write_png_rec
 from components.library.records.shot import Shot
 from components.library.storage.files import Files
 
-# Of the page and of the list of files, before they go to the disk.
+# Bytes of the page and of the list of files before they go to the disk.
 SPOOLED = 1024 * 1024
 NAME_LETTERS, NAME_BYTES = 48, 96
 ID_LETTERS = 12
@@ -38,10 +38,10 @@ ID_LETTERS = 12
 def stream_zip(
     shots: Iterable[Shot], files: Files, thumbnail: Callable[[Shot], bytes | None] = lambda shot: None
 ) -> Iterator[bytes]:
-    """Yield the bytes of the ZIP that holds ``shots`` in their order, each read when it is its turn.
+    """Yield the bytes of a ZIP with ``shots`` in their order; each shot is read when its turn comes.
 
-    ``thumbnail`` returns a small WebP of a shot; where it has none the page shows the picture itself. Raises what
-    ``shots`` raises, and what came until then is no whole ZIP.
+    ``thumbnail`` returns a small WebP of a shot, or None; then the page shows the picture itself. An error that
+    ``shots`` raises ends the ZIP before its list of files.
     """
     with ExitStack() as open_files:
         entries, cards, page = (open_files.enter_context(SpooledTemporaryFile(max_size=SPOOLED)) for _ in range(3))
@@ -49,9 +49,9 @@ def stream_zip(
 
 
 def name_picture(shot: Shot) -> str:
-    """Return a file name without a suffix: the day, what of the prompt any file system takes, and the id's beginning.
+    """Return a file name without a suffix: the day, the beginning of the prompt, and the beginning of the id.
 
-    In the prompt's own script: letters and numbers stay, all else is a space.
+    Letters and numbers of any script stay, and every other character becomes a space.
     """
     prompt = unicodedata.normalize("NFC", shot.recipe.prompt[: 4 * NAME_LETTERS])
     kept = "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in prompt)
@@ -66,7 +66,7 @@ class _Export:
         self, zip_writer: ZipWriter, files: Files, thumbnail: Callable[[Shot], bytes | None], cards: IO[bytes]
     ) -> None:
         self._archive, self._files, self._thumbnail, self._cards = zip_writer, files, thumbnail, cards
-        # What several shots share is there once.
+        # Files that several shots share are written once.
         self._shared: set[str] = set()
         self._count = 0
         self._first: datetime | None = None
@@ -120,7 +120,7 @@ class _Export:
         self._first, self._last = min(self._first or made_at, made_at), max(self._last or made_at, made_at)
 
     def _sign(self, shot: Shot, data: bytes) -> tuple[bytes, tuple[int, int]]:
-        """Return the finished picture with its recipe in it, and its (width, height); a damaged one as it is."""
+        """Return the finished picture with its recipe in it, and (width, height); a damaged picture unchanged."""
         size = (shot.width, shot.height)
         with suppress(UnreadablePicture, RecipeTooNew):
             size = read_png_header(data)[:2]
@@ -133,11 +133,11 @@ class _Export:
 
 
 def _place_of(shot: Shot, name: str, key: str) -> str:
-    """Return where in the ZIP the file kept under a key of a shot lies."""
+    """Return the place in the ZIP of the file under a key of a shot."""
     path = PurePosixPath(key)
     if key == shot.picture:
         return f"pictures/{name}{path.suffix}"
     if key.startswith("shots/"):
         return f"answers/{name}-{path.name}"
-    # Named by its content, and so the same for all that share it.
+    # Named by the hash of its content, and so the same for all shots that share the file.
     return f"{'masks' if key == shot.mask else 'sources'}/{path.name}"

@@ -1,8 +1,8 @@
-"""What was imported: the pictures of an exported ZIP, put into a store for a visitor, one after another.
+"""The import: stores the pictures of an exported ZIP for a visitor, one after another.
 
-What is there already is not doubled, and what was in the bin comes back. A picture comes with the endpoint's answer or
-not at all; what else of it is missing is said, and one that cannot come keeps no other from coming. No name in the ZIP
-becomes a key.
+A picture that is there already is not stored twice, and a picture in the bin is restored. A picture is stored with its
+answer or not at all; a sentence says which other files are missing. A picture that cannot be imported stops no other.
+No name in the ZIP becomes a key.
 """
 
 import hashlib
@@ -20,16 +20,16 @@ from components.library.records.store import Store
 from components.library.runs.damage import join_note
 
 MOST_RECIPE = 1_000_000
-# More are counted, and not told one by one.
+# Further problems are counted, and not listed.
 MOST_PROBLEMS = 20
 FULL = "The disk is full, so the rest did not come. Free some space and import the ZIP again: nothing comes twice."
 
 
 @dataclass(frozen=True)
 class Imported:
-    """Count what an import has brought once ``seen`` of ``asked`` pictures were looked at; ``problems`` are sentences.
+    """Count the pictures of an import after ``seen`` of ``asked``; ``problems`` are sentences.
 
-    ``there`` were there already, ``restored`` were in the bin, ``untold`` are the problems beyond those told.
+    ``came``: stored; ``there``: there already; ``restored``: from the bin; ``untold``: problems that are not listed.
     """
 
     asked: int
@@ -42,7 +42,7 @@ class Imported:
 
     @property
     def sentence(self) -> str:
-        """Return what came, for people."""
+        """Return the counts in a few sentences."""
         said = [f"{_count(self.came)} came in."]
         if self.there:
             said.append(f"{_count(self.there)} {'was' if self.there == 1 else 'were'} here already.")
@@ -53,17 +53,17 @@ class Imported:
         return " ".join(said)
 
     def with_problem(self, sentence: str) -> "Imported":
-        """Return the same with one more problem."""
+        """Return the counts with one more problem."""
         if len(self.problems) == MOST_PROBLEMS:
             return replace(self, untold=self.untold + 1)
         return replace(self, problems=(*self.problems, sentence))
 
 
 def import_zip(path: Path, store: Store, visitor: str | None = None, everybodys: bool = False) -> Iterator[Imported]:
-    """Put the pictures of an exported ZIP into a store as ``visitor``'s; yield what is done before each and at the end.
+    """Store the pictures of an exported ZIP as pictures of ``visitor``; yield the counts before each and at the end.
 
-    With ``everybodys`` a picture of another visitor is one that is there already. Raises UnreadableExport where it is
-    none, and StorageError where the store cannot be used.
+    With ``everybodys`` a picture of any visitor counts as there already. Raises UnreadableExport for anything but an
+    export, and StorageError where the store cannot be used.
     """
     with open_zip(path) as zip_reader:
         done = Imported(len(zip_reader.recipes))
@@ -76,7 +76,7 @@ def import_zip(path: Path, store: Store, visitor: str | None = None, everybodys:
         for seen, (place, name) in enumerate(reversed(zip_reader.recipes.items())):
             done = replace(done, seen=seen)
             yield done
-            # Whichever way the name is written, the sentence goes on in its own.
+            # Isolated, so that a name from right to left does not turn the sentence.
             name = f"\u2068{name}\u2069"
             try:
                 outcome, problem = importer.import_picture(place)
@@ -94,18 +94,21 @@ def import_zip(path: Path, store: Store, visitor: str | None = None, everybodys:
 
 
 class _Importer:
-    """Bring in one picture after another."""
+    """Import one picture after another."""
 
     def __init__(self, zip_reader: ZipReader, store: Store, visitor: str | None, everybodys: bool) -> None:
         self._zip_reader, self._store, self._visitor, self._everybodys = zip_reader, store, visitor, everybodys
-        # Where a file lies that came with an earlier picture, and the key it got.
+        # The keys of files that came with an earlier picture, by their places in the ZIP.
         self._known: dict[str, str] = {}
-        # What pictures are called here whose like was here before, by their names in the ZIP.
+        # The ids of pictures that were here before, by their ids in the ZIP.
         self._names: dict[str, str] = {}
         self._came: set[str] = set()
 
     def import_picture(self, place: str) -> tuple[str, str]:
-        """Return the count in Imported that the picture of a recipe adds to, and a problem or "". Raises BadFile."""
+        """Import the picture of a manifest; return the name of its count in Imported, and a problem or "".
+
+        Raises BadFile.
+        """
         old, places = _read(self._zip_reader.unpack(place, MOST_RECIPE))
         shot_id = self._name_of(old.id)
         there = self._store.find_shot(shot_id) or self._find_like(old)
@@ -124,7 +127,7 @@ class _Importer:
         return "came", problem
 
     def _name_of(self, old: str) -> str:
-        """Return the id here of what has this id in the ZIP: the same, unless a picture of somebody else has it."""
+        """Return the id here for an id in the ZIP: the same, unless a picture of another visitor has the id."""
         if old in self._names:
             return self._names[old]
         there = self._store.find_shot(old)
@@ -133,7 +136,7 @@ class _Importer:
         return hashlib.sha256(f"{self._visitor}\0{old}".encode()).hexdigest()[:32]
 
     def _find_like(self, old: Shot) -> Shot | None:
-        """Return the visitor's picture from before this import whose answer is the same, None where there is none."""
+        """Return a picture of the visitor with the same answer, from before this import, or None."""
         same = (shot for shot in self._store.list_shots_with(old.sha256) if self._is_own(shot))
         return next((shot for shot in same if shot.id not in self._came), None)
 
@@ -141,7 +144,7 @@ class _Importer:
         return self._everybodys or shot.visitor == self._visitor
 
     def _keep(self, shot: Shot, places: Mapping[str, str]) -> str:
-        """Store a shot and its files under keys of their own; return a problem or "". Raises BadFile."""
+        """Store a shot and its files under new keys; return a problem or "". Raises BadFile."""
         folder = f"shots/{shot.recipe.made_at:%Y/%m/%d}/{shot.id}"
         named = list_keys(shot)
         further = [key for key in named if key.startswith("shots/") and key not in (shot.answer, shot.pasted)]
@@ -151,13 +154,13 @@ class _Importer:
         missing, size = [], (shot.width, shot.height)
         damage: tuple[str, ...] = ()
         try:
-            # The answer last: a folder without one is no picture, should Proofroom be stopped in between.
+            # The answer last: recovery takes a folder without an answer for no picture.
             for key in sorted(named, key=shot.answer.__eq__):
                 try:
                     if key not in own:
                         keys[key] = self._keep_shared(places.get(key), "masks" if key == shot.mask else "pictures")
                         continue
-                    # An answer that came cut was paid for, and is kept as far as it goes.
+                    # An answer that was cut off was paid for, and is stored too.
                     data, suffix, measured, notices = self._read_picture(places.get(key), cut=True)
                     if key == shot.answer:
                         if hashlib.sha256(data).hexdigest() != shot.sha256:
@@ -170,13 +173,13 @@ class _Importer:
                     if key == shot.answer:
                         raise
                     missing.append(str(error))
-            # Counted on the finished picture, and said of no other.
+            # A count on the finished picture, and on no other file.
             changed = shot.changed_outside_mask if shot.pasted in keys else None
             kept = replace(move_keys(shot, keys), width=size[0], height=size[1], changed_outside_mask=changed)
             self._store.add_shot(replace(kept, note="" if kept.pasted else join_note(damage)))
         except BaseException:
             with suppress(StorageError):
-                # Not where somebody imported the same picture at the same time, and it is there now.
+                # Not where another import stored the same picture at the same time.
                 if self._store.find_shot(shot.id) is None:
                     for key in self._store.files.walk(folder):
                         self._store.files.remove(key)

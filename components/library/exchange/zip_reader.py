@@ -1,8 +1,8 @@
-"""The ZIP: an exported ZIP as somebody brings it, its files unpacked one at a time and within bounds.
+"""A reader of an exported ZIP from anybody: files are unpacked one at a time, within bounds.
 
-Believes nothing: it may be damaged, or made to fill a disk or a memory, or to write where it should not. Nothing is
-written here, and no name in it is ever used as one. Packed again by another program, in a folder or not, with whatever
-that makes of letters beyond ASCII, it is read too. Knows nothing about what stands in its files.
+The ZIP may be damaged, or made to fill a disk or the memory, or to write outside a folder. Nothing is written here, and
+no name in the ZIP is used as a file name. A ZIP that another program packed again is read too, in a folder or not, with
+damaged letters beyond ASCII in its names. Does not read the files.
 """
 
 import io
@@ -16,15 +16,15 @@ from pathlib import Path
 
 from components.errors import UnreadableExport
 
-# A picture of as many pixels as Proofroom takes, not packed at all.
+# The bytes of a picture of the most pixels that Proofroom takes, without compression.
 MOST_BYTES = 300_000_000
-# Of the list of files, which is read whole before the first of them: some 60,000 of ours.
+# Bytes of the list of files, which is read as a whole: some 60,000 files of ours.
 MOST_DIRECTORY = 8_000_000
-# How many times as large one file, and all of them together, may become; a few may be more.
+# The largest ratio of unpacked to packed bytes, of one file and of all together; small files may exceed the ratio.
 MOST_RATIO, SMALL = 200, 1_000_000
 MOST_RATIO_OF_ALL, SMALL_OF_ALL = 20, 100_000_000
 PIECE = 256 * 1024
-# What a broken ZIP makes the reader raise.
+# The errors that a broken ZIP makes the zipfile module raise.
 DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, OverflowError)
 
 
@@ -33,13 +33,13 @@ class BadFile(Exception):
 
 
 class Overflow(Exception):
-    """All that was unpacked is more than such a ZIP can hold."""
+    """The unpacked files together are larger than the files of an export can be."""
 
 
 class ZipReader:
-    """Read one ZIP; ``recipes`` are the names of its recipes, for people, by their places.
+    """Read one ZIP; ``recipes`` are the names of its manifests, for people, by their places.
 
-    ``outside`` counts the files whose names lead out of the folder that it is unpacked into.
+    ``outside`` counts the files whose names lead out of the folder of the ZIP.
     """
 
     def __init__(self, zip_writer: zipfile.ZipFile, length: int) -> None:
@@ -55,7 +55,7 @@ class ZipReader:
         }
 
     def unpack(self, place: str | None, most: int = MOST_BYTES) -> bytes:
-        """Return the bytes of the file at a place. Raises BadFile, and Overflow once all together are too much."""
+        """Return the bytes of the file at a place. Raises BadFile, and Overflow where all together are too large."""
         key = _key_of(place or "")
         info = self._files.get(key) if place else None
         if info is None:
@@ -69,7 +69,7 @@ class ZipReader:
         data = bytearray()
         try:
             with self._archive.open(info) as file:
-                # What the ZIP says of the length is not believed.
+                # The length in the ZIP may be wrong.
                 while piece := file.read(PIECE):
                     data += piece
                     self._left -= len(piece)
@@ -86,7 +86,7 @@ class ZipReader:
 
 @contextmanager
 def open_zip(path: Path) -> Iterator[ZipReader]:
-    """Give the ZIP in a file. Raises UnreadableExport for what is no ZIP with a recipe in it."""
+    """Give the reader of a file. Raises UnreadableExport for anything but a ZIP with a manifest."""
     try:
         file = _Bounded(path)
     except OSError:
@@ -102,7 +102,7 @@ def open_zip(path: Path) -> Iterator[ZipReader]:
 
 
 class _Bounded(io.FileIO):
-    """A file of which no more is read at once than the longest list of files."""
+    """A file that refuses to read more at once than the longest list of files."""
 
     def read(self, size: int | None = -1) -> bytes:
         if size is None or size < 0:
@@ -113,12 +113,12 @@ class _Bounded(io.FileIO):
 
 
 def _key_of(name: str) -> str:
-    """Return the last folder of a name and its last word, which is ASCII in our names, whatever became of the rest."""
+    """Return the last folder of a name and the last word, which is ASCII in our names."""
     folder, _, file = name.rpartition("/")
     return f"{folder.rpartition('/')[2]}/{file.rpartition(' ')[2]}"
 
 
 def _is_inside(name: str) -> bool:
-    """Whether a name stays in the folder it is unpacked into, on any system."""
+    """Whether a name stays in the folder of the ZIP, on any system."""
     parts = name.replace("\\", "/").split("/")
     return ".." not in parts and parts[0] != "" and ":" not in parts[0]

@@ -1,7 +1,7 @@
-"""The archive: a ZIP as bytes that go at once, of files as they are: pictures do not get smaller.
+"""A writer of ZIPs as a stream of bytes, without compression, because pictures would not get smaller.
 
-What its end has to say of each file waits on the disk, so memory does not grow with their number. Lengths stand before
-each file, so a program that reads a ZIP from its beginning reads this one. The format is PKWARE's APPNOTE 6.3.
+The list of files at the end of the ZIP is collected on the disk, so memory does not grow with the count of files. Each
+file has its length before the content, so programs can read the ZIP as a stream. Format: APPNOTE 6.3 of PKWARE.
 """
 
 import struct
@@ -17,7 +17,7 @@ LOCAL = struct.Struct("<4s5H3I2H")
 CENTRAL = struct.Struct("<4s6H3I5H2I")
 END64, LOCATOR, END = struct.Struct("<4sQ2H2I4Q"), struct.Struct("<4sIQI"), struct.Struct("<4s4H2IH")
 UTF8, UNIX = 0x0800, 3 << 8
-# What more digits than 32 bits hold begins with; 45 is the first version that knows them.
+# The version that a reader needs: 45 is the first with numbers of more than 32 bits.
 WIDE, NARROW = 45, 20
 MOST_OFFSET, MOST_COUNT = 2**32 - 1, 2**16 - 1
 READABLE = 0o100644 << 16
@@ -28,7 +28,7 @@ class ZipWriter:
     """Write one ZIP; every method yields its next bytes, in pieces of ``PIECE`` at the most."""
 
     def __init__(self, entries: IO[bytes]) -> None:
-        """``entries`` is an empty file for the list."""
+        """``entries`` is an empty file for the list of files."""
         self._list = entries
         self._at = self._count = 0
 
@@ -39,7 +39,7 @@ class ZipWriter:
             yield data[start : start + PIECE]
 
     def add_stream(self, name: str, file: IO[bytes], made_at: datetime | None = None) -> Iterator[bytes]:
-        """Yield a file that may be larger than memory; it is read twice from its beginning."""
+        """Yield a file that may be larger than memory; ``file`` is read twice from its beginning."""
         length = crc = 0
         file.seek(0)
         while piece := file.read(PIECE):
@@ -50,7 +50,7 @@ class ZipWriter:
             yield piece
 
     def finish(self) -> Iterator[bytes]:
-        """Yield the list of all files, which ends the ZIP."""
+        """Yield the list of files, the end of the ZIP."""
         start, length = self._at, self._list.tell()
         self._list.seek(0)
         while piece := self._list.read(PIECE):
@@ -62,7 +62,7 @@ class ZipWriter:
         yield END.pack(b"PK\5\6", 0, 0, count, count, min(length, MOST_OFFSET), min(start, MOST_OFFSET), 0)
 
     def _begin(self, name: str, length: int, crc: int, made_at: datetime | None) -> bytes:
-        """Return what stands before a file, and note what the end will say of it."""
+        """Return the header of a file, and write the entry for the list of files."""
         said = name.encode("utf-8", "replace")
         more = b"" if self._at <= MOST_OFFSET else struct.pack("<HHQ", 1, 8, self._at)
         version, at = (WIDE, MOST_OFFSET) if more else (NARROW, self._at)
@@ -76,7 +76,7 @@ class ZipWriter:
 
 
 def _dos_time(moment: datetime | None) -> tuple[int, int]:
-    """Return a moment as a ZIP has it: seconds in twos and no year before 1980."""
+    """Return the time and the day of a moment as numbers of a ZIP, with seconds in twos; no year before 1980."""
     if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         return 0, 1 << 5 | 1
     day = (moment.year - FIRST_YEAR) << 9 | moment.month << 5 | moment.day

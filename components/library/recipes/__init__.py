@@ -1,1 +1,1 @@
-"""How a picture was made: as JSON, in its file, and found again by its bytes."""
+"""Recipes: as JSON, in a PNG, and found again by the bytes of a file."""

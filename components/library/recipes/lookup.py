@@ -1,7 +1,7 @@
-"""The origin of a file: the shot that it is the picture of, byte for byte, whoever hands it in and under what name.
+"""Lookup of the shot of a file, by the bytes of the file, under any name.
 
-The endpoint's own bytes are never touched, so they are known by their SHA-256; a finished picture says in its own file
-when it was made, which is believed once the bytes agree. Changes nothing.
+An answer is found by its SHA-256. A finished picture is found by the moment in its recipe, and compared byte for byte.
+Changes nothing.
 """
 
 import hashlib
@@ -19,9 +19,9 @@ from components.library.records.store import Store
 
 
 def find_shot_of_file(store: Store, path: Path, visitor: str | None) -> Shot | None:
-    """Return the visitor's shot, for None anybody's, of which a file is the answer or the finished picture.
+    """Return the shot of a visitor, None for everybody, whose answer or finished picture is a file.
 
-    None for any other file, and where the library does not answer: a picture can be used without it.
+    None for any other file, and where the library cannot be read: a picture can be used without its shot.
     """
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -34,9 +34,9 @@ def find_shot_of_file(store: Store, path: Path, visitor: str | None) -> Shot | N
 
 
 def find_answer_mask(store: Store, shot: Shot) -> np.ndarray | None:
-    """Return what of an edit's first answer was masked, (height, width) bool of the canvas; None where that is unknown.
+    """Return the mask of the first answer of an edit, (height, width) bool of the canvas; None where unknown.
 
-    An answer shows what travelled, which need not be the whole picture.
+    An answer shows the frame, which need not be the whole picture.
     """
     parts = shot.handling.parts if shot.handling else ()
     part = next((part for part in parts if part.answer == shot.answer), None)

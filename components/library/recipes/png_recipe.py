@@ -1,12 +1,12 @@
-"""The recipe in a PNG: recipe and mask in the file that Proofroom made of a picture, and read from any file.
+"""Recipe and mask as texts (iTXt) in a finished PNG, and read from any file.
 
-For PNG only, which is what Proofroom makes: texts (iTXt) before the pixels, of which none is touched. The endpoint's
-own files are never written into. A file that is read is not trusted. Opens no file.
+The texts stand before the pixels, and no pixel is changed. The files of the endpoint are never changed. A file that is
+read may have been written by anybody. Opens no file.
 
-    proofroom:recipe    JSON {"version": 1, "recipe": as ``record`` writes it}
+    proofroom:recipe    JSON {"version": 1, "recipe": as ``write_recipe`` writes it}
     proofroom:mask      base64 of a PNG, of the picture's size
     parameters          prompt, size, model and quality, in the order that tools for generated pictures read
-    Description         the prompt, which other programs show
+    Description         the prompt, for other programs
 """
 
 import base64
@@ -25,13 +25,13 @@ RECIPE, MASK = "proofroom:recipe", "proofroom:mask"
 # Pillow opens no picture with a compressed text of more than 1 MB, libpng none with a chunk of more than 8 MB.
 MOST_RECIPE = 500_000
 MOST_MASK = 6_000_000
-# All that can lie before the pixels and is worth reading: both of ours, a colour profile, what others wrote.
+# The longest beginning of a file that is read: our texts, a colour profile and texts of other programs.
 HEAD_BYTES = 24_000_000
 
 
 @dataclass(frozen=True)
 class PngRecipe:
-    """Hold what a file says of how it was made; ``mask`` is a PNG, None where the whole picture was redrawn."""
+    """Hold the recipe and the mask in a file; ``mask`` is a PNG, None where the whole picture was redrawn."""
 
     recipe: Recipe
     mask: bytes | None = field(default=None, repr=False)
@@ -39,21 +39,21 @@ class PngRecipe:
 
     @property
     def mask_size(self) -> tuple[int, int] | None:
-        """Return (width, height) of the mask by its header, None where there is none."""
+        """Return (width, height) of the mask by its header, None without a mask."""
         return None if self.mask is None else read_png_header(self.mask)[:2]
 
 
 def write_png_recipe(png: bytes, recipe: Recipe, mask_png: bytes | None) -> bytes:
-    """Return a PNG with its recipe and mask in it; pixels, colour profile and all else stay byte for byte.
+    """Return a PNG with a recipe and a mask in it; pixels, colour profile and all other chunks stay byte for byte.
 
-    An earlier recipe is replaced. What would be too large for others to open the file is left out. Raises
-    UnreadablePicture for what is no PNG.
+    An earlier recipe is replaced. Texts that are too large for other programs are left out. Raises UnreadablePicture
+    for anything but a PNG.
     """
     return write_texts(png, texts_of(recipe, mask_png))
 
 
 def texts_of(recipe: Recipe, mask_png: bytes | None) -> tuple[Text, ...]:
-    """Return the texts of a PNG recipe, without the mask or none at all where they would be too large for others."""
+    """Return the texts of a PNG recipe; a mask or a recipe that is too large for other programs is left out."""
     note = json.dumps({"version": VERSION, "recipe": write_recipe(recipe)}, ensure_ascii=False)
     texts = [Text("Description", recipe.prompt), Text("parameters", _describe(recipe)), Text(RECIPE, note, True)]
     mask = "" if mask_png is None else base64.b64encode(mask_png).decode()
@@ -63,7 +63,7 @@ def texts_of(recipe: Recipe, mask_png: bytes | None) -> tuple[Text, ...]:
 
 
 def read_png_recipe(data: bytes) -> PngRecipe | None:
-    """Return what a file says of how it was made; None for no picture of ours, or where anything in that is damaged.
+    """Return the recipe in a file; None for a file without a recipe, or with a damaged one.
 
     ``data`` are the bytes of a file, or its first ``HEAD_BYTES``. Raises RecipeTooNew for one of a later Proofroom.
     """
@@ -91,7 +91,7 @@ def _read_mask(data: bytes) -> bytes | None:
 
 
 def _describe(recipe: Recipe) -> str:
-    """Return the prompt, and a last line of "Name: value" pairs; three at least, or it is read as prompt."""
+    """Return the prompt, and a last line of at least three "Name: value" pairs, which other programs expect."""
     asked = recipe.parameters
     named = {"Size": asked.get("size"), "Model": asked.get("model"), "Quality": asked.get("quality")}
     pairs = [f"{name}: {value}" for name, value in named.items() if value]

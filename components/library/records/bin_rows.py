@@ -19,10 +19,10 @@ class BinRows:
     database: Database
 
     def bin_shots(self, shot_ids: Iterable[str]) -> None:
-        """Put shots into the bin; those that are there already stay there since when they were."""
+        """Put shots into the bin; shots that are there already keep their time."""
         update_shots(self.database, shot_ids, SHOTS.c.deleted_at.is_(None), deleted_at=datetime.now(UTC))
 
     def restore_shots(self, shot_ids: Iterable[str]) -> int:
-        """Take shots out of the bin and return how many that were; none that is being removed for good."""
+        """Restore shots from the bin, unless they are being removed for good; return the count of restored shots."""
         there = sql.or_(NOT_BINNED, SHOTS.c.deleted_at > REMOVING)
         return update_shots(self.database, shot_ids, there, deleted_at=None)

@@ -1,6 +1,6 @@
-"""Findings: what was measured of a picture that was made, and in what its answers are not as asked for, in words.
+"""Findings about a shot in sentences: changed pixels, and answers that differ from the request.
 
-Knows a shot's record, which may have come with a file from anywhere. Opens no file.
+The record of a shot may have come with a file from anywhere. Opens no file.
 """
 
 import re
@@ -13,14 +13,14 @@ SIZE = re.compile("[0-9]+x[0-9]+")
 
 
 def count_outside(shot: Shot) -> int | None:
-    """Return how many pixels of a masked edit lie outside the mask; None where that was not recorded."""
+    """Return the count of pixels outside the mask of an edit; None where the count is not on record."""
     return shot.handling.outside_mask if shot.handling else None
 
 
 def say_changed(shot: Shot) -> str:
-    """Return "0 of 225,550 pixels" for those outside the mask that changed; the second number only where it is known.
+    """Return "0 of 225,550 pixels": the changed pixels outside the mask, and all pixels there where that is known.
 
-    Only for a shot whose ``changed_outside_mask`` is known.
+    Only for a shot with a ``changed_outside_mask``.
     """
     outside = count_outside(shot)
     whole = "" if outside is None else f" of {outside:,}"
@@ -28,12 +28,12 @@ def say_changed(shot: Shot) -> str:
 
 
 def format_of(shot: Shot) -> str:
-    """Return the format of the endpoint's answer, by its suffix: "png", "jpeg"."""
+    """Return the format of the answer by the suffix of its file: "png", "jpeg"."""
     return PurePosixPath(shot.answer).suffix[1:].replace("jpg", "jpeg")
 
 
 def find_other_size(shot: Shot) -> tuple[str, str] | None:
-    """Return ("768 x 512", "1024 x 1024") where an answer of the first size came for the second; None else."""
+    """Return ("768 x 512", "1024 x 1024") where the answer has the first size instead of the second; else None."""
     asked = str(shot.recipe.parameters.get("size") or "")
     if not SIZE.fullmatch(asked) or asked == f"{shot.width}x{shot.height}":
         return None
@@ -41,13 +41,13 @@ def find_other_size(shot: Shot) -> tuple[str, str] | None:
 
 
 def find_other_format(shot: Shot) -> tuple[str, str] | None:
-    """Return ("JPEG", "PNG") where an answer of the first format came for the second; None else."""
+    """Return ("JPEG", "PNG") where the answer has the first format instead of the second; else None."""
     asked, got = str(shot.recipe.parameters.get("output_format") or ""), format_of(shot)
     return (got.upper(), asked.upper()) if asked and asked != got else None
 
 
 def say_unchanged(shot: Shot) -> str:
-    """Return a sentence where an edit's answer shows what was sent, as it was; "" where it does not."""
+    """Return a sentence where an answer shows the sent picture unchanged; "" for other answers."""
     parts = shot.handling.parts if shot.handling else ()
     same = [number for number, part in enumerate(parts, 1) if part.unchanged]
     if not same:
@@ -61,12 +61,12 @@ def say_unchanged(shot: Shot) -> str:
 
 
 def list_doubts(shots: Sequence[Shot]) -> list[str]:
-    """Return as sentences in what the answers of one call are not as asked for; of several pictures, which of them."""
+    """Return sentences about the differences between the request and the pictures of one call, with their numbers."""
     return _list_by_picture(shots, _list_doubts)
 
 
 def list_notes(shots: Sequence[Shot]) -> list[str]:
-    """Return the notes of the pictures of one call; of several pictures, which of them each is about."""
+    """Return the notes of the pictures of one call, with the numbers of the pictures where not all have the note."""
     return _list_by_picture(shots, lambda shot: [shot.note] if shot.note else [])
 
 

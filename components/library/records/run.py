@@ -1,6 +1,6 @@
-"""A run: what was asked for when Run was pressed, and what became of it.
+"""A run: one press of Create or Repaint, with its parameters, its state and its end.
 
-Kept from before anything is sent, so that every call is accounted for whatever happens to the process.
+On record from before anything is sent, so that every call is accounted for whatever happens to the process.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class Run:
-    """Hold one run: enough to ask again, and its state, one of the six above.
+    """Hold one run: enough to ask again, and the state, one of the six above.
 
     ``parameters`` are the fields that travel, without the pictures; ``forecast`` is the expected cost, None where the
     cost was not known. ``source`` and ``mask`` of an edit are keys, as in a Shot. ``sent_at`` is None while nothing was
@@ -62,8 +62,8 @@ class Run:
         return int(str(self.parameters.get("n") or 1))
 
     def shot_id(self, number: int) -> str:
-        """Return the id of its picture with this number, from 0, which follows from the run's own.
+        """Return the id of the picture with a number, from 0; the id follows from the id of the run.
 
-        So an answer whose row was never written says by the folder it lies in which run it came of.
+        The folder of an answer has the id as its name. So an answer without a row still tells its run.
         """
         return uuid5(UUID(self.id), str(number)).hex

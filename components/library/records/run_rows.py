@@ -20,25 +20,25 @@ class RunRows:
     _process_lock: ProcessLock
 
     def add_run(self, run: Run) -> None:
-        """Record what is about to be asked for, as this process's."""
+        """Record a run as one of this process."""
         with self.database.write() as connection:
             connection.execute(sql.insert(RUNS), row_of_run(run) | {"owner": self._process_lock.id})
 
     def update_run(self, run_id: str, *, if_open: bool = False, **changes: object) -> None:
-        """Change fields of a run, by their names in Run; with ``if_open`` only while it waits or runs."""
+        """Change fields of a run by their names in Run; with ``if_open`` only while the run waits or runs."""
         query = sql.update(RUNS).where(RUNS.c.id == run_id)
         query = query.where(RUNS.c.state.in_(OPEN)) if if_open else query
         with self.database.write() as connection:
             connection.execute(query.values(**changes))
 
     def find_run(self, run_id: str) -> Run | None:
-        """Return a run, or None where there is none of that id."""
+        """Return a run, or None where no run has the id."""
         with self.database.read() as connection:
             row = connection.execute(sql.select(RUNS).where(RUNS.c.id == run_id)).one_or_none()
         return run_of_row(row) if row else None
 
     def list_runs(self, visitor: str | None = None, states: Sequence[str] = (), count: int = 1000) -> list[Run]:
-        """Return runs, newest first: a visitor's or, for None, everybody's; in these states or in any."""
+        """Return at most ``count`` runs of a visitor, None for everybody, newest first; ``states`` () for any state."""
         query = sql.select(RUNS).order_by(RUNS.c.asked_at.desc(), RUNS.c.id).limit(count)
         query = query if visitor is None else query.where(RUNS.c.visitor == visitor)
         query = query.where(RUNS.c.state.in_(states)) if states else query
@@ -46,7 +46,7 @@ class RunRows:
             return [run_of_row(row) for row in connection.execute(query)]
 
     def list_unfinished(self) -> list[tuple[Run, bool]]:
-        """Return every run that is not done, and whether the process that had it in hand is gone."""
+        """Return every run that is not done, and whether the process of the run has ended."""
         with self.database.read() as connection:
             rows = connection.execute(sql.select(RUNS).where(RUNS.c.state != DONE)).all()
         gone = self._process_lock.find_gone({row.owner for row in rows})

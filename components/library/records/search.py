@@ -1,4 +1,4 @@
-"""A search: which shots are wanted."""
+"""A search for shots: words, filters, visitor and bin, as conditions of a database query."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from components.errors import ValueNotAllowed
 from components.library.storage.plain_text import fold
 from components.library.storage.schema import BINNED, NOT_BINNED, SHOTS
 
-# A database looks through every prompt for each word.
+# The database looks through every prompt for each word.
 MOST_WORDS, MOST_LETTERS = 32, 64
 # Newest first; pictures of one call in their order, the last on top.
 ORDER = (SHOTS.c.made_at.desc(), SHOTS.c.number.desc(), SHOTS.c.id.desc())
@@ -18,11 +18,11 @@ ORDER = (SHOTS.c.made_at.desc(), SHOTS.c.number.desc(), SHOTS.c.id.desc())
 
 @dataclass(frozen=True)
 class Search:
-    """Say which shots are wanted; what is left out does not matter.
+    """Hold the conditions of a search; a field with its default is no condition.
 
-    ``text``: words that the prompt has all of, in any case; ``kind`` "generate" or "edit"; ``since`` and ``until`` are
-    days in UTC, both included; ``visitor`` is hashed; ``binned`` looks into the bin instead. Raises ValueNotAllowed
-    where there are too many words.
+    ``text``: words that are all in the prompt, in upper or lower case. ``kind``: "generate" or "edit". ``since`` and
+    ``until``: days in UTC, both included. ``visitor``: a hash. ``binned``: the shots in the bin instead of the others.
+    Raises ValueNotAllowed for too many words.
     """
 
     text: str = ""
@@ -41,12 +41,12 @@ class Search:
 
     @property
     def whose(self) -> list[sql.ColumnElement[bool]]:
-        """Return the condition of whose shots are looked through; none where it is everybody's."""
+        """Return the condition on the visitor; none for everybody."""
         return [] if self.visitor is None else [SHOTS.c.visitor == self.visitor]
 
     @property
     def scope(self) -> list[sql.ColumnElement[bool]]:
-        """Return the conditions of whose shots are looked through, and whether in the bin."""
+        """Return the conditions on the visitor and on the bin."""
         return [BINNED if self.binned else NOT_BINNED, *self.whose]
 
     @property
@@ -69,7 +69,7 @@ class Search:
 
 
 def list_words(text: str) -> list[str]:
-    """Return the words that are searched for, folded. Raises ValueNotAllowed where they are too many or too long."""
+    """Return the words of a search in lower case. Raises ValueNotAllowed for too many or too long words."""
     words = fold(text).split()
     if len(words) > MOST_WORDS or any(len(word) > MOST_LETTERS for word in words):
         raise ValueNotAllowed(
@@ -79,5 +79,5 @@ def list_words(text: str) -> list[str]:
 
 
 def midnight(day: date) -> datetime:
-    """Return the moment at which a day begins, in UTC."""
+    """Return the beginning of a day in UTC."""
     return datetime.combine(day, time(), UTC)

@@ -1,6 +1,6 @@
 """A shot: one picture that was made, with its recipe.
 
-Holds keys of files, never their bytes. Knows nothing about databases.
+Holds keys of files, and no bytes. Knows nothing about databases.
 """
 
 from collections.abc import Mapping
@@ -14,17 +14,17 @@ from components.endpoint.contracts.cost import Cost, is_all_zeros
 from components.library.records.handling import Handling, HandlingOrNone
 from components.library.records.json_types import Count, Moment, Text
 
-# What a database keeps of a note, in characters.
+# The characters of a note that a database keeps.
 MOST_NOTE = 255
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Say how a picture was asked for and what came with the answer, enough to ask again.
+    """Hold the parameters of a call and the facts of the answer, enough to ask again.
 
-    ``parameters`` are the fields that travelled, pictures apart. ``cost`` is that of the whole call, which made
-    ``parameters["n"]`` pictures. A ``usage`` of zeros alone, and a cost of 0 told by it, become None. ``parent`` is the
-    shot whose picture was edited.
+    ``parameters`` are the fields that travelled, without the pictures. ``cost`` is the cost of the whole call, which
+    made ``parameters["n"]`` pictures. ``parent`` is the id of the shot whose picture was edited. A ``usage`` of zeros
+    alone becomes None, and so does a cost of 0 computed from such a usage.
     """
 
     kind: Text
@@ -38,7 +38,7 @@ class Recipe:
     parent: Text | None = None
 
     def __post_init__(self) -> None:
-        # Recorded before such a usage was taken for none: what it counted as nothing was not free.
+        # Earlier versions recorded a usage of zeros as it came, and a call without known tokens as free.
         if is_all_zeros(self.usage):
             object.__setattr__(self, "usage", None)
             if self.cost is not None and self.cost.amount == 0:
@@ -56,15 +56,13 @@ def _write_handling(handling: Handling | None) -> dict[str, object] | None:
 
 @dataclass(frozen=True)
 class Shot:
-    """Hold one picture: ``answer`` is the key of the endpoint's bytes, verbatim; ``width`` and ``height`` are theirs.
+    """Hold one picture; ``answer`` is the key of the endpoint's bytes, verbatim, of ``width`` x ``height`` pixels.
 
-    For an edit ``source`` is the key of the upload as it came, ``mask`` of the mask at the picture's size (None: the
-    whole picture), and ``pasted`` of what was made of the answer, with ``changed_outside_mask`` counted on that file.
-    ``handling`` are JSON values: the frames that travelled, the answers to each, what was corrected in them, what was
-    found, which ``findings`` has words for, and ``mask_box``, the box (left, top, right, bottom) that holds the mask.
-    ``visitor`` is who made it, hashed, None where nobody was told apart; ``run`` the run it came of; ``deleted_at``
-    since when it is in the bin; ``note`` sentences about what is not as it should be with its files, of at most
-    ``MOST_NOTE`` characters.
+    ``number`` counts the pictures of a call from 0. ``sha256`` is the digest of the answer in hex. Of an edit
+    ``source`` is the key of the upload as it came; ``mask`` the key of the mask at the picture's size, or None;
+    ``pasted`` the key of the finished picture; ``changed_outside_mask`` a count on the finished picture. ``visitor`` is
+    the hash of the maker, None where visitors are not told apart. ``run`` is the id of the run. ``deleted_at`` is the
+    moment when the shot was put into the bin. ``note`` are sentences about damage, of at most ``MOST_NOTE`` characters.
     """
 
     recipe: Recipe
@@ -87,7 +85,7 @@ class Shot:
 
     @property
     def picture(self) -> str:
-        """Return the key of the picture to show and to go on with: the pasted one, else the endpoint's."""
+        """Return the key of the picture to show and to edit: the finished picture, else the answer."""
         return self.pasted or self.answer
 
     def as_json(self) -> dict[str, object]:

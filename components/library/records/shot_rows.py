@@ -32,12 +32,12 @@ class ShotRows:
     database: Database
 
     def add_shot(self, shot: Shot) -> None:
-        """Record a shot whose files are written, and its recipe in a file beside them; once, however often asked."""
+        """Write the recipe file of a shot, beside its files, and the row; doing the same twice changes nothing."""
         self._write_recipe(shot)
         self.add_row(shot)
 
     def add_row(self, shot: Shot) -> None:
-        """Record a shot whose recipe lies beside its picture already; once, however often asked."""
+        """Write the row of a shot that has its recipe file; doing the same twice changes nothing."""
         try:
             with self.database.write() as connection:
                 connection.execute(sql.insert(SHOTS), row_of_shot(shot))
@@ -46,21 +46,21 @@ class ShotRows:
                 raise StorageError("The picture's row could not be written. Store it again.") from None
 
     def replace_shot(self, shot: Shot) -> None:
-        """Record what has become of a shot that is on record, its recipe's file included."""
+        """Write the recipe file and the row of a shot again."""
         self._write_recipe(shot)
         with self.database.write() as connection:
             connection.execute(sql.update(SHOTS).where(SHOTS.c.id == shot.id).values(**row_of_shot(shot)))
 
     def find_shot(self, shot_id: str) -> Shot | None:
-        """Return a shot, in the bin or not, or None where there is none of that id."""
+        """Return a shot, in the bin or not, or None where no shot has the id."""
         with self.database.read() as connection:
             row = connection.execute(sql.select(SHOTS).where(SHOTS.c.id == shot_id)).one_or_none()
         return shot_of_row(row) if row else None
 
     def find_by_sha256(self, sha256: str, visitor: str | None) -> Shot | None:
-        """Return a visitor's shot, for None anybody's, whose answer has this digest in hex: the newest, the bin last.
+        """Return the newest shot of a visitor whose answer has a SHA-256 in hex, preferably one outside the bin.
 
-        What was made of an answer has another digest, which is not on record.
+        ``visitor`` None stands for everybody. The digest of a finished picture is not on record.
         """
         query = sql.select(SHOTS).where(SHOTS.c.sha256 == sha256, *Search(visitor=visitor).whose)
         query = query.order_by(SHOTS.c.deleted_at.is_not(None), *ORDER).limit(1)
@@ -69,31 +69,31 @@ class ShotRows:
         return shot_of_row(row) if row else None
 
     def list_made_at(self, moment: datetime, visitor: str | None) -> list[Shot]:
-        """Return a visitor's shots, or for None everybody's, of one moment: those of a call; the bin last."""
+        """Return the shots of a visitor, None for everybody, made at one moment, as by one call; the bin last."""
         query = sql.select(SHOTS).where(SHOTS.c.made_at == moment, *Search(visitor=visitor).whose)
         query = query.order_by(SHOTS.c.deleted_at.is_not(None), *ORDER)
         with self.database.read() as connection:
             return [shot_of_row(row) for row in connection.execute(query)]
 
     def find_lineage(self, shot_id: str, visitor: str | None) -> Lineage | None:
-        """Return all versions of the picture that a visitor's shot is one of, or for None anybody's."""
+        """Return all versions of the picture of a shot of a visitor, None for everybody; None for no shot."""
         with self.database.read() as connection:
             return read_lineage(connection, shot_id, visitor)
 
     def latest_shots(self, count: int) -> list[Shot]:
-        """Return the newest shots first, ``count`` at most."""
+        """Return at most ``count`` shots, newest first."""
         return self.find_shots(EVERYTHING, 0, count)
 
     def find_shots(self, search: Search, start: int, count: int) -> list[Shot]:
-        """Return what a search finds, newest first: ``count`` shots at most, from number ``start``."""
-        # The page is found in an index alone, and only its own rows are fetched.
+        """Return at most ``count`` shots that a search finds, newest first, from number ``start``."""
+        # The page is found in an index alone, and only the rows of the page are fetched.
         page = sql.select(SHOTS.c.id).where(*search.conditions).order_by(*ORDER).limit(count).offset(start)
         query = sql.select(SHOTS).where(SHOTS.c.id.in_(page)).order_by(*ORDER)
         with self.database.read() as connection:
             return [shot_of_row(row) for row in connection.execute(query)]
 
     def walk_shots(self, search: Search) -> Iterator[Shot]:
-        """Yield all that a search finds, newest first, a page of rows at a time; nothing that is made meanwhile."""
+        """Yield all shots that a search finds, newest first, without the shots that are made meanwhile."""
         wanted = sql.select(SHOTS).where(*search.conditions).order_by(*ORDER).limit(AT_ONCE)
         columns, page = (SHOTS.c.made_at, SHOTS.c.number, SHOTS.c.id), wanted
         while True:
@@ -106,7 +106,7 @@ class ShotRows:
             page = wanted.where(sql.tuple_(*columns) < sql.tuple_(*last))
 
     def list_shots_with(self, sha256: str) -> list[Shot]:
-        """Return the shots, in the bin or not, whose answer has this SHA-256."""
+        """Return the shots, in the bin or not, whose answer has a SHA-256 in hex."""
         with self.database.read() as connection:
             rows = connection.execute(sql.select(SHOTS).where(SHOTS.c.sha256 == sha256))
             return [shot_of_row(row) for row in rows]
@@ -118,15 +118,15 @@ class ShotRows:
             return [shot_of_row(row) for row in connection.execute(query)]
 
     def count_shots(self, search: Search) -> int:
-        """Return how many shots a search finds."""
+        """Return the count of shots that a search finds."""
         query = sql.select(sql.func.count()).select_from(SHOTS).where(*search.conditions)
         with self.database.read() as connection:
             return connection.scalar(query) or 0
 
     def list_choices(self, search: Search) -> dict[str, list[str]]:
-        """Return the "models", "sizes" and "qualities" that the visitor of a search has shots of, in the bin or not.
+        """Return the "models", "sizes" and "qualities" among the shots in the scope of a search.
 
-        What else it says does not matter: a choice that was made takes none of the others away.
+        The other conditions of the search are not applied, so that one choice removes none of the others.
         """
         query = sql.select(*(SHOTS.c[name] for name in CHOICES)).where(*search.scope).distinct()
         with self.database.read() as connection:
@@ -134,17 +134,17 @@ class ShotRows:
         return {said: sorted({getattr(row, name) for row in rows} - {""}) for name, said in CHOICES.items()}
 
     def list_answers(self) -> dict[str, tuple[str, str]]:
-        """Return of every shot, in the bin or not, the key of its answer and its note, by its id."""
+        """Return the key of the answer and the note of every shot, in the bin or not, by the id of the shot."""
         with self.database.read() as connection:
             query = sql.select(SHOTS.c.id, SHOTS.c.answer, SHOTS.c.note)
             return {row.id: (row.answer, row.note) for row in connection.execute(query)}
 
     def star(self, shot_id: str, starred: bool) -> None:
-        """Give a shot a star, or take it away."""
+        """Set or remove the star of a shot."""
         update_shots(self.database, [shot_id], starred=starred)
 
     def note(self, shot_ids: Iterable[str], note: str) -> None:
-        """Say of shots what is not as it should be with their files; "" says that all is well."""
+        """Set the note of shots: sentences about damage of their files, "" for none."""
         update_shots(self.database, shot_ids, note=note)
 
     def _write_recipe(self, shot: Shot) -> None:

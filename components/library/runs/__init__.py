@@ -1,1 +1,1 @@
-"""Calls that run beside the page, on record from before they are sent."""
+"""Calls beside the page, on record from before the sending."""

@@ -1,7 +1,7 @@
-"""The call: one request of a job, from before it is sent until its answer is there.
+"""The call: one request of a job, from before the sending until the answer.
 
-Says at the job what is waited for, waits before a request is sent again, and keeps what there is of an answer that
-never came whole. Makes nothing of the answer.
+Reports the progress, waits before a repetition, and stores the beginning of an answer that never came whole. Does not
+read the answer.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from components.library.storage.files import Files
 
 
 class Caller:
-    """Send the requests of jobs; ``endpoint`` is its name for people."""
+    """Send the requests of jobs; ``endpoint`` is the name of the endpoint for people."""
 
     def __init__(self, client: ImagesClient, files: Files, journal: Journal, endpoint: str) -> None:
         self._client, self._files, self._journal, self._endpoint = client, files, journal, endpoint
@@ -37,8 +37,8 @@ class Caller:
         stage = f"Waiting for {wanted} from {self._endpoint}{of_parts}"
 
         def go_on() -> None:
-            # "sent" before the last look at Cancel: who cancels in between may be told of a bill that never comes, but
-            # never the other way round.
+            # "sent" before the last look at Cancel: a person who cancels in between may be told of a bill that never
+            # comes, but never the other way round.
             progress.stage, progress.sent = stage, True
             progress.check_wanted()
             if part[0] == 1:
@@ -78,12 +78,12 @@ class Caller:
         return progress.store(keep, keep)
 
     def _keep_remains(self, remains: Mapping[str, bytes], unread: EndpointError) -> NoReturn:
-        """Store what came of an answer that never came whole, and raise the error that says where it lies."""
+        """Store the beginning of an answer, and raise the error with the name of the file."""
         keep_answers(self._files, remains)
         sentence = f"{unread.sentence} What came back is {say_kept(remains)}."
         raise type(unread)(sentence, spent=unread.spent, status=unread.status, request_id=unread.request_id)
 
 
 def _first_sentence(message: str) -> str:
-    """Return what happened, without what to do about it, which is being done."""
+    """Return the first sentence, without the advice, which is being followed."""
     return message.partition(". ")[0].rstrip(".") + "."

@@ -1,6 +1,6 @@
-"""Damage: what is to be said of an endpoint's answer that came damaged or cut, as the note of its shot.
+"""Sentences about an answer that came damaged or cut, for the note of a shot.
 
-What was paid for is shown as far as it goes. Knows pixels only as counts.
+A damaged picture was paid for, and is shown as far as its file goes. Knows pixels only as counts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from components.library.records.shot import MOST_NOTE
 
 
 def join_note(sentences: Iterable[str]) -> str:
-    """Return one note of sentences, each said once; those that a note has no room for are left out."""
+    """Return a note of sentences, each once, without the sentences that do not fit into ``MOST_NOTE`` characters."""
     note = ""
     for sentence in dict.fromkeys(sentences):
         longer = f"{note} {sentence}".lstrip()
@@ -23,7 +23,7 @@ def join_note(sentences: Iterable[str]) -> str:
 
 
 def say_damaged(notices: Sequence[str]) -> list[str]:
-    """Return those of an answer's notices that also hold for what it is put back onto."""
+    """Return the notices of an answer that also apply to the finished picture."""
     return [notice for notice in notices if notice in (CHECK_SUM, COARSE)]
 
 

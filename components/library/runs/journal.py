@@ -1,6 +1,6 @@
-"""The journal: every run on record from before it is sent until it has ended.
+"""The journal: records each run and its pictures before the sending, and the state of the run until its end.
 
-Writes what is sent first, so that it can be asked again. Sends nothing and pastes nothing.
+A run can be sent again by its record. Sends nothing and pastes nothing.
 """
 
 import logging
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 class Journal:
-    """Keep a store's runs; ``endpoint`` is its name for people."""
+    """Record the runs of a store; ``endpoint`` is the name of the endpoint for people."""
 
     def __init__(self, store: Store, endpoint: str) -> None:
         self._store, self._endpoint = store, endpoint
@@ -37,8 +37,7 @@ class Journal:
         return self._open(Run("generate", self._endpoint, request.parameters, request.forecast.cost, visitor))
 
     def open_edit(self, edit: Edit, visitor: str | None) -> Run:
-        """Return the run of an edit, its picture, mask and references kept. Raises StorageError as
-        ``open_generation``."""
+        """Return the run of an edit, with its pictures stored. Raises as ``open_generation``."""
         try:
             kept = keep_pictures(self._store.files, edit)
         except DiskFull:
@@ -64,14 +63,14 @@ class Journal:
         return run
 
     def send_run(self, run_id: str) -> None:
-        """Record that a run is about to be sent. Raises StorageError, and it must not be."""
+        """Record that a run is about to be sent. Raises StorageError; nothing may be sent then."""
         try:
             self._store.update_run(run_id, state=RUNNING, sent_at=datetime.now(UTC))
         except DiskFull:
             raise _no_room() from None
 
     def unsend_run(self, run_id: str) -> None:
-        """Record that a run was refused unbilled and waits to be sent again."""
+        """Record that a run was refused without a bill, and waits for a repetition."""
         self._store.update_run(run_id, state=WAITING, sent_at=None)
 
     def close_run(self, run_id: str, progress: Progress, error: ProofroomError | None) -> None:
@@ -83,7 +82,7 @@ class Journal:
         elif isinstance(error, EndpointError):
             spent = error.spent
         else:
-            # Nothing is raised between the sending and the answer but by the endpoint or by whoever cancels in time.
+            # Between the sending and the answer only the endpoint and a person who cancels in time raise errors.
             spent = "no" if isinstance(error, Cancelled | Stopped | StorageError) or not progress.sent else "perhaps"
         message = progress.notice if error is None else UNSENT if state == INTERRUPTED else error.message
         try:

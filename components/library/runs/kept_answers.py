@@ -1,6 +1,6 @@
-"""What was received: the pictures of a job's answers, under the keys they are kept as.
+"""The answers to one run, in memory: files by picture and part, with the keys for storing them.
 
-Each picture has a folder; an edit in several parts has several answers to each of its pictures. Stores nothing.
+Each picture has a folder. An edit in several parts has several answers to each of its pictures. Stores nothing.
 """
 
 import re
@@ -22,17 +22,17 @@ ANSWER = re.compile(r"answer(?:-(\d+))?\.\w+")
 
 @dataclass(frozen=True)
 class File:
-    """Hold a file as it came, and the key it is kept as."""
+    """Hold a file as it came, and its key."""
 
     key: str
     data: bytes = field(repr=False)
 
 
 class KeptAnswers:
-    """Gather the answers to one run as they come; ``unread`` are those of which a picture could not be had, by
-    the keys they are kept under.
+    """Gather the answers to one run as they come.
 
-    ``lost`` are sentences that say why, as far as that is known, ``notices`` what else was said with the pictures.
+    ``unread``: the answers without a readable picture, by their keys. ``lost``: sentences with the reasons.
+    ``notices``: sentences that came with the pictures.
     """
 
     def __init__(self, run: Run) -> None:
@@ -63,11 +63,11 @@ class KeptAnswers:
             files[part] = File(key, data)
 
     def __len__(self) -> int:
-        """Return how many answers came."""
+        """Return the count of answers that came."""
         return len(self._came)
 
     def __iter__(self) -> Iterator[tuple[str, Mapping[int, File]]]:
-        """Yield for each picture its shot's id and its files by the number of the part they answer."""
+        """Yield the id of the shot and the files, by the number of their part, of each picture."""
         yield from self._pictures
 
     @property
@@ -80,7 +80,7 @@ class KeptAnswers:
 
     @property
     def recipe(self) -> Recipe:
-        """Return how the pictures were asked for and what came with all answers together."""
+        """Return the recipe of the pictures, with the usage, cost and seconds of all answers together."""
         request, _ = self._came[0]
         answers = [answer for _, answer in self._came]
         ids = [answer.request_id for answer in answers if answer.request_id]
@@ -98,11 +98,11 @@ class KeptAnswers:
 
 
 def answers_among(keys: Iterable[str]) -> dict[int, str]:
-    """Return those of a shot's keys that are answers, by the number from 0 of the part they answer."""
+    """Return the keys of answers among the keys of a shot, by the number of their part, from 0."""
     found = ((ANSWER.fullmatch(key.rpartition("/")[2]), key) for key in keys)
     return dict(sorted((int(match[1] or 1) - 1, key) for match, key in found if match))
 
 
 def folder_of(files: Mapping[int, File]) -> PurePosixPath:
-    """Return the folder of a picture's files, as a key."""
+    """Return the folder of the files of a picture, as a key."""
     return PurePosixPath(next(iter(files.values())).key).parent

@@ -1,6 +1,6 @@
-"""Recovery: what a stopped process, a lost database or a lost file left behind, found and mended at start.
+"""Recovery at start: pictures without rows, rows without pictures, and runs of processes that ended.
 
-Removes nothing but files that were never whole. What another process has in hand is left alone. Sends nothing.
+Removes only files that were never whole. Leaves the runs of living processes alone. Sends nothing.
 """
 
 import hashlib
@@ -26,13 +26,13 @@ DAY = 86_400.0
 GONE = "The picture's file is no longer where it was kept."
 UNPASTED = "Proofroom was stopped before the answer was put back onto the picture: this is the answer as it came."
 NO_RECIPE = "How this picture was asked for was lost."
-# Where files lie side by side, besides the folder of each shot.
+# Folders of files that several shots may share, besides the folder of each shot.
 FLAT = ("pictures", "masks", "unread")
 
 
 @dataclass(frozen=True)
 class Mended:
-    """Count what was found: pictures without a row, rows without a picture, runs left behind, files never whole."""
+    """Count the findings: pictures without a row, rows without a picture, interrupted runs, files never whole."""
 
     found: int = 0
     gone: int = 0
@@ -41,7 +41,7 @@ class Mended:
 
     @property
     def sentence(self) -> str:
-        """Return one line for whoever started Proofroom, "" where there is nothing to say."""
+        """Return one line for the person who started Proofroom, "" where nothing was found."""
         said = [
             (self.found, "picture found again", "pictures found again"),
             (self.gone, "picture whose file is gone", "pictures whose files are gone"),
@@ -54,7 +54,7 @@ class Mended:
 
 @dataclass(frozen=True)
 class _Claim:
-    """Say which picture of which run a folder is of."""
+    """Hold the run of a folder, the number of the picture, and whether the process of the run has ended."""
 
     run: Run
     number: int
@@ -62,8 +62,8 @@ class _Claim:
 
 
 def recover(store: Store) -> Mended:
-    """Mend what was left behind and return what that was. Raises StorageError where the store cannot be used."""
-    # In this order: what another process makes meanwhile has its run on record before its files, and its rows after.
+    """Mend the records of a store and return the counts. Raises StorageError where the store cannot be used."""
+    # In this order: another process records a run before its files, and a row after its files.
     folders = _shot_folders(store)
     runs = store.list_unfinished()
     answers = store.list_answers()
@@ -85,7 +85,7 @@ def recover(store: Store) -> Mended:
 
 
 def _shot_folders(store: Store) -> list[str]:
-    """Return the folder of every shot: one look per day, however many were made that day."""
+    """Return the folder of every shot, by one listing per day."""
     folders = ["shots"]
     for _ in ("year", "month", "day", "shot"):
         folders = [inner for folder in folders for inner in store.files.list_folder(folder)]
@@ -101,14 +101,14 @@ def _claims(runs: list[tuple[Run, bool]]) -> dict[str, _Claim]:
 
 
 def _mend(store: Store, folder: str, claim: _Claim | None) -> bool:
-    """Give a folder's picture the row it lacks; whether it has one then. What cannot be read is left as it is."""
+    """Write the missing row of a folder's picture; whether the picture has a row then."""
     try:
         keys = list(store.files.walk(folder))
         shot = _read_recipe(store, folder, keys) or _shot_of_answer(store, folder, keys, claim)
         if shot is None:
             return False
         if f"{folder}/{RECIPE}" in keys:
-            # Also one that a newer Proofroom wrote, which is not to be lost to this one.
+            # A recipe file of a newer Proofroom stays as it is.
             store.add_row(shot)
         else:
             store.add_shot(shot)
@@ -128,7 +128,7 @@ def _read_recipe(store: Store, folder: str, keys: list[str]) -> Shot | None:
 
 
 def _shot_of_answer(store: Store, folder: str, keys: list[str], claim: _Claim | None) -> Shot | None:
-    """Return the shot of an answer that came but was never recorded, None where there is none that opens."""
+    """Return the shot of an answer that was never recorded, None where no answer opens."""
     parts = answers_among(keys)
     for part in sorted(parts):
         data = store.files.read_file(parts[part])
@@ -150,18 +150,18 @@ def _shot_of_answer(store: Store, folder: str, keys: list[str], claim: _Claim | 
         id=name if re.fullmatch(r"[0-9a-f]{32}", name) else uuid4().hex,
         pasted=next((key for key in keys if key == f"{folder}/pasted.png"), None),
     )
-    # The notices are the answer's, and hold for nothing that was made of it.
+    # The notices are about the answer, and not about the finished picture.
     damage = notices if shot.pasted is None else ()
     if claim is None:
         return replace(shot, note=join_note([NO_RECIPE, *damage]))
     run = claim.run
-    # Alone, since by this note it is known what can still be put back; that says then what is missing.
+    # Alone, because this note marks a shot whose answer can still be put back.
     note = UNPASTED if run.kind == "edit" and shot.pasted is None else join_note(damage)
     return replace(shot, source=run.source, mask=run.mask, visitor=run.visitor, run=run.id, note=note)
 
 
 def _recipe_of(run: Run) -> Recipe:
-    """Return what is known of a run whose answer's usage and time were not written down."""
+    """Return the recipe of a run whose usage and seconds are not on record."""
     return Recipe(
         run.kind, run.endpoint, run.parameters, None, None, None, 0.0, run.sent_at or run.asked_at, run.parent
     )
@@ -177,10 +177,10 @@ def _recipe_of_nobody(folder: str) -> Recipe:
 
 
 def _note_missing(store: Store, folders: set[str], answers: Mapping[str, tuple[str, str]]) -> int:
-    """Say of the shots whose picture is gone that it is, take it back of those whose is there; count the former."""
+    """Note the shots whose files are gone, remove the note where the file is back; return the count of the gone."""
     gone, back = [], []
     for shot_id, (answer, note) in answers.items():
-        # On a disk every file is looked at; elsewhere, where each look is a request, the folders.
+        # On a disk each file is checked; elsewhere, where each check is a request, only the folders are.
         there = answer.rpartition("/")[0] in folders and (not store.files.local or store.files.has(answer))
         if not there and note != GONE and not store.files.has(answer):
             gone.append(shot_id)
@@ -192,7 +192,7 @@ def _note_missing(store: Store, folders: set[str], answers: Mapping[str, tuple[s
 
 
 def _close(store: Store, run: Run) -> bool:
-    """Say of a run whose process is gone how it ended; whether it was interrupted."""
+    """Record the end of a run whose process has ended; whether the run was interrupted."""
     made, asked = len(store.list_shots_of(run.id)), run.count
     if made >= asked:
         changes = {"state": DONE, "spent": "yes", "message": ""}
@@ -208,7 +208,7 @@ def _close(store: Store, run: Run) -> bool:
 
 
 def _remove_parts(store: Store, keys: list[str], older: float) -> int:
-    """Remove the files that were never whole and that nobody has touched for ``older`` seconds; return their count."""
+    """Remove the files that were never whole and are older than ``older`` seconds; return their count."""
     parts = [key for key in keys if key.endswith(PART) and (not older or store.files.age(key) > older)]
     for key in parts:
         store.files.remove(key)

@@ -1,7 +1,6 @@
-"""The shutdown: what is on its way when Proofroom is told to stop is waited for, so that no picture is lost.
+"""The shutdown on SIGTERM or Ctrl+C: waits for the answers of requests that were sent, so that no picture is lost.
 
-Told by SIGTERM or by Ctrl+C, which is SIGINT. What was not sent yet is not sent any more. Pages are served meanwhile by
-whoever serves them.
+Requests in line are not sent any more. Pages are still served meanwhile.
 """
 
 import signal
@@ -11,29 +10,30 @@ from collections.abc import Callable
 from components.library.runs.maker import Maker
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-# How often a signal is looked for.
+# Seconds between two looks for a signal.
 SECONDS = 0.1
-# In which the pages that waited fetch what came last.
+# Seconds for the pages to fetch the last pictures.
 LAST_SECONDS = 2.0
 
 
 class Shutdown:
-    """Wait for the end, from the main thread; ``grace`` is for how many seconds what is on its way is waited for.
+    """Wait for a signal and then for the running jobs, ``grace`` seconds at most; made in the main thread.
 
-    From when it is made no signal ends the process by itself.
+    From the construction on no signal ends the process by itself.
     """
 
     def __init__(self, maker: Maker, grace: float) -> None:
         self._maker, self._grace = maker, grace
-        # Counted and nothing else: a handler must not take a lock that the main thread may hold.
+        # Only counted: a signal handler must not acquire a lock that the main thread may hold.
         self._told = 0
         for number in SIGNALS:
             signal.signal(number, self._note)
 
     def wait(self, say: Callable[[str], None]) -> bool:
-        """Return once Proofroom was told to stop and nothing is on its way; whether all of it came.
+        """Return after a signal, once no job runs; whether all jobs ended by themselves.
 
-        A second signal, or the end of the grace, gives up what is left: its runs are on record as perhaps billed.
+        A second signal, or the end of the grace, gives up the other jobs: their runs are on record as perhaps billed.
+        ``say`` is called with sentences for the log.
         """
         while not self._told:
             time.sleep(SECONDS)

@@ -1,7 +1,7 @@
-"""Answers that could not be read, and pictures that were never finished: kept for a time in case they were paid for.
+"""Unreadable answers and unfinished pictures: stored for a time, in case they were paid for.
 
-Nothing on record names them, and whoever answers decides how large they are, so each and all together have a limit.
-Knows nothing about what is in them.
+No row names these files, and the endpoint decides their size, so each file and all together have a limit. Does not read
+the files.
 """
 
 from collections.abc import Mapping
@@ -15,26 +15,27 @@ MOST_EACH, MOST_TOGETHER = 64 * 2**20, 512 * 2**20  # bytes
 
 
 def name_answer() -> str:
-    """Return a key, without a suffix, under which no other answer is kept."""
+    """Return a new key, without a suffix."""
     return f"{FOLDER}/{uuid4().hex}"
 
 
 def keep_answers(files: Files, answers: Mapping[str, bytes]) -> None:
-    """Keep answers under keys of ``name_answer``; of those that were there the oldest make room.
+    """Store answers under keys of ``name_answer``, and remove the oldest beyond ``MOST_TOGETHER``.
 
-    Of one beyond the limit the beginning is kept. Doing it twice changes nothing. Raises StorageError or DiskFull.
+    Only the first ``MOST_EACH`` bytes of an answer are stored. Doing the same twice changes nothing. Raises
+    StorageError or DiskFull.
     """
     for key, data in answers.items():
         files.write_file(key, data[:MOST_EACH])
-    # After it was written: of several who keep some at once the last one makes room for all.
+    # After the writing: of several threads that store answers at once the last one makes room for all.
     if answers:
         _make_room(files)
 
 
 def move_to_unread(files: Files, shot_files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Keep the files of a shot that turned out to hold no picture here instead, and return them by their new keys.
+    """Move the files of a shot without a readable picture here, and return the bytes by the new keys.
 
-    ``shot_files`` are by keys such as ``shots/2026/11/29/ID/answer.png``. Doing it twice changes nothing.
+    ``shot_files``: bytes by keys such as ``shots/2026/11/29/ID/answer.png``. Doing the same twice changes nothing.
     """
     moved = {f"{FOLDER}/{'-'.join(key.split('/')[-2:])}": data for key, data in shot_files.items()}
     keep_answers(files, moved)
@@ -44,13 +45,13 @@ def move_to_unread(files: Files, shot_files: Mapping[str, bytes]) -> dict[str, b
 
 
 def say_kept(answers: Mapping[str, bytes]) -> str:
-    """Return "kept as unread/1.bin in the data folder", and how much of it where that is not all."""
+    """Return "kept as unread/1.bin in the data folder", with the count of bytes where not all are kept."""
     cut = any(len(data) > MOST_EACH for data in answers.values())
     return f"kept as {' and '.join(answers)} in the data folder" + (f", {MOST_EACH:,} bytes of it" if cut else "")
 
 
 def remove_old_answers(files: Files, older_than: timedelta) -> int:
-    """Remove what has been kept for longer, and the oldest of what is too much together; return how many those were."""
+    """Remove the answers older than a time, and the oldest beyond ``MOST_TOGETHER``; return the count."""
     old = [key for key in _list_answers(files) if files.age(key) > older_than.total_seconds()]
     for key in old:
         files.remove(key)
@@ -58,7 +59,7 @@ def remove_old_answers(files: Files, older_than: timedelta) -> int:
 
 
 def _make_room(files: Files) -> int:
-    """Remove the oldest answers beyond MOST_TOGETHER; return how many those were."""
+    """Remove the oldest answers beyond ``MOST_TOGETHER``; return the count."""
     room, removed = MOST_TOGETHER, 0
     for key in sorted(_list_answers(files), key=files.age):
         room -= files.size(key)

@@ -1,1 +1,1 @@
-"""How a database of an earlier Proofroom becomes one of this, step by step, with Alembic."""
+"""Migrations with Alembic, from the database of an earlier Proofroom to this one."""

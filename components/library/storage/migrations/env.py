@@ -1,4 +1,4 @@
-"""Alembic's way in: the steps run on the connection they are given, in its transaction."""
+"""The environment of Alembic: the steps run in the transaction of the given connection."""
 
 from alembic import context
 
@@ -7,7 +7,7 @@ from components.library.storage.schema import METADATA
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=METADATA,
-    # SQLite can undo the making of a table like anything else, once its transaction is begun by hand, as it is here.
+    # SQLite can undo the creation of a table too, where the transaction was begun by hand, as here.
     transactional_ddl=True,
 )
 with context.begin_transaction():
