@@ -10,8 +10,7 @@ import pytest
 
 from app import HOME
 from components.library.edits.spec import Spec, spec_of_run
-from components.library.runs.job import Job
-from components.library.runs.progress import Partial
+from components.library.runs.progress import Partial, Progress
 from components.studio.form.resume import Resumed
 from components.studio.page.guard import GuardedBlocks
 from components.studio.studio import build_studio
@@ -41,8 +40,8 @@ def come_back(studio: GuardedBlocks, served: Served, spec: Spec) -> list[dict]:
     _, job_status = studio.job_statuses
     finish = threading.Event()
 
-    def work(job: Job) -> list:
-        job.progress.partial = Partial(WHITE)
+    def work(progress: Progress) -> list:
+        progress.partial = Partial(WHITE)
         finish.wait(20)
         return [served.store.latest_shots(1)[0]]
 

@@ -9,7 +9,7 @@ import gradio as gr
 import pytest
 
 from components.library.edits.spec import spec_of_shot
-from components.library.runs.jobs import Job, Partial
+from components.library.runs.progress import Partial, Progress
 from components.studio.create.create_layout import build_create_tab
 from components.studio.create.create_tab import CreateTab
 from components.studio.form.resume import Resumed
@@ -71,9 +71,9 @@ def test_an_empty_prompt_is_refused_at_the_status_line_and_nothing_else_changes(
 def test_a_job_that_fails_while_its_picture_grows_gives_back_the_earlier_picture(tab: CreateTab, served: Served):
     created = run(tab.create(TOKEN, (), 0, *ask(tab)))[-1][tab.created]
 
-    def work(job: Job) -> list:
-        job.partial = Partial(encode(noise(8, 8)))
-        job.wait(60, "Waiting")
+    def work(progress: Progress) -> list:
+        progress.partial = Partial(encode(noise(8, 8)))
+        progress.wait(60, "Waiting")
         raise AssertionError
 
     seen: list[Updates] = []
