@@ -1,12 +1,12 @@
-"""The lineage of a picture: every version of it, from the upload or the first shot that it all began with.
+"""The lineage of a picture: all its versions, from the upload or the first shot on.
 
-    coffee.png              the upload, or else a first shot
+    coffee.png              the upload, or the first shot
     ├── 1                   an edit of it
-    │   ├── 1.1             an edit of that one
+    │   ├── 1.1             an edit of version 1
     │   └── 1.2
     └── 2                   another edit of the upload
 
-Reads rows of one visitor and opens no file. What is damaged in them, a circle or a parent that is gone, ends a branch.
+Reads rows of one visitor and opens no file. A damaged row, a circle or a parent that is gone ends a branch.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,18 +18,18 @@ from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.library.storage.schema import SHOTS, shot_of_row
 
-# How many shots are shown of a picture, and how many edits of edits are followed up from one.
+# The most shots of a lineage, and the most steps from a shot up to its beginning.
 MOST = 200
-# What is in the bin comes last, so that it takes nothing else's place; then the newest first.
+# Shots in the bin come last, so that they take no other place; otherwise the newest come first.
 LIVING_FIRST = (SHOTS.c.deleted_at.is_not(None), SHOTS.c.made_at.desc(), SHOTS.c.number.desc(), SHOTS.c.id.desc())
 
 
 @dataclass(frozen=True)
 class Version:
-    """Hold one version: ``key`` is its picture's file, ``shot`` None for what was not made here, or is gone.
+    """Hold one version: ``key`` is the key of its picture; ``shot`` is None for an upload and for a shot that is gone.
 
-    ``number`` says its place: "1.2" is the second that was made of the first; "" is where it began. ``parent`` is the
-    name of the version it was made of, None for where it began.
+    ``number`` is the place in the tree: "1.2" is the second edit of version 1, and "" is the root. ``parent`` is the
+    name of the version that was edited, None for the root.
     """
 
     key: str
@@ -39,28 +39,28 @@ class Version:
 
     @property
     def name(self) -> str:
-        """Return what it is called by: the shot's id, else the file's key."""
+        """Return the name of the version: the id of the shot, or the key of the file."""
         return self.shot.id if self.shot else self.key
 
     @property
     def binned(self) -> bool:
-        """Whether it is in the bin."""
+        """Whether the version is in the bin."""
         return self.shot is not None and self.shot.deleted_at is not None
 
 
 @dataclass(frozen=True)
 class Lineage:
-    """Hold the versions of a picture: each after the one it was made of, those of one parent as they were made.
+    """Hold the versions of a picture: each after its parent, and the children of one parent in the order of making.
 
-    A tree, flat, since edits of edits may be as many as ``MOST``. ``cut`` says that there are more, "" where there are
-    none.
+    The tree is a flat list, because the branches may be ``MOST`` steps deep. ``cut`` is a sentence where versions are
+    left out, else "".
     """
 
     versions: tuple[Version, ...]
     cut: str = ""
 
     def __len__(self) -> int:
-        """Return how many versions there are, where it began included."""
+        """Return the count of versions, with the root."""
         return len(self.versions)
 
     def __iter__(self) -> Iterator[Version]:
@@ -69,36 +69,36 @@ class Lineage:
 
     @property
     def root(self) -> Version:
-        """Return where it began."""
+        """Return the first version."""
         return self.versions[0]
 
     @property
     def begins_gone(self) -> bool:
-        """Whether it began with a picture that was made here and of which only the file is left."""
+        """Whether the root is a picture that was made here, of which only the file is left."""
         shots = (version.shot for version in self.children_of(self.root))
         return self.root.shot is None and any(shot.recipe.parent for shot in shots if shot)
 
     def find(self, name: object) -> Version | None:
-        """Return the version of a name, None where there is none."""
+        """Return the version of a name, or None."""
         return next((version for version in self.versions if version.name == name), None)
 
     def children_of(self, version: Version) -> tuple[Version, ...]:
-        """Return what was made of a version."""
+        """Return the edits of a version."""
         return tuple(other for other in self.versions if other.parent == version.name)
 
 
 def read_lineage(connection: sql.Connection, shot_id: str, visitor: str | None, most: int = MOST) -> Lineage | None:
-    """Return the versions of the picture that a shot is one of, ``most`` shots of them; None for no shot of a visitor.
+    """Return the lineage of a shot of a visitor, with at most ``most`` shots; None where there is no such shot.
 
-    ``visitor`` is hashed; for None it is everybody's. Where there are more, those are left out that are farthest from
-    the shot and oldest. What is in the bin is left out unless it is the shot, or something that is not was made of it.
+    ``visitor`` is a hash, or None for everybody. Of too many shots the farthest from the shot and the oldest are left
+    out. A shot in the bin is left out, unless it is the shot itself or has an edit outside the bin.
     """
     family = _Family(connection, visitor, most)
     line = family.climb(shot_id)
     if not line:
         return None
     top = line[-1]
-    # What was made of it first: it is what nobody wants to miss.
+    # The edits of the shot first, because they matter most to the reader.
     family.descend({shot_id})
     starts = {top.id}
     source = None if family.holds(top.recipe.parent) else top.source
@@ -113,7 +113,7 @@ def read_lineage(connection: sql.Connection, shot_id: str, visitor: str | None, 
 
 
 class _Family:
-    """Gather the shots of one picture, until there are ``most``."""
+    """Gather the shots of one picture, ``most`` at most."""
 
     def __init__(self, connection: sql.Connection, visitor: str | None, most: int) -> None:
         self._connection, self._most = connection, most
@@ -123,10 +123,10 @@ class _Family:
         self.is_cut = False
 
     def climb(self, shot_id: str) -> list[Shot]:
-        """Return a shot and what it was made of, step by step, as far as that is known."""
+        """Return a shot and its ancestors, step by step, as far as they are on record."""
         start = sql.select(SHOTS.c.id, SHOTS.c.parent, sql.literal(1).label("steps"))
         up = start.where(SHOTS.c.id == shot_id, *self._own).cte("up", recursive=True)
-        # The count ends a circle too.
+        # The count of steps also ends a circle.
         step = sql.select(SHOTS.c.id, SHOTS.c.parent, up.c.steps + 1).join(up, SHOTS.c.id == up.c.parent)
         up = up.union_all(step.where(up.c.steps < self._most, *self._own))
         query = sql.select(SHOTS).join(up, SHOTS.c.id == up.c.id).order_by(up.c.steps)
@@ -142,29 +142,29 @@ class _Family:
         return line
 
     def holds(self, shot_id: str | None) -> bool:
-        """Whether a shot is there, found or not."""
+        """Whether a shot is on record, found or not."""
         if shot_id is None or shot_id in self.found:
             return shot_id is not None
         query = sql.select(SHOTS.c.id).where(SHOTS.c.id == shot_id, *self._own)
         return self._connection.scalar(query) is not None
 
     def find_siblings(self, top: Shot) -> set[str]:
-        """Return the ids of what was made of the same file as ``top``, itself included."""
-        # Of a parent that is gone the file is left; what it was uploaded again for was made of the same.
+        """Return the ids of the edits of the same file as ``top``, with ``top`` itself."""
+        # The file of a parent that is gone may be uploaded again, and the edits have no parent then.
         parents = {None, top.recipe.parent}
         of_these = sql.or_(SHOTS.c.parent.is_(None), SHOTS.c.parent.in_(parents - {None}))
         self._gather(SHOTS.c.source == top.source, of_these)
         return {s.id for s in self.found.values() if s.source == top.source and s.recipe.parent in parents}
 
     def descend(self, parents: set[str]) -> None:
-        """Gather what was made of shots, what was made of those, and so on."""
+        """Gather the descendants of shots."""
         while not self.is_cut and (parents := parents - self._searched):
             self._searched |= parents
             self._gather(SHOTS.c.parent.in_(parents))
             parents = {shot.id for shot in self.found.values() if shot.recipe.parent in parents}
 
     def parents_of_living(self, shot_id: str) -> dict[str, str | None]:
-        """Return of each shot worth showing what it was made of: all but what leads to nothing outside the bin."""
+        """Return the parents of the shots to show, by their ids: all except branches that are wholly in the bin."""
         parents: dict[str, str | None] = {}
         for shot in self.found.values():
             kept = shot if shot.deleted_at is None or shot.id == shot_id else None
@@ -190,7 +190,7 @@ def _in_order(root: Version, parents: Mapping[str, str | None], shots: Mapping[s
     waiting, shown = [root], set()
     while waiting:
         version = waiting.pop()
-        # A circle comes back to where it began.
+        # A circle comes back to its beginning.
         if version.name in shown:
             continue
         shown.add(version.name)
@@ -201,6 +201,6 @@ def _in_order(root: Version, parents: Mapping[str, str | None], shots: Mapping[s
 
 
 def short_number(version: Version, most: int = 5) -> str:
-    """Return the number of a version, that of many edits of edits without its middle."""
+    """Return the number of a version, without its middle where it has more than ``most`` parts."""
     parts = version.number.split(".")
     return version.number if len(parts) <= most else f"{parts[0]}…{'.'.join(parts[-2:])}"

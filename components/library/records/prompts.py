@@ -1,7 +1,7 @@
-"""Prompts: what a visitor asked for before, what they keep as favourites, and blanks to be filled in.
+"""The prompts of a visitor: earlier prompts, favourites, and blanks to be filled in.
 
 A blank is a name in braces, such as {animal}: up to 40 letters, digits, spaces, hyphens and underscores. The same name
-is one blank, however often it stands there. What else is in braces, or in two, is no blank and stays as it is.
+is one blank. Any other text in braces, or in double braces, is no blank and stays unchanged.
 """
 
 import hashlib
@@ -19,17 +19,17 @@ from components.library.storage.database import Database
 from components.library.storage.plain_text import fold, plain
 from components.library.storage.schema import PROMPTS, RUNS
 
-# As long as any model's may be.
+# The longest prompt of any model, in characters.
 LONGEST = 32_000
 LONGEST_NAME = 120
-# So far back the history goes: each is read to be looked into.
+# The runs of the history: each is read for a search.
 MOST_RUNS = 3000
 BLANK = re.compile(r"(?<!\{)\{(\w[\w -]{0,39})\}(?!\})")
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """Hold one prompt: of a favourite ``id`` is its own, else that of the latest run that asked for it."""
+    """Hold one prompt; ``id`` is the id of the favourite, or of the latest run with the prompt."""
 
     id: str
     text: str
@@ -38,15 +38,15 @@ class Prompt:
 
 
 class Prompts:
-    """Find and keep the prompts in a database; ``visitor`` None is everybody. Raises StorageError."""
+    """Find and save the prompts in a database; ``visitor`` None stands for everybody. Raises StorageError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def list_prompts(self, visitor: str | None, text: str = "", count: int = 50) -> list[Prompt]:
-        """Return ``count`` prompts at most that have all words of ``text``: favourites, then history, newest first.
+        """Return at most ``count`` prompts with all words of ``text``: favourites, then earlier prompts, newest first.
 
-        Failed runs are in the history too. One that is a favourite is there once.
+        The prompts of failed runs are included. A prompt that is a favourite is returned once.
         """
         words = list_words(text)
         query = sql.select(PROMPTS).where(*_of(PROMPTS, visitor))
@@ -64,7 +64,7 @@ class Prompts:
         return found
 
     def find_prompt(self, visitor: str | None, prompt_id: str) -> Prompt | None:
-        """Return a visitor's prompt, or None where they have none of that id."""
+        """Return a prompt of a visitor, or None where none has the id."""
         of_prompts = sql.select(PROMPTS).where(PROMPTS.c.id == prompt_id, *_of(PROMPTS, visitor))
         of_runs = sql.select(RUNS.c.parameters).where(RUNS.c.id == prompt_id, *_of(RUNS, visitor))
         with self._database.read() as connection:
@@ -74,7 +74,7 @@ class Prompts:
         return Prompt(prompt_id, text) if text else None
 
     def save_favourite(self, visitor: str | None, text: str, name: str = "") -> Prompt:
-        """Keep a prompt and return it; one that is kept already gets the name, where there is one.
+        """Save a favourite and return it; a favourite with the same text gets the name, unless the name is empty.
 
         Raises MissingPrompt, or ValueNotAllowed for one longer than ``LONGEST`` characters.
         """
@@ -93,13 +93,13 @@ class Prompts:
         return Prompt(prompt_id, text, name, favourite=True)
 
     def remove_favourite(self, visitor: str | None, prompt_id: str) -> None:
-        """Keep a visitor's prompt no longer; of others' nothing is removed."""
+        """Remove a favourite of a visitor; favourites of others stay."""
         with self._database.write() as connection:
             connection.execute(sql.delete(PROMPTS).where(PROMPTS.c.id == prompt_id, *_of(PROMPTS, visitor)))
 
     @staticmethod
     def _history(connection: sql.Connection, visitor: str | None) -> Iterator[Prompt]:
-        """Yield what was asked for, newest first, each once, for as long as somebody asks."""
+        """Yield the prompts of runs, newest first, each once."""
         query = sql.select(RUNS.c.id, RUNS.c.parameters).where(*_of(RUNS, visitor))
         query = query.order_by(RUNS.c.asked_at.desc(), RUNS.c.id).limit(MOST_RUNS)
         seen = set()
@@ -111,12 +111,12 @@ class Prompts:
 
 
 def list_blanks(text: str) -> list[str]:
-    """Return the names of a prompt's blanks, each once, in their order."""
+    """Return the names of the blanks of a prompt, each once, in their order."""
     return list(dict.fromkeys(name.strip() for name in BLANK.findall(text)))
 
 
 def fill_blanks(text: str, values: Mapping[str, str]) -> str:
-    """Return a prompt with values in its blanks, by their names; one without a value stays as it is."""
+    """Return a prompt with the values, by the names of the blanks; a blank without a value stays."""
     return BLANK.sub(lambda found: values.get(found[1].strip(), "").strip() or found[0], text)
 
 
@@ -133,6 +133,6 @@ def _favourite(row: sql.Row[Any]) -> Prompt:
 
 
 def _text_of(parameters: object) -> str:
-    """Return the prompt in a run's parameters, "" where there is none."""
+    """Return the prompt in the parameters of a run, "" for none."""
     text = parameters.get("prompt") if isinstance(parameters, dict) else None
     return text.strip() if isinstance(text, str) else ""

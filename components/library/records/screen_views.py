@@ -1,7 +1,6 @@
-"""Screen views: pictures just made, at screen size, so that none is decoded once more to be shown.
+"""Screen views: new pictures at screen size, in memory, so that no picture is decoded again to be shown.
 
-Taken on the pass over a file that proves it whole. Kept in memory, within a bound: the oldest go first, and what is
-shown of one that is gone is read from its file.
+Made on the pass that checks the file of a picture. The views have a bound in bytes, and the oldest are removed first.
 """
 
 import threading
@@ -9,9 +8,9 @@ from collections import OrderedDict
 
 from components.imaging.picture.picture import Picture
 
-# Before and after are compared at screen size; the file to download is the whole one.
+# The longest edge on a screen, in pixels; the download has the whole picture.
 SCREEN_EDGE = 2048
-# Five of the largest, and twenty of the size that models draw.
+# Room for five views of the largest size, and for twenty of the size that models draw.
 MOST_BYTES = 64 * 2**20
 
 
@@ -23,7 +22,7 @@ class ScreenViews:
         self._views: OrderedDict[str, Picture] = OrderedDict()
 
     def keep(self, key: str, view: Picture) -> None:
-        """Keep what a picture looks like, in place of what was kept of it before."""
+        """Store the view of a picture, in place of an earlier view."""
         with self._lock:
             self._views.pop(key, None)
             self._views[key] = view
@@ -31,11 +30,11 @@ class ScreenViews:
                 self._views.popitem(last=False)
 
     def find(self, key: str) -> Picture | None:
-        """Return the view of a picture, or None where it is not kept any more."""
+        """Return the view of a picture, or None where the view was removed."""
         with self._lock:
             return self._views.get(key)
 
     def remove(self, key: str) -> None:
-        """Let go of the view of a picture whose file is removed."""
+        """Remove the view of a picture."""
         with self._lock:
             self._views.pop(key, None)

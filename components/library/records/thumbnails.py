@@ -1,7 +1,7 @@
 """Thumbnails: a small WebP of every shot, made once, beside its picture.
 
-Made on workers of their own: once no more pictures come for a moment, or when one is first looked for. What cannot be
-read has none.
+Made on workers of their own, after a rest without new pictures, or on demand. A picture that cannot be read has no
+thumbnail.
 """
 
 import io
@@ -26,16 +26,16 @@ from components.library.records.store import Store
 logger = logging.getLogger(__name__)
 
 NAME = "thumbnail.webp"
-# A tile of the grid, sharp on a screen with two dots per pixel; a page of forty stays well under a megabyte.
+# For a tile of the grid on a screen with two dots per pixel; a page of forty stays well under a megabyte.
 EDGE, QUALITY = 256, 75
-# Decoding is bound by the processor, and pictures are being pasted at the same time.
+# Decoding is bound by the processor, which pasting needs too.
 WORKERS = 2
-# Seconds without another picture before thumbnails are made: while a crowd is served nobody looks at the grid.
+# Seconds of rest without a new picture before thumbnails are made: while a crowd is served, nobody looks at the grid.
 REST = 2.0
 
 
 class Thumbnails:
-    """Keep a store's thumbnails."""
+    """Make and find the thumbnails of a store."""
 
     def __init__(self, store: Store) -> None:
         self._files, self._views = store.files, store.screen_views
@@ -46,18 +46,18 @@ class Thumbnails:
         threading.Thread(target=self._prepare, name="thumbnails", daemon=True).start()
 
     def prepare(self, shots: Iterable[Shot]) -> None:
-        """Have the thumbnails of shots made in the background, anew where there is one already."""
+        """Make the thumbnails of shots in the background, also where a thumbnail exists already."""
         self._came_at = time.monotonic()
         for shot in shots:
-            # Scaled down at once: until it is drawn, a crowd may have had larger views let go.
+            # Scaled down at once: later the large view may have been removed.
             self._coming.put((shot, self._find_small(shot)))
 
     def find(self, shots: Sequence[Shot]) -> list[bytes | None]:
-        """Return each shot's WebP, made where it is not there yet; None for a picture that cannot be read."""
+        """Return the WebP of each shot, made where none exists; None for a picture that cannot be read."""
         return list(self._pool.map(self._find, shots))
 
     def close(self) -> None:
-        """Start no more of them, and wait for those that are being made."""
+        """Start no more thumbnails, and wait for those in the making."""
         self._closed.set()
         self._coming.put(None)
         self._pool.shutdown(cancel_futures=True)
@@ -72,7 +72,7 @@ class Thumbnails:
             self._find(shot, small, anew=True)
 
     def _find_small(self, shot: Shot) -> Picture | None:
-        """Return a shot's picture at the size of a thumbnail, where that takes no decoding; else None."""
+        """Return the picture of a shot at the size of a thumbnail from its screen view, or None."""
         view = self._views.find(shot.picture)
         return view and replace(view, pixels=fit_view(view.pixels, EDGE))
 
@@ -91,18 +91,18 @@ class Thumbnails:
         try:
             self._files.write_file(key, thumbnail)
         except ProofroomError:
-            # It is drawn again the next time.
+            # The next look makes the thumbnail again.
             logger.warning("The thumbnail of shot %s could not be kept", shot.id)
         return thumbnail
 
 
 def draw_thumbnail(data: bytes) -> bytes:
-    """Return a picture's file as a WebP in sRGB with no edge over ``EDGE``. Raises UnreadablePicture."""
+    """Return the file of a picture as a WebP in sRGB with no edge over ``EDGE``. Raises UnreadablePicture."""
     return encode_thumbnail(read_view(data, EDGE))
 
 
 def encode_thumbnail(small: Picture) -> bytes:
-    """Return a picture that has a thumbnail's size already as its file: a WebP in sRGB."""
+    """Return a picture at the size of a thumbnail as a WebP in sRGB."""
     pixels = to_srgb(small.pixels, small.icc_profile)
     file = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(pixels)).save(file, "WEBP", quality=QUALITY)

@@ -1,7 +1,7 @@
-"""Usage: what the calls of a visitor made and what they cost, added up by day, model and quality.
+"""Usage: pictures, tokens, money and seconds of the calls of a visitor, by day, model and quality.
 
-A call is counted once, however many pictures it made; those in the bin were paid for too. What is not known is counted
-apart and never taken for 0, and money of two currencies is never added. Days are those of UTC.
+A call counts once, whatever the count of its pictures; pictures in the bin were paid for too. An unknown value is
+counted apart and never taken for 0, and money of two currencies is never added. Days are days in UTC.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,20 +20,20 @@ from components.library.records.search import midnight
 from components.library.storage.database import Database
 from components.library.storage.schema import RUNS, SHOTS
 
-# What became of a call: its pictures are kept, or were until the bin was emptied; it brought none that is kept and was
-# billed, or may have been.
+# The fate of a call: its pictures are kept, or were deleted with the bin; or no picture is kept, and the call was
+# billed, or perhaps.
 KEPT, DELETED, BILLED, PERHAPS = "kept", "deleted", "billed", "perhaps"
 NAMES = ("day", "model", "quality")
-# Money is summed in whole billionths, as fine as it is stored: SQLite would sum floats.
+# Money is summed in whole billionths, the stored precision, because SQLite would sum floats.
 FINEST = 9
 
 
 @dataclass(frozen=True)
 class Sums:
-    """Hold what calls come to.
+    """Hold the sums of calls.
 
-    ``money`` is by currency, what is known of it: ``unpriced`` counts the calls whose cost is not. ``tokens_in`` and
-    ``tokens_out`` are of the calls of which both are known: ``uncounted`` counts the others. ``seconds`` were waited.
+    ``money`` is by currency, without the calls of unknown cost, which ``unpriced`` counts. ``tokens_in`` and
+    ``tokens_out`` leave out the calls of unknown tokens, which ``uncounted`` counts. ``seconds`` are those of waiting.
     """
 
     calls: int = 0
@@ -46,7 +46,7 @@ class Sums:
     seconds: float = 0.0
 
     def __add__(self, other: "Sums") -> "Sums":
-        """Return the sums of both."""
+        """Return the sums of both together."""
         money = {
             currency: self.money.get(currency, Decimal(0)) + other.money.get(currency, Decimal(0))
             for currency in sorted({*self.money, *other.money})
@@ -57,9 +57,9 @@ class Sums:
 
 @dataclass(frozen=True)
 class Entry:
-    """Hold the sums of the calls of one day with one model and quality, of which the same became, ``fate``.
+    """Hold the sums of the calls of one day with the same model, quality and ``fate``.
 
-    Of any but KEPT the money is what the calls were to cost, and the rest is not known.
+    For fates other than KEPT the money is the forecast, and the other sums are not known.
     """
 
     day: date
@@ -78,17 +78,17 @@ class Usage:
 
     @property
     def total(self) -> Sums:
-        """Return what all entries come to."""
+        """Return the sums of all entries."""
         return add_up(self.entries)
 
 
 def add_up(entries: Iterable[Entry]) -> Sums:
-    """Return what entries come to."""
+    """Return the sums of entries."""
     return sum((entry.sums for entry in entries), Sums())
 
 
 def group_entries(entries: Iterable[Entry], names: Sequence[str]) -> dict[tuple[Any, ...], Sums]:
-    """Return what entries come to by their values of ``names``, some of NAMES or "fate", in the order they come."""
+    """Return the sums of entries by their values of ``names``, which are of NAMES or "fate"."""
     groups: dict[tuple[Any, ...], Sums] = {}
     for entry in entries:
         key = tuple(getattr(entry, name) for name in names)
@@ -97,7 +97,7 @@ def group_entries(entries: Iterable[Entry], names: Sequence[str]) -> dict[tuple[
 
 
 def read_usage(database: Database, visitor: str | None = None, since: date | None = None) -> Usage:
-    """Return the usage of a visitor or, for None, of everybody, from a day on. Raises StorageError."""
+    """Return the usage of a visitor, None for everybody, from a day on. Raises StorageError."""
     with database.read() as connection:
         entries = tuple(_read_entries(connection.execute(_of_shots(visitor, since))))
         doubts = tuple(_read_entries(connection.execute(_of_runs(visitor, since))))
@@ -105,13 +105,13 @@ def read_usage(database: Database, visitor: str | None = None, since: date | Non
 
 
 def _of_shots(visitor: str | None, since: date | None) -> sql.Select[Any]:
-    """Return the query for what was made: the shots of a call first become one row, then the rows are added up."""
+    """Return the query for the calls with pictures: the shots of a call become one row, and then rows are summed."""
     alone = sql.case(
-        # What was found again without a recipe has no moment of its own.
+        # A shot that was found again without its recipe has no moment.
         (SHOTS.c.endpoint == "", SHOTS.c.id),
         else_=sql.cast(SHOTS.c.made_at, sql.Text) + sql.func.coalesce(SHOTS.c.request_id, ""),
     )
-    # The greatest is the known one: of a picture that was found again cost, tokens and seconds are not known.
+    # The greatest value is the known one: a shot that was found again has no cost, tokens and seconds.
     call = sql.select(
         _day(sql.func.max(SHOTS.c.made_at)).label("day"),
         sql.func.max(SHOTS.c.model).label("model"),
@@ -122,12 +122,12 @@ def _of_shots(visitor: str | None, since: date | None) -> sql.Select[Any]:
         sql.func.max(_tokens(SHOTS.c.usage, sql.literal_column("'input_tokens'"))).label("tokens_in"),
         sql.func.max(_tokens(SHOTS.c.usage, sql.literal_column("'output_tokens'"))).label("tokens_out"),
         sql.func.count().label("pictures"),
-        # Rows of before there were runs have none; pictures of one call were made in the same moment.
+        # Rows of early versions have no run; the pictures of one call have the same moment.
     ).group_by(sql.func.coalesce(SHOTS.c.run, alone))
     call = call if visitor is None else call.where(SHOTS.c.visitor == visitor)
     call = call if since is None else call.where(SHOTS.c.made_at >= midnight(since))
     one = call.subquery()
-    # No picture takes no tokens: where both are recorded as 0, neither they nor a cost of 0 told by them are known.
+    # Every picture takes tokens: where both counts are 0, neither the tokens nor a cost of 0 is known.
     nothing = sql.and_(one.c.tokens_in == 0, one.c.tokens_out == 0)
     counted = sql.and_(one.c.tokens_in.is_not(None), one.c.tokens_out.is_not(None), sql.not_(nothing))
     amount = sql.case((sql.and_(nothing, one.c.amount == 0), None), else_=one.c.amount)
@@ -151,7 +151,7 @@ def _of_shots(visitor: str | None, since: date | None) -> sql.Select[Any]:
 
 
 def _of_runs(visitor: str | None, since: date | None) -> sql.Select[Any]:
-    """Return the query for what was billed, or may have been, and of which no picture is kept; none that was free."""
+    """Return the query for the calls without pictures that were billed, or perhaps, except the free ones."""
     fate = sql.case((RUNS.c.state == DONE, DELETED), (RUNS.c.spent == "yes", BILLED), else_=PERHAPS)
     run = sql.select(
         _day(RUNS.c.asked_at).label("day"),
@@ -185,7 +185,7 @@ def _of_runs(visitor: str | None, since: date | None) -> sql.Select[Any]:
 
 
 def _read_entries(rows: Iterable[sql.Row[Any]]) -> Iterator[Entry]:
-    """Yield the entries of rows; those that differ by their currency alone become one."""
+    """Yield the entries of rows; rows that differ only in the currency become one entry."""
     groups: dict[tuple[Any, ...], Sums] = {}
     for row in rows:
         money = {} if row.amount is None else {row.currency: Decimal(row.amount).scaleb(-FINEST)}
@@ -201,8 +201,8 @@ def _billionths(amount: sql.ColumnElement[Any]) -> sql.ColumnElement[int]:
     return sql.cast(sql.func.round(amount * sql.literal_column(str(10**FINEST))), sql.BigInteger)
 
 
-class _day(FunctionElement[str]):  # noqa: N801 - written as a function
-    """The day of a moment, in UTC: "2026-03-04"."""
+class _day(FunctionElement[str]):  # noqa: N801 - used like a function
+    """The day of a moment in UTC: "2026-03-04"."""
 
     type = sql.Text()
     inherit_cache = True
@@ -229,7 +229,7 @@ class _tokens(FunctionElement[int]):  # noqa: N801
 def _tokens_in_sqlite(element: _tokens, compiler: SQLCompiler, **options: Any) -> str:
     usage, name = (compiler.process(clause, **options) for clause in element.clauses)
     found = f"json_extract({usage}, '$.' || {name})"
-    # Python writes an endless number as JSON has none.
+    # Python writes infinity, which is no JSON.
     whole = f"json_valid({usage}) AND json_type({usage}, '$.' || {name}) = 'integer'"
     return f"CASE WHEN {whole} AND {found} BETWEEN 0 AND 999999999999 THEN {found} END"
 

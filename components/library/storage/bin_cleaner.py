@@ -1,6 +1,6 @@
-"""The bin cleaner: removes what is kept for a time only, once that is over, at start and every few hours.
+"""The bin cleaner: removes old shots from the bin, old runs and unreadable answers, every few hours.
 
-Two processes may do it at once: what one has removed is no matter to the other. Knows nothing about pages.
+Two processes may clean at the same time. Knows nothing about pages.
 """
 
 import logging
@@ -15,13 +15,13 @@ from components.library.storage.removal import empty_bin, forget_runs, remove_un
 
 logger = logging.getLogger(__name__)
 
-# How long a picture lies in the bin, and a run that brought none is remembered, or an answer kept that is none.
+# The time of a picture in the bin, and of a run without pictures or an unreadable answer.
 BINNED, REMEMBERED = timedelta(days=7), timedelta(days=30)
 SECONDS_BETWEEN = 6 * 3600.0
 
 
 class BinCleaner:
-    """Look after a store from a thread of its own, until it is closed."""
+    """Clean a store from a thread of its own, until closed."""
 
     def __init__(self, store: Store, seconds_between: float = SECONDS_BETWEEN) -> None:
         self._store, self._seconds = store, seconds_between
@@ -30,7 +30,7 @@ class BinCleaner:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop, once what is being removed is."""
+        """Stop after the removal that is under way."""
         self._closed.set()
         self._thread.join()
 
@@ -41,10 +41,7 @@ class BinCleaner:
 
 
 def remove_due(store: Store) -> None:
-    """Remove what is due: pictures in the bin, runs that brought none, then the files that nothing names any more.
-
-    And the oldest answers that could not be read.
-    """
+    """Remove old shots from the bin, old runs without pictures, old unreadable answers, and files that no row names."""
     _attempt("The bin could not be emptied", lambda: empty_bin(store, BINNED))
     _attempt("Old runs could not be removed", lambda: forget_runs(store, REMEMBERED, BINNED))
     _attempt("Old answers could not be removed", lambda: remove_old_answers(store.files, REMEMBERED))
@@ -56,5 +53,5 @@ def _attempt(failed: str, work: Callable[[], int]) -> None:
         work()
     except ProofroomError as error:
         logger.warning("%s, which is tried again later: %s", failed, error.message)
-    except Exception as error:  # noqa: BLE001 - whoever looks after the store goes on, and no trace is written down
+    except Exception as error:  # noqa: BLE001 - the thread goes on, and no trace is logged
         logger.error("%s: %s at %s", failed, type(error).__name__, place_of(error))

@@ -1,6 +1,7 @@
-"""The removal: what is removed for good, and when. Rows first say so, then files go; a file goes that no row names.
+"""Removal for good of shots in the bin, of old runs, and of uploads that no row names.
 
-Two processes may do it at once: what one has removed is no matter to the other. Knows nothing about pages.
+The row of a shot is marked first, then its files are removed, then the row. Two processes may remove at the same time.
+Knows nothing about pages.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,28 +16,28 @@ from components.library.records.shot_rows import batches
 from components.library.records.store import Store
 from components.library.storage.schema import REMOVING, RUNS, SHOTS, run_of_row, shot_of_row
 
-# Where files lie that several shots and runs may name.
+# Folders of files that several shots and runs may share.
 SHARED = ("pictures", "masks")
-# A file that was kept lately may be of what is on record in a moment.
+# The shot or run of a newer file may not be on record yet.
 RECENT = timedelta(hours=1)
 ENDED_BADLY = (FAILED, CANCELLED, INTERRUPTED)
-# What usage counts of a call that brought no picture.
+# The parameters that usage counts of a call without pictures.
 COUNTED = ("model", "size", "quality", "n")
 
 
 def empty_bin(store: Store, older_than: timedelta) -> int:
-    """Remove the shots that have been in the bin for longer, and return how many those were.
+    """Remove the shots that have been in the bin for longer than ``older_than``; return their count.
 
-    What they share with others is left to ``remove_unnamed``.
+    Shared files are left to ``remove_unnamed``.
     """
     old = SHOTS.c.deleted_at <= datetime.now(UTC) - older_than
     with store.database.write() as connection:
-        # Looked at and claimed in one statement: from here on a shot can no longer be taken out of the bin.
+        # Selected and marked in one statement: a marked shot can no longer be restored.
         connection.execute(sql.update(SHOTS).where(old).values(deleted_at=REMOVING))
     with store.database.read() as connection:
         claimed = sql.select(SHOTS).where(SHOTS.c.deleted_at == REMOVING)
         shots = [shot_of_row(row) for row in connection.execute(claimed)]
-    # Files first: a row without files is claimed still, files without a row would be found again.
+    # Files first: a marked row without files is removed later, but files without a row would be recovered.
     for shot in shots:
         for key in store.files.walk(str(PurePosixPath(shot.answer).parent)):
             store.files.remove(key)
@@ -50,10 +51,10 @@ def empty_bin(store: Store, older_than: timedelta) -> int:
 
 
 def forget_runs(store: Store, older_than: timedelta, binned_for: timedelta) -> int:
-    """Forget the runs that brought no picture and ended longer ago, and return how many those were.
+    """Remove the runs without pictures that ended longer than ``older_than`` ago; return their count.
 
-    Also those asked for more than ``binned_for`` ago of a visitor whose pictures have all been removed for good. Of one
-    that may have been billed what usage counts stays.
+    Also removes the runs older than ``binned_for`` of a visitor whose pictures have all been removed for good. Of a run
+    that was billed, or perhaps, the values that usage counts stay.
     """
     now, shots_of, done = datetime.now(UTC), SHOTS.alias(), RUNS.alias()
     nothing_left = sql.and_(
@@ -62,7 +63,7 @@ def forget_runs(store: Store, older_than: timedelta, binned_for: timedelta) -> i
         ~sql.exists().where(shots_of.c.visitor == RUNS.c.visitor),
     )
     long_ago = sql.func.coalesce(RUNS.c.ended_at, RUNS.c.asked_at) < now - older_than
-    # One that did bring a picture is needed to put that back.
+    # A run with a picture is needed for pasting its answer again.
     alone = ~sql.exists().where(SHOTS.c.run == RUNS.c.id)
     forgotten = sql.and_(RUNS.c.state.in_(ENDED_BADLY), alone, sql.or_(long_ago, nothing_left))
     with store.database.write() as connection:
@@ -85,9 +86,9 @@ def forget_runs(store: Store, older_than: timedelta, binned_for: timedelta) -> i
 
 
 def remove_unnamed(store: Store) -> int:
-    """Remove the uploads and masks that no shot and no run names any more, and return how many those were."""
+    """Remove the uploads and masks that no shot and no run names any more; return their count."""
     files = store.files
-    # Listed before the rows are read: what is kept meanwhile is not among them, or has just been kept again.
+    # Listed before the rows are read: a file that is stored meanwhile is not in the list, or is new again.
     there = {key for folder in SHARED for key in files.list_folder(folder) if not key.endswith(".part")}
     with store.database.read() as connection:
         unnamed = there - _named_keys(connection, there)
@@ -95,13 +96,13 @@ def remove_unnamed(store: Store) -> int:
 
 
 def _shared_keys(named: Shot | Run) -> set[str]:
-    """Return the keys of files that other shots and runs may name too."""
+    """Return the keys of the files of a shot or run that others may share."""
     references = named.handling.references if named.handling else ()
     return {key for key in (named.source, named.mask, *references) if key}
 
 
 def _named_keys(connection: sql.Connection, keys: Iterable[str]) -> set[str]:
-    """Return those of ``keys`` that a shot or a run that is not done still names."""
+    """Return the keys among ``keys`` that a shot, or a run that is not done, still names."""
     wanted: Sequence[str] = sorted(keys)
     named: set[str] = set()
     for column in (SHOTS.c.source, SHOTS.c.mask):

@@ -20,7 +20,7 @@ from components.library.exchange.export import name_picture, stream_zip
 from components.library.exchange.manifest import list_keys, read_manifest
 from components.library.exchange.zip_writer import ZipWriter
 from components.library.recipes.png_recipe import read_png_recipe
-from components.library.records import store as store_module
+from components.library.records import shot_rows
 from components.library.records.search import Search
 from components.library.records.store import Store
 from tests.library.exports import JPEG, MASK, OTHER, VISITOR, add_edit, add_made, files_of, unpack, write_zip
@@ -157,7 +157,7 @@ def test_nothing_chosen_is_an_empty_page(tmp_path: Path, store: Store):
 def test_all_that_a_search_finds_is_exported_once_while_more_is_made(
     tmp_path: Path, any_store: Store, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(store_module, "AT_ONCE", 2)
+    monkeypatch.setattr(shot_rows, "AT_ONCE", 2)
     sent = [add_made(any_store, id=f"{number:032}", number=number) for number in range(5)]
     later = replace(sent[0].recipe, made_at=sent[0].recipe.made_at + timedelta(days=1))
     add_made(any_store, id="9" * 32, visitor=OTHER)
