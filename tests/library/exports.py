@@ -11,6 +11,7 @@ from components.library.exchange.export import stream_zip
 from components.library.exchange.importer import Imported, import_zip
 from components.library.exchange.manifest import list_keys
 from components.library.records.handling import Handling
+from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from tests.library.pictures import JPEG, alpha_mask, disc, encode, noise
@@ -122,3 +123,12 @@ def spoil_first(path: Path, folder: str, change: Callable[[bytes], bytes | None]
         return [(old, data)]
 
     return rewrite(path, alter)
+
+
+def shots_in(store: Store, visitor: str | None = VISITOR) -> list[Shot]:
+    return store.find_shots(Search(visitor=visitor), 0, 100)
+
+
+def whole(done: Imported, came: int) -> None:
+    """Assert that so many came, and that there was nothing else to say."""
+    assert done == Imported(asked=done.asked, seen=done.asked, came=came)
