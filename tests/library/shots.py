@@ -1,4 +1,4 @@
-"""Shots to put into a store."""
+"""Shots and runs to put into a store."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from components.endpoint.contracts.cost import Cost
 from components.library.records.handling import AnsweredPart, Handling
+from components.library.records.run import Run
 from components.library.records.shot import Recipe, Shot
 
 
@@ -48,3 +49,8 @@ def bare_shot() -> Shot:
     made_at = datetime(2026, 3, 4, tzinfo=UTC)
     recipe = Recipe("generate", "offline", {"model": "m", "prompt": "p"}, None, None, None, 0.0, made_at)
     return Shot(recipe, 0, "shots/b/answer.webp", "0" * 64, 1, 1)
+
+
+def some_run(**changes) -> Run:
+    """Return a run of which little is known."""
+    return Run(**{"kind": "generate", "endpoint": "e", "parameters": {"model": "m", "prompt": "花"}} | changes)

@@ -1,0 +1,67 @@
+"""A process is known to live by its lock, and to have ended without the lock."""
+
+import sqlalchemy as sql
+
+from components.library.records.store import Store, open_store
+from tests.library.records.test_store import run_at_once
+from tests.library.shots import some_run
+
+
+def test_of_two_processes_none_takes_the_others_runs_for_left_behind(open_any):
+    one, other = open_any(), open_any()
+    mine, theirs = some_run(), some_run()
+    one.add_run(mine)
+    other.add_run(theirs)
+    for store in (one, other):
+        assert {run.id: gone for run, gone in store.list_unfinished()} == {mine.id: False, theirs.id: False}
+    other.close()
+    assert {run.id: gone for run, gone in one.list_unfinished()} == {mine.id: False, theirs.id: True}
+    assert {run.id: gone for run, gone in open_any().list_unfinished()} == {mine.id: False, theirs.id: True}
+
+
+def cut_locks(database: str) -> int:
+    """Have PostgreSQL end the connections that hold a process's lock; return how many those were."""
+    engine = sql.create_engine(database.replace("postgresql:", "postgresql+psycopg:"))
+    holders = "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory'"
+    with engine.begin() as connection:
+        cut = connection.exec_driver_sql(holders).scalar()
+    engine.dispose()
+    return cut
+
+
+def test_a_process_whose_connection_was_cut_is_not_gone_while_it_lives(make_database, tmp_path):
+    database = make_database()
+    mine, other = (Store(database, str(tmp_path)) for _ in range(2))
+    run = some_run()
+    mine.add_run(run)
+    for _ in range(2):
+        assert cut_locks(database) == 2
+        assert {run.id: gone for run, gone in other.list_unfinished()} == {run.id: False}
+    mine.close()
+    assert {run.id: gone for run, gone in other.list_unfinished()} == {run.id: True}
+    other.close()
+    assert cut_locks(database) == 0
+
+
+def test_a_process_that_was_killed_with_nothing_in_hand_leaves_nothing(tmp_path):
+    store = open_store(tmp_path)
+    [mine] = (tmp_path / "processes").iterdir()
+    (tmp_path / "processes" / ("0" * 32)).touch()
+    other = open_store(tmp_path)
+    assert mine.exists()
+    assert len(list((tmp_path / "processes").iterdir())) == 2
+    other.close()
+    store.close()
+    assert list((tmp_path / "processes").iterdir()) == []
+
+
+def test_many_processes_that_start_at_once_each_hold_their_own(tmp_path):
+    open_store(tmp_path).close()
+    stores: list[Store] = []
+    assert run_at_once(12, lambda _: stores.append(open_store(tmp_path))) == []
+    runs = [some_run() for _ in stores]
+    for store, run in zip(stores, runs, strict=True):
+        store.add_run(run)
+    assert [gone for store in stores for _, gone in store.list_unfinished()] == [False] * 144
+    for store in stores:
+        store.close()
