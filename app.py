@@ -82,7 +82,7 @@ def main() -> None:
         service = build_service(settings)
     except ProofroomError as error:
         sys.exit(error.message)
-    studio = build_studio(service, HOME / "examples").queue(default_concurrency_limit=None)
+    studio = build_studio(service, HOME / "examples")
     shutdown = Shutdown(service.maker, settings.grace)
     try:
         _, address, _ = studio.launch(

@@ -37,6 +37,7 @@ from components.studio.usage.usage_tab import build_usage_tab
 
 # Every hour Gradio's cache loses its files that are older than two days: a review session outlasts an afternoon.
 SWEEP_EVERY, SWEEP_AFTER = 3600, 2 * 86400
+QUEUE_POLL = 0.02  # seconds between looks at an empty queue
 
 
 def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
@@ -73,6 +74,9 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
         add_named_endpoints(service, sessions)
         studio.unload(sessions.sweep)
     studio.job_statuses = (create.job_status, edit.editor.job_status)
+    studio.queue(default_concurrency_limit=None)
+    # Gradio's queue looks for work every millisecond, which keeps a tenth of a processor busy while nobody is there.
+    studio._queue.sleep_when_free = studio._queue.progress_update_sleep_when_free = QUEUE_POLL
     return studio
 
 

@@ -81,7 +81,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
                 base_url=client.base_url,
             )
             studio = build_studio(service, HOME / "examples")
-            _, address, _ = studio.queue(default_concurrency_limit=None).launch(
+            _, address, _ = studio.launch(
                 prevent_thread_lock=True,
                 quiet=True,
                 server_name="127.0.0.1",
