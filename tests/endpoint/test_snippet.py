@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from components.endpoint.snippet import DIALECTS, list_files, write_snippet
 from components.errors import SettingsError, ValueNotAllowed
 from components.offline.server.server import OfflineEndpoint, start_offline
 from tests.endpoint.conftest import FLOWER, KEY, PNG, make_png
+from tests.endpoint.interpreter import Interpreter
 from tests.far_end import Asked
 
 CONTRACT = contract_for("gpt-image-1")
@@ -54,20 +55,36 @@ def offline() -> Iterator[OfflineEndpoint]:
     started.stop()
 
 
-def run_snippet(folder: Path, request: GenerateRequest, base_url: str, dialect: str, key: str = "offline"):
-    """Run a snippet in a folder with the files it names; return the finished process."""
-    code = write_snippet(request, base_url, dialect)
-    for _, name, content in list_files(request):
-        (folder / name).write_bytes(content)
-    script = folder / "snippet"
-    script.write_bytes(code.encode())
-    program = "bash" if dialect == "curl" else sys.executable
-    # The snippet of curl asks for python3: this one, wherever the tests run.
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = os.environ | {"MODELVERSE_API_KEY": key, "NO_PROXY": "*", "no_proxy": "*", "PATH": path}
-    return subprocess.run(
-        [program, script.name], cwd=folder, env=environment, capture_output=True, text=True, timeout=30, check=False
-    )
+@pytest.fixture(scope="module")
+def interpreter() -> Iterator[Interpreter]:
+    interpreter = Interpreter()
+    yield interpreter
+    interpreter.close()
+
+
+RunSnippet = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run_snippet(tmp_path: Path, interpreter: Interpreter) -> RunSnippet:
+    """Give a function that runs a snippet in a folder with the files it names, and returns the finished process."""
+
+    def run(request: GenerateRequest, base_url: str, dialect: str, key: str = "offline"):
+        code = write_snippet(request, base_url, dialect)
+        for _, name, content in list_files(request):
+            (tmp_path / name).write_bytes(content)
+        script = tmp_path / "snippet"
+        script.write_bytes(code.encode())
+        # The snippet of curl asks for python3: this one, wherever the tests run.
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        environ = os.environ | {"MODELVERSE_API_KEY": key, "NO_PROXY": "*", "no_proxy": "*", "PATH": path}
+        if dialect != "curl":
+            return interpreter.run(script, environ)
+        return subprocess.run(
+            ["bash", script.name], cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=30, check=False
+        )
+
+    return run
 
 
 def save_drawing(width: int, height: int, alpha: int | None = None) -> bytes:
@@ -103,9 +120,9 @@ def expected(offline) -> dict[str, tuple[bytes, ...]]:
 
 @each_dialect
 @pytest.mark.parametrize("name", REQUESTS)
-def test_a_snippet_saves_the_pictures_that_the_client_gets(tmp_path, offline, expected, name, dialect):
+def test_a_snippet_saves_the_pictures_that_the_client_gets(run_snippet, tmp_path, offline, expected, name, dialect):
     request = REQUESTS[name]
-    done = run_snippet(tmp_path, request, offline.base_url, dialect)
+    done = run_snippet(request, offline.base_url, dialect)
     assert done.returncode == 0, done.stderr
     saved = {path.name: path.read_bytes() for path in tmp_path.glob("picture-*")}
     names = [f"picture-{number}.{request.output_format}" for number in range(1, request.n + 1)]
@@ -134,7 +151,7 @@ def read_asked(asked: Asked) -> object:
 
 @each_dialect
 @pytest.mark.parametrize("kind", ["generate", "edit"])
-def test_any_prompt_and_any_field_arrive_as_the_client_sends_them(tmp_path, far_end, kind, dialect):
+def test_any_prompt_and_any_field_arrive_as_the_client_sends_them(run_snippet, tmp_path, far_end, kind, dialect):
     options = {"prompt": NASTY, "output_format": "jpeg", "output_compression": 80, "n": 2}
     client = ImagesClient(far_end.url, KEY)
     far_end.answer(FLOWER)
@@ -145,7 +162,7 @@ def test_any_prompt_and_any_field_arrive_as_the_client_sends_them(tmp_path, far_
     else:
         request = TaggedEdit(CONTRACT, **options, image=make_png(4, 3), mask=make_png(4, 3, shade=9))
         client.edit(request)
-    done = run_snippet(tmp_path, request, far_end.url, dialect, key=KEY)
+    done = run_snippet(request, far_end.url, dialect, key=KEY)
     assert done.returncode == 0, done.stderr
     sent_by_client, sent_by_snippet = far_end.asked
     assert read_asked(sent_by_snippet) == read_asked(sent_by_client)
@@ -156,14 +173,14 @@ def test_any_prompt_and_any_field_arrive_as_the_client_sends_them(tmp_path, far_
 
 @each_dialect
 @pytest.mark.parametrize("kind", ["generate", "edit"])
-def test_what_azure_asks_for_arrives_as_the_client_sends_it(tmp_path, far_end, kind, dialect):
+def test_what_azure_asks_for_arrives_as_the_client_sends_it(run_snippet, tmp_path, far_end, kind, dialect):
     base_url = far_end.url.removesuffix("/v1") + "/openai/deployments/our-pictures"
     request = REQUESTS["generate" if kind == "generate" else "masked edit"]
     client = ImagesClient(base_url, KEY)
     far_end.answer(FLOWER)
     far_end.answer(FLOWER)
     (client.edit if kind == "edit" else client.generate)(request)
-    done = run_snippet(tmp_path, request, client.base_url, dialect, key=KEY)
+    done = run_snippet(request, client.base_url, dialect, key=KEY)
     assert done.returncode == 0, done.stderr
     sent_by_client, sent_by_snippet = far_end.asked
     assert "?api-version=2025-04-01-preview " in sent_by_client.line
@@ -180,11 +197,11 @@ def test_at_azures_newer_address_no_version_is_asked_for(flower, dialect):
 
 
 @each_dialect
-def test_references_travel_with_the_picture_as_a_list(tmp_path, far_end, dialect):
+def test_references_travel_with_the_picture_as_a_list(run_snippet, tmp_path, far_end, dialect):
     request = EditRequest(CONTRACT, "both", image=make_png(4, 3), mask=make_png(4, 3))
     object.__setattr__(request, "references", (make_png(shade=1), make_png(shade=2)))
     far_end.answer(FLOWER)
-    done = run_snippet(tmp_path, request, far_end.url, dialect)
+    done = run_snippet(request, far_end.url, dialect)
     assert done.returncode == 0, done.stderr
     files = [
         (part.get_param("name", header="Content-Disposition"), part.get_filename(), part.get_payload(decode=True))
@@ -200,9 +217,9 @@ def test_references_travel_with_the_picture_as_a_list(tmp_path, far_end, dialect
 
 
 @each_dialect
-def test_a_refusal_is_shown_and_nothing_is_saved(tmp_path, far_end, flower, dialect):
+def test_a_refusal_is_shown_and_nothing_is_saved(run_snippet, tmp_path, far_end, flower, dialect):
     far_end.answer({"error": {"message": "The balance is used up.", "code": "no_money"}}, status=402)
-    done = run_snippet(tmp_path, flower, far_end.url, dialect)
+    done = run_snippet(flower, far_end.url, dialect)
     assert done.returncode != 0
     assert "The balance is used up." in done.stderr
     assert "402" in done.stderr
