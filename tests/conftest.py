@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import certifi
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
@@ -76,8 +77,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Have Gradio keep its cache where pytest clears it away, from when it is imported."""
+    """Have Gradio keep its cache where pytest clears it away, and httpx load one authority of certificates of 140.
+
+    gradio_client makes a client for each of its requests, and httpx reads them all for each client.
+    """
     os.environ["GRADIO_TEMP_DIR"] = str(config._tmp_path_factory.mktemp("gradio"))
+    authority = config._tmp_path_factory.mktemp("authorities") / "one.pem"
+    end = "-----END CERTIFICATE-----"
+    authority.write_text(Path(certifi.where()).read_text("utf-8").partition(end)[0] + end)
+    os.environ["SSL_CERT_FILE"] = str(authority)
 
 
 @pytest.fixture(scope="session", autouse=True)

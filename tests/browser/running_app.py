@@ -77,6 +77,7 @@ def start_app(script: Path, folder: Path, **environ: str) -> RunningApp:
         "GRADIO_TEMP_DIR": str(folder / "cache"),
         "PROOFROOM_DATA": str(data),
         "PROOFROOM_OFFLINE_DELAY": "0",
+        "PROOFROOM_OFFLINE_PAINTER": "flat",
         "PYTHONUNBUFFERED": "1",
         **environ,
     }
