@@ -18,10 +18,10 @@ from components.library.storage.bin_cleaner import BinCleaner
 from components.offline.server.server import start_offline
 from components.settings import Settings, read_settings
 from components.studio.page.loaded_pictures import LoadedPictures
-from components.studio.page.log import open_log
 from components.studio.page.model_list import ModelList
 from components.studio.page.service import Service
-from components.studio.page.sessions import MOST
+from components.studio.server.log import open_log
+from components.studio.server.sessions import MOST
 from components.studio.studio import build_studio
 from components.studio.theme import ICON, SCRIPTS, STYLE_SHEET, build_theme
 

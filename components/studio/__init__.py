@@ -1,4 +1,4 @@
-"""What people see: the tabs, their look, and the named endpoints.
+"""The page: its tabs, its look, and the named endpoints.
 
-The only importers of gradio besides app.py. Knows the maker and the store it is given; talks to no endpoint itself.
+Only this part and app.py import gradio. The studio is given a maker and a store, and talks to no endpoint itself.
 """

@@ -18,8 +18,8 @@ from components.library.records.shot import Shot
 from components.library.runs.job import Job
 from components.studio.edit_call import EditCall
 from components.studio.page.service import Service
-from components.studio.page.sessions import Sessions
 from components.studio.page.updates import Widget
+from components.studio.server.sessions import Sessions
 
 # The files of the pictures, and facts about the call as JSON values.
 Answer = tuple[list[str], dict[str, Any]]
@@ -59,7 +59,7 @@ class NamedEndpoints:
             "moderation": moderation,
             "user": user,
         }
-        with self.sessions.let_go_after(request):
+        with self.sessions.free_after(request):
             job = await asyncio.to_thread(self.service.maker.create, self.service.request(asked))
             files, facts, doubts = await self._answer(job)
             return files, facts | {"notices": doubts}
@@ -108,7 +108,7 @@ class NamedEndpoints:
         }
         masked, shaped = (image, mask, mask_reading), (size, region, apart, grow, feather, extend)
         call = EditCall(asked, *masked, *shaped, input_fidelity, references)
-        with self.sessions.let_go_after(request):
+        with self.sessions.free_after(request):
             plan, notices = await asyncio.to_thread(call.plan, self.service)
             files, facts, doubts = await self._answer(await asyncio.to_thread(self.service.maker.repaint, plan))
             return files, facts | {"warnings": list(plan.cautions), "notices": [*notices, *doubts]}

@@ -25,14 +25,14 @@ from components.studio.library.library_tab import LibraryTab
 from components.studio.model_choice import ModelChoice
 from components.studio.named_endpoints import add_named_endpoints
 from components.studio.page import messages
-from components.studio.page.guard import GuardedBlocks
 from components.studio.page.job_status import QUIET
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
-from components.studio.page.sessions import Sessions
 from components.studio.page.updates import Updates
 from components.studio.page.uploads import lend_file
 from components.studio.page.visitor import build_forgets, build_token, load_token
+from components.studio.server.guard import GuardedBlocks
+from components.studio.server.sessions import Sessions
 from components.studio.usage.usage_tab import build_usage_tab
 
 # Every hour Gradio's cache loses its files that are older than two days: a review session outlasts an afternoon.

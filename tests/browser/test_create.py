@@ -21,7 +21,7 @@ def test_a_prompt_becomes_pictures_shown_as_the_bytes_that_came(create: Page, ap
     create.locator("#create-count input").click()
     create.get_by_role("option", name="2").click()
     create.locator("#create-run").click()
-    expect(create.locator("#create-line")).to_contain_text("2 pictures", timeout=PATIENCE)
+    expect(create.locator("#create-line .facts")).to_contain_text("2 pictures", timeout=PATIENCE)
     thumbnails = create.locator("#create-gallery .thumbnails img")
     expect(thumbnails).to_have_count(2)
     shown = [create.request.get(thumbnails.nth(i).get_attribute("src")).body() for i in range(2)]

@@ -12,7 +12,7 @@ from app import HOME
 from components.library.edits.spec import Spec, spec_of_run
 from components.library.runs.progress import Partial, Progress
 from components.studio.form.resume import Resumed
-from components.studio.page.guard import GuardedBlocks
+from components.studio.server.guard import GuardedBlocks
 from components.studio.studio import build_studio
 from tests.library.pictures import decode, encode
 from tests.studio.calls import HEIGHT, MASK, PIXELS, WIDTH, edit

@@ -1,5 +1,5 @@
-// Keys: Ctrl or Cmd with Enter runs from either prompt and Shift with Enter begins a line there; Esc and the arrows lead
-// through the library; [ and ] make the brush smaller and larger.
+// Keys: run from a prompt, step through the library, change the width of the brush.
+// Ctrl or Cmd with Enter runs, and Shift with Enter begins a line. Esc and the arrows step. [ and ] change the brush.
 (() => {
   const isSeen = (element) => element?.offsetParent != null;
   const press = (id) => {
@@ -8,7 +8,7 @@
   };
   const IN_LIBRARY = { Escape: "library-back", ArrowLeft: "library-one-newer", ArrowRight: "library-one-older" };
   const BRUSH = { "[": 1 / 1.25, "]": 1.25 };
-  // What has a use of its own for these keys.
+  // Elements that use these keys themselves.
   const OWN = 'input, textarea, select, [contenteditable=""], [contenteditable=true], [role=listbox], [role=slider]';
 
   const sizeBrush = (by) => {

@@ -1,5 +1,6 @@
-// Strokes that the page puts into the editor, one lot after another. When Gradio mounts the editor it puts them there
-// twice at once: each lot takes away the layers that the other has just begun, and an error goes to the console.
+// Layers that the page puts into the editor, added one list after the other.
+// When Gradio mounts the editor it adds the same layers twice at once: each call removes the layers that the other has
+// just begun, and an error goes to the console.
 (() => {
   let editor;
   const queue = (mounted) => {
@@ -7,7 +8,7 @@
     let last = Promise.resolve();
     mounted.add_layers_from_url = (urls) => {
       const added = last.then(() => add(urls));
-      last = added.catch(() => {}); // who asked for them hears of it
+      last = added.catch(() => {}); // the caller gets the error
       return added;
     };
   };

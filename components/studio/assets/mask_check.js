@@ -1,5 +1,5 @@
-// The mask's panel shows the mask as it will travel: asked for when the brush has rested, and only while it is open,
-// since the browser encodes the whole canvas for it.
+// The check of the mask in its panel, run when the brush has rested.
+// Only while the panel is open, since the browser encodes the whole canvas for it.
 (() => {
   const REST = 900;
   let waiting = 0;

@@ -1,6 +1,6 @@
-// A picture that is dropped anywhere on Create or Edit, or pasted, is the same as one picked in Edit's upload field.
+// Pictures that are dropped anywhere on Create or Edit, or pasted: Edit opens them.
 (() => {
-  // The one other field that takes pictures by dropping; and where Gradio's own upload field takes them.
+  // The other field that takes dropped pictures, and the area in which Gradio's own upload field takes them.
   const OTHERS = "#edit-reference-pictures, #edit-picture .upload-container";
   const field = () => document.querySelector("#edit-picture input[type=file]");
   const isSeen = (selector) => document.querySelector(selector)?.offsetParent != null;

@@ -1,5 +1,6 @@
-// Pointers in the editor: one finger paints, two zoom and move the picture and leave no stroke, and a stroke may begin
-// beside the picture. Gradio's editor paints with every finger, and begins a stroke only within the picture.
+// Pointers in the editor: one finger paints, two fingers zoom and move the picture.
+// A stroke may begin beside the picture. Gradio's own editor paints with every finger, and begins strokes only within
+// the picture.
 (() => {
   const CANVAS = "#edit-canvas .pixi-target canvas";
   // A finger paints once it was down for so many ms and has moved so many px, or is lifted: a second one may join until

@@ -1,5 +1,5 @@
-// A browser may let a page keep nothing, or have no room left: then it is kept in memory, for this visit. Runs before
-// anything of Gradio's looks there.
+// Local storage, or a copy in memory where the browser stores nothing.
+// Runs before any script of Gradio's reads the storage.
 (() => {
   const kept = new Map();
   try {

@@ -9,7 +9,7 @@ from gradio.events import Dependency
 from components.studio.create.create_form import CreateForm
 from components.studio.create.create_tab import CreateTab
 from components.studio.form.code_panel import build_code_panel
-from components.studio.form.examples import Example, thumbnails
+from components.studio.form.examples import Example, build_examples
 from components.studio.form.form_layout import build_form
 from components.studio.form.prompt_panel import build_prompt_panel
 from components.studio.page.job_status import QUIET, build_actions, build_job_status
@@ -40,7 +40,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
                     "<h2>Describe a picture, then press Create</h2>"
                     "<p>Or click a photo to see a part of it repainted, and nothing else changed.</p>"
                 )
-                pick = thumbnails(examples, "create-examples")
+                pick = build_examples(examples, "create-examples")
             gallery = gr.Gallery(
                 visible=False,
                 show_label=False,

@@ -19,7 +19,7 @@ from components.library.edits.spec import Spec
 from components.studio.edit.mask.strokes import Strokes
 from components.studio.form.form import Form
 from components.studio.form.price import forecast_edit, say_edit_price
-from components.studio.form.reference_panel import ReferencePanel, measure_panel, read_panel
+from components.studio.form.reference_panel import ReferencePanel, measure_chosen, read_chosen
 from components.studio.form.restore import RestoredForm, restore_form
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
@@ -95,7 +95,7 @@ class EditForm:
         # Without a size: the frame chooses one once the mask is known.
         asked = self.service.request(wanted.asked | {"size": ""})
         guidance = Guidance(
-            read_panel(wanted.references, wanted.contract), str(wanted.asked.get("input_fidelity") or "")
+            read_chosen(wanted.references, wanted.contract), str(wanted.asked.get("input_fidelity") or "")
         )
         upload, source = self.service.loaded_pictures.read(loaded)
         return plan_edit(
@@ -116,14 +116,14 @@ class EditForm:
 
     def forecast(self, wanted: EditValues, canvases: Sequence[Size]) -> Forecast:
         """Return the forecast of requests on canvases of these sizes together."""
-        pictures = measure_panel(wanted.references, wanted.contract)
+        pictures = measure_chosen(wanted.references, wanted.contract)
         return forecast_edit(wanted.contract, wanted.asked, canvases, pictures)
 
     def price(self, *values: Any) -> str:
         """Return the price as a button says it after its verb, "" where the values are refused."""
         try:
             wanted = self.read(values)
-            pictures = measure_panel(wanted.references, wanted.contract)
+            pictures = measure_chosen(wanted.references, wanted.contract)
             return say_edit_price(wanted.contract, wanted.asked, pictures, wanted.framing.apart)
         except ProofroomError:
             # A refusal is said once the button is pressed.

@@ -17,7 +17,7 @@ from components.studio.edit.mask.mask_events import connect_mask_panel
 from components.studio.edit.mask.mask_panel import CHECK_RESTED, build_mask_panel
 from components.studio.edit.picture_replacement import build_picture_replacement
 from components.studio.form.code_panel import build_code_panel
-from components.studio.form.examples import Example, thumbnails
+from components.studio.form.examples import Example, build_examples
 from components.studio.form.form_layout import build_form
 from components.studio.form.prompt_panel import build_prompt_panel
 from components.studio.form.reference_panel import build_reference_panel
@@ -52,7 +52,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(elem_classes="welcome") as welcome:
                 gr.HTML("<h2>Add a picture, and paint what should change</h2><p>Or start from one of these.</p>")
-                gallery = thumbnails(examples, "edit-examples")
+                gallery = build_examples(examples, "edit-examples")
             with gr.Row(elem_classes="face-bar"):
                 face, brush = build_face_choice(), build_brush()
             with gr.Column(elem_classes="faces"):

@@ -1,1 +1,1 @@
-"""What a request is asked with."""
+"""The fields of a request: prompts, form, reference pictures, and the price."""

@@ -1,6 +1,6 @@
 """The panel that shows the current request as a program: curl, or Python.
 
-Knows how a request becomes text and files to go with it; which request that is, is the tab's. The key is never in it.
+The tab makes the request. The program never holds the key.
 """
 
 from dataclasses import dataclass, replace
@@ -12,13 +12,14 @@ from components.endpoint.request import GenerateRequest
 from components.endpoint.snippet import DIALECTS, write_snippet
 from components.studio.page.cache import cache_file
 from components.studio.page.service import Service
+from components.studio.page.updates import Updates, Widget
 
 FIRST = "curl"
 
 
 @dataclass(frozen=True)
 class CodePanel:
-    """Hold the panel's widgets; ``files`` are what the program of an edit reads, None where there is none."""
+    """Hold the panel's widgets; ``files`` are the files that the program of an edit reads, None without an edit."""
 
     accordion: gr.Accordion
     dialect: gr.Radio
@@ -27,24 +28,24 @@ class CodePanel:
     update: gr.Button | None
 
     @property
-    def shown(self) -> list:
-        """Return what ``show`` may update."""
+    def shown(self) -> list[Widget]:
+        """Return the widgets that ``show`` may update."""
         return [widget for widget in (self.code, self.files) if widget is not None]
 
-    def show(self, service: Service, request: GenerateRequest, dialect: str) -> dict:
+    def show(self, service: Service, request: GenerateRequest, dialect: str) -> Updates:
         """Return the updates that show a request as a program."""
         plain = replace(request, partial_images=0)
         text = write_snippet(plain, service.base_url, dialect, key_name=service.key_name)
         if request.partial_images:
             text = f"# Without the unfinished pictures that the page asks for.\n{text}"
-        updates = {self.code: gr.update(value=text, language="shell" if dialect == "curl" else "python")}
+        updates: Updates = {self.code: gr.update(value=text, language="shell" if dialect == "curl" else "python")}
         if self.files is not None:
             updates[self.files] = [cache_file(data, name) for _, name, data in list_files(request)]
         return updates
 
-    def explain(self, sentence: str) -> dict:
-        """Return the updates that say, in the program's place, why there is none."""
-        updates = {self.code: gr.update(value=f"# {sentence}", language="shell")}
+    def explain(self, sentence: str) -> Updates:
+        """Return the updates that show a sentence in place of the program."""
+        updates: Updates = {self.code: gr.update(value=f"# {sentence}", language="shell")}
         return updates if self.files is None else updates | {self.files: None}
 
 

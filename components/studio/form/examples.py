@@ -1,6 +1,6 @@
-"""The examples of the first screen: a picture, a mask and a prompt each.
+"""The examples of the first screen, each with a picture, a mask and a prompt.
 
-Read from the folder ``examples/``, whose ``examples.json`` lists them. A mask is a file the endpoint could read.
+The file ``examples/examples.json`` lists the examples. A mask is a file that the endpoint could read.
 """
 
 import json
@@ -19,7 +19,7 @@ from components.studio.page.cache import cache_file
 
 @dataclass(frozen=True)
 class Example:
-    """Hold one example: its files, and what to ask for."""
+    """Hold one example: its files and its prompt."""
 
     picture: Path
     mask: Path
@@ -31,7 +31,7 @@ class Example:
 
 
 def read_examples(folder: Path) -> list[Example]:
-    """Return the examples in a folder, in the order its list gives; none where there is no list."""
+    """Return the examples of a folder in the order of its list; none without a list."""
     listing = folder / "examples.json"
     if not listing.exists():
         return []
@@ -39,8 +39,8 @@ def read_examples(folder: Path) -> list[Example]:
     return [Example(folder / e["picture"], folder / e["mask"], e["prompt"]) for e in entries]
 
 
-def thumbnails(examples: list[Example], elem_id: str) -> gr.Gallery:
-    """Return a row of the examples, each with its mask as rubylith and its prompt below, to be clicked."""
+def build_examples(examples: list[Example], elem_id: str) -> gr.Gallery:
+    """Return a row of examples to click, each with its mask as rubylith and its prompt below."""
     return gr.Gallery(
         value=[(_thumbnail(example), example.prompt) for example in examples],
         columns=len(examples) or 1,
@@ -57,6 +57,6 @@ def thumbnails(examples: list[Example], elem_id: str) -> gr.Gallery:
 def _thumbnail(example: Example) -> str:
     pixels = np.array(flatten(read_picture(example.picture).pixels))
     mask = example.read_mask()
-    exact_mask = np.full_like(pixels, RUBYLITH[:3])
-    pixels[mask] = cv2.addWeighted(pixels, 0.5, exact_mask, 0.5, 0)[mask]
+    rubylith = np.full_like(pixels, RUBYLITH[:3])
+    pixels[mask] = cv2.addWeighted(pixels, 0.5, rubylith, 0.5, 0)[mask]
     return cache_file(write_png(pixels), "example.png")

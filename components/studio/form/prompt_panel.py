@@ -13,9 +13,9 @@ from components.library.records.prompts import Prompt, Prompts, fill_blanks, lis
 from components.studio.form.prompt_history import PromptHistory
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET
-from components.studio.page.request_order import in_turn
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates
+from components.studio.server.request_order import in_turn
 
 MOST_LISTED = 40
 # The letters of a prompt in the list; line breaks become spaces.

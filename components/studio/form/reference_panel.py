@@ -1,10 +1,11 @@
-"""The panel for reference pictures: what an edit's model is given to look at besides the picture.
+"""The panel of reference pictures, which the model of an edit is given besides the picture.
 
-The mask belongs to the picture and never to one of these.
+A mask is always about the picture, and never about a reference.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
@@ -14,24 +15,25 @@ from components.imaging.frame import Size
 from components.library.edits.references import Reference, measure_reference, read_references
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET
+from components.studio.page.updates import Updates
 
 
 @dataclass(frozen=True)
 class ReferencePanel:
-    """Hold the panel's widgets."""
+    """Hold the panel's widgets; the value of ``pictures`` is a list of (path, caption), or None."""
 
     accordion: gr.Accordion
     pictures: gr.Gallery
     said: gr.HTML
 
-    def follow_model(self, contract: ModelContract) -> dict:
-        """Return the updates that fit the panel to a model; one that takes a single picture has no such panel."""
+    def follow_model(self, contract: ModelContract) -> Updates:
+        """Return the update that fits the panel to a model, or hides it where the model takes one picture only."""
         return {self.accordion: gr.update(visible=contract.max_images > 1, label=_title(contract))}
 
-    def add(self, path: str, chosen: list | None, contract: ModelContract) -> dict:
-        """Return the updates that add a picture's file to those chosen, where the person sees it.
+    def add(self, path: str, chosen: list[Any] | None, contract: ModelContract) -> Updates:
+        """Return the updates that add a file to the chosen references, and open the panel.
 
-        Raises ValueNotAllowed where the model takes no more.
+        Raises ValueNotAllowed where the model takes no further reference.
         """
         most = contract.max_images - 1
         if len(chosen or ()) >= most:
@@ -43,8 +45,8 @@ class ReferencePanel:
             self.said: gr.update(visible=False),
         }
 
-    def check(self, chosen: list | None) -> dict:
-        """Return the updates that leave out what is no picture, and say so."""
+    def check(self, chosen: list[Any] | None) -> Updates:
+        """Return the updates that leave out files that are no pictures, and say so."""
         good, bad = [], []
         for path, caption in chosen or ():
             try:
@@ -58,13 +60,13 @@ class ReferencePanel:
         }
 
 
-def read_panel(chosen: list | None, contract: ModelContract) -> tuple[Reference, ...]:
-    """Return the references chosen; none where the model takes none. Raises UnreadablePicture or PictureTooLarge."""
+def read_chosen(chosen: list[Any] | None, contract: ModelContract) -> tuple[Reference, ...]:
+    """Return the chosen references, none where the model takes none. Raises UnreadablePicture or PictureTooLarge."""
     return read_references(path for path, _ in chosen or ()) if contract.max_images > 1 else ()
 
 
-def measure_panel(chosen: list | None, contract: ModelContract) -> list[Size]:
-    """Return the sizes, (width, height), of what travels for the references chosen; raises as ``read_panel``."""
+def measure_chosen(chosen: list[Any] | None, contract: ModelContract) -> list[Size]:
+    """Return the sizes, (width, height), in which the chosen references travel; raises as ``read_chosen``."""
     return [measure_reference(path) for path, _ in chosen or ()] if contract.max_images > 1 else []
 
 

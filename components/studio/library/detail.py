@@ -56,7 +56,7 @@ class Detail:
         file, screen, gone = None, None, Markup("")
         try:
             file = service.loaded_pictures.serve(shot)
-            screen = service.loaded_pictures.show(file)
+            screen = service.loaded_pictures.show_shot(shot, file)
         except ProofroomError as error:
             gone = messages.failed(error)
         there, known = file is not None, bool(shot.recipe.prompt)

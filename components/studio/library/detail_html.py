@@ -28,7 +28,7 @@ def describe_shot(shot: Shot, file: str | None = None) -> Markup:
     """
     facts = [*_list_facts(shot), *([messages.say_file([file])] if file else [])]
     warnings = [sentence for sentence in (say_unchanged(shot), shot.note) if sentence]
-    return messages.quiet(" · ".join(facts)) + Markup("").join(messages.caution(sentence) for sentence in warnings)
+    return messages.quiet(" · ".join(facts)) + messages.cautions(warnings)
 
 
 def describe_prompt(shot: Shot) -> Markup:

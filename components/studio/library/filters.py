@@ -45,7 +45,8 @@ class Filters:
     @property
     def changes(self) -> list[Callable[..., Any]]:
         """Return the events of a person changing a filter."""
-        chosen = [widget.input for widget in (self.kind, *self.listed, self.starred, self.binned)]
+        choices: list[Widget] = [self.kind, *self.listed, self.starred, self.binned]
+        chosen = [widget.input for widget in choices]
         # Gradio raises no input event for pasted text, and none for a day picked in the calendar.
         return [self.text.change, *chosen, self.since.change, self.until.change]
 

@@ -37,7 +37,7 @@ class ImportPanel:
             for done in import_zip(Path(path), self.service.store, self.service.visitor(token).id, self.service.shared):
                 yield self._say(messages.quiet(f"{done.seen:,} of {done.asked:,} pictures"))
             problems = done.problems if done else ()
-            said = messages.quiet(done.sentence if done else "") + Markup("").join(map(messages.caution, problems))
+            said = messages.quiet(done.sentence if done else "") + messages.cautions(problems)
         except ProofroomError as error:
             said = messages.failed(error)
         finally:

@@ -17,8 +17,8 @@ from components.studio.library.pending_runs import build_pending_runs
 from components.studio.page import messages
 from components.studio.page.downloads import START_DOWNLOAD
 from components.studio.page.job_status import QUIET
-from components.studio.page.request_order import in_turn
 from components.studio.page.service import Service
+from components.studio.server.request_order import in_turn
 from components.studio.versions.versions_layout import build_versions_panel
 
 

@@ -1,1 +1,1 @@
-"""What every tab has: the visitor, the job at work, messages, downloads."""
+"""Parts that every tab uses: visitor, job status, loaded pictures, messages, downloads."""

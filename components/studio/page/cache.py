@@ -1,6 +1,6 @@
-"""Gradio's own cache: the only folder a browser is served from.
+"""Gradio's cache: the only folder whose files a browser can load.
 
-A file lies in a folder named by a hash of its bytes, which nobody can guess, and the data folder is never served.
+A file is in a folder named by a hash of its bytes, which nobody can guess. The data folder is never served.
 """
 
 import cv2

@@ -1,6 +1,6 @@
-"""The models to choose from: those the endpoint says it has, else those that are known.
+"""The models on offer: the endpoint's own list, else the models whose contracts are known.
 
-Asks the endpoint for its list, at most every few minutes, and goes on without it. Knows nothing about widgets.
+Asks the endpoint for its list, at most every ten minutes, and works without it. Knows nothing about widgets.
 """
 
 import threading
@@ -12,7 +12,7 @@ from components.endpoint.contracts.contract import ROWS, contract_for, image_mod
 from components.errors import ProofroomError
 
 KEPT_SECONDS = 600
-# An endpoint that has no list is asked again sooner: it may just have been down.
+# An endpoint that gave no list is asked again sooner, since it may have been down.
 RETRY_SECONDS = 60
 
 
@@ -27,19 +27,19 @@ class ModelList:
 
     @property
     def known(self) -> list[tuple[str, str]]:
-        """Return (label, model) of those to choose from, without asking the endpoint."""
+        """Return (label, model) of each model on offer, without asking the endpoint."""
         rows = [model for provider, model in ROWS if provider == self._provider]
         return self._label(self._listed or rows)
 
     @property
     def names(self) -> list[str]:
-        """Return the models to choose from, without asking the endpoint."""
+        """Return the names of the models on offer, without asking the endpoint."""
         return [model for _, model in self.known]
 
     def refresh(self) -> list[tuple[str, str]]:
-        """Return (label, model) of those to choose from, as the endpoint lists them.
+        """Return (label, model) of each model on offer, as the endpoint lists them.
 
-        One caller asks; others meanwhile get what is known, so that a silent endpoint holds up one page and not all.
+        One caller asks the endpoint. Others meanwhile get the known models, so that a slow endpoint delays one page.
         """
         if self._lock.acquire(blocking=False):
             try:
@@ -55,11 +55,11 @@ class ModelList:
             self._listed = image_models(self._ask())
             self._until = time.monotonic() + KEPT_SECONDS
         except ProofroomError:
-            # No picture depends on it: any name can be typed in, and the ones that are known are offered.
+            # The known models are on offer instead, and any other name can be typed in.
             self._until = time.monotonic() + RETRY_SECONDS
 
     def _label(self, models: Sequence[str]) -> list[tuple[str, str]]:
-        """Return each with its end beside its name: the one in use first, those that are shut down last."""
+        """Return (label, model) of each: the model in use first, those that are shut down last."""
         others = [model for model in models if model != self._model]
         return [(self._name(model), model) for model in (self._model, *sorted(others, key=self._is_over))]
 

@@ -1,6 +1,6 @@
-"""What every tab is given: who makes pictures, where they lie, and which models can be asked.
+"""The service that every tab is given: maker, store, loaded pictures, models and endpoint.
 
-Nothing global: app.py makes one and hands it on.
+app.py makes the one service and hands it on. Nothing is global.
 """
 
 from collections.abc import Mapping
@@ -21,16 +21,17 @@ from components.studio.page.model_list import ModelList
 from components.studio.page.uploads import UPLOAD_ROUTE
 from components.studio.page.visitor import Visitor, read_visitor
 
-# What an edit is asked besides what a generation is: it goes into the Guidance.
+# Fields of an edit that are no fields of a GenerateRequest: they go into the edit's Guidance.
 OF_EDITS = ("input_fidelity",)
 
 
 @dataclass(frozen=True)
 class Service:
-    """Hold what the studio works with.
+    """Hold the parts that the studio works with.
 
-    ``endpoint`` is its name for people, ``provider`` whose contract it keeps, ``base_url`` where it is; ``key_name`` is
-    the environment variable in which a program finds the key. With ``shared`` everybody finds everything that was made.
+    ``endpoint`` is the endpoint's name for people, ``provider`` the provider whose contracts it keeps, and ``base_url``
+    its address. ``key_name`` is the environment variable from which a program reads the key. With ``shared`` everybody
+    finds every picture.
     """
 
     maker: Maker
@@ -52,12 +53,12 @@ class Service:
 
     @cached_property
     def downloads(self) -> Downloads:
-        """Return what offers ZIPs of what was made."""
+        """Return the links to ZIPs of pictures."""
         return Downloads(self.store, lambda shot: self.thumbnails.find([shot])[0])
 
     @property
     def routes(self) -> list[Route]:
-        """Return what the server is to answer besides Gradio's own, or instead."""
+        """Return the routes that the server needs besides Gradio's own, or in their place."""
         return [*self.downloads.routes, UPLOAD_ROUTE]
 
     def visitor(self, token: object) -> Visitor:
@@ -65,11 +66,11 @@ class Service:
         return read_visitor(token, self.shared)
 
     def contract(self, model: str = "") -> ModelContract:
-        """Return what a model allows, by default the one in use."""
+        """Return the contract of a model by its name, "" for the model in use."""
         return contract_for(model.strip() or self.model, self.provider)
 
     def request(self, asked: Mapping[str, Any]) -> GenerateRequest:
-        """Return the request that values mean, by the names of its fields; those of edits alone are left out.
+        """Return the request that values make, by the names of its fields; fields of edits alone are left out.
 
         Raises MissingPrompt or ValueNotAllowed.
         """
@@ -78,5 +79,5 @@ class Service:
 
 
 def _whole(value: Any) -> Any:
-    """Return a whole float as the int it is: sliders and JSON have no ints."""
+    """Return a whole float as an int: sliders and JSON give floats only."""
     return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,12 +1,12 @@
-"""Uploads: files that a page hands over, each under a name that only its uploader is told, used by one visit alone.
+"""Uploads of a page: each under a name that cannot be guessed, and for one visit only.
 
-Gradio lays an upload where everybody with the same file finds it too, and takes any path in its cache from any page.
-Here each upload gets a folder of its own with an unguessable name, and belongs to the visit that names it first:
+Gradio itself stores equal uploads at one path, and accepts every path of its cache from every page. Here each upload
+has a folder of its own with an unguessable name, and belongs to the visit that names it first:
 
     app.py          launch(app_kwargs={"routes": service.routes})     UPLOAD_ROUTE is one of them
     the guard       uploads.check(inputs, visit)                      before every event
 
-Knows nothing about what is in a file.
+Does not look into the files.
 """
 
 import math
@@ -18,6 +18,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from gradio.route_utils import API_PREFIX, move_uploaded_files_to_cache, upload_fn
 from gradio.routes import file_upload_statuses
@@ -30,20 +31,20 @@ from starlette.routing import Route
 
 from components.errors import ForeignFile
 
-# Of so many uploads it is known whose they are. Who would name an older one must have been told its name.
+# The owners of this many uploads are known. The name of an older one is still known to its uploader only.
 MOST_OWNED = 50_000
 PLACE = re.compile("[0-9a-f]{32}")
 
 
 class Uploads:
-    """Know which visit each upload belongs to."""
+    """Know the visit to which each upload belongs."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._owners: OrderedDict[str, str] = OrderedDict()
 
     def check(self, inputs: object, visit: str) -> None:
-        """Raise ForeignFile where the values of an event name a file that is no upload of this visit's."""
+        """Raise ForeignFile where the values of an event name a file that is not an upload of this visit."""
         for path in _list_paths(inputs):
             place = _find_place(path)
             if place is None or self._owner_of(place, visit) != visit:
@@ -59,21 +60,21 @@ class Uploads:
 
 
 def lend_file(path: str) -> str:
-    """Return the path of a copy of a file, which the one page that is told it may hand back like its upload."""
+    """Return the path of a copy of a file that a page may send back like an upload of its own."""
     folder = _new_folder()
     folder.mkdir(parents=True)
     return shutil.copyfile(path, str(folder / Path(path).name))
 
 
 def remove_upload(path: str) -> None:
-    """Remove an upload, which may be large and which Gradio would keep for two days."""
+    """Remove an upload now: Gradio would keep it for two days."""
     place = _find_place(path)
     if place is not None:
         shutil.rmtree(_home() / place, ignore_errors=True)
 
 
 async def _receive(request: Request) -> Response:
-    """Keep what a page uploads, as Gradio does, but each upload in a folder of its own; return the paths."""
+    """Store the files that a page uploads as Gradio does, but in a folder of their own; return their paths."""
     blocks, upload_id = request.app.get_blocks(), request.query_params.get("upload_id")
     folder, progress = _new_folder(), file_upload_statuses if upload_id else None
     most = math.inf if blocks.max_file_size is None else blocks.max_file_size
@@ -86,7 +87,7 @@ async def _receive(request: Request) -> Response:
         if isinstance(error, MultiPartException):
             return PlainTextResponse(error.message, 413 if "maximum allowed size" in error.message else 400)
         raise
-    # So that Gradio sweeps them.
+    # Gradio removes old files of this set.
     blocks.upload_file_set.update(files)
     return JSONResponse(files, background=BackgroundTask(move_uploaded_files_to_cache, moved, places))
 
@@ -95,8 +96,8 @@ UPLOAD_ROUTE = Route(f"{API_PREFIX}/upload", _receive, methods=["POST"])
 
 
 def _list_paths(value: object) -> Iterator[str]:
-    """Yield every path in the values of an event: a page names a file by an object that has one, at any depth."""
-    rest = [value]
+    """Yield every path in the values of an event: a file is an object with a path, at any depth."""
+    rest: list[Any] = [value]
     while rest:
         value = rest.pop()
         if isinstance(value, dict):
@@ -108,7 +109,7 @@ def _list_paths(value: object) -> Iterator[str]:
 
 
 def _find_place(path: str) -> str | None:
-    """Return the name of the folder in which an upload with this path lies, None for what is no upload."""
+    """Return the name of the folder of an upload with this path, None for a path that is not an upload."""
     with suppress(OSError, ValueError):
         place, *within = Path(path).resolve().relative_to(_home().resolve()).parts
         return place if within and PLACE.fullmatch(place) else None

@@ -1,6 +1,6 @@
-"""The visitor: known by an unguessable token that the browser makes and keeps, and that is stored hashed.
+"""The visitor of a page: known by a random token that the browser keeps, and stored as its hash.
 
-Tells visitors apart so that nobody finds what another has made; says nothing about who they are.
+Visitors are told apart, so that nobody finds the pictures of another. Who they are is not known.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ FORGETS = (
     " Export what is to last, or allow the page to store data and load it anew."
 )
 TOKEN = re.compile("[0-9a-f]{64}")
-# Made in the browser, before anything can be pressed: 256 bits, where the page is served over http too.
+# Made in the browser before anything can be pressed: 256 bits. randomUUID would need https.
 KEEP_OR_MAKE = """(token) => /^[0-9a-f]{64}$/.test(token ?? "") ? token :
   [...crypto.getRandomValues(new Uint8Array(32))].map((byte) => byte.toString(16).padStart(2, "0")).join("")"""
 
@@ -44,9 +44,9 @@ def read_visitor(token: object, shared: bool = False) -> Visitor:
 
 
 def build_token() -> gr.BrowserState:
-    """Return what holds the visitor's token, None until the page is there."""
-    # The page holds this secret as well as what it is to hide. Gradio's own would be a new one at each start, and then
-    # nobody would find again what they had made.
+    """Return the browser state with the visitor's token, None until the page has loaded."""
+    # A fixed secret hides nothing, since the page has it too. Gradio's default is a new one at each start, after which
+    # no visitor would find earlier pictures.
     return gr.BrowserState(None, storage_key=STORAGE_KEY, secret="proofroom")  # noqa: S106
 
 
@@ -56,16 +56,16 @@ def load_token(studio: gr.Blocks, token: gr.BrowserState) -> Dependency:
 
 
 def build_forgets(studio: gr.Blocks) -> gr.HTML:
-    """Return what says that the library will not last, where the browser keeps no token; laid out."""
+    """Return the warning that the library will not last, shown where the browser keeps no token; laid out."""
     forgets = gr.HTML("", elem_id="library-forgets")
-    # The script found out before anything was shown.
+    # The script storage.js has set this variable before anything was shown.
     said = f"() => window.proofroomForgets ? {json.dumps(messages.caution(FORGETS))} : ''"
     studio.load(None, None, forgets, js=said, **QUIET)
     return forgets
 
 
 def hash_token(token: object) -> str:
-    """Return what is stored of a token, 64 hex digits; "", which nobody's pictures have, for what is no token."""
+    """Return the hash of a token, 64 hex digits; for a value that is no token "", which no picture has."""
     if not isinstance(token, str) or not TOKEN.fullmatch(token):
         return ""
     return hashlib.sha256(token.encode()).hexdigest()

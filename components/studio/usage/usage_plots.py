@@ -5,6 +5,7 @@ Every bar has the theme's colour, which is read in light and dark alike. The tab
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import gradio as gr
 
@@ -29,7 +30,7 @@ def build_plots() -> dict[str, gr.BarPlot]:
         return {"day": by_day} | {name: _build_plot(name, "amount", name, 220, "axis") for name in NAMES[1:]}
 
 
-def _build_plot(name: str, x: str, y: str, height: int, tooltip: str | list[str]) -> gr.BarPlot:
+def _build_plot(name: str, x: str, y: str, height: int, tooltip: Any) -> gr.BarPlot:
     return gr.BarPlot(
         x=x,
         y=y,

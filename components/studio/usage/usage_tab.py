@@ -15,9 +15,9 @@ from components.library.records.usage import read_usage
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
 from components.studio.page.job_status import QUIET
-from components.studio.page.request_order import in_turn
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates, Widget
+from components.studio.server.request_order import in_turn
 from components.studio.usage.usage_csv import write_csv
 from components.studio.usage.usage_plots import build_plots, draw_plots, list_measures
 from components.studio.usage.usage_table import say_total, write_doubts, write_table

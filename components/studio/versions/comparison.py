@@ -113,7 +113,8 @@ def compare_versions(
 
 def _margins_between(lineage: Lineage, before: Version, after: Version) -> Margins:
     """Return the margins added between a version and its descendant ``after``; none for no descendant."""
-    sides, version = [0, 0, 0, 0], after
+    sides = [0, 0, 0, 0]
+    version: Version | None = after
     while version is not None and version.name != before.name:
         if version.shot and version.shot.handling:
             sides = [side + more for side, more in zip(sides, version.shot.handling.extend, strict=True)]

@@ -102,10 +102,11 @@ class VersionsPanel:
             return
         updates = await self._work(partial(self._lay_out, asked.value, self.service.visitor(token).library_of))
         # Before they are handed on: Gradio takes the values out of updates.
-        pair = [updates[choice]["value"] for choice in (self.before, self.after) if choice in updates]
+        lineage = updates.get(self.lineage)
+        before, after = (updates[choice]["value"] if lineage else "" for choice in (self.before, self.after))
         yield updates
-        if pair:
-            async for compared in self.compare_pair(updates[self.lineage], *pair, masked):
+        if lineage:
+            async for compared in self.compare_pair(lineage, before, after, masked):
                 yield compared
 
     async def compare_pair(
@@ -195,4 +196,4 @@ def describe_pair(pair: Comparison, differing: int) -> Markup:
     width, height = pair.before.size
     proof = f"{differing:,} of {width * height:,} pixels differ" if differing else "No pixel differs"
     said = Markup('<div class="note facts" role="status"><span><strong>{}</strong></span></div>').format(proof)
-    return said + Markup("").join(messages.quiet(sentence) for sentence in pair.said)
+    return said + Markup().join(messages.quiet(sentence) for sentence in pair.said)

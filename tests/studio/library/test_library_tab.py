@@ -20,6 +20,7 @@ from components.studio.library.library_tab import LibraryTab
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.updates import Signal, Updates
 from components.studio.page.visitor import build_token, hash_token
+from tests.library.exports import add_made
 from tests.library.shots import bare_shot
 from tests.studio.conftest import service
 
@@ -127,6 +128,17 @@ def test_a_picture_is_opened_starred_and_left_for_its_neighbour(tab, store):
     assert view.star(page, shot)[view.detail.star] == "★ Starred"
     assert captions_of(tab, view.go_to(1, page, False)) == [STAR, None]
     assert view.step(1, page, shot)[view.detail.shot].recipe.prompt == "b"
+
+
+def test_a_picture_is_shown_large_and_offered_as_the_bytes_that_are_kept(tab, store):
+    add_made(store, visitor=hash_token(TOKEN))
+    page = open_tab(tab)
+    shot = page.shots[0]
+    opened = tab.view.choose(page, False, SimpleNamespace(index=0))
+    kept = store.files.read_file(shot.picture)
+    assert Path(opened[tab.view.detail.download]["value"]).read_bytes() == kept
+    assert Path(opened[tab.view.detail.picture]).stat().st_size
+    assert 'role="alert"' not in opened[tab.view.detail.facts]
 
 
 def test_the_neighbour_of_the_last_picture_is_on_the_next_page(tab, store):

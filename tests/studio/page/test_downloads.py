@@ -167,7 +167,7 @@ def test_who_goes_away_ends_the_work_and_what_was_sent_came_at_once(store):
                 if came > 5_000_000:
                     break
         assert endless.ended.wait(20)
-    assert downloads._under_way == 0
+    assert downloads._streaming == 0
 
 
 def test_too_many_at_once_are_asked_to_wait(store, monkeypatch: pytest.MonkeyPatch):

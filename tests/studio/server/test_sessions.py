@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from components.studio.page.sessions import COMES_BACK, MOST, Sessions
+from components.studio.server.sessions import COMES_BACK, MOST, Sessions
 from tests.library.pictures import PNG
 from tests.studio.conftest import Served
 

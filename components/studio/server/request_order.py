@@ -1,8 +1,7 @@
-"""Turns: what a visit asks of one list is answered in the order in which it was asked.
+"""The order of requests: the events of one list and visit are answered in the order in which they came.
 
-A search that takes long would else come after what was done since, and take it back. The events of a list are named by
-``in_turn``; the guard lets one of them wait for those before it, so that each begins with what the last one left.
-Knows nothing about what a list shows.
+Else a slow search would be answered after a later event, and undo it. ``in_turn`` names the list of an event, and the
+guard lets the event wait for those before it, so that each handler sees the updates of the last one.
 """
 
 import asyncio
@@ -14,22 +13,22 @@ MARK = "list "
 
 
 def in_turn(name: str) -> dict[str, Any]:
-    """Return the options of an event that shows something in the list of this name, or changes what it shows."""
-    # Gradio takes up events of one id in the order in which they came, and those of several in any.
+    """Return the options of an event that reads or changes the list of this name."""
+    # Gradio starts events of one concurrency id in the order in which they came, and others in any order.
     return {"concurrency_id": f"{MARK}{name}", "concurrency_limit": None}
 
 
 class RequestOrder:
-    """Know which of the events of each list and visit is next."""
+    """Keep the order of the events of each list and visit."""
 
     def __init__(self) -> None:
         self._locks: dict[tuple[str, str], asyncio.Lock] = {}
-        # How many hold the lock or wait for it.
+        # The number of events that hold a lock or wait for it.
         self._asked: dict[tuple[str, str], int] = {}
 
     @asynccontextmanager
     async def wait(self, visit: str, name: str) -> AsyncIterator[None]:
-        """Wait until what this visit asked of the list before is answered; ``name`` is an event's concurrency id."""
+        """Wait until the earlier events of this visit and list are answered; ``name`` is an event's concurrency id."""
         if not name.startswith(MARK) or not visit:
             yield
             return
@@ -37,7 +36,7 @@ class RequestOrder:
         lock = self._locks.setdefault(place, asyncio.Lock())
         self._asked[place] = self._asked.get(place, 0) + 1
         try:
-            # Whoever waits for it gets it in the order in which they came.
+            # An asyncio lock is given in the order in which it was asked for.
             async with lock:
                 yield
         finally:

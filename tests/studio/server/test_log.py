@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.requests import ClientDisconnect
 
-from components.studio.page.log import SERVER, is_worth_telling, open_log
+from components.studio.server.log import SERVER, is_worth_logging, open_log
 from tests.studio.conftest import Served
 
 
@@ -38,7 +38,7 @@ def lines() -> Iterator[Lines]:
     yield lines
     server.removeHandler(lines)
     server.removeFilter(lines.hear)
-    server.removeFilter(is_worth_telling)
+    server.removeFilter(is_worth_logging)
 
 
 def leave_in_mid_upload(served: Served) -> None:
@@ -74,4 +74,4 @@ def test_a_visitor_who_goes_away_leaves_no_trace_in_the_log(served: Served, line
 def test_everything_else_is_told(error, told):
     info = (type(error), error, None) if error else None
     record = logging.LogRecord(SERVER, logging.ERROR, "", 0, "Exception in ASGI application", (), info)
-    assert is_worth_telling(record) is told
+    assert is_worth_logging(record) is told

@@ -8,8 +8,8 @@ import gradio as gr
 import pytest
 from gradio.state_holder import SessionState
 
-from components.studio.page.guard import GuardedBlocks
-from components.studio.page.request_order import MARK, RequestOrder, in_turn
+from components.studio.server.guard import GuardedBlocks
+from components.studio.server.request_order import MARK, RequestOrder, in_turn
 from tests.studio.conftest import Served
 
 TOKEN = "5a" * 32

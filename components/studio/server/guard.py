@@ -10,14 +10,13 @@ from copy import copy
 from typing import Any
 
 import gradio as gr
-from gradio.blocks import BlockFunction
 
 from components.errors import InternalError, ProofroomError, place_of
 from components.studio.page import messages
 from components.studio.page.job_status import JobStatus
-from components.studio.page.request_order import RequestOrder
 from components.studio.page.updates import Updates
 from components.studio.page.uploads import Uploads
+from components.studio.server.request_order import RequestOrder
 
 FINISHED_ITERATING = gr.components._Keywords.FINISHED_ITERATING
 
@@ -123,7 +122,7 @@ def _visit_of(session_hash: str | None, event_id: str | None) -> str:
     return "" if session_hash in (None, event_id) else session_hash
 
 
-def _translate(fn: BlockFunction, error: Exception) -> ProofroomError:
+def _translate(fn: Any, error: Exception) -> ProofroomError:
     """Return the error that a person is told; an unexpected one goes to the log too."""
     if isinstance(error, ProofroomError):
         return error

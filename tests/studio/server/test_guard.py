@@ -13,7 +13,7 @@ from gradio.state_holder import SessionState
 
 from app import HOME
 from components.errors import StorageError
-from components.studio.page.guard import GuardedBlocks
+from components.studio.server.guard import GuardedBlocks
 from components.studio.studio import build_studio
 from tests.studio.conftest import Served
 

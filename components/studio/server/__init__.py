@@ -1,0 +1,1 @@
+"""The studio as a server: the guard of its events, their order, sessions, the log."""
