@@ -16,7 +16,9 @@ BEGIN, END = "<!-- tree: written by `make docs` -->\n", "<!-- end of the tree --
 COMMENT = re.compile(r"\A(?:/\*(.*?)\*/|((?://[^\n]*\n)+))", re.DOTALL)
 # Everything after the sentence of a file begins in this column.
 COLUMN, WIDTH = 32, 120
-SKIPPED = {"__pycache__", "__init__.py", "versions"}
+SKIPPED = {"__pycache__", "__init__.py"}
+# Alembic names its migrations by numbers.
+MIGRATIONS = Path("library", "storage", "migrations", "versions")
 
 
 def read_sentence(path: Path) -> str:
@@ -39,7 +41,7 @@ def draw(folder: Path, depth: int = 0) -> list[str]:
     """Return the lines of a folder's tree: files before folders at the top, each with its sentence."""
     lines = []
     for path in sorted(folder.iterdir(), key=lambda path: (path.is_dir(), path.name)):
-        if path.name in SKIPPED:
+        if path.name in SKIPPED or path == ROOT / "components" / MIGRATIONS:
             continue
         name = "  " * depth + path.name + ("/" if path.is_dir() else "")
         sentence = textwrap.wrap(read_sentence(path), WIDTH - COLUMN) or [""]

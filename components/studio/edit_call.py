@@ -1,4 +1,4 @@
-"""A call of the named endpoint ``/edit``: its arguments are checked, and become the plan of an edit."""
+"""A call of ``/edit``: its arguments are checked, and become the plan of an edit."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

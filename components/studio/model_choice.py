@@ -1,4 +1,4 @@
-"""The model of a visit: chosen in Create or Edit, and used by both, and said by the chip at the top of the page."""
+"""The model of a visit: chosen in Create or Edit, used by both, named by the chip."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The studio: lays out the page with its tabs, and wires the events that lead from one tab to another.
+"""The studio: lays out the page, and wires the events that lead between tabs.
 
 The events within a tab are wired by the tab.
 """

@@ -1,4 +1,4 @@
-"""The theme: neutral greys, one accent, the system's fonts; and the paths of style sheet, scripts and icon.
+"""The theme: neutral greys and one accent; the paths of style sheet, scripts and icon.
 
 People judge colour here, so the page around the pictures is neutral. Rules that Gradio's theme does not offer are in
 proofroom.css.

@@ -20,7 +20,7 @@
   };
 
   const promptOf = (event) => event.key === "Enter" && event.target.closest?.("#create-prompt textarea, #edit-prompt textarea");
-  // Gradio runs at Shift and Enter. What the browser does with it, a new line, is left to it.
+  // Gradio runs at Shift and Enter. Here the browser makes a new line of the keys.
   addEventListener("keypress", (event) => promptOf(event) && event.stopImmediatePropagation(), true);
   addEventListener("keydown", (event) => {
     if (event.isComposing) return;

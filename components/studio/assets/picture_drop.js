@@ -16,7 +16,7 @@
   };
   const carriesFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
 
-  // Before the page's own listeners: the editor keeps what is dropped on it to itself.
+  // Before the page's own listeners: the editor would keep a picture that is dropped on it.
   addEventListener("dragover", (event) => carriesFiles(event) && event.preventDefault(), true);
   addEventListener("drop", (event) => {
     if (!carriesFiles(event) || event.target.closest?.(OTHERS)) return;

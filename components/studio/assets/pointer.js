@@ -48,7 +48,7 @@
     const editor = window.editor, before = editor?.command_manager?.history;
     send("pointerup", fingers.get(painting));
     painting = null;
-    // The editor counts the stroke among what can be undone once its promises are kept.
+    // The editor adds the stroke to its history once its promises are settled.
     setTimeout(() => before && editor.command_manager.history !== before && editor.undo());
   };
 
@@ -77,7 +77,7 @@
     if (event.pointerType !== "touch") {
       if (event.button !== 0) return;
       enter(event);
-      // Back to where it is, once the editor has heard of the press itself.
+      // Back to the pointer's position, once the editor has handled the press itself.
       setTimeout(() => send("pointermove", event));
       return;
     }

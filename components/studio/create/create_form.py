@@ -1,4 +1,4 @@
-"""The values that a generation is asked with: prompt and form, and the price that they have.
+"""The values of a generation: prompt and form, and the price of both.
 
 Lays nothing out.
 """

@@ -1,4 +1,4 @@
-"""The Create tab as an object: its widgets, and the handlers that turn a prompt into pictures.
+"""The Create tab as an object: widgets, and handlers that turn a prompt into pictures.
 
 Shows the endpoint's bytes unchanged. Lays nothing out.
 """

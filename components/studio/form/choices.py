@@ -1,4 +1,4 @@
-"""The choices that a form offers for a model, each value with its label, as the model's contract allows.
+"""The choices that a form offers for a model, by the model's contract.
 
 Knows nothing about widgets.
 """

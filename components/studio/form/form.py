@@ -61,7 +61,7 @@ class Form:
         return Choices(self.contract_of(str(model or "")), self.best_fit)
 
     def read(self, values: Sequence[object]) -> dict[str, object]:
-        """Return the fields of a request, by their names, without those that the model does not take."""
+        """Return the fields of a request, by their names, without fields that the model does not take."""
         asked: dict[str, Any] = dict(zip(self.fields, values, strict=True))
         choices = self.choices(asked["model"])
         width, height = asked.pop("width"), asked.pop("height")

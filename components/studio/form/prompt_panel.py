@@ -80,7 +80,7 @@ class PromptPanel:
         return updates if blanks else updates | self._place(chosen.text, now, history)
 
     def fill(self, chosen: Prompt | None, now: str | None, history: PromptHistory, *values: str | None) -> Updates:
-        """Put the chosen prompt into the box with its blanks filled in; ``values`` are those of ``fields``."""
+        """Put the chosen prompt into the box with its blanks filled in; ``values`` are the texts of ``fields``."""
         if chosen is None:
             return {self.prompt: gr.skip()}
         blanks = list_blanks(chosen.text)[:MOST_BLANKS]

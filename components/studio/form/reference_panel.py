@@ -1,4 +1,4 @@
-"""The panel of reference pictures, which the model of an edit is given besides the picture.
+"""The panel of reference pictures, given to an edit's model besides the picture.
 
 A mask is always about the picture, and never about a reference.
 """

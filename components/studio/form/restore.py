@@ -1,4 +1,4 @@
-"""Restore a form from the recipe of a picture, as far as the model takes the recipe's values."""
+"""Restore a form from a picture's recipe, as far as the model takes the values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Resume a run or a picture in its tab: fill in the tab's form, and run, follow or show."""
+"""Resume a run or a picture in its tab: fill in the form, and run, follow or show."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The detail of the library: one picture, large, with its recipe and the buttons of all that can be done with it."""
+"""The detail of the library: one picture, large, with its recipe and buttons."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""The facts about one picture of the library, as small pieces of HTML: line, prompt and recipe.
+"""The facts about a picture of the library, as HTML: line, prompt and recipe.
 
 Every text from outside is escaped by markupsafe.
 """

@@ -1,4 +1,4 @@
-"""The Library tab as an object: search, filters, unfinished runs, and the view of the pictures.
+"""The Library tab as an object: filters, unfinished runs, and the view of pictures.
 
 Starts no jobs that cost money: a picture is made again in the tab that made it. Lays nothing out.
 """
@@ -21,7 +21,7 @@ from components.studio.page.updates import Updates
 class LibraryTab:
     """Hold the parts of the tab.
 
-    In the handlers ``picking`` is whether several pictures are being picked, and ``values`` are those of the filters.
+    In the handlers ``picking`` is whether several pictures are being picked, and ``values`` the values of the filters.
     """
 
     service: Service

@@ -1,4 +1,4 @@
-"""The unfinished runs of a visitor: those that wait or run, and those that brought no picture."""
+"""The unfinished runs of a visitor: open runs, and runs that brought no picture."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ class PendingRuns:
 
 
 def find_unfinished(service: Service, visitor: str | None) -> list[Run]:
-    """Return the unfinished runs, newest first, without those that were asked again and then brought pictures."""
+    """Return the unfinished runs, newest first, without runs that were asked again with success."""
     since, done, found = datetime.now(UTC) - REMEMBERED, [], []
     for run in service.store.list_runs(visitor, count=MOST_READ):
         if run.state == DONE:

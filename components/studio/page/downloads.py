@@ -1,4 +1,4 @@
-"""Links for the download of pictures as a ZIP, and the routes of the server that stream the ZIPs.
+"""Links for the download of pictures as a ZIP, and the routes that stream the ZIPs.
 
 Whoever has a link has the pictures, so that a link cannot be guessed, and is good for ten minutes only:
 

@@ -1,4 +1,4 @@
-"""The models on offer: the endpoint's own list, else the models whose contracts are known.
+"""The models on offer: the endpoint's own list, else the models with known contracts.
 
 Asks the endpoint for its list, at most every ten minutes, and works without it. Knows nothing about widgets.
 """
@@ -59,7 +59,7 @@ class ModelList:
             self._until = time.monotonic() + RETRY_SECONDS
 
     def _label(self, models: Sequence[str]) -> list[tuple[str, str]]:
-        """Return (label, model) of each: the model in use first, those that are shut down last."""
+        """Return (label, model) of each: the model in use first, and shut-down models last."""
         others = [model for model in models if model != self._model]
         return [(self._name(model), model) for model in (self._model, *sorted(others, key=self._is_over))]
 

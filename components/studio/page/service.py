@@ -1,4 +1,4 @@
-"""The service that every tab is given: maker, store, loaded pictures, models and endpoint.
+"""The service given to every tab: maker, store, loaded pictures, models, endpoint.
 
 app.py makes the one service and hands it on. Nothing is global.
 """

@@ -1,4 +1,4 @@
-"""The updates that a handler returns to the page, and values that always tell the page of a change."""
+"""Updates that a handler returns to the page, and signals of a state's change."""
 
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar

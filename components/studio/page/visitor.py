@@ -1,4 +1,4 @@
-"""The visitor of a page: known by a random token that the browser keeps, and stored as its hash.
+"""The visitor of a page: known by a random token in the browser, stored as its hash.
 
 Visitors are told apart, so that nobody finds the pictures of another. Who they are is not known.
 """

@@ -1,4 +1,4 @@
-"""The guard of every event: refuses the files of other visits, and turns each error into a sentence on the page.
+"""The guard of every event: refuses files of other visits, shows errors as sentences.
 
 Gradio takes every event through ``process_api``, so that no handler needs a guard of its own and none can be without
 one. Where an error needs more than its sentence, the handler catches the error itself.

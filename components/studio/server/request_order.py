@@ -1,4 +1,4 @@
-"""The order of requests: the events of one list and visit are answered in the order in which they came.
+"""The order of requests: events of one list and visit are answered as they came.
 
 Else a slow search would be answered after a later event, and undo it. ``in_turn`` names the list of an event, and the
 guard lets the event wait for those before it, so that each handler sees the updates of the last one.

@@ -1,4 +1,4 @@
-"""Usage as CSV for programs: exact amounts, and no cell that a spreadsheet takes for a formula."""
+"""Usage as CSV for programs: exact amounts, and no formulas."""
 
 import csv
 import io

@@ -59,7 +59,7 @@ def write_table(entries: Sequence[Entry], names: Sequence[str]) -> Markup:
 
 
 def write_doubts(doubts: Sequence[Entry]) -> Markup:
-    """Return a table of the calls that cost money, or may have, and of which no picture is kept; "" for none."""
+    """Return a table of calls that cost money, or may have, and left no picture; "" without such calls."""
     groups = group_entries(doubts, ["fate"])
     if not groups:
         return Markup("")

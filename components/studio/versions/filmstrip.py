@@ -17,7 +17,7 @@ KEPT_UPLOADS = 256
 
 
 class Filmstrip:
-    """Draw filmstrips; ``thumbnails`` has those of shots on disk, and uploads are drawn here."""
+    """Draw filmstrips; ``thumbnails`` has the tiles of shots on disk, and uploads are drawn here."""
 
     def __init__(self, store: Store, thumbnails: Thumbnails) -> None:
         self._files, self._thumbnails = store.files, thumbnails

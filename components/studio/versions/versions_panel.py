@@ -135,7 +135,7 @@ class VersionsPanel:
         return await self._work(partial(self._draw_heat, lineage, before, after))
 
     async def _work(self, work: Callable[[], Updates]) -> Updates:
-        """Return the updates of slow work, or those that show its error."""
+        """Return the updates of slow work or, where the work failed, updates that show the error."""
         async with self.workers:
             try:
                 return await asyncio.to_thread(work)
