@@ -9,7 +9,7 @@ import numpy as np
 
 from components.offline.drawing.editing.retouch import edit_picture
 from components.offline.drawing.painter import paint_picture
-from components.offline.server.codec import encode_picture
+from components.offline.server.pictures import encode_picture
 from tests.benchmarks.scene import draw_photo
 from tests.benchmarks.table import Times, print_table
 

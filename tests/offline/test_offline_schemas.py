@@ -7,7 +7,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from components.offline.server.faults import FAULTS
-from components.offline.server.server import LARGEST_JSON, start_offline
+from components.offline.server.request_body import LARGEST_JSON
+from components.offline.server.server import start_offline
 from tests.offline import schemas
 from tests.offline.conftest import Caller
 

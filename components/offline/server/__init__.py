@@ -1,1 +1,1 @@
-"""The contract of an images endpoint over HTTP, with streaming and faults on demand."""
+"""Serve the contract of an images endpoint over HTTP, with streaming and faults on demand."""

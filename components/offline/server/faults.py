@@ -1,59 +1,60 @@
-"""Faults on demand: a prompt that begins "fault: NAME" makes the endpoint fail as real ones do.
+"""Faults on demand, by name: the failures of real endpoints, for a prompt that begins "fault: NAME".
 
-``FAULTS`` says what happens under each name: refused, with a status or without one, put off with a task, drawn late,
-cut, or answered with other pictures, other texts or other usage than ordered, or in another shape. Knows the answers'
-form, not how they are made. Statuses and sentences are those of OpenAI, ModelVerse and of gateways made with new-api as
-they were seen; the ``type`` of a 429 is not known for certain.
+A fault refuses the request, answers with a task, delays or cuts the answer, or changes the pictures, texts, usage or
+shape of the answer. Statuses and sentences were collected from OpenAI, ModelVerse and gateways made with new-api;
+[?] the ``type`` of a 429 is uncertain.
 """
 
 import base64
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from fastapi.responses import Response
 
-from components.offline.server.answer_shapes import as_bomb, as_chat, as_image, as_texts, then_done
+from components.offline.server.answer_shapes import Answer, as_bomb, as_chat, as_image, as_texts, then_done
 from components.offline.server.refusal import USER_ERROR
-from components.offline.server.request import Order
-from components.offline.server.stream import Place
+from components.offline.server.request import ImageRequest
+from components.offline.server.temporary_files import LinkTarget
+from components.offline.server.token_usage import Usage
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Say what goes wrong; every field left out goes right.
+    """Hold the changes of one fault to an answer; a default changes nothing.
 
-    ``body`` is what is answered in place of pictures, with ``status``: a JSON object or an HTML text, in which {model},
-    {id} and {wait} are filled in. ``number`` is the number after the name unless one is given, None for a name that
-    takes none: it goes into ``header``, or is seconds to hold the answer back. ``sent`` is the share of the body before
-    the connection is dropped. ``stream`` is "error", "early" or "done". ``entry`` makes a picture's base64 text an
-    entry of ``data``. ``shape`` makes of the answer, and the media type of its pictures, one that is never streamed.
+    ``body``: the answer in place of pictures, with ``status``: a JSON object or an HTML text, in which {model}, {id}
+    and {wait} are filled in. ``number``: the default of the number after the fault's name, None for a fault without a
+    number; the value of ``header``, or else the seconds of delay. ``sent``: the share of the body that is sent before
+    the connection is dropped. ``stream``: "error", "early" or "done", as in ``stream_events``. ``fewer``: the count of
+    missing pictures. ``change``: changes the request. ``entry``: returns the entry of ``data`` from a picture's base64
+    text. ``usage``: changes the usage. ``shape``: returns the answer in another shape, never streamed.
     """
 
     status: int = 200
-    body: object = None
+    body: dict[str, object] | str | None = None
     number: float | None = None
     header: str = ""
     sent: float | None = None
     stream: str = ""
     fewer: int = 0
-    order: Callable[[Order], Order] = lambda order: order
-    entry: Callable[[str, Place], dict[str, object]] = lambda text, place: {"b64_json": text}
-    usage: Callable[[dict[str, object]], dict[str, object] | None] = lambda usage: usage
-    shape: Callable[[dict, str], Response] | None = None
+    change: Callable[[ImageRequest], ImageRequest] = lambda wanted: wanted
+    entry: Callable[[str, LinkTarget], dict[str, object]] = lambda text, target: {"b64_json": text}
+    usage: Callable[[Usage], Mapping[str, object] | None] = lambda usage: usage
+    shape: Callable[[Answer, str], Response] | None = None
 
     @property
     def seconds(self) -> float:
-        """Return how long the answer is held back."""
+        """Return the delay of the answer."""
         return 0 if self.header else self.number or 0
 
     def refuse(self, model: str, request_id: str, names_call: bool) -> Response:
-        """Return the answer in place of pictures; ``names_call`` is whether ``error.param`` is the call's name."""
+        """Return the answer in place of pictures; ``names_call``: whether ``error.param`` is the request id."""
         page, body = isinstance(self.body, str), self.body
-        if names_call and not page and isinstance(error := body.get("error"), dict):
+        if names_call and isinstance(body, dict) and isinstance(error := body.get("error"), dict):
             body = body | {"error": error | {"param": request_id}}
-        text = body if page else json.dumps(body, ensure_ascii=False)
+        text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
         headers = {self.header: f"{self.number:g}"} if self.header else None
         wait = f"{(self.number or 0) / (1000 if self.header.endswith('ms') else 1):g}"
         text = text.replace("{model}", model).replace("{id}", request_id).replace("{wait}", wait)
@@ -66,9 +67,12 @@ def _error(
     code: str | None = None,
     kind: str = "invalid_request_error",
     param: str | None = None,
-    **more: object,
+    *,
+    number: float | None = None,
+    header: str = "",
 ) -> Fault:
-    return Fault(status, {"error": {"message": message, "type": kind, "param": param, "code": code}}, **more)
+    error = {"message": message, "type": kind, "param": param, "code": code}
+    return Fault(status, {"error": error}, number=number, header=header)
 
 
 def _page(status: int, title: str, server: str) -> Fault:
@@ -80,22 +84,22 @@ def _page(status: int, title: str, server: str) -> Fault:
     )
 
 
-def _break_text(text: str, place: Place) -> dict[str, object]:
-    """Return base64 that no decoder takes: a character that is none, and a length that cannot be."""
+def _break_text(text: str, target: LinkTarget) -> dict[str, object]:
+    """Return invalid base64: an invalid character, and an impossible length."""
     return {"b64_json": "*" + text.rstrip("=")[: (len(text) - 4) // 4 * 4 + 1]}
 
 
-def _keep_file(text: str, place: Place) -> str:
-    return place.shelf.keep(base64.b64decode(text), place.output_format)
+def _keep_file(text: str, target: LinkTarget) -> str:
+    return target.files.keep(base64.b64decode(text), target.output_format)
 
 
-def _to_url_safe(text: str, place: Place) -> dict[str, object]:
+def _to_url_safe(text: str, target: LinkTarget) -> dict[str, object]:
     return {"b64_json": text.translate(str.maketrans("+/", "-_")).rstrip("=")}
 
 
-def _change_format(order: Order) -> Order:
-    wrong = "jpeg" if order.output_format == "png" else "png"
-    return replace(order, output_format=wrong, background="opaque" if wrong == "jpeg" else order.background)
+def _change_format(wanted: ImageRequest) -> ImageRequest:
+    wrong = "jpeg" if wanted.output_format == "png" else "png"
+    return replace(wanted, output_format=wrong, background="opaque" if wrong == "jpeg" else wanted.background)
 
 
 _RATE = "Rate limit reached for {model} (for limit gpt-image) in organization org on input-images per min: "
@@ -183,17 +187,17 @@ FAULTS = {
     "cut after headers": Fault(sent=0),
     "cut in body": Fault(sent=0.5),
     "bad base64": Fault(entry=_break_text),
-    "null": Fault(entry=lambda text, place: {"b64_json": None}),
-    "data url": Fault(entry=lambda text, place: {"b64_json": f"data:image/{place.output_format};base64,{text}"}),
+    "null": Fault(entry=lambda text, target: {"b64_json": None}),
+    "data url": Fault(entry=lambda text, target: {"b64_json": f"data:image/{target.output_format};base64,{text}"}),
     "url-safe base64": Fault(entry=_to_url_safe),
-    "url": Fault(entry=lambda text, place: {"url": f"{place.base_url}files/{_keep_file(text, place)}"}),
-    "relative url": Fault(entry=lambda text, place: {"url": f"/files/{_keep_file(text, place)}"}),
+    "url": Fault(entry=lambda text, target: {"url": f"{target.base_url}files/{_keep_file(text, target)}"}),
+    "relative url": Fault(entry=lambda text, target: {"url": f"/files/{_keep_file(text, target)}"}),
     "expired url": Fault(
-        entry=lambda text, place: {"url": f"{place.base_url}files/{uuid.uuid4().hex}.{place.output_format}"}
+        entry=lambda text, target: {"url": f"{target.base_url}files/{uuid.uuid4().hex}.{target.output_format}"}
     ),
     "fewer": Fault(fewer=1),
-    "wrong size": Fault(order=lambda order: replace(order, size="768x512")),
-    "wrong format": Fault(order=_change_format),
+    "wrong size": Fault(change=lambda wanted: replace(wanted, size="768x512")),
+    "wrong format": Fault(change=_change_format),
     "no usage": Fault(usage=lambda usage: None),
     "partial usage": Fault(usage=lambda usage: {"output_tokens": usage["output_tokens"], "input_tokens_details": {}}),
     "empty usage": Fault(usage=lambda usage: {"input_tokens_details": {}}),

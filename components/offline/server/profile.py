@@ -1,4 +1,4 @@
-"""Which endpoint is played: the fields it takes, the models it lists, and how it answers. Data and nothing else."""
+"""Profiles: the endpoint whose contract is kept, with its fields and models. Data only."""
 
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,16 +12,16 @@ PICTURE_FIELDS = ("image", "image[]", "mask")
 
 @dataclass(frozen=True)
 class Profile:
-    """Say which endpoint is played.
+    """Hold the fields and models of an endpoint.
 
-    ``provider`` is whose rows hold: the models, and the values of each field. ``fields`` are those of generations,
-    ``edit_fields`` those of edits. ``schema`` is whether OpenAI's is kept to the letter: "auto" is a size and a
-    quality, error.param names the field and not the call, usage always counts image tokens, and answers repeat size,
-    quality, background and format.
+    ``provider``: the rows of contracts with the models and the values of each field. ``fields``: the fields of
+    generations. ``edit_fields``: the fields of edits. ``schema``: whether OpenAI's schema is kept: "auto" is a size and
+    a quality, error.param is the field and not the request id, usage always counts image tokens, and answers repeat
+    size, quality, background and format.
 
-    The default one, "modelverse", answers and refuses as ModelVerse documents it. It takes besides what ModelVerse does
-    not document [?]: ``stream``, ``partial_images``, ``background``, ``user``, several pictures, and on edits
-    ``input_fidelity``, so that all of it can be tried without a key. That is why its provider is "offline".
+    The default profile, "modelverse", answers and refuses as ModelVerse documents. It also takes fields that ModelVerse
+    does not document [?]: ``stream``, ``partial_images``, ``background``, ``user``, several pictures, and for edits
+    ``input_fidelity``, so that all fields can be tried without a key. Its provider is therefore "offline".
     """
 
     provider: str
@@ -31,7 +31,7 @@ class Profile:
 
     @property
     def models(self) -> tuple[str, ...]:
-        """Return the models that are served."""
+        """Return the names of the served models."""
         return tuple(model for provider, model in ROWS if provider == self.provider)
 
 

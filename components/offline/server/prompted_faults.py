@@ -1,9 +1,7 @@
-"""The rehearsal: which fault a prompt asks for, and which prompts were to fail once.
+"""Find the fault that a prompt asks for, and remember the prompts that fail once.
 
-    fault: 429 retry-after 2 once          the name, its number, "once": the same prompt is drawn from then on
-    a red ball                             further lines are for the faults that still draw
-
-What happens under each name is data of ``faults``.
+fault: 429 retry-after 2 once          the name, its number, "once": the next time the same prompt is drawn
+a red ball                             further lines are the prompt for faults that still draw
 """
 
 import re
@@ -11,32 +9,32 @@ from dataclasses import replace
 
 from components.offline.server.faults import FAULTS, NO_FAULT, Fault
 from components.offline.server.refusal import Refusal
-from components.offline.server.request import Order
+from components.offline.server.request import ImageRequest
 
 MOST_SEEN = 10_000
 LONGEST_WAIT = 600
 
 
 class PromptedFaults:
-    """Find the fault a prompt asks for, and remember the prompts that were to fail once."""
+    """Find the faults that prompts ask for, and remember the prompts that fail once."""
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
 
-    def find(self, order: Order) -> Fault:
-        """Return the fault, NO_FAULT for none; raises a Refusal with the known names for one that is unknown."""
-        asked = re.match(r"\s*fault:(.*)", order.prompt, re.IGNORECASE)
+    def find(self, wanted: ImageRequest) -> Fault:
+        """Return the fault, NO_FAULT for none; raises a Refusal with the known names for an unknown name."""
+        asked = re.match(r"\s*fault:(.*)", wanted.prompt, re.IGNORECASE)
         if asked is None:
             return NO_FAULT
         words = asked[1].lower().split()
         once = words[-1:] == ["once"]
         fault = _find_fault(words[:-1] if once else words)
-        if fault.stream and not order.stream:
+        if fault.stream and not wanted.stream:
             raise Refusal("This fault is one of streaming: send stream=true with it.")
-        if once and order.prompt in self._seen:
+        if once and wanted.prompt in self._seen:
             return NO_FAULT
         if once and len(self._seen) < MOST_SEEN:
-            self._seen.add(order.prompt)
+            self._seen.add(wanted.prompt)
         return fault
 
 

@@ -1,7 +1,6 @@
-"""A refusal as the documented error object, and the header that names the call.
+"""Refusals as the documented error object, and the header with the request id.
 
-``error.param`` is the request id, as ModelVerse has it, and the sentence names the field; where OpenAI is played, it
-is the name of the field.
+``error.param`` is the request id in ModelVerse's profile, and the name of the field in OpenAI's.
 """
 
 import logging
@@ -22,7 +21,7 @@ USER_ERROR = "image_generation_user_error"
 class Refusal(Exception):
     """Say why a request is refused; ``status`` 4xx, ``code`` as in ModelVerse's list of error codes.
 
-    ``param`` is the name of the field that is meant, None where no single one is.
+    ``param``: the name of the refused field, None for no single field.
     """
 
     def __init__(
@@ -34,7 +33,7 @@ class Refusal(Exception):
         param: str | None = None,
     ) -> None:
         super().__init__(message)
-        # A name or value that is quoted may hold half a surrogate pair, which UTF-8 cannot carry.
+        # A quoted name or value may contain half a surrogate pair, which UTF-8 cannot encode.
         self.message = message.encode(errors="replace").decode()
         self.code = code
         self.status = status
@@ -43,7 +42,7 @@ class Refusal(Exception):
 
 
 def given_twice(name: str, hint: str = "") -> Refusal:
-    """Return the refusal of a field that may be given once."""
+    """Return the refusal of a repeated field."""
     return Refusal(
         f"Duplicate parameter: '{name}'. You provided multiple values for this parameter, whereas only one is allowed."
         + hint,
@@ -53,12 +52,12 @@ def given_twice(name: str, hint: str = "") -> Refusal:
 
 
 def not_known(name: str, hint: str) -> Refusal:
-    """Return the refusal of a field that nobody knows."""
+    """Return the refusal of an unknown field."""
     return Refusal(f"Unknown parameter: '{name[:80]}'. {hint}", "unknown_parameter", param=name[:80])
 
 
 def refuse(request: Request, refusal: Refusal) -> JSONResponse:
-    """Return the refusal as an answer to this request."""
+    """Return the HTTP response of a refusal."""
     error = {
         "message": refusal.message,
         "type": refusal.kind,
@@ -69,38 +68,38 @@ def refuse(request: Request, refusal: Refusal) -> JSONResponse:
 
 
 class NameCalls:
-    """Give every call a name, which goes into a header of its answer, and an answer, whatever goes wrong."""
+    """ASGI middleware: give each request an id, which is a header of the answer, and answer unexpected errors."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the call on; a failure is logged without its text, and answered unless the answer has begun."""
+        """Pass the request on; log an unexpected error without its text, and answer 500 unless the answer started."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request, begun = Request(scope), False
+        request, started = Request(scope), False
         request.state.request_id = str(uuid.uuid4())
 
         async def send_named(message: Message) -> None:
-            nonlocal begun
+            nonlocal started
             if message["type"] == "http.response.start":
-                begun = True
+                started = True
                 MutableHeaders(scope=message)["x-request-id"] = request.state.request_id
             await send(message)
 
         try:
             await self._app(scope, receive, send_named)
-        except Exception as error:  # noqa: BLE001 - the caller is owed an answer, whatever went wrong
+        except Exception as error:  # noqa: BLE001 - the client gets an answer to any error
             logger.error("The offline endpoint stopped on %s at %s", type(error).__name__, place_of(error))
-            if not begun:
+            if not started:
                 sentence = "The offline endpoint failed; its log says where."
                 failed = Refusal(sentence, "internal_error", 500, "internal_error")
                 await refuse(request, failed)(scope, receive, send_named)
 
 
 def check_key(authorization: str | None) -> None:
-    """Raise a 401 Refusal unless there is a Bearer key; any key will do."""
+    """Raise a 401 Refusal unless there is a Bearer key; any key is accepted."""
     scheme, _, key = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not key.strip():
         raise Refusal(

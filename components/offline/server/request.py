@@ -1,7 +1,7 @@
-"""What a request orders, checked: every field by name, type and allowed value.
+"""Check the fields of a request by name, type and allowed value.
 
-The allowed values are those of ``contract_for`` and of the profile, the kind of endpoint that is played. Reads JSON
-objects and form fields, knows nothing of sockets.
+The allowed values are those of the model's contract and of the profile. Reads JSON objects and form fields; knows
+nothing of HTTP.
 """
 
 import math
@@ -25,11 +25,12 @@ _AS_LIST = " If you are trying to provide a list of values, use the array syntax
 
 
 @dataclass(frozen=True)
-class Order:
-    """Hold what is ordered; ``images`` are (height, width, 3) uint8, ``mask`` (height, width) bool or None.
+class ImageRequest:
+    """Hold a checked request.
 
-    ``background`` is "transparent" or "opaque", as it is drawn; ``faithful`` is whether input_fidelity is high;
-    ``partial_images`` are sent per picture when it is streamed; ``painter`` is set by the server, not by a request.
+    ``images``: (height, width, 3) uint8 each. ``mask``: (height, width) bool, True = repaint, or None. ``background``:
+    "transparent" or "opaque". ``faithful``: whether input_fidelity is high. ``partial_images``: the partial pictures of
+    each streamed picture. ``painter``: set by the server, not by the request.
     """
 
     prompt: str
@@ -53,15 +54,15 @@ class Order:
         return parse_size(self.size)
 
 
-def read_order(fields: Mapping[str, object], profile: Profile) -> Order:
-    """Return the order of a generation's JSON object."""
-    order = _read_fields(fields, profile, profile.fields)
-    return order if order.size != "auto" else replace(order, size=order.contract.default_size)
+def read_generation(fields: Mapping[str, object], profile: Profile) -> ImageRequest:
+    """Return the request in a generation's JSON object; raises a Refusal."""
+    wanted = _read_fields(fields, profile, profile.fields)
+    return wanted if wanted.size != "auto" else replace(wanted, size=wanted.contract.default_size)
 
 
-def read_edit(fields: Mapping[str, object], uploads: list[Upload], profile: Profile) -> Order:
-    """Return the order of an edit's form: its fields and its files."""
-    order = _read_fields(fields, profile, (*profile.edit_fields, *PICTURE_FIELDS), text=True)
+def read_edit(fields: Mapping[str, object], uploads: list[Upload], profile: Profile) -> ImageRequest:
+    """Return the request in an edit's form, with its fields and files; raises a Refusal."""
+    wanted = _read_fields(fields, profile, (*profile.edit_fields, *PICTURE_FIELDS), text=True)
     for name in ("image", "mask"):
         if sum(upload.field == name for upload in uploads) > 1:
             raise given_twice(name, _AS_LIST if name == "image" else "")
@@ -74,17 +75,17 @@ def read_edit(fields: Mapping[str, object], uploads: list[Upload], profile: Prof
             "Missing required parameter: 'image'. Send a PNG, JPEG or WebP file as 'image' or 'image[]'.",
             param="image",
         )
-    if len(pictures) > (most := order.contract.max_images):
+    if len(pictures) > (most := wanted.contract.max_images):
         raise Refusal(
             f"Invalid 'image[]': {len(pictures)} files are too many, at most {most} are taken.", param="image[]"
         )
     images = tuple(_decode(decode_picture, upload, position) for position, upload in enumerate(pictures, 1))
     height, width = images[0].shape[:2]
     masks = [_decode(decode_mask, upload, (width, height)) for upload in uploads if upload.field == "mask"]
-    if order.size == "auto":
-        nearest = min(order.contract.canvas_sizes, key=lambda size: abs(math.log(size[0] / size[1] * height / width)))
-        order = replace(order, size=f"{nearest[0]}x{nearest[1]}")
-    return replace(order, images=images, mask=masks[0] if masks else None)
+    if wanted.size == "auto":
+        nearest = min(wanted.contract.canvas_sizes, key=lambda size: abs(math.log(size[0] / size[1] * height / width)))
+        wanted = replace(wanted, size=f"{nearest[0]}x{nearest[1]}")
+    return replace(wanted, images=images, mask=masks[0] if masks else None)
 
 
 def _decode(decode: Callable[..., np.ndarray], upload: Upload, *more: object) -> np.ndarray:
@@ -95,21 +96,21 @@ def _decode(decode: Callable[..., np.ndarray], upload: Upload, *more: object) ->
         raise
 
 
-def _read_fields(fields: Mapping[str, object], profile: Profile, known: tuple[str, ...], text: bool = False) -> Order:
-    """Return the order without pictures; ``text`` is whether numbers come as texts, as in a form."""
+def _read_fields(
+    fields: Mapping[str, object], profile: Profile, known: tuple[str, ...], text: bool = False
+) -> ImageRequest:
+    """Return the request without pictures; ``text``: whether numbers are texts, as in a form."""
     for name in fields:
         if name not in known:
             raise not_known(name, f"The known parameters are {list_and(known)}.")
     given = {name: value for name, value in fields.items() if value is not None}
     contract = _read_model(given.get("model"), profile)
     auto = ("auto",) if profile.schema else ()
-    size = given.get("size", "auto" if auto else contract.default_size)
-    free = contract.size_rule is not None and contract.size_rule.takes(size)
     quality = read_choice(given, "quality", (*contract.qualities, *auto), contract.default_quality)
     background = read_choice(given, "background", contract.backgrounds, "auto")
-    order = Order(
+    wanted = ImageRequest(
         prompt=_read_prompt(given.get("prompt"), contract),
-        size=size if free else read_choice(given, "size", (*contract.sizes, *auto), size),
+        size=_read_size(given, contract, auto),
         quality=contract.default_quality if quality == "auto" else quality,
         output_format=read_choice(given, "output_format", contract.formats, contract.default_format),
         output_compression=read_number(given, "output_compression", 0, 100, contract.default_compression, text),
@@ -117,25 +118,33 @@ def _read_fields(fields: Mapping[str, object], profile: Profile, known: tuple[st
         contract=contract,
         stream=read_flag(given, "stream", text),
         partial_images=read_number(given, "partial_images", 0, contract.max_partials, 0, text),
-        # Where it is left to the endpoint, it is opaque.
+        # "auto" is opaque.
         background="transparent" if background == "transparent" else "opaque",
         faithful=read_choice(given, "input_fidelity", ("low", "high"), "low") == "high",
     )
     check_text(given, "user")
-    _check_together(given, order, profile)
-    return order
+    _check_together(given, wanted, profile)
+    return wanted
 
 
-def _check_together(given: Mapping[str, object], order: Order, profile: Profile) -> None:
-    """Check what is allowed only with another value, or only for another model.
+def _read_size(given: Mapping[str, object], contract: ModelContract, auto: tuple[str, ...]) -> str:
+    default = "auto" if auto else contract.default_size
+    size = given.get("size", default)
+    if isinstance(size, str) and contract.size_rule is not None and contract.size_rule.takes(size):
+        return size
+    return read_choice(given, "size", (*contract.sizes, *auto), default)
 
-    ModelVerse documents a compression for PNG too, 100 in every example; OpenAI's servers refuse less.
+
+def _check_together(given: Mapping[str, object], wanted: ImageRequest, profile: Profile) -> None:
+    """Raise a Refusal for values that are allowed only with another value, or only for another model.
+
+    ModelVerse documents a compression for PNG too, 100 in every example; OpenAI's servers refuse less than 100.
     """
-    contract, form, fidelity = order.contract, order.output_format, "input_fidelity"
+    contract, form, fidelity = wanted.contract, wanted.output_format, "input_fidelity"
     if "moderation" in profile.fields:
         read_choice(given, "moderation", contract.moderations, "auto")
-    clear = order.background == "transparent" and form == "jpeg"
-    squeezed = profile.schema and form == "png" and order.output_compression < 100
+    clear = wanted.background == "transparent" and form == "jpeg"
+    squeezed = profile.schema and form == "png" and wanted.output_compression < 100
     fixed = given.get(fidelity) not in (None, *contract.input_fidelities)
     for name, wrong, code, sentence in (
         ("background", clear, "invalid_value", _NO_TRANSPARENCY),
@@ -163,7 +172,6 @@ def _read_model(model: object, profile: Profile) -> ModelContract:
 
 
 def _read_prompt(prompt: object, contract: ModelContract) -> str:
-    wrong = None
     if prompt is None:
         wrong = "Missing required parameter: 'prompt'. Describe the picture in words."
     elif not isinstance(prompt, str):
@@ -172,6 +180,6 @@ def _read_prompt(prompt: object, contract: ModelContract) -> str:
         wrong = "Invalid 'prompt': it is empty. Describe the picture in words."
     elif len(prompt) > contract.max_prompt:
         wrong = f"Invalid 'prompt': it has {len(prompt)} characters, at most {contract.max_prompt} are taken."
-    if wrong:
-        raise Refusal(wrong, param="prompt")
-    return prompt
+    else:
+        return prompt
+    raise Refusal(wrong, param="prompt")

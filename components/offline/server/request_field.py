@@ -1,6 +1,6 @@
-"""One field of a request, read by its type and its allowed values; a refusal names the field and what it may be.
+"""Read one field of a request by its type and its allowed values; a refusal names both.
 
-``given`` are a JSON object's fields or a form's, where every value is a text. Knows no field by name.
+``given``: the fields of a JSON object, or of a form, in which every value is a text. Knows no field by name.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ def read_choice(given: Mapping[str, object], name: str, allowed: tuple[str, ...]
 
 
 def read_number(given: Mapping[str, object], name: str, least: int, most: int, default: int, text: bool) -> int:
-    """Return a whole number within bounds; ``text`` is whether it comes as a text, as in a form."""
+    """Return a whole number within bounds; ``text``: whether the number is a text, as in a form."""
     value = given.get(name, default)
     if text and isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
         value = int(value)
@@ -35,7 +35,7 @@ def read_number(given: Mapping[str, object], name: str, least: int, most: int, d
 
 
 def read_flag(given: Mapping[str, object], name: str, text: bool) -> bool:
-    """Return true or false; false where it is left out."""
+    """Return true or false; false for a missing field."""
     value = given.get(name, False)
     value = {"true": True, "false": False}.get(value, value) if text and isinstance(value, str) else value
     if not isinstance(value, bool):
@@ -44,7 +44,7 @@ def read_flag(given: Mapping[str, object], name: str, text: bool) -> bool:
 
 
 def check_text(given: Mapping[str, object], name: str) -> None:
-    """Raise a Refusal unless the field is a text or left out."""
+    """Raise a Refusal unless the field is a text or missing."""
     if not isinstance(given.get(name, ""), str):
         raise Refusal(f"Invalid type for '{name}': a text is expected.", param=name)
 

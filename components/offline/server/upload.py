@@ -1,7 +1,4 @@
-"""An uploaded picture or mask, checked before it is decoded.
-
-Knows the limits and the refusals; draws nothing.
-"""
+"""Check an uploaded picture or mask, and decode it."""
 
 import io
 import warnings
@@ -21,7 +18,7 @@ MOST_PIXELS = 64_000_000
 
 @dataclass(frozen=True)
 class Upload:
-    """Hold one file part of a form as it came."""
+    """Hold one file of a form, unchanged."""
 
     field: str
     mime: str
@@ -29,7 +26,7 @@ class Upload:
 
 
 def decode_picture(upload: Upload, position: int) -> np.ndarray:
-    """Return (height, width, 3) uint8 RGB, transparency laid on white."""
+    """Return (height, width, 3) uint8 RGB, with transparent pixels blended over white."""
     _check_part(upload)
     picture = _open(upload, f"Invalid image file or mode for image {position}, please check your image file.")
     if picture.mode in ("RGB", "L"):
@@ -53,7 +50,8 @@ def decode_mask(upload: Upload, size: tuple[int, int]) -> np.ndarray:
         )
     if "A" not in mask.getbands() and "transparency" not in mask.info:
         raise Refusal("Invalid mask image format - mask image missing alpha channel", "invalid_mask_image_format")
-    return np.asarray(mask.convert("RGBA"))[..., 3] == 0
+    repaint: np.ndarray = np.asarray(mask.convert("RGBA"))[..., 3] == 0
+    return repaint
 
 
 def _check_part(upload: Upload) -> None:

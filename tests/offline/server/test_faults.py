@@ -22,7 +22,7 @@ from components.offline.server.answer_shapes import MB, make_bomb
 from components.offline.server.faults import FAULTS
 from components.offline.server.refusal import Refusal
 from components.offline.server.server import start_offline
-from components.offline.server.stream import Shelf
+from components.offline.server.temporary_files import TemporaryFiles
 from tests.offline.conftest import Caller
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -216,13 +216,13 @@ def test_a_link_leads_to_the_picture(rehearsed, fault):
 
 def test_a_link_is_good_for_a_minute():
     now = 0.0
-    shelf = Shelf(lambda: now)
-    name = shelf.keep(b"picture", "png")
+    files = TemporaryFiles(lambda: now)
+    name = files.keep(b"picture", "png")
     now = 59.0
-    assert shelf.find(name) == (b"picture", "image/png")
+    assert files.find(name) == (b"picture", "image/png")
     now = 60.0
     with pytest.raises(Refusal, match="not here any more"):
-        shelf.find(name)
+        files.find(name)
 
 
 def test_an_expired_link_leads_to_nothing(rehearsed):
