@@ -40,11 +40,12 @@ def fall(canvas: np.ndarray, weather: str, seed: str, detail: int) -> None:
     if weather in ("rain", "storm"):
         streaks = np.zeros((height, width), np.uint8)
         for x, y, long in rng.random((900, 3))[: 300 + 300 * detail]:
-            at = np.array((x * width, y * height))
-            end = at + np.array((-0.10, 0.42)) * height * 0.10 * (0.3 + long)
+            start = np.array((x * width, y * height))
+            end = start + np.array((-0.10, 0.42)) * height * 0.10 * (0.3 + long)
             cv2.line(
                 streaks,
-                *(np.round(p * 16).astype(int).tolist() for p in (at, end)),
+                np.round(start * 16).astype(int).tolist(),
+                np.round(end * 16).astype(int).tolist(),
                 int(90 + 120 * long),
                 1,
                 cv2.LINE_AA,
@@ -79,7 +80,8 @@ def grade(canvas: np.ndarray, styles: frozenset[str]) -> np.ndarray:
     if "vintage" in styles:
         grey = canvas.mean(axis=2, keepdims=True)
         canvas = (0.08 + 0.86 * (grey * 0.6 + canvas * 0.4)) * np.array((1.05, 0.95, 0.78), np.float32)
-    return np.clip(canvas, 0, 1).astype(np.float32)
+    styled: np.ndarray = np.clip(canvas, 0, 1).astype(np.float32)
+    return styled
 
 
 def finish(canvas: np.ndarray, seed: str, detail: int) -> np.ndarray:
@@ -92,4 +94,5 @@ def finish(canvas: np.ndarray, seed: str, detail: int) -> np.ndarray:
     tile = 0.5 * tile + cv2.GaussianBlur(tile, (0, 0), 1.0) * 1.2
     grain = np.tile(tile, (height // 256 + 1, width // 256 + 1))[:height, :width]
     light += grain * (0.006 + 0.003 * detail)
-    return cv2.convertScaleAbs(canvas * light[..., None], alpha=255)
+    pixels: np.ndarray = cv2.convertScaleAbs(canvas * light[..., None], alpha=255)
+    return pixels

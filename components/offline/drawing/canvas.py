@@ -44,7 +44,8 @@ def noise(
         amount += weight
         weight *= 0.5
         cell = max(cell / 2, 2.0)
-    return np.clip(total / amount * 1.6 - 0.3, 0, 1)
+    values: np.ndarray = np.clip(total / amount * 1.6 - 0.3, 0, 1)
+    return values
 
 
 def smooth_step(values: np.ndarray, low: float, high: float) -> np.ndarray:
@@ -63,7 +64,8 @@ def ramp(stops: list[Colour] | tuple[Colour, ...], steps: int = 256) -> np.ndarr
 def tinted(values: np.ndarray, stops: list[Colour] | tuple[Colour, ...]) -> np.ndarray:
     """Return (height, width, 3): each value from 0 to 1 as its colour in the ramp."""
     index = (np.clip(values, 0, 1) * 1023).astype(np.int16)
-    return np.take(ramp(stops, 1024), index, axis=0)
+    colours: np.ndarray = np.take(ramp(stops, 1024), index, axis=0)
+    return colours
 
 
 def vertical(height: int, width: int, stops: list[Colour] | tuple[Colour, ...]) -> np.ndarray:
@@ -111,7 +113,7 @@ def premultiply(pixels: np.ndarray) -> np.ndarray:
 def straighten(canvas: np.ndarray) -> np.ndarray:
     """Return a clear canvas as (height, width, 4) uint8 RGBA, straight alpha, black where nothing is seen."""
     alpha = canvas[..., 3:]
-    pixels = np.concatenate([canvas[..., :3] / np.maximum(alpha, 1 / 510), alpha], axis=2)
+    pixels: np.ndarray = np.concatenate([canvas[..., :3] / np.maximum(alpha, 1 / 510), alpha], axis=2)
     pixels = np.round(np.clip(pixels, 0, 1) * 255).astype(np.uint8)
     pixels[pixels[..., 3] == 0] = 0
     return pixels

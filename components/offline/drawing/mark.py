@@ -21,7 +21,7 @@ def put_mark(pixels: np.ndarray) -> None:
     height, width = pixels.shape[:2]
     left, top, right, bottom = label_box(width, height)
     pill = _pill(width, height)
-    under = pixels[top:bottom, left:right].astype(np.float32)
+    under: np.ndarray = pixels[top:bottom, left:right].astype(np.float32)
     cover = pill[..., 3:].astype(np.float32) / 255
     if pixels.shape[2] == 4:
         beneath = under[..., 3:] / 255 * (1 - cover)
@@ -39,7 +39,7 @@ def _pill(width: int, height: int) -> np.ndarray:
     font = ImageFont.load_default(size=size * 2)
     left, top, right, bottom = font.getbbox(LABEL)
     pad = round(size * 1.3)
-    sheet = Image.new("RGBA", (right - left + 2 * pad, round(size * 3.6)), (0, 0, 0, 0))
+    sheet = Image.new("RGBA", (round(right - left) + 2 * pad, round(size * 3.6)), (0, 0, 0, 0))
     draw = ImageDraw.Draw(sheet)
     draw.rounded_rectangle((0, 0, sheet.width - 1, sheet.height - 1), sheet.height // 2, fill=(18, 18, 20, 150))
     draw.text((pad - left, (sheet.height - bottom - top) // 2), LABEL, font=font, fill=(250, 250, 248, 255))

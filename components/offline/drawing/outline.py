@@ -27,12 +27,14 @@ def turned(points: np.ndarray, turn: float, about: Point = (0, 0)) -> np.ndarray
     """Return points turned clockwise about a point by degrees."""
     angle = math.radians(turn)
     matrix = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
-    return (np.asarray(points, float) - about) @ matrix + about
+    rotated: np.ndarray = (np.asarray(points, float) - about) @ matrix + about
+    return rotated
 
 
 def moved(points: np.ndarray, x: float, y: float) -> np.ndarray:
     """Return points shifted to the right and down."""
-    return np.asarray(points, float) + np.array((x, y))
+    shifted: np.ndarray = np.asarray(points, float) + np.array((x, y))
+    return shifted
 
 
 def mirrored(points: np.ndarray, x: float = 0.0) -> np.ndarray:

@@ -65,7 +65,8 @@ def main_colour(picture: np.ndarray) -> Colour:
     lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).reshape(-1, 3)
     cv2.setRNGSeed(1)
     enough = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
-    _, labels, centres = cv2.kmeans(lab, 6, None, enough, 2, cv2.KMEANS_PP_CENTERS)
+    start = np.zeros((len(lab), 1), np.int32)
+    _, labels, centres = cv2.kmeans(lab, 6, start, enough, 2, cv2.KMEANS_PP_CENTERS)
     weights = np.bincount(labels.ravel(), minlength=6) * (5 + np.hypot(centres[:, 1], centres[:, 2]))
     chosen = cv2.cvtColor(centres[None, weights.argmax()][None], cv2.COLOR_LAB2RGB)[0, 0]
     red, green, blue = (float(channel) for channel in np.clip(chosen, 0, 1))

@@ -41,8 +41,8 @@ def find_subject(photo: np.ndarray, sure: np.ndarray | None = None) -> np.ndarra
     found = np.isin(guess, (cv2.GC_FGD, cv2.GC_PR_FGD))
     if found.any() and not found.all():
         cv2.setRNGSeed(1)
-        models = np.zeros((1, 65)), np.zeros((1, 65))
-        cv2.grabCut(small, guess, None, *models, ROUNDS, cv2.GC_INIT_WITH_MASK)
+        # The rectangle is not used with GC_INIT_WITH_MASK.
+        cv2.grabCut(small, guess, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), ROUNDS, cv2.GC_INIT_WITH_MASK)
         found = _whole(np.isin(guess, (cv2.GC_FGD, cv2.GC_PR_FGD)))
     if not LEAST <= found.mean() <= MOST:
         found = middle | (guess == cv2.GC_FGD)
@@ -71,7 +71,8 @@ def _middle(size: tuple[int, int]) -> np.ndarray:
 
 def _whole(found: np.ndarray) -> np.ndarray:
     """Return what was found without specks, and without holes but large ones."""
-    return _drop_specks(_drop_specks(found) == 0) == 0
+    whole: np.ndarray = _drop_specks(_drop_specks(found) == 0) == 0
+    return whole
 
 
 def _drop_specks(mask: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ right and 90 down. Light comes from the upper left. Knows nothing of scenes.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -64,8 +64,8 @@ class Surface:
     def __init__(self, side: int, rng: np.random.Generator) -> None:
         self.side = side
         self.rng = rng
-        self.rgb = np.zeros((side, side, 3), np.float32)
-        self.alpha = np.zeros((side, side), np.float32)
+        self.rgb: np.ndarray = np.zeros((side, side, 3), np.float32)
+        self.alpha: np.ndarray = np.zeros((side, side), np.float32)
         self.scale, self.drop = 1.0, 0.0
 
     def shape(
@@ -81,9 +81,20 @@ class Surface:
         outline = self._to_pixels(points)
         self._lay(outline, lambda mask, origin: _fill(mask, outline - origin), paint, soft, opacity, clip, 0)
 
-    def ellipse(self, centre: Point, rx: float, ry: float, paint: Paint, *, turn: float = 0, **how: object) -> None:
-        """Fill an ellipse turned clockwise by ``turn`` degrees."""
-        self.shape(oval(centre, rx, ry, turn), paint, **how)
+    def ellipse(
+        self,
+        centre: Point,
+        rx: float,
+        ry: float,
+        paint: Paint,
+        *,
+        turn: float = 0,
+        soft: float = 0.0,
+        opacity: float = 1.0,
+        clip: np.ndarray | None = None,
+    ) -> None:
+        """Fill an ellipse turned clockwise by ``turn`` degrees; the rest as in ``shape``."""
+        self.shape(oval(centre, rx, ry, turn), paint, soft=soft, opacity=opacity, clip=clip)
 
     def line(
         self,
@@ -116,7 +127,7 @@ class Surface:
         grid = self.rng.random((count, count), dtype=np.float32) - 0.5
         fine = self.rng.random((count * 3, count * 3), dtype=np.float32) - 0.5
         size = (self.side, self.side)
-        field = cv2.resize(grid, size, interpolation=cv2.INTER_CUBIC)
+        field: np.ndarray = cv2.resize(grid, size, interpolation=cv2.INTER_CUBIC)
         field += 0.7 * cv2.resize(fine, size, interpolation=cv2.INTER_CUBIC)
         self.rgb *= (1 + amount * field)[..., None]
         np.clip(self.rgb, 0, self.alpha[..., None], out=self.rgb)
@@ -124,7 +135,16 @@ class Surface:
     def _to_pixels(self, points: Sequence[Point] | np.ndarray) -> np.ndarray:
         return (np.asarray(points, np.float32) * self.scale + (1, 1 + self.drop)) * np.float32(self.side / 2)
 
-    def _lay(self, path, draw, paint: Paint, soft: float, opacity: float, clip, thick: int) -> None:
+    def _lay(
+        self,
+        path: np.ndarray,
+        draw: Callable[[np.ndarray, np.ndarray], object],
+        paint: Paint,
+        soft: float,
+        opacity: float,
+        clip: np.ndarray | None,
+        thick: int,
+    ) -> None:
         spread = soft * self.side / 2
         margin = int(spread * 3 + thick + 3)
         left, top = np.maximum(np.floor(path.min(axis=0)).astype(int) - margin, 0)
@@ -155,13 +175,14 @@ class Surface:
         y = np.arange(top, bottom, dtype=np.float32)[:, None]
         half = self.side / 2
         if paint.radius:
-            cx, cy = self._to_pixels(paint.centre)
+            cx, cy = self._to_pixels(np.asarray(paint.centre))
             at = np.sqrt((x - cx) ** 2 + (y - cy) ** 2) / (paint.radius * self.scale * half)
         else:
             way = np.asarray((math.cos(math.radians(paint.angle)), math.sin(math.radians(paint.angle))), np.float32)
             along = path @ way
             at = (x * way[0] + y * way[1] - along.min()) / max(float(along.max() - along.min()), 1e-3)
-        return np.take(ramp(paint.stops), (np.clip(at, 0, 1) * 255).astype(np.uint8), axis=0)
+        colours: np.ndarray = np.take(ramp(paint.stops), (np.clip(at, 0, 1) * 255).astype(np.uint8), axis=0)
+        return colours
 
 
 def _fixed(path: np.ndarray) -> np.ndarray:

@@ -128,6 +128,8 @@ _LONGEST_FIRST = sorted(WORDS, key=len, reverse=True)
 _PATTERN = re.compile(
     "|".join(re.escape(w) if w[0] > "\u4e00" else rf"\b{re.escape(w)}(?:e?s)?\b" for w in _LONGEST_FIRST)
 )
+# A word of the vocabulary in a prompt: the match, its kind, its name, whether it is a plural.
+Found = tuple[re.Match[str], str, str, bool]
 _PHOTOGRAPHY = re.compile(r"\bdepth of field\b|\bfield of view\b")
 _ORANGE_FRUIT = re.compile(r"\b(an orange|orange fruit|peel\w* orange)\b(?!\s+[a-z]+)")
 
@@ -135,7 +137,7 @@ _ORANGE_FRUIT = re.compile(r"\b(an orange|orange fruit|peel\w* orange)\b(?!\s+[a
 def read_wish(prompt: str) -> Wish:
     """Return what is understood of a prompt."""
     text = _PHOTOGRAPHY.sub("lens", _ORANGE_FRUIT.sub("oranges", prompt[:MOST_READ].lower()))
-    found = []
+    found: list[Found] = []
     for match in _PATTERN.finditer(text):
         word = match.group()
         known = word if word in WORDS else re.sub(r"e?s$", "", word)
@@ -150,10 +152,14 @@ def read_wish(prompt: str) -> Wish:
     return wish if is_read or wish.parts or wish.scene not in BACKDROPS else replace(wish, caption=prompt)
 
 
-def _understood(text: str, found: list) -> Wish:
+def _understood(text: str, found: list[Found]) -> Wish:
     named: dict[str, str] = {}
-    styles, parts, colours = set(), [], []
-    waiting, spare, count, last_end = None, None, 1, -1
+    styles: set[str] = set()
+    parts: list[Part] = []
+    colours: list[Colour] = []
+    waiting: Colour | None = None
+    spare: Colour | None = None
+    count, last_end = 1, -1
     for match, kind, name, plural in found:
         if kind in ("scene", "hour", "weather"):
             # "Snowy mountains" are mountains: snow or a starry sky is the scene only where no other is named.

@@ -143,7 +143,8 @@ def _drawn(part: Part, worn: list[Part], side: int, seed: str, detail: int) -> S
 
 def _seen_box(sheet: Surface) -> tuple[int, int, int, int]:
     """Return (left, top, width, height) of what is drawn on a sheet."""
-    return cv2.boundingRect((sheet.alpha > 0.02).astype(np.uint8))
+    left, top, width, height = cv2.boundingRect((sheet.alpha > 0.02).astype(np.uint8))
+    return left, top, width, height
 
 
 def _cut_badge(wish: Wish, size: tuple[int, int], seed: str, detail: int) -> np.ndarray:

@@ -36,7 +36,8 @@ def fill_masked(photo: np.ndarray, mask: np.ndarray) -> np.ndarray:
     # The seam: a few pixels of crossfade inside the mask hide the step between fill and photo.
     cover = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), max(width / 700, 1.0))
     cover = np.where(mask, np.maximum(cover, 0.5), cover)[..., None]
-    return cv2.convertScaleAbs(photo * (1 - cover) + filled * cover)
+    pixels: np.ndarray = cv2.convertScaleAbs(photo * (1 - cover) + filled * cover)
+    return pixels
 
 
 def _mirrored_texture(photo: np.ndarray, mask: np.ndarray) -> np.ndarray:

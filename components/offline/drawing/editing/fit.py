@@ -25,8 +25,8 @@ def fit_into(shape: np.ndarray, mask: np.ndarray, place: str) -> tuple[int, int,
     """
     height, width = mask.shape
     share = WORK_EDGE / max(height, width)
-    hole = cv2.resize(mask.astype(np.float32), None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
-    hole = np.pad(hole > 0.35, 1)
+    scaled = cv2.resize(mask.astype(np.float32), None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    hole: np.ndarray = np.pad(scaled > 0.35, 1)
     # A little air around what is drawn, so that the mask's soft edge does not cut it.
     inner = cv2.erode(hole.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     hole = inner if inner.any() else hole

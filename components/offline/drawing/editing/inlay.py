@@ -27,7 +27,8 @@ def soft_mask(mask: np.ndarray, share: float = 0.0) -> np.ndarray:
     """
     depth = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 3)
     ease = max(mask.shape[1] / 110, 3, share * float(depth.max()))
-    return np.clip(depth / ease, 0, 1)
+    eased: np.ndarray = np.clip(depth / ease, 0, 1)
+    return eased
 
 
 def edge_of(mask: np.ndarray) -> np.ndarray:
@@ -75,7 +76,8 @@ def fit_part(photo: np.ndarray, mask: np.ndarray, part: Part, seed: str, detail:
         turn_sheet(sheet, turn)
     around = surroundings(photo, mask)
     light = sum(around) / 3
-    tone = mix((1, 1, 1), tuple(c / max(light, 0.05) for c in around), 0.22)
+    red, green, blue = (channel / max(light, 0.05) for channel in around)
+    tone = mix((1, 1, 1), (red, green, blue), 0.22)
     strength = 1.0 if shines else 0.80 + 0.32 * min(light, 0.75)
     rgb = np.clip(sheet.rgb * np.asarray(tone, np.float32) * strength, 0, sheet.alpha[..., None])
     return Inlay(rgb, sheet.alpha, (left, top), extent, around, shines)

@@ -20,7 +20,8 @@ def profile(rng: np.random.Generator, width: int, bumps: float, octaves: int, sh
         amount += weight
         weight *= 0.5 if sharp else 0.34
         bumps *= 2.1
-    return np.clip(total / amount, 0, 1.2)
+    heights: np.ndarray = np.clip(total / amount, 0, 1.2)
+    return heights
 
 
 def raise_ridge(
@@ -105,7 +106,8 @@ def draw_grass(canvas: np.ndarray, view: View, top: float, light: Colour, dark: 
         colour = mix(dark, light, 0.15 + 0.85 * tone)
         cv2.line(
             canvas,
-            *(tuple(np.round(p * 16).astype(int).tolist()) for p in (foot, tip)),
+            np.round(foot * 16).astype(int).tolist(),
+            np.round(tip * 16).astype(int).tolist(),
             colour,
             1 + int(y * 2.4),
             cv2.LINE_AA,

@@ -73,7 +73,8 @@ def paint_mountains(view: View) -> np.ndarray:
 
 def _slanted(line: np.ndarray, wander: np.ndarray) -> np.ndarray:
     at = np.arange(line.size, dtype=np.float32)[None, :] + wander
-    return np.take(line, np.clip(at, 0, line.size - 1).astype(np.int32))
+    heights: np.ndarray = np.take(line, np.clip(at, 0, line.size - 1).astype(np.int32))
+    return heights
 
 
 def paint_meadow(view: View) -> np.ndarray:

@@ -154,4 +154,5 @@ def _moon(canvas: np.ndarray, view: View, centre: tuple[float, float]) -> None:
 def _disc(view: View, centre: tuple[float, float], radius: float) -> np.ndarray:
     x = np.arange(view.width, dtype=np.float32)[None, :] - centre[0]
     y = np.arange(view.height, dtype=np.float32)[:, None] - centre[1]
-    return np.clip(radius + 0.5 - np.sqrt(x * x + y * y), 0, 1)
+    cover: np.ndarray = np.clip(radius + 0.5 - np.sqrt(x * x + y * y), 0, 1)
+    return cover

@@ -115,7 +115,8 @@ def paint_room(view: View) -> np.ndarray:
     ).astype(np.float32)
     canvas *= (1 - 0.28 * shadow)[:, None, None]
     glow(canvas, (left + width * 0.2, height * 0.74), width * 0.32, (1.0, 0.93, 0.78), 0.22)
-    return np.clip(canvas, 0, 1)
+    np.clip(canvas, 0, 1, out=canvas)
+    return canvas
 
 
 def paint_studio(view: View) -> np.ndarray:
@@ -134,7 +135,8 @@ def paint_studio(view: View) -> np.ndarray:
     glow(canvas, (width * 0.36, height * 0.34), width * 0.5, mix(paper, (1.0, 0.98, 0.92), 0.6), 0.35)
     wash = noise(view.chance("wash"), height // 2, width // 2, width / 5, 3 + view.detail)
     canvas *= 1 + 0.10 * (cv2.resize(wash, (width, height))[..., None] - 0.5)
-    return np.clip(canvas, 0, 1)
+    np.clip(canvas, 0, 1, out=canvas)
+    return canvas
 
 
 def paint_space(view: View) -> np.ndarray:
@@ -156,7 +158,8 @@ def paint_space(view: View) -> np.ndarray:
     sprinkle_stars(canvas, view.chance("stars"), 500 + 350 * view.detail)
     if not view.discs:
         _planet(canvas, view, mix(second, (0.9, 0.75, 0.6), 0.4))
-    return np.clip(canvas, 0, 1)
+    np.clip(canvas, 0, 1, out=canvas)
+    return canvas
 
 
 def _planet(canvas: np.ndarray, view: View, colour: Colour) -> None:
@@ -184,7 +187,7 @@ def paint_flow(view: View, colours: tuple[Colour, ...] = ()) -> np.ndarray:
         ((0.12, 0.14, 0.22), (0.30, 0.42, 0.62), (0.72, 0.80, 0.88), (0.96, 0.90, 0.82)),
         ((0.25, 0.08, 0.12), (0.66, 0.22, 0.20), (0.95, 0.60, 0.30), (0.99, 0.89, 0.68)),
     )
-    stops = palettes[int(rng.random() * len(palettes))]
+    stops: tuple[Colour, ...] = palettes[int(rng.random() * len(palettes))]
     if len(colours) == 1:
         main = colours[0]
         stops = (
@@ -205,7 +208,8 @@ def paint_flow(view: View, colours: tuple[Colour, ...] = ()) -> np.ndarray:
     for index in range(layers):
         swing = profile(view.chance(f"fold{index}"), width, 1.4 + 0.35 * index, 2, sharp=False)
         skyline = height * (0.10 + 0.98 * (index + 0.4) / layers + slope - 0.34 * (swing - 0.35) * (1 - 0.04 * index))
-        near = tuple(float(c) for c in table[index + 1])
+        red, green, blue = (float(channel) for channel in table[index + 1])
+        near = (red, green, blue)
         # Each fold throws a soft shadow on the one behind it.
         above = skyline[None, :] - np.arange(height, dtype=np.float32)[:, None]
         shade = np.exp(-np.clip(above, 0, None) / (height * 0.035)) * (above > -2)
@@ -216,4 +220,5 @@ def paint_flow(view: View, colours: tuple[Colour, ...] = ()) -> np.ndarray:
         roughen(canvas, rows, below, fibre, 0.22)
         rim = np.exp(-(((below - height * 0.004) / (height * 0.0035)) ** 2))
         lay(canvas[rows], mix(near, (1, 1, 1), 0.75), rim * 0.55)
-    return np.clip(canvas, 0, 1)
+    np.clip(canvas, 0, 1, out=canvas)
+    return canvas

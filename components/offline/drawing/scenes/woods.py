@@ -31,7 +31,7 @@ def paint_forest(view: View) -> np.ndarray:
         tinted(floor[top:], (mix(green, (0.02, 0.06, 0.05), 0.5), mix(green, (0.5, 0.62, 0.25), 0.35))),
         0.7,
     )
-    rays = np.zeros((height // 4, width // 4), np.float32)
+    rays: np.ndarray = np.zeros((height // 4, width // 4), np.float32)
     source = np.array((view.sun[0] * width / 4, -height / 16))
     for angle, wide in view.chance("rays").random((5 + 2 * view.detail, 2)):
         way = np.array((np.sin((angle - 0.5) * 1.6), np.cos((angle - 0.5) * 1.6))) * height
@@ -44,7 +44,7 @@ def paint_forest(view: View) -> np.ndarray:
             4,
         )
     rays = cv2.resize(cv2.GaussianBlur(rays, (0, 0), width / 240), (width, height))
-    rays *= np.linspace(1, 0, height, dtype=np.float32)[:, None]
+    rays = rays * np.linspace(1, 0, height, dtype=np.float32)[:, None]
     lay(canvas, view.shade((1.0, 0.96, 0.76)), rays * 0.26)
     draw_grass(canvas, view, 0.90, mix(green, (0.55, 0.66, 0.25), 0.4), mix(green, (0, 0.05, 0.04), 0.6), flowers=False)
     return canvas

@@ -95,7 +95,7 @@ def _sitting(sheet: Surface, colour: Colour, detail: int, breed: Breed) -> None:
     panda = breed is PANDA
     if breed is RABBIT:
         sheet.scale, sheet.drop = 0.80, 0.19
-    limbs = breed.patches if panda else colour
+    limbs = breed.patches if panda and breed.patches else colour
     tail = curve([(0.36, 0.86), (0.78, 0.84), (0.84, 0.46), (0.68, 0.28)], closed=False)
     if breed.slit or breed is FOX:
         thick = 0.16 if breed.slit else 0.26
@@ -136,22 +136,24 @@ def _sitting(sheet: Surface, colour: Colour, detail: int, breed: Breed) -> None:
     _face(sheet, colour, detail, breed, clip)
 
 
+def _stripes(sheet: Surface, colour: Colour, clip: np.ndarray) -> None:
+    for x, top, bottom in ((-0.12, -0.80, -0.58), (0, -0.84, -0.60), (0.12, -0.80, -0.58)):
+        sheet.line([(x, top), (x * 0.8, bottom)], 0.045, flat(darker(colour, 0.5)), soft=0.01, opacity=0.7, clip=clip)
+    for side in (-1, 1):
+        for y in (-0.26, -0.14):
+            sheet.line(
+                [(side * 0.58, y - 0.05), (side * 0.42, y)],
+                0.035,
+                flat(darker(colour, 0.5)),
+                soft=0.01,
+                opacity=0.6,
+                clip=clip,
+            )
+
+
 def _face(sheet: Surface, colour: Colour, detail: int, breed: Breed, clip: np.ndarray) -> None:
     if breed.stripes:
-        for x, top, bottom in ((-0.12, -0.80, -0.58), (0, -0.84, -0.60), (0.12, -0.80, -0.58)):
-            sheet.line(
-                [(x, top), (x * 0.8, bottom)], 0.045, flat(darker(colour, 0.5)), soft=0.01, opacity=0.7, clip=clip
-            )
-        for side in (-1, 1):
-            for y in (-0.26, -0.14):
-                sheet.line(
-                    [(side * 0.58, y - 0.05), (side * 0.42, y)],
-                    0.035,
-                    flat(darker(colour, 0.5)),
-                    soft=0.01,
-                    opacity=0.6,
-                    clip=clip,
-                )
+        _stripes(sheet, colour, clip)
     if breed is FOX:
         for side in (-1, 1):
             sheet.shape(
@@ -160,7 +162,7 @@ def _face(sheet: Surface, colour: Colour, detail: int, breed: Breed, clip: np.nd
                 soft=0.02,
                 clip=clip,
             )
-    if breed is PANDA:
+    if breed is PANDA and breed.patches:
         for side in (-1, 1):
             sheet.ellipse((side * 0.25, -0.33), 0.15, 0.19, flat(breed.patches), turn=side * 28, soft=0.01)
     wide = breed.muzzle

@@ -169,8 +169,8 @@ def draw_tree(sheet: Surface, colour: Colour, detail: int) -> None:
         angle, reach = sheet.rng.random() * 6.28, sheet.rng.random() ** 0.5
         at = (0.78 * reach * math.cos(angle), -0.36 + 0.55 * reach * math.sin(angle))
         lightness = 0.45 - 0.5 * (at[1] + 0.6) - 0.25 * at[0]
-        tone = lighter(colour, lightness) if lightness > 0 else darker(colour, -lightness)
-        sheet.ellipse(at, 0.030, 0.016, flat(tone), turn=sheet.rng.random() * 180, opacity=0.75)
+        leaf = lighter(colour, lightness) if lightness > 0 else darker(colour, -lightness)
+        sheet.ellipse(at, 0.030, 0.016, flat(leaf), turn=sheet.rng.random() * 180, opacity=0.75)
 
 
 def draw_pine(sheet: Surface, colour: Colour, detail: int) -> None:
@@ -197,7 +197,7 @@ def draw_cactus(sheet: Surface, colour: Colour, detail: int) -> None:
         ([(-0.1, 0.15), (-0.46, 0.12), (-0.48, -0.3)], 0.22),
         ([(0.1, 0.0), (0.42, -0.04), (0.45, -0.42)], 0.2),
     ):
-        line = curve(path, closed=False)
+        line = curve(np.array(path), closed=False)
         sheet.line(moved(line, 0.02, 0), width + 0.03, flat(darker(colour, 0.5)))
         sheet.line(line, width, flat(colour))
         for rib in np.linspace(-0.36, 0.36, 3 + detail):

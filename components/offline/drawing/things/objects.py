@@ -32,7 +32,7 @@ def draw_beach_ball(sheet: Surface, colour: Colour, detail: int) -> None:
         for angle in (index * 60 + 12, index * 60 + 72):
             way = np.array((np.cos(np.radians(angle)), np.sin(np.radians(angle))))
             bend = np.array((-way[1], way[0])) * 0.22
-            edges.append(curve([pole, pole + way * 0.5 + bend, pole + way * 1.5 + bend * 0.5], closed=False))
+            edges.append(curve(np.array([pole, pole + way * 0.5 + bend, pole + way * 1.5 + bend * 0.5]), closed=False))
         sheet.shape(np.concatenate([edges[0], edges[1][::-1]]), flat(tone), clip=clip)
     sheet.ellipse(tuple(pole), 0.10, 0.09, lit(WHITE))
     for opacity in (0.26, 0.2):
