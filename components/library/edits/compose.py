@@ -1,4 +1,4 @@
-"""The composition of an edit: pastes the answers onto the picture, and measures the finished PNG.
+"""The composition of an edit: pastes the answers onto the picture, and measures the PNG.
 
 The answers are pasted one after another. The changed pixels are counted on the finished file. In memory are the
 picture, the masked part, the file and its view. Stores nothing.

@@ -25,7 +25,7 @@ from components.library.edits.source import Source
 
 AROUND, WHOLE = "around-mask", "whole-picture"
 REGIONS = (AROUND, WHOLE)
-# The pixels of a free size, about: those of the largest size that all models draw.
+# The pixels of a free size, about: as many as in the largest size that all models draw.
 FREE_PIXELS = 1536 * 1024
 # Every part is a request that costs money.
 MOST_PARTS = 6

@@ -1,6 +1,6 @@
-"""The file of an upload, mapped into memory, so that its bytes take no memory while an edit waits.
+"""The file of an upload, mapped into memory.
 
-A mapped file stays readable after the file was removed.
+The bytes take no memory while an edit waits. A mapped file stays readable after the file was removed.
 """
 
 import mmap

@@ -1,1 +1,1 @@
-"""A library's pictures as a ZIP, written and read again."""
+"""Export and import of pictures as a ZIP."""

@@ -1,4 +1,4 @@
-"""The contact sheet of an export: an HTML page with the pictures, their prompts and their costs.
+"""The contact sheet of an export: an HTML page with pictures, prompts and costs.
 
 Opens from a folder in any browser, light and dark, without a script and without a network. Every text is escaped here.
 Opens no file.

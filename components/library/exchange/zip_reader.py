@@ -1,8 +1,8 @@
-"""A reader of an exported ZIP from anybody: files are unpacked one at a time, within bounds.
+"""A reader of exported ZIPs, which unpacks files one at a time and within bounds.
 
-The ZIP may be damaged, or made to fill a disk or the memory, or to write outside a folder. Nothing is written here, and
-no name in the ZIP is used as a file name. A ZIP that another program packed again is read too, in a folder or not, with
-damaged letters beyond ASCII in its names. Does not read the files.
+The ZIP may come from anybody: damaged, or made to fill a disk or the memory, or to write outside a folder. Nothing is
+written here, and no name in the ZIP is used as a file name. A ZIP that another program packed again is read too, in a
+folder or not, with damaged letters beyond ASCII in its names. Does not read the files.
 """
 
 import io

@@ -1,7 +1,8 @@
-"""A writer of ZIPs as a stream of bytes, without compression, because pictures would not get smaller.
+"""A writer of ZIPs as a stream of bytes.
 
-The list of files at the end of the ZIP is collected on the disk, so memory does not grow with the count of files. Each
-file has its length before the content, so programs can read the ZIP as a stream. Format: APPNOTE 6.3 of PKWARE.
+The files are not compressed, because pictures would not get smaller. The list of files at the end of the ZIP is
+collected on the disk, so memory does not grow with the count of files. Each file has its length before the content, so
+programs can read the ZIP as a stream. Format: APPNOTE 6.3 of PKWARE.
 """
 
 import struct
@@ -11,9 +12,9 @@ from datetime import datetime
 from typing import IO
 
 PIECE = 256 * 1024
-# Signature, version that unpacks it, flags, method (as it is), time, day, CRC, length twice; lengths of name, of more.
+# Signature, version for unpacking, flags, method, time, day, CRC, length twice; lengths of the name and of the extra.
 LOCAL = struct.Struct("<4s5H3I2H")
-# The same, with the version and the system that wrote it; the length of a comment, disk, attributes, where it begins.
+# The same, with version and system of the writer; the length of a comment, disk, attributes, offset of the file.
 CENTRAL = struct.Struct("<4s6H3I5H2I")
 END64, LOCATOR, END = struct.Struct("<4sQ2H2I4Q"), struct.Struct("<4sIQI"), struct.Struct("<4s4H2IH")
 UTF8, UNIX = 0x0800, 3 << 8

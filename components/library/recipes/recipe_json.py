@@ -1,4 +1,4 @@
-"""A recipe as JSON that leaves with a picture, and a recipe read from JSON that anybody may have written.
+"""Recipes as JSON: written for a file that leaves, and read from a file of anybody.
 
 Only the fields named here are written, so that the name of the asker does not leave with a picture; no others are
 read, and each field by its type and bounds. Opens no file.

@@ -1,1 +1,1 @@
-"""What was made and asked for: shots and runs, how they are found, what they cost."""
+"""Records of shots and runs: stored, searched, and summed up."""

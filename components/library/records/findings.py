@@ -1,4 +1,4 @@
-"""Findings about a shot in sentences: changed pixels, and answers that differ from the request.
+"""Sentences about a shot: changed pixels, and answers that differ from the request.
 
 The record of a shot may have come with a file from anywhere. Opens no file.
 """

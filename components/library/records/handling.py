@@ -1,6 +1,6 @@
-"""The handling of an edit: how the edit was to travel, which frames travelled, and the corrections of the answers.
+"""The handling of an edit: framing, answered parts and corrections, as pydantic models.
 
-As JSON in a database row, a recipe file or an export, which anybody may have written. Holds keys of files, no pixels.
+Read from a database row, a recipe file or an export, which anybody may have written. Holds keys of files, no pixels.
 """
 
 from typing import Annotated

@@ -1,6 +1,6 @@
-"""Types of the values in a JSON record that anybody may have written, each with its bounds.
+"""Types of the fields of pydantic models, with bounds for values from anybody.
 
-For pydantic models. A value outside its bounds raises pydantic's ValidationError, which is a ValueError.
+A value outside its bounds raises pydantic's ValidationError, which is a ValueError.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from components.library.storage.plain_text import plain
 
 # A prompt has 32,000 characters at most, and other texts have fewer.
 MOST_TEXT = 100_000
-# What a column of the database holds.
+# The characters that a column of the database holds.
 MOST_NAME = 255
 MOST_NUMBER = 2**31
 # An edit has at most six parts and sixteen reference pictures.

@@ -91,7 +91,7 @@ def read_lineage(connection: sql.Connection, shot_id: str, visitor: str | None, 
     """Return the lineage of a shot of a visitor, with at most ``most`` shots; None where there is no such shot.
 
     ``visitor`` is a hash, or None for everybody. Of too many shots the farthest from the shot and the oldest are left
-    out. A shot in the bin is left out, unless it is the shot itself or has an edit outside the bin.
+    out. A shot in the bin is left out, unless that shot is the shot asked for or has an edit outside the bin.
     """
     family = _Family(connection, visitor, most)
     line = family.climb(shot_id)
@@ -201,6 +201,6 @@ def _in_order(root: Version, parents: Mapping[str, str | None], shots: Mapping[s
 
 
 def short_number(version: Version, most: int = 5) -> str:
-    """Return the number of a version, without its middle where it has more than ``most`` parts."""
+    """Return the number of a version, without the middle of a number of more than ``most`` parts."""
     parts = version.number.split(".")
     return version.number if len(parts) <= most else f"{parts[0]}…{'.'.join(parts[-2:])}"

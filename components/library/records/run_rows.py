@@ -1,4 +1,4 @@
-"""Rows of runs: written before anything is sent, changed while the run goes on, and found after a restart.
+"""Rows of runs in the database: written before the sending, changed, and found.
 
 Knows nothing about jobs.
 """

@@ -1,6 +1,7 @@
-"""Screen views: new pictures at screen size, in memory, so that no picture is decoded again to be shown.
+"""Screen views: new pictures at screen size, in memory.
 
-Made on the pass that checks the file of a picture. The views have a bound in bytes, and the oldest are removed first.
+A view saves decoding a new picture again for the page. Made on the pass that checks the file of a picture. The views
+have a bound in bytes, and the oldest are removed first.
 """
 
 import threading

@@ -1,4 +1,4 @@
-"""Rows of shots: written after the files of a shot, found by searches, and changed.
+"""Rows of shots in the database: written after the files, changed, and found.
 
 Knows nothing about runs and the bin.
 """

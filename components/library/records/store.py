@@ -34,7 +34,7 @@ class Store(ShotRows, RunRows, BinRows):
 def open_store(folder: Path, database_url: str | None = None, files_url: str | None = None) -> Store:
     """Return the store in a folder: SQLite and files, each there unless a URL leads elsewhere.
 
-    Raises StorageError where it cannot be written.
+    Raises StorageError where the folder cannot be written.
     """
     if database_url is None or files_url is None:
         try:

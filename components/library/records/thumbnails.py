@@ -57,7 +57,7 @@ class Thumbnails:
         return list(self._pool.map(self._find, shots))
 
     def close(self) -> None:
-        """Start no more thumbnails, and wait for those in the making."""
+        """Start no more thumbnails, and wait for the unfinished ones."""
         self._closed.set()
         self._coming.put(None)
         self._pool.shutdown(cancel_futures=True)

@@ -1,4 +1,4 @@
-"""Usage: pictures, tokens, money and seconds of the calls of a visitor, by day, model and quality.
+"""Usage: pictures, tokens, money and seconds of calls, by day, model and quality.
 
 A call counts once, whatever the count of its pictures; pictures in the bin were paid for too. An unknown value is
 counted apart and never taken for 0, and money of two currencies is never added. Days are days in UTC.
@@ -33,7 +33,7 @@ class Sums:
     """Hold the sums of calls.
 
     ``money`` is by currency, without the calls of unknown cost, which ``unpriced`` counts. ``tokens_in`` and
-    ``tokens_out`` leave out the calls of unknown tokens, which ``uncounted`` counts. ``seconds`` are those of waiting.
+    ``tokens_out`` leave out the calls of unknown tokens, which ``uncounted`` counts. ``seconds`` were waited.
     """
 
     calls: int = 0
@@ -71,7 +71,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Usage:
-    """Hold the ``entries`` of calls whose pictures are kept, and apart from them those of ``doubts``; oldest first."""
+    """Hold the ``entries`` of calls with pictures, and as ``doubts`` the entries of calls without; oldest first."""
 
     entries: tuple[Entry, ...] = ()
     doubts: tuple[Entry, ...] = ()

@@ -91,7 +91,7 @@ class Job:
         if self._ended is not None:
             try:
                 self._ended(self.progress, outcome if isinstance(outcome, ProofroomError) else None)
-            except Exception as error:  # noqa: BLE001 - whatever it was, who waits is to hear of the outcome
+            except Exception as error:  # noqa: BLE001 - the waiting pages still get the outcome
                 logger.error("The end of job %s was not told on: %s", self.id, place_of(error))
         self.progress.partial = self._ended = None
         self._future.set_result(outcome)

@@ -1,4 +1,4 @@
-"""The jobs of this process: started on workers, found again by pages, and stopped at the end.
+"""The jobs of this process: started on workers, found by pages, stopped at the end.
 
 Knows nothing about the work that a job does.
 """

@@ -1,4 +1,4 @@
-"""The journal: records each run and its pictures before the sending, and the state of the run until its end.
+"""The journal: records each run before the sending, and its state until the end.
 
 A run can be sent again by its record. Sends nothing and pastes nothing.
 """

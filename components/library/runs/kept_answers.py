@@ -1,4 +1,4 @@
-"""The answers to one run, in memory: files by picture and part, with the keys for storing them.
+"""The answers to one run, in memory: files by picture and part, with their keys.
 
 Each picture has a folder. An edit in several parts has several answers to each of its pictures. Stores nothing.
 """

@@ -1,4 +1,4 @@
-"""The maker: starts the jobs that ask the endpoint for pictures, and the jobs that store pictures once more.
+"""The maker: starts the jobs that ask the endpoint for pictures.
 
 An answer is on disk before anything else is done with the answer. Knows nothing about pages.
 """

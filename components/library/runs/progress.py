@@ -1,6 +1,7 @@
-"""The progress of a job: the worker reports its stage, and learns that a person cancelled or Proofroom stops.
+"""The progress of a job: stage, unfinished picture, and the wish to cancel.
 
-One thread writes, and any number read. Knows nothing about workers and pages.
+The worker reports the stage, and learns that a person cancelled or that Proofroom stops. One thread writes, and any
+number read. Knows nothing about workers and pages.
 """
 
 import math

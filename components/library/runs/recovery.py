@@ -1,4 +1,4 @@
-"""Recovery at start: pictures without rows, rows without pictures, and runs of processes that ended.
+"""Recovery at start: pictures without rows, rows without pictures, interrupted runs.
 
 Removes only files that were never whole. Leaves the runs of living processes alone. Sends nothing.
 """

@@ -1,6 +1,6 @@
-"""The writer of shots: stores the answers of a run, the pictures made of the answers, and their rows, in this order.
+"""The writer of shots: stores the answers of a run, the finished pictures and the rows.
 
-Doing the same twice changes nothing. Sends nothing.
+Stored in this order, so that an answer is on disk first. Doing the same twice changes nothing. Sends nothing.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
-"""The shutdown on SIGTERM or Ctrl+C: waits for the answers of requests that were sent, so that no picture is lost.
+"""The shutdown on SIGTERM or Ctrl+C: waits for the answers of requests that were sent.
 
-Requests in line are not sent any more. Pages are still served meanwhile.
+So no picture is lost. Requests in line are not sent any more. Pages are still served meanwhile.
 """
 
 import signal

@@ -1,7 +1,7 @@
-"""Unreadable answers and unfinished pictures: stored for a time, in case they were paid for.
+"""Unreadable answers and unfinished pictures, stored for a time.
 
-No row names these files, and the endpoint decides their size, so each file and all together have a limit. Does not read
-the files.
+They may have been paid for. No row names these files, and the endpoint decides their size, so each file and all
+together have a limit. Does not read the files.
 """
 
 from collections.abc import Mapping

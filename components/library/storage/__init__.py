@@ -1,1 +1,1 @@
-"""Where rows and files lie, whose process is alive, and what is removed for good."""
+"""The database, the files, the locks of processes, and removal for good."""

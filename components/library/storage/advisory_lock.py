@@ -24,7 +24,7 @@ RETAKEN = 1.0
 
 
 class AdvisoryLock:
-    """Hold the lock of a number in a PostgreSQL database until it is closed. Raises StorageError."""
+    """Hold the lock of a number in a PostgreSQL database until ``close``. Raises StorageError."""
 
     def __init__(self, database: Database, number: int) -> None:
         self._database, self._number = database, number

@@ -1,4 +1,4 @@
-"""The bin cleaner: removes old shots from the bin, old runs and unreadable answers, every few hours.
+"""The bin cleaner: removes old shots, runs and unreadable answers every few hours.
 
 Two processes may clean at the same time. Knows nothing about pages.
 """

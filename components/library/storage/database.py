@@ -1,4 +1,4 @@
-"""The database: SQLite or PostgreSQL behind one URL, brought up to date when it is opened.
+"""The database: SQLite or PostgreSQL behind one URL, brought up to date at the opening.
 
 An error of the database becomes a sentence without the address, which may hold a password. Knows the tables and no
 rows.

@@ -1,4 +1,4 @@
-"""Plain text: strings that every database, file and page takes, and strings as they are searched."""
+"""Plain text for databases, files and pages, and text in lower case for searches."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The lock of this process, by which other processes on the same database know that this process lives.
+"""The lock of this process, by which other processes know that this process lives.
 
 The system or PostgreSQL grants the lock, and releases the lock when the process ends, also after ``kill -9``. So no
 clock and no heartbeat are needed to find the runs of a dead process. Knows nothing about runs.

@@ -186,10 +186,10 @@ def run_of_row(row: sql.Row[Any]) -> Run:
 
 
 def _cost_of(amount: Decimal | None, currency: str) -> Cost | None:
-    """Return the cost in two columns; None where it is not known."""
+    """Return the cost in two columns; None for an unknown cost."""
     return None if amount is None else Cost(Decimal(amount), currency)
 
 
 def _moment_of(moment: datetime | None) -> datetime | None:
-    """Return a moment in UTC, as it was written: SQLite drops the zone, and PostgreSQL converts to its own zone."""
+    """Return a moment in UTC: SQLite drops the zone of a written moment, and PostgreSQL converts to its own zone."""
     return moment and in_utc(moment)

@@ -1,4 +1,4 @@
-"""The table of shots, as it was before there were migrations; one that is there already is taken over."""
+"""The table of shots of the time before migrations; an existing table is kept."""
 
 import sqlalchemy as sql
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Make the table, or give an earlier one the column it may lack."""
+    """Create the table, or add the column that an early table may lack."""
     there = sql.inspect(op.get_bind())
     if there.has_table("shots"):
         if "handling" not in {column["name"] for column in there.get_columns("shots")}:

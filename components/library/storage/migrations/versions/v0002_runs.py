@@ -1,4 +1,4 @@
-"""The table of runs, and what a shot is searched by."""
+"""The table of runs, and the columns of shots for searches."""
 
 import sqlalchemy as sql
 from alembic import op
@@ -12,7 +12,7 @@ BATCH = 1000
 
 
 def upgrade() -> None:
-    """Add the columns, fill those that follow from a row's others, then index them."""
+    """Add the columns, fill the columns that follow from others, and add the indexes."""
     for column in (
         sql.Column("words", sql.Text, nullable=False, server_default=""),
         sql.Column("size", sql.String(16), nullable=False, server_default=""),

@@ -1,4 +1,4 @@
-"""The table of prompts that a person keeps."""
+"""The table of favourite prompts."""
 
 import sqlalchemy as sql
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Create the table."""
     op.create_table(
         "prompts",
         sql.Column("id", sql.String(32), primary_key=True),

@@ -1,4 +1,4 @@
-"""Whether a page has shown how a run ended."""
+"""The column of runs for whether a page has shown the end of the run."""
 
 import sqlalchemy as sql
 from alembic import op
