@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from components.library.records.store import open_store
-from components.library.runs.recovery import Mended, recover
+from components.library.runs.recovery import Recovered, recover
 from tests.far_end import FarEnd
 from tests.library.accounts import check_files, check_runs, check_shots
 from tests.library.pictures import JPEG, PNG, answer_with
@@ -47,6 +47,6 @@ def test_what_had_arrived_when_it_was_killed_is_there_and_opens(tmp_path, far_en
     assert {run.state for run in runs} <= {"done", "interrupted"}
     assert asked <= len(runs) <= EDITS
     # All is mended at once: a second start finds nothing.
-    assert recover(store) == Mended()
+    assert recover(store) == Recovered()
     store.close()
     print(f"killed with {asked} asked, {came} come, {mended}")

@@ -23,7 +23,7 @@ from components.library.records.store import Store, open_store
 from components.library.runs.disk_space import room_for_edit
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
-from components.library.runs.recovery import Mended, recover
+from components.library.runs.recovery import Recovered, recover
 from tests.far_end import FarEnd
 from tests.library.accounts import VISITOR, check_files, check_runs, check_shots
 from tests.library.fickle import FickleFileSystem
@@ -132,7 +132,7 @@ def see_that_nothing_is_lost(disk: Disk, far_end: FarEnd) -> None:
     check_runs(store, shots, asked, pictures=1)
     # All that was answered is there.
     assert len(shots) == asked
-    assert recover(store) == Mended()
+    assert recover(store) == Recovered()
     store.close()
     print(f"{len(started)} of {CALLS} on record, {asked} asked, {len(refused)} refused, {len(kept)} stored again")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from components.library.records.run import OPEN
 from components.library.records.store import open_store
-from components.library.runs.recovery import Mended, recover
+from components.library.runs.recovery import Recovered, recover
 from tests.far_end import FarEnd
 from tests.library.accounts import check_files, check_runs, check_shots
 from tests.library.folder import contents
@@ -40,7 +40,7 @@ def test_processes_that_share_a_folder_do_not_harm_it(tmp_path, far_end: FarEnd,
         third = open_store(folder)
         while (len(far_end.asked) < PROCESSES * EDITS or third.list_runs(states=OPEN)) and not ended(processes):
             # What the others have in hand is theirs.
-            assert recover(third) == Mended()
+            assert recover(third) == Recovered()
         third.close()
         for process in processes:
             assert process.stdout.read(len("all\ndone\n")) == "all\ndone\n"
@@ -49,7 +49,7 @@ def test_processes_that_share_a_folder_do_not_harm_it(tmp_path, far_end: FarEnd,
     with closing(sqlite3.connect(folder / "proofroom.db")) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     store = open_store(folder)
-    assert recover(store) == Mended()
+    assert recover(store) == Recovered()
     shots = check_shots(store, folder / "files")
     check_files(folder / "files")
     check_runs(store, shots, asked=len(far_end.asked), pictures=2)

@@ -85,12 +85,12 @@ def finish_edit(edit: Edit, answers: Mapping[int, bytes], texts: Iterable[Text] 
     patch = Patch(pixels, box, new)
     png = write_rows(edit.picture.size, new.shape[2], patch.rows, profile, [text.as_chunk() for text in texts])
     del patch, new
-    view, changed = _prove(edit, png)
+    view, changed = _measure_file(edit, png)
     outside = None if edit.mask is None else int(edit.mask.size - np.count_nonzero(edit.mask))
     return Finished(png, view, changed, outside, drifts, unchanged, tuple(parts), tuple(damage))
 
 
-def _prove(edit: Edit, png: bytes) -> tuple[Picture, int | None]:
+def _measure_file(edit: Edit, png: bytes) -> tuple[Picture, int | None]:
     """Return the finished picture at screen size, and the count of changed pixels outside the mask, or None.
 
     Both are read from the file, and not from the array before, in one pass over the rows of the file.

@@ -17,7 +17,7 @@ from components.library.storage.files import Files
 ASKED = ("prompt", "quality", "n", "output_format", "output_compression", "background")
 
 
-def plan_again(files: Files, spec: Spec, contract: ModelContract) -> Edit:
+def replan_edit(files: Files, spec: Spec, contract: ModelContract) -> Edit:
     """Return the edit of a spec, with the same frames.
 
     Raises StorageError where the picture or the mask is gone, and InputError where the contract has changed since.

@@ -96,7 +96,7 @@ class _Export:
                     missing.append(f"\u2068{place}\u2069 could not be read and is missing.")
                     continue
                 if key == shot.pasted:
-                    data, size = self._sign(shot, data)
+                    data, size = self._with_recipe(shot, data)
                 yield from self._archive.add(place, data, made_at)
                 del data
                 if not key.startswith("shots/"):
@@ -119,7 +119,7 @@ class _Export:
         self._count += 1
         self._first, self._last = min(self._first or made_at, made_at), max(self._last or made_at, made_at)
 
-    def _sign(self, shot: Shot, data: bytes) -> tuple[bytes, tuple[int, int]]:
+    def _with_recipe(self, shot: Shot, data: bytes) -> tuple[bytes, tuple[int, int]]:
         """Return the finished picture with its recipe in it, and (width, height); a damaged picture unchanged."""
         size = (shot.width, shot.height)
         with suppress(UnreadablePicture, RecipeTooNew):

@@ -73,7 +73,7 @@ class Lineage:
         return self.versions[0]
 
     @property
-    def begins_gone(self) -> bool:
+    def root_is_gone(self) -> bool:
         """Whether the root is a picture that was made here, of which only the file is left."""
         shots = (version.shot for version in self.children_of(self.root))
         return self.root.shot is None and any(shot.recipe.parent for shot in shots if shot)
@@ -93,26 +93,26 @@ def read_lineage(connection: sql.Connection, shot_id: str, visitor: str | None, 
     ``visitor`` is a hash, or None for everybody. Of too many shots the farthest from the shot and the oldest are left
     out. A shot in the bin is left out, unless that shot is the shot asked for or has an edit outside the bin.
     """
-    family = _Family(connection, visitor, most)
-    line = family.climb(shot_id)
+    reader = _LineageReader(connection, visitor, most)
+    line = reader.find_ancestors(shot_id)
     if not line:
         return None
     top = line[-1]
     # The edits of the shot first, because they matter most to the reader.
-    family.descend({shot_id})
+    reader.find_descendants({shot_id})
     starts = {top.id}
-    source = None if family.holds(top.recipe.parent) else top.source
+    source = None if reader.is_on_record(top.recipe.parent) else top.source
     if source is not None:
-        starts = family.find_siblings(top)
-    family.descend(starts)
+        starts = reader.find_siblings(top)
+    reader.find_descendants(starts)
     root = Version(top.picture, "", top) if source is None else Version(source, "")
-    parents = family.parents_of_living(shot_id)
+    parents = reader.find_shown_parents(shot_id)
     parents |= {name: None if source is None else root.name for name in starts if name in parents}
-    cut = f"There are more versions of this picture than the {most} that are shown." if family.is_cut else ""
-    return Lineage(tuple(_in_order(root, parents, family.found)), cut)
+    cut = f"There are more versions of this picture than the {most} that are shown." if reader.is_cut else ""
+    return Lineage(tuple(_in_order(root, parents, reader.found)), cut)
 
 
-class _Family:
+class _LineageReader:
     """Gather the shots of one picture, ``most`` at most."""
 
     def __init__(self, connection: sql.Connection, visitor: str | None, most: int) -> None:
@@ -122,7 +122,7 @@ class _Family:
         self.found: dict[str, Shot] = {}
         self.is_cut = False
 
-    def climb(self, shot_id: str) -> list[Shot]:
+    def find_ancestors(self, shot_id: str) -> list[Shot]:
         """Return a shot and its ancestors, step by step, as far as they are on record."""
         start = sql.select(SHOTS.c.id, SHOTS.c.parent, sql.literal(1).label("steps"))
         up = start.where(SHOTS.c.id == shot_id, *self._own).cte("up", recursive=True)
@@ -138,10 +138,10 @@ class _Family:
             line.append(self.found[row.id])
         if len(line) == self._most:
             above = line[-1].recipe.parent
-            self.is_cut = above not in self.found and self.holds(above)
+            self.is_cut = above not in self.found and self.is_on_record(above)
         return line
 
-    def holds(self, shot_id: str | None) -> bool:
+    def is_on_record(self, shot_id: str | None) -> bool:
         """Whether a shot is on record, found or not."""
         if shot_id is None or shot_id in self.found:
             return shot_id is not None
@@ -156,14 +156,14 @@ class _Family:
         self._gather(SHOTS.c.source == top.source, of_these)
         return {s.id for s in self.found.values() if s.source == top.source and s.recipe.parent in parents}
 
-    def descend(self, parents: set[str]) -> None:
+    def find_descendants(self, parents: set[str]) -> None:
         """Gather the descendants of shots."""
         while not self.is_cut and (parents := parents - self._searched):
             self._searched |= parents
             self._gather(SHOTS.c.parent.in_(parents))
             parents = {shot.id for shot in self.found.values() if shot.recipe.parent in parents}
 
-    def parents_of_living(self, shot_id: str) -> dict[str, str | None]:
+    def find_shown_parents(self, shot_id: str) -> dict[str, str | None]:
         """Return the parents of the shots to show, by their ids: all except branches that are wholly in the bin."""
         parents: dict[str, str | None] = {}
         for shot in self.found.values():

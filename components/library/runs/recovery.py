@@ -31,7 +31,7 @@ FLAT = ("pictures", "masks", "unread")
 
 
 @dataclass(frozen=True)
-class Mended:
+class Recovered:
     """Count the findings: pictures without a row, rows without a picture, interrupted runs, files never whole."""
 
     found: int = 0
@@ -61,7 +61,7 @@ class _Claim:
     left_behind: bool
 
 
-def recover(store: Store) -> Mended:
+def recover(store: Store) -> Recovered:
     """Mend the records of a store and return the counts. Raises StorageError where the store cannot be used."""
     # In this order: another process records a run before its files, and a row after its files.
     folders = _shot_folders(store)
@@ -69,19 +69,19 @@ def recover(store: Store) -> Mended:
     answers = store.list_answers()
     rowed = {answer.rpartition("/")[0] for answer, _ in answers.values()}
     strays = [folder for folder in folders if folder not in rowed]
-    claims = _claims(runs) if strays else {}
+    claims = _claim_folders(runs) if strays else {}
     found = removed = 0
     for folder in strays:
         claim = claims.get(PurePosixPath(folder).name)
         if claim is not None and not claim.left_behind:
             continue
         removed += _remove_parts(store, list(store.files.walk(folder)), 0.0 if claim else DAY)
-        found += _mend(store, folder, claim)
+        found += _write_missing_row(store, folder, claim)
     gone = _note_missing(store, set(folders), answers)
     interrupted = sum(_close(store, run) for run, left_behind in runs if left_behind and run.state in OPEN)
     for folder in FLAT:
         removed += _remove_parts(store, store.files.list_folder(folder), DAY)
-    return Mended(found, gone, interrupted, removed)
+    return Recovered(found, gone, interrupted, removed)
 
 
 def _shot_folders(store: Store) -> list[str]:
@@ -92,7 +92,7 @@ def _shot_folders(store: Store) -> list[str]:
     return folders
 
 
-def _claims(runs: list[tuple[Run, bool]]) -> dict[str, _Claim]:
+def _claim_folders(runs: list[tuple[Run, bool]]) -> dict[str, _Claim]:
     return {
         run.shot_id(number): _Claim(run, number, left_behind)
         for run, left_behind in runs
@@ -100,7 +100,7 @@ def _claims(runs: list[tuple[Run, bool]]) -> dict[str, _Claim]:
     }
 
 
-def _mend(store: Store, folder: str, claim: _Claim | None) -> bool:
+def _write_missing_row(store: Store, folder: str, claim: _Claim | None) -> bool:
     """Write the missing row of a folder's picture; whether the picture has a row then."""
     try:
         keys = list(store.files.walk(folder))

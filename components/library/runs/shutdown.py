@@ -52,10 +52,10 @@ class Shutdown:
                 left = self._maker.abandon_running()
                 say(f"Gave up {left} of {running}. What was sent may have been billed, and is on record as that.")
                 return False
-        self._rest()
+        self._wait_for_pages()
         return True
 
-    def _rest(self) -> None:
+    def _wait_for_pages(self) -> None:
         until = time.monotonic() + LAST_SECONDS
         while self._told < 2 and time.monotonic() < until:
             time.sleep(SECONDS)

@@ -196,7 +196,7 @@ class Files:
                 return 0
 
     def _path_of(self, key: str) -> str:
-        return f"{self._root.rstrip('/')}/{checked_key(key)}"
+        return f"{self._root.rstrip('/')}/{check_key(key)}"
 
     def _key_of(self, path: str) -> str:
         return path.removeprefix(self._root).lstrip("/")
@@ -210,7 +210,7 @@ class Files:
             raise describe_error(error, self.local) from None
 
 
-def checked_key(key: str) -> str:
+def check_key(key: str) -> str:
     """Return a key that stays in the folder of the files, in any script; raise StorageError for any other key."""
     try:
         key.encode()

@@ -50,7 +50,7 @@ def empty_bin(store: Store, older_than: timedelta) -> int:
     return removed
 
 
-def forget_runs(store: Store, older_than: timedelta, binned_for: timedelta) -> int:
+def remove_old_runs(store: Store, older_than: timedelta, binned_for: timedelta) -> int:
     """Remove the runs without pictures that ended longer than ``older_than`` ago; return their count.
 
     Also removes the runs older than ``binned_for`` of a visitor whose pictures have all been removed for good. Of a run

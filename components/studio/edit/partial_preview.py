@@ -12,7 +12,7 @@ from components.imaging.frame import Box, Frame
 from components.imaging.paste.paste import paste
 from components.imaging.picture.picture import fit_view, flatten, read_picture, write_png
 from components.library.edits.edit import Edit
-from components.library.edits.replan import plan_again
+from components.library.edits.replan import replan_edit
 from components.library.edits.spec import Spec
 from components.library.runs.progress import Partial
 from components.studio.page.cache import cache_file
@@ -55,7 +55,7 @@ def plan_partial_preview(service: Service, spec: Spec) -> PartialPreview | None:
         return None
     contract = service.contract(str(spec.parameters.get("model") or ""))
     try:
-        return PartialPreview(plan_again(service.store.files, spec, contract))
+        return PartialPreview(replan_edit(service.store.files, spec, contract))
     except ProofroomError:
         # The edit itself goes on without a preview.
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import gradio as gr
 
-from components.library.edits.replan import plan_again
+from components.library.edits.replan import replan_edit
 from components.library.edits.spec import spec_of_shot
 from components.library.records.search import Search
 from components.library.records.shot import Shot
@@ -151,7 +151,7 @@ class LibraryView:
         store, maker = self.service.store, self.service.maker
         spec = spec_of_shot(shot, store.find_run(shot.run) if shot.run else None)
         contract = self.service.contract(str(spec.parameters.get("model") or ""))
-        [finished] = maker.put_back(shot, plan_again(store.files, spec, contract), spec.references).result()
+        [finished] = maker.put_back(shot, replan_edit(store.files, spec, contract), spec.references).result()
         return self.open(now, finished)
 
     def _move(self, moved: BinMove, now: GridPage, picking: bool) -> Updates:

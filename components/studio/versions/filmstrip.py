@@ -49,7 +49,7 @@ def pair_of(lineage: Lineage, version: Version) -> tuple[Version, Version]:
 def write_caption(lineage: Lineage, version: Version, most: int) -> str:
     """Return the name of a version for people: its number and the first ``most`` letters of its prompt."""
     if version.shot is None:
-        return "Deleted version" if lineage.begins_gone else "Upload"
+        return "Deleted version" if lineage.root_is_gone else "Upload"
     prompt = " ".join(version.shot.recipe.prompt[: 4 * most].split())
     words = prompt if len(prompt) <= most else f"{prompt[: most - 1].rstrip()}…"
     place = short_number(version) or ("Created" if version.shot.recipe.kind == "generate" else "First")

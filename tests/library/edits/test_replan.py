@@ -9,7 +9,7 @@ from components.errors import StorageError
 from components.imaging.extension import Margins
 from components.imaging.picture.picture import read_picture
 from components.library.edits.edit import Edit, Framing, plan_edit
-from components.library.edits.replan import plan_again
+from components.library.edits.replan import replan_edit
 from components.library.edits.spec import spec_of_shot
 from components.library.records.store import Store
 from components.library.runs.maker import Maker
@@ -45,7 +45,7 @@ def test_what_was_never_put_back_is_as_if_it_had_been(far_end: FarEnd, maker: Ma
     before = decode(store.files.read_file(whole.pasted))
     store.files.remove(whole.pasted)
     spec = spec_of_shot(lost, store.find_run(lost.run))
-    [finished] = maker.put_back(lost, plan_again(store.files, spec, CONTRACT), spec.references).result(60)
+    [finished] = maker.put_back(lost, replan_edit(store.files, spec, CONTRACT), spec.references).result(60)
     assert (finished.note, finished.changed_outside_mask) == ("", whole.changed_outside_mask)
     assert finished.handling == whole.handling
     assert (decode(store.files.read_file(finished.pasted)) == before).all()
@@ -58,4 +58,4 @@ def test_without_its_picture_it_cannot_be(far_end: FarEnd, maker: Maker, store: 
     [shot] = maker.repaint(plan_part()).result(60)
     store.files.remove(shot.source)
     with pytest.raises(StorageError):
-        plan_again(store.files, spec_of_shot(shot, store.find_run(shot.run)), CONTRACT)
+        replan_edit(store.files, spec_of_shot(shot, store.find_run(shot.run)), CONTRACT)

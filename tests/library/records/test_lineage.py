@@ -72,7 +72,7 @@ def test_every_version_finds_all_the_others_in_the_order_of_the_tree(any_store, 
     found = any_store.find_lineage(name(seen_from), ME)
     assert drawn(found) == f"{UPLOAD} 1:a 1.1:b 1.1.1:e 1.2:c 2:d"
     assert found.cut == ""
-    assert not found.begins_gone
+    assert not found.root_is_gone
     assert found.find(name("e")).parent == name("b")
     assert found.find(name("d")).parent == found.root.name == found.root.key == UPLOAD
     assert found.find(name("e")).key == "shots/e.png"
@@ -117,7 +117,7 @@ def test_what_is_left_of_a_parent_that_is_gone_is_where_it_begins(any_store):
     fill(any_store, make("f", "gone as well", source="pictures/of-gone.png"))
     found = any_store.find_lineage(name("d"), ME)
     assert drawn(found) == "pictures/of-gone.png 1:b 1.1:d 2:c 3:e"
-    assert found.begins_gone
+    assert found.root_is_gone
 
 
 @pytest.mark.parametrize(

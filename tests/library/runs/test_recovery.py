@@ -14,7 +14,7 @@ from components.library.records.run import Run
 from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.library.records.store import Store, open_store
-from components.library.runs.recovery import BILLED, GONE, NO_RECIPE, UNPASTED, UNSENT, Mended, recover
+from components.library.runs.recovery import BILLED, GONE, NO_RECIPE, UNPASTED, UNSENT, Recovered, recover
 from tests.library.pictures import DAMAGED, JPEG, PNG, answer_with, disc
 from tests.library.plans import plan
 from tests.library.shots import bare_shot, edit_shot
@@ -42,7 +42,7 @@ def left_run(open_any, **changes) -> Run:
 
 
 def test_nothing_to_mend_is_nothing_to_say(any_store):
-    assert recover(any_store) == Mended()
+    assert recover(any_store) == Recovered()
     kept_shot(any_store)
     assert recover(any_store).sentence == ""
 
@@ -55,10 +55,10 @@ def test_pictures_whose_rows_were_lost_are_found_again_whole(tmp_path):
         file.unlink()
     store = open_store(tmp_path)
     mended = recover(store)
-    assert mended == Mended(found=3)
+    assert mended == Recovered(found=3)
     assert mended.sentence == "From before this start: 3 pictures found again."
     assert {shot.id: shot for shot in store.latest_shots(9)} == {shot.id: shot for shot in shots}
-    assert recover(store) == Mended()
+    assert recover(store) == Recovered()
     store.close()
 
 
@@ -74,7 +74,7 @@ def test_an_answer_that_was_never_recorded_becomes_a_shot_of_its_run(open_any):
     assert (first.recipe.prompt, first.visitor, first.recipe.cost, first.width) == ("花", "v" * 64, None, 48)
     # Everything came: nothing was interrupted.
     assert (store.find_run(run.id).state, store.find_run(run.id).spent) == ("done", "yes")
-    assert recover(store) == Mended()
+    assert recover(store) == Recovered()
     assert store.count_shots(Search(text="花")) == 2
 
 
@@ -84,7 +84,7 @@ def test_an_edit_that_was_stopped_before_the_paste_says_so_and_names_what_was_ed
     folder = f"shots/2026/03/04/{run.shot_id(0)}"
     for name, data in (("answer.png", DAMAGED), ("answer-2.jpg", JPEG), ("pasted.png.0.part", b"half")):
         store.files.write_file(f"{folder}/{name}", data)
-    assert recover(store) == Mended(found=1, removed=1)
+    assert recover(store) == Recovered(found=1, removed=1)
     [shot] = store.list_shots_of(run.id)
     assert (shot.answer, shot.note) == (f"{folder}/answer-2.jpg", UNPASTED)
     assert (shot.source, shot.mask, shot.recipe.parent) == ("pictures/1.png", "masks/1.png", "p" * 32)
@@ -104,11 +104,11 @@ def test_a_run_that_was_left_behind_is_interrupted_and_says_what_is_known(open_a
     store = open_any()
     for number in range(came):
         store.files.write_file(f"shots/2026/03/04/{run.shot_id(number)}/answer.png", PNG)
-    assert recover(store) == Mended(found=came, interrupted=1)
+    assert recover(store) == Recovered(found=came, interrupted=1)
     found = store.find_run(run.id)
     assert (found.state, found.spent, found.message) == ("interrupted", spent, message)
     assert found.ended_at is not None
-    assert recover(store) == Mended()
+    assert recover(store) == Recovered()
 
 
 def test_what_another_process_has_in_hand_is_left_alone(open_any):
@@ -119,21 +119,21 @@ def test_what_another_process_has_in_hand_is_left_alone(open_any):
     folder = f"shots/2026/03/04/{run.shot_id(0)}"
     other.files.write_file(f"{folder}/answer.png", PNG)
     other.files.write_file(f"{folder}/pasted.png.0.part", b"half")
-    assert recover(store) == Mended()
+    assert recover(store) == Recovered()
     assert len(list(store.files.walk(folder))) == 2
     assert store.find_run(run.id).state == "running"
     other.close()
-    assert recover(store) == Mended(found=1, removed=1)
+    assert recover(store) == Recovered(found=1, removed=1)
 
 
 def test_a_picture_whose_file_is_gone_keeps_its_row_and_says_so_until_it_is_back(open_any):
     store = open_any()
     whole, lost = kept_shot(store, "a"), kept_shot(store, "b")
     store.files._system.rm(f"{store.files._root}/shots/2026/03/04/{lost.id}", recursive=True)
-    assert recover(store) == Mended(gone=1)
+    assert recover(store) == Recovered(gone=1)
     assert store.find_shot(lost.id).note == GONE
     assert store.find_shot(whole.id).note == ""
-    assert recover(store) == Mended()
+    assert recover(store) == Recovered()
     store.files.write_file(lost.answer, PNG)
     recover(store)
     assert store.find_shot(lost.id) == lost
@@ -172,7 +172,7 @@ def test_a_picture_that_does_not_open_is_left_where_it_lies(any_store):
     any_store.files.write_file(f"shots/2026/03/04/{'d' * 32}/answer.bin", b"no picture")
     any_store.files.write_file("shots/loose.txt", b"what somebody put there")
     for _ in range(2):
-        assert recover(any_store) == Mended()
+        assert recover(any_store) == Recovered()
     assert len(list(any_store.files.walk("shots"))) == 2
 
 
@@ -182,7 +182,7 @@ def test_files_that_were_never_whole_are_removed_after_a_day(tmp_path):
         store.files.write_file(key, b"half")
     for name in ("pictures/1.png.0.part", "masks/1.png.0.part", "unread/1.bin"):
         os.utime(tmp_path / "files" / name, (time.time() - 90_000,) * 2)
-    assert recover(store) == Mended(removed=2)
+    assert recover(store) == Recovered(removed=2)
     assert list(store.files.walk()) == ["pictures/2.png.1.part", "unread/1.bin"]
     store.close()
 
@@ -194,7 +194,7 @@ def test_a_data_folder_that_was_moved_goes_on(tmp_path, far_end, make_maker):
     store.close()
     shutil.move(tmp_path / "here", tmp_path / "there")
     store = open_store(tmp_path / "there")
-    assert recover(store) == Mended()
+    assert recover(store) == Recovered()
     assert store.latest_shots(5) == [shot]
     store.close()
 

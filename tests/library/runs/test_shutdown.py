@@ -21,7 +21,7 @@ from components.errors import Stopped
 from components.library.records.store import open_store
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
-from components.library.runs.recovery import Mended, recover
+from components.library.runs.recovery import Recovered, recover
 from tests.browser.running_app import answers, start_app, stop_app
 from tests.far_end import FarEnd
 from tests.library.accounts import check_shots
@@ -132,7 +132,7 @@ def test_a_second_signal_or_the_end_of_the_grace_gives_up_and_says_so(tmp_path, 
         assert process.wait(20) == 1
     store = open_store(folder)
     assert {(run.state, run.spent) for run in store.list_runs()} == {("interrupted", "perhaps")}
-    assert recover(store) == Mended()
+    assert recover(store) == Recovered()
     store.close()
 
 

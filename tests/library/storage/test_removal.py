@@ -15,7 +15,7 @@ from components.library.records.search import Search
 from components.library.records.store import Store
 from components.library.records.usage import read_usage
 from components.library.storage import removal
-from components.library.storage.removal import empty_bin, forget_runs, remove_unnamed
+from components.library.storage.removal import empty_bin, remove_old_runs, remove_unnamed
 from tests.library.exports import add_edit
 from tests.library.pictures import PNG, disc
 from tests.library.plans import plan
@@ -103,27 +103,27 @@ def test_runs_that_brought_no_picture_are_forgotten_after_thirty_days(any_store:
     others = [ended(other, 31, None) for other in (DONE, WAITING, RUNNING)]
     for run in (old, new, *others):
         any_store.add_run(run)
-    assert forget_runs(any_store, 30 * DAY, 7 * DAY) == 1
+    assert remove_old_runs(any_store, 30 * DAY, 7 * DAY) == 1
     assert left(any_store) == {run.id for run in (new, *others)}
-    assert forget_runs(any_store, 30 * DAY, 7 * DAY) == 0
+    assert remove_old_runs(any_store, 30 * DAY, 7 * DAY) == 0
 
 
 def test_of_what_may_have_been_billed_only_what_is_counted_stays(any_store: Store):
     run = ended(FAILED, 31, spent="perhaps", source="pictures/1.png", mask="masks/1.png", handling=Handling())
     any_store.add_run(run)
     before = read_usage(any_store.database, ANNA)
-    assert forget_runs(any_store, 30 * DAY, 7 * DAY) == 1
+    assert remove_old_runs(any_store, 30 * DAY, 7 * DAY) == 1
     assert read_usage(any_store.database, ANNA) == before
     found = any_store.find_run(run.id)
     assert (found.source, found.mask, found.handling, found.message, found.prompt) == (None, None, None, "", "")
-    assert forget_runs(any_store, 30 * DAY, 7 * DAY) == 0
+    assert remove_old_runs(any_store, 30 * DAY, 7 * DAY) == 0
 
 
 def test_a_run_that_brought_a_picture_is_kept_to_put_it_back_with(any_store: Store):
     run = ended(INTERRUPTED, 31)
     any_store.add_run(run)
     add_edit(any_store, 1, run=run.id, visitor=ANNA)
-    assert forget_runs(any_store, 30 * DAY, 7 * DAY) == 0
+    assert remove_old_runs(any_store, 30 * DAY, 7 * DAY) == 0
     assert left(any_store) == {run.id}
 
 
@@ -134,7 +134,7 @@ def test_who_has_deleted_everything_leaves_no_run_that_failed(any_store: Store):
     add_edit(any_store, 1, visitor=BEN)
     never = ended(FAILED, 10, "c" * 64)
     any_store.add_run(never)
-    assert forget_runs(any_store, 30 * DAY, 7 * DAY) == 1
+    assert remove_old_runs(any_store, 30 * DAY, 7 * DAY) == 1
     # Not what was asked for since, nor of one who has pictures, nor of one who never had any.
     kept = {run.id for run in (*runs[ANNA], *runs[BEN], never)} - {runs[ANNA][1].id}
     assert left(any_store) == kept
@@ -150,7 +150,7 @@ def test_uploads_of_a_forgotten_run_go_and_those_that_others_name_stay(any_store
     shot = add_edit(any_store, 1)
     assert remove_unnamed(any_store) == 1
     assert [files.has(key) for key in keys] == [True, True, True, False]
-    forget_runs(any_store, 30 * DAY, 7 * DAY)
+    remove_old_runs(any_store, 30 * DAY, 7 * DAY)
     assert remove_unnamed(any_store) == 2
     assert [files.has(key) for key in keys] == [False, False, True, False]
     assert files.has(shot.source)
