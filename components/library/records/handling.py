@@ -39,6 +39,10 @@ class Correction(_Record):
         return self
 
 
+CorrectionOrNone = Annotated[Correction | None, OrNone]
+_CORRECTION: TypeAdapter[Correction | None] = TypeAdapter(CorrectionOrNone)
+
+
 class AnsweredPart(_Record):
     """Hold one part of an edit: the key of its answer, and its frame.
 
@@ -50,7 +54,7 @@ class AnsweredPart(_Record):
     box: Box
     canvas: tuple[Count, Count]
     place: Box
-    corrected: Annotated[Correction | None, OrNone] = None
+    corrected: CorrectionOrNone = None
     unchanged: Annotated[bool | None, Field(strict=True), OrNone] = None
 
     @model_validator(mode="after")
@@ -91,6 +95,11 @@ class Handling(_Record):
 # None where a record is damaged: a picture is worth more than the account of its handling.
 HandlingOrNone = Annotated[Handling | None, OrNone]
 _HANDLING: TypeAdapter[Handling | None] = TypeAdapter(HandlingOrNone)
+
+
+def read_correction(values: object) -> Correction | None:
+    """Return the correction of JSON values; None for None, and for values without a meaning, such as infinity."""
+    return _CORRECTION.validate_python(values)
 
 
 def read_handling(values: object) -> Handling | None:

@@ -16,7 +16,7 @@ from components.imaging.picture.picture import measure_picture, read_view
 from components.library.edits.compose import Finished, finish_edit
 from components.library.edits.edit import Edit
 from components.library.recipes.png_recipe import texts_of
-from components.library.records.handling import AnsweredPart, Correction, Handling
+from components.library.records.handling import AnsweredPart, Handling, read_correction
 from components.library.records.screen_views import SCREEN_EDGE
 from components.library.records.shot import Recipe, Shot
 from components.library.records.store import Store
@@ -146,7 +146,7 @@ def describe_handling(edit: Edit, files: Mapping[int, File], finished: Finished,
             box=frame.box,
             canvas=frame.canvas,
             place=frame.place,
-            corrected=None if drift is None else Correction.model_validate(drift.as_json()),
+            corrected=None if drift is None else read_correction(drift.as_json()),
             unchanged=finished.unchanged.get(number),
         )
         parts.append(part)
