@@ -1,4 +1,4 @@
-"""The canvas: a Gradio ImageEditor in which a mask is painted over the view of a loaded picture.
+"""The canvas: a Gradio ImageEditor in which a mask is painted over a picture.
 
 Only its strokes are used; the pixels of the picture stay on the server.
 """

@@ -1,4 +1,4 @@
-"""The values that an edit is asked with: prompt, form, reference pictures, and the choices of how a mask is sent.
+"""The values of an edit: prompt, form, reference pictures, and how the mask is sent.
 
 Turns the values of the widgets into an edit and its price. Lays nothing out.
 """

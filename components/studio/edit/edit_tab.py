@@ -21,7 +21,7 @@ from components.studio.edit.edit_form import EditForm
 from components.studio.edit.editor import Editor
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_panel import MaskPanel
-from components.studio.edit.mask.strokes import Strokes
+from components.studio.edit.mask.strokes import Layers, Strokes
 from components.studio.edit.partial_preview import PartialPreview, plan_partial_preview
 from components.studio.form.code_panel import CodePanel
 from components.studio.form.resume import Resumed
@@ -32,7 +32,6 @@ from components.studio.page.results import Result, Results
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates
 
-Layers = list[dict[str, Any]] | None
 Kept = tuple[Result, ...]
 
 

@@ -1,4 +1,4 @@
-"""The editor: shows a picture to be painted on, and opens, clears and extends the picture.
+"""The editor: opens, clears and extends the picture that is painted on.
 
 Knows nothing about runs.
 """
@@ -20,7 +20,7 @@ from components.studio.edit.extend_panel import ExtendPanel, read_panel
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_panel import MaskPanel
 from components.studio.edit.mask.mask_upload import MaskUpload
-from components.studio.edit.mask.strokes import Strokes
+from components.studio.edit.mask.strokes import Layers, Strokes
 from components.studio.edit.opening import Opening, change_margins, open_example, open_file, open_shot, open_spec
 from components.studio.edit.picture_replacement import PictureReplacement
 from components.studio.form.examples import Example
@@ -90,7 +90,7 @@ class Editor:
     def open_upload(
         self,
         path: str,
-        layers: list[dict[str, Any]] | None,
+        layers: Layers,
         exact_mask: ExactMask | None,
         loaded: LoadedPicture | None,
         token: object,
@@ -129,7 +129,7 @@ class Editor:
     @_say_refusal
     def extend(
         self,
-        layers: list[dict[str, Any]] | None,
+        layers: Layers,
         loaded: LoadedPicture | None,
         exact_mask: ExactMask | None,
         upload: MaskUpload | None,
@@ -142,7 +142,7 @@ class Editor:
     @_say_refusal
     def remove_margins(
         self,
-        layers: list[dict[str, Any]] | None,
+        layers: Layers,
         loaded: LoadedPicture | None,
         exact_mask: ExactMask | None,
         upload: MaskUpload | None,
@@ -186,7 +186,7 @@ class Editor:
 
     def _change_margins(
         self,
-        layers: list[dict[str, Any]] | None,
+        layers: Layers,
         loaded: LoadedPicture,
         exact_mask: ExactMask | None,
         upload: MaskUpload | None,

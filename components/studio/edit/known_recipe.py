@@ -1,6 +1,6 @@
-"""The recipe by which a picture was made, found again when the picture is opened in the editor.
+"""The recipe of a picture that is opened, from its file or from the library.
 
-Read from the picture's own file, which may say anything, or from the library. Knows nothing about widgets.
+A file may say anything, so its recipe is checked. Knows nothing about widgets.
 """
 
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""An opening: a picture that is to be shown in the editor, and the values with which the editor starts.
+"""An opening: a picture for the editor, and the values that the editor starts with.
 
 One function for each source of a picture: a file, a spec, a shot, an example, and other margins. Returns no updates.
 """

@@ -1,4 +1,4 @@
-"""Previews of an edit from partial pictures, which an endpoint streams before the final picture.
+"""Previews of an edit, from the partial pictures that an endpoint streams.
 
 Drawn at screen size and quickly: drift is not corrected, and no preview is stored.
 """

@@ -1,4 +1,4 @@
-"""The replacement of a picture that was painted on: asks first, because the strokes are lost.
+"""The replacement of a painted picture: asks first, because the strokes are lost.
 
 Keeps the new picture's file until the person has answered. Opens no picture.
 """

@@ -1,4 +1,4 @@
-"""The job status: a line that follows a job, and the buttons to run, to cancel and to store again.
+"""The job status: the line that follows a job, Run, Cancel and Store again.
 
 Every tab that starts jobs has one. Knows nothing about the pictures that a job makes.
 """

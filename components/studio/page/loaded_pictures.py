@@ -1,4 +1,4 @@
-"""Pictures loaded for a page: each file as it came, a small view for the editor, and its decoded pixels.
+"""Pictures loaded for a page: file, small view for the editor, decoded pixels.
 
 A picture is loaded once: its file is read, bounded and made into a small view. Decoded pictures stay in memory for
 the next run, within a bound. Knows nothing about widgets.

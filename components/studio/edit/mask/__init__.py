@@ -1,1 +1,1 @@
-"""The mask under the brush: exact, changed by tools, read from files, previewed as it travels."""
+"""The mask of an edit: painted, changed by tools, read from files, and previewed."""

@@ -1,7 +1,8 @@
-"""The exact mask: the mask in the editor at the picture's own resolution, which the editor's small view lacks.
+"""The exact mask: the mask in the editor, at the picture's own resolution.
 
-Tools, uploaded files and examples make masks at the picture's resolution. Where the strokes that come back from the
-editor equal the strokes that were shown, the exact mask counts; elsewhere the strokes count.
+Tools, uploaded files and examples make masks at this resolution, which the editor's small view lacks. Where the
+strokes that come back from the editor equal the strokes that were shown, the exact mask counts; elsewhere the strokes
+count.
 """
 
 import zlib

@@ -1,4 +1,4 @@
-"""Changes of the mask in the editor: by a tool, by an uploaded mask file, by its other reading, and by undo.
+"""Changes of the mask: by tools, by an uploaded file and its other reading, by undo.
 
 Handlers: they take the values of widgets and return updates. Errors are said by the guard, in the panel's facts.
 """
@@ -24,7 +24,7 @@ from components.studio.edit.mask.mask_panel import MaskPanel
 from components.studio.edit.mask.mask_preview import draw_preview
 from components.studio.edit.mask.mask_tools import Tool, ToolInput
 from components.studio.edit.mask.mask_upload import MaskUpload, read_upload
-from components.studio.edit.mask.strokes import Strokes
+from components.studio.edit.mask.strokes import Layers, Strokes
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
@@ -139,9 +139,7 @@ class MaskChanges:
             | self.panel.offer_other(step.upload)
         )
 
-    def write_file(
-        self, layers: list[dict[str, Any]] | None, loaded: LoadedPicture | None, exact_mask: ExactMask | None
-    ) -> Updates:
+    def write_file(self, layers: Layers, loaded: LoadedPicture | None, exact_mask: ExactMask | None) -> Updates:
         """Give the browser the mask in the editor as a file. Raises EmptyMask or FullMask."""
         mask = Strokes(layers or [], exact_mask).read_mask(loaded)
         check_mask(mask)

@@ -1,4 +1,4 @@
-"""The events of the mask's panel: each tool, an uploaded mask file and its other reading, undo and download.
+"""The events of the mask's panel: tools, upload, other reading, undo, download.
 
 Each event has two steps: the browser hands over the strokes, then a handler works with the strokes.
 """

@@ -1,4 +1,4 @@
-"""The mask's panel: tools for the mask, a preview of the mask, and the choices of how the mask is sent.
+"""The mask's panel: tools, a preview, and the choices of how the mask is sent.
 
 The preview shows the mask with its share of the picture, the price and warnings. Lays out, and wires nothing.
 """
@@ -104,30 +104,18 @@ def build_mask_panel() -> MaskPanel:
                 8, label="Amount, px", minimum=1, maximum=2000, precision=0, min_width=120,
                 elem_id="edit-mask-amount",
             )  # fmt: skip
-            feather = gr.Dropdown(
-                [(FEATHER_NAMES.get(width, f"{width} px"), width) for width in FEATHERS],
-                value="",
-                label="Soft edge",
-                filterable=False,
-                min_width=120,
-                elem_id="edit-feather",
-            )
-        region = gr.Dropdown(
-            [(name, value) for value, name in REGION_NAMES.items()],
-            value="",
-            label="What travels",
-            filterable=False,
-            elem_id="edit-region",
-        )
+            widths = [(FEATHER_NAMES.get(width, f"{width} px"), width) for width in FEATHERS]
+            feather = _build_choice("Soft edge", widths, "edit-feather", min_width=120)
+        regions = [(name, value) for value, name in REGION_NAMES.items()]
+        region = _build_choice("What travels", regions, "edit-region")
         apart = gr.Checkbox(False, label="Far-apart strokes: a request each", elem_id="edit-apart")
-    exact_mask, past, last, mask_upload = gr.State(None), gr.State(()), gr.State(None), gr.State(None)
     return MaskPanel(
         accordion=accordion,
         strokes=strokes,
-        exact_mask=exact_mask,
-        past=past,
-        last=last,
-        mask_upload=mask_upload,
+        exact_mask=gr.State(None),
+        past=gr.State(()),
+        last=gr.State(None),
+        mask_upload=gr.State(None),
         amount=amount,
         region=region,
         feather=feather,
@@ -142,3 +130,7 @@ def build_mask_panel() -> MaskPanel:
         check=check,
         buttons=buttons,
     )
+
+
+def _build_choice(label: str, choices: list[tuple[str, str]], elem_id: str, **options: Any) -> gr.Dropdown:
+    return gr.Dropdown(choices, value="", label=label, filterable=False, elem_id=elem_id, **options)

@@ -1,4 +1,4 @@
-"""The mask's preview: rubylith over the small picture, frames outlined, and the rest of the picture dimmed."""
+"""The mask's preview: rubylith on the small picture, with the frames outlined."""
 
 from collections.abc import Sequence
 

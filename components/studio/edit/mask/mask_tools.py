@@ -1,4 +1,4 @@
-"""The mask's tools: each takes a mask and returns another mask, and a sentence about the change.
+"""The mask's tools: a mask becomes another mask, with a sentence about the change.
 
 A tool that cannot work raises an error with the remedy. Knows nothing about widgets.
 """

@@ -1,4 +1,4 @@
-"""Strokes: the editor's layers as the browser handed them over, and the mask that they mean for a picture."""
+"""Strokes: the editor's layers as handed over, and the mask that the layers mean."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,15 +12,18 @@ from components.imaging.picture.picture import read_picture
 from components.studio.edit.mask.exact_mask import ExactMask, read_mask
 from components.studio.page.loaded_pictures import LoadedPicture
 
+# The layers of the editor: Gradio's file data, a "path" each. None before the browser has handed any over.
+Layers = Sequence[Mapping[str, Any]] | None
+
 
 @dataclass(frozen=True, eq=False)
 class Strokes:
     """Hold the strokes in the editor, and the exact mask over which they were painted.
 
-    ``layers`` are Gradio's file data, a "path" each. None stands for the strokes that show ``exact_mask`` itself.
+    Without ``layers``, None, the strokes are those that show ``exact_mask`` itself.
     """
 
-    layers: Sequence[Mapping[str, Any]] | None
+    layers: Layers
     exact_mask: ExactMask | None = None
 
     def read_mask(self, loaded: LoadedPicture | None) -> np.ndarray:
