@@ -8,13 +8,13 @@ import gradio as gr
 import numpy as np
 import pytest
 
-from components.errors import EmptyMask
+from components.errors import EmptyMask, MissingPicture
 from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_changes import MaskChanges
 from components.studio.edit.mask.mask_tools import TOOLS
 from components.studio.page.visitor import build_token
-from tests.library.pictures import disc, encode, noise
+from tests.library.pictures import decode, disc, encode, noise
 from tests.studio.conftest import Served
 from tests.studio.edit.mask.test_mask_upload import ADDED, MASK, SIZE, strokes
 
@@ -42,9 +42,14 @@ class Hand:
         """Return what the button says that takes the other reading; None where it is not seen."""
         return self.now["other_reading"]["value"] if self.now["other_reading"]["visible"] else None
 
+    @property
+    def mask_file(self) -> str:
+        """Return the file of the editor's layer."""
+        return self.now.get("layer") or self.now["exact_mask"].layer_file
+
     def do(self, change: Callable[..., dict], *first: object) -> None:
         exact_mask: ExactMask | None = self.now.get("exact_mask")
-        layers = [{"path": self.now.get("layer") or exact_mask.layer_file}] if exact_mask else []
+        layers = [{"path": self.mask_file}] if exact_mask else []
         own = (layers, self.loaded, exact_mask, self.now.get("mask_upload"), self.now.get("past", ()), None, 8)
         asked = (widget.value for widget in self.changes.asks.widgets)
         self._take(change(*first, *own, *asked))
@@ -133,3 +138,22 @@ def test_what_was_uploaded_is_said_while_the_mask_is_looked_at_again(hand, file)
     hand.do(hand.changes.refresh)
     assert "The opaque part of the mask is repainted: 8.4 % of the picture." in hand.facts
     assert "<strong>13 %</strong> of the picture" in hand.facts
+
+
+def test_the_mask_is_downloaded_as_the_file_that_an_endpoint_reads(hand, file):
+    hand.do(hand.changes.upload_mask, file)
+    layers, exact_mask = [{"path": hand.mask_file}], hand.now["exact_mask"]
+    [written] = hand.changes.write_file(layers, hand.loaded, exact_mask).values()
+    assert np.array_equal(decode(Path(written).read_bytes())[..., 3] == 0, MASK)
+    with pytest.raises(EmptyMask):
+        hand.changes.write_file([], hand.loaded, None)
+
+
+def test_what_cannot_be_done_to_a_mask_is_refused_with_the_remedy(hand):
+    with pytest.raises(EmptyMask, match="There is nothing to take back"):
+        hand.do(hand.changes.undo)
+    with pytest.raises(EmptyMask, match="Paint first"):
+        hand.do(hand.changes.use_tool, BY_NAME["grow"])
+    hand.loaded = None
+    with pytest.raises(MissingPicture):
+        hand.do(hand.changes.refresh)
