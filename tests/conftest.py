@@ -31,7 +31,8 @@ os.environ.update(
 BROWSER = Path(__file__).parent / "browser"
 # What takes longest comes first, so that no worker is left alone with it at the end.
 LONG = (
-    *("test_edit_endpoint.py", "test_compose.py", "test_faults.py", "test_snippet.py", "test_kept_answers.py"),
+    *("test_edit_endpoint.py", "test_together.py", "test_shutdown.py", "test_import.py", "test_downloads.py"),
+    *("test_form.py", "test_editor.py", "test_compose.py", "test_snippet.py", "test_refused_edits.py"),
     *("test_refusals.py", "test_mask.py", "test_edit.py"),
 )
 
