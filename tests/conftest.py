@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import certifi
+import hypothesis
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
@@ -26,6 +27,9 @@ os.environ.update(
     NO_PROXY="127.0.0.1,localhost",
     no_proxy="127.0.0.1,localhost",
 )
+# No property is about how long it takes: on a busy machine it may be long.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 
 BROWSER = Path(__file__).parent / "browser"

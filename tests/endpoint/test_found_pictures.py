@@ -197,7 +197,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES, st.sampled_from((200, 202)), st.binary(max_size=20))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_whatever_is_answered_becomes_a_picture_or_an_error_that_shows_no_key(value, status, tail):
     reply = Reply(status, {}, bytearray(json.dumps(value).encode() + tail))
     content, streamed = read_content(reply.body), StreamedAnswer(ignore_partial)
@@ -211,7 +211,7 @@ def test_whatever_is_answered_becomes_a_picture_or_an_error_that_shows_no_key(va
 
 
 @given(VALUES, st.integers(300, 599))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_whatever_is_refused_becomes_an_error_that_shows_no_key(value, status):
     reply = Reply(status, {}, bytearray(json.dumps(value).encode()))
     error = FailedCall("api.example", Redaction(KEY), 1, "gpt-image-1").refused(status, reply)

@@ -92,7 +92,7 @@ def test_a_ratio_is_come_to_with_equal_margins_on_two_sides_only(width, height, 
 widths = st.integers(0, 60)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.builds(Margins, widths, widths, widths, widths), st.integers(1, 90), st.integers(1, 90), st.sampled_from([3, 4])
 )

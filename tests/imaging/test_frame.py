@@ -37,7 +37,7 @@ def test_the_whole_picture_lies_inside_the_canvas_unstretched(width, height, can
     assert abs((bottom - top) - max(1, height * scale)) <= 0.5
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(1, 900), st.integers(1, 900), st.sampled_from(SIZES))
 def test_there_and_back_has_the_pictures_size_and_its_pixels_nearly(width, height, canvas):
     ramp = np.linspace(0, 255, width, dtype=np.float32)[None, :, None] * np.ones((height, 1, 3), dtype=np.float32)
@@ -97,7 +97,7 @@ def waves(width: int, height: int) -> np.ndarray:
     return np.rint(np.dstack(channels) * 100 + 128).astype(np.uint8)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(boxes_in_pictures(300), boxes_in_pictures(300), st.sampled_from([(192, 128), (512, 512)]), st.booleans())
 def test_a_part_taken_back_is_the_part_of_what_is_taken_back(framed, part, canvas, moved):
     box, size = framed
@@ -130,7 +130,7 @@ def test_a_known_shift_is_undone(size, answered):
     assert np.abs(back - waves(*size))[within].mean() < 0.6
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(boxes_in_pictures(700))
 def test_what_is_laid_and_taken_back_shows_the_picture_where_it_was(drawn):
     box, size = drawn
@@ -142,7 +142,7 @@ def test_what_is_laid_and_taken_back_shows_the_picture_where_it_was(drawn):
     assert np.abs(back - pixels[top:bottom, left:right]).mean() < 1.5
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(boxes_in_pictures(700))
 def test_every_painted_pixel_reaches_the_canvas(drawn):
     box, size = drawn

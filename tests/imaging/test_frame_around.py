@@ -6,7 +6,7 @@ from tests.imaging.test_frame import SIZES, boxes_in_pictures
 
 
 @pytest.mark.parametrize("choose", [frame_around, frame_mask])
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(drawn=boxes_in_pictures())
 def test_the_frame_of_a_mask_never_leaves_the_picture_nor_the_canvas(choose, drawn):
     box, size = drawn
@@ -24,7 +24,7 @@ def test_the_frame_of_a_mask_never_leaves_the_picture_nor_the_canvas(choose, dra
     assert abs(top - (frame.canvas[1] - bottom)) <= 1
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(boxes_in_pictures())
 def test_the_frame_around_a_mask_has_the_canvas_ratio_where_the_picture_goes_on(drawn):
     box, size = drawn
@@ -37,7 +37,7 @@ def test_the_frame_around_a_mask_has_the_canvas_ratio_where_the_picture_goes_on(
         assert frame.canvas[1] - placed[1] <= 2
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(boxes_in_pictures())
 def test_nothing_is_enlarged_more_than_twice_unless_it_is_all_there_is(drawn):
     box, size = drawn
@@ -45,7 +45,7 @@ def test_nothing_is_enlarged_more_than_twice_unless_it_is_all_there_is(drawn):
     assert frame.scale <= 2 or frame.box == (0, 0, *size)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(boxes_in_pictures())
 def test_the_frame_around_a_mask_shows_what_is_beside_it_too(drawn):
     box, size = drawn
@@ -57,7 +57,7 @@ def test_the_frame_around_a_mask_shows_what_is_beside_it_too(drawn):
     assert bottom >= min(size[1], box[3] + context)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(boxes_in_pictures())
 def test_of_the_sizes_the_one_that_wastes_least_is_taken(drawn):
     box, size = drawn

@@ -69,7 +69,7 @@ def test_only_a_profile_of_rgb_that_leads_both_ways_is_rgb():
     assert [is_rgb(profile) for profile in others] == [False] * 5
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(arrays(np.uint8, (8, 8, 3)))
 def test_a_colour_that_srgb_holds_comes_back_within_two_levels(srgb):
     inside = from_srgb(srgb, profiles.display_p3())

@@ -76,7 +76,7 @@ def test_an_empty_mask_has_no_groups():
     assert group_mask(blank(4, 5), reach=3, most=2) == []
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(mask=masks, reach=st.integers(0, 4), most=st.integers(1, 6))
 def test_groups_are_disjoint_and_together_the_mask(mask, reach, most):
     before = mask.copy()
@@ -88,7 +88,7 @@ def test_groups_are_disjoint_and_together_the_mask(mask, reach, most):
     assert bool(groups) == mask.any()
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(mask=masks, reach=st.integers(0, 4))
 def test_the_grown_boxes_of_groups_never_overlap(mask, reach):
     boxes = boxes_of(group_mask(mask, reach, most=1000))

@@ -50,14 +50,14 @@ def test_a_square_shrinks_from_every_side():
     assert np.array_equal(shrink_mask(blank(9, 9, (1, 1, 8, 8)), 2), blank(9, 9, (3, 3, 6, 6)))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 # In sixteenths: nearer to a whole number than a distance is exact, either answer is right.
 @given(mask=masks, radius=st.integers(0, 12 * 16).map(lambda steps: steps / 16))
 def test_growing_reaches_exactly_what_lies_within_the_radius(mask, radius):
     assert np.array_equal(grow_mask(mask, radius), discs_around(mask, radius if radius >= 1 else 0))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(mask=masks, radius=radii, step=st.integers(3, 30))
 def test_a_picture_of_many_tiles_has_no_seams(mask, radius, step):
     whole = [change(mask, radius) for change in (grow_mask, shrink_mask, smooth_mask)]
@@ -67,19 +67,19 @@ def test_a_picture_of_many_tiles_has_no_seams(mask, radius, step):
     assert all(np.array_equal(one, other) for one, other in zip(whole, tiled, strict=True))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(mask=masks, radius=radii)
 def test_grown_then_shrunk_still_holds_the_mask(mask, radius):
     assert not (mask & ~shrink_mask(grow_mask(mask, radius), radius)).any()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(mask=masks, radius=radii)
 def test_shrunk_then_grown_adds_nothing(mask, radius):
     assert not (grow_mask(shrink_mask(mask, radius), radius) & ~mask).any()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(mask=masks, radius=radii, least=st.integers(0, 50))
 def test_every_change_keeps_the_size_and_leaves_its_argument_alone(mask, radius, least):
     before = mask.copy()
@@ -171,7 +171,7 @@ def test_the_largest_part_stays_however_small():
     assert not drop_specks(blank(3, 3), 1000).any()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(mask=masks, least=st.integers(0, 50))
 def test_no_speck_is_left_and_no_mask_is_lost(mask, least):
     kept = drop_specks(mask, least)
@@ -186,7 +186,7 @@ def test_a_speck_is_a_small_square_of_the_view(size, least):
 
 
 @given(mask=masks)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_inverted_twice_is_the_same(mask):
     assert np.array_equal(invert_mask(mask), mask == 0)
     assert np.array_equal(invert_mask(invert_mask(mask)), mask)

@@ -46,7 +46,7 @@ CHOICES = {
 feathers = st.one_of(st.just(0.0), st.floats(0, 60), st.just("map"))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(masks(), st.sampled_from(sorted(CHOICES)), st.sampled_from([3, 4]), feathers)
 def test_outside_the_mask_every_pixel_equals_the_upload(mask, choice, channels, feather):
     height, width = mask.shape
@@ -62,7 +62,7 @@ def test_outside_the_mask_every_pixel_equals_the_upload(mask, choice, channels, 
     assert np.array_equal(pixels, before)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(masks(), st.sampled_from(sorted(CHOICES)))
 def test_with_a_hard_edge_all_of_the_mask_is_the_answer(mask, choice):
     height, width = mask.shape

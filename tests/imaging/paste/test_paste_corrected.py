@@ -186,7 +186,7 @@ drifts = st.builds(
 )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(drifts, st.sampled_from(["coffee.png", "rocket.jpg"]))
 def test_what_stayed_never_fits_worse_than_in_the_answer_as_it_came(kind, name):
     frame = frame_picture((600, 400), (384, 256))

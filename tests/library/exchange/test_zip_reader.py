@@ -143,7 +143,7 @@ def test_a_locked_zip_says_so(exported: Path, store: Store):
     assert {"password" in problem for problem in bring(exported, store).problems} == {True}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=6), st.booleans())
 def test_whatever_bytes_are_changed_there_is_an_answer(exported: Path, store: Store, changes, at_the_end):
     data = bytearray(exported.read_bytes())

@@ -16,7 +16,7 @@ def layer(strokes: np.ndarray) -> np.ndarray:
     return layer_from_mask(strokes, VIEW)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, 299), st.integers(0, 2**32 - 1))
 def test_strokes_that_were_not_touched_are_the_mask_to_the_pixel(radius, seed):
     mask = disc(*SIZE, radius) & (np.random.default_rng(seed).random((600, 900)) > 0.1)
