@@ -55,9 +55,9 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
             with gr.Row(visible=False, elem_id="create-results", elem_classes="results") as results:
                 edit_this = gr.Button("Edit this picture", size="sm", elem_id="create-edit-this")
                 download = gr.DownloadButton("Download", size="sm", elem_id="create-download")
-    stage = (welcome, pick, gallery, job_status, results, edit_this, download)
+    widgets = (welcome, pick, gallery, job_status, results, edit_this, download)
     states = (gr.State(()), gr.State(0), resumed, gr.State(None), gr.State(()))
-    tab = CreateTab(service, asks, code, *stage, *states)
+    tab = CreateTab(service, asks, code, *widgets, *states)
     _connect(tab, token, changes)
     return tab
 

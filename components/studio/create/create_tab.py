@@ -61,8 +61,8 @@ class CreateTab:
     @property
     def shown(self) -> list[Widget]:
         """Return the widgets that a run may update."""
-        stage = [self.welcome, self.results, self.gallery, self.download, self.created, self.chosen]
-        return [*self.job_status.widgets, *stage]
+        own = [self.welcome, self.results, self.gallery, self.download, self.created, self.chosen]
+        return [*self.job_status.widgets, *own]
 
     def show_code(self, dialect: str, *values: object) -> Updates:
         """Show the request as a program, or the reason why there is none."""
