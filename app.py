@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.client.retry import Retries
@@ -26,7 +27,7 @@ from components.studio.studio import build_studio
 from components.studio.theme import ICON, SCRIPTS, STYLE_SHEET, build_theme
 
 HOME = Path(__file__).resolve().parent
-LAUNCH = {
+LAUNCH: dict[str, Any] = {
     "footer_links": ["api"],
     # The run history would keep every input of every event in the visitor's browser.
     "run_history": False,

@@ -1,4 +1,4 @@
-"""The multipart form of a request: the files with field and file name, and the other fields.
+"""The multipart form of a request: its files and its other fields.
 
 The client and the snippets both write the form of a request with these functions.
 """

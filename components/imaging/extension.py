@@ -1,4 +1,4 @@
-"""Extend a picture by margins: their widths, and their content until the model paints them (outpainting)."""
+"""Extend a picture by margins, which the model then paints (outpainting)."""
 
 import re
 from collections.abc import Mapping

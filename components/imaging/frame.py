@@ -1,4 +1,4 @@
-"""The frame: the rectangle of the picture that is sent, and its place on a canvas of an allowed size.
+"""The frame: the rectangle of the picture that is sent, and its place on a canvas.
 
 Converts pixels to the canvas and back. The rectangle is padded to the canvas, never stretched and never cropped: both
 edges are scaled by the same factor, up to the rounding to whole pixels. Does not look at the picture's content.

@@ -1,4 +1,4 @@
-"""The offline endpoint: an images endpoint on this machine that draws instead of asking a model.
+"""The offline endpoint: draws pictures on this machine instead of asking a model.
 
 The way of one request. Each noun is one file:
 

@@ -1,4 +1,4 @@
-"""The answer to a request: pictures, usage and request id; and the names in a list of models.
+"""The answer to a request: pictures, usage and request id; and the list of models.
 
 ``item`` reads the pictures, ``json_body`` finds the JSON in a body. Fetches nothing.
 """

@@ -1,4 +1,4 @@
-"""The notice of an answer: the endpoint's words beside the pictures, and whether the answer was cut."""
+"""The notice of an answer: the endpoint's text beside the pictures, and a cut."""
 
 from components.endpoint.answers.answer import Content
 from components.endpoint.answers.error_body import read_error

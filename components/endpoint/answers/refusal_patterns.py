@@ -1,4 +1,4 @@
-"""Regular expressions for the codes and sentences of refusals, English and Chinese, by cause.
+"""Regular expressions for codes and sentences of refusals, English and Chinese.
 
 The expressions are searched in lower-case text. Collected from OpenAI, Azure, ModelVerse, Google, DashScope and
 gateways made with one-api and new-api.

@@ -1,4 +1,4 @@
-"""Turn a refusal into an error with its cause, its remedy, and whether the call was billed.
+"""Turn a refusal into an error with cause, remedy, and whether the call was billed.
 
 The first rule of REFUSAL_RULES that fits is used, so specific rules stand above general ones. A rule fits by the code
 and the text of the refusal (``refusal_patterns``), or by the status alone. Knows nothing about HTTP.

@@ -1,4 +1,4 @@
-"""The reply to one HTTP request: status, headers and body, whole or cut, and the cause of the cut.
+"""The reply to one HTTP request: status, headers, body, and the cause of a cut.
 
 Does not read the body.
 """

@@ -1,4 +1,4 @@
-"""The client of one images endpoint: takes a request, returns an answer or raises one clear error.
+"""The client of one images endpoint: takes a request, returns an answer or raises an error.
 
 Sends a request again only where the request cannot be billed twice. May be called from many threads at once.
 

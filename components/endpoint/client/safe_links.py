@@ -1,4 +1,4 @@
-"""Links in answers: the parts of a link, and the addresses from which the link may be fetched.
+"""Links in answers: the parts of a link, and the hosts from which it may be fetched.
 
 Prevents server-side request forgery (OWASP Top 10 of 2021, A10): a link to an internal address is not fetched. Two
 parsers may read two hosts in one text, so only the checked parts are used, never the text again. A name is resolved

@@ -1,1 +1,1 @@
-"""The allowed values and the prices of each model, as rows of data, and the functions that read the rows."""
+"""The allowed values and the prices of each model: rows of data, and their readers."""

@@ -1,4 +1,4 @@
-"""The contract of a model: allowed values, prices and shutdown date, read from the model's row.
+"""The contract of a model: allowed values, prices and shutdown date, read from a row.
 
 Every dropdown, every check of a request and the offline endpoint read these contracts. A model without a row gets
 cautious defaults. Makes no request; reads no clock and no environment.

@@ -1,4 +1,4 @@
-"""The cost of a picture: the forecast from token tables and formulas, the cost from the reported usage.
+"""The cost of a picture: the forecast from tables, the cost from the reported usage.
 
 An unknown cost is None, never 0. Amounts are exact decimals, without rounding.
 """

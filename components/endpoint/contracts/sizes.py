@@ -1,4 +1,4 @@
-"""The rule for free sizes: which widths and heights a model draws, and the nearest allowed size.
+"""The rule for free sizes: allowed widths and heights, and the nearest allowed size.
 
 Sizes are (width, height) in pixels. Knows no model; the numbers are in ``rows``.
 """

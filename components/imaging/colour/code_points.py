@@ -1,6 +1,7 @@
-"""Primaries and transfer functions by their code points in ITU-T H.273, which cICP and nclx contain.
+"""Primaries and transfer functions by their code points in ITU-T H.273.
 
-A transfer function here is a display's, from a file's number to light. Knows nothing about files.
+cICP chunks and nclx boxes contain the code points. A transfer function here is a display's, from a file's number to
+light. Knows nothing about files.
 """
 
 from dataclasses import dataclass

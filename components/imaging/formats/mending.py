@@ -53,11 +53,11 @@ def mend_file(file: BinaryIO, most_pixels: int, cut: bool) -> Mended:
         return Mended(file) if whole else Mended(remove_exif(file), notices=(BROKEN_EXIF,))
     if png.size[0] * png.size[1] > most_pixels:
         return Mended(file)
-    notices = png.faults if png.ends else (*png.faults, NO_END)
+    notices = png.damage if png.ends else (*png.damage, NO_END)
     if seems_cut(png):
         missing = missing_pixels(png)
         if missing is not None:
-            notices = (*png.faults, _accept(missing, cut))
+            notices = (*png.damage, _accept(missing, cut))
         return Mended(png.rebuild(complete(png)), missing, notices, png, png.colour_chunks())
     return Mended(png.rebuild() if notices else file, None, notices, png, png.colour_chunks())
 

@@ -48,7 +48,7 @@ class PngFile:
     """Hold the chunks of a PNG that make its picture.
 
     ``header``: the data of IHDR. ``critical``: the chunks that every picture needs. ``ancillary``: the first chunk of
-    each kind in KEPT with a right check sum. ``ends``: whether the end mark is there. ``faults``: sentences about
+    each kind in KEPT with a right check sum. ``ends``: whether the end mark is there. ``damage``: sentences about
     damaged or too large chunks beside the pixels. ``is_animated``: whether more frames follow. ``has_late_exif``:
     whether EXIF data follow the pixels.
     """
@@ -58,7 +58,7 @@ class PngFile:
     critical: tuple[Chunk, ...] = field(repr=False)
     ancillary: Mapping[bytes, Chunk] = field(repr=False)
     ends: bool
-    faults: tuple[str, ...]
+    damage: tuple[str, ...]
     is_animated: bool = False
     has_late_exif: bool = False
 
@@ -129,7 +129,7 @@ def open_png(file: BinaryIO) -> PngFile | None:
         tuple(walk.critical),
         walk.ancillary,
         walk.ends,
-        walk.faults,
+        walk.damage,
         walk.is_animated,
         walk.has_late_exif,
     )
@@ -176,7 +176,7 @@ class _Walk:
         raise UnreadablePicture("This picture is in too many pieces to be read. Export it again and try that file.")
 
     @property
-    def faults(self) -> tuple[str, ...]:
+    def damage(self) -> tuple[str, ...]:
         """Return sentences about damaged or too large chunks beside the pixels."""
         return (
             *(f"The picture's {name} is damaged and was left out." for name in self._damaged),

@@ -1,4 +1,4 @@
-"""Check the directories of a TIFF or of EXIF data within bounds, before a reader follows them.
+"""Check the directories of a TIFF or of EXIF data before a reader follows them.
 
 An entry may refer to any bytes of the file, and two entries to the same bytes: a bad file makes a reader fetch the
 whole file once for each entry. TIFF 6.0, section 2, and BigTIFF. Decodes nothing.

@@ -1,4 +1,4 @@
-"""Split a mask into groups of parts that are far apart; each group can have a frame of its own.
+"""Split a mask into groups of parts that are far apart, each for a frame of its own.
 
 ``mask``: (height, width) bool, True = repaint. Boxes: rows of (left, top, right, bottom), right and bottom excluded.
 Knows nothing about frames.

@@ -1,4 +1,4 @@
-"""The drift of an answer: its motion and tone beside the sent canvas, and how to undo both.
+"""The drift of an answer: motion and tone beside the sent canvas, and how to undo both.
 
 ``align`` estimates the drift.
 """

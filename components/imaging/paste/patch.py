@@ -1,4 +1,4 @@
-"""A patch: new pixels over a box of a picture, composed row by row, without a second picture in memory."""
+"""A patch: new pixels over a box of a picture, composed without a second picture."""
 
 from dataclasses import dataclass, field
 

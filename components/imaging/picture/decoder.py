@@ -123,11 +123,11 @@ def _decode(mended: Mended, longest: int | None) -> Decoded:
                 pixels = pixels if pixels.shape[2] == 4 else cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA)
                 pixels[missing] = 0
             is_sound = has_sound_exif(image)
-            orientation, faults = read_orientation(image) if is_sound else (1, [BROKEN_EXIF])
+            orientation, exif_notices = read_orientation(image) if is_sound else (1, [BROKEN_EXIF])
             pixels = turn(pixels, orientation)
             missing = None if missing is None else turn(missing.view(np.uint8), orientation).view(bool)
     damage = mended.notices if is_sound else (*mended.notices, BROKEN_EXIF)
-    return pixels, profile, (*notices, *faults, *conversions, *tag.notices), missing, damage
+    return pixels, profile, (*notices, *exif_notices, *conversions, *tag.notices), missing, damage
 
 
 def _check(mended: Mended) -> tuple[str, ...]:

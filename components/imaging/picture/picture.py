@@ -1,4 +1,4 @@
-"""The picture: a file read once, upright and bounded, with its pixels and colour profile kept.
+"""The picture: a file read once, upright, with its pixels and colour profile kept.
 
 Files with other numbers than 8-bit RGB are converted, with a notice. RGB numbers stay unchanged and keep their colour
 profile; ``colour.conversion`` converts canvases and views to sRGB.

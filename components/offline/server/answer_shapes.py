@@ -1,4 +1,4 @@
-"""Answers in other shapes than the documented one, as similar servers send them, and a decompression bomb.
+"""Answers in other shapes than the documented one, and a decompression bomb.
 
 Each function takes the answer in the documented shape and the pictures' media type, and returns the same pictures in
 another shape.

@@ -1,8 +1,8 @@
-"""Faults on demand, by name: the failures of real endpoints, for a prompt that begins "fault: NAME".
+"""The faults on demand, by name: failures of real endpoints.
 
-A fault refuses the request, answers with a task, delays or cuts the answer, or changes the pictures, texts, usage or
-shape of the answer. Statuses and sentences were collected from OpenAI, ModelVerse and gateways made with new-api;
-[?] the ``type`` of a 429 is uncertain.
+A prompt asks for a fault with "fault: NAME". A fault refuses the request, answers with a task, delays or cuts the
+answer, or changes the pictures, texts, usage or shape of the answer. Statuses and sentences were collected from OpenAI,
+ModelVerse and gateways made with new-api; [?] the ``type`` of a 429 is uncertain.
 """
 
 import base64
