@@ -20,20 +20,6 @@ from components.library.records.shot import Shot
 from components.library.storage.plain_text import plain
 
 VERSION = 1
-# The fields of a shot that are written as they are.
-FIELDS = (
-    "id",
-    "sha256",
-    "answer",
-    "source",
-    "mask",
-    "pasted",
-    "number",
-    "width",
-    "height",
-    "changed_outside_mask",
-    "starred",
-)
 # The parameters of a recipe that every page shows.
 SHOWN = {"n": 1, "size": "", "quality": "", "output_format": ""}
 
@@ -49,7 +35,7 @@ def _only_texts(files: object) -> object:
 
 
 class ShotRecord(BaseModel):
-    """Hold a shot as JSON values."""
+    """Hold a shot as JSON values, by the names of the fields of a Shot."""
 
     id: Annotated[str, Field(pattern=ID)]
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -68,21 +54,8 @@ class ShotRecord(BaseModel):
     def as_shot(self) -> Shot:
         """Return the shot, its recipe with all parameters that every page shows."""
         recipe = self.recipe.as_recipe()
-        return Shot(
-            recipe=replace(recipe, parameters=SHOWN | dict(recipe.parameters)),
-            number=self.number,
-            answer=self.answer,
-            sha256=self.sha256,
-            width=self.width,
-            height=self.height,
-            id=self.id,
-            source=self.source,
-            mask=self.mask,
-            pasted=self.pasted,
-            changed_outside_mask=self.changed_outside_mask,
-            handling=self.handling,
-            starred=bool(self.starred),
-        )
+        shown = replace(recipe, parameters=SHOWN | dict(recipe.parameters))
+        return Shot(**dict(self) | {"recipe": shown, "starred": bool(self.starred)})
 
 
 class Manifest(BaseModel):
@@ -98,7 +71,7 @@ class _Version(BaseModel):
 
 def write_manifest(shot: Shot, places: Mapping[str, str]) -> bytes:
     """Return the manifest of a shot; ``places`` are the places of its files in the ZIP, by their keys."""
-    told = {name: getattr(shot, name) for name in FIELDS}
+    told = {name: getattr(shot, name) for name in ShotRecord.model_fields}
     told |= {"recipe": write_recipe(shot.recipe), "handling": shot.handling and shot.handling.as_json()}
     note = {"proofroom": VERSION, "files": places, "shot": told}
     return json.dumps(note, ensure_ascii=False, indent=1).encode("utf-8", "replace")

@@ -76,7 +76,7 @@ class Price(BaseModel):
 
 
 class RecipeRecord(BaseModel):
-    """Hold a recipe as JSON values."""
+    """Hold a recipe as JSON values, by the names of the fields of a Recipe."""
 
     kind: Literal["generate", "edit"]
     endpoint: Annotated[Text, Field(max_length=MOST_NAME)]
@@ -93,17 +93,9 @@ class RecipeRecord(BaseModel):
 
     def as_recipe(self) -> Recipe:
         """Return the recipe."""
-        return Recipe(
-            kind=self.kind,
-            endpoint=self.endpoint,
-            parameters=self.parameters.model_dump(exclude_none=True),
-            usage=self.usage,
-            cost=Cost(Decimal(str(self.cost.amount)), self.cost.currency) if self.cost else None,
-            request_id=self.request_id,
-            seconds=self.seconds,
-            made_at=self.made_at,
-            parent=self.parent,
-        )
+        parameters = self.parameters.model_dump(exclude_none=True)
+        cost = Cost(Decimal(str(self.cost.amount)), self.cost.currency) if self.cost else None
+        return Recipe(**dict(self) | {"parameters": parameters, "cost": cost})
 
 
 _RECIPE = TypeAdapter(Recipe)
