@@ -1,4 +1,3 @@
-import struct
 import zlib
 
 import cv2
@@ -7,12 +6,11 @@ import pytest
 from PIL import Image
 
 from components.errors import ProofroomError, UnreadablePicture
-from components.imaging.formats.mending import BESIDE, CHECK_SUM, COARSE, NO_END
+from components.imaging.formats.mending import BESIDE, CHECK_SUM, NO_END
 from components.imaging.picture.orientation import BROKEN_EXIF
 from components.imaging.picture.picture import check_picture, measure_picture, read_picture
 from tests.imaging.picture.test_picture import encode, noise
-from tests.imaging.pngs import END, SIGNATURE, chunk, chunks_of, png_with
-from tests.imaging.profiles import display_p3
+from tests.imaging.pngs import END, SIGNATURE, chunk, chunks_of, interlaced, png_with
 
 PIXELS = noise(60, 50)
 SMOOTH = cv2.resize(noise(6, 8), (160, 120), interpolation=cv2.INTER_CUBIC)
@@ -121,139 +119,11 @@ def test_a_wrong_check_sum_of_the_pixels_is_said():
     assert picture.notices == (CHECK_SUM,)
 
 
-@pytest.mark.parametrize("channels", [3, 4])
-@pytest.mark.parametrize("rows", [1, 17, 59])
-def test_a_cut_png_is_refused_with_the_share_that_is_missing_or_shown_as_far_as_it_goes(rows, channels):
-    pixels = noise(60, 50, channels)
-    whole = png_with(pixels, compress_level=0)
-    # Stored, every row takes its bytes and one for its filter; a header of five is in the first block.
-    at = whole.index(b"IDAT") + 4 + 2 + 5 + rows * (1 + 50 * channels) + 10
-    percent = round(100 * (60 - rows) / 60)
-    with pytest.raises(UnreadablePicture, match=f"^The lower {percent} % of this picture is missing: .* whole file"):
-        read_picture(whole[:at])
-    picture = read_picture(whole[:at], cut=True)
-    assert np.array_equal(picture.pixels[:rows, :, :channels], pixels[:rows])
-    assert (picture.pixels[rows:, :, 3] == 0).all()
-    assert picture.missing[rows:].all()
-    assert not picture.missing[:rows].any()
-    [notice] = picture.notices
-    share = f"The lower {percent} % of this picture is missing"
-    assert notice == f"{share}, and transparent where it is shown here: its file was cut off."
-    assert check_picture(whole[:at], cut=True)[3] == (notice,)
-
-
-def test_the_pixels_before_damage_in_the_middle_of_a_png_are_shown():
-    whole = bytearray(png_with(PIXELS))
-    at = whole.index(b"IDAT") + 4
-    whole[at + 4000 : at + 4100] = b"\xff" * 100
-    with pytest.raises(UnreadablePicture, match="% of this picture is missing"):
-        read_picture(bytes(whole))
-    picture = read_picture(bytes(whole), cut=True)
-    came = 60 - picture.missing.any(axis=1).sum()
-    assert 0 < came < 60
-    assert np.array_equal(picture.pixels[: came - 3, :, :3], PIXELS[: came - 3])
-
-
-def interlaced(pixels: np.ndarray) -> bytes:
-    """Return an interlaced PNG of (height, width, 3) uint8, which Pillow does not write."""
-    raw = b""
-    for left, top, across, down in (
-        (0, 0, 8, 8),
-        (4, 0, 8, 8),
-        (0, 4, 4, 8),
-        (2, 0, 4, 4),
-        (0, 2, 2, 4),
-        (1, 0, 2, 2),
-        (0, 1, 1, 2),
-    ):
-        raw += b"".join(b"\0" + row.tobytes() for row in pixels[top::down, left::across])
-    header = struct.pack(">IIBBBBB", pixels.shape[1], pixels.shape[0], 8, 2, 0, 0, 1)
-    return SIGNATURE + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(raw, 0)) + END
-
-
-def test_of_an_interlaced_png_every_pixel_that_came_is_counted():
-    whole = interlaced(PIXELS)
-    assert np.array_equal(read_picture(whole).pixels, PIXELS)
-    picture = read_picture(whole[: len(whole) // 2], cut=True)
-    assert np.array_equal(picture.pixels[~picture.missing][:, :3], PIXELS[~picture.missing])
-    assert 0.4 < picture.missing.mean() < 0.6
-    with pytest.raises(UnreadablePicture, match=r"^(4\d|5\d) % of this picture is missing"):
-        read_picture(whole[: len(whole) // 2])
-
-
-def test_a_cut_jpeg_is_refused_with_the_share_that_is_missing_or_shown_as_far_as_it_goes():
-    data = encode(Image.fromarray(SMOOTH), "JPEG", quality=95, subsampling=0)
-    whole = read_picture(data).pixels
-    for kept in (0.3, 0.6, 0.9):
-        cut = data[: data.index(b"\xff\xda") + int(kept * (len(data) - data.index(b"\xff\xda")))]
-        with pytest.raises(UnreadablePicture, match=r"^The lower \d+ % of this picture is missing"):
-            read_picture(cut)
-        picture = read_picture(cut, cut=True)
-        came = 120 - picture.missing.any(axis=1).sum()
-        assert np.array_equal(picture.pixels[:came, :, :3], whole[:came])
-        assert (picture.pixels[came:, :, 3] == 0).all()
-        # Every row of the picture is about as hard to say as any other.
-        assert abs(came / 120 - kept) < 0.2
-
-
-@pytest.mark.parametrize("options", [{"quality": 90}, {"lossless": True}, {"icc_profile": display_p3()}], ids=str)
-@pytest.mark.parametrize("channels", [3, 4])
-def test_a_cut_webp_is_refused_with_the_share_that_is_missing_or_shown_as_far_as_it_goes(options, channels):
-    pixels = noise(400, 300, channels)
-    pixels[..., 3:] = 255
-    data = encode(Image.fromarray(pixels), "WEBP", **options)
-    whole = read_picture(data).pixels
-    for kept in (0.4, 0.9):
-        cut = data[: int(kept * len(data))]
-        with pytest.raises(UnreadablePicture, match=r"^The lower \d+ % of this picture is missing"):
-            read_picture(cut)
-        picture = read_picture(cut, cut=True)
-        came = 400 - picture.missing.any(axis=1).sum()
-        assert np.array_equal(picture.pixels[:came, :, :3], whole[:came, :, :3])
-        assert (picture.pixels[came:, :, 3] == 0).all()
-        assert abs(came / 400 - kept) < 0.2
-        assert measure_picture(cut) == (300, 400, "webp")
-
-
-def test_a_webp_that_was_cut_behind_its_pixels_is_whole():
-    data = encode(Image.fromarray(SMOOTH), "WEBP", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0")
-    picture = read_picture(data[:-5])
-    assert np.array_equal(picture.pixels, read_picture(data).pixels)
-    assert picture.notices == (BESIDE,)
-
-
-def test_a_webp_that_says_it_is_far_longer_than_its_picture_is_not_filled_up():
-    data = bytearray(encode(Image.fromarray(SMOOTH), "WEBP")[:2000])
-    data[16:20] = struct.pack("<I", 2**32 - 20)
-    with pytest.raises(UnreadablePicture, match="damaged"):
-        read_picture(bytes(data), cut=True)
-
-
 def test_a_grey_end_of_a_jpeg_is_no_missing_one():
     pixels = SMOOTH.copy()
     pixels[60:] = 128
     data = encode(Image.fromarray(pixels), "JPEG")
     assert read_picture(data[:-2]).notices == (NO_END,)
-
-
-def test_a_progressive_jpeg_that_lacks_scans_is_coarse():
-    data = encode(Image.fromarray(SMOOTH), "JPEG", quality=95, progressive=True)
-    scans = [at for at in range(len(data)) if data.startswith(b"\xff\xda", at)]
-    for at in (scans[3], (scans[-1] + len(data)) // 2):
-        with pytest.raises(UnreadablePicture, match="fine details"):
-            read_picture(data[:at])
-        picture = read_picture(data[:at], cut=True)
-        assert picture.notices == (COARSE,)
-        assert picture.missing is None
-    picture = read_picture(data[: (scans[0] + scans[1]) // 2], cut=True)
-    assert picture.missing.any()
-
-
-def test_a_picture_of_which_nothing_came_is_refused_even_where_a_part_would_do():
-    whole = png_with(PIXELS)
-    for data in (whole[:33], whole[: whole.index(b"IDAT") + 5], SIGNATURE + whole[8:33] + END):
-        with pytest.raises(UnreadablePicture, match=r"^100 % of this picture is missing"):
-            read_picture(data, cut=True)
 
 
 def test_a_file_in_more_pieces_than_any_encoder_writes_is_refused():
