@@ -27,7 +27,7 @@ PIXELS = encode(noise(48, 32))
 
 @pytest.fixture
 def lay(tmp_path: Path) -> Callable[..., LoadedPicture]:
-    """Give a function that returns the sheet of a picture's bytes, of a size."""
+    """Give a function that loads a picture of these bytes, of a size."""
 
     def lay(data: bytes, size: tuple[int, int] = (48, 32)) -> LoadedPicture:
         path = tmp_path / "picture.png"

@@ -165,14 +165,14 @@ def test_a_picture_is_decoded_once(loaded_pictures, upload):
 def test_what_was_used_last_stays_at_hand_within_the_bound(loaded_pictures, upload, monkeypatch):
     pictures = [encode(noise(100, 100, seed=number)) for number in range(5)]
     monkeypatch.setattr("components.studio.page.loaded_pictures.CACHED_BYTES", 3 * 100 * 100 * 3)
-    sheets = [loaded_pictures.load(upload(data, f"{number}.png")) for number, data in enumerate(pictures[:3])]
-    first, second, third = (loaded_pictures.read(loaded)[0] for loaded in sheets)
-    assert loaded_pictures.read(sheets[0])[0] is first
+    loaded = [loaded_pictures.load(upload(data, f"{number}.png")) for number, data in enumerate(pictures[:3])]
+    first, second, third = (loaded_pictures.read(each)[0] for each in loaded)
+    assert loaded_pictures.read(loaded[0])[0] is first
     # A fourth: what was not used for the longest time goes, and is read again when it is wanted.
     loaded_pictures.load(upload(pictures[3], "3.png"))
-    assert loaded_pictures.read(sheets[2])[0] is third
-    assert loaded_pictures.read(sheets[0])[0] is first
-    again = loaded_pictures.read(sheets[1])[0]
+    assert loaded_pictures.read(loaded[2])[0] is third
+    assert loaded_pictures.read(loaded[0])[0] is first
+    again = loaded_pictures.read(loaded[1])[0]
     assert again is not second
     assert np.array_equal(again.pixels, second.pixels)
 

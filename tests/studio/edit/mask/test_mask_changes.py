@@ -1,4 +1,4 @@
-"""What a person does to the mask under the brush, by the updates the page gets."""
+"""Changes of the mask in the editor, by the updates that a page gets."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -31,7 +31,7 @@ def give(loaded_pictures, tmp_path):
         pixels = np.full((200, 300, 4), 255, dtype=np.uint8) if pixels is None else pixels
         if transparent:
             pixels[:, :150, 3] = 0
-        # A name of its own, as every upload has: the desk knows a picture by it.
+        # A name of its own, as every upload has: decoded pictures are kept by path.
         path = tmp_path / f"{len(list(tmp_path.iterdir()))}.png"
         path.write_bytes(encode(pixels))
         loaded: LoadedPicture = loaded_pictures.load(str(path))
