@@ -51,6 +51,6 @@ def write_caption(lineage: Lineage, version: Version, most: int) -> str:
     if version.shot is None:
         return "Deleted version" if lineage.root_is_gone else "Upload"
     prompt = " ".join(version.shot.recipe.prompt[: 4 * most].split())
-    words = prompt if len(prompt) <= most else f"{prompt[: most - 1].rstrip()}…"
+    beginning = prompt if len(prompt) <= most else f"{prompt[: most - 1].rstrip()}…"
     place = short_number(version) or ("Created" if version.shot.recipe.kind == "generate" else "First")
-    return " · ".join([place, *(["in the bin"] if version.binned else []), words])
+    return " · ".join([place, *(["in the bin"] if version.binned else []), beginning])
