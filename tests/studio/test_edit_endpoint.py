@@ -149,7 +149,7 @@ def test_the_region_decides_what_travels(served, client, as_file):
     assert boxes[0] == boxes[1]
     left, top, right, bottom = boxes[1]
     assert right - left == bottom - top == 512
-    assert boxes[2] == [0, 0, 1200, 800]
+    assert boxes[2] == (0, 0, 1200, 800)
 
 
 def test_far_apart_parts_are_a_request_each_where_asked_for(client, as_file):
