@@ -17,6 +17,17 @@ def create(page: Page, app_url: str) -> Page:
 
 
 def test_a_prompt_becomes_pictures_shown_as_the_bytes_that_came(create: Page, app_process: RunningApp):
+    # Every screen says that no model is at work.
+    for tab in ("Edit", "Create"):
+        create.get_by_role("tab", name=tab, exact=True).click()
+        expect(create.locator("#endpoint-status")).to_contain_text("Offline")
+        expect(create.locator("#endpoint-status")).to_be_in_viewport()
+
+    # An empty prompt is refused where the person looks.
+    create.locator("#create-run").click()
+    expect(create.locator("#create-line [role=alert]")).to_contain_text("Describe the picture first")
+    expect(create.locator("#create-run")).to_be_enabled()
+
     create.locator("#create-prompt textarea").fill("A lighthouse above the sea at sunset")
     create.locator("#create-count input").click()
     create.get_by_role("option", name="2").click()
@@ -34,14 +45,7 @@ def test_a_prompt_becomes_pictures_shown_as_the_bytes_that_came(create: Page, ap
         create.locator("#create-download").click()
     assert download.value.path().read_bytes() == shown[0]
 
-
-def test_an_empty_prompt_is_refused_where_the_person_looks(create: Page):
-    create.locator("#create-run").click()
-    expect(create.locator("#create-line [role=alert]")).to_contain_text("Describe the picture first")
-    expect(create.locator("#create-run")).to_be_enabled()
-
-
-def test_only_a_format_that_has_a_compression_shows_one(create: Page):
+    # Only a format that has a compression shows one.
     expect(create.locator("#create-compression")).to_have_count(0)
     create.locator("#create-format input").click()
     create.get_by_role("option", name="JPEG").click()
@@ -65,10 +69,3 @@ def test_a_picture_that_was_made_goes_on_to_edit(new_page: Callable[..., Page], 
     create.locator("#create-edit-this").click()
     wait_for_canvas(create)
     expect(create.locator("#edit-line")).to_contain_text("1,024 x 1,024 pixels")
-
-
-def test_every_screen_says_that_no_model_is_at_work(create: Page):
-    for tab in ("Create", "Edit"):
-        create.get_by_role("tab", name=tab, exact=True).click()
-        expect(create.locator("#endpoint-status")).to_contain_text("Offline")
-        expect(create.locator("#endpoint-status")).to_be_in_viewport()

@@ -98,19 +98,16 @@ def test_strokes_stay_until_they_are_cleared_whatever_else_is_done(edit: Page, a
     assert not mask[:200].any()
 
 
-def test_nothing_painted_offers_to_redraw_the_whole_picture(edit: Page, tmp_path: Path):
-    hand_over(edit, make_photo(tmp_path, 600, 400))
+def test_no_picture_is_said_and_nothing_painted_offers_to_redraw_the_whole_picture(edit: Page, tmp_path: Path):
     run_edit(edit, "A watercolour")
+    expect(edit.locator("#edit-line [role=alert]")).to_contain_text("Add a picture first", timeout=PATIENCE)
+    hand_over(edit, make_photo(tmp_path, 600, 400))
+    run_edit(edit)
     expect(edit.locator("#edit-line [role=alert]")).to_contain_text("Nothing is painted", timeout=PATIENCE)
     expect(edit.locator("#edit-prompt textarea")).to_have_value("A watercolour")
     edit.locator("#edit-redraw").click()
     expect(edit.locator("#edit-line")).to_contain_text("The whole picture was redrawn", timeout=PATIENCE)
     assert read_result(edit, tmp_path).shape == (400, 600, 3)
-
-
-def test_no_picture_is_said_at_the_stage(edit: Page):
-    run_edit(edit, "A red hat")
-    expect(edit.locator("#edit-line [role=alert]")).to_contain_text("Add a picture first")
 
 
 def test_a_picture_is_dropped_anywhere_and_one_with_strokes_is_replaced_only_once_that_was_asked(
