@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -34,7 +35,12 @@ ONLY_IN = {
 NEVER_IN = {"components/endpoint/": {"numpy", "PIL", "cv2"}}
 
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "common", "manager", "managers"}
-MOST_LINES = 300
+MOST_LINES = 250
+MOST_LINES_OF_A_FUNCTION = 60
+# The layout of a tab.
+MOST_LINES_OF_A_LAYOUT, LAYOUT = 100, re.compile(r"build_\w+_tab")
+# Files of code in a folder.
+MOST_FILES = 16
 MOST_PICTURE_BYTES = 1_000_000
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif"}
 # Absolute paths of somebody's machine; in an address such as https://host/tmp/ something stands before the slash.
@@ -183,9 +189,23 @@ def test_the_environment_is_read_in_settings_only():
 
 
 def test_a_file_is_read_in_one_sitting():
-    for path in PARTS_FILES:
+    for path in SOURCES:
         lines = len(path.read_text(encoding="utf-8").splitlines())
-        assert lines <= MOST_LINES, f"{name_of(path)}: {lines} lines: past about 250, split it by noun"
+        assert lines <= MOST_LINES, f"{name_of(path)}: {lines} lines: split it by noun"
+
+
+def test_a_function_does_one_thing():
+    for path in SOURCES:
+        for node in ast.walk(parse(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                most = MOST_LINES_OF_A_LAYOUT if LAYOUT.fullmatch(node.name) else MOST_LINES_OF_A_FUNCTION
+                assert lines <= most, f"{name_of(path)}: {node.name} has {lines} lines: it is several functions"
+
+
+def test_a_folder_is_seen_at_a_glance():
+    folders = Counter(path.parent for path in SOURCES)
+    assert {name_of(folder): count for folder, count in folders.items() if count > MOST_FILES} == {}
 
 
 def test_a_file_is_named_after_what_it_holds():
