@@ -18,8 +18,11 @@ REFUSALS = [
 ]
 
 
-def test_each_refusal_is_a_sentence_and_nothing_is_lost(page: Page, keyed: KeyedApp):
+def test_each_refusal_is_a_sentence_and_nothing_is_lost_or_spent_by_itself(page: Page, keyed: KeyedApp):
     open_studio(page, keyed.app.url)
+    # With a key the page says the model, and the button its price.
+    expect(page.locator("#endpoint-status")).to_contain_text("gpt-image-1 · 127.0.0.1")
+    expect(page.locator("#create-run")).to_contain_text("price not known")
     page.locator("#create-prompt textarea").fill("A red balloon")
     for script, sentence in REFUSALS:
         keyed.far_end.say(script)
@@ -30,6 +33,13 @@ def test_each_refusal_is_a_sentence_and_nothing_is_lost(page: Page, keyed: Keyed
         assert KEY not in page.content()
     assert KEY not in keyed.app.log.read_text()
     assert "Traceback" not in keyed.app.log.read_text()
+
+    # An example spends no money by itself.
+    asked = len(keyed.far_end.asked)
+    page.locator("#create-examples button").first.click()
+    expect(page.locator("#edit-line")).to_contain_text("press Repaint", timeout=PATIENCE)
+    expect(page.locator("#edit-prompt textarea")).not_to_be_empty()
+    assert len(keyed.far_end.asked) == asked
 
 
 def test_a_refused_edit_keeps_its_strokes_and_two_clicks_in_a_hurry_are_paid_for_once(
@@ -55,18 +65,3 @@ def test_a_refused_edit_keeps_its_strokes_and_two_clicks_in_a_hurry_are_paid_for
     expect(page.locator("#edit-run")).to_be_enabled()
     assert len(keyed.far_end.asked) == asked + 2
     assert "Traceback" not in keyed.app.log.read_text()
-
-
-def test_with_a_key_the_page_says_the_model_and_the_button_its_price(page: Page, keyed: KeyedApp):
-    open_studio(page, keyed.app.url)
-    expect(page.locator("#endpoint-status")).to_contain_text("gpt-image-1 · 127.0.0.1")
-    expect(page.locator("#create-run")).to_contain_text("price not known")
-
-
-def test_an_example_spends_no_money_by_itself(page: Page, keyed: KeyedApp):
-    asked = len(keyed.far_end.asked)
-    open_studio(page, keyed.app.url)
-    page.locator("#create-examples button").first.click()
-    expect(page.locator("#edit-line")).to_contain_text("press Repaint", timeout=PATIENCE)
-    expect(page.locator("#edit-prompt textarea")).not_to_be_empty()
-    assert len(keyed.far_end.asked) == asked
