@@ -15,6 +15,7 @@ from components.imaging.mask.mask import RUBYLITH
 from components.imaging.mask.mask_file import read_mask_file
 from components.imaging.picture.picture import flatten, read_picture, write_png
 from components.studio.page.cache import cache_file
+from components.studio.page.thumbnail_gallery import build_thumbnails
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,10 @@ def read_examples(folder: Path) -> list[Example]:
 
 def build_examples(examples: list[Example], elem_id: str) -> gr.Gallery:
     """Return a row of examples to click, each with its mask as rubylith and its prompt below."""
-    return gr.Gallery(
+    return build_thumbnails(
+        elem_id,
+        len(examples) or 1,
         value=[(_thumbnail(example), example.prompt) for example in examples],
-        columns=len(examples) or 1,
-        allow_preview=False,
-        show_label=False,
-        object_fit="cover",
-        interactive=False,
-        buttons=[],
-        elem_id=elem_id,
         elem_classes="examples",
     )
 

@@ -13,6 +13,7 @@ from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
 from components.studio.page.cache import cache_tile
+from components.studio.page.thumbnail_gallery import build_thumbnails
 from components.studio.page.updates import Updates, Widget
 
 # A page of this many thumbnails is well under a megabyte.
@@ -97,16 +98,7 @@ def find_page(
 
 def build_grid() -> Grid:
     """Return the grid, laid out."""
-    gallery = gr.Gallery(
-        visible=False,
-        show_label=False,
-        allow_preview=False,
-        columns=8,
-        object_fit="cover",
-        interactive=False,
-        buttons=[],
-        elem_id="library-wall",
-    )
+    gallery = build_thumbnails("library-wall", 8, visible=False)
     with gr.Row(visible=False, elem_id="library-paging", elem_classes="paging") as paging:
         newer = gr.Button("Newer", size="sm", min_width=80, scale=0, elem_id="library-newer")
         number = gr.Number(

@@ -16,6 +16,7 @@ from components.library.records.shot import Shot
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
+from components.studio.page.thumbnail_gallery import build_thumbnails
 from components.studio.page.updates import Updates
 
 # The results of a visit that keep a thumbnail; the library has all of them.
@@ -173,15 +174,7 @@ def build_results(
 ) -> Results:
     """Return the results; the row of thumbnails is laid out here, below the faces."""
     with gr.Row(visible=False, elem_classes="results") as strip:
-        gallery = gr.Gallery(
-            show_label=False,
-            allow_preview=False,
-            columns=12,
-            object_fit="cover",
-            interactive=False,
-            buttons=[],
-            elem_id="edit-gallery",
-        )
+        gallery = build_thumbnails("edit-gallery", 12)
         edit_again = gr.Button("Edit this result", size="sm", min_width=130, scale=0, elem_id="edit-again")
         download = gr.DownloadButton("Download", size="sm", min_width=110, scale=0, elem_id="edit-download")
     with gr.Accordion("What was corrected", visible=False, open=False, elem_id="edit-corrected") as details:

@@ -8,6 +8,7 @@ import gradio as gr
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
+from components.studio.page.thumbnail_gallery import build_thumbnails
 from components.studio.page.updates import Signal
 from components.studio.versions.filmstrip import Filmstrip
 from components.studio.versions.versions_panel import AT_ONCE, REVEAL, VersionsPanel
@@ -17,15 +18,7 @@ def build_versions_panel(service: Service, token: gr.BrowserState) -> VersionsPa
     """Return the panel, laid out and wired; ``token`` is the visitor's."""
     look: dict[str, Any] = {"interactive": False, "buttons": ["fullscreen"]}
     with gr.Accordion("Versions", open=False, visible=False, elem_id="lineage", elem_classes="panel") as accordion:
-        strip = gr.Gallery(
-            show_label=False,
-            allow_preview=False,
-            columns=12,
-            object_fit="cover",
-            interactive=False,
-            buttons=[],
-            elem_id="lineage-strip",
-        )
+        strip = build_thumbnails("lineage-strip", 12)
         with gr.Row(elem_classes="pair"):
             before, after = _build_choice("Before"), _build_choice("After")
         compare = gr.ImageSlider(type="filepath", show_label=False, elem_id="lineage-compare", **look)
