@@ -4,6 +4,7 @@ The system or PostgreSQL grants the lock, and releases the lock when the process
 clock and no heartbeat are needed to find the runs of a dead process. Knows nothing about runs.
 """
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterable
@@ -42,10 +43,8 @@ class ProcessLock:
         if not self._database.is_sqlite:
             return is_free(self._database, _number_of(lock_id))
         path = self._path_of(lock_id)
-        if path is None or not path.exists():
-            return True
-        if (held := _hold(path)) is None:
-            return False
+        if path is None or (held := _hold(path)) is None:
+            return path is None or not path.exists()
         path.unlink(missing_ok=True)
         held.close()
         return True
@@ -84,31 +83,39 @@ def _hold_own(path: Path) -> sqlite3.Connection:
     """Return the connection that holds the lock on a new file. Raises StorageError."""
     try:
         path.parent.mkdir(exist_ok=True)
+        for _ in range(TRIES):
+            path.touch()
+            if (file := _hold(path, SECONDS)) is not None:
+                return file
     except OSError as error:
         raise folder_unusable(error) from None
-    for _ in range(TRIES):
-        if (file := _hold(path, SECONDS)) is not None:
-            # Another process may have removed the file before the lock, as one of a dead process.
-            if path.exists():
-                return file
-            file.close()
     raise StorageError("The data folder cannot be used (no file in it can be locked). Put it on another disk.")
 
 
 def _hold(path: Path, seconds: float = 0) -> sqlite3.Connection | None:
-    """Return the connection that holds the lock on a file, None where another process does; works on every system."""
+    """Return the connection that holds the lock on the file at a path, None without one; works on every system.
+
+    Another process may remove the file before the lock, as one of a dead process, and a third may put its own there. So
+    the lock counts only where the file is the same before the opening and after the locking: whoever holds the lock on
+    the file at a path is the only one to remove it. The file is never made here.
+    """
     try:
-        file = sqlite3.connect(path, timeout=seconds, isolation_level=None, check_same_thread=False)
-    except sqlite3.Error:
+        before = path.stat()
+        file = sqlite3.connect(
+            f"{path.as_uri()}?mode=rw", uri=True, timeout=seconds, isolation_level=None, check_same_thread=False
+        )
+    except (OSError, sqlite3.Error):
         return None
     try:
         # Without a second file beside it.
         file.execute("PRAGMA journal_mode=MEMORY")
         file.execute("BEGIN EXCLUSIVE")
-    except sqlite3.Error:
-        file.close()
-        return None
-    return file
+        if os.path.samestat(before, path.stat()):
+            return file
+    except (OSError, sqlite3.Error):
+        pass
+    file.close()
+    return None
 
 
 def _number_of(lock_id: str) -> int:

@@ -1,5 +1,8 @@
 """A process is known to live by its lock, and to have ended without the lock."""
 
+import sqlite3
+
+import pytest
 import sqlalchemy as sql
 
 from components.library.records.store import Store, open_store
@@ -65,3 +68,28 @@ def test_many_processes_that_start_at_once_each_hold_their_own(tmp_path):
     assert [gone for store in stores for _, gone in store.list_unfinished()] == [False] * 144
     for store in stores:
         store.close()
+
+
+def test_a_process_lives_though_its_file_was_replaced_before_it_was_locked(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    """Two that start at the same time take the file of a third for one of a dead process, one after the other."""
+    connect, replaced = sqlite3.connect, []
+
+    def connect_and_replace(database: str, *args, **options) -> sqlite3.Connection:
+        connection = connect(database, *args, **options)
+        if not replaced and "/processes/" in database:
+            [path] = (tmp_path / "processes").iterdir()
+            path.unlink()
+            path.touch()
+            replaced.append(path)
+        return connection
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite3, "connect", connect_and_replace)
+        store = open_store(tmp_path)
+    run = some_run()
+    store.add_run(run)
+    other = open_store(tmp_path)
+    assert replaced
+    assert {run.id: gone for run, gone in other.list_unfinished()} == {run.id: False}
+    other.close()
+    store.close()
