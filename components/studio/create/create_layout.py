@@ -8,8 +8,9 @@ from gradio.events import Dependency
 
 from components.studio.create.create_form import CreateForm
 from components.studio.create.create_tab import CreateTab
+from components.studio.create.first_screen import build_first_screen
 from components.studio.form.code_panel import build_code_panel
-from components.studio.form.examples import Example, build_examples
+from components.studio.form.examples import Example
 from components.studio.form.form_layout import build_form
 from components.studio.form.prompt_panel import build_prompt_panel
 from components.studio.page.job_status import QUIET, build_actions, build_job_status
@@ -35,12 +36,8 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
             asks, changes = CreateForm(service, prompt, form), [prompt.blur, *form.changes]
             run, cancel = build_actions(asks.label_run, asks.widgets, changes, "create")
         with gr.Column(elem_classes="stage", min_width=320):
-            with gr.Column(visible=True, elem_classes="welcome") as welcome:
-                gr.HTML(
-                    "<h2>Describe a picture, then press Create</h2>"
-                    "<p>Or click a photo to see a part of it repainted, and nothing else changed.</p>"
-                )
-                pick = build_examples(examples, "create-examples")
+            with gr.Column(visible=True, elem_classes=["welcome", "first-screen"]) as welcome:
+                pick = build_first_screen(service, examples)
             gallery = gr.Gallery(
                 visible=False,
                 show_label=False,

@@ -13,9 +13,12 @@ import numpy as np
 
 from components.imaging.mask.mask import RUBYLITH
 from components.imaging.mask.mask_file import read_mask_file
-from components.imaging.picture.picture import flatten, read_picture, write_png
+from components.imaging.picture.picture import fit_view, flatten, read_picture
 from components.studio.page.cache import cache_file
 from components.studio.page.thumbnail_gallery import build_thumbnails
+
+# The longest edge of a picture on the first screen, and its quality: each file is under 60 kB.
+MOST_PIXELS, WEBP_QUALITY = 600, 82
 
 
 @dataclass(frozen=True)
@@ -40,19 +43,30 @@ def read_examples(folder: Path) -> list[Example]:
     return [Example(folder / e["picture"], folder / e["mask"], e["prompt"]) for e in entries]
 
 
-def build_examples(examples: list[Example], elem_id: str) -> gr.Gallery:
-    """Return a row of examples to click, each with its mask as rubylith and its prompt below."""
+def build_examples(examples: list[Example], elem_id: str, look: str = "examples") -> gr.Gallery:
+    """Return a row of examples to click, each with its mask as rubylith and its prompt; ``look`` is its class."""
     return build_thumbnails(
         elem_id,
         len(examples) or 1,
         value=[(_thumbnail(example), example.prompt) for example in examples],
-        elem_classes="examples",
+        elem_classes=look,
     )
 
 
+def cover_mask(pixels: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return a picture with its mask as rubylith: (height, width, 3) uint8 RGB; ``mask``: (height, width) bool."""
+    covered = np.array(flatten(pixels))
+    rubylith = np.full_like(covered, RUBYLITH[:3])
+    covered[mask] = cv2.addWeighted(covered, 0.5, rubylith, 0.5, 0)[mask]
+    return covered
+
+
+def write_webp(pixels: np.ndarray) -> bytes:
+    """Return a small WebP of a picture to look at, (height, width, 3) uint8 RGB."""
+    small = cv2.cvtColor(fit_view(pixels, MOST_PIXELS), cv2.COLOR_RGB2BGR)
+    return cv2.imencode(".webp", small, [cv2.IMWRITE_WEBP_QUALITY, WEBP_QUALITY])[1].tobytes()
+
+
 def _thumbnail(example: Example) -> str:
-    pixels = np.array(flatten(read_picture(example.picture).pixels))
-    mask = example.read_mask()
-    rubylith = np.full_like(pixels, RUBYLITH[:3])
-    pixels[mask] = cv2.addWeighted(pixels, 0.5, rubylith, 0.5, 0)[mask]
-    return cache_file(write_png(pixels), "example.png")
+    covered = cover_mask(read_picture(example.picture).pixels, example.read_mask())
+    return cache_file(write_webp(covered), f"{example.picture.stem}.webp")

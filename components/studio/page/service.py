@@ -15,6 +15,7 @@ from components.endpoint.request import GenerateRequest
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
 from components.library.runs.maker import Maker
+from components.studio.page.assets import ASSET_ROUTE
 from components.studio.page.downloads import Downloads
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.model_list import ModelList
@@ -59,7 +60,7 @@ class Service:
     @property
     def routes(self) -> list[Route]:
         """Return the routes that the server needs besides Gradio's own, or in their place."""
-        return [*self.downloads.routes, UPLOAD_ROUTE]
+        return [*self.downloads.routes, UPLOAD_ROUTE, ASSET_ROUTE]
 
     def visitor(self, token: object) -> Visitor:
         """Return the visitor whose page keeps a token."""
