@@ -200,4 +200,5 @@ class TabLinks:
         # The line is there for an error: where the library does not answer, the visit begins anew.
         shown = [self.tabs, self.edit.resumed, self.create.resumed, self.create.job_status.line]
         # In the queue: an event outside of the queue tells no page that a state has changed.
-        load_token(studio, self.token).then(self.resume_visit, self.token, shown, **self._quiet(self.create.job_status.line))
+        quiet = self._quiet(self.create.job_status.line)
+        load_token(studio, self.token).then(self.resume_visit, self.token, shown, **quiet)

@@ -163,7 +163,7 @@ def test_the_brush_begins_at_six_percent_of_the_shorter_side(put, editor):
 
 
 def test_a_painted_canvas_is_uploaded_once_for_an_edit_and_not_at_every_step_of_every_event(served):
-    """Gradio's page asks all widgets in a block for their values at each step, where progress was tracked on the block."""
+    """Where progress is tracked on a block, Gradio's page asks all widgets in it for their values at each step."""
     canvas = next(block for block in served.studio.blocks.values() if block.elem_id == "edit-canvas")
     holders = [canvas]
     while (parent := holders[-1].parent) is not None:
