@@ -19,9 +19,9 @@ def test_usage_is_read_when_its_tab_is_opened(page: Page, app_url: str, console:
     expect(page.locator("#usage-said")).to_contain_text("1 picture", timeout=PATIENCE)
     expect(page.locator("#usage-said")).to_contain_text("free", timeout=PATIENCE)
     expect(page.locator("#usage-table tfoot td").first).to_have_text("1", timeout=PATIENCE)
-    expect(page.locator("#usage-by-day [aria-roledescription=bar]")).to_have_count(30, timeout=PATIENCE)
+    expect(page.locator("#usage-by-day .bar")).to_have_count(30, timeout=PATIENCE)
     page.locator("#usage-period").get_by_text("7 days").click()
-    expect(page.locator("#usage-by-day [aria-roledescription=bar]")).to_have_count(7, timeout=PATIENCE)
+    expect(page.locator("#usage-by-day .bar")).to_have_count(7, timeout=PATIENCE)
     page.locator("#usage-group").get_by_text("Model").click()
     expect(page.locator("#usage-table tbody th")).to_have_text("gpt-image-1", timeout=PATIENCE)
     with page.expect_download() as download:

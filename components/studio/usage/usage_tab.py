@@ -38,7 +38,7 @@ class UsageTab:
     empty: gr.HTML
     filled: gr.Column
     measure: gr.Radio
-    plots: Mapping[str, gr.BarPlot]
+    plots: Mapping[str, gr.HTML]
     group: gr.Radio
     table: gr.HTML
     doubts: gr.HTML

@@ -10,7 +10,6 @@ import pytest
 
 from components.library.records.usage import KEPT, PERHAPS, Entry, Sums, Usage
 from components.studio.usage.usage_csv import write_csv
-from components.studio.usage.usage_plots import draw_plots
 from components.studio.usage.usage_table import MOST_ROWS, say_total, write_doubts, write_table
 
 TODAY = date(2026, 3, 31)
@@ -98,27 +97,3 @@ def test_the_line_says_money_exactly_and_never_mixes_it():
     assert spans[0] == "<strong>5 pictures</strong>"
     assert spans[1:5] == ["2 calls", "¥1.165115 and $3.00", "cost of 1 call not known", "2 min 15 s waited"]
     assert "<span>free</span>" in say_total(Sums(1, 1, money={"CNY": Decimal(0)}))
-
-
-def test_a_plot_has_a_bar_for_each_day_of_the_period_and_names_some():
-    usage = Usage((entry(0, money={"USD": Decimal("0.25")}), entry(29, money={"USD": Decimal("0.5")})))
-    drawn = draw_plots(usage, "Cost in $", TODAY - timedelta(days=29), TODAY)
-    rows = drawn["day"]["value"]["data"]
-    assert [row[1] for row in rows] == [0.5, *[0.0] * 28, 0.25]
-    assert [row[0].strip("\u200b") for row in rows].count("") == 24
-    assert (rows[-1][0].strip("\u200b"), rows[-1][2]) == ("03-31", "2026-03-31")
-    # The page puts them in this order.
-    assert [row[0] for row in rows] == sorted({row[0] for row in rows})
-    assert drawn["model"]["value"]["data"] == [[0.75, "m"]]
-
-
-def test_many_days_are_drawn_by_month_and_many_models_together():
-    entries = tuple(entry(40 * number, f"m{number}", pictures=number + 1) for number in range(2000))
-    drawn = draw_plots(Usage(entries), "Pictures", None, TODAY)
-    rows = drawn["day"]["value"]["data"]
-    assert drawn["day"]["label"] == "Pictures, by month"
-    assert 30 <= len(rows) <= 37
-    assert (rows[-1][2], rows[-1][1]) == ("2026-03", 1)
-    bars = drawn["model"]["value"]["data"]
-    assert (len(bars), bars[-1][1]) == (8, "1993 others")
-    assert sum(amount for amount, _ in bars) == sum(range(2001))
