@@ -12,7 +12,7 @@ test_stamp = $(VENV)/.test-requirements
 interop_stamp = $(INTEROP_VENV)/.requirements
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs interop soak bench clean
+.PHONY: help run test lint docs messages interop soak bench clean
 .DELETE_ON_ERROR:
 
 help: ## Say what there is to make
@@ -33,6 +33,9 @@ lint: $(test_stamp) ## Check style, format and types
 
 docs: $(run_stamp) ## Write the tree in docs/architecture.md anew
 	@$(python) docs/build_tree.py
+
+messages: $(run_stamp) ## Bring the catalogues of all languages up to date with the sentences of the code
+	@$(python) -m components.studio.language.catalogue_files
 
 interop: $(test_stamp) $(interop_stamp) ## Set up when needed, then talk to the offline endpoint through LiteLLM
 	@$(python) -m pytest tests/interop -n 0 --litellm $(INTEROP_VENV)/bin/litellm

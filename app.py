@@ -82,13 +82,11 @@ def main() -> None:
         settings = read_settings()
         service = build_service(settings)
     except ProofroomError as error:
-        sys.exit(error.message)
+        sys.exit(str(error))
     studio = build_studio(service, HOME / "examples")
     shutdown = Shutdown(service.maker, settings.grace)
     try:
-        _, address, _ = studio.launch(
-            prevent_thread_lock=True, quiet=True, app_kwargs={"routes": service.routes}, **LAUNCH
-        )
+        _, address, _ = studio.launch(prevent_thread_lock=True, quiet=True, app_kwargs=service.server_options, **LAUNCH)
     except OSError as error:
         sys.exit(f"Proofroom could not start: {error}")
     bin_cleaner = BinCleaner(service.store)

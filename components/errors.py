@@ -32,28 +32,26 @@
     ├── Stopped                    Proofroom is being stopped, and nothing more is sent
     └── InternalError              a fault in Proofroom's own code
 
-A message is a few sentences for the person at the page: what happened, what to do, and whether a call was billed.
-No message contains a key. Imports nothing.
+A message says what happened, what to do, and whether a call was billed. No message contains a key.
 """
+
+from components.message.message import Message, Sentences, as_message
 
 
 class ProofroomError(Exception):
-    """Hold ``message``: what happened and what to do about it, for the person at the page.
+    """Hold ``message``: what happened and what to do about it, for the person at the page. ``str`` says it in English.
 
     ``default_message`` is the message of a class whose errors always have the same one.
     """
 
-    default_message = ""
+    default_message = Message()
 
-    def __init__(self, message: str = "") -> None:
-        self.message = message or self.default_message
+    def __init__(self, message: Message | str = "") -> None:
+        self.message = as_message(message) or self.default_message
         super().__init__(self.message)
 
     def copy(self) -> "ProofroomError":
-        """Return the same error without its traceback and its cause, for raising the error once more.
-
-        A traceback keeps every frame that the error passed through, and all local variables of these frames.
-        """
+        """Return the same error to raise once more, without traceback and cause: both keep all local variables."""
         same = type(self).__new__(type(self), *self.args)
         same.__dict__.update(self.__dict__)
         return same
@@ -66,19 +64,19 @@ class InputError(ProofroomError):
 class MissingPrompt(InputError):
     """The prompt is empty."""
 
-    default_message = "Describe the picture first: the prompt is empty."
+    default_message = Message("Describe the picture first: the prompt is empty.")
 
 
 class MissingPicture(InputError):
     """An edit was asked for without a picture."""
 
-    default_message = "Add a picture first: drop, paste or pick one."
+    default_message = Message("Add a picture first: drop, paste or pick one.")
 
 
 class ForeignFile(InputError):
     """An event names a file that its visit did not upload."""
 
-    default_message = "This file was not uploaded from here, so it is not used. Add it again."
+    default_message = Message("This file was not uploaded from here, so it is not used. Add it again.")
 
 
 class UnreadablePicture(InputError):
@@ -92,13 +90,13 @@ class PictureTooLarge(InputError):
 class EmptyMask(InputError):
     """The mask repaints no pixel."""
 
-    default_message = "Nothing is painted. Paint what should change, or redraw the whole picture."
+    default_message = Message("Nothing is painted. Paint what should change, or redraw the whole picture.")
 
 
 class FullMask(InputError):
     """The mask repaints every pixel."""
 
-    default_message = "Everything is painted. Erase what should stay, or redraw the whole picture."
+    default_message = Message("Everything is painted. Erase what should stay, or redraw the whole picture.")
 
 
 class MaskSizeMismatch(InputError):
@@ -116,16 +114,16 @@ class EmptyExtension(ValueNotAllowed):
 class RecipeTooNew(InputError):
     """The recipe in a file was written by a later Proofroom."""
 
-    default_message = (
-        "This picture's recipe was written by a later Proofroom, so only the picture is used."
-        " Update Proofroom to have its prompt and mask too."
+    default_message = Message(
+        "This picture's recipe was written by a later Proofroom, so only the picture is used. Update Proofroom to have"
+        " its prompt and mask too."
     )
 
 
 class UnreadableExport(InputError):
     """The file is no ZIP that Proofroom exported, or a damaged one."""
 
-    default_message = (
+    default_message = Message(
         "This file is no ZIP that Proofroom exported, or it did not come whole. Choose one that was"
         " exported here, as it came."
     )
@@ -137,9 +135,9 @@ class SettingsError(InputError):
 
 # Whether a call was billed, as far as Proofroom can know, and the sentence for the person.
 SPENT = {
-    "no": "Nothing was billed for this call.",
-    "perhaps": "This call may have been billed: look at the provider's usage page before you try again.",
-    "yes": "This call was billed.",
+    "no": Message("Nothing was billed for this call."),
+    "perhaps": Message("This call may have been billed: look at the provider's usage page before you try again."),
+    "yes": Message("This call was billed."),
 }
 
 
@@ -153,7 +151,7 @@ class EndpointError(ProofroomError):
 
     def __init__(
         self,
-        sentence: str,
+        sentence: Message | str,
         *,
         spent: str = "perhaps",
         status: int | None = None,
@@ -162,8 +160,8 @@ class EndpointError(ProofroomError):
         body: bytes = b"",
         transient: bool = False,
     ) -> None:
-        super().__init__(f"{sentence} {SPENT[spent]}")
-        self.sentence = sentence
+        self.sentence = as_message(sentence)
+        super().__init__(Sentences(self.sentence, SPENT[spent]))
         self.spent = spent
         self.status = status
         self.request_id = request_id
@@ -227,20 +225,21 @@ class Cancelled(ProofroomError):
 class Stopped(ProofroomError):
     """Proofroom is being stopped, and sends no further request."""
 
-    default_message = "Proofroom is being stopped, so nothing was sent. Ask again once it has been restarted."
+    default_message = Message("Proofroom is being stopped, so nothing was sent. Ask again once it has been restarted.")
 
 
 class InternalError(ProofroomError):
     """Proofroom's own code failed at ``place``, a place as returned by ``place_of``."""
 
     def __init__(self, place: str) -> None:
-        super().__init__(f"Proofroom made a mistake of its own ({place}). Nothing you entered is lost.")
+        said = Message("Proofroom made a mistake of its own ({place}). Nothing you entered is lost.", place=place)
+        super().__init__(said)
 
 
 def place_of(error: BaseException) -> str:
     """Return "file.py:line" where an unexpected error was raised.
 
-    A log gets this place and the error's type only: the error's text and traceback may contain a key or a prompt.
+    For a log, which gets no text and no traceback of an unexpected error: both may contain a key or a prompt.
     """
     trace = error.__traceback__
     if trace is None:

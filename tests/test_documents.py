@@ -15,10 +15,10 @@ from components.offline.server.faults import FAULTS
 
 ROOT = Path(__file__).resolve().parent.parent
 README, CONTRIBUTING = ROOT / "README.md", ROOT / "CONTRIBUTING.md"
-MANUAL, SCRIPTING, DEPLOYMENT, ARCHITECTURE = (
-    ROOT / "docs" / f"{name}.md" for name in ("manual", "scripting", "deployment", "architecture")
+MANUAL, SCRIPTING, DEPLOYMENT, ARCHITECTURE, LANGUAGES = (
+    ROOT / "docs" / f"{name}.md" for name in ("manual", "scripting", "deployment", "architecture", "languages")
 )
-PAGES = (README, CONTRIBUTING, MANUAL, SCRIPTING, DEPLOYMENT, ARCHITECTURE)
+PAGES = (README, CONTRIBUTING, MANUAL, SCRIPTING, DEPLOYMENT, ARCHITECTURE, LANGUAGES)
 LONGEST_README = 150
 VARIABLE = re.compile(r"\b(?:PROOFROOM|MODELVERSE|OPENAI)_[A-Z_]+\b")
 LINK = re.compile(r"\]\(([^)\s]+)\)")

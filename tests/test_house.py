@@ -13,11 +13,12 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPONENTS = ROOT / "components"
 
 # Each part of components/ and the parts it may import, besides itself:
-# errors, settings  <-  endpoint, imaging  <-  library, offline  <-  review  <-  studio  <-  app
-GROUND = {"errors", "settings"}
+# message  <-  errors, settings  <-  endpoint, imaging  <-  library, offline  <-  review  <-  studio  <-  app
+GROUND = {"message", "errors", "settings"}
 PARTS = {
-    "errors": set(),
-    "settings": {"errors"},
+    "message": set(),
+    "errors": {"message"},
+    "settings": {"message", "errors"},
     "endpoint": GROUND,
     "imaging": GROUND,
     "library": GROUND | {"endpoint", "imaging"},
@@ -142,8 +143,11 @@ def test_packages_from_outside_stay_where_they_belong():
             assert not name.startswith(place) or not packages & strangers, name
 
 
-def test_errors_import_nothing():
-    assert imports_of(COMPONENTS / "errors.py") == frozenset()
+def test_messages_import_the_standard_library_only():
+    for path in PARTS_FILES:
+        if part_of(path) == "message":
+            packages = {name.partition(".")[0] for name in imports_of(path)}
+            assert packages <= sys.stdlib_module_names | {"components"}, name_of(path)
 
 
 def test_offline_knows_of_the_endpoint_only_its_contract():

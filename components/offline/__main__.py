@@ -46,7 +46,7 @@ def main() -> int:
             delay, options.port, options.host, profile=options.profile, faults=faults, painter=painter
         )
     except SettingsError as error:
-        parser.error(error.message)
+        parser.error(str(error))
     except OSError as error:
         sys.stderr.write(f"Cannot listen on {options.host}:{options.port}: {error.strerror}.\n")
         return 1

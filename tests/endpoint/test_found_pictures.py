@@ -205,7 +205,7 @@ def test_whatever_is_answered_becomes_a_picture_or_an_error_that_shows_no_key(va
     assert KEY not in write_notice(content, None, False, Redaction(KEY))
     error = call.empty(reply, content, streamed, None)
     assert isinstance(error, EndpointError)
-    assert KEY not in error.message
+    assert KEY not in str(error)
     assert isinstance(content, Content)
     find_task(content.values, status)
 
@@ -215,5 +215,5 @@ def test_whatever_is_answered_becomes_a_picture_or_an_error_that_shows_no_key(va
 def test_whatever_is_refused_becomes_an_error_that_shows_no_key(value, status):
     reply = Reply(status, {}, bytearray(json.dumps(value).encode()))
     error = FailedCall("api.example", Redaction(KEY), 1, "gpt-image-1").refused(status, reply)
-    assert error.sentence
-    assert KEY not in error.message
+    assert str(error.sentence)
+    assert KEY not in str(error)

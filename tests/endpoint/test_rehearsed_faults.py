@@ -137,7 +137,7 @@ def test_a_rehearsed_fault_is_explained_with_its_bill_and_without_the_key(rehear
     error = rehearse(name)
     kind, spent = FAILS[name]
     assert (type(error), error.spent) == (kind, spent)
-    assert error.message.endswith(SPENT[spent])
+    assert str(error).endswith(str(SPENT[spent]))
     said = f"{error!r} {vars(error)!r} {''.join(traceback.format_exception(error))} {caplog.text}"
     assert KEY not in said
     assert KEY not in str([vars(record) for record in caplog.records])
@@ -147,7 +147,7 @@ def test_a_rehearsed_fault_is_explained_with_its_bill_and_without_the_key(rehear
 def test_an_answer_in_another_shape_is_read_or_explained(rehearse, name):
     outcome = rehearse(name)
     if name in FAILS:
-        assert re.search(TOLD[name], outcome.sentence)
+        assert re.search(TOLD[name], str(outcome.sentence))
     else:
         assert [measure_picture(picture)[:2] for picture in outcome.pictures] == [(1024, 1024)]
         assert (outcome.notice, outcome.unread) == (TOLD[name], b"")

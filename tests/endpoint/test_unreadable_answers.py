@@ -82,7 +82,9 @@ def test_refusal_is_told_with_its_request_id(far_end, client, flower):
     far_end.answer(b"<html>Bad Gateway</html>", 502, X_Request_Id="req_4", Retry_After="3")
     with pytest.raises(EndpointFailed) as caught:
         client.generate(flower)
-    assert caught.value.sentence == f"{client.host} cannot reach the model behind it (502). Wait 3 s and try again."
+    assert (
+        str(caught.value.sentence) == f"{client.host} cannot reach the model behind it (502). Wait 3 s and try again."
+    )
     assert (caught.value.request_id, caught.value.retry_after) == ("req_4", 3)
 
 

@@ -25,7 +25,7 @@ def test_a_full_disk_is_named_and_leaves_nothing_half_there(tmp_path, fickle_sto
     FickleFileSystem.break_down("", number, at_rename)
     with pytest.raises(DiskFull) as caught:
         fickle_store.files.write_file("shots/a/answer.png", EVERY_BYTE)
-    assert caught.value.message == FULL
+    assert str(caught.value) == FULL
     assert files_in(tmp_path / "fickle") == []
 
 
@@ -61,7 +61,7 @@ def test_a_write_that_the_system_stops_leaves_nothing_half_there(folder):
         "try:\n"
         "    store.files.write_file('shots/a/answer.png', bytes(300_000))\n"
         "except StorageError as error:\n"
-        "    print(error.message)\n"
+        "    print(error)\n"
     )
     root = Path(__file__).parents[2]
     said = subprocess.run(
@@ -76,7 +76,7 @@ def test_a_disk_that_is_really_full_is_named(mount):
     store = open_store(disk)
     with pytest.raises(DiskFull) as caught:
         store.files.write_file("shots/a/answer.png", bytes(2**21))
-    assert caught.value.message == FULL
+    assert str(caught.value) == FULL
     assert files_in(disk / "files") == []
     store.files.write_file("shots/a/answer.png", b"small")
     store.close()
@@ -91,7 +91,7 @@ def test_a_database_on_a_full_disk_is_named_too(mount, folder):
             pass
     with pytest.raises(DiskFull) as caught:
         store.add_shot(edit_shot())
-    assert caught.value.message == FULL
+    assert str(caught.value) == FULL
     store.close()
 
 
@@ -100,7 +100,7 @@ def test_nothing_is_sent_when_an_answer_would_not_fit(mount, store):
     small = open_store(mount("size=8m"))
     with pytest.raises(DiskFull) as caught:
         small.files.check_space()
-    assert caught.value.message == "The disk is full, so nothing was sent. Free some space, then try again."
+    assert str(caught.value) == "The disk is full, so nothing was sent. Free some space, then try again."
     small.close()
 
 
@@ -112,7 +112,7 @@ def test_a_read_only_folder_is_told_in_a_sentence(mount):
     subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
     with pytest.raises(StorageError) as caught:
         store.files.write_file("shots/a/answer.png", b"picture")
-    assert caught.value.message == (
+    assert str(caught.value) == (
         "The data folder cannot be used (Read-only file system). Check PROOFROOM_DATA and its permissions."
     )
     assert not isinstance(caught.value, DiskFull)

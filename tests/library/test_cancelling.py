@@ -30,7 +30,7 @@ async def cancel_in_countdown(job) -> str:
                 job.cancel()
         await asyncio.to_thread(job.result, 10)
     except Cancelled as cancelled:
-        return cancelled.message
+        return str(cancelled)
     return ""
 
 

@@ -32,7 +32,7 @@ def test_what_a_full_disk_refused_is_stored_later_without_asking_again(
     job = maker.repaint(plan(upload, mask, n=2))
     with pytest.raises(DiskFull) as caught:
         job.result(60)
-    assert caught.value.message.endswith("Free some space, then store it again.")
+    assert str(caught.value).endswith("Free some space, then store it again.")
     assert fickle_store.latest_shots(5) == []
     # Still full: it can be tried as often as one likes.
     again = maker.store_again(job.id)
@@ -95,6 +95,6 @@ def test_an_edit_whose_picture_or_mask_cannot_be_kept_is_not_sent(far_end, make_
     far_end.say(answer_with(PNG))
     with pytest.raises(DiskFull) as caught:
         make_maker(fickle_store).repaint(plan(PNG, disc(48, 32, 9)))
-    assert caught.value.message == "The disk is full, so nothing was sent. Free some space, then try again."
+    assert str(caught.value) == "The disk is full, so nothing was sent. Free some space, then try again."
     assert far_end.asked == []
     assert fickle_store.list_runs() == []

@@ -138,7 +138,7 @@ def test_the_official_client_reads_a_refusal(client):
         client.images.generate(model="gpt-image-1", prompt="a flower", size="512x512")
     assert caught.value.status_code == 400
     assert caught.value.param == caught.value.request_id
-    assert "1024x1024, 1024x1536 or 1536x1024" in caught.value.message
+    assert "1024x1024, 1024x1536 or 1536x1024" in str(caught.value)
 
 
 @pytest.mark.parametrize(

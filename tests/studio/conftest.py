@@ -85,7 +85,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
                 prevent_thread_lock=True,
                 quiet=True,
                 server_name="127.0.0.1",
-                app_kwargs={"routes": service.routes},
+                app_kwargs=service.server_options,
                 **LAUNCH,
             )
             for end in (store.close, thumbnails.close, jobs.close, studio.close):

@@ -51,7 +51,7 @@ class Caller:
             progress.sent = False
             if part[0] == 1:
                 self._journal.unsend_run(run_id)
-            progress.wait(seconds, f"{_first_sentence(error.message)} Asking again in")
+            progress.wait(seconds, f"{_first_sentence(str(error))} Asking again in")
             go_on()
 
         go_on()

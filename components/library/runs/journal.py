@@ -84,7 +84,7 @@ class Journal:
         else:
             # Between the sending and the answer only the endpoint and a person who cancels in time raise errors.
             spent = "no" if isinstance(error, Cancelled | Stopped | StorageError) or not progress.sent else "perhaps"
-        message = progress.notice if error is None else UNSENT if state == INTERRUPTED else error.message
+        message = progress.notice if error is None else UNSENT if state == INTERRUPTED else str(error)
         try:
             changes: dict[str, Any] = {"sent_at": None} if state in (CANCELLED, INTERRUPTED) else {}
             self._store.update_run(

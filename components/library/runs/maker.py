@@ -75,7 +75,7 @@ class Maker:
                     # The earlier parts were paid for, and are put back without the rest.
                     if not answers:
                         raise
-                    rest = f"{len(answers)} of {count} parts came. {error.message}"
+                    rest = f"{len(answers)} of {count} parts came. {error}"
                     progress.notice = f"{answers.notice} {rest}".lstrip()
                     break
                 answers.add(part.request, answer)

@@ -52,6 +52,6 @@ def _attempt(failed: str, work: Callable[[], int]) -> None:
     try:
         work()
     except ProofroomError as error:
-        logger.warning("%s, which is tried again later: %s", failed, error.message)
+        logger.warning("%s, which is tried again later: %s", failed, error)
     except Exception as error:  # noqa: BLE001 - the thread goes on, and no trace is logged
         logger.error("%s: %s at %s", failed, type(error).__name__, place_of(error))

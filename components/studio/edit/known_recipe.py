@@ -38,7 +38,7 @@ def read_file_recipe(loaded: LoadedPicture) -> KnownRecipe | None:
     try:
         found = read_png_recipe(head)
     except RecipeTooNew as error:
-        return KnownRecipe(None, said=error.message)
+        return KnownRecipe(None, said=str(error))
     if found is None:
         return None
     # Compared before it is decoded: a mask of the picture's size is no larger than the picture.

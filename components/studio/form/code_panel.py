@@ -10,6 +10,8 @@ import gradio as gr
 from components.endpoint.form import list_files
 from components.endpoint.request import GenerateRequest
 from components.endpoint.snippet import DIALECTS, write_snippet
+from components.message.message import Message
+from components.studio.language.translation import translate
 from components.studio.page.cache import cache_file
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates, Widget
@@ -43,9 +45,9 @@ class CodePanel:
             updates[self.files] = [cache_file(data, name) for _, name, data in list_files(request)]
         return updates
 
-    def explain(self, sentence: str) -> Updates:
+    def explain(self, sentence: Message | str) -> Updates:
         """Return the updates that show a sentence in place of the program."""
-        updates: Updates = {self.code: gr.update(value=f"# {sentence}", language="shell")}
+        updates: Updates = {self.code: gr.update(value=f"# {translate(sentence)}", language="shell")}
         return updates if self.files is None else updates | {self.files: None}
 
 

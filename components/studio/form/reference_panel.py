@@ -53,7 +53,7 @@ class ReferencePanel:
                 measure_reference(path)
                 good.append((path, caption))
             except ProofroomError as error:
-                bad.append(f"{Path(path).name}: {error.message}")
+                bad.append(f"{Path(path).name}: {error}")
         return {
             self.pictures: good if bad else gr.skip(),
             self.said: gr.update(value=messages.cautions(bad), visible=bool(bad)),

@@ -2,7 +2,7 @@
 
 Whoever has a link has the pictures, so that a link cannot be guessed, and is good for ten minutes only:
 
-    app.py          launch(app_kwargs={"routes": service.routes})
+    app.py          launch(app_kwargs=service.server_options)
     a tab's event   href = service.downloads.offer(search_or_ids, service.visitor(token).library_of)
                     return gr.update(value=link_to_zip(href, count), visible=True)
     and then, for a download with the same click, .then(None, None, None, js=START_DOWNLOAD)
@@ -146,7 +146,7 @@ class _Streamed(StreamingResponse):
             try:
                 await super().__call__(scope, receive, send)
             except ProofroomError as error:
-                logger.warning("An export was cut: %s", error.message)
+                logger.warning("An export was cut: %s", error)
 
 
 def link_to_zip(href: str, count: int) -> Markup:

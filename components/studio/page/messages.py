@@ -23,6 +23,8 @@ from components.library.records.findings import (
 from components.library.records.handling import Correction
 from components.library.records.shot import Shot
 from components.library.runs.job import Snapshot
+from components.message.message import Message
+from components.studio.language.translation import translate
 from components.studio.page.plural import plural
 
 STRONG = Markup("<strong>{}</strong>")
@@ -32,9 +34,9 @@ WARNING = Markup(
 )
 
 
-def quiet(text: str = "") -> Markup:
+def quiet(text: Message | str = "") -> Markup:
     """Return a calm line."""
-    return Markup('<div class="note">{}</div>').format(text)
+    return Markup('<div class="note">{}</div>').format(translate(text))
 
 
 def busy(progress: Snapshot, grows: bool = False) -> Markup:
@@ -48,15 +50,15 @@ def busy(progress: Snapshot, grows: bool = False) -> Markup:
 def failed(error: ProofroomError) -> Markup:
     """Return an error's sentence, and the id of the request where the endpoint gave one."""
     request = getattr(error, "request_id", None)
-    return WARNING.format("failed", error.message, ASIDE.format(f"Request {request}") if request else "")
+    return WARNING.format("failed", translate(error.message), ASIDE.format(f"Request {request}") if request else "")
 
 
-def caution(sentence: str) -> Markup:
+def caution(sentence: Message | str) -> Markup:
     """Return a warning about something that a person should know before they go on."""
-    return WARNING.format("caution", sentence, "")
+    return WARNING.format("caution", translate(sentence), "")
 
 
-def cautions(sentences: Iterable[str]) -> Markup:
+def cautions(sentences: Iterable[Message | str]) -> Markup:
     """Return a warning for each sentence."""
     return Markup().join(caution(sentence) for sentence in sentences)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from components.endpoint.contracts.contract import ModelContract, contract_for
@@ -15,6 +16,7 @@ from components.endpoint.request import GenerateRequest
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
 from components.library.runs.maker import Maker
+from components.studio.language.served_page import ServedInLanguage
 from components.studio.page.assets import ASSET_ROUTE
 from components.studio.page.downloads import Downloads
 from components.studio.page.loaded_pictures import LoadedPictures
@@ -61,6 +63,11 @@ class Service:
     def routes(self) -> list[Route]:
         """Return the routes that the server needs besides Gradio's own, or in their place."""
         return [*self.downloads.routes, UPLOAD_ROUTE, ASSET_ROUTE]
+
+    @property
+    def server_options(self) -> dict[str, Any]:
+        """Return the options of the server's app: the routes, and the page in the language of its reader."""
+        return {"routes": self.routes, "middleware": [Middleware(ServedInLanguage)]}
 
     def visitor(self, token: object) -> Visitor:
         """Return the visitor whose page keeps a token."""

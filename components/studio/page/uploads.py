@@ -3,7 +3,7 @@
 Gradio itself stores equal uploads at one path, and accepts every path of its cache from every page. Here each upload
 has a folder of its own with an unguessable name, and belongs to the visit that names it first:
 
-    app.py          launch(app_kwargs={"routes": service.routes})     UPLOAD_ROUTE is one of them
+    app.py          launch(app_kwargs=service.server_options)         UPLOAD_ROUTE is one of the routes
     the guard       uploads.check(inputs, visit)                      before every event
 
 Does not look into the files.

@@ -12,6 +12,9 @@ from typing import Any
 import gradio as gr
 
 from components.errors import InternalError, ProofroomError, place_of
+from components.studio.language.reader import reading
+from components.studio.language.translated_blocks import TranslatedBlocks
+from components.studio.language.translation import translate
 from components.studio.page import messages
 from components.studio.page.job_status import JobStatus
 from components.studio.page.updates import Updates
@@ -26,8 +29,8 @@ logger = logging.getLogger(__name__)
 LINES = ("line", "panel-facts")
 
 
-class GuardedBlocks(gr.Blocks):
-    """A Blocks whose events take only files of their own visit, and never end in a bare error.
+class GuardedBlocks(TranslatedBlocks):
+    """A Blocks whose events take only files of their own visit, write for their reader, and never end in a bare error.
 
     The sentence of an error goes to the first status line among the event's outputs, and the buttons of the line's job
     status, one of ``job_statuses``, can be used again. Without a status line the sentence is a gr.Error, which a caller
@@ -55,7 +58,8 @@ class GuardedBlocks(gr.Blocks):
         visit = _visit_of(session_hash, more.get("event_id"))
         given = {"session_hash": session_hash, "root_path": root_path, **more}
         async with self._order.wait(visit, fn.concurrency_id):
-            return await self._answer(fn, inputs, visit, state, request, iterator, given)
+            with reading(self.readers.find(request, session_hash)):
+                return await self._answer(fn, inputs, visit, state, request, iterator, given)
 
     async def call_function(
         self, block_fn: Any, processed_input: Any, iterator: Any = None, *more: Any, **others: Any
@@ -85,7 +89,7 @@ class GuardedBlocks(gr.Blocks):
         except Exception as error:  # noqa: BLE001 - nobody after this can tell the person
             # The sentence is kept and the error is not: its frames hold whole pictures.
             told = _translate(fn, error)
-            said, sentence = messages.failed(told), told.message
+            said, sentence = messages.failed(told), translate(told.message)
             del told
         updates = self._say(fn.outputs, said)
         if updates is None:

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 import gradio as gr
 
+from components.studio.language.translated_blocks import TranslatedBlocks
+
 # The time for which Gradio keeps the states of a closed page, in case the page comes back.
 COMES_BACK = timedelta(hours=1)
 # With more visits at once than this, the page that was idle for longest begins anew.
@@ -19,7 +21,7 @@ MOST = 1000
 class Sessions:
     """Free the sessions of the Blocks that are being built."""
 
-    def __init__(self, studio: gr.Blocks) -> None:
+    def __init__(self, studio: TranslatedBlocks) -> None:
         self._studio = studio
 
     @contextmanager
@@ -46,3 +48,4 @@ class Sessions:
         with holder.lock:
             holder.session_data.pop(name, None)
             holder.time_last_used.pop(name, None)
+        self._studio.readers.forget(name)

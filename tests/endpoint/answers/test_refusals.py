@@ -21,7 +21,7 @@ def test_a_refusal_says_what_happened_what_to_do_and_whether_it_was_billed(refus
     )
     assert type(error) is refusal.error
     quoted = f' The endpoint says: "{refusal.words}"' if refusal.words else ""
-    assert error.message == f"{refusal.sentence}{quoted} {SPENT[refusal.spent]}"
+    assert str(error) == f"{refusal.sentence}{quoted} {SPENT[refusal.spent]}"
     assert (error.spent, error.status, error.request_id) == (refusal.spent, refusal.status, refusal.request_id)
     assert (error.transient, error.retry_after) == (refusal.transient, pytest.approx(refusal.retry_after))
 
@@ -37,4 +37,4 @@ def test_a_list_of_models_is_never_billed():
 
 
 def test_what_was_not_said_to_be_free_may_have_been_billed():
-    assert EndpointError("It failed.").message == f"It failed. {SPENT['perhaps']}"
+    assert str(EndpointError("It failed.")) == f"It failed. {SPENT['perhaps']}"

@@ -141,7 +141,7 @@ def test_redirect_is_not_followed_and_the_key_stays_here(far_end, client, flower
         client.generate(flower)
     elsewhere.close()
     assert elsewhere.asked == []
-    assert caught.value.sentence == (
+    assert str(caught.value.sentence) == (
         f"{client.host} points to http://127.0.0.1:{elsewhere.port} ({status})."
         " Check the base URL; the key was not sent there."
     )

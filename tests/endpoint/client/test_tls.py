@@ -79,7 +79,7 @@ def test_authorities_that_cannot_be_read_are_said_to_be_what_is_wrong(flower, mo
     monkeypatch.setenv(variable, str(bundle))
     with pytest.raises(EndpointUnreachable) as caught:
         ImagesClient("https://images.example/v1", KEY).generate(flower)
-    assert caught.value.sentence == (
+    assert str(caught.value.sentence) == (
         "No safe connection to images.example could be made: the authorities of certificates cannot be read."
         " Check the file or folder that REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE names."
     )

@@ -40,7 +40,7 @@ def test_an_answer_that_cannot_be_read_is_kept(folder, far_end, maker, store, fl
     [(key, kept)] = contents(folder / "files").items()
     assert key.startswith("unread/")
     assert kept == broken.partition(b"\r\n\r\n")[2]
-    assert caught.value.sentence.endswith(f"What came back is kept as {key} in the data folder.")
+    assert str(caught.value.sentence).endswith(f"What came back is kept as {key} in the data folder.")
     assert caught.value.spent == spent
     assert store.latest_shots(5) == []
 
@@ -92,7 +92,7 @@ def test_when_no_picture_opens_they_are_kept_and_named(folder, far_end, maker, s
         maker.repaint(plan(PNG, disc(48, 32, 9))).result(60)
     [key] = [key for key, data in contents(folder / "files").items() if data == DAMAGED]
     assert key.startswith("unread/")
-    assert caught.value.message == (
+    assert str(caught.value) == (
         f"The endpoint sent a damaged picture. It is kept as {key} in the data folder; ask again for another."
         " This call was billed."
     )

@@ -36,7 +36,7 @@ def test_nothing_is_sent_where_the_largest_answer_would_not_fit(far_end, maker, 
     leave(SPARE_BYTES + 300 * MEGABYTE)
     with pytest.raises(DiskFull) as caught:
         maker.create(ask_large(n=10)).result(60)
-    assert caught.value.message == (
+    assert str(caught.value) == (
         "The disk has room for 300 MB and what was asked for may take 332 MB, so nothing was sent."
         " Free some space, or ask for fewer or smaller pictures."
     )

@@ -67,9 +67,9 @@ async def test_an_unexpected_exception_becomes_one_sentence_without_its_text(job
     with pytest.raises(ProofroomError) as caught:
         await follow(job)
     assert type(caught.value) is InternalError
-    assert caught.value.message.startswith("Proofroom made a mistake of its own (test_jobs.py:")
-    assert caught.value.message.endswith("). Nothing you entered is lost.")
-    assert SECRET not in caught.value.message
+    assert str(caught.value).startswith("Proofroom made a mistake of its own (test_jobs.py:")
+    assert str(caught.value).endswith("). Nothing you entered is lost.")
+    assert SECRET not in str(caught.value)
 
     [record] = [record for record in caplog.records if record.name == jobs_module.__name__]
     assert record.getMessage().startswith(f"Job {job.id} stopped on KeyError at test_jobs.py:")

@@ -77,7 +77,7 @@ def test_a_run_that_fails_says_why_and_whether_it_was_billed(far_end, maker, sto
     with pytest.raises(error) as caught:
         job.result(60)
     run = store.find_run(job.run)
-    assert (run.state, run.message, run.spent) == ("failed", caught.value.message, spent)
+    assert (run.state, run.message, run.spent) == ("failed", str(caught.value), spent)
 
 
 def test_a_run_that_was_cancelled_in_line_was_not_sent_and_has_a_place_until_then(far_end, make_maker, store, flower):

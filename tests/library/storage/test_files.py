@@ -66,7 +66,7 @@ def test_a_file_is_written_although_another_removes_its_folder(tmp_path):
                 files.write_file(f"shots/a/{name}.png", b"x")
                 files.remove(f"shots/a/{name}.png")
         except StorageError as error:
-            failed.append(error.message)
+            failed.append(str(error))
 
     threads = [threading.Thread(target=write_and_remove, args=(name,)) for name in "abcd"]
     for thread in threads:
@@ -131,5 +131,5 @@ def test_a_file_gets_its_name_when_its_bytes_are_on_the_disk(tmp_path, monkeypat
 def test_files_where_nobody_can_go_are_told_without_the_address(url, monkeypatch):
     with pytest.raises(StorageError, match=r"PROOFROOM_FILES_URL") as caught:
         Files(url)
-    assert "secret" not in caught.value.message
+    assert "secret" not in str(caught.value)
     assert "secret" not in repr(caught.value)

@@ -109,7 +109,7 @@ def test_a_failure_is_announced_with_the_name_of_the_call():
 
 @pytest.mark.parametrize(("spent", "said"), SPENT.items())
 def test_a_failure_says_once_whether_it_was_billed(spent, said):
-    assert Page(messages.failed(EndpointFailed("The endpoint failed.", spent=spent))).text.count(said) == 1
+    assert Page(messages.failed(EndpointFailed("The endpoint failed.", spent=spent))).text.count(str(said)) == 1
 
 
 def test_a_failure_without_a_name_of_the_call_says_none():

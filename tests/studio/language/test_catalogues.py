@@ -1,0 +1,71 @@
+"""The catalogues have exactly the sentences of the code, each translated, with the fields of the English sentence."""
+
+import gettext
+import re
+from functools import cache
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from components.studio.language import catalogue_files
+from components.studio.language.languages import offered
+
+TAGS = [tag for tag in offered() if tag != "en"]
+FIELD = re.compile(r"\{[^{}]*\}")
+
+
+@cache
+def template() -> Catalog:
+    return catalogue_files.extract()
+
+
+def forms(said: str | tuple[str, ...] | list[str]) -> list[str]:
+    return [said] if isinstance(said, str) else list(said)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_catalogue_has_the_sentences_of_the_code_and_no_others(tag):
+    kept = {message.id for message in catalogue_files.read_file(tag) if message.id}
+    asked = {message.id for message in template() if message.id}
+    assert (asked - kept, kept - asked) == (set(), set()), "run `make messages`"
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_every_sentence_is_translated(tag):
+    catalogue = catalogue_files.read_file(tag)
+    assert catalogue_files.list_missing(catalogue) == []
+    assert not catalogue.obsolete
+    assert not [message.id for message in catalogue if message.id and message.fuzzy]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_translation_has_the_fields_of_its_sentence(tag):
+    for message in catalogue_files.read_file(tag):
+        if message.id:
+            fields = {field for form in forms(message.id) for field in FIELD.findall(form)}
+            # A form for one thing need not say the number.
+            spare = {"{n}", "{n:,}"} if isinstance(message.id, tuple) else set()
+            for form in forms(message.string):
+                found = set(FIELD.findall(form))
+                assert fields - spare <= found <= fields, (message.id, form)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_the_compiled_catalogue_says_what_the_readable_one_says(tag):
+    with catalogue_files.file_of(tag).with_suffix(".mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    for message in catalogue_files.read_file(tag):
+        if isinstance(message.id, tuple):
+            said = {compiled.ngettext(*message.id, n) for n in (0, 1, 2, 5)}
+            assert said <= set(forms(message.string)), "run `make messages`"
+        elif message.id:
+            assert compiled.gettext(message.id) == message.string, "run `make messages`"
+
+
+def test_make_messages_changes_no_file_that_is_up_to_date(monkeypatch, tmp_path):
+    kept = {tag: catalogue_files.file_of(tag).read_bytes() for tag in TAGS}
+    files = {tag: catalogue_files.update(tag, template()) for tag in TAGS}
+    monkeypatch.setattr(catalogue_files, "CATALOGUES", tmp_path)
+    for tag, catalogue in files.items():
+        catalogue_files.write(tag, catalogue)
+        assert catalogue_files.file_of(tag).read_bytes() == kept[tag]

@@ -1,0 +1,94 @@
+"""What a reader reads: sentences, numbers, money and dates as the readers of a language write them."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from components.errors import EndpointFailed, MissingPrompt
+from components.message.message import Listed, Message, Plural, Sentences, verbatim
+from components.message.money import Money
+from components.studio.language.reader import Reader, reading
+from components.studio.language.translation import N_, _, translate
+
+
+def test_an_error_is_told_in_the_language_of_its_reader():
+    error = MissingPrompt()
+    assert str(error) == "Describe the picture first: the prompt is empty."
+    with reading("zh-CN"):
+        assert translate(error.message) == "提示词为空，请先描述画面。"
+    with reading("de"):
+        assert translate(error.message) == "Der Prompt ist leer: zuerst das Bild beschreiben."
+    assert translate(error.message) == str(error)
+
+
+def test_sentences_in_a_row_are_apart_in_german_and_together_in_chinese():
+    error = EndpointFailed(verbatim("The model failed."), spent="no")
+    with reading("de"):
+        assert translate(error.message) == "The model failed. Für diesen Aufruf wurde nichts berechnet."
+    with reading("zh-CN"):
+        assert translate(error.message) == "The model failed. 本次调用未计费。"
+        assert translate(Sentences(error.message, MissingPrompt.default_message)).endswith(
+            "本次调用未计费。提示词为空，请先描述画面。"
+        )
+
+
+NUMBERS = Message("{n:,} {share:.1%} {seconds:.1f} {shift:+.2f} {width}", n=1234567, share=0.256, seconds=12.34, shift=0.5, width=1536)  # fmt: skip  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "1,234,567 25.6% 12.3 +0.50 1536"),
+        ("de", "1.234.567 25,6\xa0% 12,3 +0,50 1536"),
+        ("zh-CN", "1,234,567 25.6% 12.3 +0.50 1536"),
+    ],
+)
+def test_numbers_are_written_as_in_the_language(language, said):
+    with reading(language):
+        assert translate(NUMBERS) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "$0.166 ¥1.17"), ("de", "0,166\xa0$ 1,17\xa0¥"), ("zh-CN", "$0.166 ¥1.17")],
+)
+def test_money_is_written_as_in_the_language(language, said):
+    with reading(language):
+        assert (
+            " ".join(translate(Money(Decimal(amount), name)) for amount, name in (("0.1661", "USD"), ("1.166", "CNY")))
+            == said
+        )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "2026-12-01"), ("de", "01.12.2026"), ("zh-CN", "2026年12月1日")],
+)
+def test_a_day_is_written_as_in_the_language(language, said):
+    with reading(language):
+        assert translate(date(2026, 12, 1)) == said
+
+
+def test_a_time_is_the_one_of_the_readers_clock():
+    moment = datetime(2026, 12, 1, 23, 30, tzinfo=UTC)
+    with reading(Reader("en", ZoneInfo("Asia/Shanghai"))):
+        assert translate(moment) == "2026-12-02 07:30"
+    with reading(Reader("de", ZoneInfo("Europe/Berlin"))):
+        assert translate(moment) == "02.12.26, 00:30"
+
+
+def test_values_in_a_row_are_listed_as_in_the_language():
+    values = Listed(("a", "b", "c"), "or")
+    with reading("de"):
+        assert translate(values) == "a, b oder c"
+    with reading("zh-CN"):
+        assert (translate(values), translate(Listed((1, 2)))) == ("a、b或c", "1、2")
+
+
+def test_a_sentence_without_a_translation_is_said_in_english():
+    with reading("de"):
+        assert _("Never {said} before.", said=1.5) == "Never 1,5 before."
+        assert translate(Plural("{n} gnu", "{n} gnus", n=2)) == "2 gnus"
+    assert N_("a") == "a"
