@@ -33,7 +33,7 @@ from components.studio.page.uploads import lend_file
 from components.studio.page.visitor import build_forgets, build_token, load_token
 from components.studio.server.guard import GuardedBlocks
 from components.studio.server.sessions import Sessions
-from components.studio.usage.usage_tab import build_usage_tab
+from components.studio.usage.usage_tab import UsageTab, build_usage_tab
 
 # Every hour Gradio's cache loses its files that are older than two days: a review session outlasts an afternoon.
 SWEEP_EVERY, SWEEP_AFTER = 3600, 2 * 86400
@@ -63,11 +63,12 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
                 build_forgets(studio)
                 library = build_library_tab(service, token, library_tab.select)
             with gr.Tab("Usage", id="usage") as usage_tab:
-                build_usage_tab(service, token, usage_tab)
-        links = TabLinks(service, examples, token, tabs, create, edit, library, gr.State(None))
+                usage = build_usage_tab(service, token, usage_tab)
+        links = TabLinks(service, examples, token, tabs, create, edit, library, usage, gr.State(None))
         links.connect_library()
         links.connect_create()
         links.connect_examples()
+        links.connect_empty()
         ModelChoice(service, chip, create, edit).connect(studio)
         links.connect_visit(studio)
         sessions = Sessions(studio)
@@ -94,6 +95,7 @@ class TabLinks:
     create: CreateTab
     edit: EditTab
     library: LibraryTab
+    usage: UsageTab
     picked: gr.State
 
     def resume(self, resumed: Resumed) -> Updates:
@@ -194,6 +196,20 @@ class TabLinks:
                 own = [edit.panel.exact_mask, self.token, edit.editor.loaded, edit.results.kept]
                 asked = [self.picked, *own, *edit.asks.widgets[1:]]
                 opened.then(self.repaint_example, asked, edit.shown, **edit.job_status.event_options)
+
+    def open_tab(self, tab: str) -> Updates:
+        """Go to a tab, by its id."""
+        return {self.tabs: gr.update(selected=tab)}
+
+    def connect_empty(self) -> None:
+        """Wire the buttons of empty places that lead to another tab."""
+        library, usage, edit = self.library.view, self.usage, self.edit
+        for button, line, tab in (
+            (library.to_create, library.line, "create"),
+            (usage.to_create, usage.said, "create"),
+            (edit.asks.references.to_library, edit.job_status.line, "library"),
+        ):
+            button.click(partial(self.open_tab, tab), None, [self.tabs, line], queue=False, **self._quiet(line))
 
     def connect_visit(self, studio: gr.Blocks) -> None:
         """Wire the page being loaded: a visitor's run goes on beside the page, and the page shows it again."""

@@ -21,6 +21,7 @@ from components.studio.model_choice import ModelChoice
 from components.studio.page.updates import Signal, Updates
 from components.studio.page.visitor import build_token
 from components.studio.studio import TabLinks
+from components.studio.usage.usage_tab import build_usage_tab
 from tests.studio.conftest import Served
 
 TOKEN = "7e" * 32
@@ -34,7 +35,8 @@ def links(served: Served) -> Iterator[TabLinks]:
         create = build_create_tab(service, examples, token, gr.State(None))
         edit = build_edit_tab(service, examples, token, gr.State(None))
         library = build_library_tab(service, token, tab.select)
-        yield TabLinks(service, examples, token, tabs, create, edit, library, gr.State(None))
+        usage = build_usage_tab(service, token, tab)
+        yield TabLinks(service, examples, token, tabs, create, edit, library, usage, gr.State(None))
 
 
 @pytest.fixture
@@ -107,3 +109,12 @@ def test_a_model_chosen_in_one_tab_is_that_of_both_and_of_the_chip(links, served
     assert edit.fields["model"] in restored
     assert create.fields["model"] not in restored
     assert choice.follow_restored(edit, None) == {chip: gr.skip()}
+
+
+def test_each_button_of_an_empty_place_goes_to_the_tab_that_it_names(served):
+    studio = served.studio
+    by_id = {block.elem_id: block for block in studio.blocks.values() if getattr(block, "elem_id", None)}
+    leads = {"library-to-create": "create", "usage-to-create": "create", "edit-references-to-library": "library"}
+    for name, tab in leads.items():
+        [event] = [f for f in studio.fns.values() if (by_id[name]._id, "click") in f.targets]
+        assert [update["selected"] for update in event.fn().values()] == [tab]

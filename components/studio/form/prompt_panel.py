@@ -25,6 +25,8 @@ MOST_BLANKS = 6
 KEEP, REMOVE, KEEP_AGAIN = "★ Keep prompt", "Remove star", "★ Keep it"
 BLANKS_HINT = "Fill in the blanks, then press Use. One that is left empty stays as it is."
 KEPT = "Kept as a favourite."
+NOT_FOUND = "Nothing was found. Search for other words, or clear the search to see all."
+NONE_YET = "A prompt is listed here once you have run it. Keep prompt keeps the one above at once."
 # The price on the button follows when a person leaves the box: here the box is left by a program.
 LEAVE_BOX = """() => document.querySelector("#{prefix}-prompt textarea")?.dispatchEvent(new Event("blur"))"""
 
@@ -112,7 +114,7 @@ class PromptPanel:
     def _list(self, token: object, wanted: str | None, sentence: str = "") -> Updates:
         found = self.prompts.list_prompts(self.service.visitor(token).library_of, wanted or "", MOST_LISTED)
         if not found and not sentence:
-            sentence = "Nothing was found." if wanted else "What you ask for is listed here, newest first."
+            sentence = NOT_FOUND if wanted else NONE_YET
         elif len(found) == MOST_LISTED and not sentence:
             sentence = f"The latest {MOST_LISTED}. Search for others."
         choices = [(shorten_prompt(each), each.id) for each in found]

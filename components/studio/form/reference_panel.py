@@ -17,6 +17,8 @@ from components.studio.page import messages
 from components.studio.page.job_status import QUIET
 from components.studio.page.updates import Updates
 
+HINT = "The model looks at these besides your picture: a person, a thing or a style. Drop them here."
+
 
 @dataclass(frozen=True)
 class ReferencePanel:
@@ -25,6 +27,7 @@ class ReferencePanel:
     accordion: gr.Accordion
     pictures: gr.Gallery
     said: gr.HTML
+    to_library: gr.Button
 
     def follow_model(self, contract: ModelContract) -> Updates:
         """Return the update that fits the panel to a model, or hides it where the model takes one picture only."""
@@ -79,6 +82,7 @@ def build_reference_panel(contract: ModelContract) -> ReferencePanel:
         elem_id="edit-references",
         elem_classes="panel",
     ) as accordion:
+        gr.HTML(messages.quiet(HINT), elem_classes="panel-facts")
         pictures = gr.Gallery(
             show_label=False,
             interactive=True,
@@ -92,7 +96,8 @@ def build_reference_panel(contract: ModelContract) -> ReferencePanel:
             elem_id="edit-reference-pictures",
         )
         said = gr.HTML(visible=False, elem_id="edit-references-said", elem_classes="panel-facts")
-    panel = ReferencePanel(accordion, pictures, said)
+        to_library = gr.Button("Pick one in the library", size="sm", elem_id="edit-references-to-library")
+    panel = ReferencePanel(accordion, pictures, said, to_library)
     pictures.upload(panel.check, pictures, [pictures, said], queue=False, **QUIET)
     return panel
 

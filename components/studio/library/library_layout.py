@@ -50,6 +50,9 @@ def build_library_view(service: Service, token: gr.BrowserState) -> LibraryView:
             export = gr.Button("Export", elem_id="library-export", **small)
         with gr.Column(visible=False, elem_classes="welcome") as nothing:
             said_nothing = gr.HTML(EMPTY)
+            with gr.Row(elem_classes="leads"):
+                to_create = gr.Button("Create a picture", elem_id="library-to-create", **small)
+                to_all = gr.Button("Show everything", visible=False, elem_id="library-to-all", **small)
         grid = build_grid()
     detail = build_detail()
     with detail.column:
@@ -58,7 +61,8 @@ def build_library_view(service: Service, token: gr.BrowserState) -> LibraryView:
         line = gr.HTML(messages.quiet(), elem_id="library-line", elem_classes="line")
         zip_link = gr.HTML(visible=False, elem_id="library-zip", elem_classes="zip")
         undo = gr.Button("Undo", visible=False, elem_id="library-undo", **small)
-    around = (everything, nothing, said_nothing, several, count, bin_picked, export, zip_link, line, undo)
+    empty = (nothing, said_nothing, to_create, to_all)
+    around = (everything, *empty, several, count, bin_picked, export, zip_link, line, undo)
     states = (gr.State(GridPage(Search(visitor=""))), gr.State(None))
     return LibraryView(service, grid, detail, versions, *around, *states)
 
@@ -72,7 +76,8 @@ def _connect_tab(tab: LibraryTab, token: gr.BrowserState, opened: Callable[..., 
     opened(tab.open, opening, [*shown, *filters.listed, *runs.shown], preprocess=False, **slow)
     gr.on(filters.changes, tab.follow_filters, [view.page, *asked], shown, trigger_mode="always_last", **slow)
     tab.import_panel.imported.change(tab.search, asked, shown, trigger_mode="always_last", **slow)
-    tab.clear.click(tab.show_everything, asked[:2], [*filters.widgets, *shown], **slow)
+    for button in (tab.clear, view.to_all):
+        button.click(tab.show_everything, asked[:2], [*filters.widgets, *shown], **slow)
     runs.clock.tick(tab.refresh_runs, token, [*runs.shown, view.line], **in_turn("library"), **QUIET)
 
 

@@ -37,7 +37,8 @@ class BinMove:
 class LibraryView:
     """Hold the widgets of the view; ``page`` is the ``GridPage`` shown, ``last_move`` a ``BinMove`` or None.
 
-    ``everything`` holds the grid and the bar above it, ``nothing`` the sentence of an empty grid.
+    ``everything`` holds the grid and the bar above it, ``nothing`` the sentence of an empty grid and the
+    buttons that lead on: ``to_create`` to the Create tab, ``to_all`` to all pictures.
 
     Every handler returns updates for ``shown``, or raises an error whose sentence the guard shows at the status line.
     ``now`` is the page shown, and ``picking`` whether a click picks a picture instead of opening it.
@@ -50,6 +51,8 @@ class LibraryView:
     everything: gr.Column
     nothing: gr.Column
     said_nothing: gr.HTML
+    to_create: gr.Button
+    to_all: gr.Button
     several: gr.Checkbox
     count: gr.HTML
     bin_picked: gr.Button
@@ -63,7 +66,8 @@ class LibraryView:
     @property
     def shown(self) -> list[Widget]:
         """Return the widgets that a handler may update; the status line first, where the guard shows errors."""
-        around = [self.everything, self.nothing, self.said_nothing, self.several, self.count, self.bin_picked]
+        empty = [self.nothing, self.said_nothing, self.to_create, self.to_all]
+        around = [self.everything, *empty, self.several, self.count, self.bin_picked]
         below = [self.export, self.zip_link, self.undo, self.page, self.last_move]
         return [self.line, *self.grid.widgets, *self.detail.shown, *self.versions.shown, *around, *below]
 
@@ -171,12 +175,15 @@ class LibraryView:
         """Return the updates that show a page of the grid."""
         binned, picked, found = page.search.binned, len(page.picked), bool(page.total)
         whole = page.search == Search(visitor=page.search.visitor, binned=binned)
+        unfiltered = whole and not binned
         counted = f"{picked:,} of {page.total:,} picked" if picking else plural(page.total, "picture")
         export = f"Export {plural(picked or page.total, 'picture')}"
         bar: Updates = {
             self.everything: gr.update(visible=True),
             self.nothing: gr.update(visible=not found),
             self.said_nothing: NOT_FOUND if not whole else EMPTY_BIN if binned else EMPTY,
+            self.to_create: gr.update(visible=unfiltered),
+            self.to_all: gr.update(visible=not unfiltered),
             self.several: gr.update(visible=found),
             self.count: messages.quiet(counted if found else ""),
             self.bin_picked: gr.update(value="Restore" if binned else "Delete", visible=bool(picking and picked)),

@@ -82,11 +82,14 @@ def draw_plots(usage: Usage, name: str, since: date | None, today: date) -> dict
 
 
 def _measure_money(currency: str) -> Measure:
-    symbol = SYMBOLS.get(currency)
-    units = {"before": symbol} if symbol else {"after": f" {currency}"}
-    # The cheapest pictures cost a fraction of a cent.
+    symbol = SYMBOLS.get(currency, "")
     return Measure(
-        f"Cost in {symbol or currency}", lambda sums: float(sums.money.get(currency, 0)), decimals=(2, 4), **units
+        f"Cost in {symbol or currency}",
+        lambda sums: float(sums.money.get(currency, 0)),
+        before=symbol,
+        after="" if symbol else f" {currency}",
+        # The cheapest pictures cost a fraction of a cent.
+        decimals=(2, 4),
     )
 
 

@@ -5,13 +5,13 @@ Reads the records whenever the tab is opened. Changes nothing.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import gradio as gr
 
 from components.errors import ProofroomError
-from components.library.records.usage import read_usage
+from components.library.records.usage import Usage, read_usage
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
 from components.studio.page.job_status import QUIET
@@ -22,20 +22,28 @@ from components.studio.usage.usage_csv import write_csv
 from components.studio.usage.usage_plots import build_plots, draw_plots, list_measures
 from components.studio.usage.usage_table import say_total, write_doubts, write_table
 
-PERIODS = {"7 days": 7, "30 days": 30, "All": None}
+ALL = "All"
+PERIODS = {"7 days": 7, "30 days": 30, ALL: None}
 GROUPS = {"Day": ["day"], "Model": ["model"], "Quality": ["quality"], "All three": ["day", "model", "quality"]}
 EMPTY = "<h2>Nothing was made {when}</h2><p>Every call counts here once its pictures have come.</p>"
 
 
 @dataclass(frozen=True)
 class UsageTab:
-    """Hold the widgets of the tab; ``filled`` holds the plots and the table, ``empty`` the sentence without calls."""
+    """Hold the widgets of the tab; ``filled`` holds the plots and the table.
+
+    ``nothing`` holds the sentence ``empty`` of a period without calls, and the buttons that lead on: ``to_create`` to
+    the Create tab, ``to_all`` to all days.
+    """
 
     service: Service
     period: gr.Radio
     said: gr.HTML
     download: gr.DownloadButton
+    nothing: gr.Column
     empty: gr.HTML
+    to_create: gr.Button
+    to_all: gr.Button
     filled: gr.Column
     measure: gr.Radio
     plots: Mapping[str, gr.HTML]
@@ -47,16 +55,16 @@ class UsageTab:
     def shown(self) -> list[Widget]:
         """Return the widgets that ``show`` may update."""
         sums = [self.filled, self.measure, *self.plots.values(), self.table]
-        return [self.said, self.empty, *sums, self.doubts, self.download]
+        return [self.said, self.nothing, self.empty, self.to_all, *sums, self.doubts, self.download]
 
     def show(self, token: object, period: str, measure: str | None, group: str) -> Updates:
         """Show the usage of a period; ``measure`` is drawn in the plots, ``group`` makes the rows of the table."""
         today, days = datetime.now(UTC).date(), PERIODS.get(period)
         since = None if days is None else today - timedelta(days=days - 1)
-        hidden = (self.empty, self.filled, self.doubts, self.download)
+        hidden = (self.nothing, self.filled, self.doubts, self.download)
         updates: Updates = {widget: gr.update(visible=False) for widget in hidden} | {self.said: ""}
         try:
-            usage = read_usage(self.service.store.database, self.service.visitor(token).library_of, since)
+            usage, earlier = self._read(token, since)
         except ProofroomError as error:
             return updates | {self.said: messages.failed(error)}
         if usage.entries:
@@ -72,13 +80,28 @@ class UsageTab:
             }
         else:
             when = "yet" if days is None else f"in the last {days} days"
-            updates[self.empty] = gr.update(value=EMPTY.format(when=when), visible=True)
+            updates |= {
+                self.nothing: gr.update(visible=True),
+                self.empty: EMPTY.format(when=when),
+                self.to_all: gr.update(visible=earlier),
+            }
         if usage.doubts:
             updates[self.doubts] = gr.update(value=write_doubts(usage.doubts), visible=True)
         if usage.entries or usage.doubts:
             file = cache_file(write_csv(usage), f"proofroom-usage-{today.isoformat()}.csv")
             updates[self.download] = gr.update(value=file, visible=True)
         return updates
+
+    def show_all(self, token: object, measure: str | None, group: str) -> Updates:
+        """Show the usage of all days."""
+        return {self.period: ALL} | self.show(token, ALL, measure, group)
+
+    def _read(self, token: object, since: date | None) -> tuple[Usage, bool]:
+        """Return the usage of a visitor from a day on, and whether a period without calls comes after earlier calls."""
+        database, visitor = self.service.store.database, self.service.visitor(token).library_of
+        usage = read_usage(database, visitor, since)
+        earlier = not usage.entries and since is not None and bool(read_usage(database, visitor, None).entries)
+        return usage, earlier
 
 
 def build_usage_tab(service: Service, token: gr.BrowserState, opened: gr.Tab) -> UsageTab:
@@ -88,18 +111,24 @@ def build_usage_tab(service: Service, token: gr.BrowserState, opened: gr.Tab) ->
             period = _build_choice(list(PERIODS), "30 days", "period")
             said = gr.HTML(elem_id="usage-said", elem_classes="line")
             download = gr.DownloadButton("Download CSV", size="sm", visible=False, scale=0, elem_id="usage-csv")
-        empty = gr.HTML(visible=False, elem_id="usage-empty", elem_classes="usage-empty")
+        with gr.Column(visible=False, elem_id="usage-empty", elem_classes="usage-empty") as nothing:
+            empty = gr.HTML()
+            with gr.Row(elem_classes="leads"):
+                to_create = gr.Button("Create a picture", size="sm", scale=0, elem_id="usage-to-create")
+                to_all = gr.Button("Show all days", visible=False, size="sm", scale=0, elem_id="usage-to-all")
         with gr.Column(visible=False) as filled:
             measure = _build_choice((), None, "measure")
             plots = build_plots()
             group = _build_choice(list(GROUPS), "Day", "group")
             table = gr.HTML(elem_id="usage-table")
         doubts = gr.HTML(visible=False, elem_id="usage-doubts")
-    tab = UsageTab(service, period, said, download, empty, filled, measure, plots, group, table, doubts)
+    empties = (nothing, empty, to_create, to_all)
+    tab = UsageTab(service, period, said, download, *empties, filled, measure, plots, group, table, doubts)
     # Without preprocessing: the measures depend on the records, and the page was built without any.
     options: dict[str, Any] = {"preprocess": False, "trigger_mode": "always_last", **in_turn("usage"), **QUIET}
     changes = [opened.select, period.input, measure.input, group.input]
     gr.on(changes, tab.show, [token, period, measure, group], tab.shown, **options)
+    to_all.click(tab.show_all, [token, measure, group], [period, *tab.shown], **options)
     return tab
 
 

@@ -11,12 +11,13 @@ from components.studio.page.service import Service
 from components.studio.page.thumbnail_gallery import build_thumbnails
 from components.studio.page.updates import Signal
 from components.studio.versions.filmstrip import Filmstrip
-from components.studio.versions.versions_panel import AT_ONCE, REVEAL, VersionsPanel
+from components.studio.versions.versions_panel import AT_ONCE, REVEAL, SINGLE, VersionsPanel
 
 
 def build_versions_panel(service: Service, token: gr.BrowserState) -> VersionsPanel:
     """Return the panel, laid out and wired; ``token`` is the visitor's."""
     look: dict[str, Any] = {"interactive": False, "buttons": ["fullscreen"]}
+    single = gr.HTML(messages.quiet(SINGLE), visible=False, elem_id="lineage-single", elem_classes="panel-facts")
     with gr.Accordion("Versions", open=False, visible=False, elem_id="lineage", elem_classes="panel") as accordion:
         strip = build_thumbnails("lineage-strip", 12)
         with gr.Row(elem_classes="pair"):
@@ -31,7 +32,7 @@ def build_versions_panel(service: Service, token: gr.BrowserState) -> VersionsPa
             )  # fmt: skip
         heat = gr.Image(label="What changed", visible=False, height=280, elem_id="lineage-heat", **look)
     filmstrip, workers = Filmstrip(service.store, service.thumbnails), asyncio.Semaphore(AT_ONCE)
-    widgets = (accordion, strip, before, after, compare, facts, reveal, masked, heat)
+    widgets = (single, accordion, strip, before, after, compare, facts, reveal, masked, heat)
     states = (gr.State(Signal("")), gr.State(None), gr.State(Signal("")), gr.State(False))
     panel = VersionsPanel(service, filmstrip, workers, *widgets, *states)
     _connect(panel, token)

@@ -23,6 +23,7 @@ from components.studio.versions.filmstrip import CAPTION, LABEL, Filmstrip, pair
 # Whole pictures are decoded to be compared: the number of comparisons at once, of all visitors together.
 AT_ONCE = 2
 REVEAL = "Show what changed"
+SINGLE = "No other version yet. Press Edit this to make one."
 GONE = "The picture of a version is no longer there. Choose another."
 
 
@@ -38,6 +39,7 @@ class VersionsPanel:
     service: Service
     filmstrip: Filmstrip
     workers: asyncio.Semaphore
+    single: gr.HTML
     accordion: gr.Accordion
     strip: gr.Gallery
     before: gr.Dropdown
@@ -55,7 +57,7 @@ class VersionsPanel:
     @property
     def shown(self) -> list[Widget]:
         """Return the widgets that ``show`` may update."""
-        return [self.accordion, self.asked]
+        return [self.single, self.accordion, self.asked]
 
     @property
     def compared(self) -> list[Widget]:
@@ -70,12 +72,13 @@ class VersionsPanel:
     def show(self, shot: Shot, visitor: str | None) -> Updates:
         """Return the updates that offer the versions of a visitor's shot. Quick; raises StorageError.
 
-        A picture without another version has no panel.
+        A picture without another version has a sentence in place of the panel.
         """
         lineage = self.service.store.find_lineage(shot.id, visitor)
         count = len(lineage) if lineage else 0
         accordion = gr.update(visible=count > 1, label=f"Versions · {count}")
-        return {self.accordion: accordion, self.asked: Signal(shot.id if count > 1 else "")}
+        single = gr.update(visible=count == 1)
+        return {self.single: single, self.accordion: accordion, self.asked: Signal(shot.id if count > 1 else "")}
 
     async def open(self, asked: Signal[str], token: object, masked: bool) -> AsyncIterator[Updates]:
         """Fill the panel, which a person has opened."""

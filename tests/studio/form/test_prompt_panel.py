@@ -52,6 +52,7 @@ def test_a_favourite_is_listed_to_its_visitor_alone_and_found_by_its_words(panel
     assert listed(panel, panel.refresh(TOKEN, "")) == ["★ Tom: A cat on a roof"]
     assert listed(panel, panel.refresh(OTHERS_TOKEN, "")) == []
     assert listed(panel, panel.refresh(TOKEN, "roof")) == ["★ Tom: A cat on a roof"]
+    assert "once you have run it" in panel.refresh(OTHERS_TOKEN, "")[panel.said]["value"]
     assert "Nothing was found." in panel.refresh(TOKEN, "dog")[panel.said]["value"]
 
 

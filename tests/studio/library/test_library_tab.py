@@ -101,6 +101,16 @@ def test_an_empty_library_says_so_and_a_search_without_a_result_says_something_e
     assert "The bin is empty" in tab.search(TOKEN, False, *filter_values(tab, binned=True))[tab.view.said_nothing]
 
 
+def test_an_empty_library_leads_to_create_and_an_empty_search_or_bin_to_all_pictures(tab, store):
+    def leads(**chosen: object) -> tuple[bool, bool]:
+        updates = tab.search(TOKEN, False, *filter_values(tab, **chosen))
+        return updates[tab.view.to_create]["visible"], updates[tab.view.to_all]["visible"]
+
+    assert leads() == (True, False)
+    add(store, "A cat")
+    assert leads(text="dog") == leads(binned=True) == leads(text="cat", binned=True) == (False, True)
+
+
 def test_picked_pictures_go_into_the_bin_and_undo_brings_them_back(tab, store):
     add(store, "a", "b", "c")
     view, page = tab.view, open_tab(tab)
