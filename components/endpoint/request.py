@@ -7,9 +7,10 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from components.endpoint.contracts.contract import ModelContract, list_values
+from components.endpoint.contracts.contract import ModelContract
 from components.endpoint.contracts.cost import Cost, Forecast, cost_of_usage
 from components.errors import MaskSizeMismatch, MissingPicture, MissingPrompt, UnreadablePicture, ValueNotAllowed
+from components.message.message import Listed, Message, Value
 
 # The other formats have no alpha.
 TRANSPARENT_FORMATS = ("png", "webp")
@@ -43,8 +44,12 @@ class GenerateRequest:
             raise MissingPrompt()
         if len(self.prompt) > contract.max_prompt:
             raise ValueNotAllowed(
-                f"The prompt has {len(self.prompt):,} characters and {contract.model} takes {contract.max_prompt:,}:"
-                " shorten it."
+                Message(
+                    "The prompt has {length:,} characters and {model} takes {most:,}: shorten it.",
+                    length=len(self.prompt),
+                    model=contract.model,
+                    most=contract.max_prompt,
+                )
             )
         contract.check("size", self.size, contract.sizes)
         contract.check("quality", self.quality, contract.qualities)
@@ -57,14 +62,19 @@ class GenerateRequest:
         if self.background == "transparent" and self.output_format not in TRANSPARENT_FORMATS:
             formats = tuple(name for name in contract.formats if name in TRANSPARENT_FORMATS)
             raise ValueNotAllowed(
-                f"output_format cannot be {self.output_format!r} with a transparent background:"
-                f" choose {list_values(formats)}."
+                Message(
+                    "output_format cannot be {value} with a transparent background: choose {choices}.",
+                    value=repr(self.output_format),
+                    choices=Listed(formats, "or"),
+                )
             )
         if self.partial_images and not contract.streams:
-            raise ValueNotAllowed(f"{contract.model} shows no unfinished pictures: leave partial_images out.")
+            raise ValueNotAllowed(
+                Message("{model} shows no unfinished pictures: leave partial_images out.", model=contract.model)
+            )
         contract.check_range("partial_images", self.partial_images, 0, contract.max_partials)
         if self.user and not contract.takes_user:
-            raise ValueNotAllowed(f"{contract.model} takes no user: leave it out.")
+            raise ValueNotAllowed(Message("{model} takes no {name}: leave it out.", model=contract.model, name="user"))
 
     def _fill_defaults(self) -> None:
         contract = self.contract
@@ -155,27 +165,37 @@ class EditRequest(GenerateRequest):
         super().__post_init__()
         object.__setattr__(self, "references", tuple(self.references))
         if self.moderation:
-            raise ValueNotAllowed("An edit takes no moderation: leave it out.")
+            raise ValueNotAllowed(Message("An edit takes no moderation: leave it out."))
         if not self.image:
             raise MissingPicture()
         sizes = self._input_sizes
         if len(sizes) > (most := self.contract.max_images):
-            takes = "one picture" if most == 1 else f"at most {most} pictures"
-            raise ValueNotAllowed(f"{self.model} takes {takes} and {len(sizes)} were given: leave some out.")
+            facts: dict[str, Value] = {"model": self.model, "most": most, "given": len(sizes)}
+            raise ValueNotAllowed(
+                Message("{model} takes one picture and {given} were given: leave some out.", **facts)
+                if most == 1
+                else Message("{model} takes at most {most} pictures and {given} were given: leave some out.", **facts)
+            )
         if self.mask is not None:
             self._check_mask(self.mask, sizes[0])
 
     def _check_mask(self, mask: bytes, size: tuple[int, int]) -> None:
         if not self.contract.takes_mask:
-            raise ValueNotAllowed(f"{self.model} takes no mask: redraw the whole picture.")
+            raise ValueNotAllowed(Message("{model} takes no mask: redraw the whole picture.", model=self.model))
         width, height, has_alpha = read_png_header(mask)
         if (width, height) != size:
             raise MaskSizeMismatch(
-                f"The mask is {width} x {height} and the picture {size[0]} x {size[1]} pixels:"
-                " make the mask from this picture."
+                Message(
+                    "The mask is {mask_width} x {mask_height} and the picture {width} x {height} pixels: make the mask"
+                    " from this picture.",
+                    mask_width=width,
+                    mask_height=height,
+                    width=size[0],
+                    height=size[1],
+                )
             )
         if not has_alpha:
-            raise UnreadablePicture("The mask has no transparency: save it as a PNG with an alpha channel.")
+            raise UnreadablePicture(Message("The mask has no transparency: save it as a PNG with an alpha channel."))
 
     @property
     def pictures(self) -> tuple[bytes, ...]:
@@ -201,6 +221,6 @@ def read_png_header(png: bytes) -> tuple[int, int, bool]:
     Raises UnreadablePicture for bytes that are no PNG.
     """
     if png[:8] != b"\x89PNG\r\n\x1a\n" or png[12:16] != b"IHDR" or len(png) < 33:
-        raise UnreadablePicture("The picture that should be sent is no PNG.")
+        raise UnreadablePicture(Message("The picture that should be sent is no PNG."))
     width, height, _, colour_type = struct.unpack(">IIBB", png[16:26])
     return width, height, colour_type in (4, 6)

@@ -88,6 +88,11 @@ class Message:
     def __init__(self, text: str = "", /, **values: Value) -> None:
         self.text, self.values = text, values
 
+    def with_values(self, **values: Value) -> "Message":
+        """Return the message with further values; a value that its sentence has no field for is left out."""
+        fields = {found[1] for found in _FIELD.finditer(self.text)}
+        return Message(self.text, **{**self.values, **{name: values[name] for name in values if name in fields}})
+
     def say(self, language: Language) -> str:
         """Return the message in a language."""
         return self._fill(language.find(self.text), language)

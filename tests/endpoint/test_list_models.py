@@ -5,7 +5,7 @@ import json
 import pytest
 import requests
 
-from components.endpoint.contracts.contract import image_models
+from components.endpoint.contracts.image_models import image_models
 from components.errors import (
     SPENT,
     ConnectionCut,

@@ -57,3 +57,9 @@ def test_a_text_reaches_no_attribute_and_no_width_of_its_values():
     # The text may be a stranger's.
     for text in ("{n.__class__}", "{n:>1000000000}", "{n!r}", "{n:.1000000f}", "{0}", "{}"):
         assert str(Message(text, n=1)) == text
+
+
+def test_a_sentence_gets_the_values_that_it_has_fields_for():
+    row = Message("No price of {model} at {endpoint} is known.", endpoint="a")
+    assert row.with_values(model="m", status=401) == Message(row.text, endpoint="a", model="m")
+    assert str(row) == "No price of {model} at a is known."

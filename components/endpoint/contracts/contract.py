@@ -24,27 +24,26 @@ from components.endpoint.contracts.cost import (
 from components.endpoint.contracts.rows import (
     CLASSIC,
     ENDPOINT_NOTES,
-    IMAGE_NAMES,
-    OTHER_NAMES,
     OUTPUT_TOKENS,
     TABLE,
     Row,
 )
 from components.endpoint.contracts.sizes import SizeRule, parse_size
 from components.errors import ValueNotAllowed
+from components.message.message import Listed, Message, Plural, Value
 
 __all__ = [
     "OUTPUT_TOKENS",
     "ROWS",
     "ModelContract",
     "contract_for",
-    "image_models",
     "list_values",
     "parse_size",
     "provider_of",
 ]
 
 WARNING_DAYS = 60
+SCALE = Message("0 to 100, as the endpoint means it")
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ class ModelContract:
     default_format: str = "png"
     compressible: frozenset[str] = frozenset({"jpeg"})
     default_compression: int = 100
-    compression_scale: str = "0 to 100, as the endpoint means it"
+    compression_scale: Message = SCALE
     max_count: int = 4
     max_prompt: int = 32_000
     output_tokens: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -91,7 +90,7 @@ class ModelContract:
     output_factors: Mapping[str, int] = field(default_factory=dict)
     tiled_input: bool = False
     retires: date | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     def check(self, name: str, value: str, allowed: tuple[str, ...]) -> None:
         """Raise ValueNotAllowed unless ``value`` is one of ``allowed``; the message names both.
@@ -104,15 +103,31 @@ class ModelContract:
         if rule and rule.takes(value):
             return
         if not allowed:
-            raise ValueNotAllowed(f"{self.model} takes no {name}: leave it out.")
-        choices = rule.refuse(value) if rule else list_values(allowed)
-        raise ValueNotAllowed(f"{name} cannot be {value!r} for {self.model}: choose {choices}.")
+            raise ValueNotAllowed(Message("{model} takes no {name}: leave it out.", model=self.model, name=name))
+        if rule:
+            raise ValueNotAllowed(rule.refuse(value, self.model))
+        raise ValueNotAllowed(
+            Message(
+                "{name} cannot be {value} for {model}: choose {choices}.",
+                name=name,
+                value=repr(value),
+                model=self.model,
+                choices=Listed(allowed, "or"),
+            )
+        )
 
     def check_range(self, name: str, value: int | None, least: int, most: int) -> None:
         """Raise ValueNotAllowed unless ``value`` is a whole number from ``least`` to ``most``."""
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             raise ValueNotAllowed(
-                f"{name} cannot be {value!r} for {self.model}: choose a whole number from {least} to {most}."
+                Message(
+                    "{name} cannot be {value} for {model}: choose a whole number from {least} to {most}.",
+                    name=name,
+                    value=repr(value),
+                    model=self.model,
+                    least=least,
+                    most=most,
+                )
             )
 
     @property
@@ -152,27 +167,34 @@ class ModelContract:
         image = sum(known) if len(known) == len(counts) else None
         return forecast_cost(self.prices, output, image, count_text_tokens(prompt))
 
-    def retirement(self, today: date) -> str | None:
+    def retirement(self, today: date) -> Message | None:
         """Return a warning for a model that is shut down, or will be within WARNING_DAYS; else None."""
         if self.retires is None:
             return None
         days = (self.retires - today).days
+        facts: dict[str, Value] = {"model": self.model, "day": self.retires}
         if days <= 0:
-            return f"{self.model} was shut down on {self.retires}: choose another model."
+            return Message("{model} was shut down on {day}: choose another model.", **facts)
         if days > WARNING_DAYS:
             return None
-        left = "tomorrow" if days == 1 else f"in {days} days"
-        return f"{self.model} will be shut down on {self.retires}, {left}: choose another model soon."
+        if days == 1:
+            return Message("{model} will be shut down on {day}, tomorrow: choose another model soon.", **facts)
+        return Plural(
+            "{model} will be shut down on {day}, in {n} day: choose another model soon.",
+            "{model} will be shut down on {day}, in {n} days: choose another model soon.",
+            n=days,
+            **facts,
+        )
 
 
 def list_values(values: tuple[str, ...]) -> str:
     """Return "a, b or c"."""
-    return values[0] if len(values) == 1 else f"{', '.join(values[:-1])} or {values[-1]}"
+    return str(Listed(values, "or"))
 
 
 def _read_row(model: str, row: Row) -> ModelContract:
     contract = ModelContract(model, **row)
-    notes = tuple(note.format(model=model) for note in contract.notes)
+    notes = tuple(note.with_values(model=model) for note in contract.notes)
     tokens = contract.output_tokens or {
         (quality, size): count_drawn_tokens(factor, *parse_size(size))
         for quality, factor in contract.output_factors.items()
@@ -196,11 +218,8 @@ _HOSTS = {
     "cognitiveservices.azure.com": "azure",
     "services.ai.azure.com": "azure",
 }
-# Only at the beginning of a word, so that "conflux" is no flux.
-_MAKES_IMAGES = re.compile("|".join(rf"(?<![a-z]){re.escape(name)}" for name in IMAGE_NAMES))
-_MAKES_OTHERS = re.compile("|".join(rf"(?<![a-z]){re.escape(name)}" for name in OTHER_NAMES))
 # A model's name may carry the day it was made: gpt-image-2-2026-04-21.
-_DAY = re.compile(r"-[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+MADE_ON = re.compile(r"-[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
 
 def provider_of(base_url: str | None) -> str:
@@ -220,27 +239,12 @@ def contract_for(model: str, provider: str = "modelverse") -> ModelContract:
     Without a row for the endpoint, the model's first row at another endpoint counts, without prices, date and notes.
     The offline endpoint has its own rows only, and is always free. A date at the end of a model's name is ignored.
     """
-    name, said = _DAY.sub("", model), ENDPOINT_NOTES.get(provider, ())
+    name, said = MADE_ON.sub("", model), ENDPOINT_NOTES.get(provider, ())
     if row := ROWS.get((provider, name)):
         return replace(row, model=model, notes=row.notes + said)
     offline = provider == "offline"
     for (_, known), row in ROWS.items():
         if known == name and not offline:
             return replace(row, model=model, prices=None, retires=None, notes=said)
-    note = f"Nothing is known of {model}: it is asked with cautious values."
+    note = Message("Nothing is known of {model}: it is asked with cautious values.", model=model)
     return ModelContract(model=model, prices=FREE if offline else None, documented=False, notes=(note, *said))
-
-
-def image_models(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the models that make images, by their names, in order; all names where no name is recognized.
-
-    A gateway lists hundreds of models, most of them for chat.
-    """
-    names = tuple(names)
-    known = {model for _, model in ROWS}
-    found = (name for name in names if _DAY.sub("", name) in known or _is_image_name(name.lower()))
-    return tuple(found) or names
-
-
-def _is_image_name(name: str) -> bool:
-    return bool(_MAKES_IMAGES.search(name)) and not _MAKES_OTHERS.search(name)

@@ -8,8 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from components.message.message import Message
+from components.message.money import SYMBOLS as SYMBOLS
+from components.message.money import Money
+
 MILLION = Decimal(1_000_000)
-SYMBOLS = {"USD": "$", "CNY": "¥"}
+LEAST_SAID = Decimal("0.001")
 PARTIAL_TOKENS = 100  # of every partial picture of a stream (OpenAI, image generation guide)
 # Tokens around every prompt, by users' measurements. An edit has about 16 to 32 more, which no endpoint documents.
 PROMPT_TOKENS = 6
@@ -44,14 +48,17 @@ class Cost:
     amount: Decimal
     currency: str
 
-    def __str__(self) -> str:
-        """Return "$0.166", "¥1.17" or "free": two significant decimals more than a cent for small amounts."""
+    @property
+    def message(self) -> Message:
+        """Return "$0.166", "¥1.17", "less than $0.001" or "free"."""
         if self.amount == 0:
-            return "free"
-        if self.amount < Decimal("0.001"):
-            return f"less than {SYMBOLS.get(self.currency, self.currency + ' ')}0.001"
-        places = 2 if self.amount >= 1 else 3
-        return f"{SYMBOLS.get(self.currency, self.currency + ' ')}{self.amount:.{places}f}"
+            return Message("free")
+        if self.amount < LEAST_SAID:
+            return Message("less than {cost}", cost=Money(LEAST_SAID, self.currency))
+        return Message("{cost}", cost=Money(self.amount, self.currency))
+
+    def __str__(self) -> str:
+        return str(self.message)
 
     def as_json(self) -> dict[str, object]:
         """Return {"amount": number, "currency": "CNY"}."""
@@ -65,13 +72,17 @@ class Forecast:
     cost: Cost | None
     complete: bool = True
 
-    def __str__(self) -> str:
+    @property
+    def message(self) -> Message:
         """Return "about ¥1.17", "at least ¥1.17", "free" or "price not known"."""
         if self.cost is None:
-            return "price not known"
-        if self.cost.amount < Decimal("0.001") and self.complete:
-            return str(self.cost)
-        return f"{'about' if self.complete else 'at least'} {self.cost}"
+            return Message("price not known")
+        if not self.complete:
+            return Message("at least {cost}", cost=self.cost.message)
+        return self.cost.message if self.cost.amount < LEAST_SAID else Message("about {cost}", cost=self.cost.message)
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 UNKNOWN = Forecast(None)

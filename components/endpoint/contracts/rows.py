@@ -15,6 +15,7 @@ from typing import Any
 
 from components.endpoint.contracts.cost import FREE, Prices
 from components.endpoint.contracts.sizes import SizeRule
+from components.message.message import Message
 
 # The fields of a ModelContract by name. Their types differ, so they are checked where the contract is made.
 Row = dict[str, Any]
@@ -64,9 +65,9 @@ OPENAI: Row = WEBP_TOO | {
     "streams": True,
     "max_partials": 3,
     # The package says level, the guide that 50 compresses by half, and for PNG anything but 100 is refused.
-    "compression_scale": "0 to 100 %",
+    "compression_scale": Message("0 to 100 %"),
 }
-NO_PRICE = "No price of {model} at {endpoint} is known."
+NO_PRICE = Message("No price of {model} at {endpoint} is known.")
 # [?] "transparent" is in preview by the openai package, and unsupported by the guide.
 OPAQUE: Row = {"backgrounds": ("auto", "opaque")}
 # gpt-image-2 answers 400 to any input_fidelity; [?] 2.5 is unknown, so the field is left out there too.
@@ -77,7 +78,9 @@ SECOND_AND_A_HALF: Row = (
     | FREE_SIZES
     | {
         "qualities": ("low", "medium", "high", "xhigh", "max"),
-        "notes": ("What {model} costs is known only afterwards: how many tokens a picture takes is not published.",),
+        "notes": (
+            Message("What {model} costs is known only afterwards: how many tokens a picture takes is not published."),
+        ),
     }
 )
 
@@ -96,7 +99,7 @@ OPENAI_ROWS: dict[str, Row] = {
         "input_fidelities": ("low",),
         "prices": Prices("USD", text_in=2, image_in=2.5, image_out=8),
         "retires": date(2026, 12, 1),
-        "notes": ("What {model} costs is known only afterwards: OpenAI's table and its prices disagree.",),
+        "notes": (Message("What {model} costs is known only afterwards: OpenAI's table and its prices disagree."),),
     },
     # [?] Input pictures are counted as for gpt-image-1, by users' reports.
     "gpt-image-1.5": OPENAI
@@ -115,7 +118,7 @@ OPENAI_ROWS: dict[str, Row] = {
 
 # ModelVerse documents size, quality, format, compression and n, one picture and a mask. [?] Other fields are unknown.
 # The scale of compression is quoted, although the default of 100 makes sense only for the reverse scale.
-MODELVERSE: Row = {"compression_scale": "0 = none, 100 = most"}
+MODELVERSE: Row = {"compression_scale": Message("0 = none, 100 = most")}
 MODELVERSE_ROWS: dict[str, Row] = {
     # The price list, in CNY, has one input price for text and pictures. [?] The model may not be served any more.
     "gpt-image-1": MODELVERSE
@@ -129,14 +132,14 @@ MODELVERSE_ROWS: dict[str, Row] = {
     | {
         "output_tokens": OUTPUT_TOKENS,
         "tiled_input": True,
-        "notes": (NO_PRICE.replace("{endpoint}", "ModelVerse"),),
+        "notes": (NO_PRICE.with_values(endpoint="ModelVerse"),),
     },
     "gpt-image-2": MODELVERSE
     | FREE_SIZES
     | GPT_IMAGE_2_TOKENS
     | {
         "max_count": 10,
-        "notes": (NO_PRICE.replace("{endpoint}", "ModelVerse"),),
+        "notes": (NO_PRICE.with_values(endpoint="ModelVerse"),),
     },
 }
 
@@ -145,7 +148,7 @@ MODELVERSE_ROWS: dict[str, Row] = {
 AZURE: Row = {
     "prices": None,
     "retires": None,
-    "notes": (NO_PRICE.replace("{endpoint}", "Azure"),),
+    "notes": (NO_PRICE.with_values(endpoint="Azure"),),
 }
 AZURE_ROWS = {name: row | AZURE for name, row in OPENAI_ROWS.items()}
 AZURE_ROWS["gpt-image-1"] |= {"retires": date(2026, 10, 23)}
@@ -159,7 +162,7 @@ OFFLINE: Row = {
     "max_images": 16,
     "streams": True,
     "max_partials": 3,
-    "compression_scale": "100 = best picture",
+    "compression_scale": Message("100 = best picture"),
     "prices": FREE,
     "retires": None,
     "notes": (),
@@ -177,17 +180,9 @@ TABLE: dict[str, dict[str, Row]] = {
 # Notes for every model at a kind of endpoint.
 ENDPOINT_NOTES = {
     "azure": (
-        "Azure calls a model by its deployment's name: one that is named after its model has that model's limits here.",
+        Message(
+            "Azure calls a model by its deployment's name: one that is named after its model has that model's limits"
+            " here."
+        ),
     ),
 }
-# Parts of the names of models that make images, and parts of similar names of models that make none; in lower case.
-# [?] Collected from the makers' names; no list of them is published.
-IMAGE_NAMES = (
-    *("image", "dall-e", "dalle", "seedream", "seededit", "jimeng", "flux", "kontext", "stable-diffusion", "sdxl"),
-    *("sd3", "sd-cpp", "midjourney", "ideogram", "recraft", "kolors", "cogview", "hidream", "step1x", "nano-banana"),
-    *("wanx", "kandinsky", "pixart", "playground-v", "janus", "firefly", "irag", "imagine"),
-)
-OTHER_NAMES = (
-    *("video", "i2v", "t2v", "embed", "clip", "caption", "understanding", "vision", "ocr", "moderation", "rerank"),
-    *("segment", "classif", "detect", "upscal", "tts", "audio", "3d"),
-)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from components.message.message import Message, Value
+
 SIZE = re.compile(r"([1-9][0-9]{0,5})x([1-9][0-9]{0,5})")
 
 
@@ -82,18 +84,26 @@ class SizeRule:
                     yield width, max(least, min(most, near))
 
     @property
-    def description(self) -> str:
-        """Return the rule as a part of a sentence."""
-        return (
-            f"both edges multiples of {self.multiple} and at most {self.longest}, {self.least_pixels:,} to"
-            f" {self.most_pixels:,} pixels, at most {self.most_ratio}:1"
+    def description(self) -> Message:
+        """Return the rule as a list of limits, to be named in a sentence."""
+        return Message(
+            "both edges multiples of {multiple} and at most {longest}, {least:,} to {most:,} pixels, at most {ratio}:1",
+            multiple=self.multiple,
+            longest=self.longest,
+            least=self.least_pixels,
+            most=self.most_pixels,
+            ratio=self.most_ratio,
         )
 
-    def refuse(self, size: str) -> str:
-        """Return the end of a sentence that refuses a size: the rule, and the nearest allowed size."""
-        found = SIZE.fullmatch(size) if isinstance(size, str) else None
-        nearest = "x".join(map(str, self.snap(*parse_size(size)))) if found else ""
-        return self.description + (f"; the nearest is {nearest}" if nearest else ', as in "1024x1024"')
+    def refuse(self, size: object, model: str) -> Message:
+        """Return the sentence that refuses a size: the rule, and the nearest allowed size."""
+        facts: dict[str, Value] = {"size": repr(size), "model": model, "rule": self.description}
+        if not isinstance(size, str) or not SIZE.fullmatch(size):
+            return Message('size cannot be {size} for {model}: choose {rule}, as in "1024x1024".', **facts)
+        nearest = "x".join(map(str, self.snap(*parse_size(size))))
+        return Message(
+            "size cannot be {size} for {model}: choose {rule}; the nearest is {nearest}.", nearest=nearest, **facts
+        )
 
 
 def _clamp(value: float, least: float, most: float) -> float:

@@ -12,7 +12,9 @@ from typing import Any
 import gradio as gr
 
 from components.endpoint.contracts.contract import ModelContract
+from components.message.message import Sentences
 from components.studio.form.choices import CUSTOM, OPTIONAL, Choices
+from components.studio.language.translation import translate
 from components.studio.page import messages
 from components.studio.page.updates import Updates, Widget
 
@@ -74,7 +76,7 @@ class Form:
         said = describe_model(contract)
         return {
             self.note: gr.update(value=said, visible=bool(said)),
-            self.fields["model"]: gr.update(info=contract.retirement(date.today()) or ""),
+            self.fields["model"]: gr.update(info=translate(contract.retirement(date.today()))),
         }
 
     def follow_model(self, *values: object) -> Updates:
@@ -128,5 +130,5 @@ class Form:
 
 def describe_model(contract: ModelContract) -> str:
     """Return the notes on a model as HTML, "" for none: the day on which it ends, and facts that are not known."""
-    said = [sentence for sentence in (contract.retirement(date.today()), *contract.notes) if sentence]
-    return messages.quiet(" ".join(said)) if said else ""
+    said = Sentences(contract.retirement(date.today()), *contract.notes)
+    return messages.quiet(said) if said else ""

@@ -98,7 +98,7 @@ class _Layout:
             list(models),
             value=contract.model,
             label="Model",
-            info=contract.retirement(date.today()) or "",
+            info=str(contract.retirement(date.today()) or ""),
             allow_custom_value=True,
             elem_id=f"{self.prefix}-model",
             elem_classes="typed",

@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from components.endpoint.contracts.contract import ROWS, contract_for, image_models
+from components.endpoint.contracts.contract import ROWS, contract_for
+from components.endpoint.contracts.image_models import image_models
 from components.errors import ProofroomError
 
 KEPT_SECONDS = 600

@@ -35,7 +35,7 @@ def test_sizes_differ_in_aspect_ratio(row):
 
 @each_row
 def test_notes_are_sentences(row):
-    assert all(note.endswith(".") and "{" not in note for note in row.notes)
+    assert all(note.endswith(".") and "{" not in note for note in map(str, row.notes))
 
 
 @pytest.mark.parametrize(
