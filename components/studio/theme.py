@@ -12,7 +12,16 @@ HERE = Path(__file__).resolve().parent / "assets"
 STYLE_SHEET = HERE / "proofroom.css"
 SCRIPTS = tuple(
     HERE / f"{name}.js"
-    for name in ("storage", "picture_drop", "layers", "pointer", "keys", "typed_choice", "mask_check")
+    for name in (
+        "storage",
+        "picture_drop",
+        "layers",
+        "pointer",
+        "keys",
+        "typed_choice",
+        "mask_check",
+        "elapsed_seconds",
+    )
 )
 ICON = HERE / "proofroom.png"
 

@@ -16,11 +16,25 @@ WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 CANCELLED, INTERRUPTED = "cancelled", "interrupted"
 OPEN = (WAITING, RUNNING)
 BILLED = "Proofroom was stopped while it waited for the answer: it may have been billed."
+# What the runs of a usual time are equal in.
+SIZE, QUALITY, MODEL = "size", "quality", "model"
 UNSENT = "Proofroom was stopped before this was sent: nothing was sent."
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class UsualTime:
+    """Hold the usual time from the press of the button to the picture: the median of earlier runs, in ``seconds``.
+
+    ``of`` is what the runs are equal in besides endpoint, kind and model: SIZE, with the quality; QUALITY; or MODEL,
+    nothing else.
+    """
+
+    seconds: float
+    of: str = SIZE
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,8 @@ class Run:
     cost was not known. ``source`` and ``mask`` of an edit are keys, as in a Shot. ``sent_at`` is None while nothing was
     sent. ``message`` says how the run ended where the run did not end well, and ``spent`` whether the run was billed: a
     name in ``errors.SPENT``, or "" until the run ends. ``seen`` says whether a page has shown the end of the run.
+    ``seconds`` passed from the press of the button to the picture; None where no picture came, or where the process of
+    the run did not see the picture come. ``usual`` is the usual time of such a run, as it was when the run began.
     """
 
     kind: str
@@ -50,6 +66,8 @@ class Run:
     message: str = ""
     spent: str = ""
     seen: bool = False
+    seconds: float | None = None
+    usual: UsualTime | None = None
 
     @property
     def prompt(self) -> str:
@@ -60,6 +78,11 @@ class Run:
     def count(self) -> int:
         """Return the number of pictures that were asked for."""
         return int(str(self.parameters.get("n") or 1))
+
+    @property
+    def pictures(self) -> int:
+        """Return the number of pictures that the endpoint is to draw: in each part as many as were asked for."""
+        return self.count * (self.handling.asked_parts if self.handling else 1)
 
     def shot_id(self, number: int) -> str:
         """Return the id of the picture with a number, from 0; the id follows from the id of the run.

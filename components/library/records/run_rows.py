@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import sqlalchemy as sql
 
-from components.library.records.run import DONE, OPEN, Run
+from components.library.records.run import DONE, OPEN, Run, UsualTime
+from components.library.records.usual_time import read_usual_time
 from components.library.storage.database import Database
 from components.library.storage.process_lock import ProcessLock
 from components.library.storage.schema import RUNS, row_of_run, run_of_row
@@ -24,10 +25,14 @@ class RunRows:
         with self.database.write() as connection:
             connection.execute(sql.insert(RUNS), row_of_run(run) | {"owner": self._process_lock.id})
 
-    def update_run(self, run_id: str, *, if_open: bool = False, **changes: object) -> None:
-        """Change fields of a run by their names in Run; with ``if_open`` only while the run waits or runs."""
+    def update_run(self, run_id: str, *, if_open: bool = False, if_own: bool = False, **changes: object) -> None:
+        """Change fields of a run by their names in Run.
+
+        With ``if_open`` only while the run waits or runs; with ``if_own`` only as a run of this process.
+        """
         query = sql.update(RUNS).where(RUNS.c.id == run_id)
         query = query.where(RUNS.c.state.in_(OPEN)) if if_open else query
+        query = query.where(RUNS.c.owner == self._process_lock.id) if if_own else query
         with self.database.write() as connection:
             connection.execute(query.values(**changes))
 
@@ -44,6 +49,17 @@ class RunRows:
         query = query.where(RUNS.c.state.in_(states)) if states else query
         with self.database.read() as connection:
             return [run_of_row(row) for row in connection.execute(query)]
+
+    def find_usual_time(self, run: Run) -> UsualTime | None:
+        """Return the usual time of runs like a run, None where there are too few."""
+        with self.database.read() as connection:
+            return read_usual_time(connection, run)
+
+    def is_made_elsewhere(self, run_id: str) -> bool:
+        """Whether a run is of another process, and that process lives."""
+        with self.database.read() as connection:
+            owner = connection.scalar(sql.select(RUNS.c.owner).where(RUNS.c.id == run_id))
+        return owner not in (None, self._process_lock.id) and owner not in self._process_lock.find_gone([owner])
 
     def list_unfinished(self) -> list[tuple[Run, bool]]:
         """Return every run that is not done, and whether the process of the run has ended."""

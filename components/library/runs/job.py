@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from components.errors import ProofroomError, place_of
+from components.library.records.run import UsualTime
 from components.library.records.shot import Shot
 from components.library.runs.progress import Partial, Progress
 
@@ -23,32 +24,51 @@ Ended = Callable[[Progress, ProofroomError | None], None]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Hold the progress of a job at one moment: the stage, the seconds since the start, and the unfinished picture."""
+    """Hold the progress of a job at one moment.
+
+    ``stage`` says for what the job waits, ``seconds`` passed since the run began, ``partial`` is the unfinished
+    picture, and ``usual`` the usual time of such a run, each None for none.
+    """
 
     stage: str
     seconds: float
     partial: Partial | None = None
+    usual: UsualTime | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether the job takes longer than usual."""
+        return self.usual is not None and self.seconds > self.usual.seconds
 
 
 class Job:
-    """Follow one piece of work; ``run`` is the id of its run, "" for none.
+    """Follow one piece of work; ``run`` is the id of its run, "" for none, and ``usual`` the usual time of such a run.
 
-    ``place`` returns the place of the job of an id in the line of jobs that wait for a worker, 0 for none. ``ended`` is
-    called with the progress and the error, or None, before anyone who waits for the job is told.
+    ``earlier`` are the seconds of the run before the job was started. ``place`` returns the place of the job of an id
+    in the line of jobs that wait for a worker, 0 for none. ``ended`` is called with the progress and the error, or
+    None, before anyone who waits for the job is told.
     """
 
-    def __init__(self, progress: Progress, run: str, place: Callable[[str], int], ended: Ended | None = None) -> None:
+    def __init__(
+        self,
+        progress: Progress,
+        run: str,
+        place: Callable[[str], int],
+        ended: Ended | None = None,
+        usual: UsualTime | None = None,
+        earlier: float = 0.0,
+    ) -> None:
         self.id = uuid4().hex
-        self.run, self.progress = run, progress
+        self.run, self.progress, self.usual = run, progress, usual
         self._place, self._ended = place, ended
-        self._started = time.monotonic()
+        self._started = time.monotonic() - earlier
         self._lock, self._begun = threading.Lock(), False
         # Holds an error as a value: an error that a future raises keeps the frames of all who are told.
         self._future: Future[list[Shot] | ProofroomError] = Future()
 
     @property
     def seconds(self) -> float:
-        """Return the seconds since the job was started."""
+        """Return the seconds since the run began."""
         return time.monotonic() - self._started
 
     @property
@@ -113,7 +133,7 @@ class Job:
         while not ended.done() and not self.progress.cancelled:
             place = 0 if self._begun else self._place(self.id)
             stage = f"Waiting for a free worker: number {place} in line" if place else self.progress.stage
-            yield Snapshot(stage, self.seconds, self.progress.partial)
+            yield Snapshot(stage, self.seconds, self.progress.partial, self.usual)
             await asyncio.wait({ended}, timeout=every)
         if self.progress.cancelled and not self.ended:
             self.progress.check_followed()

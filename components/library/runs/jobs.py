@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait as wait_for_all
 
 from components.errors import InternalError, ProofroomError, Stopped, place_of
+from components.library.records.run import UsualTime
 from components.library.records.shot import Shot
 from components.library.runs.job import Ended, Job
 from components.library.runs.progress import Progress
@@ -34,13 +35,22 @@ class Jobs:
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._stopping = threading.Event()
 
-    def start(self, work: Work, ended: Ended | None = None, run: str = "", sends: bool = True) -> Job:
+    def start(
+        self,
+        work: Work,
+        ended: Ended | None = None,
+        run: str = "",
+        sends: bool = True,
+        usual: UsualTime | None = None,
+        earlier: float = 0.0,
+    ) -> Job:
         """Return a new job that runs ``work`` as soon as a worker is free.
 
         ``ended`` is called before anyone who waits for the job is told. A job that ``sends`` ends as Stopped where
-        Proofroom is being stopped; a job that only stores is done all the same.
+        Proofroom is being stopped; a job that only stores is done all the same. The others are as in Job.
         """
-        job = Job(Progress(self._stopping if sends else threading.Event()), run, self.position, ended)
+        progress = Progress(self._stopping if sends else threading.Event())
+        job = Job(progress, run, self.position, ended, usual, earlier)
         with self._lock:
             self._jobs[job.id] = job
             too_many = max(0, len(self._jobs) - KEPT)
@@ -58,9 +68,14 @@ class Jobs:
             return self._jobs.get(job_id or "")
 
     def find_run(self, run_id: str) -> Job | None:
-        """Return the last job of a run, or None where the run has no job any more."""
+        """Return the last job of a run, or None where the run has no job any more.
+
+        A job that only watched another process is forgotten once nobody follows it: the record knows more by then.
+        """
         with self._lock:
-            return next((job for job in reversed(self._jobs.values()) if job.run == run_id), None)
+            jobs = [job for job in reversed(self._jobs.values()) if job.run == run_id]
+        over = [job for job in jobs if job.progress.watches and (job.ended or job.progress.cancelled)]
+        return next((job for job in jobs if job not in over), None)
 
     def drop_unstored(self, run_id: str) -> None:
         """Have the jobs of a run hold no pictures any more that were not stored."""

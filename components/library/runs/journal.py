@@ -4,7 +4,7 @@ A run can be sent again by its record. Sends nothing and pastes nothing.
 """
 
 import logging
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -56,6 +56,7 @@ class Journal:
         return self._open(run)
 
     def _open(self, run: Run) -> Run:
+        run = replace(run, usual=self._store.find_usual_time(run))
         try:
             self._store.add_run(run)
         except DiskFull:
@@ -73,8 +74,13 @@ class Journal:
         """Record that a run was refused without a bill, and waits for a repetition."""
         self._store.update_run(run_id, state=WAITING, sent_at=None)
 
-    def close_run(self, run_id: str, progress: Progress, error: ProofroomError | None) -> None:
-        """Record how a run ended; a record that cannot be written is made at the next start."""
+    def close_run(
+        self, run_id: str, progress: Progress, error: ProofroomError | None, asked_at: datetime | None = None
+    ) -> None:
+        """Record how a run ended; a record that cannot be written is made at the next start.
+
+        ``asked_at`` is when the run began, None where the time until the picture is not the endpoint's alone.
+        """
         states = ((Cancelled, CANCELLED), (Stopped, INTERRUPTED), (ProofroomError, FAILED))
         state = next((state for kind, state in states if isinstance(error, kind)), DONE)
         if error is None or progress.store_again is not None:
@@ -85,20 +91,24 @@ class Journal:
             # Between the sending and the answer only the endpoint and a person who cancels in time raise errors.
             spent = "no" if isinstance(error, Cancelled | Stopped | StorageError) or not progress.sent else "perhaps"
         message = progress.notice if error is None else UNSENT if state == INTERRUPTED else str(error)
+        now = datetime.now(UTC)
+        changes: dict[str, Any] = {"sent_at": None} if state in (CANCELLED, INTERRUPTED) else {}
+        if state == DONE and asked_at is not None:
+            changes["seconds"] = max(0.0, (now - asked_at).total_seconds())
         try:
-            changes: dict[str, Any] = {"sent_at": None} if state in (CANCELLED, INTERRUPTED) else {}
-            self._store.update_run(
-                run_id, state=state, ended_at=datetime.now(UTC), message=plain(message), spent=spent, **changes
-            )
+            self._store.update_run(run_id, state=state, ended_at=now, message=plain(message), spent=spent, **changes)
         except StorageError:
             logger.warning("The end of run %s could not be recorded", run_id)
 
     def abandon_run(self, run_id: str) -> None:
-        """Record that nobody waits any more for the answer of a run that was sent, unless the run has ended."""
+        """Record that nobody waits any more for the answer of a run that was sent, unless the run has ended.
+
+        A run of another process is left alone: that process waits.
+        """
         try:
             now = datetime.now(UTC)
             self._store.update_run(
-                run_id, if_open=True, state=INTERRUPTED, ended_at=now, message=BILLED, spent="perhaps"
+                run_id, if_open=True, if_own=True, state=INTERRUPTED, ended_at=now, message=BILLED, spent="perhaps"
             )
         except StorageError:
             logger.warning("The end of run %s could not be recorded", run_id)

@@ -4,21 +4,24 @@ An answer is on disk before anything else is done with the answer. Knows nothing
 """
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.request import GenerateRequest
 from components.errors import ProofroomError, StorageError
 from components.library.edits.edit import Edit
+from components.library.records.run import Run
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.runs.call import Caller
 from components.library.runs.disk_space import room_for_answer, room_for_edit
 from components.library.runs.job import Job
-from components.library.runs.jobs import Jobs
+from components.library.runs.jobs import Jobs, Work
 from components.library.runs.journal import Journal
 from components.library.runs.kept_answers import KeptAnswers
 from components.library.runs.progress import Progress
+from components.library.runs.run_watcher import watch_run
 from components.library.runs.shot_writer import ShotWriter
 
 
@@ -57,7 +60,7 @@ class Maker:
             keep = partial(self._writer.write_shots, answers, None)
             return progress.store(keep, keep)
 
-        return self.jobs.start(work, partial(self._journal.close_run, run.id), run.id)
+        return self._start(work, run)
 
     def repaint(self, edit: Edit, visitor: str | None = None) -> Job:
         """Start a job that has a picture redrawn and pastes the answers through the mask; otherwise as ``create``."""
@@ -84,7 +87,7 @@ class Maker:
                     progress.store(partial(self._writer.write_answers, answers), keep)
             return progress.store(keep, keep)
 
-        return self.jobs.start(work, partial(self._journal.close_run, run.id), run.id)
+        return self._start(work, run)
 
     def put_back(self, shot: Shot, edit: Edit, references: Sequence[str]) -> Job:
         """Start a job that pastes the stored answers of a shot onto its picture; nothing is sent.
@@ -114,6 +117,14 @@ class Maker:
 
         return self.jobs.start(work, partial(self._journal.close_run, job.run), job.run, sends=False)
 
+    def watch(self, run: Run) -> Job:
+        """Return a job that waits for a run that another process works on; nothing is sent and nothing is recorded."""
+        job = self.jobs.find_run(run.id)
+        if job is not None:
+            return job
+        earlier = max(0.0, (datetime.now(UTC) - run.asked_at).total_seconds())
+        return self.jobs.start(partial(watch_run, self._store, run), None, run.id, usual=run.usual, earlier=earlier)
+
     def abandon_running(self) -> int:
         """Record that nobody waits any more for the answers of runs that were sent; return the count of running jobs.
 
@@ -124,6 +135,10 @@ class Maker:
             if job.run and job.progress.sent and not job.progress.came:
                 self._journal.abandon_run(job.run)
         return len(running)
+
+    def _start(self, work: Work, run: Run) -> Job:
+        ended = partial(self._journal.close_run, run.id, asked_at=run.asked_at)
+        return self.jobs.start(work, ended, run.id, usual=run.usual)
 
     def _find_stored(self, run_id: str, _progress: Progress) -> list[Shot]:
         """Return the shots of a run, stored since its job ended. Raises StorageError where there are none."""

@@ -36,14 +36,15 @@ class Progress:
     """Hold the state of a job while the job runs, and how it ended.
 
     ``stage``: a sentence that says for what the job waits. ``sent``: whether a request is on its way. ``came``: whether
-    an answer to one of several requests has come. ``free``: whether the job costs nothing. ``notice``: sentences for a
-    person although the job ended well. ``partial``: the latest unfinished picture, None once the picture is finished.
-    ``store_again``: repeats a storing that failed, without another request; None where nothing is left to store.
+    an answer to one of several requests has come. ``free``: whether the job costs nothing. ``watches``: whether another
+    process does the work. ``notice``: sentences for a person although the job ended well. ``partial``: the latest
+    unfinished picture, None once the picture is finished. ``store_again``: repeats a storing that failed, without
+    another request; None where nothing is left to store.
     """
 
     def __init__(self, stopping: threading.Event) -> None:
         self.stage = "Waiting for a free worker"
-        self.sent = self.came = self.free = False
+        self.sent = self.came = self.free = self.watches = False
         self.notice = ""
         self.partial: Partial | None = None
         self.store_again: Callable[[], list[Shot]] | None = None
@@ -84,6 +85,10 @@ class Progress:
             if self._cancelled.wait(min(left, 0.25)) or self.stopping:
                 break
         self.check_wanted()
+
+    def wait_for_stop(self, seconds: float) -> None:
+        """Wait for at most ``seconds``, less where Proofroom is being stopped."""
+        self._stopping.wait(seconds)
 
     def store(self, keep: Callable[[], Result], again: Callable[[], list[Shot]]) -> Result:
         """Return the result of ``keep``; where that raises StorageError, ``again`` becomes ``store_again``."""

@@ -13,7 +13,7 @@ import sqlalchemy as sql
 from components.endpoint.contracts.cost import Cost
 from components.library.records.handling import read_handling
 from components.library.records.json_types import in_utc
-from components.library.records.run import Run
+from components.library.records.run import Run, UsualTime
 from components.library.records.shot import MOST_NOTE, Recipe, Shot
 from components.library.storage.plain_text import fold, plain
 
@@ -90,9 +90,23 @@ RUNS = sql.Table(
     sql.Column("message", sql.Text, nullable=False, server_default=""),
     sql.Column("spent", sql.String(8), nullable=False, server_default=""),
     sql.Column("seen", sql.Boolean, nullable=False, server_default=sql.false()),
+    # Of the parameters, for the usual time of runs alike.
+    sql.Column("model", sql.String(255), nullable=False, server_default=""),
+    sql.Column("quality", sql.String(16), nullable=False, server_default=""),
+    sql.Column("size", sql.String(16), nullable=False, server_default=""),
+    sql.Column("pictures", sql.Integer, nullable=False, server_default="1"),
+    sql.Column("seconds", sql.Float),
+    sql.Column("usual", sql.Float),
+    sql.Column("usual_of", sql.String(8), nullable=False, server_default=""),
     sql.Index("ix_runs_visitor", "visitor", "asked_at"),
     sql.Index("ix_runs_state", "state", "asked_at"),
 )
+# The latest runs alike are found in an index alone, whatever the number of runs.
+ALIKE = ("endpoint", "kind", "model", "pictures")
+TIMED = RUNS.c.seconds.is_not(None)
+OF_SIZE, OF_MODEL = (*ALIKE, "quality", "size", "ended_at", "seconds"), (*ALIKE, "ended_at", "quality", "seconds")
+sql.Index("ix_runs_size", *(RUNS.c[name] for name in OF_SIZE), sqlite_where=TIMED, postgresql_where=TIMED)
+sql.Index("ix_runs_model", *(RUNS.c[name] for name in OF_MODEL), sqlite_where=TIMED, postgresql_where=TIMED)
 
 PROMPTS = sql.Table(
     "prompts",
@@ -168,11 +182,27 @@ def shot_of_row(row: sql.Row[Any]) -> Shot:
 def row_of_run(run: Run) -> dict[str, object]:
     """Return the values of a run by the names of the columns, except ``owner``."""
     return {
-        **{field.name: getattr(run, field.name) for field in fields(Run) if field.name != "forecast"},
+        **{field.name: getattr(run, field.name) for field in fields(Run) if field.name not in ("forecast", "usual")},
         "parameters": dict(run.parameters),
         "handling": run.handling and run.handling.as_json(),
         "amount": run.forecast.amount if run.forecast else None,
         "currency": run.forecast.currency if run.forecast else None,
+        **likeness_of_run(run),
+        "usual": run.usual and run.usual.seconds,
+        "usual_of": run.usual.of if run.usual else "",
+    }
+
+
+def likeness_of_run(run: Run) -> dict[str, str | int]:
+    """Return the values in which runs that take a like time are equal, by the names of the columns."""
+    parameters = run.parameters
+    return {
+        "endpoint": run.endpoint,
+        "kind": run.kind,
+        "model": plain(str(parameters.get("model") or ""))[:255],
+        "pictures": run.pictures,
+        "quality": plain(str(parameters.get("quality") or ""))[:16],
+        "size": plain(str(parameters.get("size") or ""))[:16],
     }
 
 
@@ -181,7 +211,8 @@ def run_of_row(row: sql.Row[Any]) -> Run:
     values = row._mapping
     recorded = {name: values[name] for name in OF_RUN}
     recorded |= {name: _moment_of(values[name]) for name in ("asked_at", "sent_at", "ended_at")}
-    recorded |= {"handling": read_handling(values["handling"])}
+    usual = None if values["usual"] is None else UsualTime(values["usual"], values["usual_of"])
+    recorded |= {"handling": read_handling(values["handling"]), "usual": usual}
     return Run(forecast=_cost_of(values["amount"], values["currency"]), **recorded)
 
 

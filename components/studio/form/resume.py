@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from components.library.edits.spec import Spec, spec_of_run, spec_of_shot
 from components.library.records.run import CANCELLED, OPEN, Run
 from components.library.records.shot import Shot
+from components.library.runs.run_watcher import LEFT
 from components.studio.page.job_status import see_run
 from components.studio.page.service import Service
 
 # A page that is opened again within this time resumes its last run. Later the run is only in the library.
 RECENT = timedelta(minutes=30)
-ELSEWHERE = "This is being made by another process of Proofroom. Its pictures come to the Library."
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +38,15 @@ def resume_shot(service: Service, shot: Shot, run: bool) -> Resumed:
 
 
 def resume_run(service: Service, run: Run) -> Resumed:
-    """Return the way to resume a run: follow its job here, else show its pictures, else say how the run ended."""
+    """Return the way to resume a run: follow its job, here or elsewhere, else show its pictures or say how it ended."""
     spec, job = spec_of_run(run), service.maker.jobs.find_run(run.id)
+    if job is None and run.state in OPEN and service.store.is_made_elsewhere(run.id):
+        job = service.maker.watch(run)
     if job is not None:
         return Resumed(spec, job=job.id)
     if shots := service.store.list_shots_of(run.id):
         return Resumed(spec, shots=tuple(shots), said=run.message)
-    return Resumed(spec, said=ELSEWHERE if run.state in OPEN else run.message)
+    return Resumed(spec, said=LEFT if run.state in OPEN else run.message)
 
 
 def repeat_run(service: Service, run: Run) -> Resumed:

@@ -10,8 +10,11 @@ from markupsafe import Markup
 
 from components.endpoint.contracts.cost import UNKNOWN, Forecast
 from components.library.records.run import DONE, FAILED, INTERRUPTED, OPEN, Run
+from components.library.runs.job import Snapshot
+from components.library.runs.run_watcher import LEFT
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates, Widget
+from components.studio.page.waiting import count_seconds, draw_line, say_usual
 
 ROWS = 6
 # A run that failed longer ago is not listed here; the usage still counts it.
@@ -20,6 +23,7 @@ MOST_READ = 100
 PROMPT_LETTERS = 90
 STATES = {"waiting": "Waiting", "running": "Running", "failed": "Failed", "interrupted": "Interrupted"}
 LINE = Markup('<strong>{}</strong> <span dir="auto">{}</span>{}')
+UNDER_WAY = Markup('<strong>{} · {}</strong> <span dir="auto">{}</span>{}{}')
 ASIDE = Markup('<span class="aside">{}</span>')
 
 
@@ -97,9 +101,21 @@ def _label(run: Run) -> str:
 
 def _describe(service: Service, run: Run) -> Markup:
     prompt = run.prompt if len(run.prompt) <= PROMPT_LETTERS else run.prompt[: PROMPT_LETTERS - 1] + "…"
-    job = service.maker.jobs.find_run(run.id) if run.state in OPEN else None
+    if run.state in OPEN and (now := _follow(service, run)):
+        usual = ASIDE.format(say_usual(now)) if now.usual else ""
+        line = draw_line(now.seconds, now.usual)
+        return UNDER_WAY.format(now.stage, count_seconds(now.seconds), prompt, usual, line)
+    state, message = (INTERRUPTED, LEFT) if run.state in OPEN else (run.state, run.message)
+    said = f"{STATES[state]}, {run.asked_at:%Y-%m-%d %H:%M} UTC"
+    return LINE.format(said, prompt, ASIDE.format(message) if message else "")
+
+
+def _follow(service: Service, run: Run) -> Snapshot | None:
+    """Return the progress of an open run, here or in another process; None where nobody works on the run any more."""
+    job = service.maker.jobs.find_run(run.id)
     if job is not None:
         place = service.maker.jobs.position(job.id)
-        return LINE.format(f"Number {place} in line" if place else f"Running, {job.seconds:.0f} s", prompt, "")
-    state = f"{STATES[run.state]}, {run.asked_at:%Y-%m-%d %H:%M} UTC"
-    return LINE.format(state, prompt, ASIDE.format(run.message) if run.message else "")
+        return Snapshot(f"Number {place} in line" if place else STATES[run.state], job.seconds, usual=job.usual)
+    if not service.store.is_made_elsewhere(run.id):
+        return None
+    return Snapshot(STATES[run.state], max(0.0, (datetime.now(UTC) - run.asked_at).total_seconds()), usual=run.usual)

@@ -18,9 +18,12 @@ from components.library.runs.jobs import Jobs
 from components.library.runs.progress import Partial
 from components.studio.page import messages
 from components.studio.page.updates import Updates
+from components.studio.page.waiting import show_wait
 
 # No name for scripts to call, and no progress of Gradio's own over the picture.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+# The seconds for which the page counts on by itself while a job goes on without news.
+SECONDS_COUNTED_ALONE = 10
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,18 @@ class JobStatus:
             self.cancel: gr.update(visible=True),
             self.job_id: job.id,
         }
-        shown = None
-        async for progress in job.follow():
+        shown: Partial | None = None
+        said: tuple[object, ...] = ()
+        async for now in job.follow():
             updates: Updates = {}
-            if progress.partial is not None and progress.partial is not shown:
-                shown = progress.partial
+            if now.partial is not None and now.partial is not shown:
+                shown = now.partial
                 updates = await asyncio.to_thread(draw, shown)
-            yield updates | {self.line: messages.busy(progress, grows=shown is not None)}
+            # The browser counts the seconds on, and is set right from time to time: a computer that sleeps does not.
+            says = (now.stage, shown, now.late, now.seconds // SECONDS_COUNTED_ALONE)
+            if says != said:
+                said = says
+                yield updates | {self.line: show_wait(now, grows=shown is not None)}
         await asyncio.to_thread(see_run, self.store, job.run)
         job.result(0)
 

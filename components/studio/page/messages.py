@@ -1,4 +1,4 @@
-"""Messages of the page: progress, results, warnings and errors, as small pieces of HTML.
+"""Messages of the page: results, warnings and errors, as small pieces of HTML.
 
 Every text from outside is escaped by markupsafe. All functions return Markup; Markup + str escapes the str.
 """
@@ -22,7 +22,6 @@ from components.library.records.findings import (
 )
 from components.library.records.handling import Correction
 from components.library.records.shot import Shot
-from components.library.runs.job import Snapshot
 from components.message.message import Message
 from components.studio.language.translation import translate
 from components.studio.page.plural import plural
@@ -37,14 +36,6 @@ WARNING = Markup(
 def quiet(text: Message | str = "") -> Markup:
     """Return a calm line."""
     return Markup('<div class="note">{}</div>').format(translate(text))
-
-
-def busy(progress: Snapshot, grows: bool = False) -> Markup:
-    """Return a job's stage and its seconds so far; ``grows`` is whether a partial picture is shown."""
-    aside = ASIDE.format("What is shown is unfinished.") if grows else ""
-    return Markup('<div class="{}" role="status"><span>{}{}</span><span class="figure">{:.1f} s</span></div>').format(
-        "note busy growing" if grows else "note busy", progress.stage, aside, progress.seconds
-    )
 
 
 def failed(error: ProofroomError) -> Markup:

@@ -11,7 +11,6 @@ from components.errors import SPENT, EndpointFailed, EndpointUnreachable, Proofr
 from components.imaging.frame import frame_picture
 from components.library.records.handling import Handling, read_handling
 from components.library.records.shot import Recipe, Shot
-from components.library.runs.job import Snapshot
 from components.studio.page import messages
 from tests.library.shots import part_of
 
@@ -74,7 +73,6 @@ def shot(**changes) -> Shot:
         messages.quiet(HOSTILE),
         messages.failed(ProofroomError(HOSTILE)),
         messages.failed(EndpointFailed("It failed.", request_id=HOSTILE)),
-        messages.busy(Snapshot(HOSTILE, 1.0)),
         messages.status_chip(HOSTILE, "gpt-image-1", offline=False),
         messages.status_chip("images.example", HOSTILE, offline=False),
         messages.made([shot(cost=Cost(Decimal(3), HOSTILE))], 1),
@@ -114,12 +112,6 @@ def test_a_failure_says_once_whether_it_was_billed(spent, said):
 
 def test_a_failure_without_a_name_of_the_call_says_none():
     assert "Request" not in Page(messages.failed(EndpointUnreachable("Nothing was sent."))).text
-
-
-def test_what_is_waited_for_stands_with_its_seconds():
-    page = Page(messages.busy(Snapshot("Waiting for a picture", 12.34)))
-    assert "Waiting for a picture" in page.text
-    assert "12.3 s" in page.text
 
 
 def test_an_edit_says_how_many_pixels_changed_outside_the_mask():
@@ -200,11 +192,6 @@ def test_pictures_are_counted():
 
 def test_fewer_pictures_than_asked_for_are_said():
     assert "2 of 4 pictures came" in Page(messages.made([shot()] * 2, 4)).text
-
-
-def test_a_picture_that_grows_is_not_dimmed():
-    assert "growing" not in messages.busy(Snapshot("Waiting", 1.0))
-    assert "busy growing" in messages.busy(Snapshot("Waiting", 1.0), grows=True)
 
 
 def test_a_size_that_was_not_asked_for_is_said():

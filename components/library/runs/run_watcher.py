@@ -1,0 +1,46 @@
+"""Watch a run that another process works on, by its record, until the run has ended.
+
+Sends nothing and records nothing.
+"""
+
+from components.errors import ProofroomError, Stopped, StorageError
+from components.library.records.run import OPEN, RUNNING, Run
+from components.library.records.shot import Shot
+from components.library.records.store import Store
+from components.library.runs.progress import Progress
+
+# Seconds between two looks at the record.
+EVERY = 1.0
+IN_LINE = "Waiting in line in another process of Proofroom"
+SENT = "Waiting for a picture in another process of Proofroom"
+LEFT = "The process of Proofroom that worked on this has ended. The next start of Proofroom looks for its answer."
+STOPPED = "Proofroom is being stopped. Another process of Proofroom makes this, and its pictures come to the Library."
+
+
+def watch_run(store: Store, run: Run, progress: Progress) -> list[Shot]:
+    """Return the shots of a run once the run has ended; a person who cancels stops waiting, and nothing else.
+
+    Raises Cancelled, ProofroomError with the run's own message where no picture came, or Stopped.
+    """
+    progress.sent = progress.watches = True
+    progress.free = run.forecast is not None and not run.forecast.amount
+    while True:
+        # In this order: the process may record the end and then end itself.
+        lives, now = store.is_made_elsewhere(run.id), store.find_run(run.id)
+        if now is None:
+            raise StorageError("The record of this run is gone.")
+        if now.state not in OPEN:
+            break
+        if not lives:
+            raise ProofroomError(LEFT)
+        progress.stage = SENT if now.state == RUNNING else IN_LINE
+        progress.wait_for_stop(EVERY)
+        if progress.cancelled:
+            progress.check_followed()
+        if progress.stopping:
+            raise Stopped(STOPPED)
+    shots = store.list_shots_of(run.id)
+    if not shots:
+        raise ProofroomError(now.message)
+    progress.notice = now.message
+    return shots

@@ -1,0 +1,51 @@
+"""The wait for a picture as HTML: the seconds so far, the usual time, and a line that fills up to the usual time.
+
+The browser counts the seconds on and lengthens the line, from the moment of the last update (elapsed_seconds.js).
+"""
+
+from markupsafe import Markup
+
+from components.library.records.run import MODEL, QUALITY, UsualTime
+from components.library.runs.job import Snapshot
+
+SECONDS = Markup('<span data-seconds="{:.1f}">{:.0f}</span> s')
+LINE = Markup(
+    '<span class="progress-line" data-seconds="{:.1f}" data-usual="{:.1f}" aria-hidden="true">'
+    '<span style="transform: scaleX({:.3f})"></span></span>'
+)
+# The length of the line at the usual time and later: only the picture itself completes the wait.
+LONGEST = 0.9
+WAIT = Markup(
+    '<div class="note busy{}" role="status"><span class="stage-name">{}</span>'
+    '<span class="wait"><span class="figure" role="timer">{}</span>{}<span class="usual">{}</span></span></div>'
+)
+ASIDE = Markup('<span class="aside">{}</span>')
+
+
+def show_wait(now: Snapshot, grows: bool = False) -> Markup:
+    """Return the wait for a job; ``grows`` is whether an unfinished picture is shown."""
+    stage = Markup("{}{}").format(now.stage, ASIDE.format("What is shown is unfinished.") if grows else "")
+    line = draw_line(now.seconds, now.usual)
+    return WAIT.format(" growing" if grows else "", stage, count_seconds(now.seconds), line, say_usual(now))
+
+
+def count_seconds(seconds: float) -> Markup:
+    """Return the seconds so far, which the browser counts on."""
+    return SECONDS.format(seconds, int(seconds))
+
+
+def draw_line(seconds: float, usual: UsualTime | None) -> Markup:
+    """Return the line that fills up to the usual time, "" for none."""
+    if usual is None:
+        return Markup()
+    least = max(0.1, usual.seconds)
+    return LINE.format(seconds, least, LONGEST * min(1.0, seconds / least))
+
+
+def say_usual(now: Snapshot) -> str:
+    """Return the usual time in words, "" for none; where it has passed, this is said first."""
+    if now.usual is None:
+        return ""
+    about = f"about {max(1, round(now.usual.seconds))} s"
+    alike = {QUALITY: f"{about} at other sizes", MODEL: f"{about} at other qualities"}.get(now.usual.of, about)
+    return f"Longer than usual: {alike}" if now.late else f"Usually {alike}"
