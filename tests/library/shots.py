@@ -44,11 +44,11 @@ def edit_shot(**changes) -> Shot:
     return replace(shot, **changes)
 
 
-def bare_shot() -> Shot:
+def bare_shot(**changes) -> Shot:
     """Return a shot of which everything is unknown that can be."""
     made_at = datetime(2026, 3, 4, tzinfo=UTC)
     recipe = Recipe("generate", "offline", {"model": "m", "prompt": "p"}, None, None, None, 0.0, made_at)
-    return Shot(recipe, 0, "shots/b/answer.webp", "0" * 64, 1, 1)
+    return replace(Shot(recipe, 0, "shots/b/answer.webp", "0" * 64, 1, 1), **changes)
 
 
 def some_run(**changes) -> Run:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sql
 
-from components.library.records.run import DONE, OPEN, Run, UsualTime
-from components.library.records.usual_time import read_usual_time
+from components.library.records.run import DONE, OPEN, Run
 from components.library.storage.database import Database
 from components.library.storage.process_lock import ProcessLock
 from components.library.storage.schema import RUNS, row_of_run, run_of_row
@@ -49,11 +48,6 @@ class RunRows:
         query = query.where(RUNS.c.state.in_(states)) if states else query
         with self.database.read() as connection:
             return [run_of_row(row) for row in connection.execute(query)]
-
-    def find_usual_time(self, run: Run) -> UsualTime | None:
-        """Return the usual time of runs like a run, None where there are too few."""
-        with self.database.read() as connection:
-            return read_usual_time(connection, run)
 
     def is_made_elsewhere(self, run_id: str) -> bool:
         """Whether a run is of another process, and that process lives."""

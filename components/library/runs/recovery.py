@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
+from typing import Any
 from uuid import uuid4
 
 from components.errors import ProofroomError, StorageError
@@ -194,6 +195,7 @@ def _note_missing(store: Store, folders: set[str], answers: Mapping[str, tuple[s
 def _close(store: Store, run: Run) -> bool:
     """Record the end of a run whose process has ended; whether the run was interrupted."""
     made, asked = len(store.list_shots_of(run.id)), run.count
+    changes: dict[str, Any]
     if made >= asked:
         changes = {"state": DONE, "spent": "yes", "message": ""}
     elif made:

@@ -17,7 +17,7 @@ LEFT = "The process of Proofroom that worked on this has ended. The next start o
 STOPPED = "Proofroom is being stopped. Another process of Proofroom makes this, and its pictures come to the Library."
 
 
-def watch_run(store: Store, run: Run, progress: Progress) -> list[Shot]:
+def watch_run(store: Store, run: Run, progress: Progress, every: float = EVERY) -> list[Shot]:
     """Return the shots of a run once the run has ended; a person who cancels stops waiting, and nothing else.
 
     Raises Cancelled, ProofroomError with the run's own message where no picture came, or Stopped.
@@ -34,7 +34,7 @@ def watch_run(store: Store, run: Run, progress: Progress) -> list[Shot]:
         if not lives:
             raise ProofroomError(LEFT)
         progress.stage = SENT if now.state == RUNNING else IN_LINE
-        progress.wait_for_stop(EVERY)
+        progress.wait_for_stop(every)
         if progress.cancelled:
             progress.check_followed()
         if progress.stopping:

@@ -12,8 +12,9 @@ from components.imaging.picture.picture import read_picture
 from components.library.edits.edit import Framing, plan_edit
 from components.library.edits.references import Guidance, Reference
 from components.library.records.handling import Handling
+from components.library.records.run import UsualTime
 from components.library.runs.jobs import Jobs
-from tests.far_end import RESET
+from tests.far_end import RESET, http_answer
 from tests.library.fickle import FickleFileSystem
 from tests.library.pictures import JPEG, PNG, answer_with, disc, redraw
 
@@ -136,6 +137,29 @@ def test_a_run_whose_pictures_could_not_be_stored_is_done_once_they_are(far_end,
     [shot] = maker.store_again(job.id).result(60)
     run = fickle_store.find_run(job.run)
     assert (run.state, run.message, shot.run) == ("done", "", run.id)
+    # A person's wait is no endpoint's.
+    assert run.seconds is None
+
+
+def test_a_run_records_its_seconds_and_the_usual_time_of_the_runs_before_it(far_end, make_maker, store, flower):
+    """The usual time stays with the run, so that every page and process says the same of it."""
+    maker, jobs = make_maker(store), []
+    for _ in range(4):
+        far_end.say(0.1, answer_with(PNG))
+        jobs.append(maker.create(flower))
+        jobs[-1].result(60)
+    *earlier, last = (store.find_run(job.run) for job in jobs)
+    assert [run.usual for run in earlier] == [None] * 3
+    assert all(0.1 <= run.seconds < 60 for run in earlier)
+    assert last.usual == jobs[-1].usual == UsualTime(sorted(run.seconds for run in earlier)[1])
+
+
+def test_a_run_that_failed_has_no_seconds(far_end, maker, store, flower):
+    far_end.say(http_answer({}, 401))
+    job = maker.create(flower)
+    with pytest.raises(KeyRefused):
+        job.result(60)
+    assert store.find_run(job.run).seconds is None
 
 
 def test_every_picture_of_a_run_names_it(far_end, maker):

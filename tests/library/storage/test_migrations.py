@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 
 from components.errors import StorageError
 from components.library.records.handling import Handling
+from components.library.records.run import UsualTime
 from components.library.records.search import Search
 from components.library.records.store import Store, open_store
 from components.library.storage.database import Database, _config
@@ -65,6 +66,30 @@ def test_a_database_from_before_migrations_is_taken_over_without_loss(tmp_path, 
     store = open_store(tmp_path)
     store.add_shot(edit_shot())
     assert store.count_shots(Search()) == 2
+    store.close()
+
+
+RUN = """
+INSERT INTO runs (id, owner, kind, endpoint, parameters, handling, state, asked_at, ended_at) VALUES (
+    '{id}', 'o', 'edit', 'e', '{{"model": "m", "prompt": "a", "quality": "high", "size": "1024x1024", "n": 1}}',
+    '{{"asked_parts": 2}}', '{state}', '2026-03-04 05:06:07.5', '2026-03-04 05:06:49'
+)
+"""
+
+
+def test_runs_of_an_earlier_version_count_for_the_usual_time(make_url, tmp_path):
+    url = make_url()
+    with plain_engine(url).begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        for number, state in enumerate(("done", "done", "done", "failed")):
+            connection.exec_driver_sql(RUN.format(id=f"{number:032}", state=state))
+    store = Store(url, str(tmp_path))
+    run = store.find_run("0" * 32)
+    assert (run.seconds, run.usual) == (41.5, None)
+    assert store.find_usual_time(run) == UsualTime(41.5)
+    assert store.find_run("3".zfill(32)).seconds is None
     store.close()
 
 

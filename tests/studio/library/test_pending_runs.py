@@ -1,17 +1,27 @@
 """Runs that wait, are running or brought nothing are listed for who asked, until they have been asked again."""
 
 import asyncio
+import re
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import gradio as gr
 import pytest
 
-from components.library.records.run import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, WAITING, Run
+from components.endpoint.client.client import ImagesClient
+from components.errors import ProofroomError
+from components.library.records.run import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, WAITING, Run, UsualTime
+from components.library.records.store import Store, open_store
+from components.library.runs.jobs import Jobs
+from components.library.runs.maker import Maker
+from components.library.runs.run_watcher import LEFT
 from components.studio.form.resume import RECENT, resume_visit
-from components.studio.library.pending_runs import find_unfinished
+from components.studio.library.pending_runs import build_pending_runs, find_unfinished
 from components.studio.page.job_status import build_job_status
 from components.studio.page.visitor import hash_token
+from tests.library.page import Page
 from tests.library.plans import ask
 from tests.studio.conftest import Served
 
@@ -77,6 +87,77 @@ def test_a_page_lands_where_a_run_is_under_way_or_has_ended_unseen(served: Serve
     run = Run("generate", "e", {"model": "m", "prompt": "a"}, visitor=hash_token(token), state=state)
     served.service.store.add_run(run)
     assert resume_visit(served.service, token).opens_tab == lands
+
+
+@pytest.fixture
+def other(served: Served) -> Iterator[Store]:
+    """Give the store of the studio as another process has it open."""
+    other = open_store(served.data)
+    yield other
+    other.close()
+
+
+def test_a_page_that_comes_back_to_another_process_waits_for_the_run_all_the_same(served: Served, other: Store):
+    token, store = "0e" * 32, served.service.store
+    asked = {"model": "m", "prompt": "a"}
+    run = Run("generate", "e", asked, visitor=hash_token(token), state=RUNNING, asked_at=NOW - minutes(2))
+    other.add_run(run)
+    again = resume_visit(served.service, token)
+    job = served.service.maker.jobs.find(again.job)
+    assert again.opens_tab
+    assert 120 <= job.seconds < 240
+    other.update_run(run.id, state=FAILED, message="It failed.")
+    with pytest.raises(ProofroomError, match="It failed"):
+        job.result(60)
+    assert resume_visit(served.service, token).said == "It failed."
+    assert store.find_run(run.id).state == FAILED
+
+
+def test_a_run_whose_process_has_ended_is_not_waited_for(served: Served, other: Store):
+    token = "1e" * 32
+    other.add_run(Run("generate", "e", {"model": "m", "prompt": "a"}, visitor=hash_token(token), state=RUNNING))
+    other.close()
+    again = resume_visit(served.service, token)
+    assert (again.job, again.said) == ("", LEFT)
+
+
+@pytest.fixture
+def rows(served: Served) -> Callable[[Run], str]:
+    """Give a function that returns the row of a run as a person reads it."""
+    with gr.Blocks():
+        panel = build_pending_runs()
+    return lambda run: Page(panel.show(served.service, [run])[panel.rows[0].said]).text
+
+
+def test_the_row_of_a_run_says_how_long_it_takes_wherever_it_is_made(served: Served, other: Store, rows):
+    usual = UsualTime(40.0)
+    run = Run("generate", "e", {"model": "m", "prompt": "a cat"}, state=RUNNING, asked_at=NOW, usual=usual)
+    other.add_run(run)
+    assert re.fullmatch(r"Running · \d+ s a catUsually about 40 s", rows(run))
+    long = replace(run, id="2" * 32, asked_at=NOW - minutes(1))
+    other.add_run(long)
+    assert re.fullmatch(r"Running · \d+ s a catLonger than usual: about 40 s", rows(long))
+    other.close()
+    said = rows(run)
+    assert said.startswith("Interrupted, ")
+    assert said.endswith(LEFT)
+
+
+def test_the_row_of_a_run_that_waits_for_a_worker_says_its_place(served: Served):
+    release, begun, store = threading.Event(), threading.Event(), served.service.store
+    maker = Maker(ImagesClient("http://127.0.0.1:1", "key"), store, Jobs(workers=1), "e")
+    maker.jobs.start(lambda _job: begun.set() or (release.wait(60) and []))
+    assert begun.wait(60)
+    jobs = [maker.create(ask(prompt="a cat")) for _ in range(2)]
+    with gr.Blocks():
+        panel = build_pending_runs()
+    shown = panel.show(replace(served.service, maker=maker), [store.find_run(job.run) for job in jobs])
+    for job in jobs:
+        job.cancel()
+    release.set()
+    maker.jobs.close()
+    for number, row in enumerate(panel.rows[:2], 1):
+        assert re.match(rf"Number {number} in line · \d+ s a cat", Page(shown[row.said]).text)
 
 
 def test_a_run_that_a_page_has_followed_to_its_end_is_seen(served: Served):

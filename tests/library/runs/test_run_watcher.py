@@ -1,0 +1,99 @@
+"""A run of another process is followed by its record, with its seconds and its usual time, and left alone."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from components.errors import Cancelled, ProofroomError, Stopped
+from components.library.records.run import DONE, FAILED, RUNNING, UsualTime
+from components.library.records.store import Store, open_store
+from components.library.runs.job import Job
+from components.library.runs.jobs import Jobs
+from components.library.runs.run_watcher import IN_LINE, SENT, watch_run
+from tests.library.runs.follow import follow
+from tests.library.shots import bare_shot, some_run
+
+
+@pytest.fixture
+def other(store: Store, folder: Path) -> Iterator[Store]:
+    """Give the store as another process has it open."""
+    other = open_store(folder)
+    yield other
+    other.close()
+
+
+def watch(jobs: Jobs, store: Store, run_id: str) -> Job:
+    run = store.find_run(run_id)
+    return jobs.start(partial(watch_run, store, run, every=0.02), None, run_id, usual=run.usual)
+
+
+async def test_its_pictures_are_shown_once_the_other_process_has_made_them(store, other, make_maker):
+    usual, asked_at = UsualTime(34.0), datetime.now(UTC) - timedelta(seconds=20)
+    run = some_run(asked_at=asked_at, usual=usual)
+    other.add_run(run)
+    job = make_maker(store).watch(store.find_run(run.id))
+    steps = job.follow(every=0.02)
+    async for now in steps:
+        if now.stage == IN_LINE:
+            other.update_run(run.id, state=RUNNING)
+        if now.stage == SENT:
+            break
+    assert 20 <= now.seconds < 80
+    assert now.usual == usual
+    other.add_shot(bare_shot(run=run.id))
+    other.update_run(run.id, state=DONE, message="One part is missing.")
+    [shot] = await follow(job)
+    assert (shot.run, job.notice) == (run.id, "One part is missing.")
+    assert store.find_run(run.id).seconds is None
+
+
+async def test_how_it_failed_is_said_as_the_other_process_recorded_it(store, other, jobs):
+    run = some_run(state=RUNNING)
+    other.add_run(run)
+    job = watch(jobs, store, run.id)
+    other.update_run(run.id, state=FAILED, message="The endpoint refused the prompt.")
+    with pytest.raises(ProofroomError, match=r"^The endpoint refused the prompt\.$"):
+        await follow(job)
+
+
+async def test_the_end_of_the_other_process_ends_the_wait(store, other, jobs):
+    run = some_run(state=RUNNING)
+    other.add_run(run)
+    job = watch(jobs, store, run.id)
+    other.close()
+    with pytest.raises(ProofroomError, match=r"has ended\. The next start of Proofroom looks for its answer\.$"):
+        await follow(job)
+
+
+def test_a_page_that_comes_back_after_a_cancel_or_an_end_watches_anew(store, other, make_maker):
+    run, maker = some_run(state=RUNNING), make_maker(store)
+    other.add_run(run)
+    first = maker.watch(run)
+    assert maker.watch(run) is first
+    first.cancel()
+    second = maker.watch(run)
+    assert second is not first
+    with pytest.raises(Cancelled, match="if it answers, the picture is kept"):
+        first.result(60)
+    other.update_run(run.id, state=FAILED, message="It failed.")
+    with pytest.raises(ProofroomError, match="It failed"):
+        second.result(60)
+    assert maker.jobs.find_run(run.id) is None
+
+
+async def test_a_shutdown_ends_the_wait_and_leaves_the_run_to_its_process(store, other, make_maker):
+    run, maker = some_run(state=RUNNING, sent_at=datetime.now(UTC)), make_maker(store)
+    other.add_run(run)
+    job = maker.watch(run)
+    async for now in job.follow(every=0.02):
+        if now.stage == SENT:
+            break
+    maker.abandon_running()
+    assert store.find_run(run.id).state == RUNNING
+    maker.jobs.stop()
+    with pytest.raises(Stopped, match="come to the Library"):
+        job.result(60)
+    assert store.find_run(run.id).state == RUNNING
