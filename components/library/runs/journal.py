@@ -17,6 +17,7 @@ from components.library.records.handling import Handling
 from components.library.records.run import BILLED, CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, UNSENT, WAITING, Run
 from components.library.records.store import Store
 from components.library.runs.progress import Progress
+from components.library.runs.usual_time import find_usual_time
 from components.library.storage.files import Files
 from components.library.storage.plain_text import plain
 
@@ -56,7 +57,7 @@ class Journal:
         return self._open(run)
 
     def _open(self, run: Run) -> Run:
-        run = replace(run, usual=self._store.find_usual_time(run))
+        run = replace(run, usual=find_usual_time(self._store.database, run))
         try:
             self._store.add_run(run)
         except DiskFull:

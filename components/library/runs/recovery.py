@@ -206,7 +206,7 @@ def _close(store: Store, run: Run) -> bool:
     else:
         changes = {"state": INTERRUPTED, "spent": "no", "message": UNSENT}
     store.update_run(run.id, if_open=True, ended_at=datetime.now(UTC), **changes)
-    return changes["state"] == INTERRUPTED
+    return bool(changes["state"] == INTERRUPTED)
 
 
 def _remove_parts(store: Store, keys: list[str], older: float) -> int:

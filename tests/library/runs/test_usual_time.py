@@ -8,6 +8,7 @@ import sqlalchemy as sql
 from components.library.records.handling import Handling
 from components.library.records.run import DONE, FAILED, MODEL, QUALITY, SIZE, Run, UsualTime
 from components.library.records.store import Store
+from components.library.runs.usual_time import find_usual_time
 from components.library.storage.schema import RUNS, row_of_run
 from tests.library.shots import some_run
 
@@ -32,20 +33,20 @@ def test_the_median_of_runs_with_the_same_model_quality_and_size_is_usual(any_st
     fill(any_store, 5, 5, 5, quality="low")
     fill(any_store, 60, 60, 60, size="1536x1024")
     fill(any_store, 80, 80, 80, model="n")
-    assert any_store.find_usual_time(like()) == UsualTime(34, SIZE)
-    assert any_store.find_usual_time(like(quality="low")) == UsualTime(5, SIZE)
+    assert find_usual_time(any_store.database, like()) == UsualTime(34, SIZE)
+    assert find_usual_time(any_store.database, like(quality="low")) == UsualTime(5, SIZE)
     fill(any_store, 36)
-    assert any_store.find_usual_time(like()).seconds == 35
+    assert find_usual_time(any_store.database, like()).seconds == 35
 
 
 def test_with_too_few_runs_those_of_other_sizes_count_and_then_those_of_other_qualities(any_store):
     fill(any_store, 34, 34)
-    assert any_store.find_usual_time(like()) is None
+    assert find_usual_time(any_store.database, like()) is None
     fill(any_store, 5, 5, 5, quality="low")
-    assert any_store.find_usual_time(like()) == UsualTime(5, MODEL)
+    assert find_usual_time(any_store.database, like()) == UsualTime(5, MODEL)
     fill(any_store, 40, size="1536x1024")
-    assert any_store.find_usual_time(like()) == UsualTime(34, QUALITY)
-    assert any_store.find_usual_time(like(model="n")) is None
+    assert find_usual_time(any_store.database, like()) == UsualTime(34, QUALITY)
+    assert find_usual_time(any_store.database, like(model="n")) is None
 
 
 @pytest.mark.parametrize(
@@ -61,29 +62,29 @@ def test_with_too_few_runs_those_of_other_sizes_count_and_then_those_of_other_qu
 )
 def test_runs_of_another_endpoint_kind_or_number_of_pictures_are_not_alike(any_store, other):
     fill(any_store, 34, 34, 34)
-    assert any_store.find_usual_time(like(**other)) is None
+    assert find_usual_time(any_store.database, like(**other)) is None
     fill(any_store, 7, 7, 7, **other)
-    assert any_store.find_usual_time(like(**other)).seconds == 7
-    assert any_store.find_usual_time(like()).seconds == 34
+    assert find_usual_time(any_store.database, like(**other)).seconds == 7
+    assert find_usual_time(any_store.database, like()).seconds == 34
 
 
 def test_runs_that_brought_no_picture_do_not_count(any_store):
     for _ in range(3):
         any_store.add_run(like(state=FAILED, ended_at=NOW))
-    assert any_store.find_usual_time(like()) is None
+    assert find_usual_time(any_store.database, like()) is None
 
 
 def test_an_endpoint_that_became_faster_is_soon_known_to_be(any_store):
     fill(any_store, *[60] * 300, ago=3600)
     fill(any_store, *[20] * 30)
-    assert any_store.find_usual_time(like()) == UsualTime(20, SIZE)
+    assert find_usual_time(any_store.database, like()) == UsualTime(20, SIZE)
 
 
 def test_the_usual_time_is_looked_up_and_not_searched_for(any_store):
     """Neither the table nor a sort, however many runs there are."""
     asked = []
     sql.event.listen(any_store.database.engine, "before_cursor_execute", lambda *event: asked.append(event[2:4]))
-    any_store.find_usual_time(like())
+    find_usual_time(any_store.database, like())
     [(statement, values)] = asked
     if any_store.database.is_sqlite:
         with any_store.database.read() as connection:

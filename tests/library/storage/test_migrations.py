@@ -16,6 +16,7 @@ from components.library.records.handling import Handling
 from components.library.records.run import UsualTime
 from components.library.records.search import Search
 from components.library.records.store import Store, open_store
+from components.library.runs.usual_time import find_usual_time
 from components.library.storage.database import Database, _config
 from components.library.storage.schema import METADATA, RUNS
 from tests.library.records.test_store import run_at_once
@@ -88,7 +89,7 @@ def test_runs_of_an_earlier_version_count_for_the_usual_time(make_url, tmp_path)
     store = Store(url, str(tmp_path))
     run = store.find_run("0" * 32)
     assert (run.seconds, run.usual) == (41.5, None)
-    assert store.find_usual_time(run) == UsualTime(41.5)
+    assert find_usual_time(store.database, run) == UsualTime(41.5)
     assert store.find_run("3".zfill(32)).seconds is None
     store.close()
 

@@ -51,7 +51,7 @@ def _fill() -> None:
         connection.execute(sql.update(runs).where(runs.c.id == sql.bindparam("key")), values)
 
 
-def _values_of(row: sql.Row[Any]) -> dict[str, object]:
+def _values_of(row: Any) -> dict[str, object]:
     parameters, handling = row.parameters or {}, row.handling or {}
     seconds = None
     if row.state == "done" and row.ended_at is not None:
