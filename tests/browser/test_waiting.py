@@ -58,6 +58,12 @@ def wait_for_end(store: Store, prompt: str) -> Run:
 
 def test_the_seconds_pass_while_waiting_and_cancel_lets_the_person_go_on(job_status: Page, prompt: str):
     job_status.wait_for_function("parseFloat(document.querySelector('#create-line .figure')?.textContent) >= 1")
+    # On the area of the picture, and nothing of the screen before it beside.
+    stage, wait = (
+        job_status.locator(part).bounding_box() for part in (".stage:has(#create-line)", "#create-line .note")
+    )
+    assert stage["y"] + 100 < wait["y"] < wait["y"] + wait["height"] < stage["y"] + 0.8 * stage["height"]
+    expect(job_status.locator("#create-examples")).to_be_hidden()
     expect(job_status.locator("#create-run")).to_be_disabled()
     job_status.locator("#create-cancel").click()
     expect(job_status.locator("#create-line [role=alert]")).to_contain_text("may be billed")
@@ -68,8 +74,13 @@ def test_the_seconds_pass_while_waiting_and_cancel_lets_the_person_go_on(job_sta
 def test_a_page_that_is_loaded_anew_goes_on_waiting_and_then_shows_the_picture(
     job_status: Page, answers: threading.Event, prompt: str
 ):
+    seconds = "parseFloat(document.querySelector('#create-line .figure').textContent)"
+    job_status.wait_for_function(f"{seconds} >= 1")
+    before = job_status.evaluate(seconds)
     job_status.reload()
     expect(job_status.locator("#create-line")).to_contain_text("Waiting for a picture from 127.0.0.1", timeout=PATIENCE)
+    # Of the run, and not of the page.
+    assert job_status.evaluate(seconds) >= before
     expect(job_status.locator("#create-prompt textarea")).to_have_value(prompt)
     answers.set()
     expect(job_status.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)

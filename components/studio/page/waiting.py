@@ -5,7 +5,7 @@ The browser counts the seconds on and lengthens the line, from the moment of the
 
 from markupsafe import Markup
 
-from components.library.records.run import MODEL, QUALITY, UsualTime
+from components.library.records.run import MODEL, QUALITY, SIZE, UsualTime
 from components.library.runs.job import Snapshot
 
 SECONDS = Markup('<span data-seconds="{:.1f}">{:.0f}</span> s')
@@ -19,6 +19,12 @@ WAIT = Markup(
     '<div class="note busy{}" role="status"><span class="stage-name">{}</span>'
     '<span class="wait"><span class="figure" role="timer">{}</span>{}<span class="usual">{}</span></span></div>'
 )
+# What the runs of the usual time are equal in -> the usual time, and the same after it has passed.
+SAID = {
+    SIZE: ("Usually about {seconds} s", "Longer than usual: about {seconds} s"),
+    QUALITY: ("About {seconds} s at other sizes", "Longer than at other sizes: about {seconds} s"),
+    MODEL: ("About {seconds} s at other qualities", "Longer than at other qualities: about {seconds} s"),
+}
 ASIDE = Markup('<span class="aside">{}</span>')
 
 
@@ -46,6 +52,5 @@ def say_usual(now: Snapshot) -> str:
     """Return the usual time in words, "" for none; where it has passed, this is said first."""
     if now.usual is None:
         return ""
-    about = f"about {max(1, round(now.usual.seconds))} s"
-    alike = {QUALITY: f"{about} at other sizes", MODEL: f"{about} at other qualities"}.get(now.usual.of, about)
-    return f"Longer than usual: {alike}" if now.late else f"Usually {alike}"
+    usually, longer = SAID[now.usual.of]
+    return (longer if now.late else usually).format(seconds=max(1, round(now.usual.seconds)))

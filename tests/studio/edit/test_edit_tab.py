@@ -1,5 +1,6 @@
 """The handlers of the Edit tab, by the updates that a page gets; without a browser."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -195,6 +196,8 @@ async def test_a_run_that_fails_after_a_preview_shows_the_newest_result_again(pa
 
     async def fail(job, draw):
         yield {tab.results.after: "a preview.png", tab.results.face: "Result"}
+        # Its picture would come while another test counts the pictures.
+        await asyncio.to_thread(job.result, 60)
         raise StorageError("The disk is full.")
 
     monkeypatch.setattr(type(tab.job_status), "follow", lambda _self, job, draw: fail(job, draw))

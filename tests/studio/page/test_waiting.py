@@ -37,10 +37,12 @@ def test_the_seconds_so_far_stand_with_what_is_waited_for():
     ("usual", "said"),
     [
         (UsualTime(34.2), "Usually about 34 s"),
-        (UsualTime(34.2, QUALITY), "Usually about 34 s at other sizes"),
-        (UsualTime(34.2, MODEL), "Usually about 34 s at other qualities"),
+        (UsualTime(34.2, QUALITY), "About 34 s at other sizes"),
+        (UsualTime(34.2, MODEL), "About 34 s at other qualities"),
         (UsualTime(0.2), "Longer than usual: about 1 s"),
         (UsualTime(12.0), "Longer than usual: about 12 s"),
+        (UsualTime(12.0, QUALITY), "Longer than at other sizes: about 12 s"),
+        (UsualTime(12.0, MODEL), "Longer than at other qualities: about 12 s"),
     ],
 )
 def test_how_long_such_pictures_took_is_said_and_when_this_one_takes_longer(usual, said):
