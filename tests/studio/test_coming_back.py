@@ -19,6 +19,7 @@ from tests.studio.calls import HEIGHT, MASK, PIXELS, WIDTH, edit
 from tests.studio.conftest import Served
 
 VALUES = ["a prompt"]
+UNFINISHED = "What is shown is unfinished."
 WHITE = encode(np.full((1024, 1024, 3), 255, dtype=np.uint8))
 
 
@@ -35,8 +36,11 @@ def streamed(served: Served, client, as_file) -> Spec:
     return replace(spec, parameters={**spec.parameters, "partial_images": 1})
 
 
-def come_back(studio: GuardedBlocks, served: Served, spec: Spec) -> list[dict]:
-    """Return the updates of a page that comes back while one unfinished picture is there, until the edit has ended."""
+def come_back(studio: GuardedBlocks, served: Served, spec: Spec, until: str) -> list[dict]:
+    """Return the updates of a page that comes back while one unfinished picture is there, until the edit has ended.
+
+    The edit ends once the page has said ``until``.
+    """
     _, job_status = studio.job_statuses
     finish = threading.Event()
 
@@ -53,7 +57,7 @@ def come_back(studio: GuardedBlocks, served: Served, spec: Spec) -> list[dict]:
         updates = []
         async for update in resume(Resumed(spec, job=job.id), None, None, loaded, (), VALUES):
             updates.append(update)
-            if "What is shown is unfinished" in str(update.get(job_status.line)):
+            if until in str(update.get(job_status.line)):
                 finish.set()
         return updates
 
@@ -71,7 +75,7 @@ def shown(updates: list[dict]) -> list[np.ndarray]:
 
 def test_the_edit_is_seen_to_grow_and_then_whole(studio, served, streamed):
     _, job_status = studio.job_statuses
-    updates = come_back(studio, served, streamed)
+    updates = come_back(studio, served, streamed, until=UNFINISHED)
     [unfinished] = shown(updates)
     assert unfinished.shape == (HEIGHT, WIDTH, 3)
     assert unfinished[HEIGHT // 2, WIDTH // 2].tolist() == [255] * 3
@@ -84,6 +88,8 @@ def test_an_edit_that_cannot_be_planned_again_ends_all_the_same(studio, served, 
     _, job_status = studio.job_statuses
     # As one of whose picture nothing is kept any more.
     lost = replace(streamed, mask="masks/of-nothing.png")
-    updates = come_back(studio, served, lost)
+    updates = come_back(studio, served, lost, until="note busy")
     assert shown(updates) == []
+    # The picture of before stays dimmed.
+    assert not [update for update in updates if UNFINISHED in str(update.get(job_status.line))]
     assert "outside the mask changed" in updates[-1][job_status.line]

@@ -68,17 +68,20 @@ class JobStatus:
             self.job_id: job.id,
         }
         shown: Partial | None = None
+        grows = False
         said: tuple[object, ...] = ()
         async for now in job.follow():
             updates: Updates = {}
             if now.partial is not None and now.partial is not shown:
                 shown = now.partial
                 updates = await asyncio.to_thread(draw, shown)
+                # Nothing is drawn of an unreadable partial picture.
+                grows |= bool(updates)
             # The browser counts the seconds on, and is set right from time to time: a computer that sleeps does not.
             says = (now.stage, shown, now.late, now.seconds // SECONDS_COUNTED_ALONE)
             if says != said:
                 said = says
-                yield updates | {self.line: show_wait(now, grows=shown is not None)}
+                yield updates | {self.line: show_wait(now, grows)}
         await asyncio.to_thread(see_run, self.store, job.run)
         job.result(0)
 

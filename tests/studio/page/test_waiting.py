@@ -95,7 +95,9 @@ def test_a_page_is_told_what_is_new_and_counts_the_seconds_by_itself(tmp_path: P
 
         async def follow() -> list[Page]:
             job = Followed(quarters)
-            return [Page(step[status.line]) async for step in status.follow(job, lambda _: {}) if status.line in step]
+            return [
+                Page(step[status.line]) async for step in status.follow(job, lambda _: {None: 1}) if status.line in step
+            ]
 
         pages = asyncio.run(follow())
     assert [page.text for page in pages] == [
