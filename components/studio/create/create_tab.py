@@ -15,6 +15,7 @@ from components.imaging.picture.picture import suffix_of
 from components.library.records.shot import Shot
 from components.library.runs.job import Job
 from components.library.runs.progress import Partial
+from components.message.message import Sentences
 from components.studio.create.create_form import CreateForm
 from components.studio.create.created_picture import CreatedPicture, serve_created
 from components.studio.form.code_panel import CodePanel
@@ -119,7 +120,7 @@ class CreateTab:
             self.asks.prompt: resumed.spec.prompt,
             self.restored_model: Signal(form.model),
             self.restored: (resumed.spec.prompt, *form.values),
-            self.job_status.line: messages.quiet(" ".join(filter(None, (resumed.said, *form.said)))),
+            self.job_status.line: messages.quiet(Sentences(resumed.said, *form.said)),
         }
 
     async def resume(

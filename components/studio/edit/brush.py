@@ -11,6 +11,7 @@ from typing import Any
 import gradio as gr
 
 from components.imaging.mask.mask import RUBYLITH
+from components.studio.language.translation import N_
 from components.studio.page.job_status import QUIET
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.updates import Updates
@@ -85,7 +86,7 @@ def build_brush() -> Brush:
         UNSEEN_MOST,
         value=UNSEEN,
         step=1,
-        label="Brush, px",
+        label=N_("Brush, px"),
         buttons=[],
         visible=False,
         elem_id="edit-brush",

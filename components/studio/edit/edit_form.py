@@ -16,6 +16,7 @@ from components.imaging.frame import Size
 from components.library.edits.edit import Edit, Framing, plan_edit
 from components.library.edits.references import Guidance
 from components.library.edits.spec import Spec
+from components.message.message import Message
 from components.studio.edit.mask.strokes import Strokes
 from components.studio.form.form import Form
 from components.studio.form.price import forecast_edit, say_edit_price
@@ -80,7 +81,8 @@ class EditForm:
         feather = "" if spec.feather is None else f"{spec.feather:g}"
         said = form.said
         if feather not in FEATHERS:
-            said, feather = (*said, f"Its soft edge was {feather} px, which is not on offer."), ""
+            gone = Message("Its soft edge was {width} px, which is not on offer.", width=feather)
+            said, feather = (*said, gone), ""
         references = [(lend_file(self.service.loaded_pictures.serve_file(key)), None) for key in spec.references]
         framing = [spec.region, spec.apart, feather]
         others = dict(zip([self.references.pictures, *self.framing], [references, *framing], strict=True))

@@ -21,6 +21,7 @@ from components.studio.form.examples import Example, build_examples
 from components.studio.form.form_layout import build_form
 from components.studio.form.prompt_panel import build_prompt_panel
 from components.studio.form.reference_panel import build_reference_panel
+from components.studio.language.translation import N_
 from components.studio.page.job_status import QUIET, build_actions, build_job_status
 from components.studio.page.results import build_face_choice, build_faces, build_results
 from components.studio.page.service import Service
@@ -31,10 +32,10 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
     loaded, restored_model, restored = gr.State(None), gr.State(None), gr.State(())
     with gr.Row(elem_classes="screen"):
         with gr.Column(elem_classes="controls", min_width=320):
-            picture = gr.File(label="Picture", height=104, elem_id="edit-picture")
+            picture = gr.File(label=N_("Picture"), height=104, elem_id="edit-picture")
             prompt = gr.Textbox(
-                label="What should change?",
-                placeholder="A small red rose on the table",
+                label=N_("What should change?"),
+                placeholder=N_("A small red rose on the table"),
                 lines=3,
                 max_lines=6,
                 elem_id="edit-prompt",
@@ -51,7 +52,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
             run, cancel = build_actions(asks.label_run, asks.widgets, [prompt.blur, *changes], "edit")
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(elem_classes="welcome") as welcome:
-                gr.HTML("<h2>Add a picture, and paint what should change</h2><p>Or start from one of these.</p>")
+                gr.HTML(N_("<h2>Add a picture, and paint what should change</h2><p>Or start from one of these.</p>"))
                 gallery = build_examples(examples, "edit-examples")
             with gr.Row(elem_classes="face-bar"):
                 face, brush = build_face_choice(), build_brush()
@@ -62,8 +63,8 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
             replacement = build_picture_replacement()
             job_status = build_job_status(service.maker.jobs, service.store, run, cancel, "edit")
             with gr.Row(elem_classes="offers"):
-                anyway = gr.Button("Repaint anyway", visible=False, size="sm", elem_id="edit-anyway")
-                redraw = gr.Button("Redraw the whole picture", visible=False, size="sm", elem_id="edit-redraw")
+                anyway = gr.Button(N_("Repaint anyway"), visible=False, size="sm", elem_id="edit-anyway")
+                redraw = gr.Button(N_("Redraw the whole picture"), visible=False, size="sm", elem_id="edit-redraw")
             results = build_results(service.loaded_pictures, face, job_status.line, after, compare)
     editor = Editor(
         loaded=loaded,

@@ -25,6 +25,7 @@ from components.studio.edit.mask.strokes import Layers, Strokes
 from components.studio.edit.partial_preview import PartialPreview, plan_partial_preview
 from components.studio.form.code_panel import CodePanel
 from components.studio.form.resume import Resumed
+from components.studio.language.translation import _
 from components.studio.page import messages
 from components.studio.page.job_status import JobStatus
 from components.studio.page.loaded_pictures import LoadedPicture
@@ -182,7 +183,7 @@ class EditTab:
     def warn(self, edit: Edit) -> Updates:
         """Return the updates that say an edit's warnings, and offer to run the edit anyway."""
         return self.job_status.ended(messages.cautions(edit.cautions)) | {
-            self.anyway: gr.update(value=f"Repaint anyway · {edit.forecast}", visible=True),
+            self.anyway: gr.update(value=_("Repaint anyway · {price}", price=edit.forecast.message), visible=True),
             self.redraw: gr.update(visible=False),
             self.results.face: "Paint",
         }

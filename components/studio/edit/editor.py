@@ -13,6 +13,7 @@ import gradio as gr
 from components.errors import MissingPicture, ProofroomError
 from components.imaging.extension import NO_MARGINS, Margins
 from components.library.records.shot import Shot
+from components.message.message import Message, Sentences
 from components.studio.edit.brush import Brush
 from components.studio.edit.canvas import HAND_OVER, show_new_view, show_view
 from components.studio.edit.edit_form import EditForm
@@ -30,8 +31,8 @@ from components.studio.page.job_status import QUIET, JobStatus
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
 from components.studio.page.updates import Signal, Updates
 
-HINT = "Paint over what should change, describe the change, then press Repaint."
-EXTENDED_HINT = f"The chequered margin will be painted. {HINT}"
+HINT = Message("Paint over what should change, describe the change, then press Repaint.")
+EXTENDED_HINT = Sentences(Message("The chequered margin will be painted."), HINT)
 
 Handler = Callable[..., Iterator[Updates]]
 
@@ -154,16 +155,18 @@ class Editor:
         """Show the picture again without strokes: the canvas' own Clear removes the picture too."""
         if loaded is None:
             return {self.canvas: gr.skip()}
-        said = messages.quiet(f"The strokes are gone. {EXTENDED_HINT if loaded.margins else HINT}")
-        return {self.canvas: show_view(loaded, []), self.job_status.line: said} | self.panel.reset()
+        said = Sentences(Message("The strokes are gone."), EXTENDED_HINT if loaded.margins else HINT)
+        shown = {self.canvas: show_view(loaded, []), self.job_status.line: messages.quiet(said)}
+        return shown | self.panel.reset()
 
     def show(self, opening: Opening) -> Iterator[Updates]:
         """Yield the updates that show an opening."""
         loaded, form = opening.loaded, opening.form
         exact_mask = None if opening.mask is None else ExactMask.from_mask(opening.mask, loaded.view_size)
         extends = bool(loaded.margins)
-        size, hint = f"{loaded.size[0]:,} x {loaded.size[1]:,} pixels.", EXTENDED_HINT if extends else HINT
-        line = " ".join(filter(None, (size, *loaded.notices, opening.said, hint)))
+        width, height = loaded.size
+        size = Message("{width:,} x {height:,} pixels.", width=width, height=height)
+        line = Sentences(size, *loaded.notices, opening.said, EXTENDED_HINT if extends else HINT)
         updates = self.job_status.ended(messages.quiet(line)) | {
             self.loaded: loaded,
             self.restored: form.values if form else (),

@@ -16,9 +16,11 @@ from components.imaging.extension import (
     margins_to_ratio,
 )
 from components.imaging.frame import Size
+from components.studio.language.translation import N_
 from components.studio.page.job_status import QUIET
 
 BY_SIDES = "By sides"
+SIDE_NAMES = {"left": N_("Left"), "top": N_("Top"), "right": N_("Right"), "bottom": N_("Bottom")}
 
 
 @dataclass(frozen=True)
@@ -52,22 +54,21 @@ def read_panel(size: Size, to: str, unit: str, *amounts: float | None) -> Margin
 
 def build_extend_panel() -> ExtendPanel:
     """Return the panel, laid out."""
-    with gr.Accordion("Extend", open=False, elem_id="edit-extend", elem_classes="panel"):
-        to = gr.Dropdown(
-            [*RATIOS, BY_SIDES], value="16:9", label="Extend to", filterable=False, elem_id="edit-extend-to"
-        )
+    with gr.Accordion(N_("Extend"), open=False, elem_id="edit-extend", elem_classes="panel"):
+        choices = [*((ratio, ratio) for ratio in RATIOS), (N_("By sides"), BY_SIDES)]
+        to = gr.Dropdown(choices, value="16:9", label=N_("Extend to"), filterable=False, elem_id="edit-extend-to")
         with gr.Column(visible=False) as by_sides:
-            unit = gr.Radio(["%", "px"], value="%", label="In", elem_id="edit-extend-unit")
+            unit = gr.Radio(["%", "px"], value="%", label=N_("In"), elem_id="edit-extend-unit")
             sides = []
             for pair in (SIDES[::2], SIDES[1::2]):
                 with gr.Row(elem_classes="pair"):
                     sides += [
-                        gr.Number(0, label=name.capitalize(), minimum=0, min_width=120, elem_id=f"edit-extend-{name}")
+                        gr.Number(0, label=SIDE_NAMES[name], minimum=0, min_width=120, elem_id=f"edit-extend-{name}")
                         for name in pair
                     ]
         with gr.Row(elem_classes="tools"):
-            extend = gr.Button("Extend the picture", size="sm", elem_id="edit-extend-run")
-            reset = gr.Button("As it was", size="sm", interactive=False, elem_id="edit-extend-reset")
+            extend = gr.Button(N_("Extend the picture"), size="sm", elem_id="edit-extend-run")
+            reset = gr.Button(N_("As it was"), size="sm", interactive=False, elem_id="edit-extend-reset")
     to.change(lambda chosen: gr.update(visible=chosen == BY_SIDES), to, by_sides, queue=False, **QUIET)
     left, right, top, bottom = sides
     return ExtendPanel(to, unit, (left, top, right, bottom), extend, reset)

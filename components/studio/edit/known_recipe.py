@@ -16,7 +16,10 @@ from components.library.recipes.lookup import find_answer_mask
 from components.library.recipes.png_recipe import HEAD_BYTES, read_png_recipe
 from components.library.records.shot import Recipe, Shot
 from components.library.records.store import Store
+from components.message.message import Message, Sentences
 from components.studio.page.loaded_pictures import LoadedPicture
+
+MASK_LEFT_OUT = Message("Its mask is left out, because it does not fit the picture.")
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class KnownRecipe:
 
     spec: Spec | None
     mask: np.ndarray | None = field(default=None, repr=False)
-    said: str = ""
+    said: Message = Message()
 
 
 def read_file_recipe(loaded: LoadedPicture) -> KnownRecipe | None:
@@ -38,15 +41,17 @@ def read_file_recipe(loaded: LoadedPicture) -> KnownRecipe | None:
     try:
         found = read_png_recipe(head)
     except RecipeTooNew as error:
-        return KnownRecipe(None, said=str(error))
+        return KnownRecipe(None, said=error.message)
     if found is None:
         return None
     # Compared before it is decoded: a mask of the picture's size is no larger than the picture.
     mask = _read_mask(found.mask, loaded) if found.mask and found.mask_size == loaded.size else None
-    said = f"{_name_restored(mask)} are restored from this file."
-    if found.mask is not None and mask is None:
-        said += " Its mask is left out, because it does not fit the picture."
-    return KnownRecipe(_spec_of_recipe(found.recipe), mask, said)
+    if mask is None:
+        restored = Message("Prompt and parameters are restored from this file.")
+    else:
+        restored = Message("Prompt, parameters and mask are restored from this file.")
+    lost = found.mask is not None and mask is None
+    return KnownRecipe(_spec_of_recipe(found.recipe), mask, Sentences(restored, MASK_LEFT_OUT if lost else None))
 
 
 def find_answer_recipe(store: Store, shot: Shot, loaded: LoadedPicture) -> KnownRecipe:
@@ -54,7 +59,10 @@ def find_answer_recipe(store: Store, shot: Shot, loaded: LoadedPicture) -> Known
     mask = find_answer_mask(store, shot)
     if mask is not None and mask.shape != loaded.size[::-1]:
         mask = None
-    said = f"This picture was made here: {_name_restored(mask).lower()} are restored."
+    if mask is None:
+        said = Message("This picture was made here: prompt and parameters are restored.")
+    else:
+        said = Message("This picture was made here: prompt, parameters and mask are restored.")
     return KnownRecipe(_spec_of_recipe(shot.recipe), mask, said)
 
 
@@ -62,16 +70,12 @@ def restore_spec(spec: Spec, mask_file: bytes | None, loaded: LoadedPicture) -> 
     """Return the recipe of a spec for a loaded picture, with the mask in ``mask_file`` if the mask still fits."""
     mask = None if mask_file is None else _read_mask(mask_file, loaded)
     lost = spec.mask is not None and mask is None
-    return KnownRecipe(spec, mask, "Its mask is left out, because it does not fit the picture." if lost else "")
+    return KnownRecipe(spec, mask, MASK_LEFT_OUT if lost else Message())
 
 
 def _spec_of_recipe(recipe: Recipe) -> Spec:
     """Return the spec that asks again as a recipe did, for the picture itself as the source."""
     return Spec(recipe.kind, recipe.parameters, size=str(recipe.parameters.get("size") or ""))
-
-
-def _name_restored(mask: np.ndarray | None) -> str:
-    return "Prompt and parameters" if mask is None else "Prompt, parameters and mask"
 
 
 def _read_mask(file: bytes, loaded: LoadedPicture) -> np.ndarray | None:

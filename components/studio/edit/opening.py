@@ -15,6 +15,7 @@ from components.imaging.extension import Margins
 from components.library.edits.spec import Spec
 from components.library.recipes.lookup import find_shot_of_file
 from components.library.records.shot import Shot
+from components.message.message import Message, Sentences
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.known_recipe import KnownRecipe, find_answer_recipe, read_file_recipe, restore_spec
 from components.studio.edit.mask.mask_upload import MaskUpload
@@ -29,7 +30,7 @@ class Opening:
 
     ``mask``: (height, width) bool of ``loaded``, or None. ``upload``: the mask file that the mask was read from.
     ``prompt``: the text of the prompt box, None leaves the text as it is. ``form``: prompt and parameters of a recipe,
-    or None. ``said``: a sentence for the status line.
+    or None. ``said``: a message for the status line.
     """
 
     loaded: LoadedPicture
@@ -37,7 +38,7 @@ class Opening:
     upload: MaskUpload | None = None
     prompt: str | None = None
     form: RestoredForm | None = None
-    said: str = ""
+    said: Message = Message()
 
 
 def open_file(asks: EditForm, path: str, token: object, values: Sequence[Any]) -> Opening:
@@ -55,18 +56,18 @@ def open_file(asks: EditForm, path: str, token: object, values: Sequence[Any]) -
     return _restore(asks, loaded, known, values)
 
 
-def open_spec(asks: EditForm, spec: Spec, said: str, values: Sequence[Any]) -> Opening:
+def open_spec(asks: EditForm, spec: Spec, said: Message | str, values: Sequence[Any]) -> Opening:
     """Return the opening of an earlier edit; ``said`` comes first in the status line.
 
     Raises MissingPicture where the library has no source of the edit, and StorageError.
     """
     if spec.source is None:
-        raise MissingPicture("The picture this was made of is not in the library. Add it again.")
+        raise MissingPicture(Message("The picture this was made of is not in the library. Add it again."))
     loaded_pictures, files = asks.service.loaded_pictures, asks.service.store.files
     loaded = loaded_pictures.load(loaded_pictures.serve_file(spec.source), spec.parent, spec.margins)
     known = restore_spec(spec, None if spec.mask is None else files.read_file(spec.mask), loaded)
     opening = _restore(asks, loaded, known, values)
-    return replace(opening, said=" ".join(filter(None, (said, opening.said))))
+    return replace(opening, said=Sentences(said, opening.said))
 
 
 def open_shot(loaded_pictures: LoadedPictures, shot: Shot) -> Opening:
@@ -102,6 +103,6 @@ def change_margins(
 def _restore(asks: EditForm, loaded: LoadedPicture, known: KnownRecipe | None, values: Sequence[Any]) -> Opening:
     """Return the opening of a picture with a recipe, or with None."""
     if known is None or known.spec is None:
-        return Opening(loaded, said=known.said if known else "")
+        return Opening(loaded, said=known.said if known else Message())
     form = asks.restore(known.spec, values)
-    return Opening(loaded, known.mask, form=form, said=" ".join(filter(None, (known.said, *form.said))))
+    return Opening(loaded, known.mask, form=form, said=Sentences(known.said, *form.said))

@@ -8,9 +8,10 @@ from typing import Any
 
 import gradio as gr
 
+from components.studio.language.translation import N_
 from components.studio.page.updates import Updates
 
-QUESTION = '<div class="note caution" role="alert"><span>Replace the picture? Its strokes are lost.</span></div>'
+QUESTION = N_('<div class="note caution" role="alert"><span>Replace the picture? Its strokes are lost.</span></div>')
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,6 @@ def build_picture_replacement() -> PictureReplacement:
     """Return the question, laid out and hidden."""
     with gr.Row(visible=False, elem_id="edit-replacement", elem_classes="bar") as row:
         gr.HTML(QUESTION, elem_classes="said")
-        replace = gr.Button("Replace the picture", size="sm", elem_id="edit-replace")
-        keep = gr.Button("Keep the picture", size="sm", elem_id="edit-keep")
+        replace = gr.Button(N_("Replace the picture"), size="sm", elem_id="edit-replace")
+        keep = gr.Button(N_("Keep the picture"), size="sm", elem_id="edit-keep")
     return PictureReplacement(row, replace, keep, gr.State(""))

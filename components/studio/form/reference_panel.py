@@ -4,6 +4,7 @@ A mask is always about the picture, and never about a reference.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,17 @@ from components.endpoint.contracts.contract import ModelContract
 from components.errors import ProofroomError, ValueNotAllowed
 from components.imaging.frame import Size
 from components.library.edits.references import Reference, measure_reference, read_references
+from components.message.message import Message, Plural
+from components.studio.language.page_texts import anew
+from components.studio.language.translation import N_, _
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET
 from components.studio.page.updates import Updates
 
-HINT = "The model looks at these besides your picture: a person, a thing or a style. Drop them here."
+HINT = N_(
+    '<div class="note">The model looks at these besides your picture: a person, a thing or a style. Drop them here.'
+    "</div>"
+)
 
 
 @dataclass(frozen=True)
@@ -40,8 +47,7 @@ class ReferencePanel:
         """
         most = contract.max_images - 1
         if len(chosen or ()) >= most:
-            many = f"{most} reference pictures at most" if most else "no reference pictures"
-            raise ValueNotAllowed(f"{contract.model} takes {many}. Choose another model, or remove one of them.")
+            raise ValueNotAllowed(_say_most(contract.model, most))
         return {
             self.accordion: gr.update(open=True),
             self.pictures: [*(chosen or ()), (path, None)],
@@ -56,7 +62,7 @@ class ReferencePanel:
                 measure_reference(path)
                 good.append((path, caption))
             except ProofroomError as error:
-                bad.append(f"{Path(path).name}: {error}")
+                bad.append(Message("{name}: {problem}", name=Path(path).name, problem=error.message))
         return {
             self.pictures: good if bad else gr.skip(),
             self.said: gr.update(value=messages.cautions(bad), visible=bool(bad)),
@@ -75,14 +81,15 @@ def measure_chosen(chosen: list[Any] | None, contract: ModelContract) -> list[Si
 
 def build_reference_panel(contract: ModelContract) -> ReferencePanel:
     """Return the panel, laid out."""
+    title = partial(_title, contract)
     with gr.Accordion(
-        _title(contract),
+        title(),
         open=False,
         visible=contract.max_images > 1,
         elem_id="edit-references",
         elem_classes="panel",
     ) as accordion:
-        gr.HTML(messages.quiet(HINT), elem_classes="panel-facts")
+        gr.HTML(HINT, elem_classes="panel-facts")
         pictures = gr.Gallery(
             show_label=False,
             interactive=True,
@@ -96,11 +103,23 @@ def build_reference_panel(contract: ModelContract) -> ReferencePanel:
             elem_id="edit-reference-pictures",
         )
         said = gr.HTML(visible=False, elem_id="edit-references-said", elem_classes="panel-facts")
-        to_library = gr.Button("Pick one in the library", size="sm", elem_id="edit-references-to-library")
-    panel = ReferencePanel(accordion, pictures, said, to_library)
+        to_library = gr.Button(N_("Pick one in the library"), size="sm", elem_id="edit-references-to-library")
+    panel = ReferencePanel(anew(accordion, label=title), pictures, said, to_library)
     pictures.upload(panel.check, pictures, [pictures, said], queue=False, **QUIET)
     return panel
 
 
 def _title(contract: ModelContract) -> str:
-    return f"Reference pictures, up to {contract.max_images - 1}"
+    return _("Reference pictures, up to {n}", n=contract.max_images - 1)
+
+
+def _say_most(model: str, most: int) -> Message:
+    """Return the refusal of one reference more than a model takes."""
+    if not most:
+        return Message("{model} takes no reference pictures. Choose another model.", model=model)
+    return Plural(
+        "{model} takes {n} reference picture at most. Choose another model, or remove the one that is there.",
+        "{model} takes {n} reference pictures at most. Choose another model, or remove one of them.",
+        n=most,
+        model=model,
+    )

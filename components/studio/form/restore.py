@@ -2,17 +2,29 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import gradio as gr
 
-from components.endpoint.contracts.contract import list_values, parse_size
+from components.endpoint.contracts.contract import parse_size
+from components.message.message import Listed, Message
 from components.studio.form.choices import CUSTOM, Choices
 from components.studio.form.form import Form
 from components.studio.page.updates import Updates
 
-# The fields of a recipe that are restored, besides the model and the compression.
-RESTORED = ("size", "quality", "n", "output_format", "background", "moderation", "input_fidelity")
+# The fields of a recipe that are restored, besides the model and the compression, with their names in a sentence.
+RESTORED: Mapping[str, Message] = MappingProxyType(
+    {
+        "size": Message("size"),
+        "quality": Message("quality"),
+        "n": Message("count"),
+        "output_format": Message("format"),
+        "background": Message("background"),
+        "moderation": Message("moderation"),
+        "input_fidelity": Message("input fidelity"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -20,14 +32,14 @@ class RestoredForm:
     """Hold the ``updates`` that restore a form, and its ``values`` then, in the order of its widgets.
 
     ``model`` is the model that the form is restored for; ``unfit`` are the names of the fields whose recorded values
-    that model does not take; ``said`` are sentences for the person.
+    that model does not take; ``said`` are messages for the person.
     """
 
     updates: Updates = field(repr=False)
     values: list[Any] = field(repr=False)
     model: str
     unfit: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()
+    said: tuple[Message, ...] = ()
 
 
 def restore_form(
@@ -44,15 +56,15 @@ def restore_form(
     if made_by in models:
         asked["model"] = made_by
     elif made_by != asked["model"]:
-        said.append(f"It was made by {made_by}, which is not offered here.")
+        said.append(Message("It was made by {model}, which is not offered here.", model=str(made_by)))
     choices = form.choices(asked["model"])
     wanted, edges = _read_recipe(form, choices, parameters)
     asked |= edges
     options = choices.options(str(wanted.get("background", "")))
     unfit = tuple(name for name, value in wanted.items() if value not in [each for _, each in options[name]])
     if unfit:
-        names = list_values(tuple(name.replace("output_", "").replace("_", " ") for name in unfit))
-        said.append(f"The model takes no such {names}.")
+        names = Listed((RESTORED[name] for name in unfit), "or")
+        said.append(Message("The model takes no such {fields}.", fields=names))
     # A field that the recipe lacks was left out of the request.
     asked |= {name: value for name, value in choices.defaults.items() if name in RESTORED}
     asked |= {name: value for name, value in wanted.items() if name not in unfit}

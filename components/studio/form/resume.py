@@ -7,6 +7,7 @@ from components.library.edits.spec import Spec, spec_of_run, spec_of_shot
 from components.library.records.run import CANCELLED, OPEN, Run
 from components.library.records.shot import Shot
 from components.library.runs.run_watcher import LEFT
+from components.message.message import Message
 from components.studio.page.job_status import see_run
 from components.studio.page.service import Service
 
@@ -19,7 +20,7 @@ class Resumed:
     """Say how a tab resumes: its form is filled in from ``spec``; then it runs, follows a job, or shows pictures.
 
     ``run`` is whether the tab runs at once; ``job`` the id of the job to follow, "" for none; ``shots`` the pictures to
-    show; ``said`` a sentence for the status line; ``opens_tab`` whether the page goes to the tab.
+    show; ``said`` a message for the status line; ``opens_tab`` whether the page goes to the tab.
     No two are equal: Gradio runs no ``change`` event for a state whose new value equals the old one.
     """
 
@@ -27,7 +28,7 @@ class Resumed:
     run: bool = False
     job: str = ""
     shots: tuple[Shot, ...] = ()
-    said: str = ""
+    said: Message | str = Message()
     opens_tab: bool = True
 
 

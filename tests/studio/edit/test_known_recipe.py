@@ -41,7 +41,7 @@ def test_prompt_parameters_and_mask_come_back(lay):
     found = read_file_recipe(lay(write_png_recipe(PIXELS, OF_EDIT, alpha_mask(MASK))))
     assert found.spec == ASKED
     assert np.array_equal(found.mask, MASK)
-    assert found.said == "Prompt, parameters and mask are restored from this file."
+    assert str(found.said) == "Prompt, parameters and mask are restored from this file."
 
 
 @pytest.mark.parametrize("data", [PIXELS, JPEG])
@@ -52,7 +52,7 @@ def test_another_picture_says_nothing(lay, data):
 def test_a_redrawn_picture_brings_no_mask(lay):
     found = read_file_recipe(lay(write_png_recipe(PIXELS, OF_EDIT, None)))
     assert found.mask is None
-    assert found.said == "Prompt and parameters are restored from this file."
+    assert str(found.said) == "Prompt and parameters are restored from this file."
 
 
 @pytest.mark.parametrize("mask", [alpha_mask(disc(40, 32, 9)), huge_png(48, 32), huge_png(60_000, 60_000)])
@@ -60,13 +60,13 @@ def test_a_mask_that_does_not_fit_is_left_and_spoken_of(lay, mask):
     found = read_file_recipe(lay(write_png_recipe(PIXELS, OF_EDIT, mask)))
     assert found.spec == ASKED
     assert found.mask is None
-    assert "Its mask is left out, because it does not fit the picture." in found.said
+    assert "Its mask is left out, because it does not fit the picture." in str(found.said)
 
 
 def test_a_recipe_of_a_later_proofroom_is_only_spoken_of(lay):
     found = read_file_recipe(lay(write_texts(PIXELS, [Text(RECIPE, '{"version": 99}')])))
     assert found.spec is None
-    assert "Update Proofroom" in found.said
+    assert "Update Proofroom" in str(found.said)
 
 
 def restored(model: str, provider: str, parameters: dict, **chosen) -> tuple[dict, tuple[str, ...]]:

@@ -17,6 +17,7 @@ from components.imaging.frame import Size
 from components.imaging.mask.mask import layer_from_mask, mask_from_layers
 from components.imaging.mask.mask_file import WHITE, read_mask_file
 from components.imaging.picture.picture import Picture, write_png
+from components.message.message import Message, as_message
 from components.studio.page.cache import cache_file
 
 
@@ -45,12 +46,12 @@ class ExactMask:
         """Return the strokes that show the mask: (height, width) bool of the view."""
         return unpack_bits(self.shown, self.view_size)
 
-    def fitted(self, size: Size) -> tuple[np.ndarray, tuple[str, ...]]:
+    def fitted(self, size: Size) -> tuple[np.ndarray, tuple[Message, ...]]:
         """Return the mask for a picture of ``size``, (height, width) bool, and notices where the mask was scaled."""
         if self.size == size:
             return self.mask, ()
         read = read_mask_file(Picture(cv2.merge([self.mask.astype(np.uint8) * 255] * 3)), size, WHITE)
-        return read.mask, read.notices
+        return read.mask, tuple(map(as_message, read.notices))
 
     @property
     def layer_file(self) -> str:

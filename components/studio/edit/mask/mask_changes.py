@@ -17,14 +17,16 @@ from components.imaging.mask.mask import check_mask, mask_as_png
 from components.imaging.mask.warnings import find_warnings
 from components.imaging.picture.picture import read_picture
 from components.library.edits.edit import extend_picture, frame_groups
+from components.message.message import Message, Sentences
 from components.studio.edit.canvas import show_view
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_panel import MaskPanel
 from components.studio.edit.mask.mask_preview import draw_preview
-from components.studio.edit.mask.mask_tools import Tool, ToolInput
+from components.studio.edit.mask.mask_tools import UNCHANGED, Tool, ToolInput
 from components.studio.edit.mask.mask_upload import MaskUpload, read_upload
 from components.studio.edit.mask.strokes import Layers, Strokes
+from components.studio.language.translation import translate
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
@@ -44,11 +46,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Change:
-    """Hold the mask that a change makes, (height, width) bool, the file it is from, and a sentence about the change."""
+    """Hold the mask that a change makes, (height, width) bool, the file it is from, and a message about the change."""
 
     mask: np.ndarray
     upload: MaskUpload | None
-    said: str
+    said: Message
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +107,7 @@ class MaskChanges:
     def refresh(self, *values: Any) -> Updates:
         """Show how the mask in the editor will be sent."""
         now = _read_values(values)
-        return self._describe(now, now.mask, _join("", now.upload))
+        return self._describe(now, now.mask, _join(None, now.upload))
 
     def use_tool(self, tool: Tool, *values: Any) -> Updates:
         """Put the mask that a tool makes into the editor."""
@@ -117,24 +119,24 @@ class MaskChanges:
         """Put the mask in a file into the editor, and offer the file's other reading."""
         now = _read_values(values)
         mask, upload, notices = read_upload(file, now.loaded)
-        return self._apply(now, Change(mask, upload, " ".join(notices)))
+        return self._apply(now, Change(mask, upload, Sentences(*notices)))
 
     def switch_reading(self, *values: Any) -> Updates:
         """Take the other reading of the mask file that was uploaded last."""
         now = _read_values(values)
         if now.upload is None:
-            raise EmptyMask("There is no mask file to be read in another way. Upload one first.")
+            raise EmptyMask(Message("There is no mask file to be read in another way. Upload one first."))
         mask, switched = now.upload.switch(now.mask)
-        return self._apply(now, Change(mask, switched, ""))
+        return self._apply(now, Change(mask, switched, Message()))
 
     def undo(self, *values: Any) -> Updates:
         """Undo the last change."""
         now = _read_values(values)
         if not now.past:
-            raise EmptyMask("There is nothing to take back.")
+            raise EmptyMask(Message("There is nothing to take back."))
         step = now.past[-1]
         return (
-            self._describe(now, step.exact_mask.mask, _join("", step.upload))
+            self._describe(now, step.exact_mask.mask, _join(None, step.upload))
             | self._put(now.loaded, step.exact_mask, now.past[:-1])
             | self.panel.offer_other(step.upload)
         )
@@ -150,7 +152,7 @@ class MaskChanges:
         view_size = now.loaded.view_size
         offered = self.panel.offer_other(change.upload)
         if np.array_equal(change.mask, now.mask):
-            said = change.said or "The mask stays as it is."
+            said = change.said or UNCHANGED
             return self._describe(now, now.mask, _join(said, change.upload)) | offered
         past = (*now.past, Step(ExactMask.from_mask(now.mask, view_size), now.upload))[-UNDOS:]
         return (
@@ -169,7 +171,7 @@ class MaskChanges:
             panel.undo: gr.update(interactive=bool(past)),
         }
 
-    def _describe(self, now: PanelValues, mask: np.ndarray, said: str) -> Updates:
+    def _describe(self, now: PanelValues, mask: np.ndarray, said: Message) -> Updates:
         """Return the updates that show how a mask will be sent, its price, and warnings about the mask."""
         wanted = self.asks.read(now.asked)
         picture, _ = self.loaded_pictures.read(now.loaded)
@@ -181,8 +183,9 @@ class MaskChanges:
         warnings = find_warnings(whole, picture.pixels, frames) if frames and not whole.all() else ()
         view = read_picture(Path(now.loaded.view)).pixels
         preview = cache_file(draw_preview(view, whole, [frame.box for frame in frames]), "mask.png")
-        priced = {self.run: f"Repaint · {forecast}"} if frames else {}
-        facts = messages.mask_facts(whole, frames, forecast, warnings, said)
+        label = translate(Message("Repaint · {price}", price=forecast.message))
+        priced = {self.run: label} if frames else {}
+        facts = messages.mask_facts(whole, frames, forecast, warnings, translate(said))
         return priced | {self.panel.picture: preview, self.panel.facts: facts}
 
 
@@ -191,5 +194,5 @@ def _read_values(values: Sequence[Any]) -> PanelValues:
     return PanelValues(Strokes(layers or [], exact_mask), loaded, upload, past, last, int(amount or 1), asked)
 
 
-def _join(said: str, upload: MaskUpload | None) -> str:
-    return " ".join(filter(None, (said, upload.said if upload else "")))
+def _join(said: Message | None, upload: MaskUpload | None) -> Message:
+    return Sentences(said, upload.said if upload else None)

@@ -12,14 +12,15 @@ from components.studio.edit.edit_form import FEATHERS
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_tools import TOOLS
 from components.studio.edit.mask.mask_upload import MaskUpload
+from components.studio.language.translation import N_, translate
 from components.studio.page import messages
 from components.studio.page.updates import Updates
 
 CHECK = "() => { window.proofroomCheckMask?.(0); return []; }"
 # Only once the editor rests: not while it loads a picture, and not while a person paints.
 CHECK_RESTED = "() => { window.proofroomCheckMask?.(); return []; }"
-REGION_NAMES = {"": "Automatic", "around-mask": "Around the mask", "whole-picture": "Whole picture"}
-FEATHER_NAMES = {"": "Automatic", "0": "Hard"}
+REGION_NAMES = {"": N_("Automatic"), "around-mask": N_("Around the mask"), "whole-picture": N_("Whole picture")}
+FEATHER_NAMES = {"": N_("Automatic"), "0": N_("Hard")}
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class MaskPanel:
 
     def offer_other(self, upload: MaskUpload | None) -> Updates:
         """Return the updates that offer the other reading of a mask file; None hides the offer."""
-        offer = gr.update(value=upload.offer, visible=True) if upload else gr.update(visible=False)
+        offer = gr.update(value=translate(upload.offer), visible=True) if upload else gr.update(visible=False)
         return {self.mask_upload: upload, self.other_reading: offer}
 
 
@@ -82,7 +83,7 @@ def build_mask_panel() -> MaskPanel:
     strokes = gr.JSON(visible="hidden")
     check = gr.Button(visible="hidden", elem_id="edit-mask-check")
     file = gr.DownloadButton(visible="hidden", elem_id="edit-mask-file")
-    with gr.Accordion("Mask", open=False, elem_id="edit-mask", elem_classes="panel") as accordion:
+    with gr.Accordion(N_("Mask"), open=False, elem_id="edit-mask", elem_classes="panel") as accordion:
         picture = gr.Image(
             show_label=False, interactive=False, buttons=[], height=160, elem_id="edit-mask-picture", container=False
         )
@@ -95,20 +96,20 @@ def build_mask_panel() -> MaskPanel:
         with gr.Row(elem_classes="tools"):
             buttons = {tool.name: button(tool.label, tool.name) for tool in TOOLS}
             upload = gr.UploadButton(
-                "Upload", size="sm", min_width=90, file_types=["image"], elem_id="edit-mask-upload"
+                N_("Upload"), size="sm", min_width=90, file_types=["image"], elem_id="edit-mask-upload"
             )
-            download = button("Download", "download")
-            undo = button("Undo", "undo", interactive=False)
+            download = button(N_("Download"), "download")
+            undo = button(N_("Undo"), "undo", interactive=False)
         with gr.Row(elem_classes="pair"):
             amount = gr.Number(
-                8, label="Amount, px", minimum=1, maximum=2000, precision=0, min_width=120,
+                8, label=N_("Amount, px"), minimum=1, maximum=2000, precision=0, min_width=120,
                 elem_id="edit-mask-amount",
             )  # fmt: skip
             widths = [(FEATHER_NAMES.get(width, f"{width} px"), width) for width in FEATHERS]
-            feather = _build_choice("Soft edge", widths, "edit-feather", min_width=120)
+            feather = _build_choice(N_("Soft edge"), widths, "edit-feather", min_width=120)
         regions = [(name, value) for value, name in REGION_NAMES.items()]
-        region = _build_choice("What travels", regions, "edit-region")
-        apart = gr.Checkbox(False, label="Far-apart strokes: a request each", elem_id="edit-apart")
+        region = _build_choice(N_("What travels"), regions, "edit-region")
+        apart = gr.Checkbox(False, label=N_("Far-apart strokes: a request each"), elem_id="edit-apart")
     return MaskPanel(
         accordion=accordion,
         strokes=strokes,

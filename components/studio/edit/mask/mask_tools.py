@@ -1,4 +1,4 @@
-"""The mask's tools: a mask becomes another mask, with a sentence about the change.
+"""The mask's tools: a mask becomes another mask, with a message about the change.
 
 A tool that cannot work raises an error with the remedy. Knows nothing about widgets.
 """
@@ -23,7 +23,9 @@ from components.imaging.mask.morphology import (
 )
 from components.imaging.mask.object_select import select_object
 from components.imaging.picture.picture import read_picture
+from components.message.message import Message, Sentences
 from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.language.translation import N_
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
 
 
@@ -42,12 +44,14 @@ class ToolInput:
     last: ExactMask | None
 
 
-Make = Callable[[ToolInput], tuple[np.ndarray, str]]
+Make = Callable[[ToolInput], tuple[np.ndarray, Message]]
+
+UNCHANGED = Message("The mask stays as it is.")
 
 
 @dataclass(frozen=True)
 class Tool:
-    """Hold a tool: its name in widget ids, its button's label, and the function that makes the mask and a sentence.
+    """Hold a tool: its name in widget ids, its button's label, and the function that makes the mask and a message.
 
     ``replaces`` is whether the mask that is made no longer comes from an uploaded mask file.
     """
@@ -58,16 +62,16 @@ class Tool:
     replaces: bool = False
 
 
-def _shape(work: Callable[[np.ndarray, int], np.ndarray], unchanged: str = "The mask stays as it is.") -> Make:
+def _shape(work: Callable[[np.ndarray, int], np.ndarray], unchanged: Message = UNCHANGED) -> Make:
     """Return a tool's function that changes the shape of a mask by ``work``, and refuses an empty mask."""
 
-    def make(given: ToolInput) -> tuple[np.ndarray, str]:
+    def make(given: ToolInput) -> tuple[np.ndarray, Message]:
         if not given.mask.any():
-            raise EmptyMask("Nothing is painted yet. Paint first, or upload a mask.")
+            raise EmptyMask(Message("Nothing is painted yet. Paint first, or upload a mask."))
         made = work(given.mask, given.amount)
         if not made.any():
-            raise EmptyMask("Nothing would be left of the mask, so it stays as it is. Choose fewer pixels.")
-        return made, unchanged if np.array_equal(made, given.mask) else ""
+            raise EmptyMask(Message("Nothing would be left of the mask, so it stays as it is. Choose fewer pixels."))
+        return made, unchanged if np.array_equal(made, given.mask) else Message()
 
     return make
 
@@ -76,37 +80,40 @@ def _drop_specks(mask: np.ndarray, _: int) -> np.ndarray:
     return drop_specks(mask, speck_size((mask.shape[1], mask.shape[0])))
 
 
-def _snap_to_object(given: ToolInput) -> tuple[np.ndarray, str]:
+def _snap_to_object(given: ToolInput) -> tuple[np.ndarray, Message]:
     if not given.mask.any():
-        raise EmptyMask("Scribble over the object first, then snap to it.")
+        raise EmptyMask(Message("Scribble over the object first, then snap to it."))
     view = read_picture(Path(given.loaded.view)).pixels[..., :3]
     found = select_object(np.ascontiguousarray(view), ExactMask.from_mask(given.mask, given.loaded.view_size).strokes)
     if found is None:
-        raise EmptyMask("No object stands out under these strokes. Scribble over more of it, or paint it by hand.")
+        raise EmptyMask(
+            Message("No object stands out under these strokes. Scribble over more of it, or paint it by hand.")
+        )
     layer = np.where(found, np.uint8(255), np.uint8(0))
-    return mask_from_layers([np.dstack([layer] * 4)], given.loaded.size), "Snapped to the object under the strokes."
+    mask = mask_from_layers([np.dstack([layer] * 4)], given.loaded.size)
+    return mask, Message("Snapped to the object under the strokes.")
 
 
-def _use_last_mask(given: ToolInput) -> tuple[np.ndarray, str]:
+def _use_last_mask(given: ToolInput) -> tuple[np.ndarray, Message]:
     if given.last is None:
-        raise EmptyMask("No mask has been used yet. Repaint something first.")
+        raise EmptyMask(Message("No mask has been used yet. Repaint something first."))
     made, notices = given.last.fitted(given.loaded.size)
-    return made, " ".join(notices)
+    return made, Sentences(*notices)
 
 
-def _use_transparency(given: ToolInput) -> tuple[np.ndarray, str]:
+def _use_transparency(given: ToolInput) -> tuple[np.ndarray, Message]:
     picture, _ = given.loaded_pictures.read(given.loaded)
-    return given.loaded.margins.extend_mask(mask_from_transparency(picture)), ""
+    return given.loaded.margins.extend_mask(mask_from_transparency(picture)), Message()
 
 
 TOOLS = (
-    Tool("grow", "Grow", _shape(grow_mask)),
-    Tool("shrink", "Shrink", _shape(shrink_mask)),
-    Tool("smooth", "Smooth", _shape(smooth_mask)),
-    Tool("fill", "Fill holes", _shape(lambda mask, _: fill_holes(mask), "The mask has no holes.")),
-    Tool("specks", "Drop specks", _shape(_drop_specks, "The mask has no specks.")),
-    Tool("invert", "Invert", lambda given: (invert_mask(given.mask), ""), replaces=True),
-    Tool("snap", "Snap to object", _snap_to_object, replaces=True),
-    Tool("last", "Last mask", _use_last_mask, replaces=True),
-    Tool("transparency", "Transparency", _use_transparency, replaces=True),
+    Tool("grow", N_("Grow"), _shape(grow_mask)),
+    Tool("shrink", N_("Shrink"), _shape(shrink_mask)),
+    Tool("smooth", N_("Smooth"), _shape(smooth_mask)),
+    Tool("fill", N_("Fill holes"), _shape(lambda mask, _: fill_holes(mask), Message("The mask has no holes."))),
+    Tool("specks", N_("Drop specks"), _shape(_drop_specks, Message("The mask has no specks."))),
+    Tool("invert", N_("Invert"), lambda given: (invert_mask(given.mask), Message()), replaces=True),
+    Tool("snap", N_("Snap to object"), _snap_to_object, replaces=True),
+    Tool("last", N_("Last mask"), _use_last_mask, replaces=True),
+    Tool("transparency", N_("Transparency"), _use_transparency, replaces=True),
 )

@@ -11,19 +11,36 @@ import numpy as np
 
 from components.imaging.frame import Size
 from components.imaging.mask.mask import check_mask
-from components.imaging.mask.mask_file import AUTOMATIC, MaskReading, read_mask_file
+from components.imaging.mask.mask_file import (
+    AUTOMATIC,
+    BLACK,
+    OPAQUE,
+    TRANSPARENT,
+    WHITE,
+    MaskReading,
+    read_mask_file,
+)
 from components.imaging.picture.picture import read_picture
+from components.message.message import Message, as_message
 from components.studio.edit.mask.exact_mask import pack_bits, unpack_bits
 from components.studio.page.loaded_pictures import LoadedPicture
+
+# The labels of the button that takes a reading.
+OFFERS = {
+    TRANSPARENT: Message("Repaint the transparent part instead"),
+    OPAQUE: Message("Repaint the opaque part instead"),
+    WHITE: Message("Repaint white instead"),
+    BLACK: Message("Repaint black instead"),
+}
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Hold one reading of a mask file: its name, the packed mask, and a sentence that says which part is repainted."""
+    """Hold one reading of a mask file: its name, the packed mask, and a message that says which part is repainted."""
 
     name: str
     packed: bytes = field(repr=False)
-    said: str
+    said: Message
 
 
 @dataclass(frozen=True)
@@ -40,15 +57,14 @@ class MaskUpload:
     painted: bytes = field(repr=False)
 
     @property
-    def said(self) -> str:
-        """Return the sentence that names the reading taken, and the share of the picture that the reading repaints."""
+    def said(self) -> Message:
+        """Return the message that names the reading taken, and the share of the picture that the reading repaints."""
         return self.taken.said
 
     @property
-    def offer(self) -> str:
+    def offer(self) -> Message:
         """Return the label of the button that takes the other reading."""
-        part = "the {} part" if self.other.name in ("transparent", "opaque") else "{}"
-        return f"Repaint {part.format(self.other.name)} instead"
+        return OFFERS[self.other.name]
 
     def switch(self, now: np.ndarray) -> tuple[np.ndarray, "MaskUpload"]:
         """Return the mask of the other reading, (height, width) bool, and the upload with that reading taken.
@@ -79,7 +95,7 @@ class MaskUpload:
         )
 
 
-def read_upload(path: str, loaded: LoadedPicture) -> tuple[np.ndarray, MaskUpload, tuple[str, ...]]:
+def read_upload(path: str, loaded: LoadedPicture) -> tuple[np.ndarray, MaskUpload, tuple[Message, ...]]:
     """Return the mask in a file for a loaded picture, (height, width) bool, its upload, and notices.
 
     A mask file belongs to the picture without margins, unless it has the size of the picture with its margins.
@@ -92,10 +108,11 @@ def read_upload(path: str, loaded: LoadedPicture) -> tuple[np.ndarray, MaskUploa
     other = read_mask_file(picture, size, read.other)
     nothing = pack_bits(np.zeros_like(read.mask))
     upload = MaskUpload(size, _pack(read), _pack(other), nothing, nothing)
+    notices = tuple(map(as_message, read.notices))
     if size == loaded.size:
-        return read.mask, upload, read.notices
-    return loaded.margins.extend_mask(read.mask), upload.reshape(loaded.margins.extend_mask), read.notices
+        return read.mask, upload, notices
+    return loaded.margins.extend_mask(read.mask), upload.reshape(loaded.margins.extend_mask), notices
 
 
 def _pack(read: MaskReading) -> Reading:
-    return Reading(read.reading, pack_bits(read.mask), read.said)
+    return Reading(read.reading, pack_bits(read.mask), as_message(read.said))

@@ -53,7 +53,7 @@ def test_a_mask_is_fitted_to_another_picture_and_it_says_so():
     assert notices == ()
     half, notices = exact_mask.fitted((450, 300))
     assert half.sum() == pytest.approx(exact_mask.mask.sum() / 4, rel=0.02)
-    assert notices == ("The mask is 900 x 600 pixels and was scaled to the picture's 450 x 300.",)
+    assert list(map(str, notices)) == ["The mask is 900 x 600 pixels and was scaled to the picture's 450 x 300."]
 
 
 def test_a_film_takes_little_memory():

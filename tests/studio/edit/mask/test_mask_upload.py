@@ -46,15 +46,15 @@ def put_in(tmp_path: Path):
 def test_the_reading_is_said_and_the_other_is_offered(put_in, data, said, offer):
     mask, upload, notices = put_in(data)
     assert np.array_equal(mask, MASK)
-    assert (upload.said, upload.offer, notices) == (said, offer, ())
+    assert (str(upload.said), str(upload.offer), notices) == (said, offer, ())
 
 
 def test_the_other_reading_is_taken_and_leads_back(put_in):
     mask, upload, _ = put_in(strokes(MASK))
     rest, other = upload.switch(mask)
     assert np.array_equal(rest, ~MASK)
-    assert other.said == "The transparent part of the mask is repainted: 92 % of the picture."
-    assert other.offer == "Repaint the opaque part instead"
+    assert str(other.said) == "The transparent part of the mask is repainted: 92 % of the picture."
+    assert str(other.offer) == "Repaint the opaque part instead"
     assert np.array_equal(other.switch(rest)[0], MASK)
 
 
@@ -72,7 +72,7 @@ def test_what_was_drawn_stays_drawn_however_often_the_reading_is_changed(put_in)
 def test_a_file_of_another_size_is_scaled_and_it_says_so(put_in):
     mask, upload, notices = put_in(white_mask(disc(600, 400, 80)))
     assert mask.shape == MASK.shape
-    assert notices == ("The mask is 600 x 400 pixels and was scaled to the picture's 300 x 200.",)
+    assert list(map(str, notices)) == ["The mask is 600 x 400 pixels and was scaled to the picture's 300 x 200."]
     assert np.array_equal(upload.switch(mask)[0], ~mask)
 
 
@@ -95,7 +95,8 @@ def test_a_picture_that_is_extended_keeps_both_readings_and_what_was_drawn(put_i
     wide = upload.reshape(margins.extend_mask)
     again, wide = wide.switch(margins.extend_mask(drawn))
     assert np.array_equal(again, margins.extend_mask(MASK | ADDED))
-    assert (wide.size, wide.said) == ((400, 200), "The opaque part of the mask is repainted: 8.4 % of the picture.")
+    assert wide.size == (400, 200)
+    assert str(wide.said) == "The opaque part of the mask is repainted: 8.4 % of the picture."
 
 
 def test_a_file_that_marks_nothing_or_everything_is_refused(put_in):
