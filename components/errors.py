@@ -169,6 +169,11 @@ class EndpointError(ProofroomError):
         self.body = body
         self.transient = transient and spent == "no"
 
+    @property
+    def reason(self) -> Message:
+        """Return the first sentence of what happened, without the advice and the endpoint's words after it."""
+        return self.sentence.parts[0] if isinstance(self.sentence, Sentences) else self.sentence
+
 
 class KeyRefused(EndpointError):
     """The endpoint does not know the key."""

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from urllib.parse import unquote, urlsplit
 
 from components.errors import SettingsError
+from components.message.message import Listed, Message
 
 MODELVERSE_URL = "https://api.modelverse.cn/v1"
 OPENAI_URL = "https://api.openai.com/v1"
@@ -73,12 +74,14 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
     if key is None:
         if read("PROOFROOM_BASE_URL"):
             raise SettingsError(
-                "PROOFROOM_BASE_URL is set and no key is: set MODELVERSE_API_KEY or OPENAI_API_KEY"
-                " (any text, if the endpoint needs none)."
+                Message(
+                    "PROOFROOM_BASE_URL is set and no key is: set MODELVERSE_API_KEY or OPENAI_API_KEY (any text, if"
+                    " the endpoint needs none)."
+                )
             )
         base_url, model = None, MODELVERSE_MODEL
     elif not (key.isascii() and key.isprintable()) or " " in key:
-        raise SettingsError("The key in the environment has characters that no key has. Copy it again.")
+        raise SettingsError(Message("The key in the environment has characters that no key has. Copy it again."))
     return Settings(
         data=_data_folder(read("PROOFROOM_DATA"), read("SPACE_ID") is not None, home),
         model=read("PROOFROOM_MODEL") or (base_url and deployment_in(base_url)) or model,
@@ -101,7 +104,8 @@ def _data_folder(named: str | None, on_space: bool, home: Path) -> Path:
         try:
             return Path(named).expanduser().resolve()
         except (RuntimeError, ValueError):
-            raise SettingsError("PROOFROOM_DATA must be a folder; the one it names cannot be found.") from None
+            said = Message("PROOFROOM_DATA must be a folder; the one it names cannot be found.")
+            raise SettingsError(said) from None
     # A Hugging Face Space sets SPACE_ID, and has /data only with persistent storage.
     space = Path("/data")
     if on_space and os.access(space, os.W_OK):
@@ -113,14 +117,17 @@ def _database_url(url: str | None) -> str | None:
     if url is None or re.match(r"(sqlite|postgres(ql)?)(\+\w+)?://", url):
         return url
     raise SettingsError(
-        "PROOFROOM_DATABASE_URL must look like postgresql://user:password@host/name or sqlite:////folder/proofroom.db."
+        Message(
+            "PROOFROOM_DATABASE_URL must look like postgresql://user:password@host/name or"
+            " sqlite:////folder/proofroom.db."
+        )
     )
 
 
 def _files_url(url: str | None) -> str | None:
     if url is None or re.match(r"[a-z][a-z0-9+.-]*(::[^ ]*)?://", url) or Path(url).is_absolute():
         return url
-    raise SettingsError("PROOFROOM_FILES_URL must look like s3://bucket/folder, or be a whole path.")
+    raise SettingsError(Message("PROOFROOM_FILES_URL must look like s3://bucket/folder, or be a whole path."))
 
 
 def checked_url(url: str) -> str:
@@ -142,8 +149,10 @@ def checked_url(url: str) -> str:
         if re.fullmatch(r"api-version=([0-9]{4}-[0-9]{2}-[0-9]{2}(-preview)?|preview|latest|v1)", query):
             return f"{base_url}?{query}"
     raise SettingsError(
-        "The endpoint's address must look like https://host/v1, without a user, a key or a query in it"
-        " (but for Azure's api-version)."
+        Message(
+            "The endpoint's address must look like https://host/v1, without a user, a key or a query in it (but for"
+            " Azure's api-version)."
+        )
     )
 
 
@@ -159,7 +168,9 @@ def _seconds(name: str, text: str, least: int = 0, most: int = 600) -> float:
     except ValueError:
         seconds = -1.0
     if not least <= seconds <= most:
-        raise SettingsError(f"{name} must be a number of seconds from {least} to {most}.")
+        raise SettingsError(
+            Message("{name} must be a number of seconds from {least} to {most}.", name=name, least=least, most=most)
+        )
     return seconds
 
 
@@ -168,11 +179,13 @@ def _painter(text: str) -> OfflinePainter:
     for painter in painters:
         if text == painter:
             return painter
-    raise SettingsError(f"PROOFROOM_OFFLINE_PAINTER must be {' or '.join(get_args(OfflinePainter))}.")
+    raise SettingsError(
+        Message("{name} must be {values}.", name="PROOFROOM_OFFLINE_PAINTER", values=Listed(painters, "or"))
+    )
 
 
 def _flag(name: str, text: str) -> bool:
     words = {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}
     if text.lower() not in words:
-        raise SettingsError(f"{name} must be 1, true or on, or 0, false or off.")
+        raise SettingsError(Message("{name} must be 1, true or on, or 0, false or off.", name=name))
     return words[text.lower()]

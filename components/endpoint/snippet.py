@@ -11,14 +11,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from components.endpoint.address import Address, read_address
-from components.endpoint.contracts.contract import list_values
 from components.endpoint.form import list_files, write_fields
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import ValueNotAllowed
+from components.message.message import ENGLISH, Language, Listed, Message
 
 DIALECTS: Mapping[str, str] = MappingProxyType(
     {"curl": "curl", "python-requests": "Python (requests)", "python-openai": "Python (openai)"}
 )
+
+NO_PICTURE, SAVED = Message("No picture came."), Message("Saved {name}")
+BILLED_AGAIN = Message("a call that is made again may be billed again")
+PAST_PREFIX = Message("past a data: prefix, if there is one")
 
 # Arguments of images.generate and images.edit in the openai package; other fields are sent in its extra_body.
 _NAMED = {"model", "prompt", "n", "size", "quality", "output_format", "output_compression", "background", "user"}
@@ -27,23 +31,30 @@ _NAMED_BY_EDIT = _NAMED | {"input_fidelity"}
 
 
 def write_snippet(
-    request: GenerateRequest, base_url: str, dialect: str, *, key_name: str = "MODELVERSE_API_KEY"
+    request: GenerateRequest,
+    base_url: str,
+    dialect: str,
+    *,
+    key_name: str = "MODELVERSE_API_KEY",
+    language: Language = ENGLISH,
 ) -> str:
     """Return the program, in one of DIALECTS, that sends a request to an endpoint and saves the pictures.
 
-    ``key_name`` is the environment variable of the key. The curl program runs in bash, zsh or sh and needs python3.
+    ``key_name`` is the environment variable of the key. ``language`` is that of the comments and of the sentences that
+    the program prints. The curl program runs in bash, zsh or sh and needs python3.
     Raises ValueNotAllowed for an unknown dialect or an unusable ``key_name``, SettingsError for an unusable address.
     """
     if dialect not in DIALECTS:
-        raise ValueNotAllowed(f"The code cannot be shown that way: choose {list_values(tuple(DIALECTS.values()))}.")
+        dialects = Listed(DIALECTS.values(), "or")
+        raise ValueNotAllowed(Message("The code cannot be shown that way: choose {dialects}.", dialects=dialects))
     # The message does not repeat the name: a key may have been pasted in place of the name.
     if not (key_name.isascii() and key_name.isidentifier()):
-        raise ValueNotAllowed("The key's variable must have a name such as MODELVERSE_API_KEY.")
+        raise ValueNotAllowed(Message("The key's variable must have a name such as MODELVERSE_API_KEY."))
     write = {"curl": _write_curl, "python-requests": _write_requests, "python-openai": _write_openai}[dialect]
-    return write(request, read_address(base_url), key_name)
+    return write(request, read_address(base_url), key_name, language)
 
 
-def _write_curl(request: GenerateRequest, address: Address, key_name: str) -> str:
+def _write_curl(request: GenerateRequest, address: Address, key_name: str, language: Language) -> str:
     options = [f'--header "{address.key_header}: {address.key_prefix}${key_name}"']
     if files := list_files(request):
         options += [f"--form {shlex.quote(f'{field}=@{name};type=image/png')}" for field, name, _ in files]
@@ -62,12 +73,12 @@ body = sys.stdin.buffer.read()
 try:
     pictures = [item["b64_json"] for item in json.loads(body)["data"]]
 except (ValueError, KeyError, TypeError):
-    sys.exit("No picture came. " + body.decode(errors="replace"))
-{_write_saving(request)}"""
-    return f"{_write_heading(request)}{call} \\\n  | python3 -c {shlex.quote(program)}\n"
+    sys.exit({_literal(f"{NO_PICTURE.say(language)} ")} + body.decode(errors="replace"))
+{_write_saving(request, language)}"""
+    return f"{_write_heading(request, language)}{call} \\\n  | python3 -c {shlex.quote(program)}\n"
 
 
-def _write_requests(request: GenerateRequest, address: Address, key_name: str) -> str:
+def _write_requests(request: GenerateRequest, address: Address, key_name: str, language: Language) -> str:
     fields = [f"{_literal(name)}: {_literal(value)}" for name, value in request.parameters.items()]
     sent = _block("    json={", fields, "},")
     if files := list_files(request):
@@ -76,7 +87,7 @@ def _write_requests(request: GenerateRequest, address: Address, key_name: str) -
     key = f'os.environ["{key_name}"]'
     if address.key_prefix:
         key = f"{_literal(address.key_prefix)} + {key}"
-    return f"""{_write_heading(request, "requests")}import base64
+    return f"""{_write_heading(request, language, "requests")}import base64
 import os
 import sys
 {"from pathlib import Path" + chr(10) if files else ""}
@@ -90,10 +101,10 @@ response = requests.post(
 if not response.ok:
     sys.exit(f"HTTP {{response.status_code}}: {{response.text}}")
 pictures = [item["b64_json"] for item in response.json()["data"]]
-{_write_saving(request)}"""
+{_write_saving(request, language)}"""
 
 
-def _write_openai(request: GenerateRequest, address: Address, key_name: str) -> str:
+def _write_openai(request: GenerateRequest, address: Address, key_name: str, language: Language) -> str:
     files = list_files(request)
     known = _NAMED_BY_EDIT if files else _NAMED_BY_GENERATE
     fields = request.parameters
@@ -110,7 +121,7 @@ def _write_openai(request: GenerateRequest, address: Address, key_name: str) -> 
     if address.api_version:
         client, version = "AzureOpenAI", f"    api_version={_literal(address.api_version)},\n"
     call = _block(f"answer = client.images.{'edit' if files else 'generate'}(", named, ")")
-    return f"""{_write_heading(request, "openai")}import base64
+    return f"""{_write_heading(request, language, "openai")}import base64
 import os
 import sys
 {"from pathlib import Path" + chr(10) if files else ""}
@@ -119,34 +130,37 @@ from openai import {client}
 client = {client}(
     base_url={_literal(address.base_url)},
 {version}    api_key=os.environ["{key_name}"],
-    max_retries=0,  # a call that is made again may be billed again
+    max_retries=0,  # {BILLED_AGAIN.say(language)}
 )
 {call}pictures = [item.b64_json for item in answer.data or []]
-{_write_saving(request)}"""
+{_write_saving(request, language)}"""
 
 
 def _path_of(request: GenerateRequest) -> str:
     return "/images/edits" if isinstance(request, EditRequest) else "/images/generations"
 
 
-def _write_heading(request: GenerateRequest, package: str = "") -> str:
+def _write_heading(request: GenerateRequest, language: Language, package: str = "") -> str:
     """Return the first comments of a snippet: the packages and files that the snippet needs."""
-    lines = [f"# Needs: pip install {package}\n"] if package else []
-    if names := [name for _, name, _ in list_files(request)]:
-        mask = " (transparent where to repaint)" if names[-1] == "mask.png" else ""
-        lines.append(f"# Reads from this folder: {', '.join(names)}{mask}\n")
-    return "".join(lines)
+    said = [Message("Needs: pip install {package}", package=package)] if package else []
+    if names := tuple(name for _, name, _ in list_files(request)):
+        if names[-1] == "mask.png":
+            said.append(Message("Reads from this folder: {files} (transparent where to repaint)", files=names))
+        else:
+            said.append(Message("Reads from this folder: {files}", files=names))
+    return "".join(f"# {comment.say(language)}\n" for comment in said)
 
 
-def _write_saving(request: GenerateRequest) -> str:
+def _write_saving(request: GenerateRequest, language: Language) -> str:
     """Return the Python lines that save ``pictures``, base64 texts; without single quotes, for the shell."""
+    saved = SAVED.with_values(name="{name}").say(language)
     return f"""if not pictures:
-    sys.exit("No picture came.")
+    sys.exit({_literal(NO_PICTURE.say(language))})
 for number, text in enumerate(pictures, 1):
     name = f"picture-{{number}}.{request.output_format}"
     with open(name, "wb") as file:
-        file.write(base64.b64decode(text.split(",")[-1]))  # past a data: prefix, if there is one
-    print("Saved", name)
+        file.write(base64.b64decode(text.split(",")[-1]))  # {PAST_PREFIX.say(language)}
+    print(f{_literal(saved)})
 """
 
 

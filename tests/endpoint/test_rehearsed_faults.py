@@ -150,7 +150,7 @@ def test_an_answer_in_another_shape_is_read_or_explained(rehearse, name):
         assert re.search(TOLD[name], str(outcome.sentence))
     else:
         assert [measure_picture(picture)[:2] for picture in outcome.pictures] == [(1024, 1024)]
-        assert (outcome.notice, outcome.unread) == (TOLD[name], b"")
+        assert (str(outcome.notice), outcome.unread) == (TOLD[name], b"")
 
 
 def test_every_fault_that_can_be_rehearsed_is_here():

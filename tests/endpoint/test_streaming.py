@@ -140,7 +140,7 @@ def test_of_a_stream_that_is_too_large_the_pictures_that_came_whole_are_kept(far
     far_end.say(stream(completed(), tail=b"data: " + b"x" * 100_000))
     answer = ImagesClient(far_end.url, KEY, read_timeout=5, max_answer=50_000).generate(FLOWER)
     assert answer.pictures == (LAST,)
-    assert answer.notice == "The answer was cut before it came whole."
+    assert str(answer.notice) == "The answer was cut before it came whole."
 
 
 def test_a_stream_of_countless_lines_is_too_large_before_they_fill_the_memory(far_end):
@@ -215,7 +215,7 @@ def test_a_picture_that_came_is_kept_whatever_the_stream_says_then(far_end):
     far_end.say(stream(completed(), {"type": "error", "error": {"message": "late"}}))
     answer = ask(far_end, [])
     assert answer.pictures == (LAST,)
-    assert answer.notice == 'Beside the picture the endpoint says: "late"'
+    assert str(answer.notice) == 'Beside the picture the endpoint says: "late"'
 
 
 def test_a_last_event_that_holds_no_picture_is_said(far_end):

@@ -96,7 +96,7 @@ def test_pictures_that_came_whole_before_a_cut_are_not_lost_with_the_rest(far_en
     far_end.say(http_answer(body)[:-20])
     answer = client.edit(beach_ball)
     assert (answer.pictures, answer.missing) == ((PNG,), 1)
-    assert answer.notice == "The answer was cut before it came whole."
+    assert str(answer.notice) == "The answer was cut before it came whole."
     assert body.startswith(answer.unread)
     assert answer.unread
 
@@ -110,7 +110,7 @@ def test_a_picture_is_taken_as_far_as_it_came_before_a_cut(far_end, client, flow
         [came] = answer.pictures
         assert picture.startswith(came)
         assert len(PNG) < len(came) < len(picture)
-        assert answer.notice == "The answer was cut before it came whole."
+        assert str(answer.notice) == "The answer was cut before it came whole."
 
 
 def test_a_picture_that_was_sent_and_is_repeated_is_not_taken_for_the_answer_of_one_that_was_cut(

@@ -12,8 +12,10 @@ from components.endpoint.answers.item import Item, is_picture, picture_from, rea
 from components.endpoint.answers.json_body import JsonObject, read_json_body
 from components.endpoint.answers.redaction import Redaction
 from components.endpoint.contracts.cost import is_all_zeros
+from components.message.message import Message
 
 LONGEST_NAME = 200
+NOTHING = Message()
 MOST_COUNTS, LARGEST_COUNT = 50, 2**53
 
 # Counts by name; under a name that ends in "_details", counts by name once more.
@@ -27,8 +29,8 @@ class Answer:
     ``pictures``: PNG, JPEG, WebP, GIF or AVIF bytes, unchanged; after a cut connection the last picture may lack its
     end. ``asked``: the count of pictures in the request. ``seconds``: the duration of the call. ``usage``: the
     endpoint's token counts. ``created``: the endpoint's Unix time. ``unread``: the body without the key, where a
-    picture in the body could not be read; else empty. ``lost``: a sentence why a linked picture could not be fetched,
-    or "". ``notice``: a sentence with the endpoint's words beside the pictures, without the key, or "".
+    picture in the body could not be read; else empty. ``lost``: why a linked picture could not be fetched. ``notice``:
+    the endpoint's words beside the pictures, without the key. Both are empty messages where there is nothing to say.
     """
 
     pictures: tuple[bytes, ...] = field(repr=False)
@@ -38,8 +40,8 @@ class Answer:
     request_id: str | None = None
     created: int | None = None
     unread: bytes = field(default=b"", repr=False)
-    lost: str = ""
-    notice: str = ""
+    lost: Message = NOTHING
+    notice: Message = NOTHING
 
     @property
     def missing(self) -> int:

@@ -9,17 +9,24 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from components.endpoint.answers.redaction import REDACTED, Redaction
+from components.message.message import Message
 
 LONGEST_QUOTE, LONGEST_ID = 280, 200  # characters
 
 
-def quote_text(text: str, redaction: Redaction, speaker: str = "The endpoint says") -> str:
-    """Return ' The endpoint says: "TEXT"', without markup and keys, shortened; "" for no text."""
+def quote_text(text: str, redaction: Redaction) -> Message:
+    """Return 'The endpoint says: "TEXT"', with a text as by ``shown_text``; an empty message for no text."""
+    text = shown_text(text, redaction)
+    return Message('The endpoint says: "{text}"', text=text) if text else Message()
+
+
+def shown_text(text: str, redaction: Redaction) -> str:
+    """Return an endpoint's text for showing: without markup and keys, shortened."""
     text = re.sub(r"</?[a-zA-Z!][^>]*>", " ", text).replace("<", " ").replace(">", " ")
     text = " ".join(redaction.of_shown_text("".join(c if c.isprintable() else " " for c in text)).split())
     if len(text) > LONGEST_QUOTE:
         text = text[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
-    return f' {speaker}: "{text}"' if text else ""
+    return text
 
 
 def request_id_in(headers: Mapping[str, str], redaction: Redaction) -> str | None:
@@ -61,9 +68,9 @@ def read_wait(headers: Mapping[str, str], message: str) -> float | None:
 
 
 def redirect_host(headers: Mapping[str, str]) -> str:
-    """Return "https://host" of a redirect, without path and query, which may contain a secret.
+    """Return "https://host" of a redirect, "" for an unusable one; without path and query, which may have a secret.
 
     ``headers`` have lower-case names.
     """
     found = re.match(r"https?://[\w.:-]+(?=[/?#]|$)", headers.get("location", ""), re.ASCII)
-    return found[0] if found else "another address"
+    return found[0] if found else ""

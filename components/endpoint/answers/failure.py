@@ -23,25 +23,31 @@ from components.endpoint.answers.stream import StreamedAnswer
 from components.endpoint.answers.task import Task, find_task
 from components.endpoint.client.linked_pictures import LinkFailure
 from components.errors import ConnectionCut, EndpointError, EndpointFailed, EndpointUnreachable, UnreadableAnswer
+from components.message.message import Message, Sentences
 
 MOST_QUOTED = 2**16  # bytes of a body in which a sentence is searched
 
 # Sentences for a request that could not be sent, and whether a repetition may succeed.
 UNREACHABLE = {
     Cut.TLS: (
-        "No safe connection to {host} could be made: check the base URL, this machine's clock and what stands between.",
+        Message(
+            "No safe connection to {host} could be made: check the base URL, this machine's clock and what stands"
+            " between."
+        ),
         False,
     ),
     Cut.AUTHORITIES: (
-        "No safe connection to {host} could be made: the authorities of certificates cannot be read. Check the file or"
-        " folder that REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE names.",
+        Message(
+            "No safe connection to {host} could be made: the authorities of certificates cannot be read. Check the file"
+            " or folder that REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE names."
+        ),
         False,
     ),
-    Cut.PROXY: ("The proxy before {host} cannot be reached: check HTTPS_PROXY.", False),
-    Cut.NAME: ("The network knows no {host}: check the base URL and the network.", True),
-    Cut.NOT_TAKEN: ("{host} cannot be reached, it does not take the connection: try again later.", True),
-    Cut.NOT_REACHED: ("{host} cannot be reached: check the base URL and the network.", True),
-    Cut.ADDRESS: ("The endpoint's address cannot be used: check the base URL.", False),
+    Cut.PROXY: (Message("The proxy before {host} cannot be reached: check HTTPS_PROXY."), False),
+    Cut.NAME: (Message("The network knows no {host}: check the base URL and the network."), True),
+    Cut.NOT_TAKEN: (Message("{host} cannot be reached, it does not take the connection: try again later."), True),
+    Cut.NOT_REACHED: (Message("{host} cannot be reached: check the base URL and the network."), True),
+    Cut.ADDRESS: (Message("The endpoint's address cannot be used: check the base URL."), False),
 }
 
 
@@ -69,12 +75,13 @@ class FailedCall:
         """Return the error of a connection that could not be made, or broke."""
         if reply.cut in UNREACHABLE:
             sentence, transient = UNREACHABLE[reply.cut]
-            return EndpointUnreachable(sentence.format(host=self.host), spent="no", transient=transient)
-        sentence = f"The connection to {self.host} was cut before the answer came whole."
+            return EndpointUnreachable(sentence.with_values(host=self.host), spent="no", transient=transient)
+        sentence = Message("The connection to {host} was cut before the answer came whole.", host=self.host)
         if reply.cut is None and reply.streams:
-            sentence = f"{self.host} ended its answer before a picture was done."
+            sentence = Message("{host} ended its answer before a picture was done.", host=self.host)
         if reply.cut is Cut.SILENCE:
-            sentence = f"{self.host} said nothing for {self.silence:g} s."
+            seconds = int(self.silence) if self.silence == int(self.silence) else self.silence
+            sentence = Message("{host} said nothing for {seconds} s.", host=self.host, seconds=seconds)
         return self._failed(ConnectionCut, sentence, reply, "perhaps" if self.spends else "no")
 
     def empty(
@@ -91,21 +98,29 @@ class FailedCall:
         if streamed.error is not None or said.failed or rule.specific:
             return self._refused_within(reply, said, streamed, spent)
         if reply.over:
-            told = f"The answer of {self.host} is larger than {reply.over:,} bytes, so it was not read to its end."
-            told += " Ask for fewer or smaller pictures."
+            told = Message(
+                "The answer of {host} is larger than {most:,} bytes, so it was not read to its end. Ask for fewer or"
+                " smaller pictures.",
+                host=self.host,
+                most=reply.over,
+            )
         elif task := find_task(content.values, reply.status):
             told = self._not_followed(task)
         elif reply.cut or (streamed.answer is None if reply.streams else reply.looks_cut and not content.values):
             return self.cut(reply)
         elif lost:
-            told = f"{self.host} answered with a link in place of a picture. {lost.sentence}"
+            linked = Message("{host} answered with a link in place of a picture.", host=self.host)
+            told = Sentences(linked, lost.sentence)
         elif content.values or content.items:
-            quote = quote_text(said.message or content.beside, self.redaction)
-            told = f"{self.host} answered without a picture that can be read.{quote}"
+            unread = Message("{host} answered without a picture that can be read.", host=self.host)
+            told = Sentences(unread, quote_text(said.message or content.beside, self.redaction))
         else:
+            unread = Message(
+                "{host} answered without JSON that can be read. Check the base URL: it usually ends in /v1.",
+                host=self.host,
+            )
             quote = quote_text(read_error_body(reply.body[:MOST_QUOTED]).message, self.redaction)
-            told = f"{self.host} answered without JSON that can be read. Check the base URL: it usually ends in /v1."
-            told += quote
+            told = Sentences(unread, quote)
         return self._failed(UnreadableAnswer, told, reply, spent)
 
     def _refused_within(self, reply: Reply, said: ErrorBody, streamed: StreamedAnswer, spent: str) -> EndpointError:
@@ -115,10 +130,10 @@ class FailedCall:
         if not rule.specific and said.status is None:
             quote = quote_text(said.message or said.code, self.redaction)
             if streamed.error is None:
-                told = f"{self.host} answered with an error in place of pictures.{quote}"
-                return self._failed(UnreadableAnswer, told, reply, spent)
-            told = f"{self.host} stopped before the picture was done.{quote}"
-            return self._failed(EndpointFailed, told, reply, spent)
+                told = Message("{host} answered with an error in place of pictures.", host=self.host)
+                return self._failed(UnreadableAnswer, Sentences(told, quote), reply, spent)
+            told = Message("{host} stopped before the picture was done.", host=self.host)
+            return self._failed(EndpointFailed, Sentences(told, quote), reply, spent)
         refused = error_from_rule(
             rule, said, status, reply.headers, host=self.host, model=self.model, redaction=self.redaction
         )
@@ -133,21 +148,29 @@ class FailedCall:
             retry_after=refused.retry_after,
         )
 
-    def _not_followed(self, task: Task) -> str:
-        name = shown_id(task.id, self.redaction)
-        called = f"a task ({name})" if name else "a task"
-        return (
-            f"{self.host} answered with {called} in place of a picture, and Proofroom does not follow tasks. Look for"
-            " the picture at the provider, and choose a model that answers with the picture itself."
+    def _not_followed(self, task: Task) -> Message:
+        if name := shown_id(task.id, self.redaction):
+            return Message(
+                "{host} answered with a task ({name}) in place of a picture, and Proofroom does not follow tasks. Look"
+                " for the picture at the provider, and choose a model that answers with the picture itself.",
+                host=self.host,
+                name=name,
+            )
+        return Message(
+            "{host} answered with a task in place of a picture, and Proofroom does not follow tasks. Look for the"
+            " picture at the provider, and choose a model that answers with the picture itself.",
+            host=self.host,
         )
 
     def unlisted(self, reply: Reply) -> EndpointError:
         """Return the error of an answer without a list of models."""
-        said = f"{self.host} answered without a list of models that can be read. Enter the model's name."
+        said = Message(
+            "{host} answered without a list of models that can be read. Enter the model's name.", host=self.host
+        )
         request_id = request_id_in(reply.headers, self.redaction)
         return UnreadableAnswer(said, spent="no", status=reply.status, request_id=request_id)
 
-    def _failed(self, error: type[EndpointError], sentence: str, reply: Reply, spent: str) -> EndpointError:
+    def _failed(self, error: type[EndpointError], sentence: Message, reply: Reply, spent: str) -> EndpointError:
         request_id, body = request_id_in(reply.headers, self.redaction), self.redaction.of_bytes(reply.body)
         return error(sentence, spent=spent, status=reply.status, request_id=request_id, body=body)
 

@@ -6,24 +6,34 @@ Finds the field in the ``param`` of the error body or in the endpoint's sentence
 import re
 
 from components.endpoint.answers.error_body import ErrorBody
+from components.message.message import Message
 
-# The name of each field on the page, and the remedy; longer names are searched before their parts.
+STREAMING = Message("{host} did not accept streaming ({status}). Ask for no steps shown while it grows.")
+# The sentence for each refused field, with the remedy; longer names are searched before their parts.
 FIELDS = {
-    "output_compression": ("the compression", "Set it to 100, or choose another format."),
-    "input_fidelity": ("the input fidelity", "Set it to Default, or choose another model."),
-    "output_format": ("the format", "Choose another format."),
-    "partial_images": ("streaming", "Ask for no steps shown while it grows."),
-    "stream": ("streaming", "Ask for no steps shown while it grows."),
-    "background": ("the background", "Set it to Default, or choose another model."),
-    "moderation": ("the moderation setting", "Set it to Default."),
-    "quality": ("the quality", "Choose another quality."),
-    "mask": ("the mask", "Paint it anew, or redraw the whole picture."),
-    "prompt": ("the prompt", "Use fewer or other words."),
-    "size": ("the size", "Choose another size."),
-    "image": ("the picture", "Try it without reference pictures, smaller, or another picture."),
-    "user": ("the user name", "Leave it empty."),
-    "model": ("the model", "Choose another model."),
-    "n": ("the count", "Ask for fewer pictures."),
+    "output_compression": Message(
+        "{host} did not accept the compression ({status}). Set it to 100, or choose another format."
+    ),
+    "input_fidelity": Message(
+        "{host} did not accept the input fidelity ({status}). Set it to Default, or choose another model."
+    ),
+    "output_format": Message("{host} did not accept the format ({status}). Choose another format."),
+    "partial_images": STREAMING,
+    "stream": STREAMING,
+    "background": Message(
+        "{host} did not accept the background ({status}). Set it to Default, or choose another model."
+    ),
+    "moderation": Message("{host} did not accept the moderation setting ({status}). Set it to Default."),
+    "quality": Message("{host} did not accept the quality ({status}). Choose another quality."),
+    "mask": Message("{host} did not accept the mask ({status}). Paint it anew, or redraw the whole picture."),
+    "prompt": Message("{host} did not accept the prompt ({status}). Use fewer or other words."),
+    "size": Message("{host} did not accept the size ({status}). Choose another size."),
+    "image": Message(
+        "{host} did not accept the picture ({status}). Try it without reference pictures, smaller, or another picture."
+    ),
+    "user": Message("{host} did not accept the user name ({status}). Leave it empty."),
+    "model": Message("{host} did not accept the model ({status}). Choose another model."),
+    "n": Message("{host} did not accept the count ({status}). Ask for fewer pictures."),
 }
 # Patterns that identify a field; the other fields' names are common words of a sentence.
 FIELD_PATTERNS = {
@@ -54,12 +64,12 @@ def find_field(error: ErrorBody) -> str:
     return next((name for name, pattern in FIELD_PATTERNS.items() if re.search(pattern, said)), "")
 
 
-def write_remedy(error: ErrorBody) -> str:
+def write_remedy(error: ErrorBody) -> Message:
     """Return a sentence with the refused field and the remedy; {host} and {status} are still to be filled in."""
     field = find_field(error)
     if field in FIELDS:
-        called, remedy = FIELDS[field]
-        return f"{{host}} did not accept {called} ({{status}}). {remedy}"
+        return FIELDS[field]
     if field:
-        return f"{{host}} does not take {field} ({{status}}). Choose another model, or check the base URL."
-    return "{host} did not accept the request ({status}). Try other words, another size or another model."
+        said = Message("{host} does not take {field} ({status}). Choose another model, or check the base URL.")
+        return said.with_values(field=field)
+    return Message("{host} did not accept the request ({status}). Try other words, another size or another model.")

@@ -25,6 +25,7 @@ from components.endpoint.client.transport import BaseAdapter, Payload, Transport
 from components.endpoint.form import list_files, write_fields
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import EndpointError, KeyRefused
+from components.message.message import Message
 
 MAX_ANSWER = 64 * 2**20  # bytes for each picture; a 4K picture as base64 PNG has fewer
 MAX_LIST = 4 * 2**20  # bytes; gateways list many hundreds of models, with their prices
@@ -55,7 +56,7 @@ class ImagesClient:
         self.base_url, self.host = self._address.url(""), self._address.host
         key = api_key.strip()
         if not key or " " in key or not (key.isascii() and key.isprintable()):
-            raise KeyRefused("The key is empty or has characters that no key has. Copy it again.", spent="no")
+            raise KeyRefused(Message("The key is empty or has characters that no key has. Copy it again."), spent="no")
         self._redaction = Redaction(key)
         self._transport = Transport(self._address, key, connect_timeout, read_timeout, adapter)
         self._read_timeout = read_timeout
@@ -143,7 +144,7 @@ class ImagesClient:
             request_id_in(reply.headers, self._redaction),
             content.created,
             self._redaction.of_bytes(reply.body) if unread else b"",
-            lost.sentence if lost else "",
+            lost.sentence if lost else Message(),
             write_notice(content, streamed.error, cut, self._redaction),
         )
 

@@ -13,6 +13,7 @@ from enum import Enum
 from components.endpoint.answers.item import Item, is_picture
 from components.endpoint.answers.reply import Cut, Reply
 from components.endpoint.client.safe_links import Link, hosts_for, read_link
+from components.message.message import Message
 
 MAX_PICTURE = 64 * 2**20  # bytes, unpacked
 AGAIN = 2  # repetitions
@@ -29,23 +30,25 @@ Get = Callable[[Link, bool, str, int], Reply]
 class LinkFailure(Enum):
     """Say why the picture behind a link could not be fetched, and what to do."""
 
-    ADDRESS = (
+    ADDRESS = Message(
         "The link leads to an address that Proofroom does not fetch from: one that is neither public nor the endpoint's"
         " own. Set the endpoint to answer with base64."
     )
-    EXPIRED = "The link leads to no picture any more. Set the endpoint to answer with base64."
-    TOO_LARGE = "The link leads to a file of more than {most:,} bytes. Ask for a smaller picture, or open the link."
-    TOO_MUCH = (
+    EXPIRED = Message("The link leads to no picture any more. Set the endpoint to answer with base64.")
+    TOO_LARGE = Message(
+        "The link leads to a file of more than {most:,} bytes. Ask for a smaller picture, or open the link."
+    )
+    TOO_MUCH = Message(
         "The links lead to more than {most:,} bytes for each picture that was asked for. Open the others soon: links"
         " expire."
     )
-    NO_PICTURE = "The link leads to something that is no picture. Set the endpoint to answer with base64."
-    NOT_REACHED = "The link leads to an address that could not be reached. Open the link soon: links expire."
+    NO_PICTURE = Message("The link leads to something that is no picture. Set the endpoint to answer with base64.")
+    NOT_REACHED = Message("The link leads to an address that could not be reached. Open the link soon: links expire.")
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Message:
         """Return the sentence for the person at the page."""
-        return self.value.format(most=MAX_PICTURE)
+        return self.value.with_values(most=MAX_PICTURE)
 
 
 @dataclass(frozen=True)

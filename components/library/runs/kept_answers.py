@@ -16,6 +16,7 @@ from components.imaging.picture.picture import suffix_of
 from components.library.records.run import Run
 from components.library.records.shot import Recipe
 from components.library.runs.unread_answers import name_answer, say_kept
+from components.message.message import Message
 
 ANSWER = re.compile(r"answer(?:-(\d+))?\.\w+")
 
@@ -41,8 +42,8 @@ class KeptAnswers:
         self._came: list[tuple[GenerateRequest, Answer]] = []
         self._pictures: list[tuple[str, dict[int, File]]] = []
         self.unread: dict[str, bytes] = {}
-        self.lost: list[str] = []
-        self.notices: list[str] = []
+        self.lost: list[Message] = []
+        self.notices: list[Message] = []
 
     def add(self, request: GenerateRequest, answer: Answer) -> None:
         """Add the answer to the next part."""
@@ -73,9 +74,10 @@ class KeptAnswers:
     @property
     def notice(self) -> str:
         """Return sentences about the answers: those of the endpoint, and those about pictures that were lost."""
-        said = list(self.notices)
+        said = [str(notice) for notice in self.notices]
         if self.unread:
-            said += ["Not every picture could be read.", *self.lost, f"What came is {say_kept(self.unread)}."]
+            lost = [str(sentence) for sentence in self.lost]
+            said += ["Not every picture could be read.", *lost, f"What came is {say_kept(self.unread)}."]
         return " ".join(said)
 
     @property

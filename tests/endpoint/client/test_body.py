@@ -93,7 +93,7 @@ def test_a_link_to_what_unpacks_to_very_much_says_that_it_is_too_large(far_end, 
     far_end.answer(pack(PNG), Content_Type=IMAGE, Content_Encoding="gzip")
     with little_memory(), pytest.raises(UnreadableAnswer) as caught:
         client.generate(flower)
-    assert str(caught.value.sentence).endswith(LinkFailure.TOO_LARGE.sentence)
+    assert str(caught.value.sentence).endswith(str(LinkFailure.TOO_LARGE.sentence))
 
 
 def test_a_list_of_models_that_unpacks_to_very_much_is_none(far_end, client):

@@ -132,7 +132,7 @@ def test_an_answer_that_lacks_a_picture_says_why(far_end, house):
     far_end.say(http_answer(PNG))
     answer = ask(far_end)
     assert answer.pictures == (PNG,)
-    assert answer.lost.startswith("The link leads to an address that Proofroom does not fetch from")
+    assert str(answer.lost).startswith("The link leads to an address that Proofroom does not fetch from")
 
 
 def test_a_redirect_is_followed_step_by_step_with_the_key(far_end):

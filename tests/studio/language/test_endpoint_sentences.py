@@ -1,17 +1,29 @@
 """Sentences that are made at the endpoint's side of the house are said in the reader's language, with their values."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from components.endpoint.answers.redaction import Redaction
+from components.endpoint.answers.refusals import error_from_response
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.contracts.cost import UNKNOWN, Cost, Forecast
 from components.endpoint.request import GenerateRequest
-from components.errors import ValueNotAllowed
+from components.endpoint.snippet import write_snippet
+from components.errors import EndpointError, ValueNotAllowed
 from components.studio.language.catalogue import read_catalogue
 
 CHINESE, GERMAN = read_catalogue("zh-CN"), read_catalogue("de")
+
+
+def refuse(status: int, words: str, **headers: str) -> EndpointError:
+    body = json.dumps({"error": {"message": words}}).encode()
+    facts = {"host": "api.example", "model": "gpt-image-1", "redaction": Redaction("")}
+    return error_from_response(
+        status, {name.replace("_", "-"): value for name, value in headers.items()}, body, **facts
+    )
 
 
 def test_a_size_that_no_model_draws_is_refused_in_chinese_with_the_nearest_one():
@@ -54,3 +66,32 @@ def test_the_end_of_a_model_is_said_with_the_day_as_the_reader_writes_it():
 def test_a_price_is_said_as_the_language_writes_money(forecast, chinese, german):
     said = forecast.message.say(CHINESE), forecast.message.say(GERMAN).replace("\xa0", " ")
     assert said == (chinese, german)
+
+
+def test_a_refusal_is_said_in_chinese_with_the_wait_and_the_endpoints_words_as_they_came():
+    assert refuse(429, "Slow down, please", retry_after="12").message.say(CHINESE) == (
+        "请求过于频繁（429）。请 12 秒后再试。接口返回：“Slow down, please”。本次调用未计费。"
+    )
+
+
+def test_a_refused_field_is_named_in_german_with_its_remedy():
+    said = refuse(400, "Invalid value: 'size'").message.say(GERMAN)
+    assert said.startswith("api.example hat die Größe nicht angenommen (400). Eine andere Größe wählen. Der Endpunkt")
+
+
+def test_a_redirect_without_an_address_is_said_in_chinese():
+    assert refuse(301, "").message.say(CHINESE).startswith("api.example 重定向到其他地址（301）。")
+
+
+def test_the_reason_of_a_refusal_is_its_first_sentence_without_the_advice():
+    assert str(refuse(429, "Slow down", retry_after="12").reason) == "Too many requests in a short time (429)."
+
+
+@pytest.mark.parametrize("dialect", ["curl", "python-requests", "python-openai"])
+def test_a_program_has_comments_and_sentences_in_the_readers_language(dialect):
+    request = GenerateRequest(contract_for("gpt-image-1"), "A hill")
+    program = write_snippet(request, "https://api.example/v1", dialect, language=CHINESE)
+    assert "没有收到图片。" in program
+    assert 'print(f"已保存 {name}")' in program
+    assert "如有 data: 前缀则跳过" in program
+    assert "No picture" not in program
