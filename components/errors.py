@@ -242,12 +242,8 @@ class InternalError(ProofroomError):
 
 
 def place_of(error: BaseException) -> str:
-    """Return "file.py:line" where an unexpected error was raised.
-
-    For a log, which gets no text and no traceback of an unexpected error: both may contain a key or a prompt.
-    """
-    trace = error.__traceback__
-    if trace is None:
+    """Return "file.py:line" where an error was raised, for a log: text and traceback may contain a key or a prompt."""
+    if (trace := error.__traceback__) is None:
         return "an unknown place"
     while trace.tb_next:
         trace = trace.tb_next
