@@ -107,7 +107,7 @@ class MaskChanges:
     def refresh(self, *values: Any) -> Updates:
         """Show how the mask in the editor will be sent."""
         now = _read_values(values)
-        return self._describe(now, now.mask, _join(None, now.upload))
+        return self._describe(now, now.mask, _join(None, now.upload)) | self.panel.name_other(now.upload)
 
     def use_tool(self, tool: Tool, *values: Any) -> Updates:
         """Put the mask that a tool makes into the editor."""

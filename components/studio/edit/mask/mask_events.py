@@ -36,7 +36,7 @@ def connect_mask_panel(
     wire(panel.other_reading.click, changes.switch_reading)
     wire(panel.undo.click, changes.undo)
     # Without the canvas among the outputs: the browser would encode the canvas at every check.
-    shown = [panel.picture, panel.facts, changes.run]
+    shown = [panel.picture, panel.facts, panel.other_reading, changes.run]
     hand_over(panel.check.click).then(changes.refresh, changes.inputs, shown, **event_options)
     given = [panel.strokes, changes.loaded, panel.exact_mask]
     written = hand_over(panel.download.click).then(

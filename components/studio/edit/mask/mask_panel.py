@@ -74,21 +74,25 @@ class MaskPanel:
 
     def offer_other(self, upload: MaskUpload | None) -> Updates:
         """Return the updates that offer the other reading of a mask file; None hides the offer."""
+        return {self.mask_upload: upload} | self.name_other(upload)
+
+    def name_other(self, upload: MaskUpload | None) -> Updates:
+        """Return the update of the button that takes the other reading of a mask file; None hides the button."""
         offer = gr.update(value=translate(upload.offer), visible=True) if upload else gr.update(visible=False)
-        return {self.mask_upload: upload, self.other_reading: offer}
+        return {self.other_reading: offer}
 
 
 def build_mask_panel() -> MaskPanel:
     """Return the panel, laid out."""
     strokes = gr.JSON(visible="hidden")
-    check = gr.Button(visible="hidden", elem_id="edit-mask-check")
+    check = gr.Button("", visible="hidden", elem_id="edit-mask-check")
     file = gr.DownloadButton(visible="hidden", elem_id="edit-mask-file")
     with gr.Accordion(N_("Mask"), open=False, elem_id="edit-mask", elem_classes="panel") as accordion:
         picture = gr.Image(
             show_label=False, interactive=False, buttons=[], height=160, elem_id="edit-mask-picture", container=False
         )
         facts = gr.HTML(messages.quiet(), elem_id="edit-mask-facts", elem_classes="panel-facts")
-        other_reading = gr.Button(visible=False, size="sm", elem_id="edit-mask-other")
+        other_reading = gr.Button("", visible=False, size="sm", elem_id="edit-mask-other")
 
         def button(label: str, name: str, **options: Any) -> gr.Button:
             return gr.Button(label, size="sm", min_width=90, elem_id=f"edit-mask-{name}", **options)

@@ -1,0 +1,87 @@
+"""Edit in the language of its reader: refusals, the line, labels and choices."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import gradio as gr
+import pytest
+
+from components.endpoint.contracts.contract import contract_for
+from components.errors import EmptyMask, ValueNotAllowed
+from components.studio.edit.edit_layout import build_edit_tab
+from components.studio.edit.edit_tab import EditTab
+from components.studio.edit.mask.mask_changes import MaskChanges
+from components.studio.language.reader import reading
+from components.studio.language.translation import translate
+from components.studio.page.visitor import build_token
+from tests.library.pictures import PNG
+from tests.studio.conftest import Served
+
+TOKEN = "d" * 64
+TAG = re.compile(r"<[^>]*>")
+# Names that are the same in Chinese: models, formats, languages of programs, units.
+NAMES = re.compile(r"gpt-image-[\w.-]+|PNG|JPEG|WebP|curl|Python \(\w+\)|\bpx\b|(?<=\d) x (?=\d)")
+
+
+@pytest.fixture
+def blocks() -> gr.Blocks:
+    return gr.Blocks()
+
+
+@pytest.fixture
+def tab(served: Served, blocks: gr.Blocks) -> EditTab:
+    with blocks:
+        return build_edit_tab(served.service, [], build_token(), gr.State(None))
+
+
+@pytest.fixture
+def values(tab: EditTab) -> list[object]:
+    return [widget.value for widget in tab.asks.form.widgets]
+
+
+def latin(text: object) -> list[str]:
+    """Return the Latin words of a text, without the names."""
+    return re.findall(r"[A-Za-z]{2,}", NAMES.sub("", TAG.sub("", str(text))))
+
+
+def test_what_is_opened_is_said_in_chinese_without_a_word_of_english(tab, values, tmp_path: Path):
+    path = tmp_path / "picture.png"
+    path.write_bytes(PNG)
+    with reading("zh-CN"):
+        *_, updates = tab.editor.open_upload(str(path), [], None, None, TOKEN, *values)
+        line = updates[tab.job_status.line]
+        cleared = tab.editor.clear_strokes(updates[tab.editor.loaded])[tab.job_status.line]
+    assert "涂抹要修改的部分，描述修改内容，然后点击“重绘”。" in line
+    assert latin(line) == latin(cleared) == []
+
+
+def test_a_tool_refuses_in_the_language_of_the_reader(tab, values, served, tmp_path):
+    path = tmp_path / "picture.png"
+    path.write_bytes(PNG)
+    changes = MaskChanges(
+        tab.panel, served.service.loaded_pictures, tab.editor.canvas, tab.editor.loaded, tab.asks, tab.job_status.run
+    )
+    with pytest.raises(EmptyMask) as refused:
+        changes.undo([], None, None, None, (), None, 8)
+    with reading("de"):
+        assert translate(refused.value.message) == "Es gibt nichts rückgängig zu machen."
+    with reading("zh-CN"):
+        assert translate(refused.value.message) == "没有可撤销的操作。"
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "many"),
+    [
+        ("en", "gpt-image-1 takes 1 reference picture at most.", "gpt-image-1 takes 3 reference pictures at most."),
+        ("de", "gpt-image-1 nimmt höchstens 1 Referenzbild.", "gpt-image-1 nimmt höchstens 3 Referenzbilder."),
+        ("zh-CN", "gpt-image-1 最多接受 1 张参考图。", "gpt-image-1 最多接受 3 张参考图。"),
+    ],
+)
+def test_a_reference_too_many_is_refused_with_the_number_that_the_model_takes(tab, language, one, many):
+    for most, said in ((1, one), (3, many)):
+        contract = replace(contract_for("gpt-image-1"), max_images=most + 1)
+        with pytest.raises(ValueNotAllowed) as refused:
+            tab.asks.references.add("a.png", [("b.png", None)] * most, contract)
+        with reading(language):
+            assert translate(refused.value.message).startswith(said)
