@@ -17,9 +17,10 @@ from components.imaging.picture.picture import read_picture
 from components.library.edits.edit import Edit, Framing, plan_edit
 from components.library.edits.references import Guidance, read_references
 from components.library.edits.source import map_source
+from components.message.message import Message, Sentences
 from components.studio.page.service import Service
 
-UNEXTENDED = "The extension adds nothing to the picture, so only what the mask marks was repainted."
+UNEXTENDED = Message("The extension adds nothing to the picture, so only what the mask marks was repainted.")
 MOST_GROWTH = 2000
 MOST_FEATHER = 2000
 
@@ -41,7 +42,7 @@ class EditCall:
     input_fidelity: Any
     references: list[str] | None
 
-    def plan(self, service: Service) -> tuple[Edit, list[str]]:
+    def plan(self, service: Service) -> tuple[Edit, list[Message | str]]:
         """Return the plan of the edit, and notices about its files. Raises an InputError."""
         if self.image is None:
             raise MissingPicture()
@@ -65,19 +66,25 @@ class EditCall:
         return plan, [*picture.notices, *notices]
 
 
-def _read_mask(file: str | None, reading: Any, size: Size) -> tuple[np.ndarray | None, tuple[str, ...]]:
+def _read_mask(file: str | None, reading: Any, size: Size) -> tuple[np.ndarray | None, tuple[Message | str, ...]]:
     """Return the mask in a file for a picture of ``size``, (height, width) bool, and notices; None without a file.
 
     Raises ValueNotAllowed for an unknown reading.
     """
     if reading not in READINGS:
-        raise ValueNotAllowed(f"mask_reading cannot be {str(reading)[:80]!r}: choose {list_values(READINGS)}.")
+        raise ValueNotAllowed(
+            Message(
+                "mask_reading cannot be {value}: choose {readings}.",
+                value=repr(str(reading)[:80]),
+                readings=list_values(READINGS),
+            )
+        )
     if file is None:
         return None, ()
     read = read_mask_file(read_picture(Path(file)), size, reading)
     # The other reading is offered only to a caller who has named none.
-    offer = f' mask_reading="{read.other}" repaints the rest instead.' if reading == AUTOMATIC else ""
-    return read.mask, (*read.notices, read.said + offer)
+    offer = Message('mask_reading="{other}" repaints the rest instead.', other=read.other)
+    return read.mask, (*read.notices, Sentences(read.said, offer if reading == AUTOMATIC else None))
 
 
 def _grow(mask: np.ndarray, amount: float | None) -> np.ndarray:
@@ -85,7 +92,14 @@ def _grow(mask: np.ndarray, amount: float | None) -> np.ndarray:
     if not amount:
         return mask
     if not abs(amount) <= MOST_GROWTH:
-        raise ValueNotAllowed(f"grow cannot be {amount!r}: choose from -{MOST_GROWTH} to {MOST_GROWTH} pixels.")
+        raise ValueNotAllowed(
+            Message(
+                "grow cannot be {value}: choose from {least} to {most} pixels.",
+                value=repr(amount),
+                least=-MOST_GROWTH,
+                most=MOST_GROWTH,
+            )
+        )
     return grow_mask(mask, amount) if amount > 0 else shrink_mask(mask, -amount)
 
 
@@ -93,4 +107,10 @@ def _read_feather(feather: float | None) -> float | None:
     """Return the width of the transition in pixels, None where it is to be chosen. Raises ValueNotAllowed."""
     if feather is None or 0 <= feather <= MOST_FEATHER:
         return feather
-    raise ValueNotAllowed(f"feather cannot be {feather!r}: choose from 0 to {MOST_FEATHER} pixels, or leave it out.")
+    raise ValueNotAllowed(
+        Message(
+            "feather cannot be {value}: choose from 0 to {most} pixels, or leave it out.",
+            value=repr(feather),
+            most=MOST_FEATHER,
+        )
+    )

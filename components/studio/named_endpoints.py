@@ -1,10 +1,11 @@
 """The named endpoints ``/generate`` and ``/edit``: for scripts, by gradio_client and curl.
 
-Their arguments are hidden widgets, whose values are the defaults. An error comes back as one sentence.
+Their arguments are hidden widgets, whose values are the defaults. An error comes back as one sentence, in English
+or in the language of the call's Accept-Language.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,9 @@ from components.library.edits.edit import REGIONS
 from components.library.records.findings import count_outside, format_of, list_doubts
 from components.library.records.shot import Shot
 from components.library.runs.job import Job
+from components.message.message import Message
 from components.studio.edit_call import EditCall
+from components.studio.language.translation import translate
 from components.studio.page.service import Service
 from components.studio.page.updates import Widget
 from components.studio.server.sessions import Sessions
@@ -62,7 +65,7 @@ class NamedEndpoints:
         with self.sessions.free_after(request):
             job = await asyncio.to_thread(self.service.maker.create, self.service.request(asked))
             files, facts, doubts = await self._answer(job)
-            return files, facts | {"notices": doubts}
+            return files, facts | {"notices": _say_all(doubts)}
 
     async def edit(
         self,
@@ -111,15 +114,16 @@ class NamedEndpoints:
         with self.sessions.free_after(request):
             plan, notices = await asyncio.to_thread(call.plan, self.service)
             files, facts, doubts = await self._answer(await asyncio.to_thread(self.service.maker.repaint, plan))
-            return files, facts | {"warnings": list(plan.cautions), "notices": [*notices, *doubts]}
+            return files, facts | {"warnings": _say_all(plan.cautions), "notices": _say_all([*notices, *doubts])}
 
-    async def _answer(self, job: Job) -> tuple[list[str], dict[str, Any], list[str]]:
+    async def _answer(self, job: Job) -> tuple[list[str], dict[str, Any], Sequence[Message | str]]:
         """Return the files of a job's pictures, facts about the call, and sentences about deviations from it."""
         async for _ in job.follow():
             pass
         shots = job.result(0)
         files = await asyncio.to_thread(lambda: [self.service.loaded_pictures.serve(shot) for shot in shots])
-        return files, describe_shots(shots) | ({"note": job.notice} if job.notice else {}), list_doubts(shots)
+        note = {"note": translate(job.notice)} if job.notice else {}
+        return files, describe_shots(shots) | note, list_doubts(shots)
 
 
 def add_named_endpoints(service: Service, sessions: Sessions) -> NamedEndpoints:
@@ -167,6 +171,11 @@ def describe_shots(shots: Sequence[Shot]) -> dict[str, Any]:
         answered = [shot.handling.parts for shot in shots if shot.handling]
         facts["corrected"] = [[part.model_dump(mode="json")["corrected"] for part in parts] for parts in answered]
     return facts
+
+
+def _say_all(sentences: Iterable[Message | str]) -> list[str]:
+    """Return sentences in the language that the script asks for."""
+    return [translate(sentence) for sentence in sentences]
 
 
 def _build_fields(contract: ModelContract, model: str) -> dict[str, Widget]:

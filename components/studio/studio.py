@@ -60,7 +60,7 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
             with gr.Tab("Edit", id="edit"):
                 edit = build_edit_tab(service, examples, token, resumed_edit)
             with gr.Tab("Library", id="library") as library_tab:
-                build_forgets(studio)
+                build_forgets()
                 library = build_library_tab(service, token, library_tab.select)
             with gr.Tab("Usage", id="usage") as usage_tab:
                 usage = build_usage_tab(service, token, usage_tab)

@@ -105,7 +105,7 @@ def test_nobody_sees_what_another_has_made_unless_it_is_handed_over(
     open_studio(other, app_url)
     open_library(other)
     expect(other.locator("#library-forgets")).to_contain_text("found only until this page is closed or loaded anew")
-    expect(page.locator("#library-forgets")).to_have_text("")
+    expect(page.locator("#library-forgets")).to_be_hidden()
     expect(other.locator("#library-all")).to_contain_text("Nothing here yet")
     expect(other.locator("#library-wall")).to_have_count(0)
     with page.expect_download() as coming:

@@ -7,7 +7,7 @@
     localStorage.setItem("proofroom-probe", "");
     localStorage.removeItem("proofroom-probe");
   } catch {
-    window.proofroomForgets = !kept.has("proofroom-visitor");
+    document.documentElement.classList.toggle("forgets", !kept.has("proofroom-visitor"));
     const memory = {
       getItem: (name) => kept.get(name) ?? null,
       setItem: (name, text) => { kept.set(name, String(text)); },

@@ -11,6 +11,7 @@ from components.errors import ProofroomError
 from components.library.records.run import Run
 from components.library.records.shot import Shot
 from components.library.runs.recovery import UNPASTED
+from components.studio.language.translation import N_, _
 from components.studio.library.detail_html import describe_prompt, describe_recipe, describe_shot
 from components.studio.page import messages
 from components.studio.page.service import Service
@@ -67,13 +68,15 @@ class Detail:
             self.newer: gr.update(interactive=not newest),
             self.older: gr.update(interactive=not oldest),
             self.paste_again: gr.update(visible=shot.note == UNPASTED),
-            self.star: "★ Starred" if shot.starred else "☆ Star",
+            self.star: _("★ Starred") if shot.starred else _("☆ Star"),
             self.make_again: gr.update(interactive=known),
-            self.run_again: gr.update(value=f"Run again · {_forecast_again(shot, run)}", interactive=known),
+            self.run_again: gr.update(
+                value=_("Run again · {cost}", cost=str(_forecast_again(shot, run))), interactive=known
+            ),
             self.edit_this: gr.update(interactive=there),
             self.as_reference: gr.update(interactive=there),
             self.download: gr.update(value=file, interactive=there),
-            self.bin: "Restore" if shot.deleted_at else "Delete",
+            self.bin: _("Restore") if shot.deleted_at else _("Delete"),
             self.prompt: describe_prompt(shot),
             self.facts: describe_shot(shot, file) + gone,
             self.recipe: describe_recipe(shot, run),
@@ -88,24 +91,24 @@ def build_detail() -> Detail:
     """Return the detail, laid out and hidden."""
     with gr.Column(visible=False, elem_id="library-detail") as column:
         with gr.Row(elem_classes="bar"):
-            back = _build_button("Back to all", "back")
-            newer, older = _build_button("Newer one", "one-newer"), _build_button("Older one", "one-older")
-            star = _build_button("☆ Star", "star")
+            back = _build_button(N_("Back to all"), "back")
+            newer, older = _build_button(N_("Newer one"), "one-newer"), _build_button(N_("Older one"), "one-older")
+            star = _build_button(N_("☆ Star"), "star")
         picture = gr.Image(
             show_label=False, interactive=False, buttons=["fullscreen"], elem_id="library-picture", elem_classes="face"
         )
         prompt = gr.HTML(elem_id="library-prompt", elem_classes="said")
         facts = gr.HTML(elem_id="library-facts", elem_classes="line")
-        paste_again = _build_button("Put it back onto the picture · free", "put-back", visible=False)
+        paste_again = _build_button(N_("Put it back onto the picture · free"), "put-back", visible=False)
         with gr.Row(elem_classes="bar"):
-            run_again = _build_button("Run again", "run-again")
-            make_again = _build_button("Make it again", "make-again")
-            edit_this = _build_button("Edit this", "edit-this")
-            as_reference = _build_button("Use as reference", "as-reference")
-            download = gr.DownloadButton("Download", size="sm", min_width=96, scale=0, elem_id="library-download")
-            export = _build_button("With its recipe, as a ZIP", "export-one")
-            binned = _build_button("Delete", "bin")
-        with gr.Accordion("Recipe", open=False, elem_id="library-recipe", elem_classes="panel"):
+            run_again = _build_button(N_("Run again"), "run-again")
+            make_again = _build_button(N_("Make it again"), "make-again")
+            edit_this = _build_button(N_("Edit this"), "edit-this")
+            as_reference = _build_button(N_("Use as reference"), "as-reference")
+            download = gr.DownloadButton(N_("Download"), size="sm", min_width=96, scale=0, elem_id="library-download")
+            export = _build_button(N_("With its recipe, as a ZIP"), "export-one")
+            binned = _build_button(N_("Delete"), "bin")
+        with gr.Accordion(N_("Recipe"), open=False, elem_id="library-recipe", elem_classes="panel"):
             recipe = gr.HTML()
     buttons = (paste_again, back, newer, older, star, make_again, run_again, edit_this, as_reference)
     return Detail(gr.State(None), column, picture, *buttons, download, export, binned, prompt, facts, recipe)

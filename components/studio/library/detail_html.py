@@ -3,7 +3,7 @@
 Every text from outside is escaped by markupsafe.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
@@ -11,13 +11,31 @@ from components.endpoint.contracts.cost import Forecast
 from components.library.records.findings import format_of, say_changed, say_unchanged
 from components.library.records.run import Run
 from components.library.records.shot import Shot
+from components.message.message import Listed, Message
+from components.studio.language.translation import N_, _, translate
 from components.studio.page import messages
+from components.studio.page.moment import say_moment
 
-KINDS = {"generate": "Created", "edit": "Edited"}
+KINDS = {"generate": N_("Created"), "edit": N_("Edited")}
 # The parameters of a recipe that have rows of their own.
 ROWS = {"prompt", "model", "size", "n", "output_format", "stream"}
-NAMES = {"output_compression": "Compression setting", "partial_images": "Steps shown"}
+NAMES = {
+    "quality": N_("Quality"),
+    "background": N_("Background"),
+    "moderation": N_("Moderation"),
+    "input_fidelity": N_("Input fidelity"),
+    "output_compression": N_("Compression setting"),
+    "partial_images": N_("Steps shown"),
+    "user": N_("User"),
+}
+# The counts of a usage that people know by name.
+TOKENS = {
+    "input_tokens": N_("{count:,} input"),
+    "output_tokens": N_("{count:,} output"),
+    "total_tokens": N_("{count:,} total"),
+}
 PROMPT = Markup('<p class="prompt" dir="auto">{}</p>')
+ITALIC = Markup("<i>{}</i>")
 ROW = Markup("<tr><th>{}</th><td>{}</td></tr>")
 
 
@@ -33,7 +51,7 @@ def describe_shot(shot: Shot, file: str | None = None) -> Markup:
 
 def describe_prompt(shot: Shot) -> Markup:
     """Return the prompt of a picture."""
-    return PROMPT.format(shot.recipe.prompt or Markup("<i>The prompt is not known.</i>"))
+    return PROMPT.format(shot.recipe.prompt or ITALIC.format(_("The prompt is not known.")))
 
 
 def describe_recipe(shot: Shot, run: Run | None) -> Markup:
@@ -44,36 +62,53 @@ def describe_recipe(shot: Shot, run: Run | None) -> Markup:
 
 def _list_facts(shot: Shot) -> Iterator[str]:
     recipe = shot.recipe
-    yield KINDS.get(recipe.kind, recipe.kind)
-    yield f"{recipe.made_at:%Y-%m-%d %H:%M} UTC"
+    yield _(KINDS.get(recipe.kind, recipe.kind))
+    yield say_moment(recipe.made_at)
     if shot.changed_outside_mask is not None:
-        yield f"{say_changed(shot)} outside the mask changed"
+        yield translate(messages.say_outside(shot))
     yield _say_cost(shot)
 
 
 def _list_rows(shot: Shot, run: Run | None) -> Iterator[tuple[str, str]]:
     recipe, parameters = shot.recipe, shot.recipe.parameters
-    yield "Made", f"{recipe.made_at:%Y-%m-%d %H:%M:%S} UTC, in {recipe.seconds:.1f} s"
-    yield "Model", " at ".join(filter(None, (str(parameters.get("model") or ""), recipe.endpoint))) or "not known"
+    made = _("{moment}, in {seconds:.1f} s", moment=say_moment(recipe.made_at), seconds=recipe.seconds)
+    yield _("Made"), made
+    yield _("Model"), _say_model(str(parameters.get("model") or ""), recipe.endpoint)
     count = int(str(parameters.get("n") or 1))
-    yield "Picture", f"{shot.number + 1} of {count}" if count > 1 else "1"
+    yield _("Picture"), _("{number} of {count}", number=shot.number + 1, count=count) if count > 1 else "1"
     size, kind = str(parameters.get("size") or "").replace("x", " x "), str(parameters.get("output_format") or "")
-    yield "Asked for", ", ".join(filter(None, (size, kind.upper()))) or "not known"
-    yield "Got", f"{shot.width} x {shot.height}, {format_of(shot).upper()}"
+    yield _("Asked for"), translate(Listed(filter(None, (size, kind.upper())))) or _("not known")
+    yield _("Got"), translate(Listed((f"{shot.width} x {shot.height}", format_of(shot).upper())))
     for name, value in parameters.items():
         if name not in ROWS and value not in (None, ""):
-            yield NAMES.get(name, name.replace("_", " ").capitalize()), str(value)
-    yield "Cost of the call", _say_cost(shot)
+            yield _(NAMES[name]) if name in NAMES else name.replace("_", " ").capitalize(), str(value)
+    yield _("Cost of the call"), _say_cost(shot)
     if run is not None and run.forecast is not None:
-        yield "Forecast", str(Forecast(run.forecast))
+        yield _("Forecast"), str(Forecast(run.forecast))
     if recipe.usage:
-        counted = {name: value for name, value in recipe.usage.items() if isinstance(value, int)}
-        yield "Tokens", ", ".join(f"{value:,} {name.replace('_tokens', '')}" for name, value in counted.items())
+        yield _("Tokens"), _say_tokens(recipe.usage)
     if shot.changed_outside_mask is not None:
-        yield "Changed outside the mask", say_changed(shot)
-    yield "Request", recipe.request_id or "not known"
-    yield "SHA-256 of the answer", shot.sha256
+        yield _("Changed outside the mask"), translate(say_changed(shot))
+    yield _("Request"), recipe.request_id or _("not known")
+    yield _("SHA-256 of the answer"), shot.sha256
+
+
+def _say_model(model: str, endpoint: str) -> str:
+    if model and endpoint:
+        return _("{model} at {endpoint}", model=model, endpoint=endpoint)
+    return model or endpoint or _("not known")
+
+
+def _say_tokens(usage: Mapping[str, object]) -> str:
+    """Return the counts of a usage; the name of an unknown count is the endpoint's own."""
+    counted = [(name, value) for name, value in usage.items() if isinstance(value, int)]
+    return translate(
+        Listed(
+            Message(TOKENS.get(name, "{count:,} {name}"), count=value, name=name.replace("_tokens", ""))
+            for name, value in counted
+        )
+    )
 
 
 def _say_cost(shot: Shot) -> str:
-    return str(shot.recipe.cost) if shot.recipe.cost else "cost not known"
+    return str(shot.recipe.cost) if shot.recipe.cost else _("cost not known")

@@ -12,12 +12,14 @@ import gradio as gr
 
 from components.errors import ValueNotAllowed
 from components.library.records.search import Search
+from components.message.message import Message
+from components.studio.language.translation import N_, _
 from components.studio.page.updates import Updates, Widget
 
-ANY = ("Any", "")
-KINDS = [ANY, ("Created", "generate"), ("Edited", "edit")]
+ANY = (N_("Any"), "")
+KINDS = [ANY, (N_("Created"), "generate"), (N_("Edited"), "edit")]
 # Field of a Search -> label of its filter.
-LISTED = {"model": "Model", "size": "Size asked for", "quality": "Quality"}
+LISTED = {"model": N_("Model"), "size": N_("Size asked for"), "quality": N_("Quality")}
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Filters:
             kept = {chosen[name]} - {"", *found} if chosen[name] else set()
             offered = [*found, *kept]
             options = [(value.replace("x", " x ") if name == "size" else value, value) for value in offered]
-            updates[widget] = gr.update(choices=[ANY, *options], visible=len(offered) > 1)
+            updates[widget] = gr.update(choices=[(_(ANY[0]), ANY[1]), *options], visible=len(offered) > 1)
         return updates
 
     @staticmethod
@@ -82,7 +84,10 @@ class Filters:
 def build_filters() -> Filters:
     """Return the filters, laid out."""
     text = gr.Textbox(
-        label="Search in prompts", placeholder="Words, in any order", max_lines=1, elem_id="library-search"
+        label=N_("Search in prompts"),
+        placeholder=N_("Words, in any order"),
+        max_lines=1,
+        elem_id="library-search",
     )
 
     def choose(label: str, name: str, choices: list[tuple[str, str]], **options: Any) -> gr.Dropdown:
@@ -91,16 +96,16 @@ def build_filters() -> Filters:
         )
 
     with gr.Row(elem_classes="pair"):
-        kind = choose("Kind", "kind", KINDS)
+        kind = choose(N_("Kind"), "kind", KINDS)
         listed = [choose(label, name, [ANY], visible=False) for name, label in LISTED.items()]
     with gr.Row(elem_classes="pair"):
         since, until = (
             gr.DateTime(label=label, include_time=False, type="string", min_width=120, elem_id=f"library-{name}")
-            for name, label in (("since", "From day"), ("until", "To day"))
+            for name, label in (("since", N_("From day")), ("until", N_("To day")))
         )
     with gr.Row(elem_classes="pair ticks"):
-        starred = gr.Checkbox(label="Starred", min_width=80, elem_id="library-starred")
-        binned = gr.Checkbox(label="In the bin", min_width=80, elem_id="library-binned")
+        starred = gr.Checkbox(label=N_("Starred"), min_width=80, elem_id="library-starred")
+        binned = gr.Checkbox(label=N_("In the bin"), min_width=80, elem_id="library-binned")
     return Filters(text, kind, tuple(listed), starred, since, until, binned)
 
 
@@ -110,4 +115,4 @@ def _read_day(text: object) -> date | None:
     try:
         return date.fromisoformat(str(text)[:10])
     except ValueError:
-        raise ValueNotAllowed("A day is written like 2026-11-22.") from None
+        raise ValueNotAllowed(Message("A day is written like 2026-11-22.")) from None

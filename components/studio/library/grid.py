@@ -12,6 +12,7 @@ from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
+from components.studio.language.translation import N_, _
 from components.studio.page.cache import cache_tile
 from components.studio.page.thumbnail_gallery import build_thumbnails
 from components.studio.page.updates import Updates, Widget
@@ -79,7 +80,7 @@ class Grid:
             self.newer: gr.update(interactive=page.number > 1),
             self.older: gr.update(interactive=page.number < page.pages),
             self.number: page.number,
-            self.pages: Markup('<span class="figure">of {:,}</span>').format(page.pages),
+            self.pages: Markup('<span class="figure">{}</span>').format(_("of {pages:,}", pages=page.pages)),
             self.paging: gr.update(visible=page.pages > 1),
         }
 
@@ -100,10 +101,10 @@ def build_grid() -> Grid:
     """Return the grid, laid out."""
     gallery = build_thumbnails("library-wall", 8, visible=False)
     with gr.Row(visible=False, elem_id="library-paging", elem_classes="paging") as paging:
-        newer = gr.Button("Newer", size="sm", min_width=80, scale=0, elem_id="library-newer")
+        newer = gr.Button(N_("Newer"), size="sm", min_width=80, scale=0, elem_id="library-newer")
         number = gr.Number(
             1, show_label=False, container=False, precision=0, minimum=1, min_width=64, scale=0, elem_id="library-page"
         )
         pages = gr.HTML(elem_id="library-pages")
-        older = gr.Button("Older", size="sm", min_width=80, scale=0, elem_id="library-older")
+        older = gr.Button(N_("Older"), size="sm", min_width=80, scale=0, elem_id="library-older")
     return Grid(gallery, newer, older, number, pages, paging)

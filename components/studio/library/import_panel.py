@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from components.errors import ProofroomError
 from components.library.exchange.importer import import_zip
+from components.message.message import Message
+from components.studio.language.translation import N_
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
@@ -35,7 +37,8 @@ class ImportPanel:
         done = None
         try:
             for done in import_zip(Path(path), self.service.store, self.service.visitor(token).id, self.service.shared):
-                yield self._say(messages.quiet(f"{done.seen:,} of {done.asked:,} pictures"))
+                so_far = Message("{seen:,} of {asked:,} pictures", seen=done.seen, asked=done.asked)
+                yield self._say(messages.quiet(so_far))
             problems = done.problems if done else ()
             said = messages.quiet(done.sentence if done else "") + messages.cautions(problems)
         except ProofroomError as error:
@@ -51,7 +54,7 @@ class ImportPanel:
 
 def build_import_panel(service: Service, token: gr.BrowserState) -> ImportPanel:
     """Return the panel, laid out and wired; ``token`` is the visitor's."""
-    upload = gr.UploadButton("Import a ZIP", size="sm", elem_id="library-import")
+    upload = gr.UploadButton(N_("Import a ZIP"), size="sm", elem_id="library-import")
     said = gr.HTML(visible=False, elem_id="library-import-said", elem_classes="panel-facts")
     panel = ImportPanel(service, upload, said, gr.State(0))
     asked, shown = [upload, panel.imported, token], [said, panel.imported]

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from components.library.records.search import Search
+from components.studio.language.translation import N_
 from components.studio.library.detail import build_detail
 from components.studio.library.filters import build_filters
 from components.studio.library.grid import GridPage, build_grid
@@ -28,7 +29,7 @@ def build_library_tab(service: Service, token: gr.BrowserState, opened: Callable
         with gr.Column(elem_classes="controls", min_width=320):
             filters = build_filters()
             with gr.Row(elem_classes="tools"):
-                clear = gr.Button("Show everything", size="sm", elem_id="library-clear")
+                clear = gr.Button(N_("Show everything"), size="sm", elem_id="library-clear")
                 import_panel = build_import_panel(service, token)
             pending_runs = build_pending_runs()
         with gr.Column(elem_classes="stage", min_width=320):
@@ -44,15 +45,15 @@ def build_library_view(service: Service, token: gr.BrowserState) -> LibraryView:
     small: dict[str, Any] = {"size": "sm", "min_width": 90, "scale": 0}
     with gr.Column(elem_id="library-all") as everything:
         with gr.Row(elem_classes="bar"):
-            several = gr.Checkbox(label="Pick several", container=False, scale=0, elem_id="library-several")
+            several = gr.Checkbox(label=N_("Pick several"), container=False, scale=0, elem_id="library-several")
             count = gr.HTML(messages.quiet(), elem_id="library-count", elem_classes="said")
-            bin_picked = gr.Button("Delete", visible=False, elem_id="library-bin-picked", **small)
-            export = gr.Button("Export", elem_id="library-export", **small)
+            bin_picked = gr.Button(N_("Delete"), visible=False, elem_id="library-bin-picked", **small)
+            export = gr.Button(N_("Export"), elem_id="library-export", **small)
         with gr.Column(visible=False, elem_classes="welcome") as nothing:
             said_nothing = gr.HTML(EMPTY)
             with gr.Row(elem_classes="leads"):
-                to_create = gr.Button("Create a picture", elem_id="library-to-create", **small)
-                to_all = gr.Button("Show everything", visible=False, elem_id="library-to-all", **small)
+                to_create = gr.Button(N_("Create a picture"), elem_id="library-to-create", **small)
+                to_all = gr.Button(N_("Show everything"), visible=False, elem_id="library-to-all", **small)
         grid = build_grid()
     detail = build_detail()
     with detail.column:
@@ -60,7 +61,7 @@ def build_library_view(service: Service, token: gr.BrowserState) -> LibraryView:
     with gr.Row(elem_classes="bar"):
         line = gr.HTML(messages.quiet(), elem_id="library-line", elem_classes="line")
         zip_link = gr.HTML(visible=False, elem_id="library-zip", elem_classes="zip")
-        undo = gr.Button("Undo", visible=False, elem_id="library-undo", **small)
+        undo = gr.Button(N_("Undo"), visible=False, elem_id="library-undo", **small)
     empty = (nothing, said_nothing, to_create, to_all)
     around = (everything, *empty, several, count, bin_picked, export, zip_link, line, undo)
     states = (gr.State(GridPage(Search(visitor=""))), gr.State(None))

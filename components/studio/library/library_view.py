@@ -11,18 +11,19 @@ from components.library.edits.replan import replan_edit
 from components.library.edits.spec import spec_of_shot
 from components.library.records.search import Search
 from components.library.records.shot import Shot
+from components.message.message import Message, Plural, Sentences
+from components.studio.language.translation import N_, _, _n
 from components.studio.library.detail import Detail
 from components.studio.library.grid import Grid, GridPage, find_page
 from components.studio.page import messages
 from components.studio.page.downloads import link_to_zip
-from components.studio.page.plural import plural
 from components.studio.page.service import Service
 from components.studio.page.updates import Signal, Updates, Widget
 from components.studio.versions.versions_panel import VersionsPanel
 
-EMPTY = "<h2>Nothing here yet</h2><p>Every picture you create or edit is kept here, with its recipe.</p>"
-NOT_FOUND = "<h2>Nothing is found</h2><p>No picture fits the search. Take some of it back.</p>"
-EMPTY_BIN = "<h2>The bin is empty</h2><p>What you delete stays here for 7 days.</p>"
+EMPTY = N_("<h2>Nothing here yet</h2><p>Every picture you create or edit is kept here, with its recipe.</p>")
+NOT_FOUND = N_("<h2>Nothing is found</h2><p>No picture fits the search. Take some of it back.</p>")
+EMPTY_BIN = N_("<h2>The bin is empty</h2><p>What you delete stays here for 7 days.</p>")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class LibraryView:
         return [self.line, *self.grid.widgets, *self.detail.shown, *self.versions.shown, *around, *below]
 
     def search(
-        self, wanted: Search, picking: bool, number: int = 1, picked: tuple[str, ...] = (), said: str = ""
+        self, wanted: Search, picking: bool, number: int = 1, picked: tuple[str, ...] = (), said: Message | str = ""
     ) -> Updates:
         """Show a page of the pictures that a search finds."""
         page = find_page(self.service.store, self.service.thumbnails, wanted, number, picked)
@@ -164,29 +165,35 @@ class LibraryView:
             store.bin_shots(moved.ids)
         else:
             count = store.restore_shots(moved.ids)
-        said = f"{plural(count, 'picture')} {'is' if count == 1 else 'are'} "
-        said += "in the bin, for 7 days." if moved.binned else "back."
+        said: Message = Plural("{n:,} picture is back.", "{n:,} pictures are back.", n=count)
+        if moved.binned:
+            said = Plural(
+                "{n:,} picture is in the bin, for 7 days.", "{n:,} pictures are in the bin, for 7 days.", n=count
+            )
         if count < len(moved.ids):
-            said += " The others had been in the bin for 7 days, and are removed."
+            said = Sentences(said, Message("The others had been in the bin for 7 days, and are removed."))
         shown = self.search(now.search, picking, now.number, said=said)
         return shown | {self.last_move: moved, self.undo: gr.update(visible=True)}
 
-    def _show(self, page: GridPage, picking: bool, said: str = "") -> Updates:
+    def _show(self, page: GridPage, picking: bool, said: Message | str = "") -> Updates:
         """Return the updates that show a page of the grid."""
         binned, picked, found = page.search.binned, len(page.picked), bool(page.total)
         whole = page.search == Search(visitor=page.search.visitor, binned=binned)
         unfiltered = whole and not binned
-        counted = f"{picked:,} of {page.total:,} picked" if picking else plural(page.total, "picture")
-        export = f"Export {plural(picked or page.total, 'picture')}"
+        if picking:
+            counted = _("{picked:,} of {total:,} picked", picked=picked, total=page.total)
+        else:
+            counted = _n("{n:,} picture", "{n:,} pictures", n=page.total)
+        export = _n("Export {n:,} picture", "Export {n:,} pictures", n=picked or page.total)
         bar: Updates = {
             self.everything: gr.update(visible=True),
             self.nothing: gr.update(visible=not found),
-            self.said_nothing: NOT_FOUND if not whole else EMPTY_BIN if binned else EMPTY,
+            self.said_nothing: _(NOT_FOUND if not whole else EMPTY_BIN if binned else EMPTY),
             self.to_create: gr.update(visible=unfiltered),
             self.to_all: gr.update(visible=not unfiltered),
             self.several: gr.update(visible=found),
             self.count: messages.quiet(counted if found else ""),
-            self.bin_picked: gr.update(value="Restore" if binned else "Delete", visible=bool(picking and picked)),
+            self.bin_picked: gr.update(value=_("Restore") if binned else _("Delete"), visible=bool(picking and picked)),
             self.export: gr.update(value=export, visible=found),
             self.zip_link: gr.update(visible=False),
             self.line: messages.quiet(said),

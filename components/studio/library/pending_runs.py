@@ -12,6 +12,8 @@ from components.endpoint.contracts.cost import UNKNOWN, Forecast
 from components.library.records.run import DONE, FAILED, INTERRUPTED, OPEN, Run
 from components.library.runs.job import Snapshot
 from components.library.runs.run_watcher import LEFT
+from components.studio.language.translation import N_, _, translate
+from components.studio.page.moment import say_moment
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates, Widget
 from components.studio.page.waiting import count_seconds, draw_line, say_usual
@@ -21,7 +23,13 @@ ROWS = 6
 REMEMBERED = timedelta(days=7)
 MOST_READ = 100
 PROMPT_LETTERS = 90
-STATES = {"waiting": "Waiting", "running": "Running", "failed": "Failed", "interrupted": "Interrupted"}
+STATES = {
+    "waiting": N_("Waiting, {moment}"),
+    "running": N_("Running, {moment}"),
+    "failed": N_("Failed, {moment}"),
+    "interrupted": N_("Interrupted, {moment}"),
+}
+STAGES = {"waiting": N_("Waiting"), "running": N_("Running")}
 LINE = Markup('<strong>{}</strong> <span dir="auto">{}</span>{}')
 UNDER_WAY = Markup('<strong>{} · {}</strong> <span dir="auto">{}</span>{}{}')
 ASIDE = Markup('<span class="aside">{}</span>')
@@ -53,9 +61,11 @@ class PendingRuns:
 
     def show(self, service: Service, runs: Sequence[Run]) -> Updates:
         """Return the updates that show runs, newest first."""
-        latest = f", the latest {ROWS}" if len(runs) > ROWS else ""
+        label = _("Under way and unfinished: {count}", count=len(runs))
+        if len(runs) > ROWS:
+            label = _("Under way and unfinished: {count}, the latest {latest}", count=len(runs), latest=ROWS)
         updates: Updates = {
-            self.panel: gr.update(visible=bool(runs), label=f"Under way and unfinished: {len(runs)}{latest}"),
+            self.panel: gr.update(visible=bool(runs), label=label),
             self.clock: gr.Timer(active=any(run.state in OPEN for run in runs)),
         }
         for row, run in zip(self.rows, [*runs, *[None] * ROWS][:ROWS], strict=True):
@@ -81,11 +91,11 @@ def find_unfinished(service: Service, visitor: str | None) -> list[Run]:
 def build_pending_runs() -> PendingRuns:
     """Return the panel, laid out and hidden."""
     rows = []
-    with gr.Accordion("Under way", open=True, visible=False, elem_id="library-runs", elem_classes="panel") as panel:
+    with gr.Accordion(N_("Under way"), open=True, visible=False, elem_id="library-runs", elem_classes="panel") as panel:
         for number in range(ROWS):
             with gr.Row(visible=False, elem_classes="run") as row:
                 said = gr.HTML(elem_classes="said")
-                resume = gr.Button("Show", size="sm", min_width=90, scale=0, elem_id=f"library-run-{number}")
+                resume = gr.Button(N_("Show"), size="sm", min_width=90, scale=0, elem_id=f"library-run-{number}")
             rows.append(RunRow(gr.State(None), row, said, resume))
     return PendingRuns(panel, tuple(rows), gr.Timer(2, active=False))
 
@@ -96,7 +106,9 @@ def _request_of(run: Run) -> tuple[Any, ...]:
 
 
 def _label(run: Run) -> str:
-    return "Show" if run.state in OPEN else f"Ask again · {Forecast(run.forecast) if run.forecast else UNKNOWN}"
+    if run.state in OPEN:
+        return _("Show")
+    return _("Ask again · {cost}", cost=str(Forecast(run.forecast) if run.forecast else UNKNOWN))
 
 
 def _describe(service: Service, run: Run) -> Markup:
@@ -104,10 +116,10 @@ def _describe(service: Service, run: Run) -> Markup:
     if run.state in OPEN and (now := _follow(service, run)):
         usual = ASIDE.format(say_usual(now)) if now.usual else ""
         line = draw_line(now.seconds, now.usual)
-        return UNDER_WAY.format(now.stage, count_seconds(now.seconds), prompt, usual, line)
+        return UNDER_WAY.format(translate(now.stage), count_seconds(now.seconds), prompt, usual, line)
     state, message = (INTERRUPTED, LEFT) if run.state in OPEN else (run.state, run.message)
-    said = f"{STATES[state]}, {run.asked_at:%Y-%m-%d %H:%M} UTC"
-    return LINE.format(said, prompt, ASIDE.format(message) if message else "")
+    said = _(STATES[state], moment=say_moment(run.asked_at))
+    return LINE.format(said, prompt, ASIDE.format(translate(message)) if message else "")
 
 
 def _follow(service: Service, run: Run) -> Snapshot | None:
@@ -115,7 +127,9 @@ def _follow(service: Service, run: Run) -> Snapshot | None:
     job = service.maker.jobs.find_run(run.id)
     if job is not None:
         place = service.maker.jobs.position(job.id)
-        return Snapshot(f"Number {place} in line" if place else STATES[run.state], job.seconds, usual=job.usual)
+        stage = _("Number {place} in line", place=place) if place else _(STAGES[run.state])
+        return Snapshot(stage, job.seconds, usual=job.usual)
     if not service.store.is_made_elsewhere(run.id):
         return None
-    return Snapshot(STATES[run.state], max(0.0, (datetime.now(UTC) - run.asked_at).total_seconds()), usual=run.usual)
+    seconds = max(0.0, (datetime.now(UTC) - run.asked_at).total_seconds())
+    return Snapshot(_(STAGES[run.state]), seconds, usual=run.usual)

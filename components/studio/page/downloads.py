@@ -32,7 +32,9 @@ from components.library.exchange.export import stream_zip
 from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.library.records.store import Store
-from components.studio.page.plural import plural
+from components.message.message import Message
+from components.studio.language.reader import Reader, reader_now
+from components.studio.language.translation import _n, translate
 
 logger = logging.getLogger(__name__)
 
@@ -42,18 +44,22 @@ SECONDS_TO_BEGIN = 600.0
 MOST_OFFERS, MOST_IDS = 1000, 200_000
 # Each ZIP holds one picture in memory. A ZIP whose reader is slow takes no thread meanwhile.
 MOST_AT_ONCE, THREADS = 16, 2
-GONE = "This link is no longer good: it is for ten minutes. Go back to the library and export again."
-BUSY = "Too many exports are on their way. Wait a minute, then follow the link again."
+GONE = Message("This link is no longer good: it is for ten minutes. Go back to the library and export again.")
+BUSY = Message("Too many exports are on their way. Wait a minute, then follow the link again.")
 START_DOWNLOAD = "() => document.querySelector('a.zip-link')?.click()"
 
 
 @dataclass(frozen=True)
 class _Link:
-    """Hold the pictures of a link: a search or the ids of shots, and the second in which the link expires."""
+    """Hold the pictures of a link: a search or the ids of shots, and the second in which the link expires.
+
+    ``reader`` is who asked for the link: the texts in the ZIP are in the reader's language.
+    """
 
     wanted: Search | Sequence[str]
     visitor: str | None
     expires_at: float
+    reader: Reader
 
 
 class Downloads:
@@ -85,7 +91,7 @@ class Downloads:
         wanted = replace(wanted, visitor=visitor) if isinstance(wanted, Search) else tuple(wanted)
         with self._lock:
             alive = {name: link for name, link in self._links.items() if link.expires_at > now}
-            self._links = alive | {token: _Link(wanted, visitor, now + self._seconds)}
+            self._links = alive | {token: _Link(wanted, visitor, now + self._seconds, reader_now())}
             ids = sum(_count_ids(link) for link in self._links.values())
             for name in list(self._links)[:-1]:
                 if len(self._links) <= MOST_OFFERS and ids <= MOST_IDS:
@@ -110,7 +116,7 @@ class Downloads:
     async def _send(self, request: Request) -> Response:
         link = self._find(request.path_params["token"])
         if link is None:
-            return PlainTextResponse(GONE, 404)
+            return PlainTextResponse(translate(GONE), 404)
         name = f"proofroom-{datetime.now(UTC):%Y-%m-%d}.zip"
         headers = {
             "Content-Disposition": f'attachment; filename="{name}"',
@@ -121,7 +127,7 @@ class Downloads:
         if request.method == "HEAD":
             return Response(media_type="application/zip", headers=headers)
         if self._streaming >= MOST_AT_ONCE:
-            return PlainTextResponse(BUSY, 503, {"Retry-After": "60"})
+            return PlainTextResponse(translate(BUSY), 503, {"Retry-After": "60"})
         return _Streamed(self._stream(link), media_type="application/zip", headers=headers)
 
     async def _stream(self, link: _Link) -> AsyncIterator[bytes]:
@@ -151,7 +157,7 @@ class _Streamed(StreamingResponse):
 
 def link_to_zip(href: str, count: int) -> Markup:
     """Return a link of ``Downloads.offer`` as HTML; ``count`` is the number of pictures in the ZIP."""
-    said = f"Download {plural(count, 'picture')} as a ZIP"
+    said = _n("Download {n:,} picture as a ZIP", "Download {n:,} pictures as a ZIP", n=count)
     return Markup('<a class="zip-link" href="{}" download>{}</a>').format(href, said)
 
 

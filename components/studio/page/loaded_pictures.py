@@ -21,6 +21,7 @@ from components.library.edits.source import Source, map_source
 from components.library.records.screen_views import SCREEN_EDGE
 from components.library.records.shot import Shot
 from components.library.records.store import Store
+from components.message.message import Message
 from components.studio.page.cache import cache_file
 
 # The editor encodes its canvas three times at every run; at this size that takes a tenth of what a photo would.
@@ -95,7 +96,9 @@ class LoadedPictures:
         try:
             source = map_source(Path(loaded.path))
         except OSError:
-            raise MissingPicture("This picture is no longer at hand: too much time has passed. Add it again.") from None
+            raise MissingPicture(
+                Message("This picture is no longer at hand: too much time has passed. Add it again.")
+            ) from None
         return self._decode(loaded.path), source
 
     def serve_file(self, key: str) -> str:

@@ -7,24 +7,23 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from components.endpoint.contracts.cost import Forecast
 from components.errors import ProofroomError
 from components.imaging.frame import Frame
 from components.imaging.percent import format_percent
 from components.library.records.findings import (
+    count_outside,
     find_other_format,
     find_other_size,
     list_notes,
-    say_changed,
     say_unchanged,
 )
 from components.library.records.handling import Correction
 from components.library.records.shot import Shot
-from components.message.message import Message
-from components.studio.language.translation import translate
-from components.studio.page.plural import plural
+from components.message.message import Listed, Message, Plural, Sentences
+from components.studio.language.translation import _, _n, translate
 
 STRONG = Markup("<strong>{}</strong>")
 ASIDE = Markup('<span class="aside">{}</span>')
@@ -55,22 +54,34 @@ def cautions(sentences: Iterable[Message | str]) -> Markup:
 
 
 def mask_facts(
-    mask: np.ndarray, frames: Sequence[Frame], forecast: Forecast, warnings: Sequence[str], said: str = ""
+    mask: np.ndarray,
+    frames: Sequence[Frame],
+    forecast: Forecast,
+    warnings: Sequence[Message | str],
+    said: Message | str = "",
 ) -> Markup:
     """Return a mask's share of the picture, the frames that travel for the mask, their price, and warnings."""
     if not frames:
-        return quiet(f"{said} Nothing is painted yet.".strip())
+        return quiet(Sentences(said, Message("Nothing is painted yet.")))
     painted = int(np.count_nonzero(mask))
-    share = STRONG.format(format_percent(painted, mask.size)) + f" of the picture ({painted:,} pixels)"
-    sizes = ", ".join(f"{frame.canvas[0]} x {frame.canvas[1]} at {frame.scale:.0%}" for frame in frames)
-    requests = "1 request" if len(frames) == 1 else f"{len(frames)} requests"
-    facts = _facts(share, f"{requests}: {sizes}", str(forecast))
+    # The share is filled in after the sentence is escaped, since it is emphasized.
+    share = escape(_("{share} of the picture ({painted:,} pixels)", painted=painted)).format(
+        share=STRONG.format(translate(format_percent(painted, mask.size)))
+    )
+    sizes = Listed(
+        Message("{width} x {height} at {scale:.0%}", width=frame.canvas[0], height=frame.canvas[1], scale=frame.scale)
+        for frame in frames
+    )
+    requests = Plural("{n} request: {sizes}", "{n} requests: {sizes}", n=len(frames), sizes=sizes)
+    facts = _facts(share, translate(requests), str(forecast))
     return facts + (quiet(said) if said else "") + cautions(warnings)
 
 
 def made(shots: Sequence[Shot], asked: int, files: Sequence[str] = ()) -> Markup:
     """Return the count, size, format, duration and cost of a call's pictures; ``files`` are those handed over."""
-    count = f"{len(shots)} of {asked} pictures came" if len(shots) < asked else plural(len(shots), "picture")
+    count = _n("{n:,} picture", "{n:,} pictures", n=len(shots))
+    if len(shots) < asked:
+        count = f"{len(shots)} of {asked} pictures came"
     size, kind = find_other_size(shots[0]), find_other_format(shots[0])
     sizes = _name_other(size) if size else f"{shots[0].width} x {shots[0].height}"
     kinds = [_name_other(kind)] if kind else []
@@ -87,7 +98,7 @@ def edited(shot: Shot, file: str | None = None, came: int | None = None) -> Mark
     if changed is None:
         proof = "The whole picture was redrawn"
     else:
-        proof = f"{'✓' if changed == 0 else '⚠'} {say_changed(shot)} outside the mask changed"
+        proof = f"{'✓' if changed == 0 else '⚠'} {translate(say_outside(shot))}"
     asked = int(str(shot.recipe.parameters["n"]))
     fewer = [] if came is None or came >= asked else [f"{came} of {asked} pictures came"]
     # Of the answer: the file that is handed over has the picture's own size.
@@ -96,6 +107,14 @@ def edited(shot: Shot, file: str | None = None, came: int | None = None) -> Mark
     ]
     said = _facts(STRONG.format(proof), *fewer, *unlike, say_file([file] if file else []), *_price_and_time(shot))
     return said + cautions(sentence for sentence in (shot.note, say_unchanged(shot)) if sentence)
+
+
+def say_outside(shot: Shot) -> Message:
+    """Return how many pixels outside the mask an edit changed; only for a shot with a ``changed_outside_mask``."""
+    changed, outside = shot.changed_outside_mask or 0, count_outside(shot)
+    if outside is None:
+        return Plural("{n:,} pixel outside the mask changed", "{n:,} pixels outside the mask changed", n=changed)
+    return Message("{changed:,} of {all:,} pixels outside the mask changed", changed=changed, all=outside)
 
 
 def say_file(files: Sequence[str]) -> str:
@@ -117,7 +136,8 @@ def corrected(shot: Shot) -> Markup:
     parts = shot.handling.parts if shot.handling else ()
     lines = [
         Markup("<p>{}{}</p>").format(
-            STRONG.format(f"Part {number}.") + " " if len(parts) > 1 else "", " ".join(_say_correction(part.corrected))
+            STRONG.format(_("Part {number}.", number=number)) + " " if len(parts) > 1 else "",
+            translate(_say_correction(part.corrected)),
         )
         for number, part in enumerate(parts, 1)
         if part.corrected is not None
@@ -125,31 +145,40 @@ def corrected(shot: Shot) -> Markup:
     return Markup('<div class="details">{}</div>').format(Markup().join(lines))
 
 
-def _say_correction(drift: Correction) -> list[str]:
+def _say_correction(drift: Correction) -> Message:
     """Return the sentences about the drift of one answer."""
     if drift.residual_before is None or drift.residual is None:
-        return ["Too little stayed around the mask to compare, so the answer was put back as it came."]
+        return Message("Too little stayed around the mask to compare, so the answer was put back as it came.")
     moves = (drift.dx, drift.dy, drift.scale, drift.rotation) != (0, 0, 1, 0)
     tones = any(gain != 1 for gain in drift.gain) or any(drift.offset)
-    said = []
     if moves:
-        said.append(
-            f"Outside the mask the answer lay {drift.dx:+.1f} px across and {drift.dy:+.1f} px down, was"
-            f" {drift.scale:.4f} times as large and turned by {drift.rotation:+.2f}°: moved back."
+        place = Message(
+            "Outside the mask the answer lay {dx:+.1f} px across and {dy:+.1f} px down, was {scale:.4f} times as large"
+            " and turned by {rotation:+.2f}°: moved back.",
+            dx=drift.dx,
+            dy=drift.dy,
+            scale=drift.scale,
+            rotation=drift.rotation,
         )
     elif drift.trusted:
-        said.append("Outside the mask the answer lay where it should.")
+        place = Message("Outside the mask the answer lay where it should.")
     else:
-        said.append("Too little of what stayed could be recognized, so the answer was not moved.")
+        place = Message("Too little of what stayed could be recognized, so the answer was not moved.")
     if tones:
-        channels = zip(("red", "green", "blue"), drift.gain, drift.offset, strict=True)
-        terms = ", ".join(f"{name} × {gain:.3f} {offset:+.1f}" for name, gain, offset in channels)
-        said.append(f"Its tone was brought back: {terms}.")
+        channels = zip((Message("red"), Message("green"), Message("blue")), drift.gain, drift.offset, strict=True)
+        terms = Listed(
+            Message("{name} × {gain:.3f} {offset:+.1f}", name=name, gain=gain, offset=offset)
+            for name, gain, offset in channels
+        )
+        tone = Message("Its tone was brought back: {terms}.", terms=terms)
     else:
-        said.append("Its tone was left as it came.")
-    before, after = drift.residual_before, drift.residual
-    said.append(f"What should have stayed differed by {before:.1f} levels of 255 as it came, and by {after:.1f} then.")
-    return said
+        tone = Message("Its tone was left as it came.")
+    residual = Message(
+        "What should have stayed differed by {before:.1f} levels of 255 as it came, and by {after:.1f} then.",
+        before=drift.residual_before,
+        after=drift.residual,
+    )
+    return Sentences(place, tone, residual)
 
 
 def status_chip(endpoint: str, model: str, offline: bool) -> Markup:

@@ -13,6 +13,8 @@ import gradio as gr
 from components.imaging.paste.diff import draw_heat_map
 from components.imaging.picture.picture import fit_view, read_picture, write_png
 from components.library.records.shot import Shot
+from components.message.message import Message
+from components.studio.language.translation import N_
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
@@ -22,7 +24,7 @@ from components.studio.page.updates import Updates
 # The results of a visit that keep a thumbnail; the library has all of them.
 KEPT = 24
 HEAT_EDGE = 1280
-FACES = ("Paint", "Result", "Compare")
+FACES = [(N_("Paint"), "Paint"), (N_("Result"), "Result"), (N_("Compare"), "Compare")]
 # Positions of a comparison's slider, in percent of the width: the middle, left of the change by, and the least.
 MIDDLE, BESIDE, LEAST = 50, 2, 4
 
@@ -87,7 +89,7 @@ class Results:
         return [*self.shown, self.gallery, self.kept]
 
     def add(
-        self, loaded: LoadedPicture, earlier: tuple[Result, ...], shots: Sequence[Shot], notice: str = ""
+        self, loaded: LoadedPicture, earlier: tuple[Result, ...], shots: Sequence[Shot], notice: Message | str = ""
     ) -> Updates:
         """Return the updates that show new shots of ``loaded`` before the earlier results; ``notice`` is a warning."""
         files = [(shot, self.loaded_pictures.serve(shot)) for shot in shots]
@@ -153,7 +155,7 @@ def build_face_choice() -> gr.Radio:
     The faces are no tabs: Gradio asks every component inside of an updated container for its value, and the editor
     answers by encoding its canvas.
     """
-    return gr.Radio(FACES, value=FACES[0], show_label=False, container=False, interactive=True, elem_id="edit-face")
+    return gr.Radio(FACES, value="Paint", show_label=False, container=False, interactive=True, elem_id="edit-face")
 
 
 def build_faces() -> tuple[gr.Image, gr.ImageSlider]:
@@ -175,12 +177,12 @@ def build_results(
     """Return the results; the row of thumbnails is laid out here, below the faces."""
     with gr.Row(visible=False, elem_classes="results") as strip:
         gallery = build_thumbnails("edit-gallery", 12)
-        edit_again = gr.Button("Edit this result", size="sm", min_width=130, scale=0, elem_id="edit-again")
-        download = gr.DownloadButton("Download", size="sm", min_width=110, scale=0, elem_id="edit-download")
-    with gr.Accordion("What was corrected", visible=False, open=False, elem_id="edit-corrected") as details:
+        edit_again = gr.Button(N_("Edit this result"), size="sm", min_width=130, scale=0, elem_id="edit-again")
+        download = gr.DownloadButton(N_("Download"), size="sm", min_width=110, scale=0, elem_id="edit-download")
+    with gr.Accordion(N_("What was corrected"), visible=False, open=False, elem_id="edit-corrected") as details:
         corrected = gr.HTML()
         heat = gr.Image(
-            label="What changed", interactive=False, buttons=["fullscreen"], height=280, elem_id="edit-heat"
+            label=N_("What changed"), interactive=False, buttons=["fullscreen"], height=280, elem_id="edit-heat"
         )
     return Results(
         loaded_pictures=loaded_pictures,

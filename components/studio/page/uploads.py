@@ -30,6 +30,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from components.errors import ForeignFile
+from components.studio.language.translation import _
 
 # The owners of this many uploads are known. The name of an older one is still known to its uploader only.
 MOST_OWNED = 50_000
@@ -85,7 +86,9 @@ async def _receive(request: Request) -> Response:
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, MultiPartException):
-            return PlainTextResponse(error.message, 413 if "maximum allowed size" in error.message else 400)
+            if "maximum allowed size" in error.message:
+                return PlainTextResponse(_("The file is larger than {most:,.0f} MB.", most=most / 2**20), 413)
+            return PlainTextResponse(_("The file did not come whole. Upload it again."), 400)
         raise
     # Gradio removes old files of this set.
     blocks.upload_file_set.update(files)

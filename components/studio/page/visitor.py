@@ -4,18 +4,20 @@ Visitors are told apart, so that nobody finds the pictures of another. Who they 
 """
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass
+from functools import partial
 
 import gradio as gr
 from gradio.events import Dependency
 
+from components.message.message import Message
+from components.studio.language.page_texts import anew
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET
 
 STORAGE_KEY = "proofroom-visitor"
-FORGETS = (
+FORGETS = Message(
     "This browser lets the page keep nothing, so your library is found only until this page is closed or loaded anew."
     " Export what is to last, or allow the page to store data and load it anew."
 )
@@ -55,13 +57,10 @@ def load_token(studio: gr.Blocks, token: gr.BrowserState) -> Dependency:
     return studio.load(None, token, token, js=KEEP_OR_MAKE, **QUIET)
 
 
-def build_forgets(studio: gr.Blocks) -> gr.HTML:
-    """Return the warning that the library will not last, shown where the browser keeps no token; laid out."""
-    forgets = gr.HTML("", elem_id="library-forgets")
-    # The script storage.js has set this variable before anything was shown.
-    said = f"() => window.proofroomForgets ? {json.dumps(messages.caution(FORGETS))} : ''"
-    studio.load(None, None, forgets, js=said, **QUIET)
-    return forgets
+def build_forgets() -> gr.HTML:
+    """Return the warning that the library will not last, laid out; the style sheet shows it where nothing is kept."""
+    say = partial(messages.caution, FORGETS)
+    return anew(gr.HTML(say(), elem_id="library-forgets"), value=say)
 
 
 def hash_token(token: object) -> str:

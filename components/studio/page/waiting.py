@@ -3,12 +3,13 @@
 The browser counts the seconds on and lengthens the line, from the moment of the last update (elapsed_seconds.js).
 """
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from components.library.records.run import MODEL, QUALITY, SIZE, UsualTime
 from components.library.runs.job import Snapshot
+from components.studio.language.translation import N_, _, translate
 
-SECONDS = Markup('<span data-seconds="{:.1f}">{:.0f}</span> s')
+COUNTED = Markup('<span data-seconds="{:.1f}">{:.0f}</span>')
 LINE = Markup(
     '<span class="progress-line" data-seconds="{:.1f}" data-usual="{:.1f}" aria-hidden="true">'
     '<span style="transform: scaleX({:.3f})"></span></span>'
@@ -21,23 +22,25 @@ WAIT = Markup(
 )
 # What the runs of the usual time are equal in -> the usual time, and the same after it has passed.
 SAID = {
-    SIZE: ("Usually about {seconds} s", "Longer than usual: about {seconds} s"),
-    QUALITY: ("About {seconds} s at other sizes", "Longer than at other sizes: about {seconds} s"),
-    MODEL: ("About {seconds} s at other qualities", "Longer than at other qualities: about {seconds} s"),
+    SIZE: (N_("Usually about {seconds} s"), N_("Longer than usual: about {seconds} s")),
+    QUALITY: (N_("About {seconds} s at other sizes"), N_("Longer than at other sizes: about {seconds} s")),
+    MODEL: (N_("About {seconds} s at other qualities"), N_("Longer than at other qualities: about {seconds} s")),
 }
 ASIDE = Markup('<span class="aside">{}</span>')
 
 
 def show_wait(now: Snapshot, grows: bool = False) -> Markup:
     """Return the wait for a job; ``grows`` is whether an unfinished picture is shown."""
-    stage = Markup("{}{}").format(now.stage, ASIDE.format("What is shown is unfinished.") if grows else "")
+    aside = ASIDE.format(_("What is shown is unfinished.")) if grows else ""
+    stage = Markup("{}{}").format(translate(now.stage), aside)
     line = draw_line(now.seconds, now.usual)
     return WAIT.format(" growing" if grows else "", stage, count_seconds(now.seconds), line, say_usual(now))
 
 
 def count_seconds(seconds: float) -> Markup:
     """Return the seconds so far, which the browser counts on."""
-    return SECONDS.format(seconds, int(seconds))
+    # The number is filled in after the sentence is escaped, since it is an element of its own.
+    return escape(_("{seconds} s")).format(seconds=COUNTED.format(seconds, int(seconds)))
 
 
 def draw_line(seconds: float, usual: UsualTime | None) -> Markup:
@@ -53,4 +56,4 @@ def say_usual(now: Snapshot) -> str:
     if now.usual is None:
         return ""
     usually, longer = SAID[now.usual.of]
-    return (longer if now.late else usually).format(seconds=max(1, round(now.usual.seconds)))
+    return _(longer if now.late else usually, seconds=max(1, round(now.usual.seconds)))

@@ -14,7 +14,7 @@ import gradio as gr
 from components.errors import InternalError, ProofroomError, place_of
 from components.studio.language.reader import reading
 from components.studio.language.translated_blocks import TranslatedBlocks
-from components.studio.language.translation import translate
+from components.studio.language.translation import _, translate
 from components.studio.page import messages
 from components.studio.page.job_status import JobStatus
 from components.studio.page.updates import Updates
@@ -93,7 +93,7 @@ class GuardedBlocks(TranslatedBlocks):
             del told
         updates = self._say(fn.outputs, said)
         if updates is None:
-            raise gr.Error(sentence, print_exception=False)
+            raise gr.Error(sentence, title=_("Error"), print_exception=False)
         # As Gradio's own callers do for a run that raised.
         self._drop_run_streams(given["session_hash"], iterator)
 

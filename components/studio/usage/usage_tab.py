@@ -9,9 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import gradio as gr
+from markupsafe import Markup
 
 from components.errors import ProofroomError
 from components.library.records.usage import Usage, read_usage
+from components.message.message import Message, Plural
+from components.studio.language.reader import reader_now
+from components.studio.language.translation import N_, _, translate
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
 from components.studio.page.job_status import QUIET
@@ -19,13 +23,15 @@ from components.studio.page.service import Service
 from components.studio.page.updates import Updates, Widget
 from components.studio.server.request_order import in_turn
 from components.studio.usage.usage_csv import write_csv
-from components.studio.usage.usage_plots import build_plots, draw_plots, list_measures
+from components.studio.usage.usage_plots import Measure, build_plots, draw_plots, list_measures
 from components.studio.usage.usage_table import say_total, write_doubts, write_table
 
 ALL = "All"
 PERIODS = {"7 days": 7, "30 days": 30, ALL: None}
 GROUPS = {"Day": ["day"], "Model": ["model"], "Quality": ["quality"], "All three": ["day", "model", "quality"]}
-EMPTY = "<h2>Nothing was made {when}</h2><p>Every call counts here once its pictures have come.</p>"
+PERIOD_CHOICES = [(N_("7 days"), "7 days"), (N_("30 days"), "30 days"), (N_("All"), "All")]
+GROUP_CHOICES = [(N_("Day"), "Day"), (N_("Model"), "Model"), (N_("Quality"), "Quality"), (N_("All three"), "All three")]
+EMPTY = Markup("<h2>{}</h2><p>{}</p>")
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ class UsageTab:
 
     def show(self, token: object, period: str, measure: str | None, group: str) -> Updates:
         """Show the usage of a period; ``measure`` is drawn in the plots, ``group`` makes the rows of the table."""
-        today, days = datetime.now(UTC).date(), PERIODS.get(period)
+        today, days = datetime.now(reader_now().zone or UTC).date(), PERIODS.get(period)
         since = None if days is None else today - timedelta(days=days - 1)
         hidden = (self.nothing, self.filled, self.doubts, self.download)
         updates: Updates = {widget: gr.update(visible=False) for widget in hidden} | {self.said: ""}
@@ -75,14 +81,13 @@ class UsageTab:
             updates |= {
                 self.said: say_total(usage.total),
                 self.filled: gr.update(visible=True),
-                self.measure: gr.update(choices=list(measures), value=drawn),
+                self.measure: gr.update(choices=_list_choices(measures), value=drawn),
                 self.table: write_table(usage.entries, GROUPS.get(group, GROUPS["Day"])),
             }
         else:
-            when = "yet" if days is None else f"in the last {days} days"
             updates |= {
                 self.nothing: gr.update(visible=True),
-                self.empty: EMPTY.format(when=when),
+                self.empty: say_nothing(days),
                 self.to_all: gr.update(visible=earlier),
             }
         if usage.doubts:
@@ -108,18 +113,18 @@ def build_usage_tab(service: Service, token: gr.BrowserState, opened: gr.Tab) ->
     """Return the tab, laid out and wired; ``token`` is the visitor's, ``opened`` the gr.Tab around it."""
     with gr.Column(elem_classes="usage"):
         with gr.Row(elem_classes="choices"):
-            period = _build_choice(list(PERIODS), "30 days", "period")
+            period = _build_choice(PERIOD_CHOICES, "30 days", "period")
             said = gr.HTML(elem_id="usage-said", elem_classes="line")
-            download = gr.DownloadButton("Download CSV", size="sm", visible=False, scale=0, elem_id="usage-csv")
+            download = gr.DownloadButton(N_("Download CSV"), size="sm", visible=False, scale=0, elem_id="usage-csv")
         with gr.Column(visible=False, elem_id="usage-empty", elem_classes="usage-empty") as nothing:
             empty = gr.HTML()
             with gr.Row(elem_classes="leads"):
-                to_create = gr.Button("Create a picture", size="sm", scale=0, elem_id="usage-to-create")
-                to_all = gr.Button("Show all days", visible=False, size="sm", scale=0, elem_id="usage-to-all")
+                to_create = gr.Button(N_("Create a picture"), size="sm", scale=0, elem_id="usage-to-create")
+                to_all = gr.Button(N_("Show all days"), visible=False, size="sm", scale=0, elem_id="usage-to-all")
         with gr.Column(visible=False) as filled:
             measure = _build_choice((), None, "measure")
             plots = build_plots()
-            group = _build_choice(list(GROUPS), "Day", "group")
+            group = _build_choice(GROUP_CHOICES, "Day", "group")
             table = gr.HTML(elem_id="usage-table")
         doubts = gr.HTML(visible=False, elem_id="usage-doubts")
     empties = (nothing, empty, to_create, to_all)
@@ -132,7 +137,19 @@ def build_usage_tab(service: Service, token: gr.BrowserState, opened: gr.Tab) ->
     return tab
 
 
-def _build_choice(choices: Sequence[str], first: str | None, name: str) -> gr.Radio:
+def say_nothing(days: int | None) -> Markup:
+    """Return the sentences of a period without calls; ``days`` are its days, None for all time."""
+    said = Message("Nothing was made yet")
+    if days is not None:
+        said = Plural("Nothing was made in the last {n} day", "Nothing was made in the last {n} days", n=days)
+    return EMPTY.format(translate(said), _("Every call counts here once its pictures have come."))
+
+
+def _list_choices(measures: Mapping[str, Measure]) -> list[tuple[str, str]]:
+    return [(translate(measure.name), key) for key, measure in measures.items()]
+
+
+def _build_choice(choices: Sequence[tuple[str, str]], first: str | None, name: str) -> gr.Radio:
     return gr.Radio(
         list(choices), value=first, show_label=False, container=False, elem_id=f"usage-{name}", elem_classes="choice"
     )

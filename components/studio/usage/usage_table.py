@@ -3,40 +3,53 @@
 Every text from outside is escaped by markupsafe.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from components.endpoint.contracts.cost import SYMBOLS
 from components.library.records.usage import BILLED, DELETED, PERHAPS, Entry, Sums, group_entries
-from components.studio.page.plural import plural
+from components.message.message import Listed, Message, Plural
+from components.studio.language.reader import reader_now
+from components.studio.language.translation import N_, _, _n, translate
+from components.studio.usage.figures import name_currency, write_money, write_number
 
 # Further rows become one that says their number, so that the table still adds up.
 MOST_ROWS = 62
 FATES = {
-    DELETED: "Billed; the pictures were deleted for good",
-    BILLED: "Billed, and no picture could be kept",
-    PERHAPS: "May have been billed: look at the provider's usage page",
+    DELETED: N_("Billed; the pictures were deleted for good"),
+    BILLED: N_("Billed, and no picture could be kept"),
+    PERHAPS: N_("May have been billed: look at the provider's usage page"),
 }
-UNPRICED, FORECAST_UNKNOWN = "Cost not known", "Was to cost: not known"
-UNKNOWN, NOTHING = "not known", "–"
+GROUPS = {"day": N_("Day"), "model": N_("Model"), "quality": N_("Quality")}
+UNKNOWN, NOTHING = N_("not known"), "–"
 
 HEAD = Markup('<th scope="col">{}</th>')
 NUMBER_HEAD = Markup('<th scope="col" class="number">{}</th>')
 LABEL = Markup('<th scope="row">{}</th>')
 NUMBER = Markup('<td class="number">{}</td>')
 ROW = Markup("<tr>{}{}</tr>")
-TOTAL = Markup('<tr><th scope="row" colspan="{}">Total</th>{}</tr>')
+TOTAL = Markup('<tr><th scope="row" colspan="{}">{}</th>{}</tr>')
 # A table wider than a phone scrolls by itself, and by keys too.
 TABLE = Markup(
-    '<div class="{}" tabindex="0" role="region" aria-label="Usage as a table"><table><thead><tr>{}</tr></thead>'
+    '<div class="{}" tabindex="0" role="region" aria-label="{}"><table><thead><tr>{}</tr></thead>'
     "<tbody>{}</tbody>{}</table></div>"
 )
 
-# Head of a column of numbers -> the text of a cell, from sums and a number of decimals.
-Columns = dict[str, Callable[[Sums, int], str]]
+
+@dataclass(frozen=True)
+class Column:
+    """Hold a column of numbers: its head, and the text of a cell, from sums and a number of decimals.
+
+    ``doubtful`` is the head in the table of calls without pictures, None for a column that the table has not.
+    """
+
+    head: Message
+    write: Callable[[Sums, int], str]
+    doubtful: Message | None = None
 
 
 def write_table(entries: Sequence[Entry], names: Sequence[str]) -> Markup:
@@ -51,11 +64,11 @@ def write_table(entries: Sequence[Entry], names: Sequence[str]) -> Markup:
         order = sorted(groups.items(), key=lambda item: (-item[1].calls, item[0]))
     total = sum(groups.values(), Sums())
     columns, places = _list_columns(total), _count_decimals(groups.values())
-    heads = _join(HEAD.format(name.capitalize()) for name in names)
-    heads += _join(NUMBER_HEAD.format(head) for head in columns)
+    heads = _join(HEAD.format(_(GROUPS[name])) for name in names)
+    heads += _join(NUMBER_HEAD.format(translate(column.head)) for column in columns)
     rows = _join(ROW.format(_labels(key), _cells(columns, sums, places)) for key, sums in _sum_rest(order, len(names)))
-    foot = TOTAL.format(len(names), _cells(columns, total, places))
-    return TABLE.format("sums", heads, rows, Markup("<tfoot>{}</tfoot>").format(foot))
+    foot = TOTAL.format(len(names), _("Total"), _cells(columns, total, places))
+    return TABLE.format("sums", _("Usage as a table"), heads, rows, Markup("<tfoot>{}</tfoot>").format(foot))
 
 
 def write_doubts(doubts: Sequence[Entry]) -> Markup:
@@ -65,29 +78,28 @@ def write_doubts(doubts: Sequence[Entry]) -> Markup:
         return Markup("")
     total = sum(groups.values(), Sums())
     places = _count_decimals([*groups.values(), total])
-    columns: Columns = {}
-    for name, write in _list_columns(total).items():
-        if name == "Calls" or name.startswith("Cost"):
-            columns[FORECAST_UNKNOWN if name == UNPRICED else name.replace("Cost", "Was to cost", 1)] = write
-    heads = HEAD.format("Not in the sums above") + _join(NUMBER_HEAD.format(name) for name in columns)
+    columns = [column for column in _list_columns(total) if column.doubtful is not None]
+    heads = HEAD.format(_("Not in the sums above"))
+    heads += _join(NUMBER_HEAD.format(translate(column.doubtful)) for column in columns)
     rows = _join(
-        ROW.format(LABEL.format(FATES[fate]), _cells(columns, groups[(fate,)], places))
+        ROW.format(LABEL.format(_(FATES[fate])), _cells(columns, groups[(fate,)], places))
         for fate in FATES
         if (fate,) in groups
     )
-    return TABLE.format("sums doubts", heads, rows, "")
+    return TABLE.format("sums doubts", _("Calls without pictures as a table"), heads, rows, "")
 
 
 def say_total(total: Sums) -> Markup:
     """Return the totals of all calls as a line, with exact amounts."""
-    money = " and ".join(_write_money(currency, amount) for currency, amount in total.money.items())
+    money = [_write_money(currency, amount) for currency, amount in total.money.items()]
+    unpriced = _n("cost of {n:,} call not known", "cost of {n:,} calls not known", n=total.unpriced)
     facts = [
-        Markup("<strong>{}</strong>").format(plural(total.pictures, "picture")),
-        plural(total.calls, "call"),
-        money,
-        f"cost of {plural(total.unpriced, 'call')} not known" if total.unpriced else "",
-        f"{_write_duration(total.seconds)} waited",
-        "days are in UTC",
+        Markup("<strong>{}</strong>").format(_n("{n:,} picture", "{n:,} pictures", n=total.pictures)),
+        _n("{n:,} call", "{n:,} calls", n=total.calls),
+        translate(Listed(money, "and")),
+        unpriced if total.unpriced else "",
+        _say_waited(total.seconds),
+        "" if reader_now().zone else _("days are in UTC"),
     ]
     spans = _join(Markup("<span>{}</span>").format(fact) for fact in facts if fact)
     return Markup('<div class="note facts" role="status">{}</div>').format(spans)
@@ -99,38 +111,49 @@ def _sum_rest(rows: list[tuple[tuple[Any, ...], Sums]], width: int) -> list[tupl
         return rows
     rest = rows[MOST_ROWS - 1 :]
     summed = sum((sums for _, sums in rest), Sums())
-    return [*rows[: MOST_ROWS - 1], ((f"{len(rest):,} more", *[""] * (width - 1)), summed)]
+    more = Plural("{n:,} more", "{n:,} more", n=len(rest))
+    return [*rows[: MOST_ROWS - 1], ((more, *[""] * (width - 1)), summed)]
 
 
-def _list_columns(total: Sums) -> Columns:
+def _list_columns(total: Sums) -> list[Column]:
     """Return the columns of numbers that are needed for entries with this total."""
-    columns: Columns = {
-        "Calls": lambda sums, _: f"{sums.calls:,}",
-        "Pictures": lambda sums, _: f"{sums.pictures:,}",
-        "Tokens in": lambda sums, _: _write_tokens(sums, sums.tokens_in),
-        "Tokens out": lambda sums, _: _write_tokens(sums, sums.tokens_out),
-    }
+    columns = [
+        Column(Message("Calls"), lambda sums, places: write_number(sums.calls, 0), doubtful=Message("Calls")),
+        Column(Message("Pictures"), lambda sums, places: write_number(sums.pictures, 0)),
+        Column(Message("Tokens in"), lambda sums, places: _write_tokens(sums, sums.tokens_in)),
+        Column(Message("Tokens out"), lambda sums, places: _write_tokens(sums, sums.tokens_out)),
+    ]
     if total.uncounted:
-        columns["Tokens not known"] = lambda sums, _: f"{sums.uncounted:,}" if sums.uncounted else NOTHING
-    for currency in sorted(total.money) or [""]:
-        columns[f"Cost {SYMBOLS.get(currency, currency)}".strip()] = _cost_in(currency)
+        columns.append(Column(Message("Tokens not known"), lambda sums, places: _write_some(sums.uncounted)))
+    columns += [_list_cost(currency) for currency in sorted(total.money)] or [
+        Column(Message("Cost"), partial(_write_cost, ""), Message("Was to cost"))
+    ]
     if total.unpriced:
-        columns[UNPRICED] = lambda sums, _: f"{sums.unpriced:,}" if sums.unpriced else NOTHING
-    columns["Seconds"] = lambda sums, _: f"{sums.seconds:,.1f}"
+        unpriced, forecast_unknown = Message("Cost not known"), Message("Was to cost: not known")
+        columns.append(Column(unpriced, lambda sums, places: _write_some(sums.unpriced), forecast_unknown))
+    columns.append(Column(Message("Seconds"), lambda sums, places: write_number(sums.seconds, 1)))
     return columns
 
 
-def _cost_in(currency: str) -> Callable[[Sums, int], str]:
-    def write(sums: Sums, places: int) -> str:
-        if currency in sums.money:
-            return f"{sums.money[currency]:,.{places}f}"
-        return UNKNOWN if sums.unpriced and not sums.money else NOTHING
+def _list_cost(currency: str) -> Column:
+    """Return the column of the cost in a currency."""
+    name = name_currency(currency)
+    said, forecast = Message("Cost {currency}", currency=name), Message("Was to cost {currency}", currency=name)
+    return Column(said, partial(_write_cost, currency), forecast)
 
-    return write
+
+def _write_cost(currency: str, sums: Sums, places: int) -> str:
+    if currency in sums.money:
+        return write_number(sums.money[currency], places)
+    return _(UNKNOWN) if sums.unpriced and not sums.money else NOTHING
 
 
 def _write_tokens(sums: Sums, tokens: int) -> str:
-    return UNKNOWN if sums.uncounted == sums.calls else f"{tokens:,}"
+    return _(UNKNOWN) if sums.uncounted == sums.calls else write_number(tokens, 0)
+
+
+def _write_some(count: int) -> str:
+    return write_number(count, 0) if count else NOTHING
 
 
 def _count_decimals(sums: Iterable[Sums]) -> int:
@@ -140,11 +163,11 @@ def _count_decimals(sums: Iterable[Sums]) -> int:
 
 
 def _labels(key: tuple[Any, ...]) -> Markup:
-    return _join(LABEL.format(str(label) or NOTHING) for label in key)
+    return _join(LABEL.format(translate(label) or NOTHING) for label in key)
 
 
-def _cells(columns: Mapping[str, Callable[[Sums, int], str]], sums: Sums, places: int) -> Markup:
-    return _join(NUMBER.format(write(sums, places)) for write in columns.values())
+def _cells(columns: Iterable[Column], sums: Sums, places: int) -> Markup:
+    return _join(NUMBER.format(column.write(sums, places)) for column in columns)
 
 
 def _join(pieces: Iterable[Markup]) -> Markup:
@@ -153,11 +176,12 @@ def _join(pieces: Iterable[Markup]) -> Markup:
 
 def _write_money(currency: str, amount: Decimal) -> str:
     if amount == 0:
-        return "free"
-    places = _count_decimals([Sums(money={currency: amount})])
-    return f"{SYMBOLS.get(currency, currency + ' ')}{amount:,.{places}f}"
+        return _("free")
+    return write_money(currency, amount, _count_decimals([Sums(money={currency: amount})]))
 
 
-def _write_duration(seconds: float) -> str:
+def _say_waited(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes:,} min {rest} s" if minutes >= 2 else f"{seconds:.1f} s"
+    if minutes >= 2:
+        return _("{minutes:,} min {seconds} s waited", minutes=minutes, seconds=rest)
+    return _("{seconds:.1f} s waited", seconds=seconds)

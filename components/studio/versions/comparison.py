@@ -20,6 +20,7 @@ from components.imaging.picture.picture import Picture, fit_view, flatten, read_
 from components.library.records.lineage import Lineage, Version
 from components.library.records.screen_views import SCREEN_EDGE
 from components.library.records.store import Store
+from components.message.message import Message
 from components.studio.page.cache import cache_file
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.results import HEAT_EDGE, MIDDLE, divide_at
@@ -43,7 +44,7 @@ class Comparison:
     files: tuple[str, str]
     mask: np.ndarray | None = field(default=None, repr=False)
     margins: Margins = NO_MARGINS
-    said: tuple[str, ...] = ()
+    said: tuple[Message, ...] = ()
 
     def draw_views(self, loaded_pictures: LoadedPictures, with_mask: bool) -> tuple[str, str]:
         """Return both files for a slider, in Gradio's cache; the mask is rubylith before, and a line after."""
@@ -100,11 +101,11 @@ def compare_versions(
     )
     first = read_picture(Path(files[0]), cut=True)
     if after.name == before.name:
-        return Comparison(first, first, files, said=("Before and after are the same version.",))
+        return Comparison(first, first, files, said=(Message("Before and after are the same version."),))
     second, margins = read_picture(Path(files[1]), cut=True), _margins_between(lineage, before, after)
     if margins and margins.size_of(first.size) == second.size:
         first = replace(first, pixels=margins.extend(first.pixels))
-        said = ("The picture was extended: before, what is new shows as a checkerboard.",)
+        said = (Message("The picture was extended: before, what is new shows as a checkerboard."),)
         return Comparison(first, second, files, _read_mask(store, after) if is_edit else None, margins, said)
     if first.size != second.size:
         return Comparison(first, second, files, said=(_say_sizes(first.size, second.size),))
@@ -133,12 +134,22 @@ def _read_mask(store: Store, version: Version) -> np.ndarray | None:
         return None
 
 
-def _say_sizes(first: Size, second: Size) -> str:
+def _say_sizes(first: Size, second: Size) -> Message:
     proportions = first[0] * second[1] / (first[1] * second[0])
-    stretched = " and stretched" if max(proportions, 1 / proportions) > MOST_STRETCH else ""
-    return (
-        f"The two differ in size, {first[0]:,} x {first[1]:,} and {second[0]:,} x {second[1]:,} pixels: to tell what"
-        f" changed, the second was scaled{stretched} to the first."
+    sizes = {
+        name: Message("{width:,} x {height:,}", width=size[0], height=size[1])
+        for name, size in (("first", first), ("second", second))
+    }
+    if max(proportions, 1 / proportions) > MOST_STRETCH:
+        return Message(
+            "The two differ in size, {first} and {second} pixels: to tell what changed, the second was scaled and"
+            " stretched to the first.",
+            **sizes,
+        )
+    return Message(
+        "The two differ in size, {first} and {second} pixels: to tell what changed, the second was scaled to the"
+        " first.",
+        **sizes,
     )
 
 

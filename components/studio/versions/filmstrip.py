@@ -9,6 +9,7 @@ from components.errors import ProofroomError
 from components.library.records.lineage import Lineage, Version, short_number
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails, draw_thumbnail
+from components.studio.language.translation import _
 from components.studio.page.cache import cache_tile
 
 # The letters of a prompt under a thumbnail, and in a list.
@@ -49,8 +50,8 @@ def pair_of(lineage: Lineage, version: Version) -> tuple[Version, Version]:
 def write_caption(lineage: Lineage, version: Version, most: int) -> str:
     """Return the name of a version for people: its number and the first ``most`` letters of its prompt."""
     if version.shot is None:
-        return "Deleted version" if lineage.root_is_gone else "Upload"
+        return _("Deleted version") if lineage.root_is_gone else _("Upload")
     prompt = " ".join(version.shot.recipe.prompt[: 4 * most].split())
     beginning = prompt if len(prompt) <= most else f"{prompt[: most - 1].rstrip()}…"
-    place = short_number(version) or ("Created" if version.shot.recipe.kind == "generate" else "First")
-    return " · ".join([place, *(["in the bin"] if version.binned else []), beginning])
+    place = short_number(version) or (_("Created") if version.shot.recipe.kind == "generate" else _("First"))
+    return " · ".join([place, *([_("in the bin")] if version.binned else []), beginning])

@@ -5,32 +5,33 @@ from typing import Any
 
 import gradio as gr
 
+from components.studio.language.translation import N_
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
 from components.studio.page.thumbnail_gallery import build_thumbnails
 from components.studio.page.updates import Signal
 from components.studio.versions.filmstrip import Filmstrip
-from components.studio.versions.versions_panel import AT_ONCE, REVEAL, SINGLE, VersionsPanel
+from components.studio.versions.versions_panel import AT_ONCE, REVEAL, VersionsPanel
 
 
 def build_versions_panel(service: Service, token: gr.BrowserState) -> VersionsPanel:
     """Return the panel, laid out and wired; ``token`` is the visitor's."""
     look: dict[str, Any] = {"interactive": False, "buttons": ["fullscreen"]}
-    single = gr.HTML(messages.quiet(SINGLE), visible=False, elem_id="lineage-single", elem_classes="panel-facts")
-    with gr.Accordion("Versions", open=False, visible=False, elem_id="lineage", elem_classes="panel") as accordion:
+    single = gr.HTML(visible=False, elem_id="lineage-single", elem_classes="panel-facts")
+    with gr.Accordion(N_("Versions"), open=False, visible=False, elem_id="lineage", elem_classes="panel") as accordion:
         strip = build_thumbnails("lineage-strip", 12)
         with gr.Row(elem_classes="pair"):
-            before, after = _build_choice("Before"), _build_choice("After")
+            before, after = _build_choice("before", N_("Before")), _build_choice("after", N_("After"))
         compare = gr.ImageSlider(type="filepath", show_label=False, elem_id="lineage-compare", **look)
         facts = gr.HTML(messages.quiet(), elem_id="lineage-facts", elem_classes="panel-facts")
         with gr.Row(elem_id="lineage-looks"):
             reveal = gr.Button(REVEAL, size="sm", min_width=150, scale=0, visible=False, elem_id="lineage-reveal")
             masked = gr.Checkbox(
-                False, label="Show the mask", container=False, scale=0, min_width=150, visible=False,
+                False, label=N_("Show the mask"), container=False, scale=0, min_width=150, visible=False,
                 elem_id="lineage-masked",
             )  # fmt: skip
-        heat = gr.Image(label="What changed", visible=False, height=280, elem_id="lineage-heat", **look)
+        heat = gr.Image(label=N_("What changed"), visible=False, height=280, elem_id="lineage-heat", **look)
     filmstrip, workers = Filmstrip(service.store, service.thumbnails), asyncio.Semaphore(AT_ONCE)
     widgets = (single, accordion, strip, before, after, compare, facts, reveal, masked, heat)
     states = (gr.State(Signal("")), gr.State(None), gr.State(Signal("")), gr.State(False))
@@ -39,9 +40,9 @@ def build_versions_panel(service: Service, token: gr.BrowserState) -> VersionsPa
     return panel
 
 
-def _build_choice(label: str) -> gr.Dropdown:
+def _build_choice(name: str, label: str) -> gr.Dropdown:
     # Never without a choice: Gradio would then refuse every value.
-    return gr.Dropdown([("", "")], value="", label=label, min_width=120, elem_id=f"lineage-{label.lower()}")
+    return gr.Dropdown([("", "")], value="", label=label, min_width=120, elem_id=f"lineage-{name}")
 
 
 def _connect(panel: VersionsPanel, token: gr.BrowserState) -> None:

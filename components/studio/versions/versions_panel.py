@@ -14,6 +14,8 @@ from markupsafe import Markup
 from components.errors import MissingPicture, ProofroomError
 from components.library.records.lineage import Lineage
 from components.library.records.shot import Shot
+from components.message.message import Message
+from components.studio.language.translation import N_, _
 from components.studio.page import messages
 from components.studio.page.service import Service
 from components.studio.page.updates import Signal, Updates, Widget
@@ -22,9 +24,9 @@ from components.studio.versions.filmstrip import CAPTION, LABEL, Filmstrip, pair
 
 # Whole pictures are decoded to be compared: the number of comparisons at once, of all visitors together.
 AT_ONCE = 2
-REVEAL = "Show what changed"
-SINGLE = "No other version yet. Press Edit this to make one."
-GONE = "The picture of a version is no longer there. Choose another."
+REVEAL = N_("Show what changed")
+SINGLE = Message("No other version yet. Press Edit this to make one.")
+GONE = Message("The picture of a version is no longer there. Choose another.")
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,8 @@ class VersionsPanel:
         """
         lineage = self.service.store.find_lineage(shot.id, visitor)
         count = len(lineage) if lineage else 0
-        accordion = gr.update(visible=count > 1, label=f"Versions · {count}")
-        single = gr.update(visible=count == 1)
+        accordion = gr.update(visible=count > 1, label=_("Versions · {count}", count=count))
+        single = gr.update(value=messages.quiet(SINGLE), visible=count == 1)
         return {self.single: single, self.accordion: accordion, self.asked: Signal(shot.id if count > 1 else "")}
 
     async def open(self, asked: Signal[str], token: object, masked: bool) -> AsyncIterator[Updates]:
@@ -116,7 +118,7 @@ class VersionsPanel:
         self, lineage: Lineage | None, before: str, after: str, masked: bool
     ) -> AsyncIterator[Updates]:
         """Show two versions side by side; ``masked`` is whether with the mask."""
-        yield {self.facts: messages.quiet("Comparing the two.")}
+        yield {self.facts: messages.quiet(Message("Comparing the two."))}
         yield await self._work(partial(self._draw, lineage, before, after, masked))
 
     async def choose(
@@ -155,7 +157,7 @@ class VersionsPanel:
         lineage = self.service.store.find_lineage(shot_id, visitor)
         now = lineage.find(shot_id) if lineage else None
         if lineage is None or now is None:
-            raise MissingPicture("This picture is no longer in the library.")
+            raise MissingPicture(Message("This picture is no longer in the library."))
         first, second = pair_of(lineage, now)
         choices = [(write_caption(lineage, version, LABEL), version.name) for version in lineage]
         marked = [f"{'▸ ' if v is now else ''}{write_caption(lineage, v, CAPTION)}" for v in lineage]
@@ -175,7 +177,7 @@ class VersionsPanel:
             self.compare: gr.update(value=views, slider_position=pair.divided_at()),
             self.masked: gr.update(visible=pair.mask is not None),
             self.facts: describe_pair(pair, differing) + (messages.quiet(cut) if cut else ""),
-            self.reveal: gr.update(value=REVEAL, visible=differing > 0),
+            self.reveal: gr.update(value=_(REVEAL), visible=differing > 0),
             self.heat: gr.update(value=None, visible=False),
         }
 
@@ -197,6 +199,10 @@ class VersionsPanel:
 def describe_pair(pair: Comparison, differing: int) -> Markup:
     """Return the number of ``differing`` pixels of two versions, and sentences about the two, as HTML."""
     width, height = pair.before.size
-    proof = f"{differing:,} of {width * height:,} pixels differ" if differing else "No pixel differs"
+    proof = (
+        _("{differing:,} of {all:,} pixels differ", differing=differing, all=width * height)
+        if differing
+        else _("No pixel differs")
+    )
     said = Markup('<div class="note facts" role="status"><span><strong>{}</strong></span></div>').format(proof)
     return said + Markup().join(messages.quiet(sentence) for sentence in pair.said)

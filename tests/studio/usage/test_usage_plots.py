@@ -89,7 +89,7 @@ def test_many_days_are_drawn_by_month_and_many_models_together():
     columns = read_columns(drawn["day"])
     assert "Pictures, by month" in drawn["day"]
     assert 30 <= len(columns) <= 37
-    assert columns[-1][0] == "2026-03: 1"
+    assert columns[-1][0] == "Mar 2026: 1"
     rows = read_rows(drawn["model"])
     assert (len(rows), rows[-1][0]) == (MOST_BARS, "1993 others")
     assert sum(int(amount.replace(",", "")) for _, amount in rows) == sum(range(2001))

@@ -103,11 +103,11 @@ def test_what_has_versions_offers_them_and_what_has_none_does_not(store, page, k
     assert set(offered) == set(page.panel.shown)
     assert offered[page.panel.accordion] == gr.update(visible=True, label="Versions · 2")
     assert offered[page.panel.asked].value == edit.id
-    assert offered[page.panel.single] == gr.update(visible=False)
+    assert not offered[page.panel.single]["visible"]
     assert page.panel.show(edit, hash_token(TOKEN))[page.panel.asked] != offered[page.panel.asked]
     alone = replace(bare_shot(), visitor=hash_token(TOKEN))
     store.add_shot(alone)
-    assert page.panel.show(alone, hash_token(TOKEN))[page.panel.single] == gr.update(visible=True)
+    assert page.panel.show(alone, hash_token(TOKEN))[page.panel.single]["visible"]
     for shot, visitor in ((alone, hash_token(TOKEN)), (edit, hash_token(OTHERS_TOKEN)), (edit, "")):
         updates = page.panel.show(shot, visitor)
         assert not updates[page.panel.accordion]["visible"]
