@@ -92,6 +92,14 @@ class ModelChoice:
         notes = [form.note for form in self.forms]
         studio.load(self.describe_model, None, [*notes, *self.boxes], queue=False, **QUIET)
 
+    def follow_language(self, switched: Dependency) -> None:
+        """Say the forms, the chip and the prices anew once the page has been switched to another language."""
+        create, edit = self.forms
+        both = [self.edit.asks.references.accordion, self.chip]
+        shown, values = [*create.shown, *edit.shown], [*create.widgets, *edit.widgets]
+        asked = [create.fields["model"], *values]
+        self._follow(switched.then(self.follow_choice, asked, [*shown, *both], preprocess=False, **QUIET))
+
     def _follow(self, done: Dependency) -> None:
         # The events have no preprocessing: Gradio would refuse a value that the last choice has just taken off a list.
         follow_model_in_create(self.create, done)

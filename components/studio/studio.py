@@ -20,6 +20,8 @@ from components.studio.edit.edit_tab import EditTab, Kept
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.form.examples import Example, read_examples
 from components.studio.form.resume import Resumed, repeat_run, resume_shot, resume_visit
+from components.studio.language.language_menu import build_language_menu
+from components.studio.language.page_texts import anew
 from components.studio.library.library_layout import build_library_tab
 from components.studio.library.library_tab import LibraryTab
 from components.studio.model_choice import ModelChoice
@@ -48,9 +50,9 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
     ) as studio:
         with gr.Row(elem_classes="masthead"):
             gr.HTML("<h1>Proofroom</h1>", elem_classes="name")
-            chip = gr.HTML(
-                messages.status_chip(service.endpoint, service.model, service.offline), elem_id="endpoint-status"
-            )
+            say_chip = partial(messages.status_chip, service.endpoint, service.model, service.offline)
+            chip = anew(gr.HTML(say_chip(), elem_id="endpoint-status"), value=say_chip)
+            language_menu = build_language_menu()
         token = build_token()
         # Outside of the tabs: a state inside a tab that was never opened raises no change when it is set.
         resumed_create, resumed_edit = gr.State(None), gr.State(None)
@@ -69,11 +71,14 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
         links.connect_create()
         links.connect_examples()
         links.connect_empty()
-        ModelChoice(service, chip, create, edit).connect(studio)
+        models = ModelChoice(service, chip, create, edit)
+        models.connect(studio)
         links.connect_visit(studio)
         sessions = Sessions(studio)
         add_named_endpoints(service, sessions)
         studio.unload(sessions.sweep)
+        switched = language_menu.connect(studio)
+        models.follow_language(switched)
     studio.job_statuses = (create.job_status, edit.editor.job_status)
     studio.queue(default_concurrency_limit=None)
     # Gradio's queue looks for work every millisecond, which keeps a tenth of a processor busy while nobody is there.

@@ -14,6 +14,7 @@ SCRIPTS = tuple(
     HERE / f"{name}.js"
     for name in (
         "storage",
+        "language_menu",
         "picture_drop",
         "layers",
         "pointer",
