@@ -22,6 +22,7 @@ from components.studio.form.examples import Example, read_examples
 from components.studio.form.resume import Resumed, repeat_run, resume_shot, resume_visit
 from components.studio.language.language_menu import build_language_menu
 from components.studio.language.page_texts import anew
+from components.studio.language.translation import N_
 from components.studio.library.library_layout import build_library_tab
 from components.studio.library.library_tab import LibraryTab
 from components.studio.model_choice import ModelChoice
@@ -57,14 +58,14 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
         # Outside of the tabs: a state inside a tab that was never opened raises no change when it is set.
         resumed_create, resumed_edit = gr.State(None), gr.State(None)
         with gr.Tabs(elem_id="tabs") as tabs:
-            with gr.Tab("Create", id="create"):
+            with gr.Tab(N_("Create"), id="create"):
                 create = build_create_tab(service, examples, token, resumed_create)
-            with gr.Tab("Edit", id="edit"):
+            with gr.Tab(N_("Edit"), id="edit"):
                 edit = build_edit_tab(service, examples, token, resumed_edit)
-            with gr.Tab("Library", id="library") as library_tab:
+            with gr.Tab(N_("Library"), id="library") as library_tab:
                 build_forgets()
                 library = build_library_tab(service, token, library_tab.select)
-            with gr.Tab("Usage", id="usage") as usage_tab:
+            with gr.Tab(N_("Usage"), id="usage") as usage_tab:
                 usage = build_usage_tab(service, token, usage_tab)
         links = TabLinks(service, examples, token, tabs, create, edit, library, usage, gr.State(None))
         links.connect_library()

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from components.message.message import Message
-from components.message.money import SYMBOLS as SYMBOLS
 from components.message.money import Money
 
 MILLION = Decimal(1_000_000)
+# The least amount that is said.
 LEAST_SAID = Decimal("0.001")
 PARTIAL_TOKENS = 100  # of every partial picture of a stream (OpenAI, image generation guide)
 # Tokens around every prompt, by users' measurements. An edit has about 16 to 32 more, which no endpoint documents.

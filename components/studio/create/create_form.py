@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import gradio as gr
 
 from components.studio.form.form import Form
-from components.studio.form.price import say_price
+from components.studio.form.price import price_of
+from components.studio.language.translation import _
 from components.studio.page.service import Service
 from components.studio.page.updates import Widget
 
@@ -35,4 +36,5 @@ class CreateForm:
     def label_run(self, *values: object) -> str:
         """Return the label of the primary button, with the price of the request."""
         asked = self.read(values)
-        return f"Create{say_price(self.service.contract(str(asked['model'] or '')), asked)}"
+        price = price_of(self.service.contract(str(asked["model"] or "")), asked)
+        return _("Create · {price}", price=price)

@@ -13,6 +13,7 @@ from components.studio.form.code_panel import build_code_panel
 from components.studio.form.examples import Example
 from components.studio.form.form_layout import build_form
 from components.studio.form.prompt_panel import build_prompt_panel
+from components.studio.language.translation import N_
 from components.studio.page.job_status import QUIET, build_actions, build_job_status
 from components.studio.page.service import Service
 
@@ -22,15 +23,15 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
     with gr.Row(elem_classes="screen"):
         with gr.Column(elem_classes="controls", min_width=320):
             prompt = gr.Textbox(
-                label="What should the picture show?",
-                placeholder="A lighthouse above the sea at sunset",
+                label=N_("What should the picture show?"),
+                placeholder=N_("A lighthouse above the sea at sunset"),
                 lines=4,
                 max_lines=8,
                 elem_id="create-prompt",
             )
             build_prompt_panel(service, token, prompt, "create")
             form = build_form(
-                service.contract, service.model, service.models.known, "create", without=("input_fidelity",)
+                service.contract, service.model, service.models.list_known, "create", without=("input_fidelity",)
             )
             code = build_code_panel("create", with_files=False)
             asks, changes = CreateForm(service, prompt, form), [prompt.blur, *form.changes]
@@ -50,8 +51,8 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
             )
             job_status = build_job_status(service.maker.jobs, service.store, run, cancel, "create")
             with gr.Row(visible=False, elem_id="create-results", elem_classes="results") as results:
-                edit_this = gr.Button("Edit this picture", size="sm", elem_id="create-edit-this")
-                download = gr.DownloadButton("Download", size="sm", elem_id="create-download")
+                edit_this = gr.Button(N_("Edit this picture"), size="sm", elem_id="create-edit-this")
+                download = gr.DownloadButton(N_("Download"), size="sm", elem_id="create-download")
     widgets = (welcome, pick, gallery, job_status, results, edit_this, download)
     states = (gr.State(()), gr.State(0), resumed, gr.State(None), gr.State(()))
     tab = CreateTab(service, asks, code, *widgets, *states)

@@ -4,20 +4,20 @@ The finished edit is an example, edited through the offline endpoint by examples
 """
 
 import json
-from functools import cache
+from functools import cache, partial
 
 import gradio as gr
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from components.studio.form.examples import Example, build_examples
+from components.studio.language.page_texts import anew
+from components.studio.language.translation import _
 from components.studio.page.assets import ASSETS, link_asset
 from components.studio.page.service import Service
 
 FINISHED = ASSETS / "finished"
 # The pixels of each picture: the page keeps their room before they have come.
 WIDTH, HEIGHT = 451, 300
-TITLE = "Repaint one part. Every other pixel stays."
-INVITATION = "Try one of the three, or describe a picture and press Create."
 FIGURE = Markup(
     '<figure class="picture {}"><img src="{}" alt="{}" width="{}" height="{}" loading="lazy" decoding="async">'
     "<figcaption>{}</figcaption></figure>"
@@ -26,15 +26,16 @@ SCREEN = Markup(
     '<h2>{}</h2><div class="finished">{}</div>'
     '<p class="proof"><strong>✓ {}</strong> {}</p><p class="offline">{}</p><p class="invitation">{}</p>'
 )
-KEY = Markup('<p class="key">{}<code>{}</code>{}</p>')
+CODE = Markup("<code>{}</code>")
 
 
 def build_first_screen(service: Service, examples: list[Example]) -> gr.Gallery:
     """Return the gallery of things to try, laid out below the finished edit and above the sentence about a key."""
-    gr.HTML(write_finished_edit(), padding=False)
+    anew(gr.HTML(write_finished_edit(), padding=False), value=write_finished_edit)
     gallery = build_examples(examples, "create-examples", "tries")
     if service.offline:
-        gr.HTML(write_key(service.key_name), padding=False)
+        say_key = partial(write_key, service.key_name)
+        anew(gr.HTML(say_key(), padding=False), value=say_key)
     return gallery
 
 
@@ -42,37 +43,34 @@ def write_finished_edit() -> Markup:
     """Return the finished edit as HTML: before and after, the changes, and their counts."""
     prompt, outside, changed, in_answer = _read_facts()
     figures = (
-        ("before", "before", f"Before, with the mask in red: {prompt}", "Before, with the mask"),
-        ("after", "after", f"After: {prompt}", prompt),
+        ("before", "before", _("Before, with the mask in red: {prompt}", prompt=prompt), _("Before, with the mask")),
+        ("after", "after", _("After: {prompt}", prompt=prompt), prompt),
         (
             "map",
             "changes-in-answer",
-            "The changes in the endpoint's answer, in colour: all over the picture",
-            "Changed in the answer",
+            _("The changes in the endpoint's answer, in colour: all over the picture"),
+            _("Changed in the answer"),
         ),
-        ("map", "changes", "The changes in the result, in colour: inside the mask only", "Changed in the result"),
+        ("map", "changes", _("The changes in the result, in colour: inside the mask only"), _("Changed in the result")),
     )
     drawn = Markup().join(
         FIGURE.format(kind, link_asset(FINISHED / f"{name}.webp"), alternative, WIDTH, HEIGHT, caption)
         for kind, name, alternative, caption in figures
     )
     return SCREEN.format(
-        TITLE,
+        _("Repaint one part. Every other pixel stays."),
         drawn,
-        f"{changed:,} of {outside:,} pixels outside the mask changed.",
-        f"In the endpoint's answer {in_answer:,} had.",
-        "Drawn by the offline endpoint, without a model.",
-        INVITATION,
+        _("{changed:,} of {outside:,} pixels outside the mask changed.", changed=changed, outside=outside),
+        _("In the endpoint's answer {changed:,} had.", changed=in_answer),
+        _("Drawn by the offline endpoint, without a model."),
+        _("Try one of the three, or describe a picture and press Create."),
     )
 
 
 def write_key(key_name: str) -> Markup:
     """Return the sentence that names the environment variable of the key, as HTML."""
-    return KEY.format(
-        "No model is at work. To ask one, start Proofroom with ",
-        key_name,
-        " set; README.md says more under “The key”.",
-    )
+    said = _("No model is at work. To ask one, start Proofroom with {key} set; README.md says more under “The key”.")
+    return Markup('<p class="key">{}</p>').format(escape(said).format(key=CODE.format(key_name)))
 
 
 @cache

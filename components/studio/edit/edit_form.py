@@ -19,9 +19,10 @@ from components.library.edits.spec import Spec
 from components.message.message import Message
 from components.studio.edit.mask.strokes import Strokes
 from components.studio.form.form import Form
-from components.studio.form.price import forecast_edit, say_edit_price
+from components.studio.form.price import forecast_edit, price_of_edit
 from components.studio.form.reference_panel import ReferencePanel, measure_chosen, read_chosen
 from components.studio.form.restore import RestoredForm, restore_form
+from components.studio.language.translation import _
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
 from components.studio.page.uploads import lend_file
@@ -114,19 +115,20 @@ class EditForm:
 
     def label_run(self, *values: Any) -> str:
         """Return the label of the primary button, with the price of the edit."""
-        return f"Repaint{self.price(*values)}"
+        price = self.price(*values)
+        return _("Repaint · {price}", price=price) if price else _("Repaint")
 
     def forecast(self, wanted: EditValues, canvases: Sequence[Size]) -> Forecast:
         """Return the forecast of requests on canvases of these sizes together."""
         pictures = measure_chosen(wanted.references, wanted.contract)
         return forecast_edit(wanted.contract, wanted.asked, canvases, pictures)
 
-    def price(self, *values: Any) -> str:
-        """Return the price as a button says it after its verb, "" where the values are refused."""
+    def price(self, *values: Any) -> Message | None:
+        """Return the price as a button says it after its verb, None where the values are refused."""
         try:
             wanted = self.read(values)
             pictures = measure_chosen(wanted.references, wanted.contract)
-            return say_edit_price(wanted.contract, wanted.asked, pictures, wanted.framing.apart)
+            return price_of_edit(wanted.contract, wanted.asked, pictures, wanted.framing.apart)
         except ProofroomError:
             # A refusal is said once the button is pressed.
-            return ""
+            return None

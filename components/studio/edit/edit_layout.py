@@ -41,9 +41,8 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
                 elem_id="edit-prompt",
             )
             build_prompt_panel(service, token, prompt, "edit")
-            form = build_form(
-                service.contract, service.model, service.models.known, "edit", best_fit=True, without=("moderation",)
-            )
+            models = service.models.list_known
+            form = build_form(service.contract, service.model, models, "edit", best_fit=True, without=("moderation",))
             panel, extension = build_mask_panel(), build_extend_panel()
             references = build_reference_panel(service.contract())
             asks = EditForm(service, prompt, form, references, panel.framing)

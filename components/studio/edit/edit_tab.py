@@ -237,7 +237,8 @@ class EditTab:
     ) -> Updates:
         """Return the updates that say why a run failed; for a useless mask they offer to redraw the whole picture."""
         useless = isinstance(error, EmptyMask | FullMask) and loaded is not None and not loaded.margins
-        offer = f"Redraw the whole picture{self.asks.price(*values)}"
+        price = self.asks.price(*values)
+        offer = _("Redraw the whole picture · {price}", price=price) if price else _("Redraw the whole picture")
         return self.job_status.failed(error, job, about=loaded) | {
             self.redraw: gr.update(value=offer, visible=useless),
             self.anyway: gr.update(visible=False),

@@ -9,18 +9,30 @@ from dataclasses import dataclass
 from components.endpoint.contracts.contract import ModelContract
 from components.endpoint.contracts.cost import FREE
 from components.endpoint.request import TRANSPARENT_FORMATS
+from components.studio.language.translation import N_, _
 
 # The value of the size field where width and height are typed in, for a model that draws any size within a rule.
 CUSTOM = "custom"
 # The fields that only some models take.
 OPTIONAL = {"output_compression", "background", "moderation", "input_fidelity", "partial_images", "user"}
-# The choice that leaves a field out.
-LEFT_OUT = ("Default", "")
 # The number of unfinished pictures that are asked for at first, where they cost nothing.
 FREE_PARTIALS = 1
 # The edge in pixels that stands for an empty box of a custom size.
 DEFAULT_EDGE = 1024
-LABELS = {"webp": "WebP", "png": "PNG", "jpeg": "JPEG", "xhigh": "Extra high"}
+# The names of values; other values are shown as the endpoint spells them.
+LABELS = {
+    "auto": N_("Auto"),
+    "high": N_("High"),
+    "jpeg": "JPEG",
+    "low": N_("Low"),
+    "medium": N_("Medium"),
+    "opaque": N_("Opaque"),
+    "png": "PNG",
+    "standard": N_("Standard"),
+    "transparent": N_("Transparent"),
+    "webp": "WebP",
+    "xhigh": N_("Extra high"),
+}
 
 # (label, value) of each choice.
 Options = list[tuple[str, object]]
@@ -51,19 +63,21 @@ class Choices:
         """Return the options of each field beside a ``background``; a field with one option needs no widget."""
         contract = self.contract
         sizes: Options = [(size.replace("x", " x "), size) for size in contract.sizes]
-        sizes += [("Custom", CUSTOM)] if contract.size_rule else []
+        sizes += [(_("Custom"), CUSTOM)] if contract.size_rule else []
+        # The choice that leaves a field out.
+        left_out = (_("Default"), "")
         partials = range(1, contract.max_partials + 1) if contract.streams else ()
         return {
-            "size": [("Best fit", ""), *sizes] if self.best_fit else sizes,
+            "size": [(_("Best fit"), ""), *sizes] if self.best_fit else sizes,
             "quality": _label(contract.qualities),
             "n": [(str(count), count) for count in range(1, contract.max_count + 1)],
-            "background": [LEFT_OUT, *_label(contract.backgrounds)],
+            "background": [left_out, *_label(contract.backgrounds)],
             "output_format": _label(
                 name for name in contract.formats if background != "transparent" or name in TRANSPARENT_FORMATS
             ),
-            "moderation": [LEFT_OUT, *_label(contract.moderations)],
-            "input_fidelity": [LEFT_OUT, *_label(contract.input_fidelities)],
-            "partial_images": [("None", 0), *((str(count), count) for count in partials)],
+            "moderation": [left_out, *_label(contract.moderations)],
+            "input_fidelity": [left_out, *_label(contract.input_fidelities)],
+            "partial_images": [(_("None"), 0), *((str(count), count) for count in partials)],
         }
 
     @property
@@ -84,7 +98,7 @@ class Choices:
     @property
     def compression_label(self) -> str:
         """Return the label of the compression, with its scale as the endpoint documents it."""
-        return f"Compression setting · {self.contract.compression_scale}"
+        return _("Compression setting · {scale}", scale=self.contract.compression_scale)
 
     def fit(self, asked: Mapping[str, object]) -> dict[str, object]:
         """Return form values in which each value that this model does not take is replaced by the default."""
@@ -112,4 +126,4 @@ class Choices:
 
 
 def _label(values: Iterable[str]) -> Options:
-    return [(LABELS.get(value, value.capitalize()), value) for value in values]
+    return [(_(LABELS.get(value, value.capitalize())), value) for value in values]

@@ -11,7 +11,7 @@ from components.endpoint.form import list_files
 from components.endpoint.request import GenerateRequest
 from components.endpoint.snippet import DIALECTS, write_snippet
 from components.message.message import Message
-from components.studio.language.translation import translate
+from components.studio.language.translation import N_, _, translate
 from components.studio.page.cache import cache_file
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates, Widget
@@ -39,7 +39,7 @@ class CodePanel:
         plain = replace(request, partial_images=0)
         text = write_snippet(plain, service.base_url, dialect, key_name=service.key_name)
         if request.partial_images:
-            text = f"# Without the unfinished pictures that the page asks for.\n{text}"
+            text = f"# {_('Without the unfinished pictures that the page asks for.')}\n{text}"
         updates: Updates = {self.code: gr.update(value=text, language="shell" if dialect == "curl" else "python")}
         if self.files is not None:
             updates[self.files] = [cache_file(data, name) for _, name, data in list_files(request)]
@@ -53,7 +53,7 @@ class CodePanel:
 
 def build_code_panel(prefix: str, with_files: bool) -> CodePanel:
     """Return the panel, laid out; its ids start with ``prefix``."""
-    with gr.Accordion("Show the code", open=False, elem_id=f"{prefix}-code", elem_classes="panel") as accordion:
+    with gr.Accordion(N_("Show the code"), open=False, elem_id=f"{prefix}-code", elem_classes="panel") as accordion:
         choices = [(label, dialect) for dialect, label in DIALECTS.items()]
         dialect = gr.Radio(choices, value=FIRST, show_label=False, container=False, elem_id=f"{prefix}-code-dialect")
         code = gr.Code(
@@ -70,5 +70,5 @@ def build_code_panel(prefix: str, with_files: bool) -> CodePanel:
             files = gr.File(
                 file_count="multiple", interactive=False, show_label=False, elem_id=f"{prefix}-code-files", height=90
             )
-            update = gr.Button("Update", size="sm", elem_id=f"{prefix}-code-update")
+            update = gr.Button(N_("Update"), size="sm", elem_id=f"{prefix}-code-update")
     return CodePanel(accordion, dialect, code, files, update)

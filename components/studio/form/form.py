@@ -12,7 +12,7 @@ from typing import Any
 import gradio as gr
 
 from components.endpoint.contracts.contract import ModelContract
-from components.message.message import Sentences
+from components.message.message import Message, Sentences
 from components.studio.form.choices import CUSTOM, OPTIONAL, Choices
 from components.studio.language.translation import translate
 from components.studio.page import messages
@@ -76,7 +76,7 @@ class Form:
         said = describe_model(contract)
         return {
             self.note: gr.update(value=said, visible=bool(said)),
-            self.fields["model"]: gr.update(info=translate(contract.retirement(date.today()))),
+            self.fields["model"]: gr.update(info=say_end(contract)),
         }
 
     def follow_model(self, *values: object) -> Updates:
@@ -124,7 +124,9 @@ class Form:
         snapped = {name: choices.snap_edge(each) for name, each in typed.items()}
         drawn, said = choices.snap_size(width, height), ""
         if drawn != tuple(snapped.values()):
-            said = messages.quiet("The model draws {} x {}: {}.".format(*drawn, rule.description))
+            (wide, high), says = drawn, rule.description
+            told = Message("The model draws {width} x {height}: {rule}.", width=wide, height=high, rule=says)
+            said = messages.quiet(told)
         return {self.fields[edge]: snapped[edge], self.drawn: said}
 
 
@@ -132,3 +134,8 @@ def describe_model(contract: ModelContract) -> str:
     """Return the notes on a model as HTML, "" for none: the day on which it ends, and facts that are not known."""
     said = Sentences(contract.retirement(date.today()), *contract.notes)
     return messages.quiet(said) if said else ""
+
+
+def say_end(contract: ModelContract) -> str:
+    """Return the warning for a model that is shut down soon, "" for another."""
+    return translate(contract.retirement(date.today()))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,17 +9,20 @@ import gradio as gr
 
 from components.endpoint.contracts.contract import ModelContract
 from components.studio.form.choices import DEFAULT_EDGE, Choices
-from components.studio.form.form import Form, describe_model
+from components.studio.form.form import Form, describe_model, say_end
+from components.studio.language.page_texts import anew
+from components.studio.language.translation import N_
 from components.studio.page.job_status import QUIET
 from components.studio.page.updates import Widget
 
 Fields = dict[str, Widget]
+ListModels = Callable[[], Sequence[str] | Sequence[tuple[str, str]]]
 
 
 def build_form(
     contract_of: Callable[[str], ModelContract],
     model: str,
-    models: Sequence[str] | Sequence[tuple[str, str]],
+    list_models: ListModels,
     prefix: str,
     *,
     best_fit: bool = False,
@@ -28,17 +30,20 @@ def build_form(
 ) -> Form:
     """Return a form, laid out and wired, whose widget ids start with ``prefix``.
 
-    ``contract_of`` returns the contract of a model by its name; ``models`` are the names on offer, or (label, name).
-    ``best_fit`` offers to leave the size open, as "". ``without`` are fields that this kind of request does not have.
+    ``contract_of`` returns the contract of a model by its name; ``list_models`` returns the names on offer, or
+    (label, name). ``best_fit`` offers to leave the size open, as "". ``without`` are fields that this kind of request
+    does not have.
     """
     contract = contract_of(model)
     layout = _Layout(Choices(contract, best_fit), prefix)
-    said = describe_model(contract)
+    describe = partial(describe_model, contract)
+    said = describe()
     note = gr.HTML(said, visible=bool(said), elem_id=f"{prefix}-model-note", elem_classes="model-note")
+    anew(note, value=describe)
     fields, custom, drawn = layout.build_size()
     fields |= layout.build_output()
-    with gr.Accordion("Model and more", open=False, elem_id=f"{prefix}-more", elem_classes="panel"):
-        fields |= layout.build_model(models) | layout.build_more(without)
+    with gr.Accordion(N_("Model and more"), open=False, elem_id=f"{prefix}-more", elem_classes="panel"):
+        fields |= layout.build_model(list_models) | layout.build_more(without)
     form = Form(contract_of, fields, note, custom, drawn, best_fit)
     _connect(form)
     return form
@@ -55,11 +60,10 @@ class _Layout:
         """Return size, quality and the edges of a custom size; the column of the edges, and the line below them."""
         prefix, fields = self.prefix, Fields()
         with gr.Row(elem_classes="pair"):
-            fields["size"], fields["quality"] = self._choose("size", "Size"), self._choose("quality", "Quality")
+            fields["size"], fields["quality"] = self._choose("size", N_("Size")), self._choose("quality", N_("Quality"))
         with gr.Column(visible=False, elem_classes="custom-size") as custom:
             with gr.Row(elem_classes="pair"):
-                for name in ("width", "height"):
-                    label = f"{name.capitalize()}, px"
+                for name, label in (("width", N_("Width, px")), ("height", N_("Height, px"))):
                     fields[name] = gr.Number(
                         DEFAULT_EDGE, label=label, precision=0, min_width=120, elem_id=f"{prefix}-{name}"
                     )
@@ -74,13 +78,13 @@ class _Layout:
             fields["n"] = gr.Dropdown(
                 counts,
                 value=1,
-                label="Count",
+                label=N_("Count"),
                 filterable=False,
                 min_width=120,
                 elem_id=f"{prefix}-count",
             )
-            fields["output_format"] = self._choose("output_format", "Format")
-        fields["output_compression"] = gr.Slider(
+            fields["output_format"] = self._choose("output_format", N_("Format"))
+        compression = gr.Slider(
             0,
             100,
             value=contract.default_compression,
@@ -89,41 +93,42 @@ class _Layout:
             visible=contract.default_format in contract.compressible,
             elem_id=f"{prefix}-compression",
         )
+        fields["output_compression"] = anew(compression, label=lambda: self.choices.compression_label)
         return fields
 
-    def build_model(self, models: Sequence[str] | Sequence[tuple[str, str]]) -> Fields:
+    def build_model(self, list_models: ListModels) -> Fields:
         """Return the box of the model, which takes any name."""
         contract = self.choices.contract
         model = gr.Dropdown(
-            list(models),
+            list(list_models()),
             value=contract.model,
-            label="Model",
-            info=str(contract.retirement(date.today()) or ""),
+            label=N_("Model"),
+            info=say_end(contract),
             allow_custom_value=True,
             elem_id=f"{self.prefix}-model",
             elem_classes="typed",
         )
-        return {"model": model}
+        return {"model": anew(model, info=partial(say_end, contract), choices=list_models)}
 
     def build_more(self, without: Sequence[str]) -> Fields:
         """Return the fields that only some models take."""
         fields = Fields()
         with gr.Row(elem_classes="pair"):
-            fields["background"] = self._choose("background", "Background")
-            for name, label in (("moderation", "Moderation"), ("input_fidelity", "Input fidelity")):
+            fields["background"] = self._choose("background", N_("Background"))
+            for name, label in (("moderation", N_("Moderation")), ("input_fidelity", N_("Input fidelity"))):
                 if name not in without:
                     fields[name] = self._choose(name, label)
-        fields["partial_images"] = self._choose("partial_images", "Steps shown while it grows")
+        fields["partial_images"] = self._choose("partial_images", N_("Steps shown while it grows"))
         takes_user, elem_id = self.choices.contract.takes_user, f"{self.prefix}-user"
         fields["user"] = gr.Textbox(
-            label="User name for the endpoint", visible=takes_user, max_lines=1, elem_id=elem_id
+            label=N_("User name for the endpoint"), visible=takes_user, max_lines=1, elem_id=elem_id
         )
         return fields
 
     def _choose(self, name: str, label: str) -> gr.Dropdown:
         options: list[Any] = self.choices.options()[name]
         first: Any = self.choices.defaults[name]
-        return gr.Dropdown(
+        box = gr.Dropdown(
             options,
             value=first,
             label=label,
@@ -132,6 +137,7 @@ class _Layout:
             elem_id=f"{self.prefix}-{name.removeprefix('output_').replace('_', '-')}",
             min_width=120,
         )
+        return anew(box, choices=lambda: self.choices.options()[name])
 
 
 def _connect(form: Form) -> None:

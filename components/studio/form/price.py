@@ -1,4 +1,4 @@
-"""Prices of a request before it is sent, as a button says them after its verb.
+"""Prices of a request before it is sent, as a button says them after its verb: messages.
 
 Knows a model's contract and the values of a form; knows nothing about widgets.
 """
@@ -9,22 +9,23 @@ from components.endpoint.contracts.contract import ModelContract, parse_size
 from components.endpoint.contracts.cost import UNKNOWN, Forecast, sum_forecasts
 from components.imaging.frame import Size
 from components.library.edits.edit import own_sizes
+from components.message.message import Message
 
 # Where a model draws any size of some number of pixels, a square of that many stands for all of them.
 SQUARE = (1024, 1024)
 
 
-def say_price(contract: ModelContract, asked: Mapping[str, object]) -> str:
-    """Return " · about ¥1.16", " · free", or " · price not known" for a generation.
+def price_of(contract: ModelContract, asked: Mapping[str, object]) -> Message:
+    """Return "about ¥1.16", "free", or "price not known" for a generation.
 
     ``asked`` are the values of a form, by the names of the request's fields.
     """
-    return f" · {_forecast(contract, asked, str(asked['size']))}"
+    return _forecast(contract, asked, str(asked["size"])).message
 
 
-def say_edit_price(
+def price_of_edit(
     contract: ModelContract, asked: Mapping[str, object], pictures: Sequence[Size] = (), apart: bool = False
-) -> str:
+) -> Message:
     """Return the same for an edit with reference ``pictures``; ``apart`` is whether each part has its own request.
 
     An edit without a size has the price of the dearest size that may be chosen. Where a contract has only lower limits
@@ -35,14 +36,18 @@ def say_edit_price(
     forecasts = [forecast_edit(contract, asked, [each], pictures) for each in sizes]
     costs = [forecast.cost for forecast in forecasts if forecast.cost is not None]
     if len(costs) < len(forecasts):
-        return f" · {UNKNOWN}"
+        return UNKNOWN.message
     order = sorted(zip(costs, forecasts, strict=True), key=lambda pair: pair[0].amount)
     (_, cheapest), (cost, dearest) = order[0], order[-1]
     if cost.amount == 0:
-        return f" · {dearest}"
-    any_size = f"up to {cost}" if dearest.complete else f"{cheapest} to {cost}"
-    said = str(dearest) if size else any_size
-    return f" · {said}{' a part' if apart else ''}"
+        return dearest.message
+    if size:
+        said = dearest.message
+    elif dearest.complete:
+        said = Message("up to {cost}", cost=cost.message)
+    else:
+        said = Message("{least} to {most}", least=cheapest.message, most=cost.message)
+    return Message("{price} a part", price=said) if apart else said
 
 
 def forecast_edit(

@@ -4,13 +4,15 @@ Reads nothing until it is opened. Writes into the prompt box only when a person 
 earlier text back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
 
 from components.library.records.prompts import Prompt, Prompts, fill_blanks, list_blanks
+from components.message.message import Message
 from components.studio.form.prompt_history import PromptHistory
+from components.studio.language.translation import N_, _
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
@@ -22,11 +24,11 @@ MOST_LISTED = 40
 MOST_SHOWN = 160
 # Blanks beyond this number stay as they are.
 MOST_BLANKS = 6
-KEEP, REMOVE, KEEP_AGAIN = "★ Keep prompt", "Remove star", "★ Keep it"
-BLANKS_HINT = "Fill in the blanks, then press Use. One that is left empty stays as it is."
-KEPT = "Kept as a favourite."
-NOT_FOUND = "Nothing was found. Search for other words, or clear the search to see all."
-NONE_YET = "A prompt is listed here once you have run it. Keep prompt keeps the one above at once."
+BLANKS_HINT = Message("Fill in the blanks, then press Use. One that is left empty stays as it is.")
+KEPT = Message("Kept as a favourite.")
+NOT_FOUND = Message("Nothing was found. Search for other words, or clear the search to see all.")
+NONE_YET = Message("A prompt is listed here once you have run it. Keep prompt keeps the one above at once.")
+NOTHING = Message()
 # The price on the button follows when a person leaves the box: here the box is left by a program.
 LEAVE_BOX = """() => document.querySelector("#{prefix}-prompt textarea")?.dispatchEvent(new Event("blur"))"""
 
@@ -65,7 +67,7 @@ class PromptPanel:
         """Put the prompt that was pressed into the box, or ask for its blanks first; ``now`` is the box's text."""
         chosen = self.prompts.find_prompt(self.service.visitor(token).library_of, prompt_id)
         if chosen is None:
-            return self._list(token, wanted, "This prompt is no longer there.")
+            return self._list(token, wanted, Message("This prompt is no longer there."))
         blanks = list_blanks(chosen.text)[:MOST_BLANKS]
         labels = dict(zip(self.fields, blanks, strict=False))
         updates: Updates = {
@@ -76,8 +78,8 @@ class PromptPanel:
             self.listing: gr.update(value=None),
             self.picked: chosen,
             self.use: gr.update(visible=bool(blanks)),
-            self.remove: gr.update(value=REMOVE, visible=chosen.favourite),
-            self.said: _line(BLANKS_HINT if blanks else ""),
+            self.remove: gr.update(value=say_star(chosen), visible=chosen.favourite),
+            self.said: _line(BLANKS_HINT if blanks else NOTHING),
         }
         return updates if blanks else updates | self._place(chosen.text, now, history)
 
@@ -100,23 +102,26 @@ class PromptPanel:
         self.prompts.save_favourite(self.service.visitor(token).library_of, now or "", name or "")
         return self._list(token, wanted, KEPT) | {self.name: ""}
 
-    def switch_favourite(self, token: object, chosen: Prompt | None, label: str, wanted: str | None) -> Updates:
-        """Take the star of the chosen prompt away, or give it back; ``label`` is the button's."""
+    def switch_favourite(self, token: object, chosen: Prompt | None, wanted: str | None) -> Updates:
+        """Take the star of the chosen prompt away, or give it back."""
         if chosen is None:
             return {self.said: gr.skip()}
         visitor = self.service.visitor(token).library_of
-        if label == KEEP_AGAIN:
+        if chosen.favourite:
+            self.prompts.remove_favourite(visitor, chosen.id)
+            said = Message("It is no favourite any more.")
+        else:
             self.prompts.save_favourite(visitor, chosen.text, chosen.name)
-            return self._list(token, wanted, KEPT) | {self.remove: REMOVE}
-        self.prompts.remove_favourite(visitor, chosen.id)
-        return self._list(token, wanted, "It is no favourite any more.") | {self.remove: KEEP_AGAIN}
+            said = KEPT
+        switched = replace(chosen, favourite=not chosen.favourite)
+        return self._list(token, wanted, said) | {self.remove: say_star(switched), self.picked: switched}
 
-    def _list(self, token: object, wanted: str | None, sentence: str = "") -> Updates:
+    def _list(self, token: object, wanted: str | None, sentence: Message = NOTHING) -> Updates:
         found = self.prompts.list_prompts(self.service.visitor(token).library_of, wanted or "", MOST_LISTED)
         if not found and not sentence:
             sentence = NOT_FOUND if wanted else NONE_YET
         elif len(found) == MOST_LISTED and not sentence:
-            sentence = f"The latest {MOST_LISTED}. Search for others."
+            sentence = Message("The latest {n}. Search for others.", n=MOST_LISTED)
         choices = [(shorten_prompt(each), each.id) for each in found]
         listed = gr.update(choices=choices, value=None, visible=bool(choices))
         return {self.listing: listed, self.said: _line(sentence)}
@@ -130,8 +135,10 @@ class PromptPanel:
 
 def build_prompt_panel(service: Service, token: gr.BrowserState, prompt: gr.Textbox, prefix: str) -> PromptPanel:
     """Return the panel for the box ``prompt``, laid out closed, and wired; its ids start with ``prefix``."""
-    with gr.Accordion("Prompts", open=False, elem_id=f"{prefix}-prompts", elem_classes="panel prompts") as accordion:
-        search = _build_box("Search favourites and what you asked for", f"{prefix}-prompts-search")
+    with gr.Accordion(
+        N_("Prompts"), open=False, elem_id=f"{prefix}-prompts", elem_classes="panel prompts"
+    ) as accordion:
+        search = _build_box(N_("Search favourites and what you asked for"), f"{prefix}-prompts-search")
         listing = gr.Radio(
             [], show_label=False, container=False, visible=False, elem_id=f"{prefix}-prompts-list", elem_classes="list"
         )
@@ -140,18 +147,23 @@ def build_prompt_panel(service: Service, token: gr.BrowserState, prompt: gr.Text
             gr.Textbox(visible=False, max_lines=4, elem_id=f"{prefix}-prompts-blank-{number}")
             for number in range(1, MOST_BLANKS + 1)
         )
-        use = gr.Button("Use", visible=False, size="sm", elem_id=f"{prefix}-prompts-use")
+        use = gr.Button(N_("Use"), visible=False, size="sm", elem_id=f"{prefix}-prompts-use")
         with gr.Row(elem_classes="tools"):
-            undo = gr.Button("Undo", visible=False, size="sm", elem_id=f"{prefix}-prompts-undo")
-            remove = gr.Button(REMOVE, visible=False, size="sm", elem_id=f"{prefix}-prompts-remove")
+            undo = gr.Button(N_("Undo"), visible=False, size="sm", elem_id=f"{prefix}-prompts-undo")
+            remove = gr.Button(visible=False, size="sm", elem_id=f"{prefix}-prompts-remove")
         with gr.Row(elem_classes="tools"):
-            name = _build_box("A name, if you like", f"{prefix}-prompts-name", min_width=90)
-            keep = gr.Button(KEEP, size="sm", elem_id=f"{prefix}-prompts-keep")
+            name = _build_box(N_("A name, if you like"), f"{prefix}-prompts-name", min_width=90)
+            keep = gr.Button(N_("★ Keep prompt"), size="sm", elem_id=f"{prefix}-prompts-keep")
     prompts, states = Prompts(service.store.database), (gr.State(None), gr.State(PromptHistory()))
     widgets = (prompt, accordion, search, listing, said, fields, use, undo, remove, name, keep)
     panel = PromptPanel(service, prompts, *widgets, *states)
     _connect(panel, token, prefix)
     return panel
+
+
+def say_star(prompt: Prompt) -> str:
+    """Return the label of the button that switches the star of a prompt."""
+    return _("Remove star") if prompt.favourite else _("★ Keep it")
 
 
 def shorten_prompt(prompt: Prompt) -> str:
@@ -189,9 +201,9 @@ def _connect(panel: PromptPanel, token: gr.BrowserState, prefix: str) -> None:
     kept = [token, panel.prompt, panel.name, panel.search]
     panel.keep.click(panel.keep_prompt, kept, [*listed, panel.name], **here)
     panel.name.submit(panel.keep_prompt, kept, [*listed, panel.name], **here)
-    switched = [token, panel.picked, panel.remove, panel.search]
-    panel.remove.click(panel.switch_favourite, switched, [*listed, panel.remove], **here)
+    switched = [token, panel.picked, panel.search]
+    panel.remove.click(panel.switch_favourite, switched, [*listed, panel.remove, panel.picked], **here)
 
 
-def _line(sentence: str) -> Updates:
+def _line(sentence: Message) -> Updates:
     return gr.update(value=messages.quiet(sentence), visible=bool(sentence))

@@ -51,7 +51,7 @@ def restore_form(
     nothing of the picture, and unfinished pictures may cost money.
     """
     asked: dict[str, Any] = dict(zip(form.fields, values, strict=True))
-    said = []
+    said: list[Message] = []
     made_by = parameters.get("model") or asked["model"]
     if made_by in models:
         asked["model"] = made_by

@@ -1,13 +1,13 @@
 """Resume a run or a picture in its tab: fill in the form, and run, follow or show."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from components.library.edits.spec import Spec, spec_of_run, spec_of_shot
 from components.library.records.run import CANCELLED, OPEN, Run
 from components.library.records.shot import Shot
 from components.library.runs.run_watcher import LEFT
-from components.message.message import Message
+from components.message.message import Message, as_message
 from components.studio.page.job_status import see_run
 from components.studio.page.service import Service
 
@@ -28,7 +28,7 @@ class Resumed:
     run: bool = False
     job: str = ""
     shots: tuple[Shot, ...] = ()
-    said: Message | str = Message()
+    said: Message = field(default_factory=Message)
     opens_tab: bool = True
 
 
@@ -46,8 +46,8 @@ def resume_run(service: Service, run: Run) -> Resumed:
     if job is not None:
         return Resumed(spec, job=job.id)
     if shots := service.store.list_shots_of(run.id):
-        return Resumed(spec, shots=tuple(shots), said=run.message)
-    return Resumed(spec, said=LEFT if run.state in OPEN else run.message)
+        return Resumed(spec, shots=tuple(shots), said=as_message(run.message))
+    return Resumed(spec, said=as_message(LEFT if run.state in OPEN else run.message))
 
 
 def repeat_run(service: Service, run: Run) -> Resumed:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -16,6 +17,8 @@ from components.library.records.store import Store
 from components.library.runs.job import Job
 from components.library.runs.jobs import Jobs
 from components.library.runs.progress import Partial
+from components.studio.language.page_texts import anew
+from components.studio.language.translation import N_
 from components.studio.page import messages
 from components.studio.page.updates import Updates
 from components.studio.page.waiting import show_wait
@@ -120,9 +123,9 @@ def build_actions(
     The primary button's label is ``label`` of the values of ``inputs``, anew at each of the events ``changes``.
     """
     with gr.Row(elem_classes="actions"):
-        first = label(*(getattr(widget, "value", None) for widget in inputs))
-        run = gr.Button(first, variant="primary", elem_id=f"{prefix}-run", min_width=120)
-        cancel = gr.Button("Cancel", visible=False, elem_id=f"{prefix}-cancel", min_width=80, scale=0)
+        first = partial(label, *(getattr(widget, "value", None) for widget in inputs))
+        run = anew(gr.Button(first(), variant="primary", elem_id=f"{prefix}-run", min_width=120), value=first)
+        cancel = gr.Button(N_("Cancel"), visible=False, elem_id=f"{prefix}-cancel", min_width=80, scale=0)
     gr.on(changes, label, inputs, run, queue=False, trigger_mode="always_last", **QUIET)
     return run, cancel
 
@@ -136,7 +139,7 @@ def see_run(store: Store, run_id: str) -> None:
 def build_job_status(jobs: Jobs, store: Store, run: gr.Button, cancel: gr.Button, prefix: str) -> JobStatus:
     """Return the job status, its line laid out and its Cancel wired."""
     line = gr.HTML(messages.quiet(), elem_id=f"{prefix}-line", elem_classes="line")
-    store_again = gr.Button("Store the picture again", visible=False, size="sm", elem_id=f"{prefix}-store-again")
+    store_again = gr.Button(N_("Store the picture again"), visible=False, size="sm", elem_id=f"{prefix}-store-again")
     job_id, unstored = gr.State(""), gr.State(None)
 
     def cancel_job(job_id: str) -> None:

@@ -40,7 +40,8 @@ def quiet(text: Message | str = "") -> Markup:
 def failed(error: ProofroomError) -> Markup:
     """Return an error's sentence, and the id of the request where the endpoint gave one."""
     request = getattr(error, "request_id", None)
-    return WARNING.format("failed", translate(error.message), ASIDE.format(f"Request {request}") if request else "")
+    aside = ASIDE.format(_("Request {id}", id=request)) if request else ""
+    return WARNING.format("failed", translate(error.message), aside)
 
 
 def caution(sentence: Message | str) -> Markup:
@@ -79,9 +80,7 @@ def mask_facts(
 
 def made(shots: Sequence[Shot], asked: int, files: Sequence[str] = ()) -> Markup:
     """Return the count, size, format, duration and cost of a call's pictures; ``files`` are those handed over."""
-    count = _n("{n:,} picture", "{n:,} pictures", n=len(shots))
-    if len(shots) < asked:
-        count = f"{len(shots)} of {asked} pictures came"
+    count = _say_fewer(len(shots), asked) or _n("{n:,} picture", "{n:,} pictures", n=len(shots))
     size, kind = find_other_size(shots[0]), find_other_format(shots[0])
     sizes = _name_other(size) if size else f"{shots[0].width} x {shots[0].height}"
     kinds = [_name_other(kind)] if kind else []
@@ -96,14 +95,16 @@ def edited(shot: Shot, file: str | None = None, came: int | None = None) -> Mark
     """
     changed = shot.changed_outside_mask
     if changed is None:
-        proof = "The whole picture was redrawn"
+        proof = _("The whole picture was redrawn")
     else:
         proof = f"{'✓' if changed == 0 else '⚠'} {translate(say_outside(shot))}"
     asked = int(str(shot.recipe.parameters["n"]))
-    fewer = [] if came is None or came >= asked else [f"{came} of {asked} pictures came"]
+    fewer = [] if came is None else [_say_fewer(came, asked)]
     # Of the answer: the file that is handed over has the picture's own size.
     unlike = [
-        f"answered as {_name_other(found)}" for found in (find_other_size(shot), find_other_format(shot)) if found
+        _("answered as {found}", found=_name_other(found))
+        for found in (find_other_size(shot), find_other_format(shot))
+        if found
     ]
     said = _facts(STRONG.format(proof), *fewer, *unlike, say_file([file] if file else []), *_price_and_time(shot))
     return said + cautions(sentence for sentence in (shot.note, say_unchanged(shot)) if sentence)
@@ -127,8 +128,12 @@ def say_file(files: Sequence[str]) -> str:
     except OSError:
         # The file was swept away since it was shown. The other facts about the picture still hold.
         return kind
-    amount = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
-    return f"{kind} · {amount}{' together' if len(files) > 1 else ''}"
+    amount = Message("{size:.1f} MB", size=size / 1e6)
+    if size < 1e6:
+        amount = Message("{size} kB", size=max(1, round(size / 1e3)))
+    if len(files) > 1:
+        return _("{format} · {size} together", format=kind, size=amount)
+    return _("{format} · {size}", format=kind, size=amount)
 
 
 def corrected(shot: Shot) -> Markup:
@@ -184,21 +189,32 @@ def _say_correction(drift: Correction) -> Message:
 def status_chip(endpoint: str, model: str, offline: bool) -> Markup:
     """Return the chip in the masthead that names the model and the endpoint at work."""
     if offline:
-        text, title = "Offline · draws locally", "No model is at work: pictures are drawn on this machine, for free."
+        text = _("Offline · draws locally")
+        title = _("No model is at work: pictures are drawn on this machine, for free.")
     else:
-        text, title = f"{model} · {endpoint}", f"Pictures are made by {model} at {endpoint}."
+        text = f"{model} · {endpoint}"
+        title = _("Pictures are made by {model} at {endpoint}.", model=model, endpoint=endpoint)
     return Markup(
         '<span class="chip" title="{}"><span aria-hidden="true">{}</span> <span class="words">{}</span></span>'
     ).format(title, "○" if offline else "●", text)
 
 
 def _name_other(found: tuple[str, str]) -> str:
-    return f"{found[0]} (asked for {found[1]})"
+    return _("{got} (asked for {asked})", got=found[0], asked=found[1])
+
+
+def _say_fewer(came: int, asked: int) -> str:
+    """Return how many of the pictures came where some did not, else ""."""
+    return _("{came} of {asked} pictures came", came=came, asked=asked) if came < asked else ""
 
 
 def _price_and_time(shot: Shot) -> tuple[str, str]:
     cost = shot.recipe.cost
-    return f"{shot.recipe.seconds:.1f} s", str(cost) if cost else "cost not known"
+    return _say_seconds(shot.recipe.seconds), translate(cost.message) if cost else _("cost not known")
+
+
+def _say_seconds(seconds: float) -> str:
+    return _("{seconds:.1f} s", seconds=seconds)
 
 
 def _facts(*facts: str) -> Markup:

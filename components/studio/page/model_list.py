@@ -11,6 +11,7 @@ from datetime import date
 from components.endpoint.contracts.contract import ROWS, contract_for
 from components.endpoint.contracts.image_models import image_models
 from components.errors import ProofroomError
+from components.studio.language.translation import _
 
 KEPT_SECONDS = 600
 # An endpoint that gave no list is asked again sooner, since it may have been down.
@@ -26,8 +27,7 @@ class ModelList:
         self._listed: tuple[str, ...] = ()
         self._until = 0.0
 
-    @property
-    def known(self) -> list[tuple[str, str]]:
+    def list_known(self) -> list[tuple[str, str]]:
         """Return (label, model) of each model on offer, without asking the endpoint."""
         rows = [model for provider, model in ROWS if provider == self._provider]
         return self._label(self._listed or rows)
@@ -35,7 +35,7 @@ class ModelList:
     @property
     def names(self) -> list[str]:
         """Return the names of the models on offer, without asking the endpoint."""
-        return [model for _, model in self.known]
+        return [model for _, model in self.list_known()]
 
     def refresh(self) -> list[tuple[str, str]]:
         """Return (label, model) of each model on offer, as the endpoint lists them.
@@ -47,7 +47,7 @@ class ModelList:
                 self._ask_when_due()
             finally:
                 self._lock.release()
-        return self.known
+        return self.list_known()
 
     def _ask_when_due(self) -> None:
         if time.monotonic() < self._until:
@@ -72,4 +72,6 @@ class ModelList:
         contract = contract_for(model, self._provider)
         if contract.retirement(date.today()) is None:
             return model
-        return f"{model} · {'shut down' if self._is_over(model) else 'ends'} {contract.retires}"
+        if self._is_over(model):
+            return _("{model} · shut down {day}", model=model, day=contract.retires)
+        return _("{model} · ends {day}", model=model, day=contract.retires)

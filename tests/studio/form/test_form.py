@@ -14,7 +14,9 @@ from components.studio.form.form_layout import build_form
 
 def build(model: str, provider: str, **options) -> Form:
     with gr.Blocks():
-        return build_form(lambda name: contract_for(name.strip() or model, provider), model, [model], "here", **options)
+        return build_form(
+            lambda name: contract_for(name.strip() or model, provider), model, lambda: [model], "here", **options
+        )
 
 
 def values(form: Form, **chosen) -> list:

@@ -11,9 +11,7 @@ from components.library.records.prompts import Prompt
 from components.library.records.store import Store, open_store
 from components.studio.form.prompt_history import PromptHistory
 from components.studio.form.prompt_panel import (
-    KEEP_AGAIN,
     MOST_SHOWN,
-    REMOVE,
     PromptPanel,
     build_prompt_panel,
     shorten_prompt,
@@ -78,10 +76,12 @@ def test_blanks_are_asked_for_before_the_prompt_is_used(panel: PromptPanel):
 
 def test_a_star_is_taken_away_and_given_back(panel: PromptPanel):
     chosen = panel.choose(TOKEN, keep(panel, "A cat"), "", "", PromptHistory())[panel.picked]
-    removed = panel.switch_favourite(TOKEN, chosen, REMOVE, "")
+    removed = panel.switch_favourite(TOKEN, chosen, "")
     assert listed(panel, removed) == []
-    assert removed[panel.remove] == KEEP_AGAIN
-    assert listed(panel, panel.switch_favourite(TOKEN, chosen, KEEP_AGAIN, "")) == ["★ A cat"]
+    assert removed[panel.remove] == "★ Keep it"
+    kept = panel.switch_favourite(TOKEN, removed[panel.picked], "")
+    assert listed(panel, kept) == ["★ A cat"]
+    assert kept[panel.remove] == "Remove star"
 
 
 def test_nobody_uses_the_prompt_of_another(panel: PromptPanel):

@@ -32,6 +32,16 @@ def test_the_page_names_the_language_it_is_in(served, headers, tag):
     assert page.text.index('Object.defineProperty(navigator, "language"') < page.text.index('type="module"')
 
 
+def test_the_page_has_its_texts_in_its_language(served):
+    for path in ("", "config"):
+        page = get(served, path, accept_language="zh-CN").text
+        assert "画面内容" in page
+        assert "生成 · 免费" in page
+        assert "离线 · 本机绘制" in page
+        assert "What should the picture show?" not in page
+        assert "画面内容" not in get(served, path).text
+
+
 def test_a_script_is_told_an_error_in_the_language_it_asks_for(served):
     told = {}
     for language in ("", "de", "zh-CN"):

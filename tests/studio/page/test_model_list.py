@@ -36,7 +36,7 @@ def test_the_endpoints_list_is_asked_for_once_in_a_while(clock):
         return ("gpt-4o", "gpt-image-2", "seedream-4")
 
     models = ModelList(ask, "modelverse", "gpt-image-2")
-    assert names(models.known) == ["gpt-image-2", "gpt-image-1", "gpt-image-1.5"]
+    assert names(models.list_known()) == ["gpt-image-2", "gpt-image-1", "gpt-image-1.5"]
     assert names(models.refresh()) == names(models.refresh()) == ["gpt-image-2", "seedream-4"]
     assert len(asked) == 1
     clock.now += models_module.KEPT_SECONDS
@@ -79,11 +79,11 @@ def test_a_model_that_ends_says_so_beside_its_name(monkeypatch, today, label):
             return date(*today)
 
     monkeypatch.setattr(models_module, "date", Today)
-    assert (label, "gpt-image-1.5") in ModelList(lambda: (), "openai", "gpt-image-2").known
+    assert (label, "gpt-image-1.5") in ModelList(lambda: (), "openai", "gpt-image-2").list_known()
 
 
 def test_a_model_that_was_shut_down_comes_last_and_the_one_in_use_first():
-    offered = names(ModelList(lambda: (), "openai", "gpt-image-2").known)
+    offered = names(ModelList(lambda: (), "openai", "gpt-image-2").list_known())
     assert offered[0] == "gpt-image-2"
     # Since 2026-10-23.
     assert "gpt-image-1" in offered[-3:]

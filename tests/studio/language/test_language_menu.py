@@ -1,0 +1,104 @@
+"""The language is switched by an event that changes texts alone, and is remembered for the visit."""
+
+import asyncio
+from typing import Any
+
+import gradio as gr
+import pytest
+from gradio.state_holder import SessionState
+
+from app import HOME
+from components.studio.language.language_menu import write_menu
+from components.studio.language.page_texts import TEXTS, anew, translate_config
+from components.studio.language.reader import reader_now
+from components.studio.language.translation import N_, _
+from components.studio.server.guard import GuardedBlocks
+from components.studio.studio import build_studio
+from tests.studio.conftest import Served
+
+
+@pytest.fixture(scope="module")
+def studio(served: Served) -> GuardedBlocks:
+    return build_studio(served.service, HOME / "examples")
+
+
+def switch(studio: GuardedBlocks, language: str, visit: str = "visit") -> dict[Any, dict]:
+    """Return the updates, by widget, that the page is sent for a language that a visit chooses."""
+    [event] = [event for event in studio.fns.values() if event.name == "switch"]
+    request = gr.Request(session_hash=visit)
+    sent = asyncio.run(studio.process_api(event, [language], SessionState(studio), request, session_hash=visit))
+    return dict(zip(event.outputs, sent["data"], strict=True))
+
+
+def test_a_switch_changes_texts_and_nothing_else(studio):
+    updates = switch(studio, "de")
+    assert len(updates) > 40
+    changed = set().union(*updates.values())
+    # Gradio adds ``props`` without a property of its own to each update of HTML.
+    assert changed <= {*TEXTS, "choices", "value", "__type__", "props"}
+    for widget, update in updates.items():
+        # What a person enters or is shown stays; a button's value is its text.
+        assert "value" not in update or isinstance(widget, gr.Button | gr.DownloadButton | gr.UploadButton | gr.HTML)
+    by_id = {widget.elem_id: update for widget, update in updates.items() if widget.elem_id}
+    assert by_id["create-prompt"] == {
+        "__type__": "update",
+        "label": "Was soll das Bild zeigen?",
+        "placeholder": "Ein Leuchtturm über dem Meer bei Sonnenuntergang",
+    }
+    assert by_id["create-cancel"]["value"] == "Abbrechen"
+    # A handler has put the price there, and says it anew.
+    assert "create-run" not in by_id
+    # An update would have the browser encode the canvas.
+    assert not [widget for widget in updates if isinstance(widget, gr.ImageEditor)]
+
+
+def test_a_visit_reads_the_language_it_switched_to(studio):
+    switch(studio, "zh-CN", "a visit")
+    assert studio.readers.find(None, "a visit").language == "zh-CN"
+    assert studio.readers.find(None, "another visit").language == "en"
+    switch(studio, "klingon", "a visit")
+    assert studio.readers.find(None, "a visit").language == "zh-CN"
+
+
+def test_after_a_switch_prices_choices_and_the_chip_are_said_anew(studio):
+    [switched] = [event for event in studio.fns.values() if event.name == "switch"]
+    after, found = [switched._id], set()
+    while after:
+        found |= set(after)
+        after = [event._id for event in studio.fns.values() if event.trigger_after in found and event._id not in found]
+    outputs = {output.elem_id for number in found for output in studio.fns[number].outputs}
+    assert {"create-run", "edit-run", "create-quality", "edit-size", "endpoint-status"} <= outputs
+
+
+def test_the_page_is_translated_once_for_each_language(studio):
+    config = studio.get_config_file()
+    for component in config["components"]:
+        choices = component["props"].get("choices") or ()
+        translated = translate_config({"components": [component]}, studio.blocks, "de")["components"][0]["props"]
+        # The values of choices are what events carry.
+        assert [each[1] for each in translated.get("choices") or () if len(each) == 2] == [
+            each[1] for each in choices if len(each) == 2
+        ]
+
+
+def test_a_computed_text_is_computed_for_each_language():
+    with gr.Blocks() as blocks:
+        anew(gr.HTML("English"), value=lambda: _("Cancel") + reader_now().language)
+        gr.Button(N_("Cancel"))
+        gr.Textbox("Cancel", label="Cancel", info="No sentence of ours")
+    config = translate_config(blocks.get_config_file(), blocks.blocks, "de")
+    said = {each["type"]: each["props"] for each in config["components"]}
+    html, button, box = said["html"], said["button"], said["textbox"]
+    assert html["value"] == "Abbrechende"
+    assert button["value"] == "Abbrechen"
+    # What a box holds is a person's.
+    assert (box["value"], box["label"], box["info"]) == ("Cancel", "Abbrechen", "No sentence of ours")
+
+
+def test_the_menu_has_every_language_under_its_own_name_and_its_words_in_each():
+    menu = str(write_menu())
+    for name in ("English", "Deutsch", "中文"):
+        assert f">{name}</span>" in menu
+    for word in ("Appearance", "Darstellung", "Dark", "Dunkel"):
+        assert word in menu
+    assert "\\u5916\\u89c2" in menu or "外观" in menu
