@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from components.endpoint.address import OFFLINE
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.client.retry import Retries
 from components.endpoint.contracts.contract import provider_of
@@ -52,7 +53,7 @@ def build_service(settings: Settings) -> Service:
         offline = start_offline(
             settings.offline_delay, faults=settings.offline_faults, painter=settings.offline_painter
         )
-        client, endpoint = ImagesClient(offline.base_url, offline.api_key, retries=Retries()), "the offline endpoint"
+        client, endpoint = ImagesClient(offline.base_url, offline.api_key, retries=Retries()), OFFLINE
     else:
         client = ImagesClient(
             settings.base_url, settings.api_key, read_timeout=settings.read_timeout, retries=Retries()

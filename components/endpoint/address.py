@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from components.endpoint.contracts.contract import provider_of
+from components.message.message import Message, verbatim
 from components.settings import checked_url, deployment_in
 
 AZURE_VERSION = "2025-04-01-preview"
+# The name under which the calls of the offline endpoint are on record; other endpoints have their host.
+OFFLINE = "the offline endpoint"
 
 
 @dataclass(frozen=True)
@@ -50,3 +53,8 @@ def read_address(text: str) -> Address:
     if not (version or deployment or provider_of(base_url) == "azure"):
         return Address(base_url)
     return Address(base_url, "api-key", version or (AZURE_VERSION if deployment else ""))
+
+
+def name_endpoint(recorded: str) -> Message:
+    """Return the name of an endpoint for people, by the name that is on record."""
+    return Message("the offline endpoint") if recorded == OFFLINE else verbatim(recorded)

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from components.endpoint.contracts.contract import list_values
 from components.errors import EmptyExtension, MissingPicture, ValueNotAllowed
 from components.imaging.extension import NO_MARGINS, read_margins
 from components.imaging.frame import Size
@@ -17,7 +16,7 @@ from components.imaging.picture.picture import read_picture
 from components.library.edits.edit import Edit, Framing, plan_edit
 from components.library.edits.references import Guidance, read_references
 from components.library.edits.source import map_source
-from components.message.message import Message, Sentences
+from components.message.message import Listed, Message, Sentences
 from components.studio.page.service import Service
 
 UNEXTENDED = Message("The extension adds nothing to the picture, so only what the mask marks was repainted.")
@@ -76,7 +75,7 @@ def _read_mask(file: str | None, reading: Any, size: Size) -> tuple[np.ndarray |
             Message(
                 "mask_reading cannot be {value}: choose {readings}.",
                 value=repr(str(reading)[:80]),
-                readings=list_values(READINGS),
+                readings=Listed(READINGS, "or"),
             )
         )
     if file is None:

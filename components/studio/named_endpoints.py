@@ -11,13 +11,13 @@ from typing import Any
 
 import gradio as gr
 
-from components.endpoint.contracts.contract import ModelContract, list_values
+from components.endpoint.contracts.contract import ModelContract
 from components.imaging.mask.mask_file import AUTOMATIC, READINGS
 from components.library.edits.edit import REGIONS
 from components.library.records.findings import count_outside, format_of, list_doubts
 from components.library.records.shot import Shot
 from components.library.runs.job import Job
-from components.message.message import Message
+from components.message.message import Listed, Message
 from components.studio.edit_call import EditCall
 from components.studio.language.translation import translate
 from components.studio.page.service import Service
@@ -201,5 +201,5 @@ def _build_fields(contract: ModelContract, model: str) -> dict[str, Widget]:
         "feather": gr.Number(value=None, label="feather: pixels inside the mask's edge (empty: chosen)"),
         "extend": gr.Textbox(value="", label="extend: 16:9, 20%, or left 200, top 10%"),
         "apart": gr.Checkbox(value=False, label="apart: a request for each far-apart group of strokes"),
-        "mask_reading": gr.Textbox(value=AUTOMATIC, label=f"mask_reading, what is repainted: {list_values(READINGS)}"),
+        "mask_reading": gr.Textbox(value=AUTOMATIC, label=f"mask_reading, what is repainted: {Listed(READINGS, 'or')}"),
     }

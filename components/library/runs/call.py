@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import NoReturn
 
+from components.endpoint.address import name_endpoint
 from components.endpoint.answers.answer import Answer
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.contracts.cost import FREE
@@ -24,7 +25,7 @@ class Caller:
     """Send the requests of jobs; ``endpoint`` is the name of the endpoint for people."""
 
     def __init__(self, client: ImagesClient, files: Files, journal: Journal, endpoint: str) -> None:
-        self._client, self._files, self._journal, self._endpoint = client, files, journal, endpoint
+        self._client, self._files, self._journal, self._endpoint = client, files, journal, name_endpoint(endpoint)
 
     def ask(self, progress: Progress, request: GenerateRequest, run_id: str, part: tuple[int, int] = (1, 1)) -> Answer:
         """Return the answer to a request that is ``part``, (number from 1, of how many), of a run.

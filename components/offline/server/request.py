@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from components.endpoint.contracts.contract import ModelContract, contract_for, list_values, parse_size
+from components.endpoint.contracts.contract import ModelContract, contract_for, parse_size
+from components.message.message import Listed
 from components.offline.server.profile import PICTURE_FIELDS, Profile
 from components.offline.server.refusal import USER_ERROR, Refusal, given_twice, not_known
 from components.offline.server.request_field import check_text, list_and, read_choice, read_flag, read_number
@@ -156,7 +157,7 @@ def _check_together(given: Mapping[str, object], wanted: ImageRequest, profile: 
 
 
 def _read_model(model: object, profile: Profile) -> ModelContract:
-    choice = f"Choose {list_values(profile.models)}."
+    choice = f"Choose {Listed(profile.models, 'or')}."
     if not isinstance(model, str) or not model:
         missing = model is None or model == ""
         wrong = "Missing required parameter: 'model'." if missing else "Invalid type for 'model': a text is expected."

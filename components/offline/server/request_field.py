@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping
 
-from components.endpoint.contracts.contract import list_values
+from components.message.message import Listed
 from components.offline.server.refusal import Refusal
 
 
@@ -14,7 +14,7 @@ def read_choice(given: Mapping[str, object], name: str, allowed: tuple[str, ...]
     value = given.get(name, default)
     if not isinstance(value, str) or value not in allowed:
         raise Refusal(
-            f"Invalid '{name}': {_shown(value)} is not supported. Supported values are {list_values(allowed)}.",
+            f"Invalid '{name}': {_shown(value)} is not supported. Supported values are {Listed(allowed, 'or')}.",
             param=name,
         )
     return value

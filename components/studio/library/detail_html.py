@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
+from components.endpoint.address import name_endpoint
 from components.endpoint.contracts.cost import Forecast
 from components.library.records.findings import format_of, say_changed, say_unchanged
 from components.library.records.run import Run
@@ -95,8 +96,8 @@ def _list_rows(shot: Shot, run: Run | None) -> Iterator[tuple[str, str]]:
 
 def _say_model(model: str, endpoint: str) -> str:
     if model and endpoint:
-        return _("{model} at {endpoint}", model=model, endpoint=endpoint)
-    return model or endpoint or _("not known")
+        return _("{model} at {endpoint}", model=model, endpoint=name_endpoint(endpoint))
+    return model or translate(name_endpoint(endpoint)) or _("not known")
 
 
 def _say_tokens(usage: Mapping[str, object]) -> str:

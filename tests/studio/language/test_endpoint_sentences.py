@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from components.endpoint.address import OFFLINE, name_endpoint
 from components.endpoint.answers.redaction import Redaction
 from components.endpoint.answers.refusals import error_from_response
 from components.endpoint.contracts.contract import contract_for
@@ -95,3 +96,11 @@ def test_a_program_has_comments_and_sentences_in_the_readers_language(dialect):
     assert 'print(f"已保存 {name}")' in program
     assert "如有 data: 前缀则跳过" in program
     assert "No picture" not in program
+
+
+def test_the_offline_endpoint_is_named_in_the_readers_language_and_others_by_their_host():
+    assert [name_endpoint(name).say(CHINESE) for name in (OFFLINE, "api.example", "")] == [
+        "离线接口",
+        "api.example",
+        "",
+    ]
