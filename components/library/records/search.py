@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, tzinfo
 
 import sqlalchemy as sql
 
 from components.errors import ValueNotAllowed
+from components.library.storage.days import midnight, midnight_after
 from components.library.storage.plain_text import fold
 from components.library.storage.schema import BINNED, NOT_BINNED, SHOTS
 
@@ -21,8 +22,8 @@ class Search:
     """Hold the conditions of a search; a field with its default is no condition.
 
     ``text``: words that are all in the prompt, in upper or lower case. ``kind``: "generate" or "edit". ``since`` and
-    ``until``: days in UTC, both included. ``visitor``: a hash. ``binned``: the shots in the bin instead of the others.
-    Raises ValueNotAllowed for too many words.
+    ``until``: days in the time ``zone``, both included. ``visitor``: a hash. ``binned``: the shots in the bin instead
+    of the others. Raises ValueNotAllowed for too many words.
     """
 
     text: str = ""
@@ -33,6 +34,7 @@ class Search:
     starred: bool = False
     since: date | None = None
     until: date | None = None
+    zone: tzinfo = UTC
     visitor: str | None = None
     binned: bool = False
 
@@ -61,9 +63,9 @@ class Search:
         if self.starred:
             yield SHOTS.c.starred.is_(True)
         if self.since is not None:
-            yield SHOTS.c.made_at >= midnight(self.since)
+            yield SHOTS.c.made_at >= midnight(self.since, self.zone)
         if self.until is not None:
-            yield SHOTS.c.made_at < midnight(self.until) + timedelta(days=1)
+            yield SHOTS.c.made_at < midnight_after(self.until, self.zone)
         for word in list_words(self.text):
             yield SHOTS.c.words.contains(word, autoescape=True)
 
@@ -76,8 +78,3 @@ def list_words(text: str) -> list[str]:
             f"A search takes {MOST_WORDS} words at most, of {MOST_LETTERS} letters at most. Leave some of them out."
         )
     return words
-
-
-def midnight(day: date) -> datetime:
-    """Return the beginning of a day in UTC."""
-    return datetime.combine(day, time(), UTC)

@@ -1,12 +1,12 @@
 """Usage: pictures, tokens, money and seconds of calls, by day, model and quality.
 
 A call counts once, whatever the count of its pictures; pictures in the bin were paid for too. An unknown value is
-counted apart and never taken for 0, and money of two currencies is never added. Days are days in UTC.
+counted apart and never taken for 0, and money of two currencies is never added.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +16,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from components.library.records.run import DONE
-from components.library.records.search import midnight
 from components.library.storage.database import Database
+from components.library.storage.days import day_of, midnight
 from components.library.storage.schema import RUNS, SHOTS
 
 # The fate of a call: its pictures are kept, or were deleted with the bin; or no picture is kept, and the call was
@@ -96,15 +96,18 @@ def group_entries(entries: Iterable[Entry], names: Sequence[str]) -> dict[tuple[
     return groups
 
 
-def read_usage(database: Database, visitor: str | None = None, since: date | None = None) -> Usage:
-    """Return the usage of a visitor, None for everybody, from a day on. Raises StorageError."""
+def read_usage(database: Database, visitor: str | None = None, since: date | None = None, zone: tzinfo = UTC) -> Usage:
+    """Return the usage of a visitor, None for everybody, from a day on; days are those of ``zone``.
+
+    Raises StorageError.
+    """
     with database.read() as connection:
-        entries = tuple(_read_entries(connection.execute(_of_shots(visitor, since))))
-        doubts = tuple(_read_entries(connection.execute(_of_runs(visitor, since))))
+        entries = tuple(_read_entries(connection.execute(_of_shots(visitor, since, zone))))
+        doubts = tuple(_read_entries(connection.execute(_of_runs(visitor, since, zone))))
     return Usage(entries, doubts)
 
 
-def _of_shots(visitor: str | None, since: date | None) -> sql.Select[Any]:
+def _of_shots(visitor: str | None, since: date | None, zone: tzinfo) -> sql.Select[Any]:
     """Return the query for the calls with pictures: the shots of a call become one row, and then rows are summed."""
     alone = sql.case(
         # A shot that was found again without its recipe has no moment.
@@ -113,7 +116,7 @@ def _of_shots(visitor: str | None, since: date | None) -> sql.Select[Any]:
     )
     # The greatest value is the known one: a shot that was found again has no cost, tokens and seconds.
     call = sql.select(
-        _day(sql.func.max(SHOTS.c.made_at)).label("day"),
+        day_of(sql.func.max(SHOTS.c.made_at), zone).label("day"),
         sql.func.max(SHOTS.c.model).label("model"),
         sql.func.max(SHOTS.c.quality).label("quality"),
         sql.func.max(SHOTS.c.currency).label("currency"),
@@ -125,7 +128,7 @@ def _of_shots(visitor: str | None, since: date | None) -> sql.Select[Any]:
         # Rows of early versions have no run; the pictures of one call have the same moment.
     ).group_by(sql.func.coalesce(SHOTS.c.run, alone))
     call = call if visitor is None else call.where(SHOTS.c.visitor == visitor)
-    call = call if since is None else call.where(SHOTS.c.made_at >= midnight(since))
+    call = call if since is None else call.where(SHOTS.c.made_at >= midnight(since, zone))
     one = call.subquery()
     # Every picture takes tokens: where both counts are 0, neither the tokens nor a cost of 0 is known.
     nothing = sql.and_(one.c.tokens_in == 0, one.c.tokens_out == 0)
@@ -150,11 +153,11 @@ def _of_shots(visitor: str | None, since: date | None) -> sql.Select[Any]:
     )
 
 
-def _of_runs(visitor: str | None, since: date | None) -> sql.Select[Any]:
+def _of_runs(visitor: str | None, since: date | None, zone: tzinfo) -> sql.Select[Any]:
     """Return the query for the calls without pictures that were billed, or perhaps, except the free ones."""
     fate = sql.case((RUNS.c.state == DONE, DELETED), (RUNS.c.spent == "yes", BILLED), else_=PERHAPS)
     run = sql.select(
-        _day(RUNS.c.asked_at).label("day"),
+        day_of(RUNS.c.asked_at, zone).label("day"),
         sql.func.coalesce(RUNS.c.parameters["model"].as_string(), "").label("model"),
         sql.func.coalesce(RUNS.c.parameters["quality"].as_string(), "").label("quality"),
         RUNS.c.currency.label("currency"),
@@ -166,7 +169,7 @@ def _of_runs(visitor: str | None, since: date | None) -> sql.Select[Any]:
         ~sql.exists().where(SHOTS.c.run == RUNS.c.id),
     )
     run = run if visitor is None else run.where(RUNS.c.visitor == visitor)
-    run = run if since is None else run.where(RUNS.c.asked_at >= midnight(since))
+    run = run if since is None else run.where(RUNS.c.asked_at >= midnight(since, zone))
     one = run.subquery()
     keys = (one.c.day, one.c.model, one.c.quality, one.c.currency, one.c.fate)
     unknown = (sql.literal(0).label(name) for name in ("pictures", "tokens_in", "tokens_out", "seconds"))
@@ -201,24 +204,7 @@ def _billionths(amount: sql.ColumnElement[Any]) -> sql.ColumnElement[int]:
     return sql.cast(sql.func.round(amount * sql.literal_column(str(10**FINEST))), sql.BigInteger)
 
 
-class _day(FunctionElement[str]):  # noqa: N801 - used like a function
-    """The day of a moment in UTC: "2026-03-04"."""
-
-    type = sql.Text()
-    inherit_cache = True
-
-
-@compiles(_day, "sqlite")
-def _day_in_sqlite(element: _day, compiler: SQLCompiler, **options: Any) -> str:
-    return f"substr({compiler.process(element.clauses, **options)}, 1, 10)"
-
-
-@compiles(_day, "postgresql")
-def _day_in_postgresql(element: _day, compiler: SQLCompiler, **options: Any) -> str:
-    return f"to_char({compiler.process(element.clauses, **options)} AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
-
-
-class _tokens(FunctionElement[int]):  # noqa: N801
+class _tokens(FunctionElement[int]):  # noqa: N801 - used like a function
     """A count in a usage, by its name; NULL for anything but a whole number that tokens can be."""
 
     type = sql.BigInteger()

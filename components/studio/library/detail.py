@@ -71,7 +71,7 @@ class Detail:
             self.star: _("★ Starred") if shot.starred else _("☆ Star"),
             self.make_again: gr.update(interactive=known),
             self.run_again: gr.update(
-                value=_("Run again · {cost}", cost=str(_forecast_again(shot, run))), interactive=known
+                value=_("Run again · {cost}", cost=_forecast_again(shot, run).message), interactive=known
             ),
             self.edit_this: gr.update(interactive=there),
             self.as_reference: gr.update(interactive=there),

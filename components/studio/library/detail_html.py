@@ -85,7 +85,7 @@ def _list_rows(shot: Shot, run: Run | None) -> Iterator[tuple[str, str]]:
             yield _(NAMES[name]) if name in NAMES else name.replace("_", " ").capitalize(), str(value)
     yield _("Cost of the call"), _say_cost(shot)
     if run is not None and run.forecast is not None:
-        yield _("Forecast"), str(Forecast(run.forecast))
+        yield _("Forecast"), translate(Forecast(run.forecast).message)
     if recipe.usage:
         yield _("Tokens"), _say_tokens(recipe.usage)
     if shot.changed_outside_mask is not None:
@@ -112,4 +112,4 @@ def _say_tokens(usage: Mapping[str, object]) -> str:
 
 
 def _say_cost(shot: Shot) -> str:
-    return str(shot.recipe.cost) if shot.recipe.cost else _("cost not known")
+    return translate(shot.recipe.cost.message) if shot.recipe.cost else _("cost not known")

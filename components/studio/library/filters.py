@@ -5,7 +5,7 @@ Finds no pictures itself.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 import gradio as gr
@@ -13,6 +13,7 @@ import gradio as gr
 from components.errors import ValueNotAllowed
 from components.library.records.search import Search
 from components.message.message import Message
+from components.studio.language.reader import reader_now
 from components.studio.language.translation import N_, _
 from components.studio.page.updates import Updates, Widget
 
@@ -67,6 +68,7 @@ class Filters:
     def read(values: Sequence[object], visitor: str | None) -> Search:
         """Return the search of a visitor's pictures that the values make. Raises ValueNotAllowed."""
         text, kind, model, size, quality, starred, since, until, binned = values
+        first, last = _read_day(since), _read_day(until)
         return Search(
             text=str(text or ""),
             kind=str(kind or ""),
@@ -74,8 +76,10 @@ class Filters:
             size=str(size or ""),
             quality=str(quality or ""),
             starred=bool(starred),
-            since=_read_day(since),
-            until=_read_day(until),
+            since=first,
+            until=last,
+            # Of a search without days the zone says nothing.
+            zone=(reader_now().zone if first or last else None) or UTC,
             visitor=visitor,
             binned=bool(binned),
         )

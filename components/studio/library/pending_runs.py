@@ -108,7 +108,8 @@ def _request_of(run: Run) -> tuple[Any, ...]:
 def _label(run: Run) -> str:
     if run.state in OPEN:
         return _("Show")
-    return _("Ask again · {cost}", cost=str(Forecast(run.forecast) if run.forecast else UNKNOWN))
+    forecast = Forecast(run.forecast) if run.forecast else UNKNOWN
+    return _("Ask again · {cost}", cost=forecast.message)
 
 
 def _describe(service: Service, run: Run) -> Markup:

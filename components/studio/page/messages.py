@@ -74,7 +74,7 @@ def mask_facts(
         for frame in frames
     )
     requests = Plural("{n} request: {sizes}", "{n} requests: {sizes}", n=len(frames), sizes=sizes)
-    facts = _facts(share, translate(requests), str(forecast))
+    facts = _facts(share, translate(requests), translate(forecast.message))
     return facts + (quiet(said) if said else "") + cautions(warnings)
 
 

@@ -5,7 +5,7 @@ Reads the records whenever the tab is opened. Changes nothing.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 import gradio as gr
@@ -65,7 +65,7 @@ class UsageTab:
 
     def show(self, token: object, period: str, measure: str | None, group: str) -> Updates:
         """Show the usage of a period; ``measure`` is drawn in the plots, ``group`` makes the rows of the table."""
-        today, days = datetime.now(reader_now().zone or UTC).date(), PERIODS.get(period)
+        today, days = datetime.now(_zone()).date(), PERIODS.get(period)
         since = None if days is None else today - timedelta(days=days - 1)
         hidden = (self.nothing, self.filled, self.doubts, self.download)
         updates: Updates = {widget: gr.update(visible=False) for widget in hidden} | {self.said: ""}
@@ -104,8 +104,8 @@ class UsageTab:
     def _read(self, token: object, since: date | None) -> tuple[Usage, bool]:
         """Return the usage of a visitor from a day on, and whether a period without calls comes after earlier calls."""
         database, visitor = self.service.store.database, self.service.visitor(token).library_of
-        usage = read_usage(database, visitor, since)
-        earlier = not usage.entries and since is not None and bool(read_usage(database, visitor, None).entries)
+        usage = read_usage(database, visitor, since, _zone())
+        earlier = not usage.entries and since is not None and bool(read_usage(database, visitor).entries)
         return usage, earlier
 
 
@@ -143,6 +143,11 @@ def say_nothing(days: int | None) -> Markup:
     if days is not None:
         said = Plural("Nothing was made in the last {n} day", "Nothing was made in the last {n} days", n=days)
     return EMPTY.format(translate(said), _("Every call counts here once its pictures have come."))
+
+
+def _zone() -> tzinfo:
+    """Return the zone in whose days usage is counted: the reader's, UTC where it is not known."""
+    return reader_now().zone or UTC
 
 
 def _list_choices(measures: Mapping[str, Measure]) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -71,6 +72,9 @@ def names(store: Store, **search) -> str:
         ({"since": date(2026, 3, 6)}, "edc"),
         ({"until": date(2026, 3, 6)}, "cba"),
         ({"since": date(2026, 3, 5), "until": date(2026, 3, 5)}, "b"),
+        ({"since": date(2026, 3, 6), "zone": ZoneInfo("Pacific/Kiritimati")}, "edcb"),
+        ({"until": date(2026, 3, 6), "zone": ZoneInfo("Pacific/Kiritimati")}, "ba"),
+        ({"since": date.min, "until": date.max, "zone": ZoneInfo("Pacific/Kiritimati")}, "edcba"),
         ({"visitor": "w" * 64}, "e"),
         ({"visitor": "x" * 64}, ""),
         ({"text": "cat", "kind": "edit"}, "a"),

@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sql
@@ -149,6 +150,20 @@ def test_days_are_those_of_utc_and_a_period_begins_with_one(any_store):
     assert [entry.day.day for entry in read_usage(any_store.database).entries] == [3, 4]
     assert [entry.day.day for entry in read_usage(any_store.database, since=date(2026, 3, 4)).entries] == [4]
     assert total(any_store, since=date(2026, 3, 5)) == Sums()
+
+
+def test_days_are_those_of_the_zone_that_is_asked_for(any_store):
+    """New York turned its clocks on 8 March: a day there begins at 5 in the morning in UTC, and then at 4."""
+    zone = ZoneInfo("America/New_York")
+    moments = [datetime(2026, 3, 8, 4, 59, tzinfo=UTC), datetime(2026, 3, 9, 3, 59, tzinfo=UTC)]
+    moments.append(datetime(2026, 3, 9, 4, 0, tzinfo=UTC))
+    add(any_store, *(shot for moment in moments for shot in call(made_at=moment)))
+    any_store.add_run(failed(spent="perhaps", asked_at=moments[0]))
+    usage = read_usage(any_store.database, zone=zone)
+    assert [entry.day.day for entry in usage.entries] == [7, 8, 9]
+    assert [entry.day.day for entry in usage.doubts] == [7]
+    since = read_usage(any_store.database, since=date(2026, 3, 8), zone=zone)
+    assert ([entry.day.day for entry in since.entries], since.doubts) == ([8, 9], ())
 
 
 def test_nobody_sees_what_another_spent(any_store):

@@ -5,6 +5,8 @@ import json
 import httpx
 import pytest
 
+from tests.library.pictures import encode
+from tests.studio.calls import PIXELS
 from tests.studio.conftest import Served
 
 
@@ -42,14 +44,30 @@ def test_the_page_has_its_texts_in_its_language(served):
         assert "画面内容" not in get(served, path).text
 
 
+def refuse(served: Served, name: str, language: str, **arguments: object) -> str:
+    """Return the error that a script is told which asks for a language."""
+    sent, url = {"Accept-Language": language}, f"{served.address}gradio_api/call/v2/{name}"
+    event = httpx.post(url, json=arguments, headers=sent, timeout=20).json()["event_id"]
+    events = httpx.get(f"{served.address}gradio_api/call/{name}/{event}", timeout=20).text
+    return str(json.loads(events.rpartition("data: ")[2]))
+
+
 def test_a_script_is_told_an_error_in_the_language_it_asks_for(served):
     told = {}
     for language in ("", "de", "zh-CN"):
-        sent = {"Accept-Language": language}
-        url = f"{served.address}gradio_api/call/v2/generate"
-        event = httpx.post(url, json={"prompt": ""}, headers=sent, timeout=20).json()["event_id"]
-        events = httpx.get(f"{served.address}gradio_api/call/generate/{event}", timeout=20).text
-        told[language] = str(json.loads(events.rpartition("data: ")[2]))
+        told[language] = refuse(served, "generate", language, prompt="")
     assert "Describe the picture first: the prompt is empty." in told[""]
     assert "Der Prompt ist leer" in told["de"]
     assert "提示词为空" in told["zh-CN"]
+
+
+def test_an_error_raised_far_from_the_page_has_its_values_in_every_language(served):
+    url = f"{served.address}gradio_api/upload"
+    [path] = httpx.post(url, files={"files": ("a.png", encode(PIXELS))}, timeout=20).json()
+    image = {"path": path, "meta": {"_type": "gradio.FileData"}}
+    for language, said in (
+        ("zh", "grow 不能为 3000：请在 -2000 至 2000 像素之间选择。"),
+        ("de", "grow kann nicht 3000"),
+    ):
+        asked = {"prompt": "A rose", "image": image, "mask": image, "mask_reading": "white", "grow": 3000}
+        assert said in refuse(served, "edit", language, **asked)
