@@ -11,6 +11,8 @@ from components.endpoint.form import list_files
 from components.endpoint.request import GenerateRequest
 from components.endpoint.snippet import DIALECTS, write_snippet
 from components.message.message import Message
+from components.studio.language.catalogue import language_of
+from components.studio.language.reader import reader_now
 from components.studio.language.translation import N_, _, translate
 from components.studio.page.cache import cache_file
 from components.studio.page.service import Service
@@ -37,7 +39,8 @@ class CodePanel:
     def show(self, service: Service, request: GenerateRequest, dialect: str) -> Updates:
         """Return the updates that show a request as a program."""
         plain = replace(request, partial_images=0)
-        text = write_snippet(plain, service.base_url, dialect, key_name=service.key_name)
+        language = language_of(reader_now())
+        text = write_snippet(plain, service.base_url, dialect, key_name=service.key_name, language=language)
         if request.partial_images:
             text = f"# {_('Without the unfinished pictures that the page asks for.')}\n{text}"
         updates: Updates = {self.code: gr.update(value=text, language="shell" if dialect == "curl" else "python")}

@@ -6,6 +6,7 @@ import pytest
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.studio.form.code_panel import CodePanel, build_code_panel
+from components.studio.language.reader import reading
 from tests.library.pictures import encode, noise
 from tests.studio.conftest import service
 
@@ -44,3 +45,11 @@ def test_what_is_missing_is_said_where_the_program_would_stand():
     updates = panel.explain("Describe the picture first: the prompt is empty.")
     assert updates[panel.code]["value"] == "# Describe the picture first: the prompt is empty."
     assert updates[panel.files] is None
+
+
+def test_a_program_is_written_for_its_reader(cache):
+    panel = build(with_files=True)
+    request = EditRequest(contract_for("gpt-image-1"), "a rose", image=encode(noise(8, 8, 4)))
+    with reading("zh-CN"):
+        text = panel.show(service(), request, "python-requests")[panel.code]["value"]
+    assert text.startswith("# 需要：pip install requests\n# 从当前文件夹读取：image.png\n")
