@@ -125,7 +125,7 @@ class Editor:
     def open_resumed(self, resumed: Resumed | None, *values: Any) -> Iterator[Updates]:
         """Open the picture of an earlier edit; ``values`` are the form's. Gradio clears the state of an old visit."""
         if resumed is not None:
-            yield from self.show(open_spec(self.asks, resumed.spec, str(resumed.said), values))
+            yield from self.show(open_spec(self.asks, resumed.spec, resumed.said, values))
 
     @_say_refusal
     def extend(

@@ -56,7 +56,7 @@ def open_file(asks: EditForm, path: str, token: object, values: Sequence[Any]) -
     return _restore(asks, loaded, known, values)
 
 
-def open_spec(asks: EditForm, spec: Spec, said: Message | str, values: Sequence[Any]) -> Opening:
+def open_spec(asks: EditForm, spec: Spec, said: Message, values: Sequence[Any]) -> Opening:
     """Return the opening of an earlier edit; ``said`` comes first in the status line.
 
     Raises MissingPicture where the library has no source of the edit, and StorageError.

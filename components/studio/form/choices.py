@@ -25,6 +25,7 @@ LABELS = {
     "high": N_("High"),
     "jpeg": "JPEG",
     "low": N_("Low"),
+    "max": N_("Max"),
     "medium": N_("Medium"),
     "opaque": N_("Opaque"),
     "png": "PNG",

@@ -150,7 +150,7 @@ def build_prompt_panel(service: Service, token: gr.BrowserState, prompt: gr.Text
         use = gr.Button(N_("Use"), visible=False, size="sm", elem_id=f"{prefix}-prompts-use")
         with gr.Row(elem_classes="tools"):
             undo = gr.Button(N_("Undo"), visible=False, size="sm", elem_id=f"{prefix}-prompts-undo")
-            remove = gr.Button(visible=False, size="sm", elem_id=f"{prefix}-prompts-remove")
+            remove = gr.Button("", visible=False, size="sm", elem_id=f"{prefix}-prompts-remove")
         with gr.Row(elem_classes="tools"):
             name = _build_box(N_("A name, if you like"), f"{prefix}-prompts-name", min_width=90)
             keep = gr.Button(N_("★ Keep prompt"), size="sm", elem_id=f"{prefix}-prompts-keep")

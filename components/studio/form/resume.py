@@ -1,6 +1,6 @@
 """Resume a run or a picture in its tab: fill in the form, and run, follow or show."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from components.library.edits.spec import Spec, spec_of_run, spec_of_shot
@@ -28,7 +28,7 @@ class Resumed:
     run: bool = False
     job: str = ""
     shots: tuple[Shot, ...] = ()
-    said: Message = field(default_factory=Message)
+    said: Message = Message()
     opens_tab: bool = True
 
 

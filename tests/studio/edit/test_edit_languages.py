@@ -7,11 +7,14 @@ from pathlib import Path
 import gradio as gr
 import pytest
 
-from components.endpoint.contracts.contract import contract_for
+from components.endpoint.contracts.contract import ROWS, contract_for
 from components.errors import EmptyMask, ValueNotAllowed
 from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.edit_tab import EditTab
 from components.studio.edit.mask.mask_changes import MaskChanges
+from components.studio.form.choices import Choices
+from components.studio.form.form import describe_model
+from components.studio.language.page_texts import translate_config
 from components.studio.language.reader import reading
 from components.studio.language.translation import translate
 from components.studio.page.visitor import build_token
@@ -20,8 +23,10 @@ from tests.studio.conftest import Served
 
 TOKEN = "d" * 64
 TAG = re.compile(r"<[^>]*>")
-# Names that are the same in Chinese: models, formats, languages of programs, units.
-NAMES = re.compile(r"gpt-image-[\w.-]+|PNG|JPEG|WebP|curl|Python \(\w+\)|\bpx\b|(?<=\d) x (?=\d)")
+# Names that are the same in Chinese: models, providers, formats, languages of programs, units.
+NAMES = re.compile(
+    r"gpt-image-[\w.-]+|ModelVerse|OpenAI|Azure|token|PNG|JPEG|WebP|curl|Python \(\w+\)|\bpx\b|(?<=\d) x (?=\d)"
+)
 
 
 @pytest.fixture
@@ -85,3 +90,34 @@ def test_a_reference_too_many_is_refused_with_the_number_that_the_model_takes(ta
             tab.asks.references.add("a.png", [("b.png", None)] * most, contract)
         with reading(language):
             assert translate(refused.value.message).startswith(said)
+
+
+def test_every_label_and_choice_of_the_tab_is_chinese(tab, blocks):
+    config = translate_config(blocks.get_config_file(), blocks.blocks, "zh-CN")
+    shown = [
+        (component["props"].get("elem_id"), name, text)
+        for component in config["components"]
+        for name, text in list_shown(component["type"], component["props"])
+    ]
+    assert len(shown) > 100
+    english = [each for each in shown if latin(each[2])]
+    assert english == []
+
+
+@pytest.mark.parametrize(("provider", "model"), [*ROWS, ("modelverse", "a-model-of-tomorrow")])
+def test_what_the_form_says_about_every_model_is_chinese(provider, model):
+    contract = contract_for(model, provider)
+    with reading("zh-CN"):
+        choices = Choices(contract, best_fit=True)
+        labels = [label for options in choices.options().values() for label, _ in options]
+        said = [*labels, choices.compression_label, describe_model(contract).replace(model, "")]
+    assert [text for text in said if latin(text)] == []
+
+
+def list_shown(kind: str, props: dict) -> list[tuple[str, object]]:
+    """Return the texts of a widget that a person sees."""
+    names = [name for name in ("label", "info", "placeholder") if props.get("show_label", True) or name != "label"]
+    values = ["value"] if kind in ("button", "html", "downloadbutton", "uploadbutton") else []
+    shown = [(name, props.get(name)) for name in [*names, *values]]
+    shown += [("choice", choice[0]) for choice in props.get("choices") or []]
+    return [(name, text) for name, text in shown if text]

@@ -185,7 +185,7 @@ class MaskChanges:
         preview = cache_file(draw_preview(view, whole, [frame.box for frame in frames]), "mask.png")
         label = translate(Message("Repaint · {price}", price=forecast.message))
         priced = {self.run: label} if frames else {}
-        facts = messages.mask_facts(whole, frames, forecast, warnings, translate(said))
+        facts = messages.mask_facts(whole, frames, forecast, warnings, said)
         return priced | {self.panel.picture: preview, self.panel.facts: facts}
 
 
