@@ -24,6 +24,7 @@ from components.studio.language.language_menu import build_language_menu
 from components.studio.language.page_texts import anew
 from components.studio.language.translation import N_
 from components.studio.library.library_layout import build_library_tab
+from components.studio.library.library_layout import follow_language as follow_language_in_library
 from components.studio.library.library_tab import LibraryTab
 from components.studio.model_choice import ModelChoice
 from components.studio.named_endpoints import add_named_endpoints
@@ -33,10 +34,11 @@ from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates
 from components.studio.page.uploads import lend_file
-from components.studio.page.visitor import build_forgets, build_token, load_token
+from components.studio.page.visitor import build_forgets, build_token, load_token, warn_of_forgetting
 from components.studio.server.guard import GuardedBlocks
 from components.studio.server.sessions import Sessions
 from components.studio.usage.usage_tab import UsageTab, build_usage_tab
+from components.studio.usage.usage_tab import follow_language as follow_language_in_usage
 
 # Every hour Gradio's cache loses its files that are older than two days: a review session outlasts an afternoon.
 SWEEP_EVERY, SWEEP_AFTER = 3600, 2 * 86400
@@ -63,7 +65,7 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
             with gr.Tab(N_("Edit"), id="edit"):
                 edit = build_edit_tab(service, examples, token, resumed_edit)
             with gr.Tab(N_("Library"), id="library") as library_tab:
-                build_forgets()
+                forgets = build_forgets()
                 library = build_library_tab(service, token, library_tab.select)
             with gr.Tab(N_("Usage"), id="usage") as usage_tab:
                 usage = build_usage_tab(service, token, usage_tab)
@@ -80,6 +82,9 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
         studio.unload(sessions.sweep)
         switched = language_menu.connect(studio)
         models.follow_language(switched)
+        follow_language_in_library(library, token, switched)
+        follow_language_in_usage(usage, token, switched)
+        switched.then(warn_of_forgetting, None, forgets, **QUIET)
     studio.job_statuses = (create.job_status, edit.editor.job_status)
     studio.queue(default_concurrency_limit=None)
     # Gradio's queue looks for work every millisecond, which keeps a tenth of a processor busy while nobody is there.

@@ -56,6 +56,10 @@ class GridPage:
         return replace(self, picked=(*self.picked, shot.id))
 
 
+# The page of a grid that was never shown.
+NOTHING = GridPage(Search(visitor=""))
+
+
 @dataclass(frozen=True)
 class Grid:
     """Hold the grid's widgets."""

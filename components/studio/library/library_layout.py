@@ -5,12 +5,12 @@ from functools import partial
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
-from components.library.records.search import Search
 from components.studio.language.translation import N_
 from components.studio.library.detail import build_detail
 from components.studio.library.filters import build_filters
-from components.studio.library.grid import GridPage, build_grid
+from components.studio.library.grid import NOTHING, build_grid
 from components.studio.library.import_panel import build_import_panel
 from components.studio.library.library_tab import LibraryTab
 from components.studio.library.library_view import EMPTY, LibraryView
@@ -19,6 +19,7 @@ from components.studio.page import messages
 from components.studio.page.downloads import START_DOWNLOAD
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
+from components.studio.page.updates import Widget
 from components.studio.server.request_order import in_turn
 from components.studio.versions.versions_layout import build_versions_panel
 
@@ -64,7 +65,7 @@ def build_library_view(service: Service, token: gr.BrowserState) -> LibraryView:
         undo = gr.Button(N_("Undo"), visible=False, elem_id="library-undo", **small)
     empty = (nothing, said_nothing, to_create, to_all)
     around = (everything, *empty, several, count, bin_picked, export, zip_link, line, undo)
-    states = (gr.State(GridPage(Search(visitor=""))), gr.State(None))
+    states = (gr.State(NOTHING), gr.State(None))
     return LibraryView(service, grid, detail, versions, *around, *states)
 
 
@@ -73,13 +74,23 @@ def _connect_tab(tab: LibraryTab, token: gr.BrowserState, opened: Callable[..., 
     view, filters, runs, shown = tab.view, tab.filters, tab.pending_runs, tab.view.shown
     slow: dict[str, Any] = {"show_progress_on": view.line, **in_turn("library"), **QUIET}
     asked = [token, view.several, *filters.widgets]
-    opening = [token, view.page, view.several, view.detail.shot, *filters.widgets]
-    opened(tab.open, opening, [*shown, *filters.listed, *runs.shown], preprocess=False, **slow)
+    opened(tab.open, _list_opening(tab, token), tab.opened, preprocess=False, **slow)
     gr.on(filters.changes, tab.follow_filters, [view.page, *asked], shown, trigger_mode="always_last", **slow)
     tab.import_panel.imported.change(tab.search, asked, shown, trigger_mode="always_last", **slow)
     for button in (tab.clear, view.to_all):
         button.click(tab.show_everything, asked[:2], [*filters.widgets, *shown], **slow)
     runs.clock.tick(tab.refresh_runs, token, [*runs.shown, view.line], **in_turn("library"), **QUIET)
+
+
+def follow_language(tab: LibraryTab, token: gr.BrowserState, switched: Dependency) -> None:
+    """Say the tab anew once the page has been switched to another language."""
+    slow: dict[str, Any] = {"show_progress_on": tab.view.line, **in_turn("library"), **QUIET}
+    switched.then(tab.say_anew, _list_opening(tab, token), tab.opened, preprocess=False, **slow)
+
+
+def _list_opening(tab: LibraryTab, token: gr.BrowserState) -> list[Widget]:
+    """Return the widgets whose values ``LibraryTab.open`` takes."""
+    return [token, tab.view.page, tab.view.several, tab.view.detail.shot, *tab.filters.widgets]
 
 
 def _connect_view(view: LibraryView) -> None:

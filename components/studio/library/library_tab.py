@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import gradio as gr
 
 from components.library.records.search import Search
+from components.library.records.shot import Shot
 from components.studio.library.filters import Filters
-from components.studio.library.grid import GridPage
+from components.studio.library.grid import NOTHING, GridPage
 from components.studio.library.import_panel import ImportPanel
 from components.studio.library.library_view import LibraryView
 from components.studio.library.pending_runs import PendingRuns, find_unfinished
 from components.studio.page.service import Service
-from components.studio.page.updates import Updates
+from components.studio.page.updates import Updates, Widget
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class LibraryTab:
     clear: gr.Button
     import_panel: ImportPanel
     pending_runs: PendingRuns
+
+    @property
+    def opened(self) -> list[Widget]:
+        """Return the widgets that ``open`` and ``say_anew`` may update."""
+        return [*self.view.shown, *self.filters.listed, *self.pending_runs.shown]
 
     def search(self, token: object, picking: bool, *values: object) -> Updates:
         """Show the first page of the pictures that the filters find."""
@@ -48,6 +54,13 @@ class LibraryTab:
         if shot is None:
             updates |= self.view.search(self.filters.read(values, visitor), picking, now.number, now.picked)
         return updates
+
+    def say_anew(self, token: object, now: GridPage, picking: bool, shot: Shot | None, *values: object) -> Updates:
+        """Show the same in the language that the page was switched to; a tab that was never opened stays empty."""
+        if now == NOTHING:
+            return {self.view.line: gr.skip()}
+        updates = self.open(token, now, picking, shot, *values)
+        return updates if shot is None else updates | self.view.open(now, shot)
 
     def show_everything(self, token: object, picking: bool) -> Updates:
         """Clear the filters, and show the first page of all pictures."""

@@ -6,10 +6,10 @@ Visitors are told apart, so that nobody finds the pictures of another. Who they 
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import partial
 
 import gradio as gr
 from gradio.events import Dependency
+from markupsafe import Markup
 
 from components.message.message import Message
 from components.studio.language.page_texts import anew
@@ -59,8 +59,12 @@ def load_token(studio: gr.Blocks, token: gr.BrowserState) -> Dependency:
 
 def build_forgets() -> gr.HTML:
     """Return the warning that the library will not last, laid out; the style sheet shows it where nothing is kept."""
-    say = partial(messages.caution, FORGETS)
-    return anew(gr.HTML(say(), elem_id="library-forgets"), value=say)
+    return anew(gr.HTML(warn_of_forgetting(), elem_id="library-forgets"), value=warn_of_forgetting)
+
+
+def warn_of_forgetting() -> Markup:
+    """Return the warning that the library will not last."""
+    return messages.caution(FORGETS)
 
 
 def hash_token(token: object) -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 from markupsafe import Markup
 
 from components.errors import ProofroomError
@@ -32,6 +33,8 @@ GROUPS = {"Day": ["day"], "Model": ["model"], "Quality": ["quality"], "All three
 PERIOD_CHOICES = [(N_("7 days"), "7 days"), (N_("30 days"), "30 days"), (N_("All"), "All")]
 GROUP_CHOICES = [(N_("Day"), "Day"), (N_("Model"), "Model"), (N_("Quality"), "Quality"), (N_("All three"), "All three")]
 EMPTY = Markup("<h2>{}</h2><p>{}</p>")
+# Without preprocessing: the measures depend on the records, and the page was built without any.
+OPTIONS: dict[str, Any] = {"preprocess": False, **in_turn("usage"), **QUIET}
 
 
 @dataclass(frozen=True)
@@ -129,12 +132,15 @@ def build_usage_tab(service: Service, token: gr.BrowserState, opened: gr.Tab) ->
         doubts = gr.HTML(visible=False, elem_id="usage-doubts")
     empties = (nothing, empty, to_create, to_all)
     tab = UsageTab(service, period, said, download, *empties, filled, measure, plots, group, table, doubts)
-    # Without preprocessing: the measures depend on the records, and the page was built without any.
-    options: dict[str, Any] = {"preprocess": False, "trigger_mode": "always_last", **in_turn("usage"), **QUIET}
     changes = [opened.select, period.input, measure.input, group.input]
-    gr.on(changes, tab.show, [token, period, measure, group], tab.shown, **options)
-    to_all.click(tab.show_all, [token, measure, group], [period, *tab.shown], **options)
+    gr.on(changes, tab.show, [token, period, measure, group], tab.shown, trigger_mode="always_last", **OPTIONS)
+    to_all.click(tab.show_all, [token, measure, group], [period, *tab.shown], trigger_mode="always_last", **OPTIONS)
     return tab
+
+
+def follow_language(tab: UsageTab, token: gr.BrowserState, switched: Dependency) -> None:
+    """Say the tab anew once the page has been switched to another language."""
+    switched.then(tab.show, [token, tab.period, tab.measure, tab.group], tab.shown, **OPTIONS)
 
 
 def say_nothing(days: int | None) -> Markup:

@@ -68,6 +68,7 @@ def test_after_a_switch_prices_choices_and_the_chip_are_said_anew(studio):
         after = [event._id for event in studio.fns.values() if event.trigger_after in found and event._id not in found]
     outputs = {output.elem_id for number in found for output in studio.fns[number].outputs}
     assert {"create-run", "edit-run", "create-quality", "edit-size", "endpoint-status"} <= outputs
+    assert {"library-export", "library-facts", "library-runs", "usage-table", "library-forgets"} <= outputs
 
 
 def test_the_page_is_translated_once_for_each_language(studio):

@@ -14,7 +14,8 @@ from components.library.records.shot import Shot
 from components.library.records.store import Store, open_store
 from components.library.records.thumbnails import Thumbnails
 from components.library.runs.jobs import Jobs
-from components.studio.library.grid import PER_PAGE, PICKED, STAR, GridPage
+from components.studio.language.reader import reading
+from components.studio.library.grid import NOTHING, PER_PAGE, PICKED, STAR, GridPage
 from components.studio.library.library_layout import build_library_tab
 from components.studio.library.library_tab import LibraryTab
 from components.studio.page.loaded_pictures import LoadedPictures
@@ -184,3 +185,18 @@ def test_a_picture_that_is_looked_at_stays_when_the_tab_is_opened_again(tab, sto
     updates = tab.open(TOKEN, open_tab(tab), False, shot, *filter_values(tab))
     assert tab.view.page not in updates
     assert not updates[tab.pending_runs.panel]["visible"]
+
+
+def test_after_a_switch_of_the_language_the_same_is_said_in_the_new_one(tab, store):
+    add(store, "a cat")
+    values = filter_values(tab)
+    assert tab.say_anew(TOKEN, NOTHING, False, None, *values) == {tab.view.line: gr.skip()}
+    page = open_tab(tab)
+    with reading("de"):
+        updates = tab.say_anew(TOKEN, page, False, None, *values)
+        large = tab.say_anew(TOKEN, page, False, page.shots[0], *values)
+    assert "1 Bild" in updates[tab.view.count]
+    assert updates[tab.view.export]["value"] == "1 Bild exportieren"
+    assert large[tab.view.detail.star] == "☆ Als Favorit"
+    assert large[tab.view.detail.bin] == "Löschen"
+    assert "Erstellt" in large[tab.view.detail.facts]
