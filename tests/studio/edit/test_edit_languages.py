@@ -9,11 +9,13 @@ import pytest
 
 from components.endpoint.contracts.contract import ROWS, contract_for
 from components.errors import EmptyMask, ValueNotAllowed
+from components.message.message import Sentences
 from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.edit_tab import EditTab
 from components.studio.edit.mask.mask_changes import MaskChanges
 from components.studio.form.choices import Choices
 from components.studio.form.form import describe_model
+from components.studio.form.restore import restore_form
 from components.studio.language.page_texts import translate_config
 from components.studio.language.reader import reading
 from components.studio.language.translation import translate
@@ -90,6 +92,21 @@ def test_a_reference_too_many_is_refused_with_the_number_that_the_model_takes(ta
             tab.asks.references.add("a.png", [("b.png", None)] * most, contract)
         with reading(language):
             assert translate(refused.value.message).startswith(said)
+
+
+def test_what_of_a_recipe_was_not_restored_is_listed_in_the_language_of_the_reader(tab, values):
+    recipe = {"model": "gpt-image-9", "size": "7x7", "quality": "best", "output_format": "tiff"}
+    said = restore_form(tab.asks.form, values, recipe, ["gpt-image-1"]).said
+    for language, told in (
+        (
+            "en",
+            "It was made by gpt-image-9, which is not offered here. The model takes no such size, quality or format.",
+        ),
+        ("zh-CN", "原图由 gpt-image-9 生成，此处不可用。模型不支持原来的尺寸、质量或格式。"),
+        ("de", "Das Modell unterstützt diese Werte nicht: Größe, Qualität oder Format."),
+    ):
+        with reading(language):
+            assert translate(Sentences(*said)).endswith(told)
 
 
 def test_every_label_and_choice_of_the_tab_is_chinese(tab, blocks):

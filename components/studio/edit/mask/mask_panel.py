@@ -100,7 +100,7 @@ def build_mask_panel() -> MaskPanel:
         with gr.Row(elem_classes="tools"):
             buttons = {tool.name: button(tool.label, tool.name) for tool in TOOLS}
             upload = gr.UploadButton(
-                N_("Upload"), size="sm", min_width=90, file_types=["image"], elem_id="edit-mask-upload"
+                N_("Upload mask"), size="sm", min_width=90, file_types=["image"], elem_id="edit-mask-upload"
             )
             download = button(N_("Download"), "download")
             undo = button(N_("Undo"), "undo", interactive=False)
