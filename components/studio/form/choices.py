@@ -126,5 +126,10 @@ class Choices:
         return rule.snap_edge(typed) if rule else typed
 
 
+def name_value(value: str) -> str:
+    """Return the name of a recorded value in the reader's language; a value without a name as it is spelled."""
+    return _(LABELS[value]) if value in LABELS else value
+
+
 def _label(values: Iterable[str]) -> Options:
     return [(_(LABELS.get(value, value.capitalize())), value) for value in values]

@@ -9,10 +9,11 @@ from markupsafe import Markup
 
 from components.endpoint.address import name_endpoint
 from components.endpoint.contracts.cost import Forecast
-from components.library.records.findings import format_of, say_changed, say_unchanged
+from components.library.records.findings import SIZE, format_of, say_changed, say_unchanged
 from components.library.records.run import Run
 from components.library.records.shot import Shot
 from components.message.message import Listed, Message
+from components.studio.form.choices import name_value
 from components.studio.language.translation import N_, _, translate
 from components.studio.page import messages
 from components.studio.page.moment import say_moment
@@ -29,6 +30,8 @@ NAMES = {
     "partial_images": N_("Steps shown"),
     "user": N_("User"),
 }
+# The parameters whose values have names.
+NAMED = {"quality", "background", "moderation", "input_fidelity"}
 # The counts of a usage that people know by name.
 TOKENS = {
     "input_tokens": N_("{count:,} input"),
@@ -77,12 +80,13 @@ def _list_rows(shot: Shot, run: Run | None) -> Iterator[tuple[str, str]]:
     yield _("Model"), _say_model(str(parameters.get("model") or ""), recipe.endpoint)
     count = int(str(parameters.get("n") or 1))
     yield _("Picture"), _("{number} of {count}", number=shot.number + 1, count=count) if count > 1 else "1"
-    size, kind = str(parameters.get("size") or "").replace("x", " x "), str(parameters.get("output_format") or "")
+    size, kind = str(parameters.get("size") or ""), str(parameters.get("output_format") or "")
+    size = size.replace("x", " x ") if SIZE.fullmatch(size) else name_value(size)
     yield _("Asked for"), translate(Listed(filter(None, (size, kind.upper())))) or _("not known")
     yield _("Got"), translate(Listed((f"{shot.width} x {shot.height}", format_of(shot).upper())))
     for name, value in parameters.items():
         if name not in ROWS and value not in (None, ""):
-            yield _(NAMES[name]) if name in NAMES else name.replace("_", " ").capitalize(), str(value)
+            yield _(NAMES[name]) if name in NAMES else name.replace("_", " ").capitalize(), _say_parameter(name, value)
     yield _("Cost of the call"), _say_cost(shot)
     if run is not None and run.forecast is not None:
         yield _("Forecast"), translate(Forecast(run.forecast).message)
@@ -92,6 +96,10 @@ def _list_rows(shot: Shot, run: Run | None) -> Iterator[tuple[str, str]]:
         yield _("Changed outside the mask"), translate(say_changed(shot))
     yield _("Request"), recipe.request_id or _("not known")
     yield _("SHA-256 of the answer"), shot.sha256
+
+
+def _say_parameter(name: str, value: object) -> str:
+    return name_value(str(value)) if name in NAMED else str(value)
 
 
 def _say_model(model: str, endpoint: str) -> str:

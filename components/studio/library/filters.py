@@ -11,8 +11,10 @@ from typing import Any
 import gradio as gr
 
 from components.errors import ValueNotAllowed
+from components.library.records.findings import SIZE
 from components.library.records.search import Search
 from components.message.message import Message
+from components.studio.form.choices import name_value
 from components.studio.language.reader import reader_now
 from components.studio.language.translation import N_, _
 from components.studio.page.updates import Updates, Widget
@@ -60,7 +62,7 @@ class Filters:
         for widget, name, found in zip(self.listed, LISTED, choices.values(), strict=True):
             kept = {chosen[name]} - {"", *found} if chosen[name] else set()
             offered = [*found, *kept]
-            options = [(value.replace("x", " x ") if name == "size" else value, value) for value in offered]
+            options = [(_name_choice(name, value), value) for value in offered]
             updates[widget] = gr.update(choices=[(_(ANY[0]), ANY[1]), *options], visible=len(offered) > 1)
         return updates
 
@@ -111,6 +113,13 @@ def build_filters() -> Filters:
         starred = gr.Checkbox(label=N_("Starred"), min_width=80, elem_id="library-starred")
         binned = gr.Checkbox(label=N_("In the bin"), min_width=80, elem_id="library-binned")
     return Filters(text, kind, tuple(listed), starred, since, until, binned)
+
+
+def _name_choice(name: str, value: str) -> str:
+    """Return the name of a choice of a filter; a model's name is its own."""
+    if name == "model":
+        return value
+    return value.replace("x", " x ") if SIZE.fullmatch(value) else name_value(value)
 
 
 def _read_day(text: object) -> date | None:

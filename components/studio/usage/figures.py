@@ -7,9 +7,10 @@ from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
 from components.message.money import SYMBOLS, Money
+from components.studio.form.choices import name_value
 from components.studio.language.languages import offered
 from components.studio.language.reader import reader_now
-from components.studio.language.translation import translate
+from components.studio.language.translation import _, translate
 
 
 def write_number(number: float | Decimal, decimals: int) -> str:
@@ -36,6 +37,11 @@ def name_day(day: date) -> str:
 def name_month(day: date) -> str:
     """Return the month of a day: "Mar 2026"."""
     return str(format_skeleton("yMMM", day, locale=_locale()))
+
+
+def name_group(group: str, name: str) -> str:
+    """Return the name of a "model" or a "quality" for people."""
+    return (name_value(name) if group == "quality" else name) or _("not known")
 
 
 def _locale() -> str:

@@ -15,7 +15,7 @@ from components.library.records.usage import Entry, Sums, Usage, group_entries
 from components.message.message import Message, Plural
 from components.studio.language.translation import N_, _, translate
 from components.studio.usage.bar_plot import Bar, draw_columns, draw_rows, list_ticks
-from components.studio.usage.figures import name_currency, name_day, name_month, write_money, write_number
+from components.studio.usage.figures import name_currency, name_day, name_group, name_month, write_money, write_number
 
 # A longer time is shown by month, and of more months than MOST_MONTHS the latest.
 MOST_DAYS, MOST_MONTHS = 92, 36
@@ -85,7 +85,7 @@ def draw_plots(usage: Usage, key: str, since: date | None, today: date) -> dict[
     for group in NAMES[1:]:
         groups = group_entries(usage.entries, [group])
         amounts = sorted(
-            ((measure.read(sums), label or _("not known")) for (label,), sums in groups.items()), reverse=True
+            ((measure.read(sums), name_group(group, label)) for (label,), sums in groups.items()), reverse=True
         )
         if len(amounts) > MOST_BARS:
             rest = amounts[MOST_BARS - 1 :]

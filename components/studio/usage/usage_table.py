@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from components.library.records.usage import BILLED, DELETED, PERHAPS, Entry, Sums, group_entries
 from components.message.message import Listed, Message, Plural
+from components.studio.form.choices import name_value
 from components.studio.language.reader import reader_now
 from components.studio.language.translation import N_, _, _n, translate
 from components.studio.usage.figures import name_currency, write_money, write_number
@@ -66,7 +67,9 @@ def write_table(entries: Sequence[Entry], names: Sequence[str]) -> Markup:
     columns, places = _list_columns(total), _count_decimals(groups.values())
     heads = _join(HEAD.format(_(GROUPS[name])) for name in names)
     heads += _join(NUMBER_HEAD.format(translate(column.head)) for column in columns)
-    rows = _join(ROW.format(_labels(key), _cells(columns, sums, places)) for key, sums in _sum_rest(order, len(names)))
+    rows = _join(
+        ROW.format(_labels(names, key), _cells(columns, sums, places)) for key, sums in _sum_rest(order, len(names))
+    )
     foot = TOTAL.format(len(names), _("Total"), _cells(columns, total, places))
     return TABLE.format("sums", _("Usage as a table"), heads, rows, Markup("<tfoot>{}</tfoot>").format(foot))
 
@@ -162,8 +165,13 @@ def _count_decimals(sums: Iterable[Sums]) -> int:
     return max(2, -min((int(exponent) for exponent in exponents), default=0))
 
 
-def _labels(key: tuple[Any, ...]) -> Markup:
-    return _join(LABEL.format(translate(label) or NOTHING) for label in key)
+def _labels(names: Sequence[str], key: tuple[Any, ...]) -> Markup:
+    return _join(LABEL.format(_say_label(name, label)) for name, label in zip(names, key, strict=True))
+
+
+def _say_label(name: str, label: Any) -> str:
+    named = name_value(label) if name == "quality" and isinstance(label, str) else label
+    return translate(named) or NOTHING
 
 
 def _cells(columns: Iterable[Column], sums: Sums, places: int) -> Markup:

@@ -98,7 +98,7 @@ def test_many_days_are_drawn_by_month_and_many_models_together():
 @pytest.mark.parametrize(("cost", "written"), [("0.0042", "$0.0042"), ("0.25", "$0.25"), ("1234.5678", "$1,234.57")])
 def test_money_is_written_with_the_decimals_that_it_needs(cost: str, written: str):
     drawn = draw_plots(Usage((entry(0, money={"USD": Decimal(cost)}),)), "Cost in $", None, TODAY)
-    assert read_rows(drawn["quality"]) == [("low", written)]
+    assert read_rows(drawn["quality"]) == [("Low", written)]
 
 
 def test_a_clock_that_was_ahead_leaves_a_plot():

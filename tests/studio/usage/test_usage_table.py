@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from components.library.records.usage import KEPT, PERHAPS, Entry, Sums, Usage
+from components.studio.language.reader import reading
 from components.studio.usage.usage_csv import write_csv
 from components.studio.usage.usage_table import MOST_ROWS, say_total, write_doubts, write_table
 
@@ -97,3 +98,24 @@ def test_the_line_says_money_exactly_and_never_mixes_it():
     assert spans[0] == "<strong>5 pictures</strong>"
     assert spans[1:5] == ["2 calls", "¥1.165115 and $3.00", "cost of 1 call not known", "2 min 15 s waited"]
     assert "<span>free</span>" in say_total(Sums(1, 1, money={"CNY": Decimal(0)}))
+
+
+def test_the_figures_are_those_of_the_readers_language():
+    entries = [entry(0, quality="high", money={"USD": Decimal("1234.5")}), entry(1, quality="high")]
+    with reading("de"):
+        rows = read_rows(write_table(entries, ["day", "quality"]))
+        said = say_total(Sums(1, 2, money={"USD": Decimal("1234.5")}, unpriced=2, seconds=1.5))
+    assert rows[0] == ["Tag", "Qualität", "Aufrufe", "Bilder", "Token ein", "Token aus", "Kosten $", "Sekunden"]
+    assert rows[1] == ["31.03.2026", "Hoch", "1", "2", "9", "100", "1.234,50", "1,5"]
+    assert re.findall("<span>(.*?)</span>", said)[1:5] == [
+        *("1 Aufruf", "1.234,50\xa0$", "Kosten von 2 Aufrufen unbekannt", "1,5 s gewartet"),
+    ]
+
+
+def test_a_table_in_chinese_says_everything_in_chinese():
+    entries = [entry(days, uncounted=days % 2, unpriced=days % 2) for days in range(100)]
+    with reading("zh-CN"):
+        said = write_table(entries, ["day", "model", "quality"]) + write_doubts([entry(fate=PERHAPS, unpriced=1)])
+        said += write_table(entries, ["quality"]) + say_total(entries[1].sums)
+    assert "2026年3月31日" in said
+    assert set(re.findall("[A-Za-z]+", said.striptags().replace("Token", ""))) == {"m", "UTC"}
