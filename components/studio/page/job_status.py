@@ -18,6 +18,7 @@ from components.library.runs.job import Job
 from components.library.runs.jobs import Jobs
 from components.library.runs.progress import Partial
 from components.studio.language.page_texts import anew
+from components.studio.language.reader import reader_now
 from components.studio.language.translation import N_
 from components.studio.page import messages
 from components.studio.page.updates import Updates
@@ -81,7 +82,9 @@ class JobStatus:
                 # Nothing is drawn of an unreadable partial picture.
                 grows |= bool(updates)
             # The browser counts the seconds on, and is set right from time to time: a computer that sleeps does not.
-            says = (now.stage, shown, now.late, now.seconds // SECONDS_COUNTED_ALONE)
+            # A page that is switched to another language has the line anew.
+            language = reader_now().language
+            says = (now.stage, shown, now.late, now.seconds // SECONDS_COUNTED_ALONE, language)
             if says != said:
                 said = says
                 yield updates | {self.line: show_wait(now, grows)}

@@ -13,6 +13,7 @@ from components.library.records.store import open_store
 from components.library.runs.job import Snapshot
 from components.library.runs.jobs import Jobs
 from components.library.runs.progress import Partial
+from components.studio.language.reader import reading
 from components.studio.page.job_status import build_job_status
 from components.studio.page.waiting import show_wait
 from tests.library.page import Page
@@ -107,3 +108,19 @@ def test_a_page_is_told_what_is_new_and_counts_the_seconds_by_itself(tmp_path: P
         "Second20 sLonger than usual: about 15 s",
         "SecondWhat is shown is unfinished.25 sLonger than usual: about 15 s",
     ]
+
+
+def test_a_page_that_is_switched_to_another_language_has_the_line_in_it_at_once(tmp_path: Path):
+    with closing(open_store(tmp_path)) as store, gr.Blocks():
+        status = build_job_status(Jobs(), store, gr.Button(), gr.Button(), "test")
+
+        async def follow() -> list[str]:
+            steps = status.follow(Followed([Snapshot("gpt-image-2", 1.0)] * 2), lambda _: {})
+            await anext(steps)
+            said = []
+            for language in ("de", "zh-CN"):
+                with reading(language):
+                    said.append(Page((await anext(steps))[status.line]).text)
+            return said
+
+        assert asyncio.run(follow()) == ["gpt-image-21 s", "gpt-image-21 秒"]
