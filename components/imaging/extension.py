@@ -10,6 +10,7 @@ import numpy as np
 from components.errors import EmptyExtension, PictureTooLarge, ValueNotAllowed
 from components.imaging.frame import Size
 from components.imaging.picture.decoder import MAX_PIXELS
+from components.message.message import Message
 
 RATIOS = ("1:1", "3:2", "2:3", "4:3", "3:4", "16:9", "9:16")
 SIDES = ("left", "top", "right", "bottom")
@@ -37,8 +38,13 @@ class Margins:
         width, height = size[0] + self.left + self.right, size[1] + self.top + self.bottom
         if width * height > MAX_PIXELS:
             raise PictureTooLarge(
-                f"Extended like this the picture would have {width:,} x {height:,} pixels, and"
-                f" {MAX_PIXELS // 1_000_000} megapixels are the most. Extend it less."
+                Message(
+                    "Extended like this the picture would have {width:,} x {height:,} pixels, and {most} megapixels are"
+                    " the most. Extend it less.",
+                    width=width,
+                    height=height,
+                    most=MAX_PIXELS // 1_000_000,
+                )
             )
         return width, height
 
@@ -71,13 +77,19 @@ def margins_to_ratio(size: Size, ratio: str) -> Margins:
     """
     found = re.fullmatch(r"\s*(\d{1,3})\s*:\s*(\d{1,3})\s*", ratio)
     if not found or "0" in (found[1].lstrip("0") or "0", found[2].lstrip("0") or "0"):
-        raise ValueNotAllowed(f"{ratio!r} is no aspect ratio. Write one such as 16:9.")
+        raise ValueNotAllowed(Message("{ratio} is no aspect ratio. Write one such as 16:9.", ratio=repr(ratio)))
     across, down = int(found[1]), int(found[2])
     width, height = size
     wider, higher = max(0, round(height * across / down) - width), max(0, round(width * down / across) - height)
     margins = Margins(wider // 2, higher // 2, wider - wider // 2, higher - higher // 2)
     if not margins:
-        raise EmptyExtension(f"The picture is {across}:{down} already. Choose another ratio, or add to its sides.")
+        raise EmptyExtension(
+            Message(
+                "The picture is {across}:{down} already. Choose another ratio, or add to its sides.",
+                across=across,
+                down=down,
+            )
+        )
     margins.size_of(size)
     return margins
 
@@ -89,7 +101,7 @@ def margins_of_sides(size: Size, amounts: Mapping[str, int]) -> Margins:
     """
     margins = Margins(**amounts)
     if not margins:
-        raise EmptyExtension("The picture would not be extended. Say how much to add on at least one side.")
+        raise EmptyExtension(Message("The picture would not be extended. Say how much to add on at least one side."))
     margins.size_of(size)
     return margins
 
@@ -110,8 +122,11 @@ def read_margins(text: str, size: Size) -> Margins:
         found = re.fullmatch(r"(?:(left|top|right|bottom)[\s=]\s*)?(\d{1,6}(?:\.\d+)?)\s*(px|%)?", part)
         if not found:
             raise ValueNotAllowed(
-                f"extend cannot be {text[:80]!r}: write a ratio such as 16:9, an amount for every side such as 20%, or"
-                " sides such as left 200, top 10%."
+                Message(
+                    "extend cannot be {text}: write a ratio such as 16:9, an amount for every side such as 20%, or"
+                    " sides such as left 200, top 10%.",
+                    text=repr(text[:80]),
+                )
             )
         side, amount, unit = found.groups()
         for name in (side,) if side else SIDES:

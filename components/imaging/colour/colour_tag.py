@@ -31,9 +31,10 @@ from components.imaging.colour.conversion import is_rgb, transform_to_srgb
 from components.imaging.colour.matrix_profile import build_profile
 from components.imaging.picture.image_file import file_of
 from components.imaging.picture.mode import kind_of
+from components.message.message import Message
 
-BROKEN_PROFILE = "The picture's colour profile cannot be read and was left out."
-BROKEN_TAG = "The picture's colour tag cannot be read and was left out."
+BROKEN_PROFILE = Message("The picture's colour profile cannot be read and was left out.")
+BROKEN_TAG = Message("The picture's colour tag cannot be read and was left out.")
 NAMES = {(9, SRGB_CURVE): "BT.2020", (12, SRGB_CURVE): "Display P3"}
 # sRGB as gAMA and cHRM (PNG, 11.3.2.5). Writers round: 45000 to 46000 mean 45455.
 SRGB_GAMMA, NEAR_GAMMA, NEAR_CHROMATICITY = 45455, 500, 0.002
@@ -60,7 +61,7 @@ class ColourTag:
     hdr: int | None = None
     primaries: Primaries = SRGB_PRIMARIES
     narrow: bool = False
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
 
 
 SRGB_TAG = ColourTag()

@@ -10,6 +10,7 @@ import numpy as np
 from components.imaging.colour.code_points import PQ, SRGB_CURVE, SRGB_PRIMARIES, Primaries
 from components.imaging.colour.colour_tag import ColourTag
 from components.imaging.colour.matrix_profile import build_profile, luminance_weights
+from components.message.message import Message
 
 WHITE = 203.0
 # The peak of HLG on the reference display of BT.2100, in cd/m2, and the system gamma there.
@@ -22,21 +23,23 @@ A, B, C = 0.17883277, 0.28466892, 0.55991073
 STEPS, BAND = 65536, 2_000_000
 
 
-def show_tagged(pixels: np.ndarray, tag: ColourTag) -> tuple[np.ndarray, bytes | None, list[str]]:
+def show_tagged(pixels: np.ndarray, tag: ColourTag) -> tuple[np.ndarray, bytes | None, list[Message]]:
     """Return pixels with an HDR or narrow tag for an ordinary display, their ICC profile, and notices.
 
     ``pixels``: (height, width, 3 or 4) uint8; the same array where no conversion is needed.
     """
-    profile, notices = tag.icc_profile, list[str]()
+    profile, notices = tag.icc_profile, list[Message]()
     if tag.narrow:
         pixels = _widen(pixels)
-        notices.append("The picture's numbers, 16 to 235 as in video, were stretched to 0 to 255.")
+        notices.append(Message("The picture's numbers, 16 to 235 as in video, were stretched to 0 to 255."))
     if tag.hdr is not None:
         name = "PQ" if tag.hdr == PQ else "HLG"
         pixels = compress_light(pixels, tag.hdr, tag.primaries)
         if tag.primaries != SRGB_PRIMARIES:
             profile = build_profile(tag.primaries, SRGB_CURVE, "From the picture's HDR light")
-        notices.append(f"The picture is HDR ({name}): its light was compressed to that of an ordinary display.")
+        notices.append(
+            Message("The picture is HDR ({name}): its light was compressed to that of an ordinary display.", name=name)
+        )
     return pixels, profile, notices
 
 

@@ -14,6 +14,7 @@ from components.imaging.formats.gif_blocks import count_pieces_before_picture
 from components.imaging.formats.jpeg_segments import BadSegments, check_scans, is_arithmetic, read_exif
 from components.imaging.formats.tiff_directories import BadDirectory, check_directories
 from components.imaging.picture.image_file import file_of
+from components.message.message import Message
 
 # The blocks before the picture of a GIF, with its colour profile, have some hundred pieces.
 MOST_PIECES = 4096
@@ -24,7 +25,9 @@ DEFLATE, LZW, PACKBITS, JPEG = 1032, 2731, 64, 512
 OF_TIFF = {"tiff_adobe_deflate": DEFLATE, "tiff_deflate": DEFLATE, "tiff_lzw": LZW, "packbits": PACKBITS}
 OF_TIFF |= {"raw": 1, "jpeg": JPEG}
 JPEG_BEGINNING = b"\xff\xd8\xff"
-BUILT_BADLY = "This file is built as no picture needs to be, and is not opened. Export it again and try that file."
+BUILT_BADLY = Message(
+    "This file is built as no picture needs to be, and is not opened. Export it again and try that file."
+)
 
 
 def check_structure(file: BinaryIO) -> None:
@@ -84,8 +87,13 @@ def check_size(image: ImageFile.ImageFile) -> None:
     file.seek(at)
     if size < least:
         raise UnreadablePicture(
-            f"At least {1 - size / least:.0%} of this picture is missing: its file says {image.width:,} x"
-            f" {image.height:,} pixels, and is too small for them. Export it again and try that file."
+            Message(
+                "At least {share:.0%} of this picture is missing: its file says {width:,} x {height:,} pixels, and is"
+                " too small for them. Export it again and try that file.",
+                share=1 - size / least,
+                width=image.width,
+                height=image.height,
+            )
         )
 
 

@@ -8,19 +8,24 @@ from PIL import ImageFile
 from components.imaging.formats.gif_blocks import count_gif_frames
 from components.imaging.formats.tiff_directories import count_directories
 from components.imaging.picture.image_file import file_of
+from components.message.message import Message
 
 # Above this count the notice says "more than".
 MOST_COUNTED = 100
 
 
-def describe_frames(image: ImageFile.ImageFile) -> list[str]:
+def describe_frames(image: ImageFile.ImageFile) -> list[Message]:
     """Return the notice about unused frames, [] for one frame; ``image`` is open and not loaded yet."""
     count = count_frames(image)
     if count == 1:
         return []
-    which = "main" if image.format == "HEIF" else "first"
-    many = f"more than {MOST_COUNTED}" if count > MOST_COUNTED else str(count)
-    return [f"Only the {which} of {many} frames is used."]
+    if count > MOST_COUNTED:
+        if image.format == "HEIF":
+            return [Message("Only the main of more than {most} frames is used.", most=MOST_COUNTED)]
+        return [Message("Only the first of more than {most} frames is used.", most=MOST_COUNTED)]
+    if image.format == "HEIF":
+        return [Message("Only the main of {count} frames is used.", count=count)]
+    return [Message("Only the first of {count} frames is used.", count=count)]
 
 
 def count_frames(image: ImageFile.ImageFile) -> int:

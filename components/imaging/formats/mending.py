@@ -17,12 +17,13 @@ from components.imaging.formats.png_file import PngFile, open_png
 from components.imaging.formats.png_rows import check_stream, complete, missing_pixels, seems_cut
 from components.imaging.formats.webp_file import mend_webp
 from components.imaging.picture.orientation import BROKEN_EXIF
+from components.message.message import Message, Sentences
 
-NO_END = "The end mark of the picture's file is missing; no pixel is."
-CHECK_SUM = "A check sum of the picture's pixels is wrong: some of them may be damaged."
-BESIDE = "What lies beside the pixels in the picture's file is damaged and was left out."
-COARSE = "All of this picture is there, but not its fine details: its file was cut off."
-GET_WHOLE = "Get the whole file and try that one."
+NO_END = Message("The end mark of the picture's file is missing; no pixel is.")
+CHECK_SUM = Message("A check sum of the picture's pixels is wrong: some of them may be damaged.")
+BESIDE = Message("What lies beside the pixels in the picture's file is damaged and was left out.")
+COARSE = Message("All of this picture is there, but not its fine details: its file was cut off.")
+GET_WHOLE = Message("Get the whole file and try that one.")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Mended:
 
     file: BinaryIO = field(repr=False)
     missing: np.ndarray | None = field(default=None, repr=False)
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
     png: PngFile | None = field(default=None, repr=False)
     colour: Mapping[bytes, bytes] = field(default_factory=dict, repr=False)
 
@@ -81,7 +82,7 @@ def _mend_jpeg(refused: Mended, most_pixels: int, cut: bool) -> Mended | None:
     if jpeg is None:
         return None
     if jpeg.coarse and not cut:
-        raise UnreadablePicture(f"{COARSE} {GET_WHOLE}")
+        raise UnreadablePicture(Sentences(COARSE, GET_WHOLE))
     whole = COARSE if jpeg.coarse else NO_END
     notice = whole if jpeg.missing is None else _accept(jpeg.missing, cut)
     return Mended(jpeg.file, jpeg.missing, (*refused.notices, notice))
@@ -95,17 +96,29 @@ def _mend_webp(refused: Mended, most_pixels: int, cut: bool) -> Mended | None:
     return Mended(webp.file, webp.missing, (*refused.notices, notice))
 
 
-def describe_missing(missing: np.ndarray) -> str:
-    """Return the missing share of a picture's pixels, (height, width) bool, as "The lower 40 %" or "12 %"."""
+def measure_missing(missing: np.ndarray) -> tuple[int, bool]:
+    """Return the missing percent of a picture's pixels, (height, width) bool, and whether they are its lower part."""
     top = np.flatnonzero(missing.any(axis=1))[0]
-    lower = "The lower " if top > 0 and missing[top:].all() else ""
     percent = 100 if missing.all() else min(99, max(1, round(100 * float(missing.mean()))))
-    return f"{lower}{percent} %"
+    return percent, bool(top > 0 and missing[top:].all())
 
 
-def _accept(missing: np.ndarray, cut: bool) -> str:
+def _accept(missing: np.ndarray, cut: bool) -> Message:
     """Return the notice about missing pixels. Raises UnreadablePicture unless ``cut``, or where all are missing."""
-    sentence = f"{describe_missing(missing)} of this picture is missing"
+    percent, is_lower = measure_missing(missing)
     if not cut or missing.all():
-        raise UnreadablePicture(f"{sentence}: its file was cut off. {GET_WHOLE}")
-    return f"{sentence}, and transparent where it is shown here: its file was cut off."
+        if is_lower:
+            said = Message("The lower {percent} % of this picture is missing: its file was cut off.", percent=percent)
+        else:
+            said = Message("{percent} % of this picture is missing: its file was cut off.", percent=percent)
+        raise UnreadablePicture(Sentences(said, GET_WHOLE))
+    if is_lower:
+        return Message(
+            "The lower {percent} % of this picture is missing, and transparent where it is shown here: its file was cut"
+            " off.",
+            percent=percent,
+        )
+    return Message(
+        "{percent} % of this picture is missing, and transparent where it is shown here: its file was cut off.",
+        percent=percent,
+    )

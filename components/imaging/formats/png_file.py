@@ -13,6 +13,7 @@ from typing import BinaryIO, NamedTuple
 
 from components.errors import UnreadablePicture
 from components.imaging.formats.png_text import SIGNATURE
+from components.message.message import Message
 
 # Pillow's bounds for one compressed chunk and for all texts (MAX_TEXT_CHUNK, MAX_TEXT_MEMORY).
 MOST_TEXT, MOST_TEXTS = 1 << 20, 64 << 20
@@ -24,12 +25,12 @@ EXIF_TEXT = b"Raw profile type exif"
 COLOUR = (b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM")
 # The names of ancillary chunks in notices.
 NAMES = {
-    **dict.fromkeys(TEXTS, "text"),
-    **dict.fromkeys((b"cICP", b"sRGB", b"gAMA", b"cHRM"), "colour tag"),
-    **dict.fromkeys((b"acTL", b"fcTL", b"fdAT"), "animation"),
-    b"iCCP": "colour profile",
-    b"eXIf": "EXIF data",
-    b"tRNS": "transparency",
+    **dict.fromkeys(TEXTS, Message("text")),
+    **dict.fromkeys((b"cICP", b"sRGB", b"gAMA", b"cHRM"), Message("colour tag")),
+    **dict.fromkeys((b"acTL", b"fcTL", b"fdAT"), Message("animation")),
+    b"iCCP": Message("colour profile"),
+    b"eXIf": Message("EXIF data"),
+    b"tRNS": Message("transparency"),
 }
 KEPT = (*COLOUR, b"tRNS", b"eXIf")
 
@@ -58,7 +59,7 @@ class PngFile:
     critical: tuple[Chunk, ...] = field(repr=False)
     ancillary: Mapping[bytes, Chunk] = field(repr=False)
     ends: bool
-    damage: tuple[str, ...]
+    damage: tuple[Message, ...]
     is_animated: bool = False
     has_late_exif: bool = False
 
@@ -121,7 +122,9 @@ def open_png(file: BinaryIO) -> PngFile | None:
     walk.run()
     first = walk.critical[0] if walk.critical else None
     if first is None or (first.kind, first.length, first.whole) != (b"IHDR", 13, True) or not _is_sound(file, first):
-        raise UnreadablePicture("This picture is damaged: its header is missing. Export it again and try that file.")
+        raise UnreadablePicture(
+            Message("This picture is damaged: its header is missing. Export it again and try that file.")
+        )
     header = read_chunk(file, first)
     return PngFile(
         file,
@@ -149,8 +152,8 @@ class _Walk:
         self.critical: list[Chunk] = []
         self.ancillary: dict[bytes, Chunk] = {}
         self.ends = self.is_animated = self.has_late_exif = False
-        self._damaged: dict[str, None] = {}
-        self._large: dict[str, None] = {}
+        self._damaged: dict[Message, None] = {}
+        self._large: dict[Message, None] = {}
         self._texts = 0
 
     def run(self) -> None:
@@ -173,21 +176,23 @@ class _Walk:
                 self.ends = chunk.whole and kind == b"IEND"
             if self.ends or not chunk.whole:
                 return
-        raise UnreadablePicture("This picture is in too many pieces to be read. Export it again and try that file.")
+        raise UnreadablePicture(
+            Message("This picture is in too many pieces to be read. Export it again and try that file.")
+        )
 
     @property
-    def damage(self) -> tuple[str, ...]:
+    def damage(self) -> tuple[Message, ...]:
         """Return sentences about damaged or too large chunks beside the pixels."""
         return (
-            *(f"The picture's {name} is damaged and was left out." for name in self._damaged),
-            *(f"The picture's {name} is larger than 1 MB and was left out." for name in self._large),
+            *(Message("The picture's {name} is damaged and was left out.", name=name) for name in self._damaged),
+            *(Message("The picture's {name} is larger than 1 MB and was left out.", name=name) for name in self._large),
         )
 
     def _add_ancillary(self, chunk: Chunk) -> None:
         self.is_animated |= chunk.kind == b"acTL"
         behind_pixels = any(critical.kind == b"IDAT" for critical in self.critical[-1:])
         self.has_late_exif |= behind_pixels and self._is_exif(chunk)
-        name = NAMES.get(chunk.kind, "additional data")
+        name = NAMES.get(chunk.kind, Message("additional data"))
         if not chunk.whole or not _is_sound(self.file, chunk):
             self._damaged[name] = None
         elif self._is_large(chunk):

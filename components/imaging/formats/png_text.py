@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from components.errors import UnreadablePicture
+from components.message.message import Message
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # A file with more chunks than this before its pixels is made to be slow to read.
@@ -55,7 +56,7 @@ def write_texts(png: bytes, texts: Iterable[Text]) -> bytes:
         if span.kind != b"iTXt" or _keyword_of(png, span) not in keywords:
             kept.append(png[span.start : span.end])
         at = span.end
-    raise UnreadablePicture("This picture is no whole PNG, so nothing can be written into it.")
+    raise UnreadablePicture(Message("This picture is no whole PNG, so nothing can be written into it."))
 
 
 def read_text(png: bytes, keyword: str, most: int) -> str | None:

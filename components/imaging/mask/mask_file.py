@@ -18,12 +18,26 @@ import numpy as np
 from components.errors import EmptyMask
 from components.imaging.frame import Size
 from components.imaging.mask.mask import scale_mask_values
-from components.imaging.percent import format_percent
+from components.imaging.percent import percent_of
 from components.imaging.picture.picture import Picture
+from components.message.message import Message
 
 AUTOMATIC, TRANSPARENT, OPAQUE, WHITE, BLACK = "automatic", "transparent", "opaque", "white", "black"
 READINGS = (AUTOMATIC, TRANSPARENT, OPAQUE, WHITE, BLACK)
 OTHER: Mapping[str, str] = {TRANSPARENT: OPAQUE, OPAQUE: TRANSPARENT, WHITE: BLACK, BLACK: WHITE}
+# The sentences of the readings with the repainted share; and those for a mask that is compared with itself only.
+REPAINTED = {
+    TRANSPARENT: Message("The transparent part of the mask is repainted: {percent} % of the picture."),
+    OPAQUE: Message("The opaque part of the mask is repainted: {percent} % of the picture."),
+    WHITE: Message("White is repainted: {percent} % of the picture."),
+    BLACK: Message("Black is repainted: {percent} % of the picture."),
+}
+SHIFTED = {
+    TRANSPARENT: Message("The more transparent part of the mask is repainted: {percent} % of the picture."),
+    OPAQUE: Message("The less transparent part of the mask is repainted: {percent} % of the picture."),
+    WHITE: Message("The lighter part of the mask is repainted: {percent} % of the picture."),
+    BLACK: Message("The darker part of the mask is repainted: {percent} % of the picture."),
+}
 MIDDLE = 128
 # Levels with a smaller difference may differ by an encoder's rounding.
 LEAST_STEP = 8
@@ -44,8 +58,8 @@ class MaskReading:
     mask: np.ndarray = field(repr=False)
     reading: str
     other: str
-    said: str
-    notices: tuple[str, ...] = ()
+    said: Message
+    notices: tuple[Message, ...] = ()
 
 
 def read_mask_file(picture: Picture, size: Size, reading: str = AUTOMATIC) -> MaskReading:
@@ -65,7 +79,8 @@ def read_mask_file(picture: Picture, size: Size, reading: str = AUTOMATIC) -> Ma
     # Inverted after the scaling, so that each pixel is in exactly one of the two readings.
     if reading == OPAQUE or (reading == BLACK and alpha is None):
         mask = ~mask
-    said = f"{_name(reading, is_shifted)} is repainted: {_say_share(mask)}."
+    percent = percent_of(int(np.count_nonzero(mask)), mask.size)
+    said = Message((SHIFTED if is_shifted else REPAINTED)[reading].text, percent=percent)
     return MaskReading(mask, reading, OTHER[reading], said, _describe_scaling(picture.size, size))
 
 
@@ -77,7 +92,7 @@ def mask_from_transparency(picture: Picture) -> np.ndarray:
     """
     alpha = _alpha_of(picture)
     if alpha is None:
-        raise EmptyMask("This picture has no transparency. Paint the mask, or upload one.")
+        raise EmptyMask(Message("This picture has no transparency. Paint the mask, or upload one."))
     return _transparent_values(alpha, picture)[0] >= MIDDLE
 
 
@@ -138,23 +153,20 @@ def _shows_strokes(pixels: np.ndarray) -> bool:
     return all(high - low <= MOST_SPREAD for low, high in spans) and max(high for _, high in spans) > MOST_BLACK
 
 
-def _name(reading: str, is_shifted: bool) -> str:
-    if is_shifted:
-        degree = {TRANSPARENT: "more transparent", OPAQUE: "less transparent", WHITE: "lighter", BLACK: "darker"}
-        return f"The {degree[reading]} part of the mask"
-    return reading.capitalize() if reading in (WHITE, BLACK) else f"The {reading} part of the mask"
-
-
-def _say_share(mask: np.ndarray) -> str:
-    return f"{format_percent(int(np.count_nonzero(mask)), mask.size)} of the picture"
-
-
-def _describe_scaling(given: Size, size: Size) -> tuple[str, ...]:
+def _describe_scaling(given: Size, size: Size) -> tuple[Message, ...]:
     if given == size:
         return ()
     width, height = given
-    notices = [f"The mask is {width} x {height} pixels and was scaled to the picture's {size[0]} x {size[1]}."]
+    notices = [
+        Message(
+            "The mask is {width} x {height} pixels and was scaled to the picture's {across} x {down}.",
+            width=width,
+            height=height,
+            across=size[0],
+            down=size[1],
+        )
+    ]
     proportions = width * size[1] / (height * size[0])
     if max(proportions, 1 / proportions) > MOST_STRETCH:
-        notices.append("The mask was stretched, because its proportions are not the picture's.")
+        notices.append(Message("The mask was stretched, because its proportions are not the picture's."))
     return tuple(notices)

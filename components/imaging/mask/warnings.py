@@ -10,6 +10,7 @@ import numpy as np
 from components.imaging.frame import Frame
 from components.imaging.mask.mask import bounding_box
 from components.imaging.mask.morphology import count_specks, speck_size
+from components.message.message import Message, Plural
 
 # Above this painted share, the unmasked rest is too little context for a model.
 NEARLY_ALL = 0.95
@@ -17,7 +18,7 @@ NEARLY_ALL = 0.95
 MOST_ENLARGED = 4
 
 
-def find_warnings(mask: np.ndarray, pixels: np.ndarray, frames: Sequence[Frame]) -> tuple[str, ...]:
+def find_warnings(mask: np.ndarray, pixels: np.ndarray, frames: Sequence[Frame]) -> tuple[Message, ...]:
     """Return warnings about a mask, the most serious first; () for a good mask.
 
     ``mask``: (height, width) bool. ``pixels``: (height, width, 3 or 4) uint8 of the picture. ``frames``: the frames of
@@ -25,27 +26,44 @@ def find_warnings(mask: np.ndarray, pixels: np.ndarray, frames: Sequence[Frame])
     """
     height, width = mask.shape
     share = np.count_nonzero(mask) / mask.size
-    warnings = []
+    warnings: list[Message] = []
     if share > NEARLY_ALL:
         warnings.append(
-            f"Almost everything is painted ({share:.0%}), so the model has little to go by. Erase what should stay, or"
-            " redraw the whole picture."
+            Message(
+                "Almost everything is painted ({share:.0%}), so the model has little to go by. Erase what should stay,"
+                " or redraw the whole picture.",
+                share=float(share),
+            )
         )
     if _is_wholly_transparent(mask, pixels):
-        warnings.append("Everything you painted lies where the picture is transparent. Paint over what should change.")
+        warnings.append(
+            Message("Everything you painted lies where the picture is transparent. Paint over what should change.")
+        )
     if specks := count_specks(mask, speck_size((width, height))):
-        what = "a speck of a few pixels is" if specks == 1 else f"{specks:,} specks of a few pixels are"
-        warnings.append(f"In the mask {what} painted, perhaps by accident. Drop the specks, or paint more.")
+        warnings.append(
+            Plural(
+                "In the mask a speck of a few pixels is painted, perhaps by accident. Drop the specks, or paint more.",
+                "In the mask {n:,} specks of a few pixels are painted, perhaps by accident. Drop the specks, or paint"
+                " more.",
+                n=specks,
+            )
+        )
     largest, smallest = max(frame.scale for frame in frames), min(frame.scale for frame in frames)
     if largest > MOST_ENLARGED:
         warnings.append(
-            f"What travels is small and would be enlarged {largest:.1f} times, so the result will be imprecise. Use a"
-            " larger picture."
+            Message(
+                "What travels is small and would be enlarged {times:.1f} times, so the result will be imprecise. Use a"
+                " larger picture.",
+                times=largest,
+            )
         )
     if smallest < 1 / MOST_ENLARGED:
         warnings.append(
-            f"The answer would be enlarged {1 / smallest:.1f} times to fit the picture, so it will look soft. Paint a"
-            " smaller part, or have each part repainted by itself."
+            Message(
+                "The answer would be enlarged {times:.1f} times to fit the picture, so it will look soft. Paint a"
+                " smaller part, or have each part repainted by itself.",
+                times=1 / smallest,
+            )
         )
     return tuple(warnings)
 

@@ -29,6 +29,7 @@ from components.imaging.picture.image_file import file_of
 from components.imaging.picture.mode import crop_bands, depth_of, unpack
 from components.imaging.picture.orientation import BROKEN_EXIF, read_orientation, turn
 from components.imaging.picture.row_scaling import fit_rows, gather_rows
+from components.message.message import Message
 
 Read = TypeVar("Read")
 
@@ -46,7 +47,7 @@ pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_image
 
 # Pixels: (height, width, 3 or 4) uint8; their ICC profile; notices; missing pixels: (height, width) bool, or None; the
 # notices about damage, which ``check_pixels`` returns too.
-Decoded = tuple[np.ndarray, bytes | None, tuple[str, ...], np.ndarray | None, tuple[str, ...]]
+Decoded = tuple[np.ndarray, bytes | None, tuple[Message, ...], np.ndarray | None, tuple[Message, ...]]
 
 
 def decode_picture(file: BinaryIO, cut: bool, longest: int | None = None) -> Decoded:
@@ -71,7 +72,7 @@ def decode_rows(png: bytes) -> Iterator[np.ndarray]:
             yield np.asarray(band)
 
 
-def check_pixels(file: BinaryIO, cut: bool) -> tuple[str, ...]:
+def check_pixels(file: BinaryIO, cut: bool) -> tuple[Message, ...]:
     """Return notices about the damage of a file that decodes to its end. Raises as ``decode_picture``."""
     if (tiff := _open_float(file)) is not None:
         return _decode_float(tiff)[2]
@@ -130,7 +131,7 @@ def _decode(mended: Mended, longest: int | None) -> Decoded:
     return pixels, profile, (*notices, *exif_notices, *conversions, *tag.notices), missing, damage
 
 
-def _check(mended: Mended) -> tuple[str, ...]:
+def _check(mended: Mended) -> tuple[Message, ...]:
     with _open(mended.file) as (image, count):
         check_size(image)
         check_before_decoding(image)
@@ -165,7 +166,8 @@ def _decode_float(tiff: FloatTiff) -> Decoded:
     broken = [BROKEN_PROFILE] if tiff.icc_profile and not profile else []
     with BUDGET.decode(tiff.weight):
         pixels = tiff.decode()
-    notices = (f"The picture's {tiff.bits}-bit floating point numbers were reduced to 8 bits.", *broken)
+    reduced = Message("The picture's {bits}-bit floating point numbers were reduced to 8 bits.", bits=tiff.bits)
+    notices = (reduced, *broken)
     return pixels, profile, notices, None, notices
 
 

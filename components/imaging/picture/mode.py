@@ -14,10 +14,11 @@ from PIL.ImageCms import ImageCmsTransform
 
 from components.imaging.colour.conversion import is_rgb, transform_lab, transform_to_srgb
 from components.imaging.picture.image_file import file_of
+from components.message.message import Message
 
 # Pixels that are converted at a time, which bounds the memory beside the decoded picture and the array.
 BAND = 2_000_000
-NAMES = {"CMYK": "CMYK", "LAB": "Lab", "L": "grey", "RGB": "RGB"}
+NAMES: dict[str, str | Message] = {"CMYK": "CMYK", "LAB": "Lab", "L": Message("grey"), "RGB": "RGB"}
 WHITE_IS_ZERO = 0  # TIFF 6.0, PhotometricInterpretation
 # Raw modes in which the number is the bits of a whole pixel: 5-5-5 and 5-6-5.
 BITS_OF_PIXELS = {"BGR;15": 5, "BGR;16": 6}
@@ -58,7 +59,7 @@ def crop_bands(image: Image.Image) -> Iterator[Image.Image]:
 
 def unpack(
     image: ImageFile.ImageFile, bands: Iterable[Image.Image], depth: int, profile: bytes | None
-) -> tuple[Iterator[np.ndarray], bytes | None, list[str]]:
+) -> tuple[Iterator[np.ndarray], bytes | None, list[Message]]:
     """Return the pixels of an image, band by band, their ICC profile, and notices.
 
     Pixels: (rows, width, 3 or 4) uint8, RGB or RGBA with straight alpha. ``bands``: all rows of the image; the image
@@ -66,17 +67,18 @@ def unpack(
     file's usable profile, or None.
     """
     kind = kind_of(image)
-    notices = [f"The picture's {depth} bits per channel were reduced to 8."] if depth > 8 else []
+    notices = [Message("The picture's {depth} bits per channel were reduced to 8.", depth=depth)] if depth > 8 else []
     if image.mode in ("P", "PA"):
-        notices.append("The picture's palette was converted to RGB.")
+        notices.append(Message("The picture's palette was converted to RGB."))
 
     # Grey numbers with an RGB profile mean equal amounts of red, green and blue.
     keeps = profile is not None and profile != b"" and kind in ("RGB", "L") and is_rgb(profile)
     transform = transform_to_srgb(profile, kind) if profile and not keeps else None
     if transform:
-        notices.append(f"The picture was converted from {NAMES[kind]} to sRGB by its colour profile.")
+        by_profile = Message("The picture was converted from {kind} to sRGB by its colour profile.", kind=NAMES[kind])
+        notices.append(by_profile)
     elif kind in ("CMYK", "LAB"):
-        notices.append(f"The picture was converted from {NAMES[kind]} to RGB.")
+        notices.append(Message("The picture was converted from {kind} to RGB.", kind=NAMES[kind]))
     if kind == "LAB" and not transform:
         transform = transform_lab()
 

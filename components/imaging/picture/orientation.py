@@ -7,6 +7,8 @@ import cv2
 import numpy as np
 from PIL import ExifTags, Image
 
+from components.message.message import Message
+
 TURNS: dict[int, Callable[[np.ndarray], np.ndarray]] = {
     2: lambda pixels: cv2.flip(pixels, 1),
     3: lambda pixels: cv2.rotate(pixels, cv2.ROTATE_180),
@@ -20,10 +22,10 @@ TURNS: dict[int, Callable[[np.ndarray], np.ndarray]] = {
 
 # Pillow's errors for damaged EXIF data, without which a picture is still whole.
 BREAKS = (OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError, RuntimeError, struct.error)
-BROKEN_EXIF = "The picture's EXIF data cannot be read and were left out."
+BROKEN_EXIF = Message("The picture's EXIF data cannot be read and were left out.")
 
 
-def read_orientation(image: Image.Image) -> tuple[int, list[str]]:
+def read_orientation(image: Image.Image) -> tuple[int, list[Message]]:
     """Return the orientation of an image, 1 = upright, and notices; a PNG need not be loaded.
 
     The readers of HEIC and TIFF turn the pixels themselves, and remove the orientation from the EXIF data.

@@ -28,6 +28,7 @@ from components.imaging.picture.decoder import (
     measure_file,
 )
 from components.imaging.picture.row_scaling import fit_size
+from components.message.message import Message
 
 # An AVIF is recognized by its main brand or a compatible brand (ISO/IEC 14496-12, 4.3).
 BEGINNING = re.compile(
@@ -51,9 +52,9 @@ class Picture:
 
     pixels: np.ndarray = field(repr=False)
     icc_profile: bytes | None = field(default=None, repr=False)
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
     missing: np.ndarray | None = field(default=None, repr=False)
-    damage: tuple[str, ...] = ()
+    damage: tuple[Message, ...] = ()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -103,7 +104,7 @@ def measure_picture(source: Path | bytes | mmap) -> tuple[int, int, str]:
         return measure_file(file)
 
 
-def check_picture(source: Path | bytes, *, cut: bool = False) -> tuple[int, int, str, tuple[str, ...]]:
+def check_picture(source: Path | bytes, *, cut: bool = False) -> tuple[int, int, str, tuple[Message, ...]]:
     """Return (width, height, file suffix, notices about damage) of a picture, after decoding it to its end.
 
     ``cut`` and the errors are as in ``read_picture``.
@@ -172,11 +173,13 @@ def _said(source: Path | bytes | mmap) -> Iterator[None]:
         raise PictureTooLarge(_too_large())
 
 
-def _unreadable(error: Exception, source: Path | bytes | mmap) -> str:
+def _unreadable(error: Exception, source: Path | bytes | mmap) -> Message:
     # The reader does not recognize a cut HEIC or AVIF as a picture.
     if isinstance(error, UnidentifiedImageError) and not _begins_as_heif(source):
-        return "This file is not a picture Proofroom can read. Use a PNG, JPEG, WebP, TIFF, BMP, GIF, AVIF or HEIC."
-    return "This picture is damaged and cannot be read to its end. Export it again and try that file."
+        return Message(
+            "This file is not a picture Proofroom can read. Use a PNG, JPEG, WebP, TIFF, BMP, GIF, AVIF or HEIC."
+        )
+    return Message("This picture is damaged and cannot be read to its end. Export it again and try that file.")
 
 
 def _begins_as_heif(source: Path | bytes | mmap) -> bool:
@@ -185,5 +188,7 @@ def _begins_as_heif(source: Path | bytes | mmap) -> bool:
         return bool(pillow_heif.is_supported(file))
 
 
-def _too_large() -> str:
-    return f"This picture has more than {MAX_PIXELS // 1_000_000} megapixels. Make it smaller and try again."
+def _too_large() -> Message:
+    return Message(
+        "This picture has more than {most} megapixels. Make it smaller and try again.", most=MAX_PIXELS // 1_000_000
+    )
