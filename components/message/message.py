@@ -126,6 +126,9 @@ class Message:
         return _FIELD.sub(fill, sentence)
 
 
+NO_MESSAGE = Message()
+
+
 class Plural(Message):
     """Hold a sentence for one thing and a sentence for many; the field ``{n}`` is the number of things."""
 

@@ -24,6 +24,7 @@ from components.imaging.picture.row_scaling import fit_rows
 from components.library.edits.edit import Edit, Part
 from components.library.records.screen_views import SCREEN_EDGE
 from components.library.runs.damage import say_cut, say_damaged
+from components.message.message import Message
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Finished:
     drifts: Mapping[int, Drift]
     unchanged: Mapping[int, bool | None]
     parts: tuple[int, ...]
-    damage: tuple[str, ...] = ()
+    damage: tuple[Message, ...] = ()
 
 
 def finish_edit(edit: Edit, answers: Mapping[int, bytes], texts: Iterable[Text] = ()) -> Finished:
@@ -114,7 +115,7 @@ def _lost(missing: np.ndarray, part: Part, edit: Edit, drift: Drift | None = Non
     return missing_in_picture(missing, part.frame, (height, width), drift)
 
 
-def _describe_damage(came: Picture, edit: Edit, number: int, drift: Drift | None) -> list[str]:
+def _describe_damage(came: Picture, edit: Edit, number: int, drift: Drift | None) -> list[Message]:
     """Return sentences about the damage of an answer; none for a whole answer."""
     said = say_damaged(came.notices)
     if came.missing is not None:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from components.endpoint.contracts.contract import ModelContract, list_values, parse_size
+from components.endpoint.contracts.contract import ModelContract, parse_size
 from components.endpoint.contracts.cost import Forecast, sum_forecasts
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import ValueNotAllowed
@@ -22,6 +22,7 @@ from components.imaging.mask.warnings import find_warnings
 from components.imaging.picture.picture import Picture, flatten, write_png
 from components.library.edits.references import Guidance
 from components.library.edits.source import Source
+from components.message.message import Listed, Message
 
 AROUND, WHOLE = "around-mask", "whole-picture"
 REGIONS = (AROUND, WHOLE)
@@ -48,7 +49,10 @@ class Framing:
 
     def __post_init__(self) -> None:
         if self.region not in ("", *REGIONS):
-            raise ValueNotAllowed(f"region cannot be {self.region!r}: choose {list_values(REGIONS)}.")
+            choices = Listed(REGIONS, "or")
+            raise ValueNotAllowed(
+                Message("region cannot be {value}: choose {choices}.", value=repr(self.region), choices=choices)
+            )
 
     def sizes(self, contract: ModelContract, size: Size) -> tuple[Size, ...]:
         """Return the allowed sizes, (width, height), for a picture of ``size``. Raises ValueNotAllowed.
@@ -111,7 +115,7 @@ class Edit:
     margins: Margins = NO_MARGINS
     feather: float | None = None
     parent: str | None = None
-    cautions: tuple[str, ...] = ()
+    cautions: tuple[Message, ...] = ()
     guidance: Guidance = UNGUIDED
     framing: Framing = AUTOMATIC
 

@@ -12,6 +12,7 @@ from components.library.edits.edit import Edit, Framing, plan_edit
 from components.library.edits.references import Guidance
 from components.library.edits.spec import Spec
 from components.library.storage.files import Files
+from components.message.message import Message
 
 # The parameters of a request, except the size, which the frame decides.
 ASKED = ("prompt", "quality", "n", "output_format", "output_compression", "background")
@@ -23,7 +24,9 @@ def replan_edit(files: Files, spec: Spec, contract: ModelContract) -> Edit:
     Raises StorageError where the picture or the mask is gone, and InputError where the contract has changed since.
     """
     if spec.source is None:
-        raise StorageError("The picture this was made of is no longer kept, so the answer cannot be put back onto it.")
+        raise StorageError(
+            Message("The picture this was made of is no longer kept, so the answer cannot be put back onto it.")
+        )
     source = files.read_file(spec.source)
     picture, mask = read_picture(source), None
     if spec.mask is not None:

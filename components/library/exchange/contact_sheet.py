@@ -12,7 +12,15 @@ from urllib.parse import quote
 
 from components.library.records.findings import say_changed
 from components.library.records.shot import Shot
+from components.message.message import ENGLISH, Language, Message, Plural, Sentences, Value, say_value
 
+QUALITIES = {
+    "low": Message("Low"),
+    "medium": Message("Medium"),
+    "high": Message("High"),
+    "auto": Message("Auto"),
+    "standard": Message("Standard"),
+}
 # A longer prompt is folded, with only its beginning shown.
 LONG_PROMPT = 220
 
@@ -62,59 +70,84 @@ class Card:
     picture: str | None
     size: tuple[int, int]
     thumbnail: str | None = None
-    links: Sequence[tuple[str, str]] = ()
-    problems: Sequence[str] = ()
+    links: Sequence[tuple[Message, str]] = ()
+    problems: Sequence[Message] = ()
 
 
-def draw_card(card: Card) -> str:
+@dataclass(frozen=True)
+class Wording:
+    """Hold the language of a page, and the language's tag for browsers."""
+
+    language: Language = ENGLISH
+    tag: str = "en"
+
+    def say(self, said: Value) -> str:
+        """Return a message or a value in the language, escaped for HTML."""
+        return escape(say_value(said, self.language))
+
+
+IN_ENGLISH = Wording()
+
+
+def draw_card(card: Card, wording: Wording = IN_ENGLISH) -> str:
     """Return a card as HTML."""
     prompt, (width, height) = card.shot.recipe.prompt, card.size
-    mat = '<div class="mat problem">No picture</div>'
+    mat = f'<div class="mat problem">{wording.say(Message("No picture"))}</div>'
     if card.picture:
-        alt = _shorten(prompt) or "A picture whose prompt is not known"
+        alt = _shorten(prompt) or wording.say(Message("A picture whose prompt is not known"))
         mat = (
             f'<a class="mat" href="{_address(card.picture)}"><img src="{_address(card.thumbnail or card.picture)}"'
             f' loading="lazy" decoding="async" width="{width}" height="{height}" alt="{alt}"></a>'
         )
-    rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in _list_facts(card))
-    links = "".join(f'<a href="{_address(place)}">{escape(label)}</a>' for label, place in card.links)
-    problems = "".join(f'<p class="problem">{escape(sentence)}</p>' for sentence in card.problems)
+    facts = [(wording.say(name), wording.say(value)) for name, value in _list_facts(card)]
+    rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
+    links = "".join(f'<a href="{_address(place)}">{wording.say(label)}</a>' for label, place in card.links)
+    problems = "".join(f'<p class="problem">{wording.say(sentence)}</p>' for sentence in card.problems)
     return (
         f'<article>{mat}<div class="said">{_draw_prompt(prompt)}{problems}'
         f'<dl>{rows}</dl><div class="links">{links}</div></div></article>\n'
     )
 
 
-def draw_head(count: int, first: datetime | None, last: datetime | None) -> str:
+def draw_head(count: int, first: datetime | None, last: datetime | None, wording: Wording = IN_ENGLISH) -> str:
     """Return the page before the first card; ``first`` and ``last`` are the oldest and newest moment."""
-    days = dict.fromkeys(f"{day:%Y-%m-%d}" for day in (first, last) if day)
-    said = " · ".join(filter(None, [f"{count:,} {'picture' if count == 1 else 'pictures'}", " to ".join(days)]))
+    said = [wording.say(Plural("{n:,} picture", "{n:,} pictures", n=count))]
+    if first and last:
+        days = Message("{first} to {last}", first=first.date(), last=last.date())
+        said.append(wording.say(days if first.date() != last.date() else first.date()))
+    title = wording.say(Message("Contact sheet"))
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{wording.tag}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{SAFE}">'
-        f"<title>Contact sheet</title><style>{STYLE}</style></head>\n"
-        f"<body><header><h1>Contact sheet</h1><p>{escape(said)}</p></header>\n<main>\n"
+        f"<title>{title}</title><style>{STYLE}</style></head>\n"
+        f"<body><header><h1>{title}</h1><p>{' · '.join(said)}</p></header>\n<main>\n"
     )
 
 
-def draw_tail() -> str:
+def draw_tail(wording: Wording = IN_ENGLISH) -> str:
     """Return the page after its last card."""
-    return "</main>\n<footer>Exported from Proofroom. Times are UTC.</footer></body></html>\n"
+    said = wording.say(Sentences(Message("Exported from Proofroom."), Message("Times are UTC.")))
+    return f"</main>\n<footer>{said}</footer></body></html>\n"
 
 
-def _list_facts(card: Card) -> list[tuple[str, str]]:
+def _list_facts(card: Card) -> list[tuple[Message, Value]]:
     shot, recipe = card.shot, card.shot.recipe
     asked, count = recipe.parameters, int(str(recipe.parameters.get("n") or 1))
-    facts = [("Model", str(asked.get("model") or "not known")), ("Size", "{:,} x {:,}".format(*card.size))]
-    if quality := asked.get("quality"):
-        facts.append(("Quality", str(quality).capitalize()))
-    cost = str(recipe.cost) if recipe.cost else "not known"
+    not_known, (width, height) = Message("not known"), card.size
+    facts: list[tuple[Message, Value]] = [
+        (Message("Model"), str(asked.get("model") or "") or not_known),
+        (Message("Size"), Message("{width:,} x {height:,}", width=width, height=height)),
+    ]
+    if quality := str(asked.get("quality") or ""):
+        facts.append((Message("Quality"), QUALITIES.get(quality, quality.capitalize())))
+    cost: Value = str(recipe.cost) if recipe.cost else not_known
     # The cost is known for all pictures of a call together.
-    facts.append(("Cost", f"{cost} for {count} pictures" if recipe.cost and count > 1 else cost))
-    facts.append(("Made", f"{recipe.made_at:%Y-%m-%d %H:%M}"))
+    if recipe.cost and count > 1:
+        cost = Plural("{cost} for {n} picture", "{cost} for {n} pictures", n=count, cost=cost)
+    facts += [(Message("Cost"), cost), (Message("Made"), recipe.made_at)]
     if shot.changed_outside_mask is not None:
-        facts.append(("Changed outside the mask", say_changed(shot)))
+        facts.append((Message("Changed outside the mask"), say_changed(shot)))
     return facts
 
 

@@ -22,12 +22,13 @@ from typing import IO
 
 from components.endpoint.request import read_png_header
 from components.errors import RecipeTooNew, StorageError, UnreadablePicture
-from components.library.exchange.contact_sheet import Card, draw_card, draw_head, draw_tail
+from components.library.exchange.contact_sheet import IN_ENGLISH, Card, Wording, draw_card, draw_head, draw_tail
 from components.library.exchange.manifest import list_keys, write_manifest
 from components.library.exchange.zip_writer import ZipWriter
 from components.library.recipes.png_recipe import read_png_recipe, write_png_recipe
 from components.library.records.shot import Shot
 from components.library.storage.files import Files
+from components.message.message import Message
 
 # Bytes of the page and of the list of files before they go to the disk.
 SPOOLED = 1024 * 1024
@@ -36,16 +37,20 @@ ID_LETTERS = 12
 
 
 def stream_zip(
-    shots: Iterable[Shot], files: Files, thumbnail: Callable[[Shot], bytes | None] = lambda shot: None
+    shots: Iterable[Shot],
+    files: Files,
+    thumbnail: Callable[[Shot], bytes | None] = lambda shot: None,
+    wording: Wording = IN_ENGLISH,
 ) -> Iterator[bytes]:
     """Yield the bytes of a ZIP with ``shots`` in their order; each shot is read when its turn comes.
 
-    ``thumbnail`` returns a small WebP of a shot, or None; then the page shows the picture itself. An error that
+    ``thumbnail`` returns a small WebP of a shot, or None; then the page shows the picture itself.
+    ``wording``: the language of the page. An error that
     ``shots`` raises ends the ZIP before its list of files.
     """
     with ExitStack() as open_files:
         entries, cards, page = (open_files.enter_context(SpooledTemporaryFile(max_size=SPOOLED)) for _ in range(3))
-        yield from _Export(ZipWriter(entries), files, thumbnail, cards).write(shots, page)
+        yield from _Export(ZipWriter(entries), files, thumbnail, cards, wording).write(shots, page)
 
 
 def name_picture(shot: Shot) -> str:
@@ -63,8 +68,14 @@ class _Export:
     """Write one ZIP."""
 
     def __init__(
-        self, zip_writer: ZipWriter, files: Files, thumbnail: Callable[[Shot], bytes | None], cards: IO[bytes]
+        self,
+        zip_writer: ZipWriter,
+        files: Files,
+        thumbnail: Callable[[Shot], bytes | None],
+        cards: IO[bytes],
+        wording: Wording,
     ) -> None:
+        self._wording = wording
         self._archive, self._files, self._thumbnail, self._cards = zip_writer, files, thumbnail, cards
         # Files that several shots share are written once.
         self._shared: set[str] = set()
@@ -75,11 +86,11 @@ class _Export:
     def write(self, shots: Iterable[Shot], page: IO[bytes]) -> Iterator[bytes]:
         for shot in shots:
             yield from self._add(shot)
-        page.write(draw_head(self._count, self._first, self._last).encode())
+        page.write(draw_head(self._count, self._first, self._last, self._wording).encode())
         self._cards.seek(0)
         for line in self._cards:
             page.write(line)
-        page.write(draw_tail().encode())
+        page.write(draw_tail(self._wording).encode())
         yield from self._archive.add_stream("index.html", page, self._last)
         yield from self._archive.finish()
 
@@ -93,7 +104,7 @@ class _Export:
                 try:
                     data = self._files.read_file(key)
                 except StorageError:
-                    missing.append(f"\u2068{place}\u2069 could not be read and is missing.")
+                    missing.append(Message("{name} could not be read and is missing.", name=f"\u2068{place}\u2069"))
                     continue
                 if key == shot.pasted:
                     data, size = self._with_recipe(shot, data)
@@ -106,16 +117,17 @@ class _Export:
         if thumbnail is not None:
             yield from self._archive.add(f"thumbnails/{name}.webp", thumbnail, made_at)
         yield from self._archive.add(f"recipes/{name}.json", write_manifest(shot, places), made_at)
-        links = [(label, places[key]) for label, key in (("Mask", shot.mask), ("Before", shot.source)) if key in places]
+        further = ((Message("Mask"), shot.mask), (Message("Before"), shot.source))
+        links = [(label, places[key]) for label, key in further if key in places]
         card = Card(
             shot,
             places.get(shot.picture),
             size,
             f"thumbnails/{name}.webp" if thumbnail else None,
-            [*links, ("Recipe", f"recipes/{name}.json")],
+            [*links, (Message("Recipe"), f"recipes/{name}.json")],
             [*filter(None, [shot.note]), *missing],
         )
-        self._cards.write(draw_card(card).encode("utf-8", "replace"))
+        self._cards.write(draw_card(card, self._wording).encode("utf-8", "replace"))
         self._count += 1
         self._first, self._last = min(self._first or made_at, made_at), max(self._last or made_at, made_at)
 

@@ -18,11 +18,15 @@ from components.library.exchange.zip_reader import BadFile, Overflow, ZipReader,
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.runs.damage import join_note
+from components.message.message import NO_MESSAGE, Message, Plural, Sentences
 
 MOST_RECIPE = 1_000_000
 # Further problems are counted, and not listed.
 MOST_PROBLEMS = 20
-FULL = "The disk is full, so the rest did not come. Free some space and import the ZIP again: nothing comes twice."
+OVERFLOW = Message("The ZIP unpacks to far more than pictures can. The rest was left out.")
+FULL = Message(
+    "The disk is full, so the rest did not come. Free some space and import the ZIP again: nothing comes twice."
+)
 
 
 @dataclass(frozen=True)
@@ -37,22 +41,28 @@ class Imported:
     came: int = 0
     there: int = 0
     restored: int = 0
-    problems: tuple[str, ...] = ()
+    problems: tuple[Message, ...] = ()
     untold: int = 0
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Message:
         """Return the counts in a few sentences."""
-        said = [f"{_count(self.came)} came in."]
+        said: list[Message] = [Plural("{n:,} picture came in.", "{n:,} pictures came in.", n=self.came)]
         if self.there:
-            said.append(f"{_count(self.there)} {'was' if self.there == 1 else 'were'} here already.")
+            said.append(Plural("{n:,} picture was here already.", "{n:,} pictures were here already.", n=self.there))
         if self.restored:
-            said.append(f"{_count(self.restored)} came back from the bin.")
+            said.append(
+                Plural(
+                    "{n:,} picture came back from the bin.", "{n:,} pictures came back from the bin.", n=self.restored
+                )
+            )
         if self.untold:
-            said.append(f"{self.untold:,} more problems are not listed.")
-        return " ".join(said)
+            said.append(
+                Plural("{n:,} more problem is not listed.", "{n:,} more problems are not listed.", n=self.untold)
+            )
+        return Sentences(*said)
 
-    def with_problem(self, sentence: str) -> "Imported":
+    def with_problem(self, sentence: Message) -> "Imported":
         """Return the counts with one more problem."""
         if len(self.problems) == MOST_PROBLEMS:
             return replace(self, untold=self.untold + 1)
@@ -69,7 +79,10 @@ def import_zip(path: Path, store: Store, visitor: str | None = None, everybodys:
         done = Imported(len(zip_reader.recipes))
         if zip_reader.outside:
             done = done.with_problem(
-                f"Files whose names lead out of the ZIP's folder were left out ({zip_reader.outside:,})."
+                Message(
+                    "Files whose names lead out of the ZIP's folder were left out ({count:,}).",
+                    count=zip_reader.outside,
+                )
             )
         importer = _Importer(zip_reader, store, visitor or None, everybodys)
         # Oldest first, so that a parent is there before its children.
@@ -81,11 +94,13 @@ def import_zip(path: Path, store: Store, visitor: str | None = None, everybodys:
             try:
                 outcome, problem = importer.import_picture(place)
                 done = replace(done, **{outcome: getattr(done, outcome) + 1})
-                done = done.with_problem(f"{name} came without all of its files. {problem}") if problem else done
+                if problem:
+                    without = Message("{name} came without all of its files.", name=name)
+                    done = done.with_problem(Sentences(without, problem))
             except BadFile as error:
-                done = done.with_problem(f"{name} was left out. {error}")
+                done = done.with_problem(Sentences(Message("{name} was left out.", name=name), error.message))
             except Overflow:
-                done = done.with_problem("The ZIP unpacks to far more than pictures can. The rest was left out.")
+                done = done.with_problem(OVERFLOW)
                 break
             except DiskFull:
                 done = done.with_problem(FULL)
@@ -104,8 +119,8 @@ class _Importer:
         self._names: dict[str, str] = {}
         self._came: set[str] = set()
 
-    def import_picture(self, place: str) -> tuple[str, str]:
-        """Import the picture of a manifest; return the name of its count in Imported, and a problem or "".
+    def import_picture(self, place: str) -> tuple[str, Message]:
+        """Import the picture of a manifest; return the name of its count in Imported, and a problem, or an empty one.
 
         Raises BadFile.
         """
@@ -115,10 +130,10 @@ class _Importer:
         if there is not None:
             self._names[old.id] = there.id
             if there.deleted_at is None:
-                return "there", ""
+                return "there", NO_MESSAGE
             if not self._store.restore_shots([there.id]):
-                raise BadFile("It was just being removed from the bin. Import the ZIP once more.")
-            return "restored", ""
+                raise BadFile(Message("It was just being removed from the bin. Import the ZIP once more."))
+            return "restored", NO_MESSAGE
         parent = old.recipe.parent and self._name_of(old.recipe.parent)
         shot = replace(old, id=shot_id, visitor=self._visitor, recipe=replace(old.recipe, parent=parent))
         self._store.files.check_space()
@@ -143,8 +158,8 @@ class _Importer:
     def _is_own(self, shot: Shot) -> bool:
         return self._everybodys or shot.visitor == self._visitor
 
-    def _keep(self, shot: Shot, places: Mapping[str, str]) -> str:
-        """Store a shot and its files under new keys; return a problem or "". Raises BadFile."""
+    def _keep(self, shot: Shot, places: Mapping[str, str]) -> Message:
+        """Store a shot and its files under new keys; return a problem, or an empty message. Raises BadFile."""
         folder = f"shots/{shot.recipe.made_at:%Y/%m/%d}/{shot.id}"
         named = list_keys(shot)
         further = [key for key in named if key.startswith("shots/") and key not in (shot.answer, shot.pasted)]
@@ -152,7 +167,7 @@ class _Importer:
         own |= {shot.pasted: "pasted"} if shot.pasted else {}
         keys: dict[str, str] = {}
         missing, size = [], (shot.width, shot.height)
-        damage: tuple[str, ...] = ()
+        damage: tuple[Message, ...] = ()
         try:
             # The answer last: recovery takes a folder without an answer for no picture.
             for key in sorted(named, key=shot.answer.__eq__):
@@ -164,7 +179,7 @@ class _Importer:
                     data, suffix, measured, notices = self._read_picture(places.get(key), cut=True)
                     if key == shot.answer:
                         if hashlib.sha256(data).hexdigest() != shot.sha256:
-                            raise BadFile("The endpoint's answer is not the one that came.")
+                            raise BadFile(Message("The endpoint's answer is not the one that came."))
                         size, damage = measured, notices
                     keys[key] = f"{folder}/{own[key]}.{suffix}"
                     self._store.files.write_file(keys[key], data)
@@ -172,11 +187,11 @@ class _Importer:
                 except BadFile as error:
                     if key == shot.answer:
                         raise
-                    missing.append(str(error))
+                    missing.append(error.message)
             # A count on the finished picture, and on no other file.
             changed = shot.changed_outside_mask if shot.pasted in keys else None
             kept = replace(move_keys(shot, keys), width=size[0], height=size[1], changed_outside_mask=changed)
-            self._store.add_shot(replace(kept, note="" if kept.pasted else join_note(damage)))
+            self._store.add_shot(replace(kept, note=NO_MESSAGE if kept.pasted else join_note(damage)))
         except BaseException:
             with suppress(StorageError):
                 # Not where another import stored the same picture at the same time.
@@ -184,7 +199,7 @@ class _Importer:
                     for key in self._store.files.walk(folder):
                         self._store.files.remove(key)
             raise
-        return " ".join(missing)
+        return Sentences(*missing)
 
     def _keep_shared(self, place: str | None, folder: str) -> str:
         """Store a file that several pictures may share; return its key. Raises BadFile."""
@@ -195,7 +210,7 @@ class _Importer:
 
     def _read_picture(
         self, place: str | None, cut: bool = False
-    ) -> tuple[bytes, str, tuple[int, int], tuple[str, ...]]:
+    ) -> tuple[bytes, str, tuple[int, int], tuple[Message, ...]]:
         """Return a picture's bytes, suffix, (width, height), and notices about damage. Raises BadFile.
 
         ``cut`` as for ``check_picture``.
@@ -204,7 +219,7 @@ class _Importer:
         try:
             width, height, suffix, notices = check_picture(data, cut=cut)
         except (UnreadablePicture, PictureTooLarge):
-            raise BadFile(f"{str(place)[:80]} is no whole picture.") from None
+            raise BadFile(Message("{name} is no whole picture.", name=str(place)[:80])) from None
         return data, suffix, (width, height), notices
 
 
@@ -212,10 +227,6 @@ def _read(data: bytes) -> tuple[Shot, Mapping[str, str]]:
     try:
         return read_manifest(data)
     except NewerManifest:
-        raise BadFile("A later Proofroom wrote it. Update Proofroom to have it too.") from None
+        raise BadFile(Message("A later Proofroom wrote it. Update Proofroom to have it too.")) from None
     except ValueError:
-        raise BadFile("Its recipe is damaged.") from None
-
-
-def _count(number: int) -> str:
-    return f"{number:,} {'picture' if number == 1 else 'pictures'}"
+        raise BadFile(Message("Its recipe is damaged.")) from None

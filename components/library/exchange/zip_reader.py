@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from components.errors import UnreadableExport
+from components.message.message import Message
 
 # The bytes of a picture of the most pixels that Proofroom takes, without compression.
 MOST_BYTES = 300_000_000
@@ -29,7 +30,11 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, Runt
 
 
 class BadFile(Exception):
-    """A file in the ZIP cannot be used; the message is a sentence."""
+    """A file in the ZIP cannot be used, for the reason in ``message``."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class Overflow(Exception):
@@ -59,12 +64,12 @@ class ZipReader:
         key = _key_of(place or "")
         info = self._files.get(key) if place else None
         if info is None:
-            raise BadFile("A file that belongs to it is not in the ZIP.")
+            raise BadFile(Message("A file that belongs to it is not in the ZIP."))
         name = key[:80]
         if info.flag_bits & 1:
-            raise BadFile(f"{name} is locked with a password.")
+            raise BadFile(Message("{name} is locked with a password.", name=name))
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise BadFile(f"{name} is packed in a way that is not read here.")
+            raise BadFile(Message("{name} is packed in a way that is not read here.", name=name))
         most = min(most, max(SMALL, MOST_RATIO * info.compress_size))
         data = bytearray()
         try:
@@ -76,11 +81,11 @@ class ZipReader:
                     if len(data) > most or self._left < 0:
                         break
         except DAMAGED:
-            raise BadFile(f"{name} is damaged.") from None
+            raise BadFile(Message("{name} is damaged.", name=name)) from None
         if self._left < 0:
             raise Overflow
         if len(data) > most:
-            raise BadFile(f"{name} is far too large.")
+            raise BadFile(Message("{name} is far too large.", name=name))
         return bytes(data)
 
 

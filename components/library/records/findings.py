@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
 from components.library.records.shot import Shot
+from components.message.message import Listed, Message, Plural
 
 SIZE = re.compile("[0-9]+x[0-9]+")
 
@@ -17,14 +18,15 @@ def count_outside(shot: Shot) -> int | None:
     return shot.handling.outside_mask if shot.handling else None
 
 
-def say_changed(shot: Shot) -> str:
+def say_changed(shot: Shot) -> Message:
     """Return "0 of 225,550 pixels": the changed pixels outside the mask, and all pixels there where that is known.
 
     Only for a shot with a ``changed_outside_mask``.
     """
-    outside = count_outside(shot)
-    whole = "" if outside is None else f" of {outside:,}"
-    return f"{shot.changed_outside_mask:,}{whole} pixels"
+    changed, outside = shot.changed_outside_mask or 0, count_outside(shot)
+    if outside is None:
+        return Message("{changed:,} pixels", changed=changed)
+    return Message("{changed:,} of {outside:,} pixels", changed=changed, outside=outside)
 
 
 def format_of(shot: Shot) -> str:
@@ -46,45 +48,65 @@ def find_other_format(shot: Shot) -> tuple[str, str] | None:
     return (got.upper(), asked.upper()) if asked and asked != got else None
 
 
-def say_unchanged(shot: Shot) -> str:
-    """Return a sentence where an answer shows the sent picture unchanged; "" for other answers."""
+def say_unchanged(shot: Shot) -> Message:
+    """Return a sentence where an answer shows the sent picture unchanged, an empty message for other answers."""
     parts = shot.handling.parts if shot.handling else ()
     same = [number for number, part in enumerate(parts, 1) if part.unchanged]
     if not same:
-        return ""
-    inside = " inside the mask" if shot.mask else ""
+        return Message()
+    if len(same) == len(parts) and shot.mask:
+        return Message(
+            "The endpoint sent the picture back unchanged inside the mask. Say what should be there instead, or ask"
+            " again."
+        )
     if len(same) == len(parts):
-        return f"The endpoint sent the picture back unchanged{inside}. Say what should be there instead, or ask again."
-    numbers = " and ".join(map(str, same))
-    which = f"part {numbers}" if len(same) == 1 else f"parts {numbers}"
-    return f"The endpoint sent {which} of {len(parts)} back unchanged{inside}. Say what should be there instead."
+        return Message("The endpoint sent the picture back unchanged. Say what should be there instead, or ask again.")
+    # Only the parts of a mask travel apart.
+    return Plural(
+        "The endpoint sent part {numbers} of {parts} back unchanged inside the mask. Say what should be there instead.",
+        "The endpoint sent parts {numbers} of {parts} back unchanged inside the mask. Say what should be there"
+        " instead.",
+        n=len(same),
+        numbers=Listed(same, "and"),
+        parts=len(parts),
+    )
 
 
-def list_doubts(shots: Sequence[Shot]) -> list[str]:
+def list_doubts(shots: Sequence[Shot]) -> list[Message]:
     """Return sentences about the differences between the request and the pictures of one call, with their numbers."""
     return _list_by_picture(shots, _list_doubts)
 
 
-def list_notes(shots: Sequence[Shot]) -> list[str]:
+def list_notes(shots: Sequence[Shot]) -> list[Message]:
     """Return the notes of the pictures of one call, with the numbers of the pictures where not all have the note."""
     return _list_by_picture(shots, lambda shot: [shot.note] if shot.note else [])
 
 
-def _list_by_picture(shots: Sequence[Shot], list_of: Callable[[Shot], list[str]]) -> list[str]:
-    told: dict[str, list[int]] = {}
+def _list_by_picture(shots: Sequence[Shot], list_of: Callable[[Shot], list[Message]]) -> list[Message]:
+    told: dict[Message, list[int]] = {}
     for number, shot in enumerate(shots, 1):
         for sentence in list_of(shot):
             told.setdefault(sentence, []).append(number)
     return [
-        sentence if len(numbers) == len(shots) else f"Picture {', '.join(map(str, numbers))}: {sentence}"
+        sentence
+        if len(numbers) == len(shots)
+        else Message("Picture {numbers}: {sentence}", numbers=tuple(numbers), sentence=sentence)
         for sentence, numbers in told.items()
     ]
 
 
-def _list_doubts(shot: Shot) -> list[str]:
+def _list_doubts(shot: Shot) -> list[Message]:
     said = [shot.note, say_unchanged(shot)]
     if size := find_other_size(shot):
-        said.append(f"The endpoint answered with {size[0]} pixels, where {size[1]} were asked for.")
+        said.append(
+            Message(
+                "The endpoint answered with {came} pixels, where {asked} were asked for.", came=size[0], asked=size[1]
+            )
+        )
     if kind := find_other_format(shot):
-        said.append(f"The endpoint answered in the format {kind[0]}, where {kind[1]} was asked for.")
+        said.append(
+            Message(
+                "The endpoint answered in the format {came}, where {asked} was asked for.", came=kind[0], asked=kind[1]
+            )
+        )
     return [sentence for sentence in said if sentence]

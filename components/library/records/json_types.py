@@ -7,9 +7,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationError, WrapValidator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    ValidationError,
+    WrapValidator,
+)
 
+from components.library.storage.kept_message import pack_message, unpack_message
 from components.library.storage.plain_text import plain
+from components.message.message import Message
 
 # A prompt has 32,000 characters at most, and other texts have fewer.
 MOST_TEXT = 100_000
@@ -50,4 +60,6 @@ Count = Annotated[int, Field(strict=True, ge=0, lt=MOST_NUMBER)]
 Number = Annotated[float, Field(strict=True, gt=-MOST_NUMBER, lt=MOST_NUMBER, allow_inf_nan=False)]
 # (left, top, right, bottom)
 Box = tuple[Count, Count, Count, Count]
+# A message as data; earlier versions wrote its English text.
+JsonMessage = Annotated[Message, PlainValidator(unpack_message), PlainSerializer(pack_message)]
 Moment = Annotated[datetime, AfterValidator(in_utc), PlainSerializer(datetime.isoformat)]

@@ -17,6 +17,7 @@ import sqlalchemy as sql
 from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.library.storage.schema import SHOTS, shot_of_row
+from components.message.message import NO_MESSAGE, Message
 
 # The most shots of a lineage, and the most steps from a shot up to its beginning.
 MOST = 200
@@ -53,11 +54,11 @@ class Lineage:
     """Hold the versions of a picture: each after its parent, and the children of one parent in the order of making.
 
     The tree is a flat list, because the branches may be ``MOST`` steps deep. ``cut`` is a sentence where versions are
-    left out, else "".
+    left out, else empty.
     """
 
     versions: tuple[Version, ...]
-    cut: str = ""
+    cut: Message = NO_MESSAGE
 
     def __len__(self) -> int:
         """Return the count of versions, with the root."""
@@ -108,8 +109,8 @@ def read_lineage(connection: sql.Connection, shot_id: str, visitor: str | None, 
     root = Version(top.picture, "", top) if source is None else Version(source, "")
     parents = reader.find_shown_parents(shot_id)
     parents |= {name: None if source is None else root.name for name in starts if name in parents}
-    cut = f"There are more versions of this picture than the {most} that are shown." if reader.is_cut else ""
-    return Lineage(tuple(_in_order(root, parents, reader.found)), cut)
+    more = Message("There are more versions of this picture than the {most} that are shown.", most=most)
+    return Lineage(tuple(_in_order(root, parents, reader.found)), more if reader.is_cut else NO_MESSAGE)
 
 
 class _LineageReader:

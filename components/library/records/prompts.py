@@ -18,6 +18,7 @@ from components.library.records.search import list_words
 from components.library.storage.database import Database
 from components.library.storage.plain_text import fold, plain
 from components.library.storage.schema import PROMPTS, RUNS
+from components.message.message import Message
 
 # The longest prompt of any model, in characters.
 LONGEST = 32_000
@@ -80,9 +81,15 @@ class Prompts:
         """
         text, name = plain(text).strip(), " ".join(plain(name).split())[:LONGEST_NAME]
         if not text:
-            raise MissingPrompt("There is nothing to keep: the prompt is empty.")
+            raise MissingPrompt(Message("There is nothing to keep: the prompt is empty."))
         if len(text) > LONGEST:
-            raise ValueNotAllowed(f"A prompt that is kept has {LONGEST:,} characters at most; this has {len(text):,}.")
+            raise ValueNotAllowed(
+                Message(
+                    "A prompt that is kept has {most:,} characters at most; this has {count:,}.",
+                    most=LONGEST,
+                    count=len(text),
+                )
+            )
         prompt_id = _id_of(visitor, text)
         row = {"id": prompt_id, "visitor": visitor, "text": text, "saved_at": datetime.now(UTC)}
         one = PROMPTS.c.id == prompt_id

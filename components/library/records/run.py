@@ -11,14 +11,15 @@ from uuid import UUID, uuid4, uuid5
 
 from components.endpoint.contracts.cost import Cost
 from components.library.records.handling import Handling
+from components.message.message import NO_MESSAGE, Message
 
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 CANCELLED, INTERRUPTED = "cancelled", "interrupted"
 OPEN = (WAITING, RUNNING)
-BILLED = "Proofroom was stopped while it waited for the answer: it may have been billed."
 # What the runs of a usual time are equal in.
 SIZE, QUALITY, MODEL = "size", "quality", "model"
-UNSENT = "Proofroom was stopped before this was sent: nothing was sent."
+BILLED = Message("Proofroom was stopped while it waited for the answer: it may have been billed.")
+UNSENT = Message("Proofroom was stopped before this was sent: nothing was sent.")
 
 
 def _now() -> datetime:
@@ -63,7 +64,7 @@ class Run:
     asked_at: datetime = field(default_factory=_now)
     sent_at: datetime | None = None
     ended_at: datetime | None = None
-    message: str = ""
+    message: Message = NO_MESSAGE
     spent: str = ""
     seen: bool = False
     seconds: float | None = None

@@ -10,6 +10,7 @@ from components.errors import ValueNotAllowed
 from components.library.storage.days import midnight, midnight_after
 from components.library.storage.plain_text import fold
 from components.library.storage.schema import BINNED, NOT_BINNED, SHOTS
+from components.message.message import Message
 
 # The database looks through every prompt for each word.
 MOST_WORDS, MOST_LETTERS = 32, 64
@@ -75,6 +76,10 @@ def list_words(text: str) -> list[str]:
     words = fold(text).split()
     if len(words) > MOST_WORDS or any(len(word) > MOST_LETTERS for word in words):
         raise ValueNotAllowed(
-            f"A search takes {MOST_WORDS} words at most, of {MOST_LETTERS} letters at most. Leave some of them out."
+            Message(
+                "A search takes {words} words at most, of {letters} letters at most. Leave some of them out.",
+                words=MOST_WORDS,
+                letters=MOST_LETTERS,
+            )
         )
     return words

@@ -12,9 +12,10 @@ from pydantic import PlainSerializer, TypeAdapter
 
 from components.endpoint.contracts.cost import Cost, is_all_zeros
 from components.library.records.handling import Handling, HandlingOrNone
-from components.library.records.json_types import Count, Moment, Text
+from components.library.records.json_types import Count, JsonMessage, Moment, Text
+from components.message.message import NO_MESSAGE
 
-# The characters of a note that a database keeps.
+# The characters of a note, in English.
 MOST_NOTE = 255
 
 
@@ -81,7 +82,7 @@ class Shot:
     run: Text | None = None
     starred: bool = False
     deleted_at: Moment | None = None
-    note: Text = ""
+    note: JsonMessage = NO_MESSAGE
 
     @property
     def picture(self) -> str:

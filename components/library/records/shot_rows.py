@@ -17,6 +17,7 @@ from components.library.records.shot import Shot
 from components.library.storage.database import Database
 from components.library.storage.files import Files
 from components.library.storage.schema import SHOTS, row_of_shot, shot_of_row
+from components.message.message import Message
 
 RECIPE = "recipe.json"
 # The number of values that a database takes in one statement.
@@ -43,7 +44,7 @@ class ShotRows:
                 connection.execute(sql.insert(SHOTS), row_of_shot(shot))
         except sql.exc.IntegrityError:
             if self.find_shot(shot.id) is None:
-                raise StorageError("The picture's row could not be written. Store it again.") from None
+                raise StorageError(Message("The picture's row could not be written. Store it again.")) from None
 
     def replace_shot(self, shot: Shot) -> None:
         """Write the recipe file and the row of a shot again."""
@@ -133,7 +134,7 @@ class ShotRows:
             rows = connection.execute(query).all()
         return {said: sorted({getattr(row, name) for row in rows} - {""}) for name, said in CHOICES.items()}
 
-    def list_answers(self) -> dict[str, tuple[str, str]]:
+    def list_answers(self) -> dict[str, tuple[str, Message]]:
         """Return the key of the answer and the note of every shot, in the bin or not, by the id of the shot."""
         with self.database.read() as connection:
             query = sql.select(SHOTS.c.id, SHOTS.c.answer, SHOTS.c.note)
@@ -143,8 +144,8 @@ class ShotRows:
         """Set or remove the star of a shot."""
         update_shots(self.database, [shot_id], starred=starred)
 
-    def note(self, shot_ids: Iterable[str], note: str) -> None:
-        """Set the note of shots: sentences about damage of their files, "" for none."""
+    def note(self, shot_ids: Iterable[str], note: Message) -> None:
+        """Set the note of shots: sentences about damage of their files, an empty message for none."""
         update_shots(self.database, shot_ids, note=note)
 
     def _write_recipe(self, shot: Shot) -> None:

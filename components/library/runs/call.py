@@ -4,6 +4,7 @@ Reports the progress, waits before a repetition, and stores the beginning of an 
 read the answer.
 """
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import NoReturn
@@ -19,6 +20,10 @@ from components.library.runs.journal import Journal
 from components.library.runs.progress import Partial, Progress
 from components.library.runs.unread_answers import keep_answers, name_answer, say_kept
 from components.library.storage.files import Files
+from components.message.message import Language, Message, Plural, Sentences
+
+# The end of a sentence, in Latin and in Chinese letters.
+SENTENCE_END = re.compile(r"(?<=\.)\s|(?<=。)")
 
 
 class Caller:
@@ -33,9 +38,7 @@ class Caller:
         Raises Cancelled before anything is sent, EndpointError, or StorageError where the run cannot be recorded.
         """
         progress.free = request.contract.prices == FREE
-        wanted = "a picture" if request.n == 1 else f"{request.n} pictures"
-        of_parts = "" if part[1] == 1 else f", part {part[0]} of {part[1]}"
-        stage = f"Waiting for {wanted} from {self._endpoint}{of_parts}"
+        stage = self._describe_stage(request.n, *part)
 
         def go_on() -> None:
             # "sent" before the last look at Cancel: a person who cancels in between may be told of a bill that never
@@ -52,7 +55,7 @@ class Caller:
             progress.sent = False
             if part[0] == 1:
                 self._journal.unsend_run(run_id)
-            progress.wait(seconds, f"{_first_sentence(str(error))} Asking again in")
+            progress.wait(seconds, _FirstSentence(error.sentence))
             go_on()
 
         go_on()
@@ -78,13 +81,43 @@ class Caller:
         keep = partial(self._keep_remains, remains, unread)
         return progress.store(keep, keep)
 
+    def _describe_stage(self, count: int, part: int, parts: int) -> Message:
+        if parts == 1:
+            return Plural(
+                "Waiting for a picture from {endpoint}",
+                "Waiting for {n} pictures from {endpoint}",
+                n=count,
+                endpoint=self._endpoint,
+            )
+        return Plural(
+            "Waiting for a picture from {endpoint}, part {part} of {parts}",
+            "Waiting for {n} pictures from {endpoint}, part {part} of {parts}",
+            n=count,
+            endpoint=self._endpoint,
+            part=part,
+            parts=parts,
+        )
+
     def _keep_remains(self, remains: Mapping[str, bytes], unread: EndpointError) -> NoReturn:
         """Store the beginning of an answer, and raise the error with the name of the file."""
         keep_answers(self._files, remains)
-        sentence = f"{unread.sentence} What came back is {say_kept(remains)}."
+        kept = say_kept(
+            remains,
+            Message("What came back is kept as {names} in the data folder."),
+            Message("What came back is kept as {names} in the data folder, {most:,} bytes of it."),
+        )
+        sentence = Sentences(unread.sentence, kept)
         raise type(unread)(sentence, spent=unread.spent, status=unread.status, request_id=unread.request_id)
 
 
-def _first_sentence(message: str) -> str:
-    """Return the first sentence, without the advice, which is being followed."""
-    return message.partition(". ")[0].rstrip(".") + "."
+class _FirstSentence(Message):
+    """Hold a message of which only the first sentence is said, without the advice, which is being followed."""
+
+    __slots__ = ()
+
+    def __init__(self, message: Message) -> None:
+        super().__init__("{message}", message=message)
+
+    def say(self, language: Language) -> str:
+        """Return the first sentence of the message in a language."""
+        return SENTENCE_END.split(super().say(language), maxsplit=1)[0]

@@ -16,6 +16,7 @@ from components.errors import ProofroomError, place_of
 from components.library.records.run import UsualTime
 from components.library.records.shot import Shot
 from components.library.runs.progress import Partial, Progress
+from components.message.message import Message
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ class Snapshot:
     picture, and ``usual`` the usual time of such a run, each None for none.
     """
 
-    stage: str
+    stage: Message
     seconds: float
     partial: Partial | None = None
     usual: UsualTime | None = None
@@ -72,8 +73,8 @@ class Job:
         return time.monotonic() - self._started
 
     @property
-    def notice(self) -> str:
-        """Return sentences for a person although the job ended well, "" for none."""
+    def notice(self) -> Message:
+        """Return sentences for a person although the job ended well, an empty message for none."""
         return self.progress.notice
 
     @property
@@ -132,7 +133,8 @@ class Job:
         ended = asyncio.wrap_future(self._future)
         while not ended.done() and not self.progress.cancelled:
             place = 0 if self._begun else self._place(self.id)
-            stage = f"Waiting for a free worker: number {place} in line" if place else self.progress.stage
+            in_line = Message("Waiting for a free worker: number {place} in line", place=place)
+            stage = in_line if place else self.progress.stage
             yield Snapshot(stage, self.seconds, self.progress.partial, self.usual)
             await asyncio.wait({ended}, timeout=every)
         if self.progress.cancelled and not self.ended:

@@ -18,8 +18,7 @@ from components.library.records.run import BILLED, CANCELLED, DONE, FAILED, INTE
 from components.library.records.store import Store
 from components.library.runs.progress import Progress
 from components.library.runs.usual_time import find_usual_time
-from components.library.storage.files import Files
-from components.library.storage.plain_text import plain
+from components.library.storage.files import NOTHING_SENT_FULL, Files
 
 logger = logging.getLogger(__name__)
 
@@ -91,13 +90,13 @@ class Journal:
         else:
             # Between the sending and the answer only the endpoint and a person who cancels in time raise errors.
             spent = "no" if isinstance(error, Cancelled | Stopped | StorageError) or not progress.sent else "perhaps"
-        message = progress.notice if error is None else UNSENT if state == INTERRUPTED else str(error)
+        message = progress.notice if error is None else UNSENT if state == INTERRUPTED else error.message
         now = datetime.now(UTC)
         changes: dict[str, Any] = {"sent_at": None} if state in (CANCELLED, INTERRUPTED) else {}
         if state == DONE and asked_at is not None:
             changes["seconds"] = max(0.0, (now - asked_at).total_seconds())
         try:
-            self._store.update_run(run_id, state=state, ended_at=now, message=plain(message), spent=spent, **changes)
+            self._store.update_run(run_id, state=state, ended_at=now, message=message, spent=spent, **changes)
         except StorageError:
             logger.warning("The end of run %s could not be recorded", run_id)
 
@@ -154,4 +153,4 @@ def _keep_picture(files: Files, source: Source) -> str:
 
 
 def _no_room() -> DiskFull:
-    return DiskFull("The disk is full, so nothing was sent. Free some space, then try again.")
+    return DiskFull(NOTHING_SENT_FULL)

@@ -16,7 +16,7 @@ from components.imaging.picture.picture import suffix_of
 from components.library.records.run import Run
 from components.library.records.shot import Recipe
 from components.library.runs.unread_answers import name_answer, say_kept
-from components.message.message import Message
+from components.message.message import Message, Sentences, as_message
 
 ANSWER = re.compile(r"answer(?:-(\d+))?\.\w+")
 
@@ -50,10 +50,9 @@ class KeptAnswers:
         part = len(self._came)
         if answer.unread:
             self.unread[f"{name_answer()}.bin"] = answer.unread
-        if answer.lost and answer.lost not in self.lost:
-            self.lost.append(answer.lost)
-        if answer.notice and answer.notice not in self.notices:
-            self.notices.append(answer.notice)
+        for told, said in ((self.lost, as_message(answer.lost)), (self.notices, as_message(answer.notice))):
+            if said and said not in told:
+                told.append(said)
         self._came.append((request, answer))
         for number, data in enumerate(answer.pictures):
             if number == len(self._pictures):
@@ -72,13 +71,16 @@ class KeptAnswers:
         yield from self._pictures
 
     @property
-    def notice(self) -> str:
+    def notice(self) -> Message:
         """Return sentences about the answers: those of the endpoint, and those about pictures that were lost."""
-        said = [str(notice) for notice in self.notices]
-        if self.unread:
-            lost = [str(sentence) for sentence in self.lost]
-            said += ["Not every picture could be read.", *lost, f"What came is {say_kept(self.unread)}."]
-        return " ".join(said)
+        if not self.unread:
+            return Sentences(*self.notices)
+        kept = say_kept(
+            self.unread,
+            Message("What came is kept as {names} in the data folder."),
+            Message("What came is kept as {names} in the data folder, {most:,} bytes of it."),
+        )
+        return Sentences(*self.notices, Message("Not every picture could be read."), *self.lost, kept)
 
     @property
     def recipe(self) -> Recipe:

@@ -23,6 +23,7 @@ from components.library.runs.kept_answers import KeptAnswers
 from components.library.runs.progress import Progress
 from components.library.runs.run_watcher import watch_run
 from components.library.runs.shot_writer import ShotWriter
+from components.message.message import Message, Sentences
 
 
 class Maker:
@@ -78,8 +79,8 @@ class Maker:
                     # The earlier parts were paid for, and are put back without the rest.
                     if not answers:
                         raise
-                    rest = f"{len(answers)} of {count} parts came. {error}"
-                    progress.notice = f"{answers.notice} {rest}".lstrip()
+                    came = Message("{came} of {count} parts came.", came=len(answers), count=count)
+                    progress.notice = Sentences(answers.notice, came, error.message)
                     break
                 answers.add(part.request, answer)
                 progress.came, progress.notice = True, answers.notice
@@ -96,7 +97,7 @@ class Maker:
         """
 
         def work(progress: Progress) -> list[Shot]:
-            progress.free, progress.stage = True, "Putting the answer back onto the picture"
+            progress.free, progress.stage = True, Message("Putting the answer back onto the picture")
             return [self._writer.finish_shot(shot, edit, references)]
 
         return self.jobs.start(work, sends=False)
@@ -144,5 +145,7 @@ class Maker:
         """Return the shots of a run, stored since its job ended. Raises StorageError where there are none."""
         shots = self._store.list_shots_of(run_id) if run_id else []
         if not shots:
-            raise StorageError("There is nothing left to store: it has been stored, or Proofroom was restarted.")
+            raise StorageError(
+                Message("There is nothing left to store: it has been stored, or Proofroom was restarted.")
+            )
         return shots

@@ -13,15 +13,18 @@ from typing import TypeVar
 
 from components.errors import Cancelled, Stopped, StorageError
 from components.library.records.shot import Shot
+from components.message.message import NO_MESSAGE, Message, Sentences
 
 Result = TypeVar("Result")
 
 # Messages for a person who cancels, by how far the job is.
-NOTHING_SENT = "Cancelled. Nothing was sent."
-KEPT_PARTS = "Cancelled. The parts that had come were billed; they are put back, and the picture is kept."
-SENT_FREE = "Stopped waiting. If an answer comes, the picture is kept."
-SENT = "Stopped waiting. The request had been sent and may be billed; if it answers, the picture is kept."
-STOPPED_PARTS = "Proofroom was being stopped, so the rest was not sent. The parts that came are put back and kept."
+NOTHING_SENT = Message("Cancelled. Nothing was sent.")
+KEPT_PARTS = Message("Cancelled. The parts that had come were billed; they are put back, and the picture is kept.")
+SENT_FREE = Message("Stopped waiting. If an answer comes, the picture is kept.")
+SENT = Message("Stopped waiting. The request had been sent and may be billed; if it answers, the picture is kept.")
+STOPPED_PARTS = Message(
+    "Proofroom was being stopped, so the rest was not sent. The parts that came are put back and kept."
+)
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,9 @@ class Progress:
     """
 
     def __init__(self, stopping: threading.Event) -> None:
-        self.stage = "Waiting for a free worker"
+        self.stage: Message = Message("Waiting for a free worker")
         self.sent = self.came = self.free = self.watches = False
-        self.notice = ""
+        self.notice: Message = NO_MESSAGE
         self.partial: Partial | None = None
         self.store_again: Callable[[], list[Shot]] | None = None
         self._cancelled, self._stopping = threading.Event(), stopping
@@ -77,11 +80,11 @@ class Progress:
             raise Cancelled(SENT_FREE if self.free else SENT)
         self.check_wanted()
 
-    def wait(self, seconds: float, stage: str) -> None:
-        """Wait on the job's worker, with the seconds left counted down after ``stage``. Raises as ``check_wanted``."""
+    def wait(self, seconds: float, reason: Message) -> None:
+        """Wait on the job's worker; the stage is ``reason`` and the seconds left. Raises as ``check_wanted``."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
-            self.stage = f"{stage} {math.ceil(left)} s"
+            self.stage = Sentences(reason, Message("Asking again in {seconds} s", seconds=math.ceil(left)))
             if self._cancelled.wait(min(left, 0.25)) or self.stopping:
                 break
         self.check_wanted()
@@ -92,7 +95,7 @@ class Progress:
 
     def store(self, keep: Callable[[], Result], again: Callable[[], list[Shot]]) -> Result:
         """Return the result of ``keep``; where that raises StorageError, ``again`` becomes ``store_again``."""
-        self.stage = "Storing what came back"
+        self.stage = Message("Storing what came back")
         try:
             return keep()
         except StorageError:

@@ -22,11 +22,14 @@ from components.library.records.store import Store
 from components.library.runs.damage import join_note
 from components.library.runs.kept_answers import answers_among
 from components.library.storage.files import PART
+from components.message.message import Message
 
 DAY = 86_400.0
-GONE = "The picture's file is no longer where it was kept."
-UNPASTED = "Proofroom was stopped before the answer was put back onto the picture: this is the answer as it came."
-NO_RECIPE = "How this picture was asked for was lost."
+GONE = Message("The picture's file is no longer where it was kept.")
+UNPASTED = Message(
+    "Proofroom was stopped before the answer was put back onto the picture: this is the answer as it came."
+)
+NO_RECIPE = Message("How this picture was asked for was lost.")
 # Folders of files that several shots may share, besides the folder of each shot.
 FLAT = ("pictures", "masks", "unread")
 
@@ -177,7 +180,7 @@ def _recipe_of_nobody(folder: str) -> Recipe:
     return Recipe("generate", "", {"model": "", "prompt": ""}, None, None, None, 0.0, made_at)
 
 
-def _note_missing(store: Store, folders: set[str], answers: Mapping[str, tuple[str, str]]) -> int:
+def _note_missing(store: Store, folders: set[str], answers: Mapping[str, tuple[str, Message]]) -> int:
     """Note the shots whose files are gone, remove the note where the file is back; return the count of the gone."""
     gone, back = [], []
     for shot_id, (answer, note) in answers.items():
@@ -188,7 +191,7 @@ def _note_missing(store: Store, folders: set[str], answers: Mapping[str, tuple[s
         elif note == GONE and store.files.has(answer):
             back.append(shot_id)
     store.note(gone, GONE)
-    store.note(back, "")
+    store.note(back, Message())
     return len(gone)
 
 
@@ -197,9 +200,13 @@ def _close(store: Store, run: Run) -> bool:
     made, asked = len(store.list_shots_of(run.id)), run.count
     changes: dict[str, Any]
     if made >= asked:
-        changes = {"state": DONE, "spent": "yes", "message": ""}
+        changes = {"state": DONE, "spent": "yes", "message": Message()}
     elif made:
-        message = f"Proofroom was stopped while it stored the answer: {made} of {asked} pictures are kept."
+        message = Message(
+            "Proofroom was stopped while it stored the answer: {made} of {asked} pictures are kept.",
+            made=made,
+            asked=asked,
+        )
         changes = {"state": INTERRUPTED, "spent": "yes", "message": message}
     elif run.sent_at:
         changes = {"state": INTERRUPTED, "spent": "perhaps", "message": BILLED}

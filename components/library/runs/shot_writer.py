@@ -24,6 +24,7 @@ from components.library.runs.damage import join_note
 from components.library.runs.journal import KeptPictures, keep_pictures
 from components.library.runs.kept_answers import File, KeptAnswers, answers_among, folder_of
 from components.library.runs.unread_answers import keep_answers, move_to_unread, say_kept
+from components.message.message import Message
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Made:
     """Hold the facts about one picture of a run, as its shot has them; ``answer`` is the file that was read."""
 
     answer: File
-    note: str
+    note: Message
     pasted: str | None = None
     changed_outside_mask: int | None = None
     handling: Handling | None = None
@@ -89,7 +90,17 @@ class ShotWriter:
             self._kept(shots)
             return shots
         raise UnreadableAnswer(
-            f"The endpoint sent a damaged picture. It is {say_kept(damaged)}; ask again for another.",
+            say_kept(
+                damaged,
+                Message(
+                    "The endpoint sent a damaged picture. It is kept as {names} in the data folder; ask again for"
+                    " another."
+                ),
+                Message(
+                    "The endpoint sent a damaged picture. It is kept as {names} in the data folder, {most:,} bytes of"
+                    " it; ask again for another."
+                ),
+            ),
             spent="yes",
             request_id=recipe.request_id,
         )

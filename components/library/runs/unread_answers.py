@@ -9,6 +9,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from components.library.storage.files import PART, Files
+from components.message.message import Listed, Message
 
 FOLDER = "unread"
 MOST_EACH, MOST_TOGETHER = 64 * 2**20, 512 * 2**20  # bytes
@@ -44,10 +45,15 @@ def move_to_unread(files: Files, shot_files: Mapping[str, bytes]) -> dict[str, b
     return moved
 
 
-def say_kept(answers: Mapping[str, bytes]) -> str:
-    """Return "kept as unread/1.bin in the data folder", with the count of bytes where not all are kept."""
-    cut = any(len(data) > MOST_EACH for data in answers.values())
-    return f"kept as {' and '.join(answers)} in the data folder" + (f", {MOST_EACH:,} bytes of it" if cut else "")
+def say_kept(answers: Mapping[str, bytes], whole: Message, cut: Message) -> Message:
+    """Return one of two sentences with the keys of answers as ``{names}``.
+
+    ``cut`` is said where not all bytes of an answer are kept, with the count of the kept bytes as ``{most}``.
+    """
+    names = Listed(answers, "and")
+    if any(len(data) > MOST_EACH for data in answers.values()):
+        return Message(cut.text, names=names, most=MOST_EACH)
+    return Message(whole.text, names=names)
 
 
 def remove_old_answers(files: Files, older_than: timedelta) -> int:

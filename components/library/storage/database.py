@@ -23,9 +23,10 @@ from alembic.script import ScriptDirectory
 
 from components.errors import StorageError
 from components.library.storage.days import find_day
-from components.library.storage.disk_errors import disk_full, folder_unusable, is_full
+from components.library.storage.disk_errors import disk_full, folder_unusable, is_full, say_unusable
 from components.library.storage.plain_text import plain_values
 from components.library.storage.schema import METADATA, SHOTS
+from components.message.message import Message
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number: the process that brings a PostgreSQL database up to date holds the lock, and the others wait.
@@ -50,11 +51,13 @@ class Database:
             self.engine = sql.create_engine(self.url, hide_parameters=True, **options)
         except ImportError:
             raise StorageError(
-                "PROOFROOM_DATABASE_URL leads to PostgreSQL, whose driver is not installed:"
-                " pip install 'psycopg[binary]'"
+                Message(
+                    "PROOFROOM_DATABASE_URL leads to PostgreSQL, whose driver is not installed:"
+                    " pip install 'psycopg[binary]'"
+                )
             ) from None
         except sql.exc.ArgumentError:
-            raise StorageError("PROOFROOM_DATABASE_URL is no database's address. Check it.") from None
+            raise StorageError(Message("PROOFROOM_DATABASE_URL is no database's address. Check it.")) from None
         # SQLite has one writer, and others look again at intervals; a thread that waits for a lock goes on at once.
         self._writing = threading.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
@@ -109,8 +112,10 @@ class Database:
                 return
             if set(heads) - {step.revision for step in script.walk_revisions()}:
                 raise StorageError(
-                    "This database was made by a newer Proofroom. Update Proofroom, or set PROOFROOM_DATA to another"
-                    " folder."
+                    Message(
+                        "This database was made by a newer Proofroom. Update Proofroom, or set PROOFROOM_DATA to"
+                        " another folder."
+                    )
                 )
             config = _config()
             config.attributes["connection"] = connection
@@ -133,17 +138,20 @@ class Database:
             return disk_full()
         if not self.is_sqlite:
             return StorageError(
-                "The database did not answer as it should. Check that it runs, and PROOFROOM_DATABASE_URL."
+                Message("The database did not answer as it should. Check that it runs, and PROOFROOM_DATABASE_URL.")
             )
         file = Path(self.url.database or "").name
         if any(words in said for words in ("not a database", "malformed", "database corruption")):
             return StorageError(
-                f"The database {file} is damaged. Move it out of the data folder and start again: the pictures are"
-                " found by the recipes beside them."
+                Message(
+                    "The database {file} is damaged. Move it out of the data folder and start again: the pictures are"
+                    " found by the recipes beside them.",
+                    file=file,
+                )
             )
-        busy = "locked" in said or "busy" in said
-        reason = "another program keeps its database busy" if busy else "the database did not answer"
-        return StorageError(f"The data folder cannot be used ({reason}). Check PROOFROOM_DATA and its permissions.")
+        if "locked" in said or "busy" in said:
+            return say_unusable(Message("another program keeps its database busy"))
+        return say_unusable(Message("the database did not answer"))
 
 
 def _write_json(value: object) -> str:

@@ -4,12 +4,22 @@ import errno
 import os
 
 from components.errors import DiskFull, StorageError
+from components.message.message import Message, verbatim
 
-# The file systems of fsspec give no error number.
-_REASONS: dict[type[Exception], str] = {
-    FileNotFoundError: os.strerror(errno.ENOENT),
-    PermissionError: os.strerror(errno.EACCES),
+# The usual reasons, in the words of the C library; others are said in those words in every language.
+_REASONS = {
+    errno.ENOENT: Message("No such file or directory"),
+    errno.EACCES: Message("Permission denied"),
+    errno.EPERM: Message("Operation not permitted"),
+    errno.EROFS: Message("Read-only file system"),
+    errno.ENOTDIR: Message("Not a directory"),
+    errno.EISDIR: Message("Is a directory"),
+    errno.EIO: Message("Input/output error"),
+    errno.EMFILE: Message("Too many open files"),
+    errno.ENAMETOOLONG: Message("File name too long"),
 }
+# The file systems of fsspec give no error number.
+_NUMBERS: dict[type[Exception], int] = {FileNotFoundError: errno.ENOENT, PermissionError: errno.EACCES}
 
 
 def is_full(error: BaseException) -> bool:
@@ -19,13 +29,21 @@ def is_full(error: BaseException) -> bool:
 
 def disk_full() -> DiskFull:
     """Return the error of a picture for which the disk has no space."""
-    return DiskFull("The disk is full, so the picture could not be kept. Free some space, then store it again.")
+    return DiskFull(
+        Message("The disk is full, so the picture could not be kept. Free some space, then store it again.")
+    )
 
 
 def folder_unusable(error: OSError) -> StorageError:
     """Return the error of a data folder that cannot be used."""
-    reason = os.strerror(error.errno) if error.errno else _REASONS.get(type(error), "it refuses")
-    return StorageError(f"The data folder cannot be used ({reason}). Check PROOFROOM_DATA and its permissions.")
+    return say_unusable(_reason_of(error) or Message("it refuses"))
+
+
+def say_unusable(reason: Message) -> StorageError:
+    """Return the error of a data folder that cannot be used, with the reason."""
+    return StorageError(
+        Message("The data folder cannot be used ({reason}). Check PROOFROOM_DATA and its permissions.", reason=reason)
+    )
 
 
 def describe_error(error: Exception, local: bool) -> StorageError:
@@ -34,7 +52,15 @@ def describe_error(error: Exception, local: bool) -> StorageError:
         return disk_full()
     if local and isinstance(error, OSError):
         return folder_unusable(error)
-    reason = _REASONS.get(type(error), type(error).__name__)
+    number = _NUMBERS.get(type(error))
     return StorageError(
-        f"The place where pictures are kept cannot be used ({reason}). Check PROOFROOM_FILES_URL and what it may."
+        Message(
+            "The place where pictures are kept cannot be used ({reason}). Check PROOFROOM_FILES_URL and what it may.",
+            reason=_REASONS[number] if number else type(error).__name__,
+        )
     )
+
+
+def _reason_of(error: OSError) -> Message | None:
+    number = error.errno or _NUMBERS.get(type(error))
+    return _REASONS.get(number) or verbatim(os.strerror(number)) if number else None

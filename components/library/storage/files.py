@@ -20,7 +20,9 @@ from fsspec.implementations.local import LocalFileSystem
 
 from components.errors import DiskFull, StorageError
 from components.library.storage.disk_errors import describe_error
+from components.message.message import Message
 
+NOTHING_SENT_FULL = Message("The disk is full, so nothing was sent. Free some space, then try again.")
 # Left free besides the expected pictures: for rows, recipes, thumbnails and answers that cannot be read.
 SPARE_BYTES = 64 * 2**20
 # The suffix of a file until the file is whole.
@@ -39,11 +41,15 @@ class Files:
             self._system, self._root = fsspec.url_to_fs(url)
         except ImportError:
             raise StorageError(
-                "PROOFROOM_FILES_URL leads to a file system whose package is not installed: install the one that fsspec"
-                " names for it, such as s3fs for s3://."
+                Message(
+                    "PROOFROOM_FILES_URL leads to a file system whose package is not installed: install the one that"
+                    " fsspec names for it, such as s3fs for s3://."
+                )
             ) from None
         except ValueError:
-            raise StorageError("PROOFROOM_FILES_URL names no file system that can be used. Check it.") from None
+            raise StorageError(
+                Message("PROOFROOM_FILES_URL names no file system that can be used. Check it.")
+            ) from None
         self.local = isinstance(self._system, LocalFileSystem)
         with self._errors():
             self._system.makedirs(self._root, exist_ok=True)
@@ -55,11 +61,15 @@ class Files:
         with self._errors():
             free = shutil.disk_usage(self._root).free - SPARE_BYTES
         if free < 0:
-            raise DiskFull("The disk is full, so nothing was sent. Free some space, then try again.")
+            raise DiskFull(NOTHING_SENT_FULL)
         if free < needed:
             raise DiskFull(
-                f"The disk has room for {free / 1e6:,.0f} MB and what was asked for may take {needed / 1e6:,.0f} MB, so"
-                " nothing was sent. Free some space, or ask for fewer or smaller pictures."
+                Message(
+                    "The disk has room for {free:,.0f} MB and what was asked for may take {needed:,.0f} MB, so nothing"
+                    " was sent. Free some space, or ask for fewer or smaller pictures.",
+                    free=free / 1e6,
+                    needed=needed / 1e6,
+                )
             )
 
     def write_file(self, key: str, data: bytes | mmap) -> str:
@@ -218,7 +228,9 @@ def check_key(key: str) -> str:
     except UnicodeEncodeError:
         stays = False
     if not stays:
-        raise StorageError("This file's name leads out of the data folder, or is none. Rename it, then try again.")
+        raise StorageError(
+            Message("This file's name leads out of the data folder, or is none. Rename it, then try again.")
+        )
     return key
 
 

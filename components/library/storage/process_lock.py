@@ -15,6 +15,7 @@ from components.errors import StorageError
 from components.library.storage.advisory_lock import RETAKEN, AdvisoryLock, is_free
 from components.library.storage.database import Database
 from components.library.storage.disk_errors import folder_unusable
+from components.message.message import Message
 
 # Attempts to get the own lock, and the seconds of each.
 TRIES, SECONDS = 5, 1.0
@@ -89,7 +90,7 @@ def _hold_own(path: Path) -> sqlite3.Connection:
                 return file
     except OSError as error:
         raise folder_unusable(error) from None
-    raise StorageError("The data folder cannot be used (no file in it can be locked). Put it on another disk.")
+    raise StorageError(Message("The data folder cannot be used (no file in it can be locked). Put it on another disk."))
 
 
 def _hold(path: Path, seconds: float = 0) -> sqlite3.Connection | None:

@@ -15,6 +15,7 @@ from components.library.records.shot import Shot
 from components.library.records.shot_rows import batches
 from components.library.records.store import Store
 from components.library.storage.schema import REMOVING, RUNS, SHOTS, run_of_row, shot_of_row
+from components.message.message import NO_MESSAGE
 
 # Folders of files that several shots and runs may share.
 SHARED = ("pictures", "masks")
@@ -78,7 +79,7 @@ def remove_old_runs(store: Store, older_than: timedelta, binned_for: timedelta) 
                 "mask": None,
                 "handling": None,
                 "parent": None,
-                "message": "",
+                "message": NO_MESSAGE,
             }
             connection.execute(sql.update(RUNS).where(RUNS.c.id == run.id).values(**bare))
             count += 1

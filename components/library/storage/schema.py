@@ -14,7 +14,8 @@ from components.endpoint.contracts.cost import Cost
 from components.library.records.handling import read_handling
 from components.library.records.json_types import in_utc
 from components.library.records.run import Run, UsualTime
-from components.library.records.shot import MOST_NOTE, Recipe, Shot
+from components.library.records.shot import Recipe, Shot
+from components.library.storage.kept_message import MessageText, NoteText
 from components.library.storage.plain_text import fold, plain
 
 METADATA = sql.MetaData()
@@ -52,7 +53,7 @@ SHOTS = sql.Table(
     sql.Column("run", sql.String(32), index=True),
     sql.Column("starred", sql.Boolean, nullable=False, server_default=sql.false()),
     sql.Column("deleted_at", sql.DateTime(timezone=True)),
-    sql.Column("note", sql.String(MOST_NOTE), nullable=False, server_default=""),
+    sql.Column("note", NoteText, nullable=False, server_default=""),
 )
 # The time in the bin of a shot that is being removed for good: its files may be gone already.
 REMOVING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -87,7 +88,7 @@ RUNS = sql.Table(
     sql.Column("asked_at", sql.DateTime(timezone=True), nullable=False),
     sql.Column("sent_at", sql.DateTime(timezone=True)),
     sql.Column("ended_at", sql.DateTime(timezone=True)),
-    sql.Column("message", sql.Text, nullable=False, server_default=""),
+    sql.Column("message", MessageText, nullable=False, server_default=""),
     sql.Column("spent", sql.String(8), nullable=False, server_default=""),
     sql.Column("seen", sql.Boolean, nullable=False, server_default=sql.false()),
     # Of the parameters, for the usual time of runs alike.
