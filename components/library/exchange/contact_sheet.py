@@ -141,7 +141,7 @@ def _list_facts(card: Card) -> list[tuple[Message, Value]]:
     ]
     if quality := str(asked.get("quality") or ""):
         facts.append((Message("Quality"), QUALITIES.get(quality, quality.capitalize())))
-    cost: Value = str(recipe.cost) if recipe.cost else not_known
+    cost = recipe.cost.message if recipe.cost else not_known
     # The cost is known for all pictures of a call together.
     if recipe.cost and count > 1:
         cost = Plural("{cost} for {n} picture", "{cost} for {n} pictures", n=count, cost=cost)

@@ -8,13 +8,18 @@ from components.library.records.run import OPEN, RUNNING, Run
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.runs.progress import Progress
+from components.message.message import Message
 
 # Seconds between two looks at the record.
 EVERY = 1.0
-IN_LINE = "Waiting in line in another process of Proofroom"
-SENT = "Waiting for a picture in another process of Proofroom"
-LEFT = "The process of Proofroom that worked on this has ended. The next start of Proofroom looks for its answer."
-STOPPED = "Proofroom is being stopped. Another process of Proofroom makes this, and its pictures come to the Library."
+IN_LINE = Message("Waiting in line in another process of Proofroom")
+SENT = Message("Waiting for a picture in another process of Proofroom")
+LEFT = Message(
+    "The process of Proofroom that worked on this has ended. The next start of Proofroom looks for its answer."
+)
+STOPPED = Message(
+    "Proofroom is being stopped. Another process of Proofroom makes this, and its pictures come to the Library."
+)
 
 
 def watch_run(store: Store, run: Run, progress: Progress, every: float = EVERY) -> list[Shot]:
@@ -28,7 +33,7 @@ def watch_run(store: Store, run: Run, progress: Progress, every: float = EVERY) 
         # In this order: the process may record the end and then end itself.
         lives, now = store.is_made_elsewhere(run.id), store.find_run(run.id)
         if now is None:
-            raise StorageError("The record of this run is gone.")
+            raise StorageError(Message("The record of this run is gone."))
         if now.state not in OPEN:
             break
         if not lives:

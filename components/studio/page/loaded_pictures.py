@@ -44,7 +44,7 @@ class LoadedPicture:
     view: str
     view_size: tuple[int, int]
     screen: str
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
     parent: str | None = None
     margins: Margins = NO_MARGINS
 
