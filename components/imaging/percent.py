@@ -22,4 +22,5 @@ def percent_of(part: int, whole: int) -> Message:
         digits = 100 - Decimal(f"{100 - percent:.2g}")
     places = min(MOST_PLACES, max(0, -int(digits.normalize().as_tuple().exponent)))
     # Without a word, and so without a translation.
-    return Message(f"{{percent:.{places}f}}", percent=digits)
+    number = f"{{percent:.{places}f}}"
+    return Message(number, percent=digits)

@@ -26,7 +26,7 @@ async def cancel_in_countdown(job) -> str:
     """Return what a page is told that cancels while the job waits to ask again; "" where it got its pictures."""
     try:
         async for progress in job.follow(every=0.01):
-            if "Asking again in" in progress.stage:
+            if "Asking again in" in str(progress.stage):
                 job.cancel()
         await asyncio.to_thread(job.result, 10)
     except Cancelled as cancelled:
@@ -51,4 +51,4 @@ async def test_a_part_that_came_was_billed_and_is_kept(far_end, patient, store):
     assert "The parts that had come were billed" in said
     [shot] = await asyncio.to_thread(job.result, 10)
     assert store.find_shot(shot.id) == shot
-    assert job.notice.startswith("1 of 2 parts came.")
+    assert str(job.notice).startswith("1 of 2 parts came.")

@@ -92,7 +92,8 @@ IN_ENGLISH = Wording()
 def draw_card(card: Card, wording: Wording = IN_ENGLISH) -> str:
     """Return a card as HTML."""
     prompt, (width, height) = card.shot.recipe.prompt, card.size
-    mat = f'<div class="mat problem">{wording.say(Message("No picture"))}</div>'
+    nothing = wording.say(Message("No picture"))
+    mat = f'<div class="mat problem">{nothing}</div>'
     if card.picture:
         alt = _shorten(prompt) or wording.say(Message("A picture whose prompt is not known"))
         mat = (

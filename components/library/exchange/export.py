@@ -104,7 +104,8 @@ class _Export:
                 try:
                     data = self._files.read_file(key)
                 except StorageError:
-                    missing.append(Message("{name} could not be read and is missing.", name=f"\u2068{place}\u2069"))
+                    isolated = f"\u2068{place}\u2069"
+                    missing.append(Message("{name} could not be read and is missing.", name=isolated))
                     continue
                 if key == shot.pasted:
                     data, size = self._with_recipe(shot, data)

@@ -55,7 +55,7 @@ class Caller:
             progress.sent = False
             if part[0] == 1:
                 self._journal.unsend_run(run_id)
-            progress.wait(seconds, _FirstSentence(error.sentence))
+            progress.wait(seconds, FirstSentence(error.sentence))
             go_on()
 
         go_on()
@@ -110,7 +110,7 @@ class Caller:
         raise type(unread)(sentence, spent=unread.spent, status=unread.status, request_id=unread.request_id)
 
 
-class _FirstSentence(Message):
+class FirstSentence(Message):
     """Hold a message of which only the first sentence is said, without the advice, which is being followed."""
 
     __slots__ = ()

@@ -9,13 +9,13 @@ from typing import Any
 import sqlalchemy as sql
 
 from components.library.storage.plain_text import plain_values
-from components.message.message import Message
+from components.message.message import Message, as_message
 from components.message.message_json import MOST_LETTERS, read_message, write_message
 
 
-def pack_message(message: Message) -> dict[str, object] | str:
-    """Return a message as JSON values, "" for an empty one."""
-    return plain_values(write_message(message)) if message else ""
+def pack_message(message: Message | str) -> dict[str, object] | str:
+    """Return a message, or a text that is the same in every language, as JSON values; "" for an empty one."""
+    return plain_values(write_message(as_message(message))) if message else ""
 
 
 def unpack_message(found: object) -> Message:
@@ -34,7 +34,7 @@ class MessageText(sql.types.TypeDecorator[Message]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: sql.Dialect) -> str:
-        """Return the text that is written for a message; "" for an empty text, with which a message is compared."""
+        """Return the text that is written for a message, "" for an empty one."""
         return json.dumps(pack_message(value), ensure_ascii=False) if value else ""
 
     def process_result_value(self, value: Any, dialect: sql.Dialect) -> Message:
@@ -53,4 +53,4 @@ class NoteText(MessageText):
 
     def load_dialect_impl(self, dialect: sql.Dialect) -> sql.types.TypeEngine[Any]:
         """Return the type of the column in a database."""
-        return dialect.type_descriptor(sql.String(255) if dialect.name == "sqlite" else sql.Text())
+        return sql.String(255) if dialect.name == "sqlite" else sql.Text()

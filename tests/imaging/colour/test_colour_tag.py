@@ -142,7 +142,7 @@ def test_narrow_numbers_are_stretched_with_a_notice():
     video = np.array([[(16, 16, 16), (235, 235, 235), (126, 16, 235)]], dtype=np.uint8)
     picture = read_picture(png_with(video, cicp(1, 13, full=0)))
     assert picture.pixels.tolist() == [[[0, 0, 0], [255, 255, 255], [128, 0, 255]]]
-    assert "16 to 235" in picture.notices[0]
+    assert "16 to 235" in str(picture.notices[0])
 
 
 @pytest.mark.parametrize("mode", ["L", "P", "RGBA", "LA"])

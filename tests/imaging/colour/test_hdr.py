@@ -8,6 +8,7 @@ from components.imaging.colour.code_points import HLG, PQ, PRIMARIES
 from components.imaging.colour.conversion import to_srgb
 from components.imaging.colour.hdr import WHITE, compress_light
 from components.imaging.picture.picture import read_picture
+from tests.english import english
 from tests.imaging.pngs import cicp, png_with
 
 BT2020 = PRIMARIES[9]
@@ -82,7 +83,7 @@ def test_an_hdr_file_says_so_and_has_a_profile_of_its_primaries(fmt, transfer, n
         data = file.getvalue()
     picture = read_picture(data)
     notice = f"The picture is HDR ({name}): its light was compressed to that of an ordinary display."
-    assert notice in picture.notices
+    assert notice in english(picture.notices)
     wanted = compress_light(orange[:1, :1], transfer, BT2020)[0, 0].astype(int)
     assert np.abs(picture.pixels[32, 32].astype(int) - wanted).max() <= 3
     # An orange of BT.2020 is a stronger one in sRGB: what is least in it is less.

@@ -37,7 +37,7 @@ def test_a_cut_png_is_refused_with_the_share_that_is_missing_or_shown_as_far_as_
     assert not picture.missing[:rows].any()
     [notice] = picture.notices
     share = f"The lower {percent} % of this picture is missing"
-    assert notice == f"{share}, and transparent where it is shown here: its file was cut off."
+    assert str(notice) == f"{share}, and transparent where it is shown here: its file was cut off."
     assert check_picture(whole[:at], cut=True)[3] == (notice,)
 
 

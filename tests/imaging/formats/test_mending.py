@@ -9,6 +9,7 @@ from components.errors import ProofroomError, UnreadablePicture
 from components.imaging.formats.mending import BESIDE, CHECK_SUM, NO_END
 from components.imaging.picture.orientation import BROKEN_EXIF
 from components.imaging.picture.picture import check_picture, measure_picture, read_picture
+from tests.english import english
 from tests.imaging.picture.test_picture import encode, noise
 from tests.imaging.pngs import END, SIGNATURE, chunk, chunks_of, interlaced, png_with
 
@@ -62,9 +63,10 @@ def test_what_is_damaged_beside_the_pixels_of_a_png_does_not_matter(chunks, afte
     data = png_with(PIXELS, *chunks, after=after)
     picture = read_picture(data)
     assert np.array_equal(picture.pixels, PIXELS)
-    assert list(picture.notices) == notices
+    assert english(picture.notices) == english(notices)
     assert measure_picture(data) == (50, 60, "png")
-    assert check_picture(data) == (50, 60, "png", tuple(notices))
+    *measured, damage = check_picture(data)
+    assert (measured, english(damage)) == ([50, 60, "png"], english(notices))
 
 
 def test_a_turned_or_transparent_png_stays_so_when_its_text_is_damaged():

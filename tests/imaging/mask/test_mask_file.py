@@ -16,6 +16,7 @@ from components.imaging.mask.mask_file import (
     read_mask_file,
 )
 from components.imaging.picture.picture import Picture, read_picture
+from tests.english import english
 from tests.library.pictures import disc, encode, noise, white_mask
 
 SIZE = (60, 40)
@@ -43,7 +44,7 @@ def test_strokes_on_a_transparent_ground_are_what_is_repainted(colour, alpha):
     read = read_mask_file(strokes_on_transparent(colour, alpha=alpha), SIZE)
     assert np.array_equal(read.mask, STROKES)
     assert (read.reading, read.other) == (OPAQUE, TRANSPARENT)
-    assert read.said == "The opaque part of the mask is repainted: 8 % of the picture."
+    assert str(read.said) == "The opaque part of the mask is repainted: 8 % of the picture."
 
 
 def test_smooth_edges_of_strokes_do_not_make_them_another_kind():
@@ -68,14 +69,14 @@ def test_any_other_file_with_transparency_is_read_as_the_endpoint_reads_it(pictu
     read = read_mask_file(picture, SIZE)
     assert np.array_equal(read.mask, picture.pixels[..., 3] == 0)
     assert (read.reading, read.other) == (TRANSPARENT, OPAQUE)
-    assert read.said.startswith("The transparent part of the mask is repainted: ")
+    assert str(read.said).startswith("The transparent part of the mask is repainted: ")
 
 
 @pytest.mark.parametrize("left", [1, 128, 200, 240])
 def test_of_a_soft_eraser_the_lower_of_its_levels_is_meant(left):
     read = read_mask_file(erased(left), SIZE)
     assert np.array_equal(read.mask, STROKES)
-    assert read.said == "The more transparent part of the mask is repainted: 8 % of the picture."
+    assert str(read.said) == "The more transparent part of the mask is repainted: 8 % of the picture."
     assert np.array_equal(mask_from_transparency(erased(left)), STROKES)
 
 
@@ -92,10 +93,10 @@ def test_two_levels_of_grey_are_told_apart_wherever_they_lie(levels):
     picture = read_picture(encode(np.where(STROKES, levels[1], levels[0]).astype(np.uint8)))
     read = read_mask_file(picture, SIZE)
     assert np.array_equal(read.mask, STROKES)
-    assert read.said == "The lighter part of the mask is repainted: 8 % of the picture."
+    assert str(read.said) == "The lighter part of the mask is repainted: 8 % of the picture."
     darker = read_mask_file(picture, SIZE, BLACK)
     assert np.array_equal(darker.mask, ~STROKES)
-    assert darker.said == "The darker part of the mask is repainted: 92 % of the picture."
+    assert str(darker.said) == "The darker part of the mask is repainted: 92 % of the picture."
 
 
 def test_a_coloured_mark_on_black_is_lighter():
@@ -150,7 +151,7 @@ def test_our_own_masks_are_read_as_they_are_whatever_share_they_mark(rows, write
 
 def test_shares_are_never_said_to_be_nothing_or_all_of_the_picture():
     said = [
-        read_mask_file(read_picture(white_mask(mask)), (300, 200)).said
+        str(read_mask_file(read_picture(white_mask(mask)), (300, 200)).said)
         for mask in (disc(300, 200, 1), ~disc(300, 200, 1), disc(300, 200, 60))
     ]
     assert said[0] == "White is repainted: 0.0083 % of the picture."
@@ -187,7 +188,7 @@ def test_a_mask_of_another_size_is_scaled_and_both_sizes_are_named():
     read = read_mask_file(white_box(200, 300, 30, 20, 60, 50), (600, 400))
     assert read.mask.shape == (400, 600)
     assert bounding_box(read.mask) == (60, 40, 120, 100)
-    assert read.notices == ("The mask is 300 x 200 pixels and was scaled to the picture's 600 x 400.",)
+    assert english(read.notices) == ("The mask is 300 x 200 pixels and was scaled to the picture's 600 x 400.",)
 
 
 def test_a_mask_larger_than_the_picture_is_scaled_down():
@@ -200,7 +201,7 @@ def test_a_mask_larger_than_the_picture_is_scaled_down():
 def test_a_mask_of_other_proportions_is_stretched_and_that_is_said():
     read = read_mask_file(white_box(100, 100, 20, 20, 60, 60), (400, 200))
     assert bounding_box(read.mask) == (80, 40, 240, 120)
-    assert read.notices == (
+    assert english(read.notices) == (
         "The mask is 100 x 100 pixels and was scaled to the picture's 400 x 200.",
         "The mask was stretched, because its proportions are not the picture's.",
     )

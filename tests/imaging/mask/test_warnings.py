@@ -3,6 +3,7 @@ import pytest
 
 from components.imaging.frame import frame_picture
 from components.imaging.mask.warnings import find_warnings
+from tests.english import english
 
 CANVAS = (1536, 1024)
 FRAME = frame_picture((600, 400), CANVAS)
@@ -25,7 +26,7 @@ def test_of_an_ordinary_mask_nothing_is_said(channels):
 
 def test_almost_everything_painted_leaves_too_little_to_go_by():
     mask = painted(0, 0, 600, 388)
-    assert find_warnings(mask, opaque(), [FRAME]) == (
+    assert english(find_warnings(mask, opaque(), [FRAME])) == (
         "Almost everything is painted (97%), so the model has little to go by. Erase what should stay, or redraw the"
         " whole picture.",
     )
@@ -35,7 +36,7 @@ def test_almost_everything_painted_leaves_too_little_to_go_by():
 def test_a_mask_wholly_where_the_picture_is_transparent_is_doubtful():
     pixels = opaque()
     pixels[100:300, 100:300, 3] = 0
-    assert find_warnings(painted(), pixels, [FRAME]) == (
+    assert english(find_warnings(painted(), pixels, [FRAME])) == (
         "Everything you painted lies where the picture is transparent. Paint over what should change.",
     )
     # A single pixel of it that is seen is enough, however faint.
@@ -57,14 +58,14 @@ def test_specks_are_counted(count, said):
     mask = painted()
     for number in range(count):
         mask[20, 400 + 50 * number] = True
-    assert find_warnings(mask, opaque(), [FRAME]) == (said,)
+    assert english(find_warnings(mask, opaque(), [FRAME])) == (said,)
 
 
 def test_a_small_picture_that_is_much_enlarged_is_named():
     pixels = np.full((100, 150, 3), 9, dtype=np.uint8)
     mask = np.zeros((100, 150), dtype=bool)
     mask[30:60, 30:60] = True
-    assert find_warnings(mask, pixels, [frame_picture((150, 100), CANVAS)]) == (
+    assert english(find_warnings(mask, pixels, [frame_picture((150, 100), CANVAS)])) == (
         "What travels is small and would be enlarged 10.2 times, so the result will be imprecise. Use a larger"
         " picture.",
     )
@@ -80,9 +81,9 @@ def test_an_answer_that_must_be_enlarged_much_is_named():
         "The answer would be enlarged 5.0 times to fit the picture, so it will look soft. Paint a smaller part, or have"
         " each part repainted by itself.",
     )
-    assert find_warnings(painted(), opaque(), [small]) == said
+    assert english(find_warnings(painted(), opaque(), [small])) == said
     # Of several frames the one that does worst counts.
-    assert find_warnings(painted(), opaque(), [FRAME, small]) == said
+    assert english(find_warnings(painted(), opaque(), [FRAME, small])) == said
     assert find_warnings(painted(), opaque(), [frame_picture((600, 400), (150, 100))]) == ()
 
 
@@ -92,4 +93,4 @@ def test_several_cautions_come_most_serious_first():
     pixels = opaque()
     pixels[..., 3] = 0
     said = find_warnings(mask, pixels, [frame_picture((600, 400), (120, 80))])
-    assert [text.split()[0] for text in said] == ["Almost", "Everything", "The"]
+    assert [text.split()[0] for text in english(said)] == ["Almost", "Everything", "The"]

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from components.imaging.picture.picture import read_picture, write_png
+from tests.english import english
 from tests.imaging import profiles
 
 BROKEN = "The picture's colour profile cannot be read and was left out."
@@ -41,7 +42,7 @@ def test_sixteen_bits_of_rgb_are_reduced_with_a_notice(suffix, alpha):
     picture = read_picture(cv2.imencode(suffix, cv2.cvtColor(deep, order))[1].tobytes())
     assert np.abs(picture.pixels - deep / 257).max() < 1
     assert picture.pixels.shape[2] == (4 if alpha else 3)
-    assert picture.notices == ("The picture's 16 bits per channel were reduced to 8.",)
+    assert english(picture.notices) == ("The picture's 16 bits per channel were reduced to 8.",)
 
 
 def test_sixteen_bits_of_grey_keep_what_is_transparent():
@@ -61,7 +62,7 @@ def test_a_grey_tiff_whose_white_is_zero_is_not_a_negative():
 def test_a_float_tiff_is_read_over_its_range():
     picture = read_picture(encode(Image.fromarray(np.array([[0, 0.5, 1, np.nan]], dtype=np.float32)), "TIFF"))
     assert picture.pixels[0, :, 1].tolist() == [0, 128, 255, 0]
-    assert picture.notices == ("The picture's 32 bits per channel were reduced to 8.",)
+    assert english(picture.notices) == ("The picture's 32 bits per channel were reduced to 8.",)
 
 
 @pytest.mark.parametrize("depth", [8, 10, 12])
@@ -70,7 +71,7 @@ def test_the_depth_of_an_avif_is_told(depth):
     picture = read_picture(cv2.imencode(".avif", deep, [cv2.IMWRITE_AVIF_DEPTH, depth])[1].tobytes())
     assert np.abs(picture.pixels.astype(int) - 128).max() <= 3
     wanted = () if depth == 8 else (f"The picture's {depth} bits per channel were reduced to 8.",)
-    assert picture.notices == wanted
+    assert english(picture.notices) == wanted
 
 
 @pytest.mark.parametrize("options", [{}, {"transparency": 1}, {"transparency": bytes([255, 0])}])
@@ -82,7 +83,7 @@ def test_a_palette_becomes_its_colours_and_keeps_what_is_transparent(options):
     opaque, hidden = ([255], [0]) if options else ([], [])
     assert picture.pixels.tolist() == [[[10, 20, 30, *opaque], [200, 100, 50, *hidden]]]
     assert picture.icc_profile == profiles.display_p3()
-    assert picture.notices == ("The picture's palette was converted to RGB.",)
+    assert english(picture.notices) == ("The picture's palette was converted to RGB.",)
 
 
 def test_inks_without_a_profile_are_converted_plainly():
@@ -91,7 +92,7 @@ def test_inks_without_a_profile_are_converted_plainly():
     for fmt in ("JPEG", "TIFF"):
         picture = read_picture(encode(inks, fmt))
         assert picture.pixels.max() == 0
-        assert picture.notices == ("The picture was converted from CMYK to RGB.",)
+        assert english(picture.notices) == ("The picture was converted from CMYK to RGB.",)
 
 
 @pytest.mark.parametrize("fmt", ["JPEG", "TIFF"])
@@ -101,7 +102,7 @@ def test_inks_with_a_profile_become_what_is_printed(inks, fmt):
     picture = read_picture(encode(image, fmt, icc_profile=profiles.cmyk_profile()))
     assert np.abs(picture.pixels[4, 4] - profiles.srgb_of_lab(*profiles.INKS[inks])).max() <= 2.5
     assert picture.icc_profile is None
-    assert picture.notices == ("The picture was converted from CMYK to sRGB by its colour profile.",)
+    assert english(picture.notices) == ("The picture was converted from CMYK to sRGB by its colour profile.",)
 
 
 @pytest.mark.parametrize("mode", ["L", "LA"])
@@ -129,7 +130,7 @@ def test_a_lab_tiff_becomes_srgb():
     for options in ({}, {"icc_profile": lab.tobytes()}):
         picture = read_picture(encode(transform.apply(Image.new("RGB", (4, 4), (200, 100, 50))), "TIFF", **options))
         assert np.abs(picture.pixels.astype(int) - (200, 100, 50)).max() <= 2
-        assert "from Lab" in picture.notices[0]
+        assert "from Lab" in str(picture.notices[0])
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L"])
@@ -139,7 +140,7 @@ def test_rgb_numbers_and_their_profile_stay_as_they_were(mode, profile):
     picture = read_picture(encode(image, "PNG", icc_profile=profile))
     assert picture.icc_profile == profile
     assert picture.pixels[0, 0, :3].tolist() == list(image.convert("RGB").getpixel((0, 0)))
-    assert picture.notices == ()
+    assert english(picture.notices) == ()
     assert Image.open(io.BytesIO(write_png(picture.pixels, picture.icc_profile))).info["icc_profile"] == profile
 
 
@@ -149,7 +150,7 @@ def test_a_profile_that_leads_one_way_is_followed_when_reading():
     assert np.abs(picture.pixels[0, 0, :3] - profiles.srgb_of_lab(100 / 3, 20, 0)).max() <= 2.5
     assert picture.pixels[0, 0, 3] == 9
     assert picture.icc_profile is None
-    assert picture.notices == ("The picture was converted from RGB to sRGB by its colour profile.",)
+    assert english(picture.notices) == ("The picture was converted from RGB to sRGB by its colour profile.",)
 
 
 UNUSABLE = [b"hello", profiles.display_p3()[:150], profiles.grey_profile(1.0), profiles.cmyk_profile()]
@@ -160,13 +161,13 @@ def test_a_profile_that_does_not_fit_is_left_out_with_a_notice(profile):
     picture = read_picture(encode(Image.new("RGB", (4, 4), (200, 100, 50)), "PNG", icc_profile=profile))
     assert picture.pixels[0, 0].tolist() == [200, 100, 50]
     assert picture.icc_profile is None
-    assert picture.notices == (BROKEN,)
+    assert english(picture.notices) == (BROKEN,)
 
 
 def test_inks_with_a_broken_profile_are_converted_plainly():
     picture = read_picture(encode(Image.new("CMYK", (4, 4), (0, 0, 0, 255)), "TIFF", icc_profile=b"hello"))
     assert picture.pixels.max() == 0
-    assert picture.notices == ("The picture was converted from CMYK to RGB.", BROKEN)
+    assert english(picture.notices) == ("The picture was converted from CMYK to RGB.", BROKEN)
 
 
 def test_a_picture_larger_than_one_band_is_whole():

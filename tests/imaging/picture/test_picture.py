@@ -19,6 +19,7 @@ from components.imaging.picture.picture import (
     read_rows,
     write_png,
 )
+from tests.english import english
 
 
 def encode(image: Image.Image, fmt: str, **options) -> bytes:
@@ -99,7 +100,7 @@ def test_a_heic_of_ten_bits_is_reduced_with_a_notice(mode):
     pillow_heif.encode(mode, (64, 64), values.tobytes(), file)
     picture = read_picture(file.getvalue())
     assert np.abs(picture.pixels.astype(int) - 128).max() <= 2
-    assert picture.notices == ("The picture's 10 bits per channel were reduced to 8.",)
+    assert english(picture.notices) == ("The picture's 10 bits per channel were reduced to 8.",)
 
 
 @pytest.mark.parametrize("fmt", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
@@ -129,7 +130,7 @@ def test_of_several_frames_the_first_is_used_with_a_notice(fmt, word):
     frames = [Image.new("RGB", (64, 64), colour) for colour in ("red", "lime", "blue")]
     picture = read_picture(encode(frames[0], fmt, save_all=True, append_images=frames[1:]))
     assert np.abs(picture.pixels[32, 32].astype(int) - (255, 0, 0)).max() <= 4
-    assert f"Only the {word} of 3 frames is used." in picture.notices
+    assert f"Only the {word} of 3 frames is used." in english(picture.notices)
 
 
 def test_where_a_photo_was_taken_is_never_written():
@@ -172,7 +173,7 @@ def test_sixteen_bits_are_reduced_with_a_notice():
     deep = np.array([[0, 257 * 10], [257 * 200, 65535]], dtype=np.uint16)
     picture = read_picture(encode(Image.fromarray(deep), "PNG"))
     assert picture.pixels[..., 0].tolist() == [[0, 10], [200, 255]]
-    assert "16 bits" in picture.notices[0]
+    assert "16 bits" in str(picture.notices[0])
 
 
 def test_a_file_that_is_no_picture_is_refused_with_the_formats_that_work():

@@ -46,7 +46,7 @@ def test_what_was_never_put_back_is_as_if_it_had_been(far_end: FarEnd, maker: Ma
     store.files.remove(whole.pasted)
     spec = spec_of_shot(lost, store.find_run(lost.run))
     [finished] = maker.put_back(lost, replan_edit(store.files, spec, CONTRACT), spec.references).result(60)
-    assert (finished.note, finished.changed_outside_mask) == ("", whole.changed_outside_mask)
+    assert (str(finished.note), finished.changed_outside_mask) == ("", whole.changed_outside_mask)
     assert finished.handling == whole.handling
     assert (decode(store.files.read_file(finished.pasted)) == before).all()
     assert store.find_shot(whole.id) == finished

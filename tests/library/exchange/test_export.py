@@ -23,6 +23,7 @@ from components.library.recipes.png_recipe import read_png_recipe
 from components.library.records import shot_rows
 from components.library.records.search import Search
 from components.library.records.store import Store
+from components.message.message import verbatim
 from tests.library.exports import JPEG, MASK, OTHER, VISITOR, add_edit, add_made, files_of, unpack, write_zip
 from tests.library.page import Page
 from tests.library.pictures import DAMAGED, WEBP
@@ -86,7 +87,7 @@ def test_a_recipe_says_how_it_was_made_and_where_its_files_are(files, store):
 
 def test_who_made_it_does_not_leave(tmp_path: Path, store: Store):
     recipe = edit_shot().recipe
-    shot = add_edit(store, run="7" * 32, note="a note")
+    shot = add_edit(store, run="7" * 32, note=verbatim("a note"))
     private = {**shot.recipe.parameters, "user": "somebody@example.org", "api_key": "sk-secret"}
     shot = replace(shot, recipe=replace(recipe, parameters=private))
     path = write_zip(tmp_path / "a.zip", store, [shot])

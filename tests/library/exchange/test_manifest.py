@@ -69,7 +69,7 @@ def test_what_a_database_would_not_take_is_tidied(exported: Path, any_store: Sto
     assert shot.recipe.prompt == "ab ?"
     assert shot.recipe.cost is None
     assert "user" not in shot.recipe.parameters
-    assert (shot.visitor, shot.run, shot.note, shot.deleted_at, shot.handling) == (VISITOR, None, "", None, None)
+    assert (shot.visitor, shot.run, str(shot.note), shot.deleted_at, shot.handling) == (VISITOR, None, "", None, None)
 
 
 @pytest.mark.parametrize("extend", [[-1, 0, 0, 0], [0, 0, 0, 0.5], [0, 0, 1e400, 0], [0, 0, 0]], ids=str)

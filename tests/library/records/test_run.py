@@ -33,7 +33,7 @@ def test_a_run_is_found_again_equal_in_every_field_and_so_is_a_change(open_any):
     store.update_run(full.id, state="failed", sent_at=NOW, ended_at=NOW, message="It failed.", spent="perhaps")
     found = store.find_run(full.id)
     assert (found.state, found.sent_at, found.ended_at) == ("failed", NOW, NOW)
-    assert (found.message, found.spent, found.forecast) == ("It failed.", "perhaps", full.forecast)
+    assert (str(found.message), found.spent, found.forecast) == ("It failed.", "perhaps", full.forecast)
     store.update_run(full.id, if_open=True, state="interrupted")
     assert store.find_run(full.id).state == "failed"
     assert store.find_run("0" * 32) is None

@@ -52,11 +52,11 @@ def test_of_an_answer_that_was_cut_the_pictures_that_came_whole_are_made_and_the
     far_end.say(answer_with(PNG, second)[:-9000])
     job = maker.create(ask(n=2))
     whole, part = job.result(60)
-    assert (store.files.read_file(whole.answer), whole.note) == (PNG, "")
+    assert (store.files.read_file(whole.answer), str(whole.note)) == (PNG, "")
     assert second.startswith(store.files.read_file(part.answer))
-    assert part.note.startswith("The lower ")
-    assert "is missing" in part.note
-    assert job.notice == "The answer was cut before it came whole."
+    assert str(part.note).startswith("The lower ")
+    assert "is missing" in str(part.note)
+    assert str(job.notice) == "The answer was cut before it came whole."
 
 
 def test_an_answer_that_was_cut_before_all_pictures_came_is_kept_too(folder, far_end, maker, store):
@@ -65,8 +65,8 @@ def test_an_answer_that_was_cut_before_all_pictures_came_is_kept_too(folder, far
     job = maker.create(ask(n=3))
     assert len(job.result(60)) == 2
     [(key, kept)] = [row for row in contents(folder / "files").items() if row[0].startswith("unread/")]
-    assert "The answer was cut before it came whole." in job.notice
-    assert key in job.notice
+    assert "The answer was cut before it came whole." in str(job.notice)
+    assert key in str(job.notice)
     assert whole.partition(b"\r\n\r\n")[2].startswith(kept)
     assert base64.b64encode(PNG) in kept
 
@@ -127,4 +127,4 @@ def test_what_could_not_be_had_of_one_of_two_pictures_is_kept_beside_the_other(
     assert store.files.read_file(shot.answer) == PNG
     [key] = [key for key in contents(folder / "files") if key.startswith("unread/")]
     assert b"damaged!" in contents(folder / "files")[key]
-    assert job.notice == f"Not every picture could be read.{why} What came is kept as {key} in the data folder."
+    assert str(job.notice) == f"Not every picture could be read.{why} What came is kept as {key} in the data folder."

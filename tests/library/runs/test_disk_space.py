@@ -75,7 +75,7 @@ def test_what_came_of_several_parts_is_put_back_when_there_is_no_room_for_the_re
     job = maker.repaint(edit)
     [shot] = job.result(60)
     assert shot.changed_outside_mask == 0
-    assert job.notice.startswith("1 of 2 parts came. The disk has room for 0 MB")
+    assert str(job.notice).startswith("1 of 2 parts came. The disk has room for 0 MB")
     assert len(far_end.asked) == 1
     assert room_for_edit(edit) - room_for_edit(edit, 1) == room_for_answer(edit.parts[0].request)
 

@@ -10,6 +10,7 @@ import pytest
 
 from components.errors import Cancelled, EndpointFailed, ProofroomError, StorageError
 from components.library.runs.progress import Progress
+from components.message.message import verbatim
 from tests.library.runs.follow import follow
 
 SECRET = "sk-secret-in-an-exception"
@@ -39,11 +40,11 @@ async def test_many_pages_follow_one_job_and_one_of_them_leaves(jobs, pause):
 async def test_a_follower_is_told_the_stage_and_the_seconds(jobs, pause):
     job = jobs.start(pause)
     await asyncio.to_thread(pause.begun.wait, 5)
-    job.progress.stage = "Waiting for the far end"
+    job.progress.stage = verbatim("Waiting for the far end")
     async with aclosing(job.follow(every=0.02)) as steps:
         first = await anext(steps)
         second = await anext(steps)
-    assert first.stage == second.stage == "Waiting for the far end"
+    assert first.stage == second.stage == verbatim("Waiting for the far end")
     assert 0 <= first.seconds < second.seconds
 
 

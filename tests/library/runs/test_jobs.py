@@ -119,10 +119,10 @@ async def test_who_waits_in_line_sees_the_place():
     jobs.start(first)
     waiting = [jobs.start(lambda job: ["shot"]) for _ in range(3)]
     assert first.begun.wait(60)
-    said = [(await anext(job.follow())).stage for job in waiting]
+    said = [str((await anext(job.follow())).stage) for job in waiting]
     assert said == [f"Waiting for a free worker: number {place} in line" for place in (1, 2, 3)]
     waiting[0].cancel()
-    assert (await anext(waiting[2].follow())).stage.endswith("number 2 in line")
+    assert str((await anext(waiting[2].follow())).stage).endswith("number 2 in line")
     first.go_on.set()
     assert await asyncio.to_thread(waiting[2].result, 5) == ["shot"]
     jobs.close()

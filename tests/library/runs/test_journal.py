@@ -60,7 +60,7 @@ def test_the_intent_is_on_record_before_anything_is_sent(far_end, maker, store):
     assert run.forecast == edit.forecast.cost
     assert (shot.run, shot.visitor, shot.id) == (run.id, "v" * 64, run.shot_id(0))
     ended = store.find_run(job.run)
-    assert (ended.state, ended.spent, ended.message) == ("done", "yes", "")
+    assert (ended.state, ended.spent, str(ended.message)) == ("done", "yes", "")
     assert ended.ended_at >= ended.sent_at
 
 
@@ -78,7 +78,7 @@ def test_a_run_that_fails_says_why_and_whether_it_was_billed(far_end, maker, sto
     with pytest.raises(error) as caught:
         job.result(60)
     run = store.find_run(job.run)
-    assert (run.state, run.message, run.spent) == ("failed", str(caught.value), spent)
+    assert (run.state, str(run.message), run.spent) == ("failed", str(caught.value), spent)
 
 
 def test_a_run_that_was_cancelled_in_line_was_not_sent_and_has_a_place_until_then(far_end, make_maker, store, flower):
@@ -100,7 +100,7 @@ def test_a_run_that_was_cancelled_in_line_was_not_sent_and_has_a_place_until_the
             job.result(60)
         run = store.find_run(job.run)
         assert (run.state, run.sent_at, run.spent) == ("cancelled", None, "no")
-        assert run.message == "Cancelled. Nothing was sent."
+        assert str(run.message) == "Cancelled. Nothing was sent."
     assert maker.jobs.position(second.id) == maker.jobs.position("no such job") == 0
     assert far_end.asked == []
     maker.jobs.close()
@@ -136,7 +136,7 @@ def test_a_run_whose_pictures_could_not_be_stored_is_done_once_they_are(far_end,
     FickleFileSystem.break_down(None)
     [shot] = maker.store_again(job.id).result(60)
     run = fickle_store.find_run(job.run)
-    assert (run.state, run.message, shot.run) == ("done", "", run.id)
+    assert (run.state, str(run.message), shot.run) == ("done", "", run.id)
     # A person's wait is no endpoint's.
     assert run.seconds is None
 

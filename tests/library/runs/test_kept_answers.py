@@ -94,7 +94,7 @@ def test_parts_are_put_back_one_after_another(far_end, maker, store):
     assert made[40, 40].tolist() == [250] * 3
     assert made[280, 440].tolist() == [249] * 3
     assert shot.changed_outside_mask == 0
-    assert job.notice == ""
+    assert not job.notice
     assert [Path(part.answer).name for part in shot.handling.parts] == ["answer.png", "answer-2.png"]
     assert all(store.files.read_file(part.answer) for part in shot.handling.parts)
     # One record for what was asked twice.
@@ -113,8 +113,8 @@ def test_when_a_later_part_is_refused_what_came_before_is_put_back(far_end, make
     far_end.answer({"error": {"message": "Slow down", "code": "rate_limit_exceeded"}}, 429)
     job = maker.repaint(plan_two_parts())
     [shot] = job.result(60)
-    assert job.notice.startswith("1 of 2 parts came. ")
-    assert "429" in job.notice
+    assert str(job.notice).startswith("1 of 2 parts came. ")
+    assert "429" in str(job.notice)
     made, before = decode(store.files.read_file(shot.pasted)), decode(WIDE)
     assert made[40, 40].tolist() == [250] * 3
     assert np.array_equal(made[280, 440], before[280, 440])
@@ -143,5 +143,5 @@ def test_what_is_to_be_said_of_several_parts_is_all_said(folder, far_end, maker)
     far_end.answer({"error": {"message": "No"}}, 400)
     job = maker.repaint(plan_two_parts(n=2))
     job.result(60)
-    assert "Not every picture could be read." in job.notice
-    assert "1 of 2 parts came." in job.notice
+    assert "Not every picture could be read." in str(job.notice)
+    assert "1 of 2 parts came." in str(job.notice)

@@ -46,7 +46,7 @@ async def test_its_pictures_are_shown_once_the_other_process_has_made_them(store
     other.add_shot(bare_shot(run=run.id))
     other.update_run(run.id, state=DONE, message="One part is missing.")
     [shot] = await follow(job)
-    assert (shot.run, job.notice) == (run.id, "One part is missing.")
+    assert (shot.run, str(job.notice)) == (run.id, "One part is missing.")
     assert store.find_run(run.id).seconds is None
 
 

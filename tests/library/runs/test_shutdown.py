@@ -68,7 +68,7 @@ def patient(far_end: FarEnd, jobs: Jobs, store) -> Maker:
 async def stop_in_countdown(jobs: Jobs, job) -> None:
     """Stop while a job waits to ask again, and return when it has ended."""
     async for progress in job.follow(every=0.01):
-        if "Asking again in" in progress.stage:
+        if "Asking again in" in str(progress.stage):
             jobs.stop()
 
 
@@ -91,7 +91,7 @@ async def test_the_parts_that_came_are_put_back_without_the_rest(far_end, patien
     await stop_in_countdown(jobs, job)
     [shot] = await asyncio.to_thread(job.result, 10)
     assert store.find_shot(shot.id) == shot
-    assert job.notice.startswith("1 of 2 parts came. Proofroom was being stopped, so the rest was not sent.")
+    assert str(job.notice).startswith("1 of 2 parts came. Proofroom was being stopped, so the rest was not sent.")
 
 
 def test_what_is_asked_for_meanwhile_is_refused_and_what_has_come_is_stored(far_end, maker, jobs, store):
@@ -100,7 +100,7 @@ def test_what_is_asked_for_meanwhile_is_refused_and_what_has_come_is_stored(far_
     with pytest.raises(Stopped) as caught:
         job.result(60)
     assert str(caught.value) == STOPPED
-    assert store.find_run(job.run).message == "Proofroom was stopped before this was sent: nothing was sent."
+    assert str(store.find_run(job.run).message) == "Proofroom was stopped before this was sent: nothing was sent."
     assert jobs.start(lambda _job: ["stored"], sends=False).result(60) == ["stored"]
     assert far_end.asked == []
 

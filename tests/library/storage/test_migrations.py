@@ -57,7 +57,7 @@ def test_a_database_from_before_migrations_is_taken_over_without_loss(tmp_path, 
         [shot] = store.find_shots(Search(size="1024x1536", quality="low", text="ölbild 花"), 0, 5)
         assert (shot.recipe.prompt, str(shot.recipe.cost.amount)) == ("Ein ÖLBILD, eine 花", "1.165115000")
         assert shot.recipe.made_at.isoformat() == "2025-03-04T05:06:07.891234+00:00"
-        assert (shot.handling, shot.starred, shot.deleted_at, shot.note) == (
+        assert (shot.handling, shot.starred, shot.deleted_at, str(shot.note)) == (
             Handling(feather=3) if handling else None,
             False,
             None,
