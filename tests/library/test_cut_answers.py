@@ -70,7 +70,7 @@ def test_where_an_answer_was_cut_the_edit_keeps_the_picture(far_end, maker, stor
     told = re.fullmatch(
         r"The lower (\d+) % of the endpoint's answer is missing: its file was cut off\. (\d+) % of the mask stays as it"
         r" was\.",
-        shot.note,
+        str(shot.note),
     )
     assert int(told[1]) == round(100 * (1 - rows_that_came(data)))
     assert int(told[2]) == pytest.approx(100 * (1 - came / HEIGHT), abs=2)

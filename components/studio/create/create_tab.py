@@ -15,7 +15,7 @@ from components.imaging.picture.picture import suffix_of
 from components.library.records.shot import Shot
 from components.library.runs.job import Job
 from components.library.runs.progress import Partial
-from components.message.message import Sentences
+from components.message.message import Message, Sentences
 from components.studio.create.create_form import CreateForm
 from components.studio.create.created_picture import CreatedPicture, serve_created
 from components.studio.form.code_panel import CodePanel
@@ -139,7 +139,7 @@ class CreateTab:
         elif resumed.shots:
             yield await asyncio.to_thread(self.show, resumed.shots, created)
 
-    def show(self, shots: Sequence[Shot], created: Created, notice: str = "") -> Updates:
+    def show(self, shots: Sequence[Shot], created: Created, notice: Message | str = "") -> Updates:
         """Return the updates that show new shots before the earlier pictures."""
         new = tuple(serve_created(self.service.loaded_pictures, shot) for shot in shots)
         kept = (*new, *created)[:KEPT]

@@ -12,6 +12,7 @@ from components.endpoint.contracts.cost import UNKNOWN, Forecast
 from components.library.records.run import DONE, FAILED, INTERRUPTED, OPEN, Run
 from components.library.runs.job import Snapshot
 from components.library.runs.run_watcher import LEFT
+from components.message.message import Message
 from components.studio.language.translation import N_, _, translate
 from components.studio.page.moment import say_moment
 from components.studio.page.service import Service
@@ -29,7 +30,7 @@ STATES = {
     "failed": N_("Failed, {moment}"),
     "interrupted": N_("Interrupted, {moment}"),
 }
-STAGES = {"waiting": N_("Waiting"), "running": N_("Running")}
+STAGES = {"waiting": Message("Waiting"), "running": Message("Running")}
 LINE = Markup('<strong>{}</strong> <span dir="auto">{}</span>{}')
 UNDER_WAY = Markup('<strong>{} · {}</strong> <span dir="auto">{}</span>{}{}')
 ASIDE = Markup('<span class="aside">{}</span>')
@@ -128,9 +129,9 @@ def _follow(service: Service, run: Run) -> Snapshot | None:
     job = service.maker.jobs.find_run(run.id)
     if job is not None:
         place = service.maker.jobs.position(job.id)
-        stage = _("Number {place} in line", place=place) if place else _(STAGES[run.state])
+        stage = Message("Number {place} in line", place=place) if place else STAGES[run.state]
         return Snapshot(stage, job.seconds, usual=job.usual)
     if not service.store.is_made_elsewhere(run.id):
         return None
     seconds = max(0.0, (datetime.now(UTC) - run.asked_at).total_seconds())
-    return Snapshot(_(STAGES[run.state]), seconds, usual=run.usual)
+    return Snapshot(STAGES[run.state], seconds, usual=run.usual)

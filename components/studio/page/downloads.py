@@ -28,11 +28,13 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from components.errors import ProofroomError
+from components.library.exchange.contact_sheet import Wording
 from components.library.exchange.export import stream_zip
 from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.message.message import Message
+from components.studio.language.catalogue import read_catalogue
 from components.studio.language.reader import Reader, reader_now
 from components.studio.language.translation import _n, translate
 
@@ -133,7 +135,9 @@ class Downloads:
     async def _stream(self, link: _Link) -> AsyncIterator[bytes]:
         # Made here, since it is bound to the event loop in which the server runs.
         self._threads = self._threads or CapacityLimiter(THREADS)
-        zipped = stream_zip(self._shots(link), self._store.files, self._thumbnail)
+        # Without the reader's zone: the times in the ZIP are UTC.
+        tag = link.reader.language
+        zipped = stream_zip(self._shots(link), self._store.files, self._thumbnail, Wording(read_catalogue(tag), tag))
         pieces = cast(Generator[bytes, None, None], zipped)
         self._streaming += 1
         try:

@@ -161,7 +161,7 @@ def test_a_refusal_that_passes_is_waited_out_with_a_countdown(far_end, patient, 
 
     async def look() -> None:
         async for progress in job.follow(every=0.02):
-            stages.add(progress.stage)
+            stages.add(str(progress.stage))
 
     asyncio.run(look())
     assert len(job.result(0)) == 1

@@ -49,7 +49,8 @@ def test_a_share_has_two_significant_digits_in_every_language(part, said):
 
 def test_a_note_in_the_library_is_said_in_the_language_of_its_reader(tmp_path):
     store = open_store(tmp_path)
-    shot = add_edit(store, note=Sentences(GONE, Message("Picture {numbers}: {sentence}", numbers=(1, 2), sentence=GONE)))
+    of_pictures = Message("Picture {numbers}: {sentence}", numbers=(1, 2), sentence=GONE)
+    shot = add_edit(store, note=Sentences(GONE, of_pictures))
     note = store.find_shot(shot.id).note
     assert note.say(CHINESE) == "图片文件已不在原来的位置。第 1、2 张：图片文件已不在原来的位置。"
     store.close()
@@ -63,7 +64,7 @@ def test_the_contact_sheet_is_in_the_language_of_the_person_who_exports(tmp_path
     with zipfile.ZipFile(path) as export:
         page = Page(export.read("index.html").decode())
     assert ("lang", "zh-CN") in page.attributes
-    for said in ("1 张图片 · 2026年3月4日", "质量", "低", "蒙版外的改动", "图片文件已不在原来的位置。", "由 Proofroom 导出。"):
+    for said in ("1 张图片 · 2026年3月4日", "质量低", "蒙版外的改动", str(GONE.say(CHINESE)), "由 Proofroom 导出。"):
         assert said in page.text
     assert not {"Quality", "Cost", "Made", "Recipe"} & set(page.text.split())
 

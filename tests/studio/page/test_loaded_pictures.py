@@ -133,7 +133,7 @@ def test_a_photo_held_upright_stands_upright_everywhere(loaded_pictures, upload,
 
 def test_what_had_to_be_converted_is_said(loaded_pictures, upload):
     loaded = loaded_pictures.load(upload(encode(np.zeros((20, 30), dtype=np.uint16)), "deep.png"))
-    assert "16 bits" in loaded.notices[0]
+    assert "16 bits" in str(loaded.notices[0])
 
 
 def test_whatever_is_shown_lies_in_gradios_cache(loaded_pictures, cache, tmp_path):
