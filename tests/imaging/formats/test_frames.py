@@ -49,7 +49,9 @@ def endless_tiff(count: int) -> bytes:
 @pytest.mark.parametrize(("fmt", "count"), [("TIFF", 1), ("TIFF", 3), ("TIFF", 100), ("GIF", 1), ("GIF", 3)])
 def test_frames_are_counted_as_they_are(fmt, count):
     notices = read_picture(encode(count, fmt)).notices
-    assert english(notices) == ((f"Only the first of {count} frames is used.",) if count > 1 else ())
+    assert [n for n in english(notices) if "frames" in n] == (
+        [f"Only the first of {count} frames is used."] if count > 1 else []
+    )
 
 
 @pytest.mark.parametrize("fmt", ["GIF", "PNG", "WEBP", "TIFF"])
