@@ -55,7 +55,7 @@ def test_it_is_said_what_happened_and_what_to_do(served, fault, words):
 def test_what_came_of_a_picture_is_shown_and_it_is_said_how_much_is_missing(served):
     [file], facts = served.client.predict(prompt="fault: cut in body", quality="low", api_name="/generate")
     shot = served.store.find_shot(facts["shots"][0])
-    assert re.search(r"\d+ % of this picture (is|are) missing", shot.note), shot.note
+    assert re.search(r"\d+ % of this picture (is|are) missing", str(shot.note)), shot.note
     assert facts["note"] == "The answer was cut before it came whole."
     assert read_picture(Path(file), cut=True).size == (1024, 1024)
 

@@ -74,7 +74,7 @@ def test_a_page_that_comes_back_soon_goes_on_and_later_begins_anew(served: Serve
     assert resume_visit(served.service, token) is None
     served.service.store.add_run(replace(run, id="0" * 32))
     again = resume_visit(served.service, token)
-    assert (again.spec.prompt, again.said, again.run, again.job) == ("花", "Stopped.", False, "")
+    assert (again.spec.prompt, str(again.said), again.run, again.job) == ("花", "Stopped.", False, "")
     assert resume_visit(served.service, "cd" * 32) is None
     # Nobody had seen how it ended, and now that was shown.
     assert again.opens_tab
@@ -100,7 +100,7 @@ def other(served: Served) -> Iterator[Store]:
 def test_a_page_that_comes_back_to_another_process_waits_for_the_run_all_the_same(served: Served, other: Store):
     token, store = "0e" * 32, served.service.store
     asked = {"model": "m", "prompt": "a"}
-    run = Run("generate", "e", asked, visitor=hash_token(token), state=RUNNING, asked_at=NOW - minutes(2))
+    run = Run("generate", "e", asked, visitor=hash_token(token), state=RUNNING, asked_at=datetime.now(UTC) - minutes(2))
     other.add_run(run)
     again = resume_visit(served.service, token)
     job = served.service.maker.jobs.find(again.job)
@@ -131,10 +131,12 @@ def rows(served: Served) -> Callable[[Run], str]:
 
 def test_the_row_of_a_run_says_how_long_it_takes_wherever_it_is_made(served: Served, other: Store, rows):
     usual = UsualTime(40.0)
-    run = Run("generate", "e", {"model": "m", "prompt": "a cat"}, state=RUNNING, asked_at=NOW, usual=usual)
+    run = Run(
+        "generate", "e", {"model": "m", "prompt": "a cat"}, state=RUNNING, asked_at=datetime.now(UTC), usual=usual
+    )
     other.add_run(run)
     assert re.fullmatch(r"Running · \d+ s a catUsually about 40 s", rows(run))
-    long = replace(run, id="2" * 32, asked_at=NOW - minutes(1))
+    long = replace(run, id="2" * 32, asked_at=datetime.now(UTC) - minutes(1))
     other.add_run(long)
     assert re.fullmatch(r"Running · \d+ s a catLonger than usual: about 40 s", rows(long))
     other.close()
