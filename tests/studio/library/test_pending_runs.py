@@ -109,7 +109,7 @@ def test_a_page_that_comes_back_to_another_process_waits_for_the_run_all_the_sam
     other.update_run(run.id, state=FAILED, message="It failed.")
     with pytest.raises(ProofroomError, match="It failed"):
         job.result(60)
-    assert resume_visit(served.service, token).said == "It failed."
+    assert str(resume_visit(served.service, token).said) == "It failed."
     assert store.find_run(run.id).state == FAILED
 
 
@@ -142,7 +142,7 @@ def test_the_row_of_a_run_says_how_long_it_takes_wherever_it_is_made(served: Ser
     other.close()
     said = rows(run)
     assert said.startswith("Interrupted, ")
-    assert said.endswith(LEFT)
+    assert said.endswith(str(LEFT))
 
 
 def test_the_row_of_a_run_that_waits_for_a_worker_says_its_place(served: Served):
