@@ -162,7 +162,7 @@ class TabLinks:
 
         The prompt is the example's: the box may still hold the prompt before it.
         """
-        prompt = self.examples[index].prompt
+        prompt = self.examples[index].asks
         async for updates in self.edit.run_exact(exact_mask, token, loaded, kept, prompt, *values):
             yield updates
 

@@ -75,7 +75,12 @@ THINGS: dict[str, Thing] = {
     "fish": Thing(wildlife.draw_fish, "fish|goldfish|koi 鱼 金鱼 锦鲤", (0.96, 0.48, 0.16), "underwater", "sky", 0.5),
     "whale": Thing(wildlife.draw_whale, "whale 鲸 鲸鱼", (0.26, 0.46, 0.66), "underwater", "sky", 0.56),
     "moon": Thing(
-        aloft.draw_moon, "moon|full moon 月亮 满月 圆月 月球 明月", (0.94, 0.91, 0.80), "night sky", "sky", 0.30
+        aloft.draw_moon,
+        "moon|full moon|mond|vollmond 月亮 满月 圆月 月球 明月",
+        (0.94, 0.91, 0.80),
+        "night sky",
+        "sky",
+        0.30,
     ),
     "crescent": Thing(
         aloft.draw_crescent, "crescent|crescent moon 月牙 弯月 新月", (0.98, 0.89, 0.62), "night sky", "sky", 0.3
@@ -106,7 +111,12 @@ THINGS: dict[str, Thing] = {
         aloft.draw_rocket, "rocket|spaceship|spacecraft 火箭 飞船", (0.86, 0.20, 0.18), "space", "sky", 0.6
     ),
     "sunglasses": Thing(
-        wear.draw_sunglasses, "sunglasses|shades 太阳镜 墨镜 太阳眼镜", (0.10, 0.09, 0.10), "studio", "eyes", 0.66
+        wear.draw_sunglasses,
+        "sunglasses|shades|sonnenbrille 太阳镜 墨镜 太阳眼镜",
+        (0.10, 0.09, 0.10),
+        "studio",
+        "eyes",
+        0.66,
     ),
     "glasses": Thing(
         wear.draw_glasses, "glasses|spectacles|eyeglasses 眼镜", (0.28, 0.18, 0.13), "studio", "eyes", 0.66

@@ -35,10 +35,19 @@
       input.checked = input.value === (input.name === "language" ? lang : reader.theme);
     });
   };
+  // Gradio's own texts: the store of its language is the export of its runtime that can be set and subscribed to.
+  const followInGradio = async (lang) => {
+    const runtime = performance.getEntriesByType("resource").find(({ name }) => /\/assets\/runtime-[^/]*\.js$/.test(name));
+    const exported = runtime ? Object.values(await import(runtime.name)) : [];
+    exported.find((each) => each?.set && each.subscribe)?.set(lang);
+  };
   reader.show = show;
   reader.name = () => {
     const named = document.querySelector(`#language [lang="${reader.wanted}"]`);
-    if (named) Object.assign(document.documentElement, { lang: named.lang, dir: named.dir });
+    if (named) {
+      Object.assign(document.documentElement, { lang: named.lang, dir: named.dir });
+      followInGradio(named.lang);
+    }
     show();
   };
   addEventListener("change", (event) => {

@@ -42,6 +42,7 @@ def build_first_screen(service: Service, examples: list[Example]) -> gr.Gallery:
 def write_finished_edit() -> Markup:
     """Return the finished edit as HTML: before and after, the changes, and their counts."""
     prompt, outside, changed, in_answer = _read_facts()
+    prompt = _(prompt)
     figures = (
         ("before", "before", _("Before, with the mask in red: {prompt}", prompt=prompt), _("Before, with the mask")),
         ("after", "after", _("After: {prompt}", prompt=prompt), prompt),

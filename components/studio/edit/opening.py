@@ -77,7 +77,7 @@ def open_shot(loaded_pictures: LoadedPictures, shot: Shot) -> Opening:
 
 def open_example(loaded_pictures: LoadedPictures, example: Example) -> Opening:
     """Return the opening of an example, with its mask and its prompt."""
-    return Opening(loaded_pictures.load(str(example.picture)), example.read_mask(), prompt=example.prompt)
+    return Opening(loaded_pictures.load(str(example.picture)), example.read_mask(), prompt=example.asks)
 
 
 def change_margins(

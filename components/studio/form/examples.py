@@ -14,6 +14,7 @@ import numpy as np
 from components.imaging.mask.mask import RUBYLITH
 from components.imaging.mask.mask_file import read_mask_file
 from components.imaging.picture.picture import fit_view, flatten, read_picture
+from components.studio.language.translation import _
 from components.studio.page.cache import cache_file
 from components.studio.page.thumbnail_gallery import build_thumbnails
 
@@ -23,11 +24,16 @@ MOST_PIXELS, WEBP_QUALITY = 600, 82
 
 @dataclass(frozen=True)
 class Example:
-    """Hold one example: its files and its prompt."""
+    """Hold one example: its files and its prompt, which is in English."""
 
     picture: Path
     mask: Path
     prompt: str
+
+    @property
+    def asks(self) -> str:
+        """Return the prompt in the language of the reader."""
+        return _(self.prompt)
 
     def read_mask(self) -> np.ndarray:
         """Return the mask: (height, width) bool at the picture's size, True = repaint."""

@@ -4,6 +4,7 @@
 sentences only.
 """
 
+import json
 import re
 import sys
 from collections.abc import Sequence
@@ -41,7 +42,7 @@ class PlainCatalog(Catalog):
 
 
 def extract() -> Catalog:
-    """Return the sentences of the code, without those that are fields only."""
+    """Return the sentences of the code and the prompts of the examples, without sentences that are fields only."""
     template = Catalog(fuzzy=False)
     folder = ROOT / "components"
     found: list[Any] = [
@@ -51,6 +52,8 @@ def extract() -> Catalog:
         )
     ]
     found += [("app.py", *rest) for rest in extract_from_file("python", ROOT / "app.py", KEYWORDS, options=OPTIONS)]
+    examples = json.loads((ROOT / "examples" / "examples.json").read_text(encoding="utf-8"))
+    found += [("examples/examples.json", 0, example["prompt"], [], None) for example in examples]
     for name, _, text, _, _ in found:
         first = text[0] if isinstance(text, tuple) else text
         if not name.startswith(LEFT_OUT) and re.search(r"[^\W\d_]", re.sub(r"\{[^{}]*\}", "", first)):

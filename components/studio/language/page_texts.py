@@ -60,7 +60,13 @@ def switch_texts(config: Mapping[str, Any], blocks: Mapping[int, Any], widgets: 
     """Return the updates that put the texts of ``widgets`` into a language, and change nothing else."""
     find = read_catalogue(language).find
     by_id = {component["id"]: component for component in config["components"]}
-    return [gr.update(**_switched(by_id[widget._id], blocks, find, whole=True)) for widget in widgets]
+    updates = []
+    for widget in widgets:
+        said = _switched(by_id[widget._id], blocks, find, whole=True)
+        if isinstance(widget, gr.Gallery) and "value" in said:
+            said["value"] = [(picture["image"]["path"], picture["caption"]) for picture in said["value"]]
+        updates.append(gr.update(**said))
+    return updates
 
 
 def _switched(
@@ -73,10 +79,12 @@ def _switched(
 
 
 def _translate_props(component: Mapping[str, Any], find: Find) -> dict[str, Any]:
-    """Return the properties of a widget that show text, translated."""
+    """Return the properties of a widget that show text, translated; of a gallery also the captions."""
     props = component["props"]
     names = [*TEXTS, "value"] if component["type"] in SAYING else TEXTS
     said: dict[str, Any] = {name: find(props[name]) for name in names if isinstance(props.get(name), str)}
+    if component["type"] == "gallery" and isinstance(pictures := props.get("value"), list):
+        said["value"] = [picture | {"caption": find(picture.get("caption") or "")} for picture in pictures]
     if isinstance(choices := props.get("choices"), list):
         said["choices"] = [_translate_choice(choice, find) for choice in choices]
     return said

@@ -5,7 +5,7 @@ the jobs, the reader reads English.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -27,23 +27,26 @@ class Reader:
     zone: ZoneInfo | None = None
 
 
-_READER: ContextVar[Reader] = ContextVar("reader")
-_NOBODY = Reader()
+# An event may go on for minutes, and its reader may switch the language meanwhile: the reader is looked up each time.
+Lookup = Callable[[], Reader]
+
+_LOOKUP: ContextVar[Lookup] = ContextVar("reader", default=Reader)
 
 
 def reader_now() -> Reader:
     """Return the reader of the event or the request at work."""
-    return _READER.get(_NOBODY)
+    return _LOOKUP.get()()
 
 
 @contextmanager
-def reading(reader: Reader | str) -> Iterator[None]:
-    """Write for a reader, or for a reader of a language by its tag."""
-    token = _READER.set(Reader(reader) if isinstance(reader, str) else reader)
+def reading(reader: Lookup | Reader | str) -> Iterator[None]:
+    """Write for a reader, for a reader of a language by its tag, or for the reader that a lookup returns each time."""
+    known = Reader(reader) if isinstance(reader, str) else reader
+    token = _LOOKUP.set((lambda: known) if isinstance(known, Reader) else known)
     try:
         yield
     finally:
-        _READER.reset(token)
+        _LOOKUP.reset(token)
 
 
 def read_reader(headers: Mapping[str, str], cookies: Mapping[str, str]) -> Reader:
@@ -70,13 +73,12 @@ class Readers:
         """Forget a visit that is over."""
         self._chosen.pop(visit or "", None)
 
-    def find(self, request: Any, visit: str | None) -> Reader:
-        """Return the reader of an event by its ``gr.Request``, or by the first of several."""
+    def follow(self, request: Any, visit: str | None) -> Lookup:
+        """Return the lookup of an event's reader by its ``gr.Request``, or by the first of several."""
         first = request[0] if isinstance(request, list) and request else request
         headers, cookies = getattr(first, "headers", None), getattr(first, "cookies", None)
         reader = read_reader(headers or {}, cookies or {})
-        chosen = self._chosen.get(visit or "")
-        return replace(reader, language=chosen) if chosen else reader
+        return lambda: replace(reader, language=self._chosen.get(visit or "", reader.language))
 
 
 def _read_zone(name: str | None) -> ZoneInfo | None:

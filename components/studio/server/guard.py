@@ -58,7 +58,7 @@ class GuardedBlocks(TranslatedBlocks):
         visit = _visit_of(session_hash, more.get("event_id"))
         given = {"session_hash": session_hash, "root_path": root_path, **more}
         async with self._order.wait(visit, fn.concurrency_id):
-            with reading(self.readers.find(request, session_hash)):
+            with reading(self.readers.follow(request, session_hash)):
                 return await self._answer(fn, inputs, visit, state, request, iterator, given)
 
     async def call_function(

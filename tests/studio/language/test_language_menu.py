@@ -37,8 +37,9 @@ def test_a_switch_changes_texts_and_nothing_else(studio):
     # Gradio adds ``props`` without a property of its own to each update of HTML.
     assert changed <= {*TEXTS, "choices", "value", "__type__", "props"}
     for widget, update in updates.items():
-        # What a person enters or is shown stays; a button's value is its text.
-        assert "value" not in update or isinstance(widget, gr.Button | gr.DownloadButton | gr.UploadButton | gr.HTML)
+        # What a person enters or is shown stays; a button's value is its text, and examples have prompts as captions.
+        saying = isinstance(widget, gr.Button | gr.DownloadButton | gr.UploadButton | gr.HTML)
+        assert "value" not in update or saying or widget.elem_id in ("create-examples", "edit-examples")
     by_id = {widget.elem_id: update for widget, update in updates.items() if widget.elem_id}
     assert by_id["create-prompt"] == {
         "__type__": "update",
@@ -54,10 +55,10 @@ def test_a_switch_changes_texts_and_nothing_else(studio):
 
 def test_a_visit_reads_the_language_it_switched_to(studio):
     switch(studio, "zh-CN", "a visit")
-    assert studio.readers.find(None, "a visit").language == "zh-CN"
-    assert studio.readers.find(None, "another visit").language == "en"
+    assert studio.readers.follow(None, "a visit")().language == "zh-CN"
+    assert studio.readers.follow(None, "another visit")().language == "en"
     switch(studio, "klingon", "a visit")
-    assert studio.readers.find(None, "a visit").language == "zh-CN"
+    assert studio.readers.follow(None, "a visit")().language == "zh-CN"
 
 
 def test_after_a_switch_prices_choices_and_the_chip_are_said_anew(studio):

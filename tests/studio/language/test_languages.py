@@ -65,22 +65,30 @@ def test_a_zone_is_known_or_none(zone):
 
 def test_a_visit_reads_what_it_chose_where_its_browser_keeps_no_cookie():
     readers, german = Readers(), request(accept_language="de")
-    assert readers.find(german, "visit").language == "de"
+    assert readers.follow(german, "visit")().language == "de"
     readers.choose("visit", "zh-CN")
     readers.choose("visit", "klingon")
-    assert readers.find(german, "visit").language == "zh-CN"
-    assert readers.find(german, "another visit").language == "de"
+    assert readers.follow(german, "visit")().language == "zh-CN"
+    assert readers.follow(german, "another visit")().language == "de"
     readers.forget("visit")
-    assert readers.find([german], "visit").language == "de"
-    assert readers.find(None, None).language == "en"
+    assert readers.follow([german], "visit")().language == "de"
+    assert readers.follow(None, None)().language == "en"
 
 
 def test_no_number_of_visits_fills_the_memory():
     readers = Readers()
     for number in range(MOST_VISITS + 5):
         readers.choose(str(number), "de")
-    assert readers.find(None, "0").language == "en"
-    assert readers.find(None, str(MOST_VISITS)).language == "de"
+    assert readers.follow(None, "0")().language == "en"
+    assert readers.follow(None, str(MOST_VISITS))().language == "de"
+
+
+def test_a_reader_who_switches_during_an_event_reads_the_rest_of_it_in_the_new_language():
+    readers = Readers()
+    with reading(readers.follow(None, "visit")):
+        assert reader_now().language == "en"
+        readers.choose("visit", "de")
+        assert reader_now().language == "de"
 
 
 def test_outside_of_an_event_english_is_read():
