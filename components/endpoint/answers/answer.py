@@ -12,10 +12,9 @@ from components.endpoint.answers.item import Item, is_picture, picture_from, rea
 from components.endpoint.answers.json_body import JsonObject, read_json_body
 from components.endpoint.answers.redaction import Redaction
 from components.endpoint.contracts.cost import is_all_zeros
-from components.message.message import Message
+from components.message.message import NO_MESSAGE, Message
 
 LONGEST_NAME = 200
-NOTHING = Message()
 MOST_COUNTS, LARGEST_COUNT = 50, 2**53
 
 # Counts by name; under a name that ends in "_details", counts by name once more.
@@ -40,8 +39,8 @@ class Answer:
     request_id: str | None = None
     created: int | None = None
     unread: bytes = field(default=b"", repr=False)
-    lost: Message = NOTHING
-    notice: Message = NOTHING
+    lost: Message = NO_MESSAGE
+    notice: Message = NO_MESSAGE
 
     @property
     def missing(self) -> int:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from components.endpoint.answers.redaction import REDACTED, Redaction
-from components.message.message import Message
+from components.message.message import NO_MESSAGE, Message
 
 LONGEST_QUOTE, LONGEST_ID = 280, 200  # characters
 
@@ -17,7 +17,7 @@ LONGEST_QUOTE, LONGEST_ID = 280, 200  # characters
 def quote_text(text: str, redaction: Redaction) -> Message:
     """Return 'The endpoint says: "TEXT"', with a text as by ``shown_text``; an empty message for no text."""
     text = shown_text(text, redaction)
-    return Message('The endpoint says: "{text}"', text=text) if text else Message()
+    return Message('The endpoint says: "{text}"', text=text) if text else NO_MESSAGE
 
 
 def shown_text(text: str, redaction: Redaction) -> str:

@@ -25,7 +25,7 @@ from components.endpoint.client.transport import BaseAdapter, Payload, Transport
 from components.endpoint.form import list_files, write_fields
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import EndpointError, KeyRefused
-from components.message.message import Message
+from components.message.message import NO_MESSAGE, Message
 
 MAX_ANSWER = 64 * 2**20  # bytes for each picture; a 4K picture as base64 PNG has fewer
 MAX_LIST = 4 * 2**20  # bytes; gateways list many hundreds of models, with their prices
@@ -144,7 +144,7 @@ class ImagesClient:
             request_id_in(reply.headers, self._redaction),
             content.created,
             self._redaction.of_bytes(reply.body) if unread else b"",
-            lost.sentence if lost else Message(),
+            lost.sentence if lost else NO_MESSAGE,
             write_notice(content, streamed.error, cut, self._redaction),
         )
 

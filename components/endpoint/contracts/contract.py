@@ -37,7 +37,6 @@ __all__ = [
     "ROWS",
     "ModelContract",
     "contract_for",
-    "list_values",
     "parse_size",
     "provider_of",
 ]
@@ -185,11 +184,6 @@ class ModelContract:
             n=days,
             **facts,
         )
-
-
-def list_values(values: tuple[str, ...]) -> str:
-    """Return "a, b or c"."""
-    return str(Listed(values, "or"))
 
 
 def _read_row(model: str, row: Row) -> ModelContract:

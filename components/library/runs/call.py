@@ -4,7 +4,6 @@ Reports the progress, waits before a repetition, and stores the beginning of an 
 read the answer.
 """
 
-import re
 from collections.abc import Mapping
 from functools import partial
 from typing import NoReturn
@@ -20,10 +19,7 @@ from components.library.runs.journal import Journal
 from components.library.runs.progress import Partial, Progress
 from components.library.runs.unread_answers import keep_answers, name_answer, say_kept
 from components.library.storage.files import Files
-from components.message.message import Language, Message, Plural, Sentences
-
-# The end of a sentence, in Latin and in Chinese letters.
-SENTENCE_END = re.compile(r"(?<=\.)\s|(?<=。)")
+from components.message.message import Message, Plural, Sentences
 
 
 class Caller:
@@ -55,7 +51,7 @@ class Caller:
             progress.sent = False
             if part[0] == 1:
                 self._journal.unsend_run(run_id)
-            progress.wait(seconds, FirstSentence(error.sentence))
+            progress.wait(seconds, error.reason)
             go_on()
 
         go_on()
@@ -108,16 +104,3 @@ class Caller:
         )
         sentence = Sentences(unread.sentence, kept)
         raise type(unread)(sentence, spent=unread.spent, status=unread.status, request_id=unread.request_id)
-
-
-class FirstSentence(Message):
-    """Hold a message of which only the first sentence is said, without the advice, which is being followed."""
-
-    __slots__ = ()
-
-    def __init__(self, message: Message) -> None:
-        super().__init__("{message}", message=message)
-
-    def say(self, language: Language) -> str:
-        """Return the first sentence of the message in a language."""
-        return SENTENCE_END.split(super().say(language), maxsplit=1)[0]

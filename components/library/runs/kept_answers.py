@@ -16,7 +16,7 @@ from components.imaging.picture.picture import suffix_of
 from components.library.records.run import Run
 from components.library.records.shot import Recipe
 from components.library.runs.unread_answers import name_answer, say_kept
-from components.message.message import Message, Sentences, as_message
+from components.message.message import Message, Sentences
 
 ANSWER = re.compile(r"answer(?:-(\d+))?\.\w+")
 
@@ -50,7 +50,7 @@ class KeptAnswers:
         part = len(self._came)
         if answer.unread:
             self.unread[f"{name_answer()}.bin"] = answer.unread
-        for told, said in ((self.lost, as_message(answer.lost)), (self.notices, as_message(answer.notice))):
+        for told, said in ((self.lost, answer.lost), (self.notices, answer.notice)):
             if said and said not in told:
                 told.append(said)
         self._came.append((request, answer))

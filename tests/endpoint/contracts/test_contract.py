@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from components.endpoint.contracts.contract import ROWS, contract_for, list_values, parse_size, provider_of
+from components.endpoint.contracts.contract import ROWS, contract_for, parse_size, provider_of
 from components.endpoint.contracts.cost import FREE
 from components.errors import ValueNotAllowed
 
@@ -169,10 +169,6 @@ def test_value_that_is_not_allowed_is_named_with_those_that_are():
     with pytest.raises(ValueNotAllowed) as caught:
         contract_for("gpt-image-1").check("size", "512x512", ("1024x1024", "1024x1536"))
     assert str(caught.value) == "size cannot be '512x512' for gpt-image-1: choose 1024x1024 or 1024x1536."
-
-
-def test_list_of_values_reads_as_a_sentence():
-    assert [list_values(values) for values in (("a",), ("a", "b"), ("a", "b", "c"))] == ["a", "a or b", "a, b or c"]
 
 
 def test_size_is_width_then_height():

@@ -85,7 +85,8 @@ def test_a_redirect_without_an_address_is_said_in_chinese():
 
 
 def test_the_reason_of_a_refusal_is_its_first_sentence_without_the_advice():
-    assert str(refuse(429, "Slow down", retry_after="12").reason) == "Too many requests in a short time (429)."
+    reason = refuse(429, "Slow down", retry_after="12").reason
+    assert (str(reason), reason.say(CHINESE)) == ("Too many requests in a short time (429).", "请求过于频繁（429）。")
 
 
 @pytest.mark.parametrize("dialect", ["curl", "python-requests", "python-openai"])

@@ -5,13 +5,12 @@ import zipfile
 import numpy as np
 import pytest
 
-from components.errors import EndpointFailed, UnreadablePicture
+from components.errors import UnreadablePicture
 from components.imaging.mask.mask_file import read_mask_file
 from components.imaging.percent import format_percent
 from components.imaging.picture.picture import Picture, read_picture
 from components.library.exchange.contact_sheet import Wording
 from components.library.records.store import open_store
-from components.library.runs.call import FirstSentence
 from components.library.runs.recovery import GONE
 from components.message.message import Message, Sentences
 from components.studio.language.catalogue import read_catalogue
@@ -67,11 +66,3 @@ def test_the_contact_sheet_is_in_the_language_of_the_person_who_exports(tmp_path
     for said in ("1 张图片 · 2026年3月4日", "质量低", "蒙版外的改动", str(GONE.say(CHINESE)), "由 Proofroom 导出。"):
         assert said in page.text
     assert not {"Quality", "Cost", "Made", "Recipe"} & set(page.text.split())
-
-
-def test_before_a_repetition_only_the_reason_is_said_without_the_advice():
-    error = EndpointFailed(Message("The disk is full, so nothing was sent. Free some space, then try again."))
-    reason = FirstSentence(error.sentence)
-    assert str(reason) == "The disk is full, so nothing was sent."
-    assert reason.say(CHINESE) == "磁盘已满，未发送任何请求。"
-    assert reason.say(GERMAN) == "Der Datenträger ist voll, es wurde nichts gesendet."
