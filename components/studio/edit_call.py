@@ -41,7 +41,7 @@ class EditCall:
     input_fidelity: Any
     references: list[str] | None
 
-    def plan(self, service: Service) -> tuple[Edit, list[Message | str]]:
+    def plan(self, service: Service) -> tuple[Edit, list[Message]]:
         """Return the plan of the edit, and notices about its files. Raises an InputError."""
         if self.image is None:
             raise MissingPicture()
@@ -65,7 +65,7 @@ class EditCall:
         return plan, [*picture.notices, *notices]
 
 
-def _read_mask(file: str | None, reading: Any, size: Size) -> tuple[np.ndarray | None, tuple[Message | str, ...]]:
+def _read_mask(file: str | None, reading: Any, size: Size) -> tuple[np.ndarray | None, tuple[Message, ...]]:
     """Return the mask in a file for a picture of ``size``, (height, width) bool, and notices; None without a file.
 
     Raises ValueNotAllowed for an unknown reading.

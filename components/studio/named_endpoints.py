@@ -116,7 +116,7 @@ class NamedEndpoints:
             files, facts, doubts = await self._answer(await asyncio.to_thread(self.service.maker.repaint, plan))
             return files, facts | {"warnings": _say_all(plan.cautions), "notices": _say_all([*notices, *doubts])}
 
-    async def _answer(self, job: Job) -> tuple[list[str], dict[str, Any], Sequence[Message | str]]:
+    async def _answer(self, job: Job) -> tuple[list[str], dict[str, Any], Sequence[Message]]:
         """Return the files of a job's pictures, facts about the call, and sentences about deviations from it."""
         async for _ in job.follow():
             pass
@@ -173,7 +173,7 @@ def describe_shots(shots: Sequence[Shot]) -> dict[str, Any]:
     return facts
 
 
-def _say_all(sentences: Iterable[Message | str]) -> list[str]:
+def _say_all(sentences: Iterable[Message]) -> list[str]:
     """Return sentences in the language that the script asks for."""
     return [translate(sentence) for sentence in sentences]
 

@@ -13,7 +13,7 @@ import gradio as gr
 from components.imaging.paste.diff import draw_heat_map
 from components.imaging.picture.picture import fit_view, read_picture, write_png
 from components.library.records.shot import Shot
-from components.message.message import Message
+from components.message.message import NO_MESSAGE, Message
 from components.studio.language.translation import N_
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
@@ -89,7 +89,7 @@ class Results:
         return [*self.shown, self.gallery, self.kept]
 
     def add(
-        self, loaded: LoadedPicture, earlier: tuple[Result, ...], shots: Sequence[Shot], notice: Message | str = ""
+        self, loaded: LoadedPicture, earlier: tuple[Result, ...], shots: Sequence[Shot], notice: Message = NO_MESSAGE
     ) -> Updates:
         """Return the updates that show new shots of ``loaded`` before the earlier results; ``notice`` is a warning."""
         files = [(shot, self.loaded_pictures.serve(shot)) for shot in shots]

@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from components.endpoint.contracts.cost import Cost
 from components.studio.language.reader import Reader, reading
 from components.studio.library.detail_html import describe_prompt, describe_recipe, describe_shot
@@ -21,9 +23,10 @@ def test_a_moment_is_one_of_the_readers_zone_where_the_browser_tells_it():
     assert "2026-03-04 05:06 UTC" in describe_shot(edit_shot())
 
 
-def test_every_fact_is_said_in_chinese():
+@pytest.mark.parametrize("changed", [None, 0, 1234])
+def test_every_fact_is_said_in_chinese(changed: int | None):
     run = some_run(forecast=Cost(Decimal("0.5"), "USD"))
-    shot = edit_shot(changed_outside_mask=None)
+    shot = edit_shot(changed_outside_mask=changed)
     with reading(Reader("zh-CN", SHANGHAI)):
         said = describe_shot(shot) + describe_recipe(shot, run)
     assert re.findall("[A-Za-z]+", NAMES.sub("", said.striptags())) == []

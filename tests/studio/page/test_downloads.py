@@ -14,6 +14,7 @@ import pytest
 from components.errors import StorageError
 from components.library.records.search import Search
 from components.library.records.store import Store, open_store
+from components.studio.language.reader import reading
 from components.studio.page import downloads as export_panel
 from components.studio.page.downloads import Downloads, link_to_zip
 from tests.library.exports import OTHER, VISITOR, add_edit, add_made, id_of
@@ -84,6 +85,15 @@ def test_one_picture_and_a_selection_come_by_their_ids(address, downloads):
     assert ids_in(one) == beginnings(id_of(2))
     both = httpx.get(address + downloads.offer([id_of(2), "f" * 32, id_of(1)], VISITOR)).content
     assert ids_in(both) == beginnings(id_of(1), id_of(2))
+
+
+def test_a_zip_is_in_the_language_of_the_person_who_asked_for_it(address, downloads):
+    with reading("de"):
+        link = downloads.offer(Search(), VISITOR)
+    data = httpx.get(address + link, headers={"Accept-Language": "zh"}).content
+    page = zipfile.ZipFile(io.BytesIO(data)).read("index.html").decode()
+    assert '<html lang="de"' in page
+    assert "Modell" in page
 
 
 def test_nobody_gets_what_another_made(address, downloads):
