@@ -7,7 +7,7 @@ from components.library.edits.spec import Spec, spec_of_run, spec_of_shot
 from components.library.records.run import CANCELLED, OPEN, Run
 from components.library.records.shot import Shot
 from components.library.runs.run_watcher import LEFT
-from components.message.message import Message, as_message
+from components.message.message import Message
 from components.studio.page.job_status import see_run
 from components.studio.page.service import Service
 
@@ -46,8 +46,8 @@ def resume_run(service: Service, run: Run) -> Resumed:
     if job is not None:
         return Resumed(spec, job=job.id)
     if shots := service.store.list_shots_of(run.id):
-        return Resumed(spec, shots=tuple(shots), said=as_message(run.message))
-    return Resumed(spec, said=as_message(LEFT if run.state in OPEN else run.message))
+        return Resumed(spec, shots=tuple(shots), said=run.message)
+    return Resumed(spec, said=LEFT if run.state in OPEN else run.message)
 
 
 def repeat_run(service: Service, run: Run) -> Resumed:

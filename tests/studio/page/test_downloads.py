@@ -80,6 +80,15 @@ def test_a_link_brings_a_zip_that_opens(address, downloads):
     assert ids_in(answer.content) == beginnings(id_of(1), id_of(2))
 
 
+def test_the_page_in_a_zip_is_in_the_language_of_the_person_who_asked_for_the_link(address, downloads):
+    with reading("de"):
+        link = downloads.offer([id_of(1)], VISITOR)
+    with zipfile.ZipFile(io.BytesIO(httpx.get(address + link).content)) as export:
+        page = Page(export.read("index.html").decode())
+    assert ("lang", "de") in page.attributes
+    assert "Aus Proofroom exportiert. Alle Zeiten in UTC." in page.text
+
+
 def test_one_picture_and_a_selection_come_by_their_ids(address, downloads):
     one = httpx.get(address + downloads.offer([id_of(2)], VISITOR)).content
     assert ids_in(one) == beginnings(id_of(2))

@@ -17,7 +17,7 @@ from components.imaging.frame import Size
 from components.imaging.mask.mask import layer_from_mask, mask_from_layers
 from components.imaging.mask.mask_file import WHITE, read_mask_file
 from components.imaging.picture.picture import Picture, write_png
-from components.message.message import Message, as_message
+from components.message.message import Message
 from components.studio.page.cache import cache_file
 
 
@@ -51,7 +51,7 @@ class ExactMask:
         if self.size == size:
             return self.mask, ()
         read = read_mask_file(Picture(cv2.merge([self.mask.astype(np.uint8) * 255] * 3)), size, WHITE)
-        return read.mask, tuple(map(as_message, read.notices))
+        return read.mask, read.notices
 
     @property
     def layer_file(self) -> str:

@@ -21,7 +21,7 @@ from components.imaging.mask.mask_file import (
     read_mask_file,
 )
 from components.imaging.picture.picture import read_picture
-from components.message.message import Message, as_message
+from components.message.message import Message
 from components.studio.edit.mask.exact_mask import pack_bits, unpack_bits
 from components.studio.page.loaded_pictures import LoadedPicture
 
@@ -108,11 +108,10 @@ def read_upload(path: str, loaded: LoadedPicture) -> tuple[np.ndarray, MaskUploa
     other = read_mask_file(picture, size, read.other)
     nothing = pack_bits(np.zeros_like(read.mask))
     upload = MaskUpload(size, _pack(read), _pack(other), nothing, nothing)
-    notices = tuple(map(as_message, read.notices))
     if size == loaded.size:
-        return read.mask, upload, notices
-    return loaded.margins.extend_mask(read.mask), upload.reshape(loaded.margins.extend_mask), notices
+        return read.mask, upload, read.notices
+    return loaded.margins.extend_mask(read.mask), upload.reshape(loaded.margins.extend_mask), read.notices
 
 
 def _pack(read: MaskReading) -> Reading:
-    return Reading(read.reading, pack_bits(read.mask), as_message(read.said))
+    return Reading(read.reading, pack_bits(read.mask), read.said)
