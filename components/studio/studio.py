@@ -59,7 +59,7 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
         token = build_token()
         # Outside of the tabs: a state inside a tab that was never opened raises no change when it is set.
         resumed_create, resumed_edit = gr.State(None), gr.State(None)
-        with gr.Tabs(elem_id="tabs") as tabs:
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             with gr.Tab(N_("Create"), id="create"):
                 create = build_create_tab(service, examples, token, resumed_create)
             with gr.Tab(N_("Edit"), id="edit"):

@@ -1,7 +1,7 @@
-"""The theme: neutral greys and one accent; the paths of style sheet, scripts and icon.
+"""The theme: neutral greys and one accent; the paths of style sheets, scripts and icon.
 
 People judge colour here, so the page around the pictures is neutral. Rules that Gradio's theme does not offer are in
-proofroom.css.
+proofroom.css and phone.css.
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 import gradio as gr
 
 HERE = Path(__file__).resolve().parent / "assets"
-STYLE_SHEET = HERE / "proofroom.css"
+STYLE_SHEETS = (HERE / "proofroom.css", HERE / "phone.css")
 SCRIPTS = tuple(
     HERE / f"{name}.js"
     for name in (
@@ -22,6 +22,7 @@ SCRIPTS = tuple(
         "typed_choice",
         "mask_check",
         "elapsed_seconds",
+        "typing_in_sight",
     )
 )
 ICON = HERE / "proofroom.png"

@@ -1,23 +1,70 @@
-import pytest
+"""What the page looks like: on a desk, and on a phone, where every tab and panel is as wide as the screen."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
 from playwright.sync_api import Page, expect
 
-from tests.browser.hand import open_studio
+from tests.browser.hand import PATIENCE, open_studio
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+NARROW, USUAL, ON_ITS_SIDE = (320, 640), (390, 844), (844, 390)
+PHONE = {
+    "viewport": dict(zip(("width", "height"), NARROW, strict=True)),
+    "has_touch": True,
+    "is_mobile": True,
+    "locale": "de-DE",
+    "color_scheme": "dark",
+    "device_scale_factor": 0.5,  # each pixel of the editor's canvas costs time
+}
+CREATE, EDIT, LIBRARY, USAGE = range(4)
+LEAST = 44  # px; what a finger hits without aiming
+KEYBOARD = 280  # px of the height
+# What makes a page hard to use with a thumb. A label is pressed for the box in it; a link in a sentence is as high as
+# the sentence; what lies in a box that scrolls by itself may be wider than the page.
+FAULTS = """(least) => {
+    const room = document.documentElement.clientWidth, faults = [];
+    const style = (element) => getComputedStyle(element);
+    const isSeen = (element) =>
+        element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
+    const name = (element) => {
+        const at = element.closest("[id]"), words = element.innerText || element.getAttribute("aria-label") || "";
+        return `${element.tagName.toLowerCase()}.${element.className} in #${at?.id}: ${words.slice(0, 40)}`;
+    };
+    const isMoved = (element) => {
+        for (let box = element.parentElement; box && !box.matches(".gradio-container"); box = box.parentElement)
+            if (style(box).overflowX !== "visible") return true;
+        return false;
+    };
+    const inText = "p a, .note a";
+    if (document.documentElement.scrollWidth > room) faults.push("the page scrolls sideways");
+    for (const element of document.querySelectorAll(".gradio-container *:not(svg *)")) {
+        if (!isSeen(element)) continue;
+        const box = element.getBoundingClientRect();
+        if ((box.left < -1 || box.right > room + 1) && !isMoved(element))
+            faults.push(`beyond the edge: ${name(element)}`);
+    }
+    const pressed = "button, a[href], input, textarea, summary, [role=button], [role=option], [role=slider]";
+    for (const element of document.querySelectorAll(pressed)) {
+        const target = element.matches("input") ? element.closest("label") ?? element : element;
+        if (!isSeen(element) || !isSeen(target) || element.matches(inText)) continue;
+        const { width, height } = target.getBoundingClientRect();
+        if (Math.min(width, height) < least - 0.5) faults.push(`${width} x ${height}: ${name(target)}`);
+        if (target.matches("button.sm, button.lg, [role=tab], summary") && target.scrollWidth > target.clientWidth + 1)
+            faults.push(`words cut off: ${name(target)}`);
+    }
+    return [...new Set(faults)];
+}"""
+# Whether a box that is typed into is seen whole: not below the edge, and not under another element.
+IS_CLEAR = """(box) => {
+    const { left, right, top, bottom } = box.getBoundingClientRect();
+    const at = (y) => document.elementFromPoint((left + right) / 2, y);
+    return top >= 0 && bottom <= innerHeight && at(top + 4) === box && at(bottom - 4) === box;
+}"""
 
 
-@pytest.mark.parametrize(
-    "options",
-    [{"color_scheme": "light"}, PHONE | {"color_scheme": "dark"}],
-    ids=["desk by day", "phone by night"],
-)
-def test_the_primary_button_is_there_without_scrolling_in_the_visitors_light_or_dark(
-    new_page, app_url: str, options: dict
-):
-    page: Page = new_page(**options)
+def test_the_primary_button_is_there_without_scrolling_on_paper_that_is_light(page: Page, app_url: str):
     open_studio(page, app_url)
-    paper = {"light": "rgb(247, 247, 246)", "dark": "rgb(22, 22, 22)"}[options["color_scheme"]]
-    expect(page.locator("body")).to_have_css("background-color", paper)
+    expect(page.locator("body")).to_have_css("background-color", "rgb(247, 247, 246)")
     for tab in ("Create", "Edit"):
         page.get_by_role("tab", name=tab, exact=True).click()
         expect(page.locator(f"#{tab.lower()}-run")).to_be_in_viewport(ratio=1)
@@ -32,3 +79,103 @@ def test_the_first_screen_offers_the_examples_and_no_visitor_history(page: Page,
     expect(page.locator("#create-line")).to_contain_text("1 picture", timeout=30_000)
     kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert "a secret prompt" not in kept
+
+
+def test_every_tab_and_panel_fits_a_narrow_phone_and_a_thumb(new_page: Callable[..., Page], app_url: str):
+    page: Page = new_page(**PHONE)
+    open_studio(page, app_url)
+    expect(page.locator("body")).to_have_css("background-color", "rgb(22, 22, 22)")
+    expect_header(page)
+    expect_first_screen(page, ".first-screen img >> nth=0", "#create-run")
+    expect_fits(page, "Create")
+    open_panels(page, "create-prompts", "create-more", "create-code")
+    page.locator("#create-format input").click()
+    expect_fits(page, "Create with its panels and a choice open")
+    page.keyboard.press("Escape")
+    page.locator("#create-prompt textarea").fill("Ein Leuchtturm")
+    expect_typing(page, "#create-prompt textarea", "#create-prompts-name input", "#create-user input")
+    page.locator("#create-run").click()
+    expect(page.locator("#create-edit-this")).to_be_visible(timeout=PATIENCE)
+    expect_first_screen(page, "#create-gallery", "#create-run")
+    expect_fits(page, "Create with a picture")
+
+    open_tab(page, EDIT)
+    expect_first_screen(page, "#edit-examples img >> nth=0", "#edit-run")
+    expect_fits(page, "Edit without a picture")
+    page.locator("#edit-examples .thumbnail-item").first.click()
+    expect(page.locator("#edit-gallery .thumbnail-item")).to_have_count(1, timeout=PATIENCE)
+    expect_first_screen(page, "#edit-compare", "#edit-run")
+    expect_fits(page, "Edit with a result")
+    page.locator("#edit-face label").first.click()
+    open_panels(page, "edit-corrected", "edit-prompts", "edit-more", "edit-mask", "edit-extend", "edit-references")
+    open_panels(page, "edit-code")
+    expect(page.locator("#edit-prompts-list label")).to_have_count(2, timeout=PATIENCE)
+    expect(page.locator("#edit-heat img")).to_be_visible(timeout=PATIENCE)
+    expect_fits(page, "Edit with its panels open")
+    expect_typing(page, "#edit-prompt textarea", "#edit-mask-amount input")
+
+    open_tab(page, LIBRARY)
+    expect(page.locator("#library-wall .thumbnail-item")).to_have_count(2, timeout=PATIENCE)
+    expect_first_screen(page, "#library-wall img >> nth=0", "#library-export")
+    page.locator("#library-since .calendar").click()
+    expect(page.locator(".picker")).to_be_in_viewport(ratio=1)
+    expect_fits(page, "Library with a calendar")
+    page.locator(".picker-actions button").last.click()
+    page.locator("#library-wall .thumbnail-item").first.click()
+    expect(page.locator("#library-picture img")).to_be_visible(timeout=PATIENCE)
+    expect_first_screen(page, "#library-picture", "#library-run-again", sizes=(USUAL, NARROW))
+    open_panels(page, "lineage", "library-recipe")
+    expect(page.locator("#lineage-compare img")).to_have_count(2, timeout=PATIENCE)
+    expect_fits(page, "Library with a picture and its panels open")
+
+    open_tab(page, USAGE)
+    expect(page.locator("#usage-by-day .plot")).to_be_visible(timeout=PATIENCE)
+    expect_first_screen(page, "#usage-by-day .plot", "#usage-csv", sizes=(USUAL, NARROW))
+    page.locator("#language summary").click()
+    expect_fits(page, "Usage with the menu of the language")
+
+
+def open_tab(page: Page, number: int) -> None:
+    page.get_by_role("tab").nth(number).click()
+    page.evaluate("scrollTo(0, 0)")
+
+
+def open_panels(page: Page, *names: str) -> None:
+    for name in names:
+        page.locator(f"#{name} > button").click()
+
+
+def expect_header(page: Page) -> None:
+    """Expect the name, the chip and the menu beside each other, and every tab in sight."""
+    header = [page.locator(selector).bounding_box() for selector in (".masthead h1", ".chip", "#language summary")]
+    for left, right in pairwise(header):
+        assert left["x"] + left["width"] <= right["x"]
+    tabs = page.get_by_role("tab")
+    expect(tabs).to_have_count(4)
+    for tab in tabs.all():
+        expect(tab).to_be_in_viewport(ratio=1)
+
+
+def expect_fits(page: Page, where: str) -> None:
+    """Expect a page that does not scroll sideways, and targets that a thumb hits."""
+    assert page.evaluate(FAULTS, LEAST) == [], where
+
+
+def expect_first_screen(page: Page, picture: str, action: str, sizes=(ON_ITS_SIDE, USUAL, NARROW)) -> None:
+    """Expect the picture and the primary action in sight, without scrolling, on phones of three sizes."""
+    for width, height in sizes:
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("scrollTo(0, 0)")
+        expect(page.locator(action)).to_be_in_viewport(ratio=1)
+        expect(page.locator(picture)).to_be_in_viewport(ratio=0.5 if height < width else 1)
+
+
+def expect_typing(page: Page, *boxes: str) -> None:
+    """Expect each box that is typed into in sight, and clear of the primary button, once the keyboard has come up."""
+    for box in map(page.locator, boxes):
+        box.click()
+        for width, height in (USUAL, NARROW):
+            page.set_viewport_size({"width": width, "height": height})
+            page.set_viewport_size({"width": width, "height": height - KEYBOARD})
+            page.wait_for_function(IS_CLEAR, arg=box.element_handle(), timeout=PATIENCE)
+    page.set_viewport_size(PHONE["viewport"])

@@ -15,6 +15,8 @@ from components.studio.language.reader import Reader, read_reader, reading
 EARLY_SCRIPT = Path(__file__).resolve().parent.parent / "assets" / "early.js"
 # The tag with which Gradio's template begins.
 HTML_TAG, HEAD_TAG = b'<html\n\tlang="en"', b"<head>"
+# On a phone the keyboard takes its room from the page, instead of covering the lower part.
+VIEWPORT = (b"initial-scale=1, shrink-to-fit=no", b"initial-scale=1, interactive-widget=resizes-content")
 
 
 class ServedInLanguage:
@@ -58,6 +60,7 @@ class _PageSender:
         language = offered()[self._reader.language]
         tag = f'<html\n\tlang="{language.tag}" dir="{language.direction}"'.encode()
         page = self._body.replace(HTML_TAG, tag, 1).replace(HEAD_TAG, HEAD_TAG + self._script, 1)
+        page = page.replace(*VIEWPORT, 1)
         headers = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
         headers += [
             (b"content-length", str(len(page)).encode()),

@@ -44,6 +44,10 @@ def test_the_page_has_its_texts_in_its_language(served):
         assert "画面内容" not in get(served, path).text
 
 
+def test_the_keyboard_of_a_phone_makes_the_page_lower_instead_of_covering_it(served):
+    assert 'content="width=device-width, initial-scale=1, interactive-widget=resizes-content"' in get(served).text
+
+
 def refuse(served: Served, name: str, language: str, **arguments: object) -> str:
     """Return the error that a script is told which asks for a language."""
     sent, url = {"Accept-Language": language}, f"{served.address}gradio_api/call/v2/{name}"
