@@ -1,5 +1,6 @@
 """The catalogues have exactly the sentences of the code, each translated, with the fields of the English sentence."""
 
+import ast
 import gettext
 import re
 from functools import cache
@@ -12,6 +13,7 @@ from components.studio.language.languages import offered
 
 TAGS = [tag for tag in offered() if tag != "en"]
 FIELD = re.compile(r"\{[^{}]*\}")
+SAYING = {"Message", "Plural", "_", "_n"}
 
 
 @cache
@@ -69,3 +71,32 @@ def test_make_messages_changes_no_file_that_is_up_to_date(monkeypatch, tmp_path)
     for tag, catalogue in files.items():
         catalogue_files.write(tag, catalogue)
         assert catalogue_files.file_of(tag).read_bytes() == kept[tag]
+
+
+def list_calls() -> list[tuple[str, set[str], set[str]]]:
+    """Return the place of each message in the code, the fields of its sentence, and the values it is given.
+
+    A sentence that is escaped gets its other fields as HTML.
+    """
+    calls = []
+    for path in sorted((catalogue_files.ROOT / "components").rglob("*.py")):
+        nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        escaped = {arg for node in nodes if name_of(node) == "escape" for arg in node.args}
+        for node in nodes:
+            texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+            given = {keyword.arg for keyword in node.keywords}
+            if name_of(node) in SAYING and texts and None not in given:
+                fields = {field.strip("{}").partition(":")[0] for text in texts for field in FIELD.findall(str(text))}
+                calls.append((f"{path.name}:{node.lineno}", fields & given if node in escaped else fields, given))
+    return calls
+
+
+def name_of(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def test_every_field_of_a_sentence_is_given_its_value():
+    calls = list_calls()
+    assert len(calls) > 300
+    # A sentence without any value is a template; the number of a plural need not be said.
+    assert [call for call in calls if call[2] and call[1] | {"n"} != call[2] | {"n"}] == []
