@@ -16,7 +16,7 @@ from components.library.recipes.lookup import find_answer_mask
 from components.library.recipes.png_recipe import HEAD_BYTES, read_png_recipe
 from components.library.records.shot import Recipe, Shot
 from components.library.records.store import Store
-from components.message.message import Message, Sentences
+from components.message.message import NO_MESSAGE, Message, Sentences
 from components.studio.page.loaded_pictures import LoadedPicture
 
 MASK_LEFT_OUT = Message("Its mask is left out, because it does not fit the picture.")
@@ -31,7 +31,7 @@ class KnownRecipe:
 
     spec: Spec | None
     mask: np.ndarray | None = field(default=None, repr=False)
-    said: Message = Message()
+    said: Message = NO_MESSAGE
 
 
 def read_file_recipe(loaded: LoadedPicture) -> KnownRecipe | None:
@@ -70,7 +70,7 @@ def restore_spec(spec: Spec, mask_file: bytes | None, loaded: LoadedPicture) -> 
     """Return the recipe of a spec for a loaded picture, with the mask in ``mask_file`` if the mask still fits."""
     mask = None if mask_file is None else _read_mask(mask_file, loaded)
     lost = spec.mask is not None and mask is None
-    return KnownRecipe(spec, mask, MASK_LEFT_OUT if lost else Message())
+    return KnownRecipe(spec, mask, MASK_LEFT_OUT if lost else NO_MESSAGE)
 
 
 def _spec_of_recipe(recipe: Recipe) -> Spec:

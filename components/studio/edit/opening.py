@@ -15,7 +15,7 @@ from components.imaging.extension import Margins
 from components.library.edits.spec import Spec
 from components.library.recipes.lookup import find_shot_of_file
 from components.library.records.shot import Shot
-from components.message.message import Message, Sentences
+from components.message.message import NO_MESSAGE, Message, Sentences
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.known_recipe import KnownRecipe, find_answer_recipe, read_file_recipe, restore_spec
 from components.studio.edit.mask.mask_upload import MaskUpload
@@ -38,7 +38,7 @@ class Opening:
     upload: MaskUpload | None = None
     prompt: str | None = None
     form: RestoredForm | None = None
-    said: Message = Message()
+    said: Message = NO_MESSAGE
 
 
 def open_file(asks: EditForm, path: str, token: object, values: Sequence[Any]) -> Opening:
@@ -103,6 +103,6 @@ def change_margins(
 def _restore(asks: EditForm, loaded: LoadedPicture, known: KnownRecipe | None, values: Sequence[Any]) -> Opening:
     """Return the opening of a picture with a recipe, or with None."""
     if known is None or known.spec is None:
-        return Opening(loaded, said=known.said if known else Message())
+        return Opening(loaded, said=known.said if known else NO_MESSAGE)
     form = asks.restore(known.spec, values)
     return Opening(loaded, known.mask, form=form, said=Sentences(known.said, *form.said))

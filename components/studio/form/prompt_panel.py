@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from components.library.records.prompts import Prompt, Prompts, fill_blanks, list_blanks
-from components.message.message import Message
+from components.message.message import NO_MESSAGE, Message
 from components.studio.form.prompt_history import PromptHistory
 from components.studio.language.translation import N_, _
 from components.studio.page import messages
@@ -28,7 +28,6 @@ BLANKS_HINT = Message("Fill in the blanks, then press Use. One that is left empt
 KEPT = Message("Kept as a favourite.")
 NOT_FOUND = Message("Nothing was found. Search for other words, or clear the search to see all.")
 NONE_YET = Message("A prompt is listed here once you have run it. Keep prompt keeps the one above at once.")
-NOTHING = Message()
 # The price on the button follows when a person leaves the box: here the box is left by a program.
 LEAVE_BOX = """() => document.querySelector("#{prefix}-prompt textarea")?.dispatchEvent(new Event("blur"))"""
 
@@ -79,7 +78,7 @@ class PromptPanel:
             self.picked: chosen,
             self.use: gr.update(visible=bool(blanks)),
             self.remove: gr.update(value=say_star(chosen), visible=chosen.favourite),
-            self.said: _line(BLANKS_HINT if blanks else NOTHING),
+            self.said: _line(BLANKS_HINT if blanks else NO_MESSAGE),
         }
         return updates if blanks else updates | self._place(chosen.text, now, history)
 
@@ -116,7 +115,7 @@ class PromptPanel:
         switched = replace(chosen, favourite=not chosen.favourite)
         return self._list(token, wanted, said) | {self.remove: say_star(switched), self.picked: switched}
 
-    def _list(self, token: object, wanted: str | None, sentence: Message = NOTHING) -> Updates:
+    def _list(self, token: object, wanted: str | None, sentence: Message = NO_MESSAGE) -> Updates:
         found = self.prompts.list_prompts(self.service.visitor(token).library_of, wanted or "", MOST_LISTED)
         if not found and not sentence:
             sentence = NOT_FOUND if wanted else NONE_YET

@@ -7,7 +7,7 @@ from components.library.edits.spec import Spec, spec_of_run, spec_of_shot
 from components.library.records.run import CANCELLED, OPEN, Run
 from components.library.records.shot import Shot
 from components.library.runs.run_watcher import LEFT
-from components.message.message import Message
+from components.message.message import NO_MESSAGE, Message
 from components.studio.page.job_status import see_run
 from components.studio.page.service import Service
 
@@ -28,7 +28,7 @@ class Resumed:
     run: bool = False
     job: str = ""
     shots: tuple[Shot, ...] = ()
-    said: Message = Message()
+    said: Message = NO_MESSAGE
     opens_tab: bool = True
 
 

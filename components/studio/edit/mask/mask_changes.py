@@ -17,7 +17,7 @@ from components.imaging.mask.mask import check_mask, mask_as_png
 from components.imaging.mask.warnings import find_warnings
 from components.imaging.picture.picture import read_picture
 from components.library.edits.edit import extend_picture, frame_groups
-from components.message.message import Message, Sentences
+from components.message.message import NO_MESSAGE, Message, Sentences
 from components.studio.edit.canvas import show_view
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.mask.exact_mask import ExactMask
@@ -127,7 +127,7 @@ class MaskChanges:
         if now.upload is None:
             raise EmptyMask(Message("There is no mask file to be read in another way. Upload one first."))
         mask, switched = now.upload.switch(now.mask)
-        return self._apply(now, Change(mask, switched, Message()))
+        return self._apply(now, Change(mask, switched, NO_MESSAGE))
 
     def undo(self, *values: Any) -> Updates:
         """Undo the last change."""

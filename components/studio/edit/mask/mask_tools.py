@@ -23,7 +23,7 @@ from components.imaging.mask.morphology import (
 )
 from components.imaging.mask.object_select import select_object
 from components.imaging.picture.picture import read_picture
-from components.message.message import Message, Sentences
+from components.message.message import NO_MESSAGE, Message, Sentences
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.language.translation import N_
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
@@ -71,7 +71,7 @@ def _shape(work: Callable[[np.ndarray, int], np.ndarray], unchanged: Message = U
         made = work(given.mask, given.amount)
         if not made.any():
             raise EmptyMask(Message("Nothing would be left of the mask, so it stays as it is. Choose fewer pixels."))
-        return made, unchanged if np.array_equal(made, given.mask) else Message()
+        return made, unchanged if np.array_equal(made, given.mask) else NO_MESSAGE
 
     return make
 
@@ -103,7 +103,7 @@ def _use_last_mask(given: ToolInput) -> tuple[np.ndarray, Message]:
 
 def _use_transparency(given: ToolInput) -> tuple[np.ndarray, Message]:
     picture, _ = given.loaded_pictures.read(given.loaded)
-    return given.loaded.margins.extend_mask(mask_from_transparency(picture)), Message()
+    return given.loaded.margins.extend_mask(mask_from_transparency(picture)), NO_MESSAGE
 
 
 TOOLS = (
@@ -112,7 +112,7 @@ TOOLS = (
     Tool("smooth", N_("Smooth"), _shape(smooth_mask)),
     Tool("fill", N_("Fill holes"), _shape(lambda mask, _: fill_holes(mask), Message("The mask has no holes."))),
     Tool("specks", N_("Drop specks"), _shape(_drop_specks, Message("The mask has no specks."))),
-    Tool("invert", N_("Invert"), lambda given: (invert_mask(given.mask), Message()), replaces=True),
+    Tool("invert", N_("Invert"), lambda given: (invert_mask(given.mask), NO_MESSAGE), replaces=True),
     Tool("snap", N_("Snap to object"), _snap_to_object, replaces=True),
     Tool("last", N_("Last mask"), _use_last_mask, replaces=True),
     Tool("transparency", N_("Transparency"), _use_transparency, replaces=True),
