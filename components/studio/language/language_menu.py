@@ -57,7 +57,8 @@ class LanguageMenu:
         # In the browser alone: a page that is in its reader's language asks the server for nothing.
         self.menu.select(None, None, self.wanted, js=WANTED, **here)
         studio.load(None, None, self.wanted, js=WANTED, **here)
-        switched = self.wanted.change(switch, self.wanted, widgets, queue=False, **here)
+        # Its progress is tracked on the menu: on the tabs, it would make the browser hand over the canvas.
+        switched = self.wanted.change(switch, self.wanted, widgets, queue=False, show_progress_on=self.menu, **here)
         return switched.then(None, None, None, js=NAME_LANGUAGE, **here)
 
 

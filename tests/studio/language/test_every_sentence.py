@@ -1,0 +1,100 @@
+"""Every sentence that a person may be shown goes through the catalogues, and is in one language."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from components.studio.language import catalogue_files
+
+COMPONENTS = Path(__file__).resolve().parents[3] / "components"
+# The offline endpoint's sentences are the endpoint's own.
+FILES = [path for path in sorted(COMPONENTS.rglob("*.py")) if "offline" not in path.relative_to(COMPONENTS).parts]
+MARKS = {"Message", "Plural", "_", "_n", "N_"}
+SENTENCE = re.compile(r"[A-Z][a-z]+,? [a-z(]|[a-z)]{2}\. [A-Z]")
+# What is no sentence to a person at the page: where it stands, and why it is not one.
+OTHERS = {
+    "endpoint/answers/json_body.py": ["Unterminated string"],  # of Python's JSON reader
+    "endpoint/snippet.py": ["Python (requests)", "Python (openai)"],  # names of programs
+    "imaging/colour/colour_tag.py": ["From the picture's gAMA and cHRM"],  # names of colour profiles
+    "imaging/colour/hdr.py": ["From the picture's HDR light"],
+    "imaging/colour/matrix_profile.py": ["No copyright"],
+    "imaging/formats/bombs.py": ["Raw profile type exif"],  # a keyword in PNG files
+    "library/runs/recovery.py": ["From before this start: "],  # the log
+    "library/storage/bin_cleaner.py": [  # the log
+        "The bin could not be emptied",
+        "Old runs could not be removed",
+        "Old answers could not be removed",
+        "Uploads that nothing needs could not be removed",
+    ],
+    "library/storage/database.py": ["No space left"],  # of PostgreSQL
+    "studio/edit/extend_panel.py": ["By sides"],  # values of choices, shown by other texts
+    "studio/language/language_menu.py": ['<details><summary><span aria-hidden="true">'],  # filled in, in every language
+    "studio/usage/usage_tab.py": ["All three"],
+    "studio/page/assets.py": ["Not found"],  # the body of a 404 that no page shows
+}
+# Names that are the same in every language: of products, formats, units, keys, variables and arguments.
+NAMES = re.compile(
+    r"Proofroom|PNG|JPEG|WebP|HEIC|AVIF|GIF|TIFF|ZIP|CSV|SVG|ICC|PQ|HLG|HDR|EXIF|C2PA|URL|API|HTTPS?|JSON|TLS|UTC"
+    r"|SQLite|PostgreSQL|Python|curl|pip|requests|openai|OpenAI|ModelVerse|Azure|Gradio|GitHub|README\.md|gpt-image[\w.-]*"
+    r"|Ctrl|Cmd|Enter|Shift|Esc|Tab|RGBA?|CMYK|Alpha|ID|id|px|kB|KB|MB|GB|MP|s|ms|x|v1|The key|true|on|false|off"
+    r"|[A-Z]+(?:_[A-Z]+)+|[a-z]+(?:_[a-z]+)+|/\w+|feather|grow|extend|apart|region|CA|data|Token|api-version|binary|moderation|sRGB|token|x1024|s3|s3fs|fsspec|size|SHA-256|BMP|base64|install|psycopg"
+    r"|left|top|right|bottom"
+)
+# What is no text: markup, fields and addresses.
+TAG = re.compile(r"<[^>]*>|&\w+;|\{[^{}]*\}|[a-z0-9]+://[\w:@./-]+|“The key”")
+LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
+CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
+
+
+def is_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def unmarked(tree: ast.Module) -> Iterator[str]:
+    """Yield the sentences of a module that no call marks for the catalogues: no docstrings, nothing that is logged."""
+    passed = set()
+    for node in ast.walk(tree):
+        name = ""
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = getattr(called, "id", getattr(called, "attr", ""))
+        if name in MARKS or name in ("warning", "info", "error", "exception", "say") or is_docstring(node):
+            passed |= {id(inner) for inner in ast.walk(node)}
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in passed else None
+        if isinstance(text, str) and SENTENCE.search(TAG.sub(" ", text)):
+            yield text
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(COMPONENTS).as_posix())
+def test_every_sentence_of_the_code_is_marked_for_the_catalogues(path):
+    name = path.relative_to(COMPONENTS).as_posix()
+    others = tuple(OTHERS.get(name, []))
+    assert [text for text in unmarked(ast.parse(path.read_text("utf-8"))) if not text.startswith(others)] == []
+
+
+def translations(tag: str) -> Iterator[tuple[str, str]]:
+    for message in catalogue_files.read_file(tag):
+        if message.id:
+            strings = [message.string] if isinstance(message.string, str) else message.string
+            for string in strings:
+                yield message.id if isinstance(message.id, str) else message.id[0], TAG.sub(" ", string)
+
+
+def test_a_chinese_sentence_has_no_latin_word_but_names():
+    found = {
+        (word, english)
+        for english, chinese in translations("zh_CN")
+        for word in LATIN.findall(chinese)
+        if not NAMES.fullmatch(word.strip("./-"))
+    }
+    assert found == set()
+
+
+def test_an_english_and_a_german_sentence_have_no_chinese_sign():
+    english = {message.id if isinstance(message.id, str) else message.id[1] for message in catalogue_files.extract()}
+    assert [text for text in english if CHINESE.search(text)] == []
+    assert [german for _, german in translations("de") if CHINESE.search(german)] == []
