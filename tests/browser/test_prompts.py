@@ -11,7 +11,7 @@ TEMPLATE = "A {colour} ball in a {place}, on a {colour} day"
 def test_prompts_are_found_kept_and_filled_in(page: Page, app_url: str):
     open_studio(page, app_url)
     page.locator("#create-prompts > button").click()
-    expect(page.locator("#create-prompts-said")).to_contain_text("A prompt is listed here once you have run it", timeout=PATIENCE)
+    expect(page.locator("#create-prompts-said")).to_contain_text("A prompt is listed here once", timeout=PATIENCE)
     page.locator(BOX).fill("A lone tree")
     page.locator("#create-run").click()
     expect(page.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
