@@ -23,6 +23,7 @@ SCRIPTS = tuple(
         "mask_check",
         "elapsed_seconds",
         "typing_in_sight",
+        "picture_in_sight",
     )
 )
 ICON = HERE / "proofroom.png"

@@ -92,8 +92,11 @@ def test_every_tab_and_panel_fits_a_narrow_phone_and_a_thumb(new_page: Callable[
     page.locator("#create-format input").click()
     expect_fits(page, "Create with its panels and a choice open")
     page.keyboard.press("Escape")
-    page.locator("#create-prompt textarea").fill("Ein Leuchtturm")
     expect_typing(page, "#create-prompt textarea", "#create-prompts-name input", "#create-user input")
+    # Pressed far below, the button brings what is said into sight.
+    page.locator("#create-run").click()
+    expect(page.locator("#create-line .failed")).to_be_in_viewport(ratio=1, timeout=PATIENCE)
+    page.locator("#create-prompt textarea").fill("Ein Leuchtturm")
     page.locator("#create-run").click()
     expect(page.locator("#create-edit-this")).to_be_visible(timeout=PATIENCE)
     expect_first_screen(page, "#create-gallery", "#create-run")
