@@ -69,10 +69,10 @@ def _give(page: Page, path: Path, selector: str, events: list[str]) -> None:
     )
 
 
-def wait_for_canvas(page: Page) -> None:
+def wait_for_canvas(page: Page, said: str = "Paint over what should change") -> None:
     """Wait until the editor shows a picture: its brush can be used and it has fitted the picture in."""
     expect(page.locator("#edit-canvas .pixi-target canvas")).to_be_visible(timeout=PATIENCE)
-    expect(page.locator("#edit-line")).to_contain_text("Paint over what should change", timeout=PATIENCE)
+    expect(page.locator("#edit-line")).to_contain_text(said, timeout=PATIENCE)
     page.wait_for_function(
         # The canvas has been drawn to the size of its box, and keeps still.
         """() => { const canvas = document.querySelector("#edit-canvas .pixi-target canvas");
@@ -82,16 +82,15 @@ def wait_for_canvas(page: Page) -> None:
     )
 
 
-def paint(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+def paint(page: Page, start: tuple[float, float], end: tuple[float, float], undo: str = "Undo") -> None:
     """Draw one stroke; the points are shares of the canvas's box, its middle being (0.5, 0.5)."""
     box = page.locator("#edit-canvas .pixi-target canvas").bounding_box()
     points = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in (start, end)]
-    undo = page.locator("#edit-canvas").get_by_role("button", name="Undo")
     page.mouse.move(*points[0])
     page.mouse.down()
     page.mouse.move(*points[1], steps=3)
     page.mouse.up()
-    expect(undo).to_be_enabled()
+    expect(page.locator("#edit-canvas").get_by_role("button", name=undo)).to_be_enabled()
 
 
 def run_edit(page: Page, prompt: str | None = None) -> None:

@@ -1,15 +1,32 @@
 """A page in the reader's language, and switched to another without losing anything."""
 
+import re
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import KeyedApp
-from tests.browser.hand import PATIENCE
+from tests.browser.hand import PAINTER, PATIENCE, make_photo, paint, stored_mask, wait_for_canvas
+from tests.browser.running_app import RunningApp
 from tests.library.pictures import PNG, answer_with
+from tests.studio.language.names import find_latin
 
 PROMPT = "一只红色的小船"
+
+
+# All that a person sees of what is on the page now, but for programs and ids.
+READ = """() => {
+    const hidden = document.querySelectorAll(".cm-editor, [id$=-code-text], #library-recipe dd, #language");
+    for (const element of hidden) element.style.display = "none";
+    const seen = document.body.innerText;
+    for (const element of hidden) element.style.display = "";
+    return seen;
+}"""
+# Of an id of a picture, and of Gradio's own texts.
+OTHERS = re.compile(r"[0-9a-f-]*\d[0-9a-f-]{7,}|processing|File")
+TABS = {"create": "生成", "edit": "编辑", "library": "图库", "usage": "用量"}
 
 
 def choose(page: Page, name: str, value: str) -> None:
@@ -71,3 +88,54 @@ def test_the_appearance_of_an_address_comes_before_the_systems(new_page: Callabl
     page.goto(f"{app_url}/?__theme=light")
     expect(page.locator("#create-run")).to_be_visible(timeout=PATIENCE)
     expect(page.locator("body")).to_have_css("background-color", "rgb(247, 247, 246)")
+
+
+def test_every_tab_and_panel_is_in_chinese_and_a_switch_keeps_the_strokes(
+    new_page: Callable[..., Page], app_process: RunningApp, tmp_path: Path
+):
+    page = new_page(**PAINTER, locale="zh-CN")
+    page.goto(app_process.url)
+    found = {}
+
+    def read(place: str) -> None:
+        closed = page.locator("button.label-wrap:not(.open):visible")
+        while closed.count():
+            closed.first.click()
+        words = {word for word in find_latin(page.evaluate(READ)) if not OTHERS.fullmatch(word)}
+        if words:
+            found[place] = words
+
+    page.locator("#create-run").click()
+    expect(page.locator("#create-line [role=alert]")).to_be_visible(timeout=PATIENCE)
+    read("create")
+    page.locator("#create-prompt textarea").fill("一只猫")
+    page.locator("#create-run").click()
+    expect(page.locator("#create-line")).to_contain_text("1 张图片", timeout=PATIENCE)
+    read("created")
+
+    page.get_by_role("tab", name=TABS["edit"], exact=True).click()
+    read("edit")
+    page.locator("#edit-picture input[type=file]").set_input_files(make_photo(tmp_path, 640, 400))
+    wait_for_canvas(page, "涂抹要修改的部分")
+    page.locator("#edit-run").click()
+    expect(page.locator("#edit-line [role=alert]")).to_be_visible(timeout=PATIENCE)
+    read("nothing painted")
+    paint(page, (0.45, 0.5), (0.55, 0.5), undo="撤销")
+    for tag in ("de", "zh-CN"):
+        choose(page, "language", tag)
+        expect(page.locator("html")).to_have_attribute("lang", tag, timeout=PATIENCE)
+    page.locator("#edit-prompt textarea").fill("一朵红玫瑰")
+    page.locator("#edit-run").click()
+    expect(page.locator("#edit-gallery img")).to_have_count(1, timeout=PATIENCE)
+    assert stored_mask(app_process, "一朵红玫瑰")[200, 320]
+    read("edited")
+
+    for tab in ("library", "usage"):
+        page.get_by_role("tab", name=TABS[tab], exact=True).click()
+        expect(page.locator(f"#{tab}-wall .thumbnail-lg, #usage-table tfoot").first).to_be_visible(timeout=PATIENCE)
+        read(tab)
+    page.get_by_role("tab", name=TABS["library"], exact=True).click()
+    page.locator("#library-wall .thumbnail-lg").first.click()
+    expect(page.locator("#library-picture img")).to_be_visible(timeout=PATIENCE)
+    read("opened")
+    assert found == {}

@@ -71,7 +71,12 @@ def build_code_panel(prefix: str, with_files: bool) -> CodePanel:
         files = update = None
         if with_files:
             files = gr.File(
-                file_count="multiple", interactive=False, show_label=False, elem_id=f"{prefix}-code-files", height=90
+                label=N_("Files of the request"),
+                file_count="multiple",
+                interactive=False,
+                show_label=False,
+                elem_id=f"{prefix}-code-files",
+                height=90,
             )
             update = gr.Button(N_("Update"), size="sm", elem_id=f"{prefix}-code-update")
     return CodePanel(accordion, dialect, code, files, update)

@@ -174,7 +174,13 @@ def shorten_prompt(prompt: Prompt) -> str:
 
 def _build_box(placeholder: str, elem_id: str, **options: Any) -> gr.Textbox:
     return gr.Textbox(
-        show_label=False, container=False, placeholder=placeholder, max_lines=1, elem_id=elem_id, **options
+        label=placeholder,
+        show_label=False,
+        container=False,
+        placeholder=placeholder,
+        max_lines=1,
+        elem_id=elem_id,
+        **options,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from components.studio.language import catalogue_files
+from tests.studio.language.names import CHINESE, TAG, find_latin
 
 COMPONENTS = Path(__file__).resolve().parents[3] / "components"
 # The offline endpoint's sentences are the endpoint's own.
@@ -35,18 +36,6 @@ OTHERS = {
     "studio/usage/usage_tab.py": ["All three"],
     "studio/page/assets.py": ["Not found"],  # the body of a 404 that no page shows
 }
-# Names that are the same in every language: of products, formats, units, keys, variables and arguments.
-NAMES = re.compile(
-    r"Proofroom|PNG|JPEG|WebP|HEIC|AVIF|GIF|TIFF|ZIP|CSV|SVG|ICC|PQ|HLG|HDR|EXIF|C2PA|URL|API|HTTPS?|JSON|TLS|UTC"
-    r"|SQLite|PostgreSQL|Python|curl|pip|requests|openai|OpenAI|ModelVerse|Azure|Gradio|GitHub|README\.md|gpt-image[\w.-]*"
-    r"|Ctrl|Cmd|Enter|Shift|Esc|Tab|RGBA?|CMYK|Alpha|ID|id|px|kB|KB|MB|GB|MP|s|ms|x|v1|The key|true|on|false|off"
-    r"|[A-Z]+(?:_[A-Z]+)+|[a-z]+(?:_[a-z]+)+|/\w+|feather|grow|extend|apart|region|CA|data|Token|api-version|binary|moderation|sRGB|token|x1024|s3|s3fs|fsspec|size|SHA-256|BMP|base64|install|psycopg"
-    r"|left|top|right|bottom"
-)
-# What is no text: markup, fields and addresses.
-TAG = re.compile(r"<[^>]*>|&\w+;|\{[^{}]*\}|[a-z0-9]+://[\w:@./-]+|“The key”")
-LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
-CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
 
 
 def is_docstring(node: ast.AST) -> bool:
@@ -81,16 +70,11 @@ def translations(tag: str) -> Iterator[tuple[str, str]]:
         if message.id:
             strings = [message.string] if isinstance(message.string, str) else message.string
             for string in strings:
-                yield message.id if isinstance(message.id, str) else message.id[0], TAG.sub(" ", string)
+                yield message.id if isinstance(message.id, str) else message.id[0], string
 
 
 def test_a_chinese_sentence_has_no_latin_word_but_names():
-    found = {
-        (word, english)
-        for english, chinese in translations("zh_CN")
-        for word in LATIN.findall(chinese)
-        if not NAMES.fullmatch(word.strip("./-"))
-    }
+    found = {(word, english) for english, chinese in translations("zh_CN") for word in find_latin(chinese)}
     assert found == set()
 
 
