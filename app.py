@@ -25,7 +25,7 @@ from components.studio.page.service import Service
 from components.studio.server.log import open_log
 from components.studio.server.sessions import MOST
 from components.studio.studio import build_studio
-from components.studio.theme import ICON, SCRIPTS, STYLE_SHEETS, build_theme
+from components.studio.theme import ICON, STYLE_SHEETS, build_theme, write_head
 
 HOME = Path(__file__).resolve().parent
 LAUNCH: dict[str, Any] = {
@@ -40,7 +40,7 @@ LAUNCH: dict[str, Any] = {
     "favicon_path": ICON,
     "theme": build_theme(),
     "css_paths": list(STYLE_SHEETS),
-    "head": "".join(f"<script>{script.read_text(encoding='utf-8')}</script>" for script in SCRIPTS),
+    "head": write_head(),
 }
 
 

@@ -10,6 +10,7 @@ import gradio as gr
 
 HERE = Path(__file__).resolve().parent / "assets"
 STYLE_SHEETS = (HERE / "proofroom.css", HERE / "phone.css")
+ACCESS_STYLE_SHEET = HERE / "access" / "access.css"
 SCRIPTS = tuple(
     HERE / f"{name}.js"
     for name in (
@@ -24,6 +25,11 @@ SCRIPTS = tuple(
         "elapsed_seconds",
         "typing_in_sight",
         "picture_in_sight",
+        "access/names",
+        "access/announcer",
+        "access/key_list",
+        "access/comparison",
+        "access/canvas_name",
     )
 )
 ICON = HERE / "proofroom.png"
@@ -92,3 +98,9 @@ def build_theme() -> gr.themes.Base:
     light = {name: value for name, (value, _) in COLOURS.items()}
     dark = {f"{name}_dark": value for name, (_, value) in COLOURS.items()}
     return theme.set(**IN_BOTH_MODES, **light, **dark)
+
+
+def write_head() -> str:
+    """Return what the page's head holds besides Gradio's own: the scripts, and a style sheet that Gradio leaves."""
+    scripts = (f"<script>{script.read_text(encoding='utf-8')}</script>" for script in SCRIPTS)
+    return f"<style>{ACCESS_STYLE_SHEET.read_text(encoding='utf-8')}</style>{''.join(scripts)}"

@@ -1,4 +1,4 @@
-// Keys: run from a prompt, step through the library, change the width of the brush.
+// Keys: run, step through the library, change the width of the brush.
 // Ctrl or Cmd with Enter runs, and Shift with Enter begins a line. Esc and the arrows step. [ and ] change the brush.
 (() => {
   const isSeen = (element) => element?.offsetParent != null;
@@ -7,9 +7,10 @@
     if (isSeen(button)) button.click();
   };
   const IN_LIBRARY = { Escape: "library-back", ArrowLeft: "library-one-newer", ArrowRight: "library-one-older" };
+  const RUNS = ["create-run", "edit-run"];
   const BRUSH = { "[": 1 / 1.25, "]": 1.25 };
   // Elements that use these keys themselves.
-  const OWN = 'input, textarea, select, [contenteditable=""], [contenteditable=true], [role=listbox], [role=slider]';
+  const OWN = 'input, textarea, select, [contenteditable=""], [contenteditable=true], [role=listbox], [role=slider], [role=tab]';
 
   const sizeBrush = (by) => {
     const size = document.querySelector("#edit-brush input[type=range]");
@@ -24,10 +25,14 @@
   addEventListener("keypress", (event) => promptOf(event) && event.stopImmediatePropagation(), true);
   addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    const prompt = promptOf(event);
-    if (prompt && (event.ctrlKey || event.metaKey)) {
+    // A dialog in front of the page has keys of its own.
+    if (document.querySelector("dialog[open]")) return;
+    const run = RUNS.find((id) => isSeen(document.getElementById(id)));
+    if (run && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      // Here and not in the widget with the focus, which would take Enter for itself.
       event.preventDefault();
-      press(prompt.closest("#create-prompt") ? "create-run" : "edit-run");
+      event.stopImmediatePropagation();
+      press(run);
     }
     if (event.target.closest?.(OWN)) return;
     // On many keyboards the brackets are typed with AltGr, which counts as Ctrl and Alt.

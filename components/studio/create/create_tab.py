@@ -16,6 +16,7 @@ from components.library.records.shot import Shot
 from components.library.runs.job import Job
 from components.library.runs.progress import Partial
 from components.message.message import Message, Sentences
+from components.studio.access.alternatives import give_alternatives
 from components.studio.create.create_form import CreateForm
 from components.studio.create.created_picture import CreatedPicture, serve_created
 from components.studio.form.code_panel import CodePanel
@@ -145,6 +146,7 @@ class CreateTab:
         kept = (*new, *created)[:KEPT]
         asked = int(str(shots[0].recipe.parameters["n"]))
         said = messages.made(shots, asked, [picture.file for picture in new])
+        said += give_alternatives((picture.shown, picture.shot.recipe.prompt) for picture in new)
         return self.job_status.ended(said + (messages.caution(notice) if notice else "")) | {
             self.welcome: gr.update(visible=False),
             self.results: gr.update(visible=True),

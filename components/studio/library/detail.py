@@ -11,6 +11,7 @@ from components.errors import ProofroomError
 from components.library.records.run import Run
 from components.library.records.shot import Shot
 from components.library.runs.recovery import UNPASTED
+from components.studio.access.alternatives import give_alternatives
 from components.studio.language.translation import N_, _
 from components.studio.library.detail_html import describe_prompt, describe_recipe, describe_shot
 from components.studio.page import messages
@@ -60,6 +61,7 @@ class Detail:
             screen = service.loaded_pictures.show_shot(shot, file)
         except ProofroomError as error:
             gone = messages.failed(error)
+        named = [(screen, shot.recipe.prompt)] if screen else []
         there, known = file is not None, bool(shot.recipe.prompt)
         return {
             self.shot: shot,
@@ -77,7 +79,7 @@ class Detail:
             self.as_reference: gr.update(interactive=there),
             self.download: gr.update(value=file, interactive=there),
             self.bin: _("Restore") if shot.deleted_at else _("Delete"),
-            self.prompt: describe_prompt(shot),
+            self.prompt: describe_prompt(shot) + give_alternatives(named),
             self.facts: describe_shot(shot, file) + gone,
             self.recipe: describe_recipe(shot, run),
         }

@@ -12,6 +12,7 @@ from components.library.edits.spec import spec_of_shot
 from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.message.message import Message, Plural, Sentences
+from components.studio.access.alternatives import give_alternatives
 from components.studio.language.translation import N_, _, _n
 from components.studio.library.detail import Detail
 from components.studio.library.grid import Grid, GridPage, find_page
@@ -184,6 +185,7 @@ class LibraryView:
             counted = _("{picked:,} of {total:,} picked", picked=picked, total=page.total)
         else:
             counted = _n("{n:,} picture", "{n:,} pictures", n=page.total)
+        named = zip(page.files, (shot.recipe.prompt for shot in page.shots), strict=True)
         export = _n("Export {n:,} picture", "Export {n:,} pictures", n=picked or page.total)
         bar: Updates = {
             self.everything: gr.update(visible=True),
@@ -192,7 +194,7 @@ class LibraryView:
             self.to_create: gr.update(visible=unfiltered),
             self.to_all: gr.update(visible=not unfiltered),
             self.several: gr.update(visible=found),
-            self.count: messages.quiet(counted if found else ""),
+            self.count: messages.quiet(counted if found else "") + give_alternatives(named),
             self.bin_picked: gr.update(value=_("Restore") if binned else _("Delete"), visible=bool(picking and picked)),
             self.export: gr.update(value=export, visible=found),
             self.zip_link: gr.update(visible=False),

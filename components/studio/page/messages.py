@@ -220,4 +220,4 @@ def _say_seconds(seconds: float) -> str:
 def _facts(*facts: str) -> Markup:
     """Return facts side by side; empty facts are left out."""
     spans = Markup().join(Markup("<span>{}</span>").format(fact) for fact in facts if fact)
-    return Markup('<div class="note facts" role="status">{}</div>').format(spans)
+    return Markup('<div class="note facts">{}</div>').format(spans)

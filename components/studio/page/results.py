@@ -14,6 +14,7 @@ from components.imaging.paste.diff import draw_heat_map
 from components.imaging.picture.picture import fit_view, read_picture, write_png
 from components.library.records.shot import Shot
 from components.message.message import NO_MESSAGE, Message
+from components.studio.access.alternatives import give_alternatives
 from components.studio.language.translation import N_
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
@@ -97,6 +98,7 @@ class Results:
         kept = (new + earlier)[:KEPT]
         line = messages.edited(kept[0].shot, kept[0].file, len(shots)) + (messages.caution(notice) if notice else "")
         gallery = gr.update(value=[result.after for result in kept], selected_index=0)
+        line += give_alternatives((result.after, result.shot.recipe.prompt) for result in kept)
         return self.choose(kept, 0) | {self.line: line, self.kept: kept, self.gallery: gallery}
 
     def choose(self, kept: tuple[Result, ...], index: int) -> Updates:

@@ -17,7 +17,7 @@ LINE = Markup(
 # The length of the line at the usual time and later: only the picture itself completes the wait.
 LONGEST = 0.9
 WAIT = Markup(
-    '<div class="note busy{}" role="status"><span class="stage-name">{}</span>'
+    '<div class="note busy{}"><span class="stage-name">{}</span>'
     '<span class="wait"><span class="figure" role="timer">{}</span>{}<span class="usual">{}</span></span></div>'
 )
 # What the runs of the usual time are equal in -> the usual time, and the same after it has passed.

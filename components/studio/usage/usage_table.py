@@ -105,7 +105,7 @@ def say_total(total: Sums) -> Markup:
         "" if reader_now().zone else _("days are in UTC"),
     ]
     spans = _join(Markup("<span>{}</span>").format(fact) for fact in facts if fact)
-    return Markup('<div class="note facts" role="status">{}</div>').format(spans)
+    return Markup('<div class="note facts">{}</div>').format(spans)
 
 
 def _sum_rest(rows: list[tuple[tuple[Any, ...], Sums]], width: int) -> list[tuple[tuple[Any, ...], Sums]]:

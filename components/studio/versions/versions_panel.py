@@ -15,6 +15,7 @@ from components.errors import MissingPicture, ProofroomError
 from components.library.records.lineage import Lineage
 from components.library.records.shot import Shot
 from components.message.message import Message
+from components.studio.access.alternatives import give_alternatives
 from components.studio.language.translation import N_, _
 from components.studio.page import messages
 from components.studio.page.service import Service
@@ -173,10 +174,13 @@ class VersionsPanel:
         pair = self._find_pair(lineage, before, after)
         views, differing = pair.draw_views(self.service.loaded_pictures, masked), pair.count_differing()
         cut = lineage.cut if lineage else ""
+        versions = [lineage.find(name) for name in (before, after)] if lineage else []
+        captions = [write_caption(lineage, version, LABEL) for version in versions if lineage and version]
+        named = give_alternatives(zip(views, captions, strict=True))
         return {
             self.compare: gr.update(value=views, slider_position=pair.divided_at()),
             self.masked: gr.update(visible=pair.mask is not None),
-            self.facts: describe_pair(pair, differing) + (messages.quiet(cut) if cut else ""),
+            self.facts: describe_pair(pair, differing) + (messages.quiet(cut) if cut else "") + named,
             self.reveal: gr.update(value=_(REVEAL), visible=differing > 0),
             self.heat: gr.update(value=None, visible=False),
         }
@@ -204,5 +208,5 @@ def describe_pair(pair: Comparison, differing: int) -> Markup:
         if differing
         else _("No pixel differs")
     )
-    said = Markup('<div class="note facts" role="status"><span><strong>{}</strong></span></div>').format(proof)
+    said = Markup('<div class="note facts"><span><strong>{}</strong></span></div>').format(proof)
     return said + Markup().join(messages.quiet(sentence) for sentence in pair.said)

@@ -31,6 +31,10 @@ OTHERS = {
         "Uploads that nothing needs could not be removed",
     ],
     "library/storage/database.py": ["No space left"],  # of PostgreSQL
+    "studio/access/names.py": [  # Gradio's own names of its controls, by which they are found
+        *("Clear canvas", "Copied message", "Copy code", "Empty value", "Exit fullscreen mode", "More tabs"),
+        *("Remove image", "Zoom in", "Zoom out"),
+    ],
     "studio/edit/extend_panel.py": ["By sides"],  # values of choices, shown by other texts
     "studio/language/language_menu.py": ['<details><summary><span aria-hidden="true">'],  # filled in, in every language
     "studio/usage/usage_tab.py": ["All three"],

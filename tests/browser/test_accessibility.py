@@ -1,0 +1,166 @@
+"""Proofroom without a mouse and without eyes: axe-core over every tab, panel and dialog, keys, names, announcements."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+
+from tests.browser.hand import PAINTER, PATIENCE, hand_over, make_photo, open_studio, paint, run_edit
+
+# The levels A and AA of WCAG 2.0 to 2.2; and whether a control's name holds what is seen of it, which axe-core leaves
+# out unless asked.
+AXE = """async (scheme) => {
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  const rules = {"label-content-name-mismatch": {enabled: true}};
+  const levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
+  // Between light and dark nothing but colours differs.
+  const asked = scheme === "light" ? {runOnly: levels, rules} : {runOnly: ["color-contrast"]};
+  const found = await axe.run(document, {...asked, resultTypes: ["violations"]});
+  const say = (node) => [node.any, node.all, node.none].flat().map(({message}) => message).join(" ");
+  return found.violations.flatMap(({id, nodes}) => nodes.map((node) =>
+    ({id, target: node.target.join(" "), why: say(node)})));
+}"""
+# A panel that the button at the lower edge covers in part is scrolled free, where it has the focus at the latest.
+COVERED = ("target-size", "partially obscured")
+HEARD = """() => {
+  window.heard = [];
+  const hear = ({target}) => window.heard.push(target.textContent);
+  const region = document.querySelector("#announcer");
+  new MutationObserver((changes) => hear(changes.at(-1))).observe(region, {childList: true});
+}"""
+
+
+def list_violations(page: Page, where: str) -> Iterator[dict[str, str]]:
+    """Yield what axe-core finds, in light and in dark; ``where`` is what is shown."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        expect(page.locator("body.dark")).to_have_count(int(scheme == "dark"))
+        for violation in page.evaluate(AXE, scheme):
+            if not (violation["id"] == COVERED[0] and COVERED[1] in violation["why"]):
+                yield {"where": where, "scheme": scheme, **violation}
+
+
+def open_panels(page: Page, within: str) -> None:
+    """Open every closed panel that is seen within an element, by keys."""
+    closed = page.locator(f":is({within}) .label-wrap[aria-expanded=false]:visible")
+    expect(closed.first).to_be_visible(timeout=PATIENCE)
+    for left in range(closed.count() - 1, -1, -1):
+        closed.first.press("Enter")
+        expect(closed).to_have_count(left)
+
+
+@pytest.fixture
+def visit(new_page, app_url: str) -> Page:
+    """Open a page whose canvas costs little; it hears what a screen reader is told."""
+    page = new_page(**PAINTER | {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"})
+    open_studio(page, app_url)
+    page.evaluate(HEARD)
+    return page
+
+
+def test_axe_finds_nothing_on_any_tab_and_everything_can_be_done_by_keys(visit: Page, tmp_path: Path):
+    page, photo = visit, make_photo(tmp_path, 600, 400)
+    found = [*walk_create(page), *walk_edit(page, photo), *walk_library(page), *walk_usage(page)]
+    assert not found, "\n".join(" | ".join(each.values()) for each in found)
+
+
+def walk_create(page: Page) -> Iterator[dict[str, str]]:
+    yield from list_violations(page, "create, empty")
+    # The way past the controls comes first.
+    page.keyboard.press("Tab")
+    expect(page.locator("#skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#create-examples button").first).to_be_focused()
+    expect(page.locator("#create-examples button").first).to_have_css("outline-style", "solid")
+    page.locator("#create-prompt textarea").fill("A lighthouse at dusk")
+    open_panels(page, "#create-prompts, #create-more, #create-code")
+    size = page.get_by_role("combobox", name="Size")
+    size.focus()
+    expect(size).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("combobox", name="Quality")).to_be_focused()
+    expect(size).to_have_attribute("aria-expanded", "false")
+    # From wherever the focus is.
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
+    expect(page.locator("#create-gallery .preview img").first).to_have_attribute("alt", "A lighthouse at dusk")
+    yield from list_violations(page, "create, panels and a picture")
+    # Once each, without the seconds.
+    heard = [text for text in page.evaluate("heard") if "Waiting" in text or "1 picture" in text]
+    assert len(heard) == len(set(heard))
+    assert any(text.startswith("1 picture, 1024 x 1024") for text in heard)
+
+
+def walk_edit(page: Page, photo: Path) -> Iterator[dict[str, str]]:
+    page.get_by_role("tab", name="Create").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Edit")).to_be_focused()
+    expect(page.locator("#edit-examples button").first).to_be_visible(timeout=PATIENCE)
+    yield from list_violations(page, "edit, empty")
+    hand_over(page, photo)
+    canvas = page.locator("#edit-canvas .pixi-target canvas")
+    expect(canvas).to_have_accessible_name("The picture to paint on, 0% painted")
+    paint(page, (0.45, 0.5), (0.55, 0.5))
+    expect(canvas).not_to_have_accessible_name("The picture to paint on, 0% painted")
+    open_panels(page, "#tabs")
+    expect(page.locator("#edit-mask-picture img")).to_have_attribute("alt", "The picture with the mask in red")
+    yield from list_violations(page, "edit, canvas and panels")
+    run_edit(page, "A rose")
+    expect(page.locator("#edit-line")).to_contain_text("outside the mask changed", timeout=PATIENCE)
+    line = page.get_by_role("slider", name="The line between before and after")
+    expect(page.locator("#edit-compare img").last).to_have_attribute("alt", "After: A rose")
+    for image in page.locator("#edit-compare img").all():
+        expect(image).to_have_js_property("complete", True)
+    before = int(line.get_attribute("aria-valuenow"))
+    line.press("PageDown")
+    expect(line).to_have_attribute("aria-valuenow", str(before - 10))
+    open_panels(page, ".stage")
+    yield from list_violations(page, "edit, comparison")
+
+
+def walk_library(page: Page) -> Iterator[dict[str, str]]:
+    page.get_by_role("tab", name="Library").press("Enter")
+    tile = page.get_by_role("button", name="A rose", exact=True)
+    expect(tile).to_be_visible(timeout=PATIENCE)
+    yield from list_violations(page, "library, all")
+    day = page.get_by_label("From day")
+    day.fill("2020-01-01")
+    expect(page.locator("#library-count")).to_contain_text("2 pictures", timeout=PATIENCE)
+    tile.press("Enter")
+    expect(page.locator("#library-picture img")).to_have_attribute("alt", "A rose", timeout=PATIENCE)
+    open_panels(page, "#library-detail")
+    expect(page.locator("#lineage-compare img").last).to_be_visible(timeout=PATIENCE)
+    yield from list_violations(page, "library, one and its versions")
+
+
+def walk_usage(page: Page) -> Iterator[dict[str, str]]:
+    usage = page.get_by_role("tab", name="Usage")
+    usage.press("Enter")
+    expect(page.locator("#usage-table tfoot td").first).to_have_text("2", timeout=PATIENCE)
+    yield from list_violations(page, "usage")
+    usage.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    expect(keys.get_by_role("button", name="Close")).to_be_focused()
+    yield from list_violations(page, "keys")
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    expect(usage).to_be_focused()
+    page.locator("footer button").first.click()
+    expect(page.locator(".api-docs, .snippets, .endpoint-container").first).to_be_visible(timeout=PATIENCE)
+    yield from list_violations(page, "api")
+
+
+def test_a_question_mark_that_is_typed_opens_nothing_and_the_list_speaks_the_readers_language(new_page, app_url: str):
+    page: Page = new_page(locale="de-DE")
+    open_studio(page, app_url)
+    box = page.locator("#create-prompt textarea")
+    box.press("?")
+    expect(box).to_have_value("?")
+    expect(page.locator("#keys")).to_be_hidden()
+    page.get_by_role("tab").first.press("?")
+    expect(page.get_by_role("dialog", name="Tasten")).to_be_visible()
