@@ -13,7 +13,7 @@ import gradio as gr
 
 from components.library.records.run import Run
 from components.library.records.shot import Shot
-from components.studio.access.key_list import build_access
+from components.studio.accessibility.key_list import build_access
 from components.studio.create.create_layout import build_create_tab
 from components.studio.create.create_tab import Created, CreateTab
 from components.studio.edit.edit_layout import build_edit_tab

@@ -10,7 +10,7 @@ import gradio as gr
 
 HERE = Path(__file__).resolve().parent / "assets"
 STYLE_SHEETS = (HERE / "proofroom.css", HERE / "phone.css")
-ACCESS_STYLE_SHEET = HERE / "access" / "access.css"
+ACCESS_STYLE_SHEET = HERE / "accessibility" / "access.css"
 SCRIPTS = tuple(
     HERE / f"{name}.js"
     for name in (
@@ -25,11 +25,11 @@ SCRIPTS = tuple(
         "elapsed_seconds",
         "typing_in_sight",
         "picture_in_sight",
-        "access/names",
-        "access/announcer",
-        "access/key_list",
-        "access/comparison",
-        "access/canvas_name",
+        "accessibility/names",
+        "accessibility/announcer",
+        "accessibility/key_list",
+        "accessibility/comparison",
+        "accessibility/canvas_name",
     )
 )
 ICON = HERE / "proofroom.png"

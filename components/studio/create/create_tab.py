@@ -16,7 +16,7 @@ from components.library.records.shot import Shot
 from components.library.runs.job import Job
 from components.library.runs.progress import Partial
 from components.message.message import Message, Sentences
-from components.studio.access.alternatives import give_alternatives
+from components.studio.accessibility.alternatives import give_alternatives
 from components.studio.create.create_form import CreateForm
 from components.studio.create.created_picture import CreatedPicture, serve_created
 from components.studio.form.code_panel import CodePanel

@@ -12,7 +12,7 @@ from components.library.edits.spec import spec_of_shot
 from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.message.message import Message, Plural, Sentences
-from components.studio.access.alternatives import give_alternatives
+from components.studio.accessibility.alternatives import give_alternatives
 from components.studio.language.translation import N_, _, _n
 from components.studio.library.detail import Detail
 from components.studio.library.grid import Grid, GridPage, find_page

@@ -14,7 +14,7 @@ from components.imaging.paste.diff import draw_heat_map
 from components.imaging.picture.picture import fit_view, read_picture, write_png
 from components.library.records.shot import Shot
 from components.message.message import NO_MESSAGE, Message
-from components.studio.access.alternatives import give_alternatives
+from components.studio.accessibility.alternatives import give_alternatives
 from components.studio.language.translation import N_
 from components.studio.page import messages
 from components.studio.page.cache import cache_file

@@ -15,7 +15,7 @@ from components.errors import MissingPicture, ProofroomError
 from components.library.records.lineage import Lineage
 from components.library.records.shot import Shot
 from components.message.message import Message
-from components.studio.access.alternatives import give_alternatives
+from components.studio.accessibility.alternatives import give_alternatives
 from components.studio.language.translation import N_, _
 from components.studio.page import messages
 from components.studio.page.service import Service

@@ -31,7 +31,7 @@ OTHERS = {
         "Uploads that nothing needs could not be removed",
     ],
     "library/storage/database.py": ["No space left"],  # of PostgreSQL
-    "studio/access/names.py": [  # Gradio's own names of its controls, by which they are found
+    "studio/accessibility/names.py": [  # Gradio's own names of its controls, by which they are found
         *("Clear canvas", "Copied message", "Copy code", "Empty value", "Exit fullscreen mode", "More tabs"),
         *("Remove image", "Zoom in", "Zoom out"),
     ],

@@ -1,7 +1,7 @@
 import json
 from html import unescape
 
-from components.studio.access.alternatives import MOST_LETTERS, give_alternatives
+from components.studio.accessibility.alternatives import MOST_LETTERS, give_alternatives
 
 
 def read_texts(markup: str) -> dict[str, str]:

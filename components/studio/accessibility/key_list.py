@@ -8,7 +8,7 @@ import json
 import gradio as gr
 from markupsafe import Markup
 
-from components.studio.access.names import name_in_all_languages
+from components.studio.accessibility.names import name_in_all_languages
 from components.studio.language.catalogue import read_catalogue
 from components.studio.language.languages import offered
 from components.studio.language.translation import N_

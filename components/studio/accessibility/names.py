@@ -1,6 +1,6 @@
 """Names for the controls and pictures of Gradio's widgets that have none, or English ones, in every language.
 
-The scripts of assets/access/ put the names onto the page.
+The scripts of assets/accessibility/ put the names onto the page.
 """
 
 from components.studio.language.catalogue import read_catalogue

@@ -2,7 +2,7 @@ import json
 import re
 from html import unescape
 
-from components.studio.access.key_list import KEYS, write_access
+from components.studio.accessibility.key_list import KEYS, write_access
 from components.studio.language.languages import offered
 
 
