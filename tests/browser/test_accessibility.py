@@ -7,7 +7,10 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
-from tests.browser.hand import PAINTER, PATIENCE, hand_over, make_photo, open_studio, paint, run_edit
+from tests.browser.hand import PAINTER, PATIENCE, hand_over, make_photo, open_studio, paint, run_edit, stored_mask
+from tests.browser.running_app import RunningApp
+
+PROMPT = "A rose for those who do not see it"
 
 # The levels A and AA of WCAG 2.0 to 2.2; and whether a control's name holds what is seen of it, which axe-core leaves
 # out unless asked.
@@ -62,9 +65,13 @@ def visit(new_page, app_url: str) -> Page:
     return page
 
 
-def test_axe_finds_nothing_on_any_tab_and_everything_can_be_done_by_keys(visit: Page, tmp_path: Path):
+def test_axe_finds_nothing_on_any_tab_and_everything_can_be_done_by_keys(
+    visit: Page, app_process: RunningApp, tmp_path: Path
+):
     page, photo = visit, make_photo(tmp_path, 600, 400)
     found = [*walk_create(page), *walk_edit(page, photo), *walk_library(page), *walk_usage(page)]
+    # The canvas was measured before, and took the stroke where it was painted.
+    assert stored_mask(app_process, PROMPT)[200, 300]
     assert not found, "\n".join(" | ".join(each.values()) for each in found)
 
 
@@ -110,29 +117,30 @@ def walk_edit(page: Page, photo: Path) -> Iterator[dict[str, str]]:
     open_panels(page, "#tabs")
     expect(page.locator("#edit-mask-picture img")).to_have_attribute("alt", "The picture with the mask in red")
     yield from list_violations(page, "edit, canvas and panels")
-    run_edit(page, "A rose")
+    run_edit(page, PROMPT)
     expect(page.locator("#edit-line")).to_contain_text("outside the mask changed", timeout=PATIENCE)
     line = page.get_by_role("slider", name="The line between before and after")
-    expect(page.locator("#edit-compare img").last).to_have_attribute("alt", "After: A rose")
+    expect(page.locator("#edit-compare img").last).to_have_attribute("alt", f"After: {PROMPT}")
     for image in page.locator("#edit-compare img").all():
         expect(image).to_have_js_property("complete", True)
     before = int(line.get_attribute("aria-valuenow"))
     line.press("PageDown")
     expect(line).to_have_attribute("aria-valuenow", str(before - 10))
     open_panels(page, ".stage")
+    expect(page.locator("#edit-heat img")).to_have_attribute("alt", "What changed, in colour", timeout=PATIENCE)
     yield from list_violations(page, "edit, comparison")
 
 
 def walk_library(page: Page) -> Iterator[dict[str, str]]:
     page.get_by_role("tab", name="Library").press("Enter")
-    tile = page.get_by_role("button", name="A rose", exact=True)
+    tile = page.get_by_role("button", name=PROMPT, exact=True)
     expect(tile).to_be_visible(timeout=PATIENCE)
     yield from list_violations(page, "library, all")
     day = page.get_by_label("From day")
     day.fill("2020-01-01")
     expect(page.locator("#library-count")).to_contain_text("2 pictures", timeout=PATIENCE)
     tile.press("Enter")
-    expect(page.locator("#library-picture img")).to_have_attribute("alt", "A rose", timeout=PATIENCE)
+    expect(page.locator("#library-picture img")).to_have_attribute("alt", PROMPT, timeout=PATIENCE)
     open_panels(page, "#library-detail")
     expect(page.locator("#lineage-compare img").last).to_be_visible(timeout=PATIENCE)
     yield from list_violations(page, "library, one and its versions")

@@ -1,20 +1,19 @@
 // The canvas is named with the share of the picture that is painted.
-// The strokes are counted on a small copy that the editor's renderer draws: nothing is encoded and nothing is sent.
+// The strokes are read as the editor's renderer has them: nothing is encoded, drawn or sent. To draw a layer on its own
+// would take its place within the picture away, and the next stroke would land elsewhere.
 (() => {
-  const EDGE = 160, REST = 300; // px of the small copy's longer edge; ms after the last change
-  const LEAST_ALPHA = 32; // of 255: a pixel of the copy that is mostly unpainted does not count
+  const REST = 300, LATER = 1500; // ms after the last change; and where the strokes come from the server
+  const EACH = 4 * 7; // bytes: one pixel of seven is looked at
   const access = window.proofroomAccess;
-  let share = 0, waiting = 0;
+  let share = 0, waiting = 0, seen = "";
+  const listLayers = () => window.editor?.layer_manager?.get_layers?.() ?? [];
   const measure = () => {
     const { layer_manager: layers, app } = window.editor ?? {};
-    const counts = (layers?.get_layers?.() ?? []).map((layer) => {
-      const [strokes] = layer.container.children;
-      if (!strokes?.width || !strokes.height) return 0;
-      const resolution = Math.min(1, EDGE / Math.max(strokes.width, strokes.height));
-      const { pixels } = app.renderer.extract.pixels({ target: strokes, resolution });
+    const counts = listLayers().map(({ id }) => {
+      const { pixels } = app.renderer.extract.pixels(layers.get_layer_textures(id).draw);
       let painted = 0;
-      for (let at = 3; at < pixels.length; at += 4) painted += pixels[at] >= LEAST_ALPHA;
-      return (4 * painted) / pixels.length;
+      for (let at = 3; at < pixels.length; at += EACH) painted += pixels[at] > 0;
+      return (EACH * painted) / pixels.length;
     });
     return Math.max(0, ...counts);
   };
@@ -29,15 +28,22 @@
     access.put(canvas, "aria-label", text);
     area.querySelectorAll(".pixi-target-crop canvas").forEach((other) => access.put(other, "aria-hidden", "true"));
   };
-  const measureSoon = () => {
+  const measureSoon = (rest = REST) => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       if (!document.querySelector("#edit-canvas canvas")?.offsetParent) return;
       try { share = measure(); } catch { return; } // the editor is being drawn anew
       name();
-    }, REST);
+      if (rest === REST) measureSoon(LATER);
+    }, rest);
   };
-  access.onChange.push(() => { name(); measureSoon(); });
+  access.onChange.push(() => {
+    name();
+    // Each opening and each change by a tool makes new layers.
+    const now = listLayers().map(({ id }) => id).join();
+    if (now !== seen) measureSoon();
+    seen = now;
+  });
   document.addEventListener("pointerup", (event) => event.target.closest?.("#edit-canvas") && measureSoon());
   document.addEventListener("click", (event) => event.target.closest?.("#edit-canvas") && measureSoon());
 })();
