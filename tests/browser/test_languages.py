@@ -25,7 +25,7 @@ READ = """() => {
     return seen;
 }"""
 # Of an id of a picture, and of Gradio's own texts.
-OTHERS = re.compile(r"[0-9a-f-]*\d[0-9a-f-]{7,}|processing|File")
+OTHERS = re.compile(r"[0-9a-f-]*\d[0-9a-f-]{7,}|processing|queue|File")
 TABS = {"create": "生成", "edit": "编辑", "library": "图库", "usage": "用量"}
 
 
