@@ -13,7 +13,7 @@ import gradio as gr
 
 from components.library.records.run import Run
 from components.library.records.shot import Shot
-from components.studio.accessibility.key_list import build_access
+from components.studio.accessibility.key_list import build_accessibility
 from components.studio.create.create_layout import build_create_tab
 from components.studio.create.create_tab import Created, CreateTab
 from components.studio.edit.edit_layout import build_edit_tab
@@ -52,7 +52,7 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
     with GuardedBlocks(
         title="Proofroom", fill_width=True, analytics_enabled=False, delete_cache=(SWEEP_EVERY, SWEEP_AFTER)
     ) as studio:
-        build_access()
+        build_accessibility()
         with gr.Row(elem_classes="masthead"):
             gr.HTML("<h1>Proofroom</h1>", elem_classes="name")
             say_chip = partial(messages.status_chip, service.endpoint, service.model, service.offline)

@@ -10,7 +10,7 @@ import gradio as gr
 
 HERE = Path(__file__).resolve().parent / "assets"
 STYLE_SHEETS = (HERE / "proofroom.css", HERE / "phone.css")
-ACCESS_STYLE_SHEET = HERE / "accessibility" / "access.css"
+ACCESSIBILITY_STYLE_SHEET = HERE / "accessibility" / "accessibility.css"
 SCRIPTS = tuple(
     HERE / f"{name}.js"
     for name in (
@@ -103,4 +103,4 @@ def build_theme() -> gr.themes.Base:
 def write_head() -> str:
     """Return what the page's head holds besides Gradio's own: the scripts, and a style sheet that Gradio leaves."""
     scripts = (f"<script>{script.read_text(encoding='utf-8')}</script>" for script in SCRIPTS)
-    return f"<style>{ACCESS_STYLE_SHEET.read_text(encoding='utf-8')}</style>{''.join(scripts)}"
+    return f"<style>{ACCESSIBILITY_STYLE_SHEET.read_text(encoding='utf-8')}</style>{''.join(scripts)}"

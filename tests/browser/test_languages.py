@@ -18,14 +18,17 @@ PROMPT = "一只红色的小船"
 
 # All that a person sees of what is on the page now, but for programs and ids.
 READ = """() => {
-    const hidden = document.querySelectorAll(".cm-editor, [id$=-code-text], #library-recipe dd, #language");
+    const hidden = [...document.querySelectorAll(".cm-editor, [id$=-code-text], #library-recipe dd, #language")];
+    // Gradio's own progress, where it is there without being seen.
+    for (const element of document.querySelectorAll("[data-testid=status-tracker]"))
+        if (!element.checkVisibility({opacityProperty: true})) hidden.push(element);
     for (const element of hidden) element.style.display = "none";
     const seen = document.body.innerText;
     for (const element of hidden) element.style.display = "";
     return seen;
 }"""
 # Of an id of a picture, and of Gradio's own texts.
-OTHERS = re.compile(r"[0-9a-f-]*\d[0-9a-f-]{7,}|processing|queue|File")
+OTHERS = re.compile(r"[0-9a-f-]*\d[0-9a-f-]{7,}|File")
 TABS = {"create": "生成", "edit": "编辑", "library": "图库", "usage": "用量"}
 
 

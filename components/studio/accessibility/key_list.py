@@ -22,7 +22,7 @@ KEYS = (
     ("Esc", N_("In the library: back to all pictures; elsewhere: close")),
     ("?", N_("This list")),
 )
-ACCESS = Markup(
+CONTENT = Markup(
     '<div data-names="{names}"></div>'
     '<button type="button" class="skip" id="skip" {skip}</button>'
     '<dialog id="keys" aria-labelledby="keys-title"><h2 id="keys-title" {title}</h2><table>{rows}</table>'
@@ -33,18 +33,18 @@ ROW = Markup('<tr><th scope="row">{}</th><td {}</td></tr>')
 KEY = Markup("<kbd>{}</kbd>")
 
 
-def build_access() -> gr.HTML:
+def build_accessibility() -> gr.HTML:
     """Return the widget, laid out; what it holds is seen only when it is asked for."""
-    return gr.HTML(write_access(), elem_id="access", padding=False)
+    return gr.HTML(write_accessibility(), elem_id="accessibility", padding=False)
 
 
-def write_access() -> Markup:
+def write_accessibility() -> Markup:
     """Return the names, the way past the controls, and the dialog, as HTML."""
     rows = Markup().join(
         ROW.format(Markup(" ").join(KEY.format(key) for key in keys.split(" | ")), _write_text(effect))
         for keys, effect in KEYS
     )
-    return ACCESS.format(
+    return CONTENT.format(
         names=json.dumps(name_in_all_languages(), ensure_ascii=False),
         skip=_write_text(N_("Skip to the picture")),
         title=_write_text(N_("Keys")),

@@ -2,12 +2,12 @@ import json
 import re
 from html import unescape
 
-from components.studio.accessibility.key_list import KEYS, write_access
+from components.studio.accessibility.key_list import KEYS, write_accessibility
 from components.studio.language.languages import offered
 
 
 def test_the_keys_and_every_name_are_there_in_every_language():
-    page = write_access()
+    page = write_accessibility()
     texts = [json.loads(unescape(found)) for found in re.findall(r'data-texts="([^"]*)"', page)]
     assert len(texts) == len(KEYS) + 3
     names = json.loads(unescape(re.search(r'data-names="([^"]*)"', page)[1]))

@@ -4,7 +4,7 @@
 (() => {
   const REST = 300, LATER = 1500; // ms after the last change; and where the strokes come from the server
   const EACH = 4 * 7; // bytes: one pixel of seven is looked at
-  const access = window.proofroomAccess;
+  const access = window.proofroomAccessibility;
   let share = 0, waiting = 0, seen = "";
   const listLayers = () => window.editor?.layer_manager?.get_layers?.() ?? [];
   const measure = () => {

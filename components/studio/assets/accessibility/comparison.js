@@ -1,7 +1,7 @@
 // The line of a comparison, moved by the arrow keys. Gradio's own is moved by the pointer alone.
 (() => {
   const STEP = 0.02, FAR = 0.1;
-  const access = window.proofroomAccess;
+  const access = window.proofroomAccessibility;
   // By the style and not by the box of the line, which follows a frame later.
   const placeOf = (line) => parseFloat(line.style.transform.slice("translateX(".length)) / line.parentNode.clientWidth;
   const tell = (line) => {

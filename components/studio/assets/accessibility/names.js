@@ -10,7 +10,7 @@
   const drop = (element, attribute) => element.hasAttribute(attribute) && element.removeAttribute(attribute);
   const each = (selector, work) => document.querySelectorAll(selector).forEach(work);
   // For the other scripts of this folder.
-  const access = (window.proofroomAccess = {
+  const access = (window.proofroomAccessibility = {
     put,
     say: (key, fields = {}) => fill(names.texts?.[key] ?? "", fields),
     percent: (share) => {
@@ -21,9 +21,9 @@
   });
 
   const readNames = () => {
-    const all = JSON.parse(document.querySelector("#access [data-names]")?.dataset.names ?? "{}");
+    const all = JSON.parse(document.querySelector("#accessibility [data-names]")?.dataset.names ?? "{}");
     names = all[html.lang] ?? all.en ?? {};
-    each("#access [data-texts]", (element) => {
+    each("#accessibility [data-texts]", (element) => {
       const texts = JSON.parse(element.dataset.texts), text = texts[html.lang] ?? texts.en;
       if (element.textContent !== text) element.textContent = text;
     });
