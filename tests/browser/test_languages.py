@@ -27,8 +27,8 @@ READ = """() => {
     for (const element of hidden) element.style.display = "";
     return seen;
 }"""
-# Of an id of a picture, and of Gradio's own texts.
-OTHERS = re.compile(r"[0-9a-f-]*\d[0-9a-f-]{7,}|File")
+# Of an id of a picture.
+OTHERS = re.compile(r"[0-9a-f-]*\d[0-9a-f-]{7,}")
 TABS = {"create": "生成", "edit": "编辑", "library": "图库", "usage": "用量"}
 
 

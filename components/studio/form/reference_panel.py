@@ -91,6 +91,7 @@ def build_reference_panel(contract: ModelContract) -> ReferencePanel:
     ) as accordion:
         gr.HTML(HINT, elem_classes="panel-facts")
         pictures = gr.Gallery(
+            label=N_("Picture"),
             show_label=False,
             interactive=True,
             sources=["upload", "clipboard"],

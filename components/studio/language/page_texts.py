@@ -83,7 +83,8 @@ def _translate_props(component: Mapping[str, Any], find: Find) -> dict[str, Any]
     props = component["props"]
     names = [*TEXTS, "value"] if component["type"] in SAYING else TEXTS
     said: dict[str, Any] = {name: find(props[name]) for name in names if isinstance(props.get(name), str)}
-    if component["type"] == "gallery" and isinstance(pictures := props.get("value"), list):
+    # A gallery that is laid out empty holds what a person or a handler puts there.
+    if component["type"] == "gallery" and (pictures := props.get("value")):
         said["value"] = [picture | {"caption": find(picture.get("caption") or "")} for picture in pictures]
     if isinstance(choices := props.get("choices"), list):
         said["choices"] = [_translate_choice(choice, find) for choice in choices]
