@@ -18,7 +18,7 @@ from components.library.runs.recovery import recover
 from components.library.runs.shutdown import Shutdown
 from components.library.storage.bin_cleaner import BinCleaner
 from components.offline.server.server import start_offline
-from components.settings import Settings, read_settings
+from components.settings.settings import Settings, read_settings
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.model_list import ModelList
 from components.studio.page.service import Service

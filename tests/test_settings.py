@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from components import settings
 from components.errors import SettingsError
-from components.settings import checked_url, read_settings
+from components.settings import settings
+from components.settings.addresses import checked_url
+from components.settings.settings import read_settings
 
 KEY = "mvk-Zk3vQ8rTn5WbX2yLp7Hd"
 HOME = Path("/srv/proofroom")
@@ -204,7 +205,7 @@ def test_processes_own_environment_is_read_by_default(monkeypatch):
     monkeypatch.setenv("PROOFROOM_MODEL", "gpt-image-1-mini")
     found = read_settings()
     assert found.model == "gpt-image-1-mini"
-    assert found.data == Path(settings.__file__).parents[1] / "data"
+    assert found.data == Path(settings.__file__).parents[2] / "data"
 
 
 PASSWORD = "pw-Zk3vQ8rTn5"

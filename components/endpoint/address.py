@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from components.endpoint.contracts.contract import provider_of
 from components.message.message import Message, verbatim
-from components.settings import checked_url, deployment_in
+from components.settings.addresses import checked_url, deployment_in
 
 AZURE_VERSION = "2025-04-01-preview"
 # The name under which the calls of the offline endpoint are on record; other endpoints have their host.

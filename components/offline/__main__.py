@@ -7,7 +7,7 @@ from typing import get_args
 from components.errors import SettingsError
 from components.offline.server.profile import PROFILES
 from components.offline.server.server import API_KEY, start_offline
-from components.settings import OfflinePainter, read_settings
+from components.settings.settings import OfflinePainter, read_settings
 
 
 def main() -> int:

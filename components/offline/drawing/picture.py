@@ -11,7 +11,7 @@ from components.offline.drawing.editing.cutout import cut_picture
 from components.offline.drawing.editing.retouch import edit_picture
 from components.offline.drawing.flat import edit_flat, paint_flat
 from components.offline.drawing.painter import paint_picture
-from components.settings import OfflinePainter
+from components.settings.settings import OfflinePainter
 
 
 @dataclass(frozen=True)

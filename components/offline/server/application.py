@@ -26,7 +26,7 @@ from components.offline.server.request_body import FORM, JSON, check_type, read_
 from components.offline.server.stream import CutResponse, stream_events
 from components.offline.server.temporary_files import LinkTarget, TemporaryFiles
 from components.offline.server.token_usage import count_usage, share_usage
-from components.settings import OfflinePainter
+from components.settings.settings import OfflinePainter
 
 OWNER = "proofroom-offline"
 Done = TypeVar("Done")

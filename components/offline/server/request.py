@@ -16,7 +16,7 @@ from components.offline.server.profile import PICTURE_FIELDS, Profile
 from components.offline.server.refusal import USER_ERROR, Refusal, given_twice, not_known
 from components.offline.server.request_field import check_text, list_and, read_choice, read_flag, read_number
 from components.offline.server.upload import Upload, decode_mask, decode_picture
-from components.settings import OfflinePainter
+from components.settings.settings import OfflinePainter
 
 _NO_TRANSPARENCY = "Transparent background is not supported for JPEG output format"
 _NO_COMPRESSION = "Compression less than 100 is not supported for PNG output format"

@@ -9,7 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from components.offline.server.application import build_app
-from components.settings import OfflinePainter
+from components.settings.settings import OfflinePainter
 
 API_KEY = "offline"
 START_SECONDS = 15

@@ -4,15 +4,17 @@ The only reader of ``os.environ``. Opens no file and no connection. No represent
 """
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
-from urllib.parse import unquote, urlsplit
+from typing import Literal
 
 from components.errors import SettingsError
-from components.message.message import Listed, Message
+from components.message.message import Message
+from components.settings.access_settings import AccessSettings, read_access_settings
+from components.settings.addresses import checked_database_url, checked_files_url, checked_url, deployment_in
+from components.settings.server_settings import ServerSettings, read_server_settings
+from components.settings.values import read_choice, read_flag, read_seconds
 
 MODELVERSE_URL = "https://api.modelverse.cn/v1"
 OPENAI_URL = "https://api.openai.com/v1"
@@ -30,7 +32,8 @@ class Settings:
     ``key_name``: the environment variable of the key. ``database_url`` and ``files_url``: where rows and files are
     kept, None = the data folder; both may contain passwords. ``shared_library``: every visitor sees all pictures.
     ``read_timeout``: seconds without a byte of the answer before a call is given up. ``grace``: seconds for which a
-    stopping Proofroom waits for running jobs.
+    stopping Proofroom waits for running jobs. ``access``: who may come in, with whose key, and what may be spent.
+    ``server``: what the web server lets through.
     """
 
     data: Path
@@ -46,6 +49,8 @@ class Settings:
     database_url: str | None = field(default=None, repr=False)
     files_url: str | None = field(default=None, repr=False)
     shared_library: bool = False
+    access: AccessSettings = field(default_factory=AccessSettings)
+    server: ServerSettings = field(default_factory=ServerSettings)
 
     @property
     def offline(self) -> bool:
@@ -60,7 +65,7 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
     Raises SettingsError for a value that cannot be used.
     """
     variables = os.environ if environ is None else environ
-    home = Path(__file__).resolve().parent.parent if home is None else home
+    home = Path(__file__).resolve().parent.parent.parent if home is None else home
 
     def read(name: str) -> str | None:
         return variables.get(name, "").strip() or None
@@ -88,14 +93,18 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         base_url=base_url,
         api_key=key,
         key_name=key_name,
-        read_timeout=_seconds("PROOFROOM_TIMEOUT", read("PROOFROOM_TIMEOUT") or "300", least=10, most=3600),
-        grace=_seconds("PROOFROOM_GRACE", read("PROOFROOM_GRACE") or "300", most=3600),
-        offline_delay=_seconds("PROOFROOM_OFFLINE_DELAY", read("PROOFROOM_OFFLINE_DELAY") or "0.5"),
-        offline_faults=_flag("PROOFROOM_OFFLINE_FAULTS", read("PROOFROOM_OFFLINE_FAULTS") or "0"),
-        offline_painter=_painter(read("PROOFROOM_OFFLINE_PAINTER") or "detailed"),
-        database_url=_database_url(read("PROOFROOM_DATABASE_URL")),
-        files_url=_files_url(read("PROOFROOM_FILES_URL")),
-        shared_library=_flag("PROOFROOM_SHARED_LIBRARY", read("PROOFROOM_SHARED_LIBRARY") or "0"),
+        read_timeout=read_seconds("PROOFROOM_TIMEOUT", read("PROOFROOM_TIMEOUT") or "300", least=10, most=3600),
+        grace=read_seconds("PROOFROOM_GRACE", read("PROOFROOM_GRACE") or "300", most=3600),
+        offline_delay=read_seconds("PROOFROOM_OFFLINE_DELAY", read("PROOFROOM_OFFLINE_DELAY") or "0.5"),
+        offline_faults=read_flag("PROOFROOM_OFFLINE_FAULTS", read("PROOFROOM_OFFLINE_FAULTS") or "0"),
+        offline_painter=read_choice(
+            "PROOFROOM_OFFLINE_PAINTER", read("PROOFROOM_OFFLINE_PAINTER") or "detailed", OfflinePainter
+        ),
+        database_url=checked_database_url(read("PROOFROOM_DATABASE_URL")),
+        files_url=checked_files_url(read("PROOFROOM_FILES_URL")),
+        shared_library=read_flag("PROOFROOM_SHARED_LIBRARY", read("PROOFROOM_SHARED_LIBRARY") or "0"),
+        access=read_access_settings(read),
+        server=read_server_settings(read),
     )
 
 
@@ -111,81 +120,3 @@ def _data_folder(named: str | None, on_space: bool, home: Path) -> Path:
     if on_space and os.access(space, os.W_OK):
         return space
     return home / "data"
-
-
-def _database_url(url: str | None) -> str | None:
-    if url is None or re.match(r"(sqlite|postgres(ql)?)(\+\w+)?://", url):
-        return url
-    raise SettingsError(
-        Message(
-            "PROOFROOM_DATABASE_URL must look like postgresql://user:password@host/name or"
-            " sqlite:////folder/proofroom.db."
-        )
-    )
-
-
-def _files_url(url: str | None) -> str | None:
-    if url is None or re.match(r"[a-z][a-z0-9+.-]*(::[^ ]*)?://", url) or Path(url).is_absolute():
-        return url
-    raise SettingsError(Message("PROOFROOM_FILES_URL must look like s3://bucket/folder, or be a whole path."))
-
-
-def checked_url(url: str) -> str:
-    """Return an endpoint's address without the last slash; raise SettingsError for an unusable address.
-
-    Azure's "?api-version=2025-04-01-preview" is kept. "/images/generations", with which Azure's portal shows addresses,
-    is removed.
-    """
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    if usable and "@" not in parts.netloc and not parts.fragment and url.isprintable() and " " not in url:
-        base_url, _, query = url.partition("?")
-        base_url = re.sub(r"(/images/(generations|edits))?/*$", "", base_url)
-        if not query:
-            return base_url
-        if re.fullmatch(r"api-version=([0-9]{4}-[0-9]{2}-[0-9]{2}(-preview)?|preview|latest|v1)", query):
-            return f"{base_url}?{query}"
-    raise SettingsError(
-        Message(
-            "The endpoint's address must look like https://host/v1, without a user, a key or a query in it (but for"
-            " Azure's api-version)."
-        )
-    )
-
-
-def deployment_in(base_url: str) -> str | None:
-    """Return the name of the Azure deployment in an address, None where the address names no deployment."""
-    found = re.search(r"/openai/deployments/([^/?]+)", base_url)
-    return found and unquote(found[1])
-
-
-def _seconds(name: str, text: str, least: int = 0, most: int = 600) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not least <= seconds <= most:
-        raise SettingsError(
-            Message("{name} must be a number of seconds from {least} to {most}.", name=name, least=least, most=most)
-        )
-    return seconds
-
-
-def _painter(text: str) -> OfflinePainter:
-    painters: tuple[OfflinePainter, ...] = get_args(OfflinePainter)
-    for painter in painters:
-        if text == painter:
-            return painter
-    raise SettingsError(
-        Message("{name} must be {values}.", name="PROOFROOM_OFFLINE_PAINTER", values=Listed(painters, "or"))
-    )
-
-
-def _flag(name: str, text: str) -> bool:
-    words = {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}
-    if text.lower() not in words:
-        raise SettingsError(Message("{name} must be 1, true or on, or 0, false or off.", name=name))
-    return words[text.lower()]

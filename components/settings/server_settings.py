@@ -1,0 +1,38 @@
+"""The settings of the web server: from which hosts and pages it answers, and how much disk it fills."""
+
+from dataclasses import dataclass
+
+from components.settings.access_settings import Read
+from components.settings.values import read_bytes, read_hosts, read_origins
+
+# Of all visits together, in the cache that browsers load files from.
+UPLOADS = 4 * 10**9
+UPLOADS_OF_VISIT = 10**9
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """Hold what the web server lets through.
+
+    ``hosts``: further names under which the page may be opened. ``origins``: pages of other hosts whose scripts may
+    call. ``most_data``: bytes of pictures in the library, None = no limit. ``most_uploads`` and ``most_uploads_visit``:
+    bytes of uploads that are kept for all visits together, and for one.
+    """
+
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    most_data: int | None = None
+    most_uploads: int = UPLOADS
+    most_uploads_visit: int = UPLOADS_OF_VISIT
+
+
+def read_server_settings(read: Read) -> ServerSettings:
+    """Return the settings of the web server. Raises SettingsError."""
+    return ServerSettings(
+        hosts=read_hosts("PROOFROOM_HOSTS", read("PROOFROOM_HOSTS")),
+        origins=read_origins("PROOFROOM_ORIGINS", read("PROOFROOM_ORIGINS")),
+        most_data=read_bytes("PROOFROOM_MOST_DATA", read("PROOFROOM_MOST_DATA")),
+        most_uploads=read_bytes("PROOFROOM_MOST_UPLOADS", read("PROOFROOM_MOST_UPLOADS")) or UPLOADS,
+        most_uploads_visit=read_bytes("PROOFROOM_MOST_UPLOADS_VISIT", read("PROOFROOM_MOST_UPLOADS_VISIT"))
+        or UPLOADS_OF_VISIT,
+    )
