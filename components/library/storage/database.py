@@ -22,7 +22,6 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from components.errors import StorageError
-from components.library.storage.days import find_day
 from components.library.storage.disk_errors import disk_full, folder_unusable, is_full, say_unusable
 from components.library.storage.plain_text import plain_values
 from components.library.storage.schema import METADATA, SHOTS
@@ -200,7 +199,6 @@ def _turn_to_wal(connection: sqlite3.Connection) -> None:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.create_function("day_in_zone", 2, find_day, deterministic=True)
     connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     # With WAL readers go on while one process writes, and a second writer waits instead of failing.
     _turn_to_wal(connection)

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -164,6 +164,17 @@ def test_days_are_those_of_the_zone_that_is_asked_for(any_store):
     assert [entry.day.day for entry in usage.doubts] == [7]
     since = read_usage(any_store.database, since=date(2026, 3, 8), zone=zone)
     assert ([entry.day.day for entry in since.entries], since.doubts) == ([8, 9], ())
+
+
+def test_days_are_those_of_a_zone_that_the_database_does_not_know(any_store):
+    """PostgreSQL reads the zones of its own machine, which may lack some."""
+    zone = timezone(timedelta(hours=10, minutes=30), "Nowhere/At_All")
+    moments = [datetime(2026, 4, 5, 13, 29, 59, 999999, UTC), datetime(2026, 4, 5, 13, 30, tzinfo=UTC)]
+    # The first and the last moment of the calendar lie on no day outside of it.
+    moments += [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)]
+    add(any_store, *(shot for moment in moments for shot in call(made_at=moment)))
+    days = [entry.day for entry in read_usage(any_store.database, zone=zone).entries]
+    assert days == [date.min, date(2026, 4, 5), date(2026, 4, 6), date.max]
 
 
 def test_nobody_sees_what_another_spent(any_store):
