@@ -55,10 +55,11 @@ class English:
         return one if n == 1 else many
 
     def format(self, value: Value, spec: str) -> str:
-        """Return a value as Python formats numbers, and as ISO 8601 writes dates."""
+        """Return a value as Python formats numbers, with a space before "%", and as ISO 8601 writes dates."""
         if isinstance(value, datetime):
             return f"{value:%Y-%m-%d %H:%M}"
-        return format(value, spec) if spec and isinstance(value, int | float | Decimal) else str(value)
+        said = format(value, spec) if spec and isinstance(value, int | float | Decimal) else str(value)
+        return f"{said[:-1]} %" if spec.endswith("%") else said
 
     def join_sentences(self, sentences: list[str]) -> str:
         """Return sentences with a space between two."""

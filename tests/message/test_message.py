@@ -15,7 +15,7 @@ from components.message.money import Money
         (Message("Done."), "Done."),
         (Message("The endpoint refused the key ({status}).", status=401), "The endpoint refused the key (401)."),
         (Message("{changed:,} of {all:,} pixels", changed=0, all=225_550), "0 of 225,550 pixels"),
-        (Message("{share:.1%} {time:.1f} s {shift:+.1f} px", share=0.5, time=12.34, shift=2), "50.0% 12.3 s +2.0 px"),
+        (Message("{share:.1%} {time:.1f} s {shift:+.1f} px", share=0.5, time=12.34, shift=2), "50.0 % 12.3 s +2.0 px"),
         (Message("{width} x {height}", width=1536, height=1024), "1536 x 1024"),
         (Message("about {cost}", cost=Money(Decimal("0.1664"), "USD")), "about $0.166"),
         (Message("{cost}", cost=Money(Decimal("1.166"), "CNY")), "¥1.17"),

@@ -10,17 +10,11 @@ from datetime import datetime
 from html import escape
 from urllib.parse import quote
 
+from components.endpoint.contracts.value_names import name_value
 from components.library.records.findings import say_changed
 from components.library.records.shot import Shot
 from components.message.message import ENGLISH, Language, Message, Plural, Sentences, Value, say_value
 
-QUALITIES = {
-    "low": Message("Low"),
-    "medium": Message("Medium"),
-    "high": Message("High"),
-    "auto": Message("Auto"),
-    "standard": Message("Standard"),
-}
 # A longer prompt is folded, with only its beginning shown.
 LONG_PROMPT = 220
 
@@ -141,7 +135,7 @@ def _list_facts(card: Card) -> list[tuple[Message, Value]]:
         (Message("Size"), Message("{width:,} x {height:,}", width=width, height=height)),
     ]
     if quality := str(asked.get("quality") or ""):
-        facts.append((Message("Quality"), QUALITIES.get(quality, quality.capitalize())))
+        facts.append((Message("Quality"), name_value(quality)))
     cost = recipe.cost.message if recipe.cost else not_known
     # The cost is known for all pictures of a call together.
     if recipe.cost and count > 1:

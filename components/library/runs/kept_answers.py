@@ -77,8 +77,8 @@ class KeptAnswers:
             return Sentences(*self.notices)
         kept = say_kept(
             self.unread,
-            Message("What came is kept as {names} in the data folder."),
-            Message("What came is kept as {names} in the data folder, {most:,} bytes of it."),
+            Message("What came back is kept as {names} in the data folder."),
+            Message("What came back is kept as {names} in the data folder, {most:,} bytes of it."),
         )
         return Sentences(*self.notices, Message("Not every picture could be read."), *self.lost, kept)
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from components.endpoint.contracts.contract import ModelContract
 from components.endpoint.contracts.cost import FREE
+from components.endpoint.contracts.value_names import name_value
 from components.endpoint.request import TRANSPARENT_FORMATS
-from components.studio.language.translation import N_, _
+from components.studio.language.translation import _, translate
 
 # The value of the size field where width and height are typed in, for a model that draws any size within a rule.
 CUSTOM = "custom"
@@ -19,22 +20,6 @@ OPTIONAL = {"output_compression", "background", "moderation", "input_fidelity", 
 FREE_PARTIALS = 1
 # The edge in pixels that stands for an empty box of a custom size.
 DEFAULT_EDGE = 1024
-# The names of values; other values are shown as the endpoint spells them.
-LABELS = {
-    "auto": N_("Auto"),
-    "high": N_("High"),
-    "jpeg": "JPEG",
-    "low": N_("Low"),
-    "max": N_("Max"),
-    "medium": N_("Medium"),
-    "opaque": N_("Opaque"),
-    "png": "PNG",
-    "standard": N_("Standard"),
-    "transparent": N_("Transparent"),
-    "webp": "WebP",
-    "xhigh": N_("Extra high"),
-}
-
 # (label, value) of each choice.
 Options = list[tuple[str, object]]
 
@@ -126,10 +111,5 @@ class Choices:
         return rule.snap_edge(typed) if rule else typed
 
 
-def name_value(value: str) -> str:
-    """Return the name of a recorded value in the reader's language; a value without a name as it is spelled."""
-    return _(LABELS[value]) if value in LABELS else value
-
-
 def _label(values: Iterable[str]) -> Options:
-    return [(_(LABELS.get(value, value.capitalize())), value) for value in values]
+    return [(translate(name_value(value)), value) for value in values]

@@ -42,7 +42,7 @@ class PlainCatalog(Catalog):
 
 
 def extract() -> Catalog:
-    """Return the sentences of the code and the prompts of the examples, without sentences that are fields only."""
+    """Return the sentences of the code and the prompts of the examples, without sentences of fields only."""
     template = Catalog(fuzzy=False)
     folder = ROOT / "components"
     found: list[Any] = [
@@ -56,7 +56,7 @@ def extract() -> Catalog:
     found += [("examples/examples.json", 0, example["prompt"], [], None) for example in examples]
     for name, _, text, _, _ in found:
         first = text[0] if isinstance(text, tuple) else text
-        if not name.startswith(LEFT_OUT) and re.search(r"[^\W\d_]", re.sub(r"\{[^{}]*\}", "", first)):
+        if not name.startswith(LEFT_OUT) and re.search(r"[^\W\d_]|%", re.sub(r"\{[^{}]*\}", "", first)):
             template.add(text)
     return template
 

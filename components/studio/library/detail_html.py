@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from components.endpoint.address import name_endpoint
 from components.endpoint.contracts.cost import Forecast
+from components.endpoint.contracts.value_names import name_value
 from components.library.records.findings import SIZE, format_of, say_changed, say_unchanged
 from components.library.records.run import Run
 from components.library.records.shot import Shot
 from components.message.message import Listed, Message
-from components.studio.form.choices import name_value
 from components.studio.language.translation import N_, _, translate
 from components.studio.page import messages
 from components.studio.page.moment import say_moment
@@ -81,8 +81,8 @@ def _list_rows(shot: Shot, run: Run | None) -> Iterator[tuple[str, str]]:
     count = int(str(parameters.get("n") or 1))
     yield _("Picture"), _("{number} of {count}", number=shot.number + 1, count=count) if count > 1 else "1"
     size, kind = str(parameters.get("size") or ""), str(parameters.get("output_format") or "")
-    size = size.replace("x", " x ") if SIZE.fullmatch(size) else name_value(size)
-    yield _("Asked for"), translate(Listed(filter(None, (size, kind.upper())))) or _("not known")
+    named: Message | str = size.replace("x", " x ") if SIZE.fullmatch(size) else name_value(size)
+    yield _("Asked for"), translate(Listed(filter(None, (named, kind.upper())))) or _("not known")
     yield _("Got"), translate(Listed((f"{shot.width} x {shot.height}", format_of(shot).upper())))
     for name, value in parameters.items():
         if name not in ROWS and value not in (None, ""):
@@ -99,7 +99,7 @@ def _list_rows(shot: Shot, run: Run | None) -> Iterator[tuple[str, str]]:
 
 
 def _say_parameter(name: str, value: object) -> str:
-    return name_value(str(value)) if name in NAMED else str(value)
+    return translate(name_value(str(value))) if name in NAMED else str(value)
 
 
 def _say_model(model: str, endpoint: str) -> str:

@@ -10,13 +10,13 @@ from typing import Any
 
 import gradio as gr
 
+from components.endpoint.contracts.value_names import name_value
 from components.errors import ValueNotAllowed
 from components.library.records.findings import SIZE
 from components.library.records.search import Search
 from components.message.message import Message
-from components.studio.form.choices import name_value
 from components.studio.language.reader import reader_now
-from components.studio.language.translation import N_, _
+from components.studio.language.translation import N_, _, translate
 from components.studio.page.updates import Updates, Widget
 
 ANY = (N_("Any"), "")
@@ -119,7 +119,7 @@ def _name_choice(name: str, value: str) -> str:
     """Return the name of a choice of a filter; a model's name is its own."""
     if name == "model":
         return value
-    return value.replace("x", " x ") if SIZE.fullmatch(value) else name_value(value)
+    return value.replace("x", " x ") if SIZE.fullmatch(value) else translate(name_value(value))
 
 
 def _read_day(text: object) -> date | None:

@@ -6,8 +6,8 @@ from decimal import Decimal
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
+from components.endpoint.contracts.value_names import name_value
 from components.message.money import SYMBOLS, Money
-from components.studio.form.choices import name_value
 from components.studio.language.languages import offered
 from components.studio.language.reader import reader_now
 from components.studio.language.translation import _, translate
@@ -41,7 +41,7 @@ def name_month(day: date) -> str:
 
 def name_group(group: str, name: str) -> str:
     """Return the name of a "model" or a "quality" for people."""
-    return (name_value(name) if group == "quality" else name) or _("not known")
+    return (translate(name_value(name)) if group == "quality" else name) or _("not known")
 
 
 def _locale() -> str:

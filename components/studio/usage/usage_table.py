@@ -11,9 +11,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from components.endpoint.contracts.value_names import name_value
 from components.library.records.usage import BILLED, DELETED, PERHAPS, Entry, Sums, group_entries
 from components.message.message import Listed, Message, Plural
-from components.studio.form.choices import name_value
 from components.studio.language.reader import reader_now
 from components.studio.language.translation import N_, _, _n, translate
 from components.studio.usage.figures import name_currency, write_money, write_number

@@ -27,7 +27,7 @@ def test_of_an_ordinary_mask_nothing_is_said(channels):
 def test_almost_everything_painted_leaves_too_little_to_go_by():
     mask = painted(0, 0, 600, 388)
     assert english(find_warnings(mask, opaque(), [FRAME])) == (
-        "Almost everything is painted (97%), so the model has little to go by. Erase what should stay, or redraw the"
+        "Almost everything is painted (97 %), so the model has little to go by. Erase what should stay, or redraw the"
         " whole picture.",
     )
     assert find_warnings(painted(0, 0, 600, 380), opaque(), [FRAME]) == ()

@@ -44,6 +44,12 @@ def test_a_picture_is_told_to_who_cannot_see_it():
     assert ("alt", "A picture whose prompt is not known") in page.attributes
 
 
+def test_a_quality_has_the_name_that_the_form_gives_it():
+    said = [Page(draw_card(Card(with_prompt("", quality=value), None, (1, 1)))).text for value in ("xhigh", "hd")]
+    assert "Extra high" in said[0]
+    assert "hd" in said[1]
+
+
 def test_a_long_prompt_is_folded():
     page = Page(draw_card(Card(with_prompt("word " * 200), "a.png", (1, 1))))
     assert "details" in page.tags

@@ -127,4 +127,6 @@ def test_what_could_not_be_had_of_one_of_two_pictures_is_kept_beside_the_other(
     assert store.files.read_file(shot.answer) == PNG
     [key] = [key for key in contents(folder / "files") if key.startswith("unread/")]
     assert b"damaged!" in contents(folder / "files")[key]
-    assert str(job.notice) == f"Not every picture could be read.{why} What came is kept as {key} in the data folder."
+    assert (
+        str(job.notice) == f"Not every picture could be read.{why} What came back is kept as {key} in the data folder."
+    )

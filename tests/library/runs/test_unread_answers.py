@@ -64,7 +64,9 @@ def test_beside_a_picture_no_more_is_kept_either(folder, far_end, maker, small):
     assert len(job.result(60)) == 2
     [kept] = (folder / "files" / "unread").iterdir()
     assert kept.stat().st_size == 100
-    assert str(job.notice).endswith(f"What came is kept as unread/{kept.name} in the data folder, 100 bytes of it.")
+    assert str(job.notice).endswith(
+        f"What came back is kept as unread/{kept.name} in the data folder, 100 bytes of it."
+    )
 
 
 def test_however_many_answers_come_the_folder_stays_within_its_limit(folder, far_end, maker, small, flower):

@@ -44,6 +44,8 @@ def test_the_reading_of_a_mask_file_is_said_with_the_share_as_the_language_write
 def test_a_share_has_two_significant_digits_in_every_language(part, said):
     assert format_percent(part, 100_000).say(GERMAN) == said
     assert str(format_percent(part, 100_000)) == said.replace(",", ".")
+    # Chinese writes the sign without a space.
+    assert format_percent(part, 100_000).say(CHINESE) == said.replace(",", ".").replace(" ", "")
 
 
 def test_a_note_in_the_library_is_said_in_the_language_of_its_reader(tmp_path):

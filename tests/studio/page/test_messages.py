@@ -218,9 +218,10 @@ def test_the_chip_says_who_is_at_work():
 def test_a_mask_says_its_share_what_travels_and_the_price():
     frames = [frame_picture((20, 10), (1536, 1024))]
     text = Page(messages.mask_facts(MASK, frames, Forecast(Cost(Decimal("1.165115"), "CNY")), ())).text
-    assert text == "25 % of the picture (50 pixels)1 request: 1536 x 1024 at 7680%about ¥1.17"
+    assert text == "25 % of the picture (50 pixels)1 request: 1536 x 1024 at 7680 %about ¥1.17"
     assert (
-        "2 requests: 1536 x 1024 at 7680%, 1536 x 1024" in Page(messages.mask_facts(MASK, frames * 2, UNKNOWN, ())).text
+        "2 requests: 1536 x 1024 at 7680 %, 1536 x 1024"
+        in Page(messages.mask_facts(MASK, frames * 2, UNKNOWN, ())).text
     )
     assert "price not known" in messages.mask_facts(MASK, frames, UNKNOWN, ())
     assert "Nothing is painted yet." in messages.mask_facts(MASK, [], UNKNOWN, ())
