@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from components.access.access import open_access
 from components.endpoint.address import OFFLINE
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.client.retry import Retries
@@ -47,6 +48,7 @@ LAUNCH: dict[str, Any] = {
 def build_service(settings: Settings) -> Service:
     """Return the service of the studio; starts the offline endpoint where the settings name no endpoint."""
     store = open_store(settings.data, settings.database_url, settings.files_url)
+    access = open_access(settings.access, store.database)
     if mended := recover(store).sentence:
         say(mended)
     if settings.base_url is None or settings.api_key is None:
@@ -62,7 +64,7 @@ def build_service(settings: Settings) -> Service:
     provider = provider_of(settings.base_url)
     thumbnails = Thumbnails(store)
     return Service(
-        maker=Maker(client, store, Jobs(), endpoint, thumbnails.prepare),
+        maker=Maker(client, store, Jobs(), endpoint, thumbnails.prepare, access),
         store=store,
         loaded_pictures=LoadedPictures(store),
         thumbnails=thumbnails,
@@ -71,6 +73,7 @@ def build_service(settings: Settings) -> Service:
         provider=provider,
         model=settings.model,
         base_url=client.base_url,
+        access=access,
         key_name=settings.key_name,
         shared=settings.shared_library,
     )

@@ -63,7 +63,8 @@ class NamedEndpoints:
             "user": user,
         }
         with self.sessions.free_after(request):
-            job = await asyncio.to_thread(self.service.maker.create, self.service.request(asked))
+            asker = self.service.asker(None)
+            job = await asyncio.to_thread(self.service.maker.create, self.service.request(asked), asker)
             files, facts, doubts = await self._answer(job)
             return files, facts | {"notices": _say_all(doubts)}
 
@@ -113,7 +114,8 @@ class NamedEndpoints:
         call = EditCall(asked, *masked, *shaped, input_fidelity, references)
         with self.sessions.free_after(request):
             plan, notices = await asyncio.to_thread(call.plan, self.service)
-            files, facts, doubts = await self._answer(await asyncio.to_thread(self.service.maker.repaint, plan))
+            job = await asyncio.to_thread(self.service.maker.repaint, plan, self.service.asker(None))
+            files, facts, doubts = await self._answer(job)
             return files, facts | {"warnings": _say_all(plan.cautions), "notices": _say_all([*notices, *doubts])}
 
     async def _answer(self, job: Job) -> tuple[list[str], dict[str, Any], Sequence[Message]]:

@@ -13,6 +13,7 @@ import gradio as gr
 
 from components.library.records.run import Run
 from components.library.records.shot import Shot
+from components.studio.access.people import People
 from components.studio.accessibility.key_list import build_accessibility
 from components.studio.create.create_layout import build_create_tab
 from components.studio.create.create_tab import Created, CreateTab
@@ -50,7 +51,11 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
     """Return the app, ready to be launched."""
     examples = read_examples(examples_folder)
     with GuardedBlocks(
-        title="Proofroom", fill_width=True, analytics_enabled=False, delete_cache=(SWEEP_EVERY, SWEEP_AFTER)
+        People(service.access),
+        title="Proofroom",
+        fill_width=True,
+        analytics_enabled=False,
+        delete_cache=(SWEEP_EVERY, SWEEP_AFTER),
     ) as studio:
         build_accessibility()
         with gr.Row(elem_classes="masthead"):

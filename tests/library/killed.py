@@ -8,6 +8,7 @@ from pathlib import Path
 
 from components.endpoint.client.client import ImagesClient
 from components.library.records.store import open_store
+from components.library.runs.asker import Asker
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
 from tests.library.accounts import VISITOR
@@ -21,7 +22,7 @@ def main(folder: str, url: str, count: str) -> None:
     maker = Maker(ImagesClient(url, "key", read_timeout=60), store, jobs, "images.example")
     edit = plan(PNG, disc(48, 32, 9), n=2)
     print("started", flush=True)
-    started = [maker.repaint(edit, VISITOR) for _ in range(int(count))]
+    started = [maker.repaint(edit, Asker(VISITOR)) for _ in range(int(count))]
     print("all", flush=True)
     for job in started:
         job.result()

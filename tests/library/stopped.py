@@ -10,6 +10,7 @@ from pathlib import Path
 
 from components.endpoint.client.client import ImagesClient
 from components.library.records.store import open_store
+from components.library.runs.asker import Asker
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
 from components.library.runs.shutdown import Shutdown
@@ -23,7 +24,7 @@ def main(folder: str, url: str, grace: str, count: str) -> None:
     maker = Maker(ImagesClient(url, "key", read_timeout=60), store, jobs, "images.example")
     shutdown = Shutdown(maker, float(grace))
     for _ in range(int(count)):
-        maker.create(ask(), VISITOR)
+        maker.create(ask(), Asker(VISITOR))
     print("all", flush=True)
     if not shutdown.wait(partial(print, flush=True)):
         os._exit(1)

@@ -20,6 +20,7 @@ import pytest
 from components.endpoint.client.client import ImagesClient
 from components.errors import ProofroomError, StorageError
 from components.library.records.store import Store, open_store
+from components.library.runs.asker import Asker
 from components.library.runs.disk_space import room_for_edit
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
@@ -111,7 +112,7 @@ def see_that_nothing_is_lost(disk: Disk, far_end: FarEnd) -> None:
     for number in range(CALLS):
         # Where not even the intent can be written down, nothing is sent.
         with suppress(StorageError):
-            started.append(maker.create(REQUEST, VISITOR) if number % 3 else maker.repaint(EDIT, VISITOR))
+            started.append(maker.create(REQUEST, Asker(VISITOR)) if number % 3 else maker.repaint(EDIT, Asker(VISITOR)))
     refused = [job for job in started if outcome_of(job) is not None]
     asked = len(far_end.asked)
     kept = [job for job in refused if job.can_store_again]

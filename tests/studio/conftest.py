@@ -11,12 +11,14 @@ import pytest
 from gradio_client import Client, handle_file
 
 from app import HOME, LAUNCH
+from components.access.access import open_access
 from components.endpoint.client.client import ImagesClient
 from components.library.records.store import Store, open_store
 from components.library.records.thumbnails import Thumbnails
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
 from components.offline.server.server import start_offline
+from components.settings.access_settings import AccessSettings
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.model_list import ModelList
 from components.studio.page.service import Service
@@ -52,7 +54,7 @@ def service(
     provider: str = "modelverse", base_url: str = "https://api.modelverse.cn/v1", model: str = "gpt-image-1"
 ) -> Service:
     """Return a service that is asked for prices, requests and addresses only."""
-    nothing = {"maker": None, "store": None, "loaded_pictures": None, "models": None, "thumbnails": None}
+    nothing = dict.fromkeys(("maker", "store", "loaded_pictures", "models", "thumbnails", "access"))
     return Service(**nothing, endpoint="e", provider=provider, model=model, base_url=base_url)
 
 
@@ -68,7 +70,8 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
             folder = tmp_path_factory.mktemp("studio")
             store, jobs = open_store(folder / "data"), Jobs()
             thumbnails = Thumbnails(store)
-            maker = Maker(client, store, jobs, endpoint, thumbnails.prepare)
+            access = open_access(AccessSettings(), store.database)
+            maker = Maker(client, store, jobs, endpoint, thumbnails.prepare, access)
             service = Service(
                 maker=maker,
                 store=store,
@@ -76,6 +79,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
                 thumbnails=thumbnails,
                 models=ModelList(client.list_models, provider, "gpt-image-1"),
                 endpoint=endpoint,
+                access=access,
                 provider=provider,
                 model="gpt-image-1",
                 base_url=client.base_url,

@@ -21,9 +21,9 @@ from components.imaging.paste.paste import missing_in_picture, missing_on_canvas
 from components.imaging.paste.patch import Patch
 from components.imaging.picture.picture import Picture, flatten, read_picture, read_rows
 from components.imaging.picture.row_scaling import fit_rows
+from components.library.answers.damage import say_cut, say_damaged
 from components.library.edits.edit import Edit, Part
 from components.library.records.screen_views import SCREEN_EDGE
-from components.library.runs.damage import say_cut, say_damaged
 from components.message.message import Message
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from components.errors import DiskFull, PictureTooLarge, StorageError, UnreadablePicture
 from components.imaging.picture.picture import check_picture
+from components.library.answers.damage import join_note
 from components.library.exchange.manifest import NewerManifest, list_keys, move_keys, read_manifest
 from components.library.exchange.zip_reader import BadFile, Overflow, ZipReader, open_zip
 from components.library.records.shot import Shot
 from components.library.records.store import Store
-from components.library.runs.damage import join_note
 from components.message.message import NO_MESSAGE, Message, Plural, Sentences
 
 MOST_RECIPE = 1_000_000

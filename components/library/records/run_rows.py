@@ -3,7 +3,7 @@
 Knows nothing about jobs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sql
 
@@ -19,9 +19,10 @@ class RunRows:
     database: Database
     _process_lock: ProcessLock
 
-    def add_run(self, run: Run) -> None:
-        """Record a run as one of this process."""
+    def add_run(self, run: Run, admit: Callable[[sql.Connection], None] = lambda connection: None) -> None:
+        """Record a run as one of this process, unless ``admit`` raises in the same transaction."""
         with self.database.write() as connection:
+            admit(connection)
             connection.execute(sql.insert(RUNS), row_of_run(run) | {"owner": self._process_lock.id})
 
     def update_run(self, run_id: str, *, if_open: bool = False, if_own: bool = False, **changes: object) -> None:

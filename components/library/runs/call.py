@@ -15,18 +15,18 @@ from components.endpoint.contracts.cost import FREE
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import EndpointError
 from components.imaging.picture.picture import suffix_of
+from components.library.answers.unread_answers import keep_answers, name_answer, say_kept
 from components.library.runs.journal import Journal
 from components.library.runs.progress import Partial, Progress
-from components.library.runs.unread_answers import keep_answers, name_answer, say_kept
 from components.library.storage.files import Files
 from components.message.message import Message, Plural, Sentences
 
 
 class Caller:
-    """Send the requests of jobs; ``endpoint`` is the name of the endpoint for people."""
+    """Send the requests of jobs to one endpoint; ``endpoint`` is the name of the endpoint for people."""
 
     def __init__(self, client: ImagesClient, files: Files, journal: Journal, endpoint: str) -> None:
-        self._client, self._files, self._journal, self._endpoint = client, files, journal, name_endpoint(endpoint)
+        self._client, self._files, self._journal, self.endpoint = client, files, journal, endpoint
 
     def ask(self, progress: Progress, request: GenerateRequest, run_id: str, part: tuple[int, int] = (1, 1)) -> Answer:
         """Return the answer to a request that is ``part``, (number from 1, of how many), of a run.
@@ -78,18 +78,19 @@ class Caller:
         return progress.store(keep, keep)
 
     def _describe_stage(self, count: int, part: int, parts: int) -> Message:
+        endpoint = name_endpoint(self.endpoint)
         if parts == 1:
             return Plural(
                 "Waiting for a picture from {endpoint}",
                 "Waiting for {n} pictures from {endpoint}",
                 n=count,
-                endpoint=self._endpoint,
+                endpoint=endpoint,
             )
         return Plural(
             "Waiting for a picture from {endpoint}, part {part} of {parts}",
             "Waiting for {n} pictures from {endpoint}, part {part} of {parts}",
             n=count,
-            endpoint=self._endpoint,
+            endpoint=endpoint,
             part=part,
             parts=parts,
         )

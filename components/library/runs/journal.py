@@ -16,6 +16,8 @@ from components.library.edits.source import Source, drop_cached_pages
 from components.library.records.handling import Handling
 from components.library.records.run import BILLED, CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, UNSENT, WAITING, Run
 from components.library.records.store import Store
+from components.library.runs.admission import ALWAYS, Admission
+from components.library.runs.asker import NOBODY, Asker
 from components.library.runs.progress import Progress
 from components.library.runs.usual_time import find_usual_time
 from components.library.storage.files import NOTHING_SENT_FULL, Files
@@ -24,41 +26,42 @@ logger = logging.getLogger(__name__)
 
 
 class Journal:
-    """Record the runs of a store; ``endpoint`` is the name of the endpoint for people."""
+    """Record the runs of a store that an admission admits."""
 
-    def __init__(self, store: Store, endpoint: str) -> None:
-        self._store, self._endpoint = store, endpoint
+    def __init__(self, store: Store, admission: Admission = ALWAYS) -> None:
+        self._store, self._admission = store, admission
 
-    def open_generation(self, request: GenerateRequest, visitor: str | None) -> Run:
-        """Return the run of a request without a picture, on record as waiting.
+    def open_generation(self, request: GenerateRequest, endpoint: str, asker: Asker = NOBODY) -> Run:
+        """Return the run of a request without a picture, on record as waiting; ``endpoint`` is a name for people.
 
-        Raises StorageError where the run cannot be recorded; nothing may be sent then.
+        Raises StorageError where the run cannot be recorded, and what the admission raises; nothing may be sent then.
         """
-        return self._open(Run("generate", self._endpoint, request.parameters, request.forecast.cost, visitor))
+        forecast = request.forecast.cost
+        return self._open(Run("generate", endpoint, request.parameters, forecast, asker.visitor or None), asker)
 
-    def open_edit(self, edit: Edit, visitor: str | None) -> Run:
-        """Return the run of an edit, with its pictures stored. Raises as ``open_generation``."""
+    def open_edit(self, edit: Edit, endpoint: str, asker: Asker = NOBODY) -> Run:
+        """Return the run of an edit, with its pictures stored. Otherwise as ``open_generation``."""
         try:
             kept = keep_pictures(self._store.files, edit)
         except DiskFull:
             raise _no_room() from None
         run = Run(
             kind="edit",
-            endpoint=self._endpoint,
+            endpoint=endpoint,
             parameters=edit.parts[0].request.parameters,
             forecast=edit.forecast.cost,
-            visitor=visitor,
+            visitor=asker.visitor or None,
             parent=edit.parent,
             source=kept.source,
             mask=kept.mask,
             handling=describe_asking(edit, kept.references),
         )
-        return self._open(run)
+        return self._open(run, asker)
 
-    def _open(self, run: Run) -> Run:
+    def _open(self, run: Run, asker: Asker) -> Run:
         run = replace(run, usual=find_usual_time(self._store.database, run))
         try:
-            self._store.add_run(run)
+            self._store.add_run(run, lambda connection: self._admission.reserve(connection, run, asker))
         except DiskFull:
             raise _no_room() from None
         return run

@@ -10,16 +10,18 @@ from functools import partial
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.request import GenerateRequest
 from components.errors import ProofroomError, StorageError
+from components.library.answers.kept_answers import KeptAnswers
 from components.library.edits.edit import Edit
 from components.library.records.run import Run
 from components.library.records.shot import Shot
 from components.library.records.store import Store
+from components.library.runs.admission import ALWAYS, Admission
+from components.library.runs.asker import NOBODY, Asker
 from components.library.runs.call import Caller
 from components.library.runs.disk_space import room_for_answer, room_for_edit
 from components.library.runs.job import Job
 from components.library.runs.jobs import Jobs, Work
 from components.library.runs.journal import Journal
-from components.library.runs.kept_answers import KeptAnswers
 from components.library.runs.progress import Progress
 from components.library.runs.run_watcher import watch_run
 from components.library.runs.shot_writer import ShotWriter
@@ -29,7 +31,7 @@ from components.message.message import Message, Sentences
 class Maker:
     """Start jobs that make pictures; ``endpoint`` is the name of the endpoint for people.
 
-    ``kept`` is called with the shots of a run once they are recorded.
+    ``kept`` is called with the shots of a run once they are recorded. ``admission`` decides which runs may be made.
     """
 
     def __init__(
@@ -39,33 +41,38 @@ class Maker:
         jobs: Jobs,
         endpoint: str,
         kept: Callable[[list[Shot]], None] = lambda shots: None,
+        admission: Admission = ALWAYS,
     ) -> None:
         self._store, self.jobs = store, jobs
-        self._journal = Journal(store, endpoint)
-        self._caller = Caller(client, store.files, self._journal, endpoint)
+        self._client, self._endpoint, self._admission = client, endpoint, admission
+        self._journal = Journal(store, admission)
         self._writer = ShotWriter(store, kept)
 
-    def create(self, request: GenerateRequest, visitor: str | None = None) -> Job:
-        """Start a job that draws pictures from a prompt; ``visitor`` is the hash of the asker, None for nobody.
+    def create(self, request: GenerateRequest, asker: Asker = NOBODY) -> Job:
+        """Start a job that draws pictures from a prompt.
 
-        The run is on record before this returns. Raises StorageError where the run cannot be recorded; nothing is sent
-        then.
+        The run is on record before this returns. Raises StorageError where the run cannot be recorded, and what the
+        admission raises; nothing is sent then.
         """
-        run = self._journal.open_generation(request, visitor or None)
+        self._admission.check(asker, [request])
+        caller = self._caller_for(asker)
+        run = self._journal.open_generation(request, caller.endpoint, asker)
 
         def work(progress: Progress) -> list[Shot]:
             answers = KeptAnswers(run)
             self._store.files.check_space(room_for_answer(request))
-            answers.add(request, self._caller.ask(progress, request, run.id))
+            answers.add(request, caller.ask(progress, request, run.id))
             progress.came, progress.notice = True, answers.notice
             keep = partial(self._writer.write_shots, answers, None)
             return progress.store(keep, keep)
 
         return self._start(work, run)
 
-    def repaint(self, edit: Edit, visitor: str | None = None) -> Job:
+    def repaint(self, edit: Edit, asker: Asker = NOBODY) -> Job:
         """Start a job that has a picture redrawn and pastes the answers through the mask; otherwise as ``create``."""
-        run = self._journal.open_edit(edit, visitor or None)
+        self._admission.check(asker, [part.request for part in edit.parts])
+        caller = self._caller_for(asker)
+        run = self._journal.open_edit(edit, caller.endpoint, asker)
 
         def work(progress: Progress) -> list[Shot]:
             answers = KeptAnswers(run)
@@ -74,7 +81,7 @@ class Maker:
                 number, count = len(answers) + 1, len(edit.parts)
                 try:
                     self._store.files.check_space(room_for_edit(edit, len(answers)))
-                    answer = self._caller.ask(progress, part.request, run.id, (number, count))
+                    answer = caller.ask(progress, part.request, run.id, (number, count))
                 except ProofroomError as error:
                     # The earlier parts were paid for, and are put back without the rest.
                     if not answers:
@@ -136,6 +143,12 @@ class Maker:
             if job.run and job.progress.sent and not job.progress.came:
                 self._journal.abandon_run(job.run)
         return len(running)
+
+    def _caller_for(self, asker: Asker) -> Caller:
+        """Return the caller of the endpoint that answers an asker."""
+        if asker.other is None:
+            return Caller(self._client, self._store.files, self._journal, self._endpoint)
+        return Caller(asker.other.client, self._store.files, self._journal, asker.other.name)
 
     def _start(self, work: Work, run: Run) -> Job:
         ended = partial(self._journal.close_run, run.id, asked_at=run.asked_at)

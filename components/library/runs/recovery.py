@@ -15,12 +15,12 @@ from uuid import uuid4
 
 from components.errors import ProofroomError, StorageError
 from components.imaging.picture.picture import check_picture
+from components.library.answers.damage import join_note
+from components.library.answers.kept_answers import answers_among
 from components.library.records.run import BILLED, DONE, INTERRUPTED, OPEN, UNSENT, Run
 from components.library.records.shot import Recipe, Shot
 from components.library.records.shot_rows import RECIPE
 from components.library.records.store import Store
-from components.library.runs.damage import join_note
-from components.library.runs.kept_answers import answers_among
 from components.library.storage.files import PART
 from components.message.message import Message
 

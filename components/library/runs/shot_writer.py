@@ -13,6 +13,9 @@ from pathlib import PurePosixPath
 from components.errors import PictureTooLarge, UnreadableAnswer, UnreadablePicture
 from components.imaging.mask.mask import bounding_box
 from components.imaging.picture.picture import measure_picture, read_view
+from components.library.answers.damage import join_note
+from components.library.answers.kept_answers import File, KeptAnswers, answers_among, folder_of
+from components.library.answers.unread_answers import keep_answers, move_to_unread, say_kept
 from components.library.edits.compose import Finished, finish_edit
 from components.library.edits.edit import Edit
 from components.library.recipes.png_recipe import texts_of
@@ -20,10 +23,7 @@ from components.library.records.handling import AnsweredPart, Handling, read_cor
 from components.library.records.screen_views import SCREEN_EDGE
 from components.library.records.shot import Recipe, Shot
 from components.library.records.store import Store
-from components.library.runs.damage import join_note
 from components.library.runs.journal import KeptPictures, keep_pictures
-from components.library.runs.kept_answers import File, KeptAnswers, answers_among, folder_of
-from components.library.runs.unread_answers import keep_answers, move_to_unread, say_kept
 from components.message.message import Message
 
 

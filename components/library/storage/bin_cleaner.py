@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from components.errors import ProofroomError, place_of
+from components.library.answers.unread_answers import remove_old_answers
 from components.library.records.store import Store
-from components.library.runs.unread_answers import remove_old_answers
 from components.library.storage.removal import empty_bin, remove_old_runs, remove_unnamed
 
 logger = logging.getLogger(__name__)

@@ -123,6 +123,13 @@ PROMPTS = sql.Table(
     sql.Index("ix_prompts_visitor", "visitor", "saved_at"),
 )
 
+SECRETS = sql.Table(
+    "secrets",
+    METADATA,
+    sql.Column("name", sql.String(32), primary_key=True),
+    sql.Column("value", sql.String(255), nullable=False),
+)
+
 # The columns that hold a field as it is.
 OF_RECIPE = ("kind", "endpoint", "parameters", "usage", "request_id", "seconds", "parent")
 OF_SHOT = {field.name for field in fields(Shot)} & {column.name for column in SHOTS.columns}

@@ -83,8 +83,8 @@ class CreateTab:
     async def create(self, token: object, created: Created, index: int, *values: object) -> AsyncIterator[Updates]:
         """Ask for pictures and follow the job to its end."""
         try:
-            request, visitor = self.service.request(self.asks.read(values)), self.service.visitor(token).id
-            job = await asyncio.to_thread(self.service.maker.create, request, visitor)
+            request = self.service.request(self.asks.read(values))
+            job = await asyncio.to_thread(self.service.maker.create, request, self.service.asker(token))
         except ProofroomError as error:
             yield self.job_status.failed(error)
             return

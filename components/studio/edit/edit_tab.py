@@ -211,7 +211,7 @@ class EditTab:
             if edit.cautions and not accepted:
                 yield self.warn(edit)
                 return
-            job = await asyncio.to_thread(self.service.maker.repaint, edit, self.service.visitor(token).id)
+            job = await asyncio.to_thread(self.service.maker.repaint, edit, self.service.asker(token))
             if edit.mask is not None:
                 yield {self.panel.last: await asyncio.to_thread(ExactMask.from_mask, edit.mask, loaded.view_size)}
             async for updates in self._follow(job, loaded, kept, PartialPreview(edit)):

@@ -11,11 +11,14 @@ from typing import Any
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from components.access.access import Access
 from components.endpoint.contracts.contract import ModelContract, contract_for
 from components.endpoint.request import GenerateRequest
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
+from components.library.runs.asker import Asker
 from components.library.runs.maker import Maker
+from components.studio.access.person import person_now
 from components.studio.language.served_page import ServedInLanguage
 from components.studio.page.assets import ASSET_ROUTE
 from components.studio.page.downloads import Downloads
@@ -34,7 +37,7 @@ class Service:
 
     ``endpoint`` is the endpoint's name for people, ``provider`` the provider whose contracts it keeps, and ``base_url``
     its address. ``key_name`` is the environment variable from which a program reads the key. With ``shared`` everybody
-    finds every picture.
+    finds every picture. ``access`` has the rules: who may come in, and what may be spent.
     """
 
     maker: Maker
@@ -46,6 +49,7 @@ class Service:
     provider: str
     model: str
     base_url: str
+    access: Access
     key_name: str = "MODELVERSE_API_KEY"
     shared: bool = False
 
@@ -70,8 +74,17 @@ class Service:
         return {"routes": self.routes, "middleware": [Middleware(ServedInLanguage)]}
 
     def visitor(self, token: object) -> Visitor:
-        """Return the visitor whose page keeps a token."""
+        """Return the visitor of the event at work: who signed in, else whose page keeps a token."""
+        account = person_now().account
+        if account:
+            return Visitor(account, None if self.shared else account)
         return read_visitor(token, self.shared)
+
+    def asker(self, token: object) -> Asker:
+        """Return who asks for pictures in the event at work."""
+        person = person_now()
+        # Whoever signed in is counted by the account, from wherever it is used.
+        return Asker(self.visitor(token).id or None, "" if person.account else person.address)
 
     def contract(self, model: str = "") -> ModelContract:
         """Return the contract of a model by its name, "" for the model in use."""

@@ -12,6 +12,8 @@ from typing import Any
 import gradio as gr
 
 from components.errors import InternalError, ProofroomError, place_of
+from components.studio.access.people import People
+from components.studio.access.person import Person, acting
 from components.studio.language.reader import reading
 from components.studio.language.translated_blocks import TranslatedBlocks
 from components.studio.language.translation import _, translate
@@ -34,11 +36,12 @@ class GuardedBlocks(TranslatedBlocks):
 
     The sentence of an error goes to the first status line among the event's outputs, and the buttons of the line's job
     status, one of ``job_statuses``, can be used again. Without a status line the sentence is a gr.Error, which a caller
-    of a named endpoint receives.
+    of a named endpoint receives. ``people`` tells who sends an event.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, people: People | None = None, **options: Any) -> None:
         super().__init__(**options)
+        self._people = people
         self.job_statuses: tuple[JobStatus, ...] = ()
         self._uploads, self._order = Uploads(), RequestOrder()
 
@@ -58,7 +61,8 @@ class GuardedBlocks(TranslatedBlocks):
         visit = _visit_of(session_hash, more.get("event_id"))
         given = {"session_hash": session_hash, "root_path": root_path, **more}
         async with self._order.wait(visit, fn.concurrency_id):
-            with reading(self.readers.follow(request, session_hash)):
+            person = self._people.read(request, visit) if self._people else Person(visit)
+            with reading(self.readers.follow(request, session_hash)), acting(person):
                 return await self._answer(fn, inputs, visit, state, request, iterator, given)
 
     async def call_function(

@@ -13,7 +13,7 @@ from tests.library.shots import bare_shot, edit_shot
 
 def test_an_edit_is_asked_again_as_it_was_framed(store: Store):
     edit = plan_two_parts(n=2, quality="low")
-    run = store.find_run(Journal(store, "e").open_edit(edit, None).id)
+    run = store.find_run(Journal(store).open_edit(edit, "e").id)
     spec = spec_of_run(run)
     assert (spec.kind, spec.prompt, spec.apart, spec.size) == ("edit", "a red rose", True, "")
     assert (spec.parameters["n"], spec.parameters["quality"]) == (2, "low")
@@ -22,7 +22,7 @@ def test_an_edit_is_asked_again_as_it_was_framed(store: Store):
 
 
 def test_the_run_knows_more_than_the_shot_and_is_believed(store: Store):
-    run = Journal(store, "e").open_edit(plan(PNG, disc(48, 32, 9), size=""), None)
+    run = Journal(store).open_edit(plan(PNG, disc(48, 32, 9), size=""), "e")
     assert spec_of_shot(edit_shot(), run) == spec_of_run(run)
 
 

@@ -9,6 +9,7 @@ import pytest
 from components.library.recipes.lookup import find_answer_mask, find_shot_of_file
 from components.library.recipes.png_recipe import write_png_recipe
 from components.library.records.shot import Shot
+from components.library.runs.asker import Asker
 from components.library.runs.maker import Maker
 from tests.far_end import FarEnd
 from tests.library.pictures import PNG, WIDE, answer_with, disc, redraw
@@ -33,12 +34,12 @@ def file_of(store, tmp_path: Path) -> Callable[[str | bytes], Path]:
 @pytest.fixture
 def edited(far_end: FarEnd, maker: Maker) -> Shot:
     far_end.say(redraw)
-    return maker.repaint(plan(WIDE, MASK), ME).result(60)[0]
+    return maker.repaint(plan(WIDE, MASK), Asker(ME)).result(60)[0]
 
 
 def test_an_answer_is_known_again(far_end, maker, store, file_of):
     far_end.say(answer_with(PNG))
-    [shot] = maker.create(ask(), ME).result(60)
+    [shot] = maker.create(ask(), Asker(ME)).result(60)
     assert find_shot_of_file(store, file_of(PNG), ME) == shot
     assert find_shot_of_file(store, file_of(WIDE), ME) is None
 
@@ -83,7 +84,7 @@ def test_the_mask_of_an_answer_is_what_of_it_was_taken(store, edited):
 def test_of_an_edit_in_parts_it_is_the_first_answers(far_end, maker, store):
     far_end.say(redraw)
     far_end.say(redraw)
-    [shot] = maker.repaint(plan_two_parts(), ME).result(60)
+    [shot] = maker.repaint(plan_two_parts(), Asker(ME)).result(60)
     mask = find_answer_mask(store, shot)
     assert mask.shape == (shot.height, shot.width)
     assert 0 < mask.mean() < 0.5
@@ -91,7 +92,7 @@ def test_of_an_edit_in_parts_it_is_the_first_answers(far_end, maker, store):
 
 def test_a_mask_that_is_not_known_is_none(far_end, maker, store, edited):
     far_end.say(redraw)
-    [redrawn] = maker.repaint(plan(WIDE, None), ME).result(60)
+    [redrawn] = maker.repaint(plan(WIDE, None), Asker(ME)).result(60)
     assert find_answer_mask(store, redrawn) is None
     store.files.remove(edited.mask)
     assert find_answer_mask(store, edited) is None

@@ -13,6 +13,7 @@ from components.library.edits.edit import Framing, plan_edit
 from components.library.edits.references import Guidance, Reference
 from components.library.records.handling import Handling
 from components.library.records.run import UsualTime
+from components.library.runs.asker import Asker
 from components.library.runs.jobs import Jobs
 from tests.far_end import RESET, http_answer
 from tests.library.fickle import FickleFileSystem
@@ -37,7 +38,7 @@ def test_the_intent_is_on_record_before_anything_is_sent(far_end, maker, store):
         FLOWER, read_picture(PNG), PNG, mask, Framing("around-mask", "1024x1024", True), Margins(3, 4, 9, 14), 2.5,
         "p" * 32, guidance,
     )  # fmt: skip
-    job = maker.repaint(edit, "v" * 64)
+    job = maker.repaint(edit, Asker("v" * 64))
     [shot] = job.result(60)
     run, source, kept_mask = seen[0]
     assert (run.state, run.kind, run.visitor, run.parent) == ("running", "edit", "v" * 64, "p" * 32)

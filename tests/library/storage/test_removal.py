@@ -165,9 +165,9 @@ def test_a_run_that_is_being_recorded_keeps_its_picture(far_end, maker, store: S
     long_ago = (NOW - DAY).timestamp()
     os.utime(folder / "files" / key, (long_ago, long_ago))
 
-    def sweep_then_add(run: Run) -> None:
+    def sweep_then_add(run: Run, *more: object) -> None:
         removed.append(remove_unnamed(store))
-        add_run(run)
+        add_run(run, *more)
 
     monkeypatch.setattr(store, "add_run", sweep_then_add)
     job = maker.repaint(edit)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from components.library.records.shot import Shot
+from components.library.runs.asker import Asker
 from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.editor import Editor
 from components.studio.edit.mask.exact_mask import ExactMask
@@ -63,7 +64,7 @@ def put(editor: Editor, tmp_path: Path) -> Callable[..., dict]:
 @pytest.fixture(scope="module")
 def shot(served: Served) -> Shot:
     """Give an edit of mine, drawn offline."""
-    return served.service.maker.repaint(plan(WIDE, MASK, quality="low"), hash_token(ME)).result(60)[0]
+    return served.service.maker.repaint(plan(WIDE, MASK, quality="low"), Asker(hash_token(ME))).result(60)[0]
 
 
 def test_an_answer_brings_its_recipe_and_its_mask_and_is_the_parent_of_what_follows(put, editor, shot, studio_service):
@@ -100,7 +101,7 @@ def test_what_another_made_is_a_picture_like_any_other(put, editor, shot, studio
 
 
 def test_a_created_picture_brings_its_recipe_without_a_mask(put, editor, studio_service):
-    [shot] = studio_service.maker.create(ask(prompt="a lighthouse", quality="low"), hash_token(ME)).result(60)
+    [shot] = studio_service.maker.create(ask(prompt="a lighthouse", quality="low"), Asker(hash_token(ME))).result(60)
     updates = put(studio_service.store.files.read_file(shot.answer), ME)
     assert updates[editor.loaded].parent == shot.id
     assert updates[editor.asks.prompt] == "a lighthouse"

@@ -14,6 +14,7 @@ from components.endpoint.client.client import ImagesClient
 from components.errors import ProofroomError
 from components.library.records.run import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, WAITING, Run, UsualTime
 from components.library.records.store import Store, open_store
+from components.library.runs.asker import Asker
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
 from components.library.runs.run_watcher import LEFT
@@ -166,7 +167,7 @@ def test_a_run_that_a_page_has_followed_to_its_end_is_seen(served: Served):
     token, service = "ef" * 32, served.service
     with gr.Blocks():
         job_status = build_job_status(service.maker.jobs, service.store, gr.Button(), gr.Button(), "test")
-    job = service.maker.create(ask(prompt="a lighthouse"), hash_token(token))
+    job = service.maker.create(ask(prompt="a lighthouse"), Asker(hash_token(token)))
 
     async def follow() -> None:
         async for _ in job_status.follow(job, lambda partial: {}):

@@ -13,9 +13,9 @@ from components.endpoint.answers.answer import Answer, sum_usages
 from components.endpoint.contracts.cost import sum_costs
 from components.endpoint.request import GenerateRequest
 from components.imaging.picture.picture import suffix_of
+from components.library.answers.unread_answers import name_answer, say_kept
 from components.library.records.run import Run
 from components.library.records.shot import Recipe
-from components.library.runs.unread_answers import name_answer, say_kept
 from components.message.message import Message, Sentences
 
 ANSWER = re.compile(r"answer(?:-(\d+))?\.\w+")

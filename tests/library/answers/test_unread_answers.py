@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 
 from components.errors import UnreadableAnswer
-from components.library.runs import unread_answers
-from components.library.runs.unread_answers import keep_answers, remove_old_answers
+from components.library.answers import unread_answers
+from components.library.answers.unread_answers import keep_answers, remove_old_answers
 from components.library.storage.bin_cleaner import remove_due
 from components.library.storage.files import Files
 from tests.library.pictures import PNG, answer_with

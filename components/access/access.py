@@ -1,0 +1,32 @@
+"""Access: the rules of this Proofroom, asked before each run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sql
+
+from components.access.secret import Secret, open_secret
+from components.endpoint.request import GenerateRequest
+from components.library.records.run import Run
+from components.library.runs.asker import Asker
+from components.library.storage.database import Database
+from components.settings.access_settings import AccessSettings
+
+
+@dataclass(frozen=True)
+class Access:
+    """Hold the rules; an Admission of runs."""
+
+    settings: AccessSettings
+    secret: Secret
+
+    def check(self, asker: Asker, requests: Sequence[GenerateRequest]) -> None:
+        """Refuse requests that the asker may not send, before anything is stored. Raises AccessError."""
+
+    def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> None:
+        """Refuse a run, or reserve its forecast, within the transaction that records the run. Raises AccessError."""
+
+
+def open_access(settings: AccessSettings, database: Database) -> Access:
+    """Return the rules that follow from the settings. Raises StorageError."""
+    return Access(settings, open_secret(database))

@@ -1,0 +1,61 @@
+"""The errors of access: what the rules of this Proofroom's owner refuse, each with what to do about it.
+
+AccessError
+├── SignInNeeded       only people who signed in may do this
+├── KeyNeeded          a visitor's own key is needed
+├── NotOffered         a model, quality or count that the owner does not offer
+├── TooManyCalls       too many calls in a minute or at a time; waiting helps
+├── LineFull           too many calls wait in line
+├── BudgetSpent        a limit of money or pictures is used up
+└── SpendingStopped    the owner has stopped all spending
+"""
+
+from datetime import datetime
+
+from components.errors import ProofroomError
+from components.message.message import Message
+
+
+class AccessError(ProofroomError):
+    """The owner's rules refuse a call; nothing was sent, and nothing was billed.
+
+    ``retry_after``: seconds after which the same call may be allowed, None where waiting does not help.
+    """
+
+    retry_after: float | None = None
+
+
+class SignInNeeded(AccessError):
+    """Only people who signed in may do this."""
+
+
+class KeyNeeded(AccessError):
+    """The visitor has to bring a key."""
+
+
+class NotOffered(AccessError):
+    """The owner does not offer this model, quality or count."""
+
+
+class TooManyCalls(AccessError):
+    """Too many calls in a minute, or at a time."""
+
+    def __init__(self, message: Message | str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class LineFull(AccessError):
+    """Too many calls wait in line."""
+
+
+class BudgetSpent(AccessError):
+    """A limit of money or pictures is used up; ``renews_at`` is when it is full again, None for never."""
+
+    def __init__(self, message: Message | str, renews_at: datetime | None = None) -> None:
+        super().__init__(message)
+        self.renews_at = renews_at
+
+
+class SpendingStopped(AccessError):
+    """The owner has stopped all spending."""

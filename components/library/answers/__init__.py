@@ -1,0 +1,1 @@
+"""The answers of an endpoint as the library keeps them: by run, damaged, or unread."""

@@ -1,0 +1,36 @@
+"""The admission of runs: asked before anything is stored or sent.
+
+The rules are in ``components/access/``.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import sqlalchemy as sql
+
+from components.endpoint.request import GenerateRequest
+from components.library.records.run import Run
+from components.library.runs.asker import Asker
+
+
+class Admission(Protocol):
+    """Decide whether a run may be made; a refusal is a ProofroomError."""
+
+    def check(self, asker: Asker, requests: Sequence[GenerateRequest]) -> None:
+        """Refuse requests that the asker may not send, before anything is stored."""
+
+    def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> None:
+        """Refuse a run, or reserve its forecast, within the transaction that records the run."""
+
+
+class Always:
+    """Admit every run."""
+
+    def check(self, asker: Asker, requests: Sequence[GenerateRequest]) -> None:
+        """Refuse nothing."""
+
+    def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> None:
+        """Refuse nothing."""
+
+
+ALWAYS = Always()

@@ -1,0 +1,51 @@
+"""People: who sends a request, by its connection and its headers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+
+from components.access.access import Access
+from components.studio.access.person import Person
+
+FORWARDED = "x-forwarded-for"
+
+
+@dataclass(frozen=True)
+class People:
+    """Tell people apart by the rules of ``access``."""
+
+    access: Access
+
+    def read(self, request: Any, visit: str) -> Person:
+        """Return the person who sends an event, by its ``gr.Request``, or by the first of several."""
+        first = request[0] if isinstance(request, list) and request else request
+        headers = getattr(first, "headers", None) or {}
+        client = getattr(first, "client", None)
+        return Person(visit, address=self.sign_address(getattr(client, "host", None), headers))
+
+    def sign_address(self, peer: str | None, headers: Mapping[str, str]) -> str:
+        """Return the HMAC of the address from which a request comes, "" where the address is unknown.
+
+        Only a trusted proxy is believed. A request through any other proxy has no address: the address of the proxy
+        would stand for everybody behind it.
+        """
+        address, trusted = _read_address(peer), self.access.settings.sign_in.proxies
+        hops = [hop.strip() for hop in headers.get(FORWARDED, "").split(",") if hop.strip()]
+        # From the right: whatever stands before the last address that is no trusted proxy's may be made up.
+        believed = False
+        while hops and address is not None and any(address in network for network in trusted):
+            address, believed = _read_address(hops.pop()), True
+        if hops and not believed:
+            return ""
+        if address is None or address.is_loopback:
+            return ""
+        return self.access.secret.sign("address", str(address))
+
+
+def _read_address(text: str | None) -> Any:
+    try:
+        address = ip_address((text or "").strip("[]"))
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -1,0 +1,57 @@
+"""Who sends a request: addresses are believed from the connection and from trusted proxies only."""
+
+from ipaddress import ip_network
+from types import SimpleNamespace
+
+import pytest
+
+from components.access.access import Access
+from components.access.secret import Secret
+from components.settings.access_settings import AccessSettings, SignIn
+from components.studio.access.people import People
+from components.studio.access.person import Person, acting, person_now
+
+SECRET = Secret(bytes(32))
+PROXIES = (ip_network("10.0.0.0/8"), ip_network("::1"))
+
+
+def address_of(peer: str | None, forwarded: str | None = None) -> str:
+    people = People(Access(AccessSettings(sign_in=SignIn(proxies=PROXIES)), SECRET))
+    headers = {} if forwarded is None else {"x-forwarded-for": forwarded}
+    request = SimpleNamespace(headers=headers, client=SimpleNamespace(host=peer))
+    return people.read(request, "visit").address
+
+
+def signed(address: str) -> str:
+    return SECRET.sign("address", address)
+
+
+def test_the_address_of_a_connection_is_kept_as_an_hmac():
+    assert address_of("203.0.113.7") == signed("203.0.113.7")
+    assert address_of("::ffff:203.0.113.7") == signed("203.0.113.7")
+
+
+def test_a_trusted_proxy_says_from_where_a_request_comes():
+    assert address_of("10.0.0.1", "203.0.113.7") == signed("203.0.113.7")
+    assert address_of("::1", "198.51.100.9, 203.0.113.7, 10.0.0.2") == signed("203.0.113.7")
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded"),
+    [
+        ("203.0.113.7", "198.51.100.9"),  # a proxy that nobody named, or a header that was made up
+        ("127.0.0.1", None),  # everybody on this machine, or everybody behind a proxy on it
+        ("10.0.0.1", "not an address"),
+        (None, None),
+        ("testclient", None),
+    ],
+)
+def test_an_address_that_is_not_known_counts_for_nobody(peer, forwarded):
+    assert address_of(peer, forwarded) == ""
+
+
+def test_a_person_is_known_within_an_event_only():
+    assert person_now() == Person()
+    with acting(Person("visit", account="a" * 64)):
+        assert person_now().account == "a" * 64
+    assert person_now() == Person()
