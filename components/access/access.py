@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sql
 
+from components.access.ledger import Ledger
 from components.access.secret import Secret, open_secret
+from components.endpoint.contracts.cost import Cost
 from components.endpoint.request import GenerateRequest
 from components.library.records.run import Run
 from components.library.runs.asker import Asker
@@ -19,14 +21,16 @@ class Access:
 
     settings: AccessSettings
     secret: Secret
+    ledger: Ledger
 
     def check(self, asker: Asker, requests: Sequence[GenerateRequest]) -> None:
         """Refuse requests that the asker may not send, before anything is stored. Raises AccessError."""
 
-    def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> None:
-        """Refuse a run, or reserve its forecast, within the transaction that records the run. Raises AccessError."""
+    def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> Cost | None:
+        """Refuse a run, or return its money to reserve, within the transaction that records it. Raises AccessError."""
+        return self.ledger.reserve(connection, run, asker)
 
 
 def open_access(settings: AccessSettings, database: Database) -> Access:
     """Return the rules that follow from the settings. Raises StorageError."""
-    return Access(settings, open_secret(database))
+    return Access(settings, open_secret(database), Ledger(database, settings))

@@ -16,11 +16,12 @@ from pathlib import Path
 import sqlalchemy as sql
 
 from components.endpoint.contracts.cost import Cost
+from components.library.ledger.usage import Sums, read_usage
 from components.library.records.handling import Handling
 from components.library.records.search import Search
 from components.library.records.shot import Recipe, Shot
 from components.library.records.store import Store, open_store
-from components.library.records.usage import Sums, read_usage
+from components.library.storage.ledger_schema import LEDGER, to_billionths
 from components.library.storage.schema import SHOTS, row_of_shot, shot_of_row
 from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.memory import measure_peak
@@ -79,11 +80,36 @@ def make_shots(count: int) -> Iterator[Shot]:
 
 def fill(folder: Path, count: int) -> None:
     """Write all the rows, many at once."""
-    store, rows = open_store(folder), map(row_of_shot, make_shots(count))
-    while some := list(islice(rows, BATCH)):
+    store, shots = open_store(folder), make_shots(count)
+    while some := list(islice(shots, BATCH)):
         with store.database.write() as connection:
-            connection.execute(sql.insert(SHOTS), some)
+            connection.execute(sql.insert(SHOTS), [row_of_shot(shot) for shot in some])
+            connection.execute(sql.insert(LEDGER), [row_of_call(shot) for shot in some])
     store.close()
+
+
+def row_of_call(shot: Shot) -> dict[str, object]:
+    """Return the row of the ledger for the call that brought a shot."""
+    recipe = shot.recipe
+    return {
+        "run": shot.id,
+        "visitor": shot.visitor,
+        "payer": "owner",
+        "endpoint": recipe.endpoint,
+        "model": recipe.parameters["model"],
+        "quality": recipe.parameters["quality"],
+        "asked_at": recipe.made_at,
+        "day": recipe.made_at.date().isoformat(),
+        "state": "settled",
+        "currency": "USD" if recipe.cost else None,
+        "reserved": 0,
+        "cost": to_billionths(recipe.cost.amount) if recipe.cost else None,
+        "drawn": 1,
+        "pictures": 1,
+        "tokens_in": recipe.usage["input_tokens"],
+        "tokens_out": recipe.usage["output_tokens"],
+        "seconds": recipe.seconds,
+    }
 
 
 def find_naively(store: Store, search: Search, start: int, count: int) -> list[Shot]:

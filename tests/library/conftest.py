@@ -109,7 +109,7 @@ def clear(database: str) -> None:
     engine = sql.create_engine(database.replace("postgresql:", "postgresql+psycopg:"))
     with engine.begin() as connection:
         if sql.inspect(connection).has_table("shots"):
-            connection.exec_driver_sql("TRUNCATE shots, runs, prompts")
+            connection.exec_driver_sql("TRUNCATE shots, runs, prompts, ledger, switches, raised_limits")
     engine.dispose()
 
 

@@ -47,7 +47,8 @@ class Run:
     sent. ``message`` says how the run ended where the run did not end well, and ``spent`` whether the run was billed: a
     name in ``errors.SPENT``, or "" until the run ends. ``seen`` says whether a page has shown the end of the run.
     ``seconds`` passed from the press of the button to the picture; None where no picture came, or where the process of
-    the run did not see the picture come. ``usual`` is the usual time of such a run, as it was when the run began.
+    the run did not see the picture come. ``currency`` is that of the endpoint's prices where the forecast is not
+    known, "" where those are not known either. ``usual`` is the usual time of such a run, as it was when it began.
     """
 
     kind: str
@@ -69,6 +70,7 @@ class Run:
     seen: bool = False
     seconds: float | None = None
     usual: UsualTime | None = None
+    currency: str = ""
 
     @property
     def prompt(self) -> str:

@@ -3,14 +3,18 @@
 Knows nothing about jobs.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import sqlalchemy as sql
 
+from components.library.ledger.bill import Bill
+from components.library.ledger.ledger_rows import enter_found, open_entry, settle_entry
 from components.library.records.run import DONE, OPEN, Run
+from components.library.runs.admission import ALWAYS, Admission
+from components.library.runs.asker import NOBODY, Asker
 from components.library.storage.database import Database
 from components.library.storage.process_lock import ProcessLock
-from components.library.storage.schema import RUNS, row_of_run, run_of_row
+from components.library.storage.schema import RUNS, SHOTS, row_of_run, run_of_row, shot_of_row
 
 
 class RunRows:
@@ -19,14 +23,29 @@ class RunRows:
     database: Database
     _process_lock: ProcessLock
 
-    def add_run(self, run: Run, admit: Callable[[sql.Connection], None] = lambda connection: None) -> None:
-        """Record a run as one of this process, unless ``admit`` raises in the same transaction."""
+    def add_run(self, run: Run, asker: Asker = NOBODY, admission: Admission = ALWAYS) -> None:
+        """Record a run as one of this process, with its row of the ledger, unless the admission refuses the run."""
         with self.database.write() as connection:
-            admit(connection)
+            reserved = admission.reserve(connection, run, asker)
             connection.execute(sql.insert(RUNS), row_of_run(run) | {"owner": self._process_lock.id})
+            open_entry(connection, run, asker, reserved)
 
-    def update_run(self, run_id: str, *, if_open: bool = False, if_own: bool = False, **changes: object) -> None:
-        """Change fields of a run by their names in Run.
+    def update_run(self, run_id: str, **changes: object) -> None:
+        """Change fields of a run by their names in Run."""
+        with self.database.write() as connection:
+            connection.execute(sql.update(RUNS).where(RUNS.c.id == run_id).values(**changes))
+
+    def end_run(
+        self,
+        run_id: str,
+        bill: Bill,
+        *,
+        error: str = "",
+        if_open: bool = False,
+        if_own: bool = False,
+        **changes: object,
+    ) -> None:
+        """Change fields of a run that has ended, and settle its row of the ledger, whose ``error`` is a name.
 
         With ``if_open`` only while the run waits or runs; with ``if_own`` only as a run of this process.
         """
@@ -34,7 +53,15 @@ class RunRows:
         query = query.where(RUNS.c.state.in_(OPEN)) if if_open else query
         query = query.where(RUNS.c.owner == self._process_lock.id) if if_own else query
         with self.database.write() as connection:
-            connection.execute(query.values(**changes))
+            if connection.execute(query.values(**changes)).rowcount:
+                settle_entry(connection, run_id, bill, error)
+
+    def enter_found(self, run_id: str) -> None:
+        """Count the pictures of a run that were found again in the ledger."""
+        with self.database.write() as connection:
+            row = connection.execute(sql.select(RUNS).where(RUNS.c.id == run_id)).one_or_none()
+            shots = connection.execute(sql.select(SHOTS).where(SHOTS.c.run == run_id).order_by(SHOTS.c.number))
+            enter_found(connection, run_of_row(row) if row else None, [shot_of_row(shot) for shot in shots])
 
     def find_run(self, run_id: str) -> Run | None:
         """Return a run, or None where no run has the id."""

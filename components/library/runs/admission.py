@@ -8,6 +8,7 @@ from typing import Protocol
 
 import sqlalchemy as sql
 
+from components.endpoint.contracts.cost import Cost
 from components.endpoint.request import GenerateRequest
 from components.library.records.run import Run
 from components.library.runs.asker import Asker
@@ -19,8 +20,11 @@ class Admission(Protocol):
     def check(self, asker: Asker, requests: Sequence[GenerateRequest]) -> None:
         """Refuse requests that the asker may not send, before anything is stored."""
 
-    def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> None:
-        """Refuse a run, or reserve its forecast, within the transaction that records the run."""
+    def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> Cost | None:
+        """Refuse a run, or return the money to reserve, within the transaction that records the run.
+
+        None where no price is known.
+        """
 
 
 class Always:
@@ -29,8 +33,9 @@ class Always:
     def check(self, asker: Asker, requests: Sequence[GenerateRequest]) -> None:
         """Refuse nothing."""
 
-    def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> None:
-        """Refuse nothing."""
+    def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> Cost | None:
+        """Return the forecast."""
+        return run.forecast
 
 
 ALWAYS = Always()

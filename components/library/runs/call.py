@@ -16,6 +16,7 @@ from components.endpoint.request import EditRequest, GenerateRequest
 from components.errors import EndpointError
 from components.imaging.picture.picture import suffix_of
 from components.library.answers.unread_answers import keep_answers, name_answer, say_kept
+from components.library.ledger.bill import Charge, charge_answer, charge_failed, charge_sent
 from components.library.runs.journal import Journal
 from components.library.runs.progress import Partial, Progress
 from components.library.storage.files import Files
@@ -43,12 +44,17 @@ class Caller:
             progress.check_wanted()
             if part[0] == 1:
                 self._journal.send_run(run_id)
+            note(charge_sent(request))
+
+        def note(charge: Charge) -> None:
+            progress.bill = progress.bill.put(part[0] - 1, charge)
 
         def show(picture: bytes) -> None:
             progress.partial = Partial(picture, part[0] - 1)
 
         def pause(seconds: float, error: EndpointError) -> None:
             progress.sent = False
+            note(charge_failed(request, error))
             if part[0] == 1:
                 self._journal.unsend_run(run_id)
             progress.wait(seconds, error.reason)
@@ -61,8 +67,10 @@ class Caller:
             else:
                 answer = self._client.generate(request, pause, show)
             progress.partial = None
+            note(charge_answer(request, answer))
             return answer
         except EndpointError as error:
+            note(charge_failed(request, error))
             name = name_answer()
             remains: dict[str, bytes] = {}
             # Not left with the job, which stays findable for long.

@@ -13,6 +13,7 @@ from components.errors import Cancelled, DiskFull, EndpointError, ProofroomError
 from components.imaging.picture.picture import measure_picture
 from components.library.edits.edit import Edit
 from components.library.edits.source import Source, drop_cached_pages
+from components.library.ledger.bill import Bill
 from components.library.records.handling import Handling
 from components.library.records.run import BILLED, CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, UNSENT, WAITING, Run
 from components.library.records.store import Store
@@ -36,8 +37,15 @@ class Journal:
 
         Raises StorageError where the run cannot be recorded, and what the admission raises; nothing may be sent then.
         """
-        forecast = request.forecast.cost
-        return self._open(Run("generate", endpoint, request.parameters, forecast, asker.visitor or None), asker)
+        run = Run(
+            kind="generate",
+            endpoint=endpoint,
+            parameters=request.parameters,
+            forecast=request.forecast.cost,
+            visitor=asker.visitor or None,
+            currency=_currency_of(request),
+        )
+        return self._open(run, asker)
 
     def open_edit(self, edit: Edit, endpoint: str, asker: Asker = NOBODY) -> Run:
         """Return the run of an edit, with its pictures stored. Otherwise as ``open_generation``."""
@@ -51,6 +59,7 @@ class Journal:
             parameters=edit.parts[0].request.parameters,
             forecast=edit.forecast.cost,
             visitor=asker.visitor or None,
+            currency=_currency_of(edit.parts[0].request),
             parent=edit.parent,
             source=kept.source,
             mask=kept.mask,
@@ -61,7 +70,7 @@ class Journal:
     def _open(self, run: Run, asker: Asker) -> Run:
         run = replace(run, usual=find_usual_time(self._store.database, run))
         try:
-            self._store.add_run(run, lambda connection: self._admission.reserve(connection, run, asker))
+            self._store.add_run(run, asker, self._admission)
         except DiskFull:
             raise _no_room() from None
         return run
@@ -98,21 +107,23 @@ class Journal:
         changes: dict[str, Any] = {"sent_at": None} if state in (CANCELLED, INTERRUPTED) else {}
         if state == DONE and asked_at is not None:
             changes["seconds"] = max(0.0, (now - asked_at).total_seconds())
+        changes |= {"error": type(error).__name__ if state == FAILED else ""}
         try:
-            self._store.update_run(run_id, state=state, ended_at=now, message=message, spent=spent, **changes)
+            self._store.end_run(
+                run_id, progress.bill, state=state, ended_at=now, message=message, spent=spent, **changes
+            )
         except StorageError:
             logger.warning("The end of run %s could not be recorded", run_id)
 
-    def abandon_run(self, run_id: str) -> None:
+    def abandon_run(self, run_id: str, bill: Bill) -> None:
         """Record that nobody waits any more for the answer of a run that was sent, unless the run has ended.
 
         A run of another process is left alone: that process waits.
         """
         try:
             now = datetime.now(UTC)
-            self._store.update_run(
-                run_id, if_open=True, if_own=True, state=INTERRUPTED, ended_at=now, message=BILLED, spent="perhaps"
-            )
+            known: dict[str, Any] = {"state": INTERRUPTED, "ended_at": now, "message": BILLED, "spent": "perhaps"}
+            self._store.end_run(run_id, bill, if_open=True, if_own=True, **known)
         except StorageError:
             logger.warning("The end of run %s could not be recorded", run_id)
 
@@ -153,6 +164,12 @@ def _keep_picture(files: Files, source: Source) -> str:
     key = files.write_once("pictures", measure_picture(source)[2], source)
     drop_cached_pages(source)
     return key
+
+
+def _currency_of(request: GenerateRequest) -> str:
+    """Return the currency of the endpoint's prices where the forecast of a request is not known, "" elsewhere."""
+    prices = None if request.forecast.cost else request.contract.prices
+    return prices.currency if prices else ""
 
 
 def _no_room() -> DiskFull:

@@ -117,6 +117,7 @@ class Maker:
             return self.jobs.start(partial(self._find_stored, job.run if job else ""), sends=False)
 
         def work(progress: Progress) -> list[Shot]:
+            progress.bill = job.progress.bill
             try:
                 return progress.store(keep, keep)
             finally:
@@ -141,7 +142,7 @@ class Maker:
         running = self.jobs.running
         for job in running:
             if job.run and job.progress.sent and not job.progress.came:
-                self._journal.abandon_run(job.run)
+                self._journal.abandon_run(job.run, job.progress.bill)
         return len(running)
 
     def _caller_for(self, asker: Asker) -> Caller:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from components.errors import Cancelled, Stopped, StorageError
+from components.library.ledger.bill import NO_BILL
 from components.library.records.shot import Shot
 from components.message.message import NO_MESSAGE, Message, Sentences
 
@@ -42,7 +43,7 @@ class Progress:
     an answer to one of several requests has come. ``free``: whether the job costs nothing. ``watches``: whether another
     process does the work. ``notice``: sentences for a person although the job ended well. ``partial``: the latest
     unfinished picture, None once the picture is finished. ``store_again``: repeats a storing that failed, without
-    another request; None where nothing is left to store.
+    another request; None where nothing is left to store. ``bill``: what the requests that were sent cost.
     """
 
     def __init__(self, stopping: threading.Event) -> None:
@@ -51,6 +52,7 @@ class Progress:
         self.notice: Message = NO_MESSAGE
         self.partial: Partial | None = None
         self.store_again: Callable[[], list[Shot]] | None = None
+        self.bill = NO_BILL
         self._cancelled, self._stopping = threading.Event(), stopping
 
     @property

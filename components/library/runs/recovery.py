@@ -17,6 +17,8 @@ from components.errors import ProofroomError, StorageError
 from components.imaging.picture.picture import check_picture
 from components.library.answers.damage import join_note
 from components.library.answers.kept_answers import answers_among
+from components.library.ledger.bill import NO_BILL
+from components.library.ledger.ledger_rows import bill_in_doubt, bill_of_shots
 from components.library.records.run import BILLED, DONE, INTERRUPTED, OPEN, UNSENT, Run
 from components.library.records.shot import Recipe, Shot
 from components.library.records.shot_rows import RECIPE
@@ -74,18 +76,22 @@ def recover(store: Store) -> Recovered:
     rowed = {answer.rpartition("/")[0] for answer, _ in answers.values()}
     strays = [folder for folder in folders if folder not in rowed]
     claims = _claim_folders(runs) if strays else {}
-    found = removed = 0
+    found: dict[str, Shot] = {}
+    removed = 0
     for folder in strays:
         claim = claims.get(PurePosixPath(folder).name)
         if claim is not None and not claim.left_behind:
             continue
         removed += _remove_parts(store, list(store.files.walk(folder)), 0.0 if claim else DAY)
-        found += _write_missing_row(store, folder, claim)
+        if (shot := _write_missing_row(store, folder, claim)) is not None:
+            found[folder] = shot
     gone = _note_missing(store, set(folders), answers)
     interrupted = sum(_close(store, run) for run, left_behind in runs if left_behind and run.state in OPEN)
+    for run_id in {shot.run for shot in found.values() if shot.run}:
+        store.enter_found(run_id)
     for folder in FLAT:
         removed += _remove_parts(store, store.files.list_folder(folder), DAY)
-    return Recovered(found, gone, interrupted, removed)
+    return Recovered(len(found), gone, interrupted, removed)
 
 
 def _shot_folders(store: Store) -> list[str]:
@@ -104,21 +110,21 @@ def _claim_folders(runs: list[tuple[Run, bool]]) -> dict[str, _Claim]:
     }
 
 
-def _write_missing_row(store: Store, folder: str, claim: _Claim | None) -> bool:
-    """Write the missing row of a folder's picture; whether the picture has a row then."""
+def _write_missing_row(store: Store, folder: str, claim: _Claim | None) -> Shot | None:
+    """Write the missing row of a folder's picture; return its shot, None where there is no row then."""
     try:
         keys = list(store.files.walk(folder))
         shot = _read_recipe(store, folder, keys) or _shot_of_answer(store, folder, keys, claim)
         if shot is None:
-            return False
+            return None
         if f"{folder}/{RECIPE}" in keys:
             # A recipe file of a newer Proofroom stays as it is.
             store.add_row(shot)
         else:
             store.add_shot(shot)
     except StorageError:
-        return False
-    return True
+        return None
+    return shot
 
 
 def _read_recipe(store: Store, folder: str, keys: list[str]) -> Shot | None:
@@ -197,7 +203,10 @@ def _note_missing(store: Store, folders: set[str], answers: Mapping[str, tuple[s
 
 def _close(store: Store, run: Run) -> bool:
     """Record the end of a run whose process has ended; whether the run was interrupted."""
-    made, asked = len(store.list_shots_of(run.id)), run.count
+    shots = store.list_shots_of(run.id)
+    made, asked = len(shots), run.count
+    # What may have been spent stays reserved, whatever killed the process.
+    bill = bill_of_shots(run, shots) if shots else bill_in_doubt(run) if run.sent_at else NO_BILL
     changes: dict[str, Any]
     if made >= asked:
         changes = {"state": DONE, "spent": "yes", "message": Message()}
@@ -212,7 +221,7 @@ def _close(store: Store, run: Run) -> bool:
         changes = {"state": INTERRUPTED, "spent": "perhaps", "message": BILLED}
     else:
         changes = {"state": INTERRUPTED, "spent": "no", "message": UNSENT}
-    store.update_run(run.id, if_open=True, ended_at=datetime.now(UTC), **changes)
+    store.end_run(run.id, bill, if_open=True, ended_at=datetime.now(UTC), **changes)
     return bool(changes["state"] == INTERRUPTED)
 
 

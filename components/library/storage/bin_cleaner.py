@@ -11,7 +11,7 @@ from datetime import timedelta
 from components.errors import ProofroomError, place_of
 from components.library.answers.unread_answers import remove_old_answers
 from components.library.records.store import Store
-from components.library.storage.removal import empty_bin, remove_old_runs, remove_unnamed
+from components.library.storage.removal import empty_bin, forget_addresses, remove_old_runs, remove_unnamed
 
 logger = logging.getLogger(__name__)
 
@@ -41,10 +41,11 @@ class BinCleaner:
 
 
 def remove_due(store: Store) -> None:
-    """Remove old shots from the bin, old runs without pictures, old unreadable answers, and files that no row names."""
+    """Remove old shots from the bin, old runs, answers and addresses, and files that no row names."""
     _attempt("The bin could not be emptied", lambda: empty_bin(store, BINNED))
     _attempt("Old runs could not be removed", lambda: remove_old_runs(store, REMEMBERED, BINNED))
     _attempt("Old answers could not be removed", lambda: remove_old_answers(store.files, REMEMBERED))
+    _attempt("Old network addresses could not be removed", lambda: forget_addresses(store))
     _attempt("Uploads that nothing needs could not be removed", lambda: remove_unnamed(store))
 
 

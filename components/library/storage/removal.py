@@ -14,16 +14,16 @@ from components.library.records.run import CANCELLED, DONE, FAILED, INTERRUPTED,
 from components.library.records.shot import Shot
 from components.library.records.shot_rows import batches
 from components.library.records.store import Store
+from components.library.storage.ledger_schema import LEDGER
 from components.library.storage.schema import REMOVING, RUNS, SHOTS, run_of_row, shot_of_row
-from components.message.message import NO_MESSAGE
 
 # Folders of files that several shots and runs may share.
 SHARED = ("pictures", "masks")
 # The shot or run of a newer file may not be on record yet.
 RECENT = timedelta(hours=1)
 ENDED_BADLY = (FAILED, CANCELLED, INTERRUPTED)
-# The parameters that usage counts of a call without pictures.
-COUNTED = ("model", "size", "quality", "n")
+# The limits of addresses are those of a day.
+ADDRESSES_KEPT = timedelta(days=2)
 
 
 def empty_bin(store: Store, older_than: timedelta) -> int:
@@ -54,8 +54,8 @@ def empty_bin(store: Store, older_than: timedelta) -> int:
 def remove_old_runs(store: Store, older_than: timedelta, binned_for: timedelta) -> int:
     """Remove the runs without pictures that ended longer than ``older_than`` ago; return their count.
 
-    Also removes the runs older than ``binned_for`` of a visitor whose pictures have all been removed for good. Of a run
-    that was billed, or perhaps, the values that usage counts stay.
+    Also removes the runs older than ``binned_for`` of a visitor whose pictures have all been removed for good. What a
+    run cost, or may have cost, stays in the ledger.
     """
     now, shots_of, done = datetime.now(UTC), SHOTS.alias(), RUNS.alias()
     nothing_left = sql.and_(
@@ -68,22 +68,14 @@ def remove_old_runs(store: Store, older_than: timedelta, binned_for: timedelta) 
     alone = ~sql.exists().where(SHOTS.c.run == RUNS.c.id)
     forgotten = sql.and_(RUNS.c.state.in_(ENDED_BADLY), alone, sql.or_(long_ago, nothing_left))
     with store.database.write() as connection:
-        free = sql.or_(RUNS.c.spent.not_in(("yes", "perhaps")), RUNS.c.amount == 0)
-        count = connection.execute(sql.delete(RUNS).where(forgotten, free)).rowcount
-        billed = sql.select(RUNS).where(forgotten, sql.or_(RUNS.c.source.is_not(None), RUNS.c.message != ""))
-        for run in [run_of_row(row) for row in connection.execute(billed)]:
-            counted = {name: run.parameters[name] for name in COUNTED if name in run.parameters} | {"prompt": ""}
-            bare = {
-                "parameters": counted,
-                "source": None,
-                "mask": None,
-                "handling": None,
-                "parent": None,
-                "message": NO_MESSAGE,
-            }
-            connection.execute(sql.update(RUNS).where(RUNS.c.id == run.id).values(**bare))
-            count += 1
-    return count
+        return connection.execute(sql.delete(RUNS).where(forgotten)).rowcount
+
+
+def forget_addresses(store: Store) -> int:
+    """Remove the network addresses from old rows of the ledger; return their count."""
+    old = sql.and_(LEDGER.c.address != "", LEDGER.c.asked_at < datetime.now(UTC) - ADDRESSES_KEPT)
+    with store.database.write() as connection:
+        return connection.execute(sql.update(LEDGER).where(old).values(address="")).rowcount
 
 
 def remove_unnamed(store: Store) -> int:

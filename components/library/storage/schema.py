@@ -194,7 +194,7 @@ def row_of_run(run: Run) -> dict[str, object]:
         "parameters": dict(run.parameters),
         "handling": run.handling and run.handling.as_json(),
         "amount": run.forecast.amount if run.forecast else None,
-        "currency": run.forecast.currency if run.forecast else None,
+        "currency": run.forecast.currency if run.forecast else run.currency or None,
         **likeness_of_run(run),
         "usual": run.usual and run.usual.seconds,
         "usual_of": run.usual.of if run.usual else "",
@@ -221,6 +221,7 @@ def run_of_row(row: sql.Row[Any]) -> Run:
     recorded |= {name: _moment_of(values[name]) for name in ("asked_at", "sent_at", "ended_at")}
     usual = None if values["usual"] is None else UsualTime(values["usual"], values["usual_of"])
     recorded |= {"handling": read_handling(values["handling"]), "usual": usual}
+    recorded["currency"] = "" if values["amount"] is not None else values["currency"] or ""
     return Run(forecast=_cost_of(values["amount"], values["currency"]), **recorded)
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 from decimal import Decimal
 
-from components.library.records.usage import NAMES, Usage
+from components.library.ledger.usage import NAMES, Usage
 
 # A spreadsheet takes a cell that begins with one of these for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -11,7 +11,7 @@ from functools import partial
 import gradio as gr
 from markupsafe import Markup
 
-from components.library.records.usage import Entry, Sums, Usage, group_entries
+from components.library.ledger.usage import Entry, Sums, Usage, group_entries
 from components.message.message import Message, Plural
 from components.studio.language.translation import N_, _, translate
 from components.studio.usage.bar_plot import Bar, draw_columns, draw_rows, list_ticks

@@ -13,7 +13,7 @@ from gradio.events import Dependency
 from markupsafe import Markup
 
 from components.errors import ProofroomError
-from components.library.records.usage import Usage, read_usage
+from components.library.ledger.usage import Usage, read_usage
 from components.message.message import Message, Plural
 from components.studio.language.reader import reader_now
 from components.studio.language.translation import N_, _, translate

@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from components.endpoint.contracts.value_names import name_value
-from components.library.records.usage import BILLED, DELETED, PERHAPS, Entry, Sums, group_entries
+from components.library.ledger.usage import BILLED, PERHAPS, Entry, Sums, group_entries
 from components.message.message import Listed, Message, Plural
 from components.studio.language.reader import reader_now
 from components.studio.language.translation import N_, _, _n, translate
@@ -21,8 +21,7 @@ from components.studio.usage.figures import name_currency, write_money, write_nu
 # Further rows become one that says their number, so that the table still adds up.
 MOST_ROWS = 62
 FATES = {
-    DELETED: N_("Billed; the pictures were deleted for good"),
-    BILLED: N_("Billed, and no picture could be kept"),
+    BILLED: N_("Billed, and no picture is kept"),
     PERHAPS: N_("May have been billed: look at the provider's usage page"),
 }
 GROUPS = {"day": N_("Day"), "model": N_("Model"), "quality": N_("Quality")}

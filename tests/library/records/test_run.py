@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from components.library.ledger.bill import NO_BILL
+from components.library.ledger.ledger_rows import bill_in_doubt
+from components.library.ledger.usage import read_usage
 from components.library.records.handling import Handling
 from components.library.records.prompts import Prompts
 from components.library.records.search import Search
 from components.library.records.store import Store
-from components.library.records.usage import read_usage
 from tests.library.pictures import PNG, disc
 from tests.library.plans import plan
 from tests.library.shots import bare_shot, some_run
@@ -34,7 +36,7 @@ def test_a_run_is_found_again_equal_in_every_field_and_so_is_a_change(open_any):
     found = store.find_run(full.id)
     assert (found.state, found.sent_at, found.ended_at) == ("failed", NOW, NOW)
     assert (str(found.message), found.spent, found.forecast) == ("It failed.", "perhaps", full.forecast)
-    store.update_run(full.id, if_open=True, state="interrupted")
+    store.end_run(full.id, NO_BILL, if_open=True, state="interrupted")
     assert store.find_run(full.id).state == "failed"
     assert store.find_run("0" * 32) is None
 
@@ -54,9 +56,10 @@ def test_runs_are_listed_newest_first_by_visitor_and_state(any_store):
 
 def test_text_that_no_database_takes_does_not_lose_a_run_nor_what_is_counted_of_it(any_store: Store):
     text, me = "a\0b \ud800", "v" * 64
-    parameters = {"model": "m", "prompt": text, "quality": "low", "note": [text, {text: text}]}
+    parameters = {"model": "m", "prompt": text, "quality": text, "note": [text, {text: text}]}
     run = some_run(parameters=parameters, handling=Handling(references=(text,)), visitor=me, spent="perhaps")
     any_store.add_run(run)
+    any_store.end_run(run.id, bill_in_doubt(run), seen=False)
     any_store.add_shot(replace(bare_shot(), recipe=replace(bare_shot().recipe, parameters=run.parameters), visitor=me))
     found = any_store.find_run(run.id)
     assert (found.state, found.prompt) == ("waiting", "ab ?")
@@ -64,7 +67,7 @@ def test_text_that_no_database_takes_does_not_lose_a_run_nor_what_is_counted_of_
     assert found.parameters["note"] == ["ab ?", {"ab ?": "ab ?"}]
     # Every way in which the library is looked into.
     usage = read_usage(any_store.database, me)
-    assert [entry.sums.calls for entry in (*usage.entries, *usage.doubts)] == [1, 1]
+    assert [entry.model for entry in usage.doubts] == ["m"]
     prompts = Prompts(any_store.database)
     assert [prompt.text for prompt in prompts.list_prompts(me, text)] == ["ab ?"]
     assert prompts.find_prompt(me, text) is None

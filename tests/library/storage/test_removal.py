@@ -9,13 +9,15 @@ import pytest
 
 from components.errors import EndpointError
 from components.imaging.picture.picture import read_picture
+from components.library.ledger.ledger_rows import bill_in_doubt
+from components.library.ledger.usage import PERHAPS, read_usage
 from components.library.records.handling import Handling
 from components.library.records.run import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, WAITING, Run
 from components.library.records.search import Search
 from components.library.records.store import Store
-from components.library.records.usage import read_usage
+from components.library.runs.asker import Asker
 from components.library.storage import removal
-from components.library.storage.removal import empty_bin, remove_old_runs, remove_unnamed
+from components.library.storage.removal import empty_bin, forget_addresses, remove_old_runs, remove_unnamed
 from tests.library.exports import add_edit
 from tests.library.pictures import PNG, disc
 from tests.library.plans import plan
@@ -108,15 +110,21 @@ def test_runs_that_brought_no_picture_are_forgotten_after_thirty_days(any_store:
     assert remove_old_runs(any_store, 30 * DAY, 7 * DAY) == 0
 
 
-def test_of_what_may_have_been_billed_only_what_is_counted_stays(any_store: Store):
+def test_what_a_forgotten_run_cost_or_may_have_cost_is_not_forgotten(any_store: Store):
     run = ended(FAILED, 31, spent="perhaps", source="pictures/1.png", mask="masks/1.png", handling=Handling())
     any_store.add_run(run)
+    any_store.end_run(run.id, bill_in_doubt(run), state=FAILED)
     before = read_usage(any_store.database, ANNA)
+    assert [entry.fate for entry in before.doubts] == [PERHAPS]
     assert remove_old_runs(any_store, 30 * DAY, 7 * DAY) == 1
+    assert any_store.find_run(run.id) is None
     assert read_usage(any_store.database, ANNA) == before
-    found = any_store.find_run(run.id)
-    assert (found.source, found.mask, found.handling, str(found.message), found.prompt) == (None, None, None, "", "")
-    assert remove_old_runs(any_store, 30 * DAY, 7 * DAY) == 0
+
+
+def test_network_addresses_are_forgotten_after_two_days(any_store: Store):
+    for days in (1, 3):
+        any_store.add_run(ended(FAILED, days), Asker(ANNA, "f" * 64))
+    assert [forget_addresses(any_store) for _ in range(2)] == [1, 0]
 
 
 def test_a_run_that_brought_a_picture_is_kept_to_put_it_back_with(any_store: Store):

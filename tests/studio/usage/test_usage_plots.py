@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from components.library.records.usage import Usage
+from components.library.ledger.usage import Usage
 from components.studio.usage.bar_plot import HEIGHT, LABELS_OF_PHONE, LEAST, MOST_LABELS, Bar, draw_rows, list_ticks
 from components.studio.usage.usage_plots import MOST_BARS, draw_plots
 from tests.studio.usage.test_usage_table import TODAY, entry

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from components.library.records.usage import KEPT, PERHAPS, Entry, Sums, Usage
+from components.library.ledger.usage import KEPT, PERHAPS, Entry, Sums, Usage
 from components.studio.language.reader import reading
 from components.studio.usage.usage_csv import write_csv
 from components.studio.usage.usage_table import MOST_ROWS, say_total, write_doubts, write_table
