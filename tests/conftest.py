@@ -1,4 +1,4 @@
-"""What holds for every test: no key, no proxy, nothing beyond this machine; the browser's tests last."""
+"""What holds for every test: no key, no proxy, nothing beyond this machine; and which worker runs which tests."""
 
 import os
 import re
@@ -9,7 +9,9 @@ from pathlib import Path
 import certifi
 import hypothesis
 import pytest
+from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
+from xdist.workermanage import WorkerController
 
 from tests.far_end import FarEnd
 
@@ -33,38 +35,58 @@ hypothesis.settings.load_profile("untimed")
 
 
 BROWSER = Path(__file__).parent / "browser"
-# What takes longest comes first, so that no worker is left alone with it at the end.
+# Files that take longest come first, so that no worker is left alone with one at the end.
 LONG = (
-    *("test_edit_endpoint.py", "test_together.py", "test_shutdown.py", "test_import.py", "test_downloads.py"),
-    *("test_form.py", "test_editor.py", "test_compose.py", "test_snippet.py", "test_refused_edits.py"),
-    *("test_refusals.py", "test_mask.py", "test_edit.py"),
+    *("test_accessibility.py", "test_coming_back.py", "test_look.py", "test_languages.py", "test_lineage.py"),
+    *("test_edit_endpoint.py", "test_edit_tab.py", "test_compose.py", "test_recovery.py", "test_shutdown.py"),
+    *("test_together.py", "test_search.py", "test_refused_edits.py", "test_downloads.py", "test_retouch.py"),
+    *("test_edit.py", "test_form.py", "test_editor.py", "test_snippet.py", "test_refusals.py", "test_mask.py"),
 )
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run the browser's tests last: Playwright holds the event loop that async tests need. Else the longest first."""
+    """Put the tests of a browser after the others, and among each the longest files first."""
     if config.getoption("--accidents"):
         items[:] = [item for item in items if "accident" in item.fixturenames]
     items.sort(key=lambda item: (BROWSER in item.path.parents, item.path.name not in LONG))
 
 
-class Scheduling(LoadFileScheduling):
-    """Give a worker a whole file, as ``--dist loadfile`` does, but one browser test at a time, in the order above.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one worker more than there are cores: tests of a browser wait much of their time."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
 
-    All browser tests share what is slow to start, so any worker can take the next; files of theirs take up to a minute.
+
+class Scheduling(LoadFileScheduling):
+    """Give a worker a whole file, as ``--dist loadfile`` does, but a single test of a browser.
+
+    All tests of a browser share what is slow to start, so any worker can take the next one; their files take up to a
+    minute each. One worker begins with the other tests, so that the cores are busy while the others wait for a page.
     """
 
-    def __init__(self, config: pytest.Config, log: object = None) -> None:
+    def __init__(self, config: pytest.Config, log: Producer | None = None) -> None:
         config.option.loadscopereorder = False
         super().__init__(config, log)
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+        return nodeid if needs_browser(nodeid) else super()._split_scope(nodeid)
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        """Assign the next unit of the kind that a worker begins with, or of the other kind where none is left."""
+        wanted = node is not self.nodes[-1]
+        scope = next((scope for scope in self.workqueue if needs_browser(scope) == wanted), next(iter(self.workqueue)))
+        self.workqueue.move_to_end(scope, last=False)
+        super()._assign_work_unit(node)
+
+
+def needs_browser(nodeid: str) -> bool:
+    """Return whether a test, or a file of tests, is under ``tests/browser``."""
+    return nodeid.startswith("tests/browser/")
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Scheduling | None:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
     """Return how tests are dealt out; None leaves another ``--dist`` alone."""
     return Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
 

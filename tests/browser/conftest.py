@@ -6,6 +6,8 @@
 - ``browser``: Chromium; shared by all tests
 - ``page``: a page of a visitor who was never here before, blank; ``new_page(...)`` makes more visitors
 
+They end with the last browser test of a worker: while Playwright runs, it holds the event loop that async tests need.
+
 Visitors who differ in nothing share a page from test to test: nothing is kept in it but the app's files in its cache,
 which halves what opening the studio costs. What a test sets on its page (routes, permissions) is taken back.
 
@@ -20,16 +22,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.chromium import FLAGS, find_chromium
+from tests.browser.hand import PATIENCE
 from tests.browser.running_app import RunningApp, share_app, start_app, stop_app
 from tests.far_end import FarEnd
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "sk-secret-0123456789abcdef"
 DESK = {"width": 1280, "height": 800}
+# A busy machine is slow; a test waits for what the page shows, and not for a clock.
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ class Visit:
 VISIT = pytest.StashKey[Visit]()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def app_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     """Start ``python app.py`` and wait until it answers; workers share one."""
     base = tmp_path_factory.getbasetemp()
@@ -82,13 +87,13 @@ def app_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp
         yield app
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def app_url(app_process: RunningApp) -> str:
     """Return the address of the running app, without a slash at its end."""
     return app_process.url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def keyed_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyedApp]:
     """Start ``python app.py`` with the key KEY before an endpoint on loopback."""
     far_end = FarEnd(models=("a-chat-model", "gpt-image-1", "gpt-image-2", "gpt-image-of-tomorrow"))
@@ -106,7 +111,7 @@ def keyed(keyed_process: KeyedApp) -> Iterator[KeyedApp]:
     keyed_process.far_end.forget()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Start Chromium; without one skip, and fail in CI, where nobody reads what was skipped."""
     executable = find_chromium()
@@ -156,7 +161,7 @@ def clear(page: Page) -> bool:
     return True
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def visitors(browser: Browser) -> Visitors:
     return Visitors(browser)
 

@@ -22,14 +22,15 @@ START_SECONDS = 90
 
 @dataclass(frozen=True)
 class RunningApp:
-    """Hold the app that the tests drive: its address, its data folder, the file it writes to, and its process.
+    """Hold the app that the tests drive: its address, data folder, the file it writes to, process group and process.
 
-    The process is None where another started it.
+    The process is None where another process started the app.
     """
 
     url: str
     data: Path
     log: Path
+    group: int
     process: subprocess.Popen | None = None
 
     def last_words(self, lines: int = 40) -> str:
@@ -39,31 +40,30 @@ class RunningApp:
 
 @contextmanager
 def share_app(script: Path, folder: Path) -> Iterator[RunningApp]:
-    """Give an app that whichever process comes first with this folder starts, and stops once the others are done.
+    """Give an app that whichever process comes first with this folder starts, and whichever leaves last stops.
 
     Whoever uses it holds a lock, which the system takes back however a process ends.
     """
     folder.mkdir(exist_ok=True)
     known = folder / "app.json"
-    with (folder / "coming").open("w") as coming, (folder / "using").open("w") as using:
-        fcntl.flock(coming, fcntl.LOCK_EX)
+    with (folder / "door").open("w") as door, (folder / "using").open("w") as using:
+        fcntl.flock(door, fcntl.LOCK_EX)
         if known.exists():
-            url, data, log = json.loads(known.read_text())
-            fcntl.flock(using, fcntl.LOCK_SH)
-            fcntl.flock(coming, fcntl.LOCK_UN)
-            yield RunningApp(url, Path(data), Path(log))
-            return
-        app = start_app(script, folder)
-        known.write_text(json.dumps([app.url, str(app.data), str(app.log)]))
-        fcntl.flock(coming, fcntl.LOCK_UN)
+            url, data, log, group = json.loads(known.read_text())
+            app = RunningApp(url, Path(data), Path(log), group)
+        else:
+            app = start_app(script, folder)
+            known.write_text(json.dumps([app.url, str(app.data), str(app.log), app.group]))
+        fcntl.flock(using, fcntl.LOCK_SH)
+        fcntl.flock(door, fcntl.LOCK_UN)
         try:
             yield app
         finally:
-            # Nobody new comes in, and those who are there go first.
-            fcntl.flock(coming, fcntl.LOCK_EX)
-            fcntl.flock(using, fcntl.LOCK_EX)
-            known.unlink()
-            stop_app(app)
+            fcntl.flock(door, fcntl.LOCK_EX)
+            with suppress(BlockingIOError):
+                fcntl.flock(using, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                known.unlink()
+                stop_app(app)
 
 
 def start_app(script: Path, folder: Path, **environ: str) -> RunningApp:
@@ -91,7 +91,7 @@ def start_app(script: Path, folder: Path, **environ: str) -> RunningApp:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    app = RunningApp(f"http://127.0.0.1:{port}", data, log, process)
+    app = RunningApp(f"http://127.0.0.1:{port}", data, log, process.pid, process)
     deadline = time.monotonic() + START_SECONDS
     while not answers(app.url):
         if process.poll() is not None:
@@ -106,8 +106,9 @@ def start_app(script: Path, folder: Path, **environ: str) -> RunningApp:
 def stop_app(app: RunningApp) -> None:
     """Stop the app and whatever it started; nothing of it is needed any more."""
     with suppress(ProcessLookupError):
-        os.killpg(app.process.pid, signal.SIGKILL)
-    app.process.wait(60)
+        os.killpg(app.group, signal.SIGKILL)
+    if app.process is not None:
+        app.process.wait(60)
 
 
 def answers(url: str) -> bool:
