@@ -11,6 +11,9 @@ run_stamp = $(VENV)/.run-requirements
 test_stamp = $(VENV)/.test-requirements
 interop_stamp = $(INTEROP_VENV)/.requirements
 
+# Compiled modules are kept: several processes start with the same ones.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test lint docs messages interop soak bench clean
 .DELETE_ON_ERROR:
@@ -23,8 +26,12 @@ run: $(run_stamp) ## Set up when needed, then start the studio
 
 test: $(test_stamp) ## Set up when needed, browser included, then check everything
 	@$(python) -m tests.browser.chromium
-	@$(MAKE) --no-print-directory lint
-	@$(python) -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(python) -m ruff check .
+	@$(python) -m ruff format --check .
+	@# The types are checked meanwhile, and told of at the end.
+	@$(python) -m mypy >$(VENV)/types 2>&1 & types=$$!; \
+	$(python) -m pytest -n auto --maxprocesses 5 --dist loadfile; tests=$$?; \
+	wait $$types; types=$$?; cat $(VENV)/types; exit $$((tests | types))
 
 lint: $(test_stamp) ## Check style, format and types
 	@$(python) -m ruff check .
