@@ -19,7 +19,7 @@ from components.library.runs.recovery import recover
 from components.library.runs.shutdown import Shutdown
 from components.library.storage.bin_cleaner import BinCleaner
 from components.offline.server.server import start_offline
-from components.settings.settings import Settings, read_settings
+from components.settings.settings import Settings, believe_no_proxy, read_settings
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.model_list import ModelList
 from components.studio.page.service import Service
@@ -34,6 +34,8 @@ LAUNCH: dict[str, Any] = {
     # The run history would keep every input of every event in the visitor's browser.
     "run_history": False,
     "show_error": False,
+    # Else Node.js would serve the page on a Space, without what this server adds to the page.
+    "ssr_mode": False,
     # The monitoring page would show the events of all visitors to anybody.
     "enable_monitoring": False,
     "state_session_capacity": MOST,
@@ -76,6 +78,7 @@ def build_service(settings: Settings) -> Service:
         access=access,
         key_name=settings.key_name,
         shared=settings.shared_library,
+        server=settings.server,
     )
 
 
@@ -84,6 +87,7 @@ def main() -> None:
     open_log()
     try:
         settings = read_settings()
+        believe_no_proxy()
         service = build_service(settings)
     except ProofroomError as error:
         sys.exit(str(error))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from components.settings.access_settings import Read
-from components.settings.values import read_bytes, read_hosts, read_origins
+from components.settings.values import read_bytes, read_hosts, read_list, read_origins
 
 # Of all visits together, in the cache that browsers load files from.
 UPLOADS = 4 * 10**9
@@ -16,7 +16,8 @@ class ServerSettings:
 
     ``hosts``: further names under which the page may be opened. ``origins``: pages of other hosts whose scripts may
     call. ``most_data``: bytes of pictures in the library, None = no limit. ``most_uploads`` and ``most_uploads_visit``:
-    bytes of uploads that are kept for all visits together, and for one.
+    bytes of uploads that are kept for all visits together, and for one. ``listens_on``: the address to listen on.
+    ``space_hosts``: the names of a Hugging Face Space, () elsewhere.
     """
 
     hosts: tuple[str, ...] = ()
@@ -24,6 +25,8 @@ class ServerSettings:
     most_data: int | None = None
     most_uploads: int = UPLOADS
     most_uploads_visit: int = UPLOADS_OF_VISIT
+    listens_on: str = ""
+    space_hosts: tuple[str, ...] = ()
 
 
 def read_server_settings(read: Read) -> ServerSettings:
@@ -35,4 +38,6 @@ def read_server_settings(read: Read) -> ServerSettings:
         most_uploads=read_bytes("PROOFROOM_MOST_UPLOADS", read("PROOFROOM_MOST_UPLOADS")) or UPLOADS,
         most_uploads_visit=read_bytes("PROOFROOM_MOST_UPLOADS_VISIT", read("PROOFROOM_MOST_UPLOADS_VISIT"))
         or UPLOADS_OF_VISIT,
+        listens_on=read("GRADIO_SERVER_NAME") or "",
+        space_hosts=tuple(host.lower() for host in read_list(read("SPACE_HOST"))),
     )

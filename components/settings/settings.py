@@ -1,6 +1,7 @@
 """The settings of the process, read once from the environment variables.
 
-The only reader of ``os.environ``. Opens no file and no connection. No representation of the settings contains the key.
+The only reader of ``os.environ``, and its only writer. Opens no file and no connection. No representation of the
+settings contains the key.
 """
 
 import os
@@ -106,6 +107,14 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         access=read_access_settings(read),
         server=read_server_settings(read),
     )
+
+
+def believe_no_proxy() -> None:
+    """Have the web server leave the address of each connection as it is: it would believe any proxy on this machine.
+
+    uvicorn has no other way to be told by Gradio.
+    """
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
 
 
 def _data_folder(named: str | None, on_space: bool, home: Path) -> Path:

@@ -35,10 +35,10 @@ from components.studio.page.job_status import QUIET
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates
-from components.studio.page.uploads import lend_file
 from components.studio.page.visitor import build_forgets, build_token, load_token, warn_of_forgetting
 from components.studio.server.guard import GuardedBlocks
 from components.studio.server.sessions import Sessions
+from components.studio.server.uploads import lend_file
 from components.studio.usage.usage_tab import UsageTab, build_usage_tab
 from components.studio.usage.usage_tab import follow_language as follow_language_in_usage
 
@@ -52,6 +52,7 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
     examples = read_examples(examples_folder)
     with GuardedBlocks(
         People(service.access),
+        service.protection,
         title="Proofroom",
         fill_width=True,
         analytics_enabled=False,

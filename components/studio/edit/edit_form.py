@@ -25,7 +25,7 @@ from components.studio.form.restore import RestoredForm, restore_form
 from components.studio.language.translation import _
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
-from components.studio.page.uploads import lend_file
+from components.studio.server.uploads import lend_file
 
 # Widths of the soft edge of a mask, in pixels; "" is chosen by the program, "0" is a hard edge.
 FEATHERS = ("", "0", *(f"{width}" for width in (2, 4, 8, 16, 32, 64, 128)))

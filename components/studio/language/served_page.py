@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.studio.language.languages import offered
 from components.studio.language.reader import Reader, read_reader, reading
+from components.studio.server.headers import POLICY, policy_of
+from components.studio.theme import write_head
 
 EARLY_SCRIPT = Path(__file__).resolve().parent.parent / "assets" / "early.js"
 # The tag with which Gradio's template begins.
@@ -66,6 +68,7 @@ class _PageSender:
             (b"content-length", str(len(page)).encode()),
             (b"content-language", language.tag.encode()),
             (b"vary", b"Accept-Language, Cookie"),
+            (POLICY.encode(), policy_of(page, write_head().encode()).encode()),
         ]
         await self._send({**start, "headers": headers})
         await self._send({"type": "http.response.body", "body": page})

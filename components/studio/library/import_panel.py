@@ -15,7 +15,7 @@ from components.studio.page import messages
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates
-from components.studio.page.uploads import remove_upload
+from components.studio.server.uploads import remove_upload
 
 # Each import reads whole pictures into memory: the number of imports at once, of all visitors together.
 AT_ONCE = 2

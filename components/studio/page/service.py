@@ -4,7 +4,7 @@ app.py makes the one service and hands it on. Nothing is global.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -18,14 +18,16 @@ from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
 from components.library.runs.asker import Asker
 from components.library.runs.maker import Maker
+from components.settings.server_settings import ServerSettings
 from components.studio.access.person import person_now
 from components.studio.language.served_page import ServedInLanguage
 from components.studio.page.assets import ASSET_ROUTE
 from components.studio.page.downloads import Downloads
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.model_list import ModelList
-from components.studio.page.uploads import UPLOAD_ROUTE
 from components.studio.page.visitor import Visitor, read_visitor
+from components.studio.server.middleware import protect
+from components.studio.server.uploads import UPLOAD_ROUTE
 
 # Fields of an edit that are no fields of a GenerateRequest: they go into the edit's Guidance.
 OF_EDITS = ("input_fidelity",)
@@ -37,7 +39,8 @@ class Service:
 
     ``endpoint`` is the endpoint's name for people, ``provider`` the provider whose contracts it keeps, and ``base_url``
     its address. ``key_name`` is the environment variable from which a program reads the key. With ``shared`` everybody
-    finds every picture. ``access`` has the rules: who may come in, and what may be spent.
+    finds every picture. ``access`` has the rules: who may come in, and what may be spent. ``server`` is what the web
+    server lets through.
     """
 
     maker: Maker
@@ -52,6 +55,7 @@ class Service:
     access: Access
     key_name: str = "MODELVERSE_API_KEY"
     shared: bool = False
+    server: ServerSettings = field(default_factory=ServerSettings)
 
     @property
     def offline(self) -> bool:
@@ -72,6 +76,11 @@ class Service:
     def server_options(self) -> dict[str, Any]:
         """Return the options of the server's app: the routes, and the page in the language of its reader."""
         return {"routes": self.routes, "middleware": [Middleware(ServedInLanguage)]}
+
+    @property
+    def protection(self) -> tuple[Middleware, ...]:
+        """Return the middleware that sees every request before Gradio does."""
+        return protect(self.server, self.access.settings.sign_in.proxies, self.routes)
 
     def visitor(self, token: object) -> Visitor:
         """Return the visitor of the event at work: who signed in, else whose page keeps a token."""

@@ -10,6 +10,7 @@ from copy import copy
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from components.errors import InternalError, ProofroomError, place_of
 from components.studio.access.people import People
@@ -20,8 +21,9 @@ from components.studio.language.translation import _, translate
 from components.studio.page import messages
 from components.studio.page.job_status import JobStatus
 from components.studio.page.updates import Updates
-from components.studio.page.uploads import Uploads
+from components.studio.server.middleware import put_before
 from components.studio.server.request_order import RequestOrder
+from components.studio.server.uploads import Uploads
 
 FINISHED_ITERATING = gr.components._Keywords.FINISHED_ITERATING
 
@@ -36,14 +38,27 @@ class GuardedBlocks(TranslatedBlocks):
 
     The sentence of an error goes to the first status line among the event's outputs, and the buttons of the line's job
     status, one of ``job_statuses``, can be used again. Without a status line the sentence is a gr.Error, which a caller
-    of a named endpoint receives. ``people`` tells who sends an event.
+    of a named endpoint receives. ``people`` tells who sends an event; ``protection`` is the middleware that sees every
+    request first.
     """
 
-    def __init__(self, people: People | None = None, **options: Any) -> None:
+    def __init__(self, people: People | None = None, protection: Sequence[Middleware] = (), **options: Any) -> None:
+        self._protection, self._server_app = tuple(protection), None
         super().__init__(**options)
         self._people = people
         self.job_statuses: tuple[JobStatus, ...] = ()
         self._uploads, self._order = Uploads(), RequestOrder()
+
+    @property
+    def server_app(self) -> Any:
+        """Return the app that is served, None before the launch."""
+        return self._server_app
+
+    @server_app.setter
+    def server_app(self, app: Any) -> None:
+        # Gradio makes the app and starts the server in one go: between the two it sets this.
+        put_before(app, self._protection)
+        self._server_app = app
 
     async def process_api(  # type: ignore[override]  # the arguments in between are handed on by name
         self,

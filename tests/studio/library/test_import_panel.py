@@ -10,8 +10,8 @@ from components.library.records.store import Store, open_store
 from components.studio.library.import_panel import ImportPanel, build_import_panel
 from components.studio.page.cache import cache_file
 from components.studio.page.service import Service
-from components.studio.page.uploads import lend_file
 from components.studio.page.visitor import build_token, hash_token
+from components.studio.server.uploads import lend_file
 from tests.library.exports import add_edit, add_made, spoil_first, write_zip
 
 TOKEN = "0f" * 32

@@ -95,7 +95,8 @@ async def _receive(request: Request) -> Response:
     return JSONResponse(files, background=BackgroundTask(move_uploaded_files_to_cache, moved, places))
 
 
-UPLOAD_ROUTE = Route(f"{API_PREFIX}/upload", _receive, methods=["POST"])
+UPLOADS = f"{API_PREFIX}/upload"
+UPLOAD_ROUTE = Route(UPLOADS, _receive, methods=["POST"])
 
 
 def _list_paths(value: object) -> Iterator[str]:

@@ -10,7 +10,7 @@ import pytest
 from gradio.state_holder import SessionState
 
 from components.errors import ForeignFile
-from components.studio.page.uploads import Uploads, lend_file, remove_upload
+from components.studio.server.uploads import Uploads, lend_file, remove_upload
 from tests.library.pictures import PNG
 from tests.studio.conftest import Served
 

@@ -1,0 +1,43 @@
+"""The middleware of the server, in the order in which it sees a request, before Gradio sees any of it."""
+
+from collections.abc import Sequence
+
+from gradio.route_utils import CustomCORSMiddleware
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
+
+from components.settings.server_settings import ServerSettings
+from components.settings.values import Network
+from components.studio.server.body_limits import BodyLimits
+from components.studio.server.forwarded import ForwardedHeaders
+from components.studio.server.headers import SafeHeaders
+from components.studio.server.hosts import Hosts
+from components.studio.server.open_routes import OpenRoutes
+from components.studio.server.uploads import UPLOADS
+
+
+def protect(server: ServerSettings, proxies: Sequence[Network], own: Sequence[Route]) -> tuple[Middleware, ...]:
+    """Return the middleware by the settings; ``own`` are Proofroom's routes besides Gradio's."""
+    stack = [
+        Middleware(SafeHeaders),
+        Middleware(ForwardedHeaders, trusted=proxies, anyone=bool(server.space_hosts)),
+        Middleware(Hosts, server=server),
+    ]
+    if server.origins:
+        # Without credentials: a page of another origin acts for nobody who is known here.
+        methods, headers = ("GET", "HEAD", "POST"), ("Authorization", "Content-Type")
+        stack.append(
+            Middleware(CORSMiddleware, allow_origins=server.origins, allow_methods=methods, allow_headers=headers)
+        )
+    return (*stack, Middleware(OpenRoutes, own=own), Middleware(BodyLimits, uploads=UPLOADS))
+
+
+def put_before(app: Starlette, protection: Sequence[Middleware]) -> None:
+    """Put middleware before Gradio's own, without Gradio's answer to pages of other origins.
+
+    Gradio lets any page call a server that has a name, in the name of whoever is signed in.
+    """
+    replaced: tuple[object, ...] = (CustomCORSMiddleware,)
+    app.user_middleware = [*protection, *(each for each in app.user_middleware if each.cls not in replaced)]
