@@ -1,15 +1,11 @@
 """A small request takes little memory, whatever it asks for. The app runs in a process of its own."""
 
-import base64
-import io
-import json
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
-from PIL import Image
 
 from tests.browser.running_app import RunningApp, start_app, stop_app
 from tests.studio.server.hostile import measure
