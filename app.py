@@ -13,7 +13,7 @@ from components.endpoint.contracts.contract import provider_of
 from components.errors import ProofroomError
 from components.library.records.store import open_store
 from components.library.records.thumbnails import Thumbnails
-from components.library.runs.jobs import Jobs
+from components.library.runs.jobs import WORKERS, Jobs
 from components.library.runs.maker import Maker
 from components.library.runs.recovery import recover
 from components.library.runs.shutdown import Shutdown
@@ -50,7 +50,8 @@ LAUNCH: dict[str, Any] = {
 def build_service(settings: Settings) -> Service:
     """Return the service of the studio; starts the offline endpoint where the settings name no endpoint."""
     store = open_store(settings.data, settings.database_url, settings.files_url)
-    access = open_access(settings.access, store.database)
+    jobs = Jobs(min(settings.access.rates.at_once or WORKERS, WORKERS))
+    access = open_access(settings.access, store.database, jobs)
     if mended := recover(store).sentence:
         say(mended)
     if settings.base_url is None or settings.api_key is None:
@@ -66,7 +67,7 @@ def build_service(settings: Settings) -> Service:
     provider = provider_of(settings.base_url)
     thumbnails = Thumbnails(store)
     return Service(
-        maker=Maker(client, store, Jobs(), endpoint, thumbnails.prepare, access),
+        maker=Maker(client, store, jobs, endpoint, thumbnails.prepare, access),
         store=store,
         loaded_pictures=LoadedPictures(store),
         thumbnails=thumbnails,

@@ -5,7 +5,7 @@ AccessError
 ├── KeyNeeded          a visitor's own key is needed
 ├── NotOffered         a model, quality or count that the owner does not offer
 ├── TooManyCalls       too many calls in a minute or at a time; waiting helps
-├── LineFull           too many calls wait in line
+│   └── LineFull       too many calls wait in line
 ├── BudgetSpent        a limit of money or pictures is used up
 └── SpendingStopped    the owner has stopped all spending
 """
@@ -15,14 +15,19 @@ from datetime import datetime
 from components.errors import ProofroomError
 from components.message.message import Message
 
+# Seconds after which a call may be repeated that was refused for other calls in flight or in line.
+WAIT = 10
+
 
 class AccessError(ProofroomError):
     """The owner's rules refuse a call; nothing was sent, and nothing was billed.
 
-    ``retry_after``: seconds after which the same call may be allowed, None where waiting does not help.
+    ``retry_after``: seconds after which the same call may be allowed, None where waiting does not help. ``status``: the
+    HTTP status with that meaning, which scripts read.
     """
 
     retry_after: float | None = None
+    status = 403
 
 
 class SignInNeeded(AccessError):
@@ -40,17 +45,21 @@ class NotOffered(AccessError):
 class TooManyCalls(AccessError):
     """Too many calls in a minute, or at a time."""
 
+    status = 429
+
     def __init__(self, message: Message | str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 
 
-class LineFull(AccessError):
+class LineFull(TooManyCalls):
     """Too many calls wait in line."""
 
 
 class BudgetSpent(AccessError):
     """A limit of money or pictures is used up; ``renews_at`` is when it is full again, None for never."""
+
+    status = 429
 
     def __init__(self, message: Message | str, renews_at: datetime | None = None) -> None:
         super().__init__(message)

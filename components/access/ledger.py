@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from components.access.access_errors import BudgetSpent, SpendingStopped, TooManyCalls
+from components.access.access_errors import WAIT, BudgetSpent, SpendingStopped, TooManyCalls
 from components.access.limit import (
     CALL_TOO_DEAR,
     DAY,
@@ -42,8 +42,6 @@ from components.settings.access_settings import AccessSettings
 ADMITTING = 6_270_502
 STOPPED = "spending stopped"
 COUNTED = sql.func.coalesce(LEDGER.c.cost, 0) + sql.func.coalesce(LEDGER.c.reserved, 0)
-# Seconds after which a call that was refused for other calls in flight may be repeated.
-SECONDS = 10.0
 
 
 class Ledger:
@@ -119,7 +117,7 @@ class Ledger:
                 said = Message(
                     "Calls of yours that are still waiting for their pictures: {most}. Wait for one of them.", most=most
                 )
-                raise TooManyCalls(said, SECONDS)
+                raise TooManyCalls(said, WAIT)
 
     def _price_of(self, run: Run) -> Cost | None:
         """Return what a run counts as before it is sent. Raises BudgetSpent where limited money has no known price."""

@@ -55,9 +55,12 @@ class English:
         return one if n == 1 else many
 
     def format(self, value: Value, spec: str) -> str:
-        """Return a value as Python formats numbers, with a space before "%", and as ISO 8601 writes dates."""
+        """Return a value as Python formats numbers, with a space before "%", and as ISO 8601 writes dates.
+
+        "UTC" follows a time in UTC.
+        """
         if isinstance(value, datetime):
-            return f"{value:%Y-%m-%d %H:%M}"
+            return f"{value:%Y-%m-%d %H:%M}{zone_of(value)}"
         said = format(value, spec) if spec and isinstance(value, int | float | Decimal) else str(value)
         return f"{said[:-1]} %" if spec.endswith("%") else said
 
@@ -73,6 +76,11 @@ class English:
 
 
 ENGLISH = English()
+
+
+def zone_of(moment: datetime) -> str:
+    """Return " UTC" for a time in UTC, "" for a time of the reader's clock, whose zone needs no name."""
+    return " UTC" if moment.tzname() == "UTC" else ""
 
 
 class Message:

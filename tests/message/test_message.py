@@ -21,7 +21,7 @@ from components.message.money import Money
         (Message("{cost}", cost=Money(Decimal("1.166"), "CNY")), "¥1.17"),
         (Message("{cost}", cost=Money(Decimal(3), "EUR")), "EUR 3.00"),
         (Message("It ends on {day}.", day=date(2026, 12, 1)), "It ends on 2026-12-01."),
-        (Message("At {time}.", time=datetime(2026, 12, 1, 9, 5, tzinfo=UTC)), "At 2026-12-01 09:05."),
+        (Message("At {time}.", time=datetime(2026, 12, 1, 9, 5, tzinfo=UTC)), "At 2026-12-01 09:05 UTC."),
         (Message("Use {{braces}}."), "Use {braces}."),
         (Message("A {missing} value."), "A {missing} value."),
         (Message("Part {numbers}.", numbers=(1, 2)), "Part 1, 2."),

@@ -70,7 +70,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
             folder = tmp_path_factory.mktemp("studio")
             store, jobs = open_store(folder / "data"), Jobs()
             thumbnails = Thumbnails(store)
-            access = open_access(AccessSettings(), store.database)
+            access = open_access(AccessSettings(), store.database, jobs)
             maker = Maker(client, store, jobs, endpoint, thumbnails.prepare, access)
             service = Service(
                 maker=maker,

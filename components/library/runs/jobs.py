@@ -30,6 +30,7 @@ class Jobs:
     """Run jobs on workers of their own."""
 
     def __init__(self, workers: int = WORKERS) -> None:
+        self._workers = workers
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
@@ -89,6 +90,10 @@ class Jobs:
         with self._lock:
             waiting = [job.id for job in self._jobs.values() if not job.begun and not job.progress.cancelled]
         return waiting.index(job_id) + 1 if job_id in waiting else 0
+
+    def has_room(self, line: int) -> bool:
+        """Whether a worker is free, or fewer than ``line`` jobs wait for one."""
+        return len(self.running) < self._workers + line
 
     @property
     def running(self) -> list[Job]:

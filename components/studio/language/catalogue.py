@@ -12,7 +12,7 @@ from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import NumberPattern, get_currency_symbol
 
-from components.message.message import ENGLISH, English, Language, Value
+from components.message.message import ENGLISH, English, Language, Value, zone_of
 from components.message.money import Money
 from components.studio.language.languages import CATALOGUES, DOMAIN, ENGLISH_TAG, Offered, offered
 from components.studio.language.reader import Reader
@@ -46,7 +46,7 @@ class Catalogue:
             case Money():
                 return self._format_money(value)
             case datetime():
-                return str(format_datetime(value, "short", locale=self.locale))
+                return f"{format_datetime(value, 'short', locale=self.locale)}{zone_of(value)}"
             case date():
                 return str(format_date(value, "medium", locale=self.locale))
             case int() | float() | Decimal() if spec or isinstance(value, float):

@@ -16,7 +16,6 @@ from components.library.records.shot import Shot
 from components.message.message import Listed, Message
 from components.studio.language.translation import N_, _, translate
 from components.studio.page import messages
-from components.studio.page.moment import say_moment
 
 KINDS = {"generate": N_("Created"), "edit": N_("Edited")}
 # The parameters of a recipe that have rows of their own.
@@ -67,7 +66,7 @@ def describe_recipe(shot: Shot, run: Run | None) -> Markup:
 def _list_facts(shot: Shot) -> Iterator[str]:
     recipe = shot.recipe
     yield _(KINDS.get(recipe.kind, recipe.kind))
-    yield say_moment(recipe.made_at)
+    yield translate(recipe.made_at)
     if shot.changed_outside_mask is not None:
         yield translate(messages.say_outside(shot))
     yield _say_cost(shot)
@@ -75,7 +74,7 @@ def _list_facts(shot: Shot) -> Iterator[str]:
 
 def _list_rows(shot: Shot, run: Run | None) -> Iterator[tuple[str, str]]:
     recipe, parameters = shot.recipe, shot.recipe.parameters
-    made = _("{moment}, in {seconds:.1f} s", moment=say_moment(recipe.made_at), seconds=recipe.seconds)
+    made = _("{moment}, in {seconds:.1f} s", moment=recipe.made_at, seconds=recipe.seconds)
     yield _("Made"), made
     yield _("Model"), _say_model(str(parameters.get("model") or ""), recipe.endpoint)
     count = int(str(parameters.get("n") or 1))

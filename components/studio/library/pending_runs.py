@@ -14,7 +14,6 @@ from components.library.runs.job import Snapshot
 from components.library.runs.run_watcher import LEFT
 from components.message.message import Message
 from components.studio.language.translation import N_, _, translate
-from components.studio.page.moment import say_moment
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates, Widget
 from components.studio.page.waiting import count_seconds, draw_line, say_usual
@@ -120,7 +119,7 @@ def _describe(service: Service, run: Run) -> Markup:
         line = draw_line(now.seconds, now.usual)
         return UNDER_WAY.format(translate(now.stage), count_seconds(now.seconds), prompt, usual, line)
     state, message = (INTERRUPTED, LEFT) if run.state in OPEN else (run.state, run.message)
-    said = _(STATES[state], moment=say_moment(run.asked_at))
+    said = _(STATES[state], moment=run.asked_at)
     return LINE.format(said, prompt, ASIDE.format(translate(message)) if message else "")
 
 

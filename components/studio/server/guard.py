@@ -12,6 +12,7 @@ from typing import Any
 import gradio as gr
 from starlette.middleware import Middleware
 
+from components.access.access_errors import AccessError
 from components.errors import InternalError, ProofroomError, place_of
 from components.studio.access.people import People
 from components.studio.access.person import Person, acting
@@ -108,11 +109,11 @@ class GuardedBlocks(TranslatedBlocks):
         except Exception as error:  # noqa: BLE001 - nobody after this can tell the person
             # The sentence is kept and the error is not: its frames hold whole pictures.
             told = _translate(fn, error)
-            said, sentence = messages.failed(told), translate(told.message)
+            said, sentence, title = messages.failed(told), translate(told.message), _title_of(told)
             del told
         updates = self._say(fn.outputs, said)
         if updates is None:
-            raise gr.Error(sentence, title=_("Error"), print_exception=False)
+            raise gr.Error(sentence, title=title, print_exception=False)
         # As Gradio's own callers do for a run that raised.
         self._drop_run_streams(given["session_hash"], iterator)
 
@@ -143,6 +144,11 @@ def _visit_of(session_hash: str | None, event_id: str | None) -> str:
     Gradio gives such an event a visit of its own, and a script could then use its upload only once.
     """
     return "" if session_hash in (None, event_id) else session_hash
+
+
+def _title_of(error: ProofroomError) -> str:
+    """Return the title of an error; a script reads of a refusal by the owner's rules which kind of refusal it is."""
+    return _("Error {status}", status=error.status) if isinstance(error, AccessError) else _("Error")
 
 
 def _translate(fn: Any, error: Exception) -> ProofroomError:

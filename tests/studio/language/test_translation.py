@@ -79,6 +79,13 @@ def test_a_time_is_the_one_of_the_readers_clock():
         assert translate(moment) == "02.12.26, 00:30"
 
 
+def test_a_time_is_said_with_its_zone_to_a_reader_whose_clock_is_not_known():
+    moment = datetime(2026, 12, 1, 23, 30, tzinfo=UTC)
+    for language, said in (("en", "2026-12-01 23:30 UTC"), ("de", "01.12.26, 23:30 UTC")):
+        with reading(language):
+            assert translate(moment) == said
+
+
 def test_values_in_a_row_are_listed_as_in_the_language():
     values = Listed(("a", "b", "c"), "or")
     with reading("de"):
