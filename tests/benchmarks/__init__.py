@@ -11,6 +11,9 @@
     memory.py       the peak memory of one step, in a process of its own
     overhead.py     the client, beside a bare requests.post: time and peak memory
     crowd.py        two hundred pictures asked for at once
+    visitors.py     twenty to two hundred visitors at once, beside a bare Gradio app
+    visit.py        the visitors, over HTTP
+    bare_app.py     the rival: a Gradio app with one async event that makes the same call
     slow.py         an endpoint that takes two seconds over each
     wire.py         an images endpoint on loopback that notes when a request arrives
     bare_editor.py  the rival: a gr.ImageEditor that takes the upload itself

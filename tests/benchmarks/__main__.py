@@ -14,11 +14,25 @@ from tests.benchmarks import (
     library,
     overhead,
     seams,
+    visitors,
 )
 from tests.benchmarks.machine import describe_machine
 from tests.browser.chromium import find_chromium
 
-TABLES = ("imaging", "largest", "seam", "drawing", "client", "bomb", "leftover", "crowd", "library", "export", "click")
+TABLES = (
+    "imaging",
+    "largest",
+    "seam",
+    "drawing",
+    "client",
+    "bomb",
+    "leftover",
+    "crowd",
+    "visitor",
+    "library",
+    "export",
+    "click",
+)
 
 
 def main() -> None:
@@ -53,6 +67,9 @@ def main() -> None:
         print()
     if "crowd" in wanted:
         crowd.main(options.runs)
+        print()
+    if "visitor" in wanted:
+        visitors.main(min(options.runs, 3))
         print()
     if "library" in wanted:
         library.main(options.runs)

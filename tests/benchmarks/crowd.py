@@ -5,12 +5,10 @@ pool has by default, and bare posts, each in a thread of its own, that keep noth
 """
 
 import base64
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 import requests
 
@@ -22,7 +20,7 @@ from components.library.records.thumbnails import Thumbnails
 from components.library.runs.jobs import WORKERS, Jobs
 from components.library.runs.maker import Maker
 from tests.benchmarks.machine import borrow_folder
-from tests.benchmarks.slow import SECONDS
+from tests.benchmarks.slow import SECONDS, serve_slowly
 from tests.benchmarks.table import Times, print_table
 
 CROWD = 200
@@ -30,15 +28,6 @@ FEW_WORKERS = 32  # the most that concurrent.futures takes of itself
 LONGEST = 3  # seconds
 KEY = "benchmark"
 REQUEST = GenerateRequest(contract_for("gpt-image-1"), "A red ball", quality="low")
-
-
-@contextmanager
-def serve_slowly() -> Iterator[str]:
-    """Give the address of the slow endpoint, in a process of its own."""
-    command = [sys.executable, "-m", "tests.benchmarks.slow"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        yield f"http://127.0.0.1:{int(process.stdout.readline())}/v1"
-        process.terminate()
 
 
 def make_all(url: str, workers: int) -> float:

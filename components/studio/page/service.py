@@ -27,6 +27,7 @@ from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.model_list import ModelList
 from components.studio.page.visitor import Visitor, read_visitor
 from components.studio.server.middleware import protect
+from components.studio.server.page_cache import PageCache
 from components.studio.server.uploads import UPLOAD_ROUTE
 
 # Fields of an edit that are no fields of a GenerateRequest: they go into the edit's Guidance.
@@ -74,8 +75,11 @@ class Service:
 
     @property
     def server_options(self) -> dict[str, Any]:
-        """Return the options of the server's app: the routes, and the page in the language of its reader."""
-        return {"routes": self.routes, "middleware": [Middleware(ServedInLanguage)]}
+        """Return the options of the server's app: the routes, and what every request passes, the first one first.
+
+        The page cache is the last: a page out of the cache has passed the others.
+        """
+        return {"routes": self.routes, "middleware": [Middleware(ServedInLanguage), Middleware(PageCache)]}
 
     @property
     def protection(self) -> tuple[Middleware, ...]:

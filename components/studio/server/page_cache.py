@@ -1,0 +1,154 @@
+"""The page cache: the page of each language, made and packed once for all visitors.
+
+A middleware of ASGI, the innermost: whoever gets a page out of the cache has passed the others. Gradio makes the page
+anew for each request, from a configuration of half a megabyte that is the same for everybody.
+"""
+
+import asyncio
+import gzip
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from gradio.route_utils import get_root_url
+from starlette._utils import get_route_path
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from components.studio.language.reader import Reader, reader_now
+from components.studio.language.served_page import finish_page
+
+# A page has its own address in it: one page for each language and each name under which visitors come.
+MOST_PAGES = 16
+# What Gradio puts into the page by the query of its address.
+SHAPING = ("deep_link", "all_endpoints")
+# A browser keeps its copy and asks each time whether the copy is the latest, and whether its user may still see it.
+LASTING = "private, no-cache"
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Hold a finished page: HTML, plain and packed, and the headers without those that depend on the packing.
+
+    ``packed`` is None for a page that is sent once.
+    """
+
+    status: int
+    headers: MutableHeaders
+    plain: bytes = field(repr=False)
+    packed: bytes | None = field(default=None, repr=False)
+
+    @property
+    def lasting(self) -> bool:
+        """Whether other visitors may get the same page."""
+        return self.status == 200 and "set-cookie" not in self.headers
+
+    def pack(self) -> "Page":
+        """Return the page as it is kept."""
+        headers = self.headers.mutablecopy()
+        # Weak: the same page travels plain and packed.
+        headers["etag"] = f'W/"{hashlib.sha256(self.plain).hexdigest()[:32]}"'
+        headers["cache-control"] = LASTING
+        return Page(self.status, headers, self.plain, gzip.compress(self.plain, mtime=0))
+
+    async def send_to(self, request: Request, send: Send) -> None:
+        """Send the page, or that the browser's copy is the latest."""
+        headers, status, body = self.headers.mutablecopy(), self.status, self.plain
+        known = [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]
+        if self.packed is not None and headers["etag"] in known:
+            status, body = 304, b""
+        else:
+            if self.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+                headers["content-encoding"], body = "gzip", self.packed
+            headers["content-length"] = str(len(body))
+        await send({"type": "http.response.start", "status": status, "headers": headers.raw})
+        await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else body})
+
+
+class PageCache:
+    """Serve the pages of an app finished for their readers, and keep the first page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._pages: OrderedDict[Key, Page] = OrderedDict()
+        # One page at a time: a crowd that comes at once waits for one, and does not make as many as it is.
+        self._making = asyncio.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        request, reader = Request(scope), reader_now()
+        key = _key_of(request, reader)
+        page = self._find(key)
+        if page is None and key is not None:
+            async with self._making:
+                page = self._find(key) or await self._make({**scope, "method": "GET"}, receive, send, key)
+        elif page is None:
+            page = await self._make(scope, receive, send)
+        if page is not None:
+            await page.send_to(request, send)
+
+    async def _make(self, scope: Scope, receive: Receive, send: Send, key: Key | None = None) -> Page | None:
+        """Return the page that the app answers with, finished; None for another answer, which is sent on."""
+        gathered = _Gathered(send)
+        await self._app(scope, receive, gathered)
+        page = gathered.finish(reader_now())
+        if page is not None and key is not None and page.lasting:
+            self._pages[key] = page = await asyncio.to_thread(page.pack)
+            while len(self._pages) > MOST_PAGES:
+                self._pages.popitem(last=False)
+        return page
+
+    def _find(self, key: Key | None) -> Page | None:
+        page = self._pages.get(key) if key else None
+        if page and key:
+            self._pages.move_to_end(key)
+        return page
+
+
+class _Gathered:
+    """Gather the messages of a page, and send on those of another answer."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        """Keep a message, or send it on."""
+        if message["type"] == "http.response.start" and _is_page(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+
+    def finish(self, reader: Reader) -> Page | None:
+        """Return the page, finished for its reader; None where none was gathered."""
+        if self._start is None:
+            return None
+        headers = MutableHeaders(raw=list(self._start["headers"]))
+        del headers["content-length"]
+        html, more = finish_page(bytes(self._body), reader)
+        headers.update(more)
+        return Page(self._start["status"], headers, html)
+
+
+def _is_page(start: Message) -> bool:
+    return MutableHeaders(raw=start["headers"]).get("content-type", "").startswith("text/html")
+
+
+def _key_of(request: Request, reader: Reader) -> Key | None:
+    """Return what the page depends on, None for a page that is made for one request."""
+    app = request.scope["app"]
+    # With Gradio's own signing in the page has the name of its user.
+    own = app.auth is not None or app.auth_dependency is not None
+    if own or get_route_path(request.scope) != "/" or any(name in request.query_params for name in SHAPING):
+        return None
+    root = app.root_path or request.scope.get("root_path") or app.get_blocks().custom_mount_path
+    return reader.language, get_root_url(request, "/", root)

@@ -1,0 +1,105 @@
+"""Visitors of an app, over HTTP as their browsers would come: ``python -m tests.benchmarks.visit URL COUNT``.
+
+Each loads the page, presses Create, reads the server-sent events until a picture is named, and fetches the picture. A
+process of its own, so that its processor time is none of the server's. Prints the seconds until all have their picture,
+and the bytes of the page and of the picture.
+"""
+
+import asyncio
+import json
+import re
+import secrets
+import sys
+import time
+from contextlib import AsyncExitStack
+from typing import Any
+
+import httpx
+
+CONFIG = re.compile(r"window\.gradio_config = (\{.*?\});</script>", re.DOTALL)
+PICTURE = re.compile(r'"url":"([^"]*/file=[^"]*\.png)"')
+PRESSED = "create-run"
+PROMPT = "A lighthouse above the sea at sunset"
+# As of a browser.
+HEADERS = {"accept-language": "en", "accept-encoding": "gzip"}
+API = "/gradio_api"
+
+
+def fill_in(component: dict[str, Any], token: str) -> object:
+    """Return the value of a component as the page sends it."""
+    kind, props = component["type"], component["props"]
+    if kind == "browserstate":
+        return token
+    if kind == "state":
+        return None
+    return props.get("value") or (PROMPT if kind == "textbox" else props.get("value"))
+
+
+async def press(client: httpx.AsyncClient, config: dict[str, Any], visit: str) -> str:
+    """Join the queue as a click on Create does; return the id of the event."""
+    components = {component["id"]: component for component in config["components"]}
+    button = next(name for name, one in components.items() if one["props"].get("elem_id") == PRESSED)
+    event = next(one for one in config["dependencies"] if [button, "click"] in one["targets"])
+    token = secrets.token_hex(32)
+    asked = {
+        "data": [fill_in(components[name], token) for name in event["inputs"]],
+        "event_data": None,
+        "fn_index": event["id"],
+        "trigger_id": button,
+        "session_hash": visit,
+    }
+    answer = await client.post(f"{API}/queue/join", json=asked)
+    answer.raise_for_status()
+    return str(answer.json()["event_id"])
+
+
+async def await_picture(client: httpx.AsyncClient, visit: str, event: str) -> str:
+    """Return the address of the picture that the event has brought once it is complete."""
+    named = ""
+    async with client.stream("GET", f"{API}/queue/data", params={"session_hash": visit}) as stream:
+        async for line in stream.aiter_lines():
+            if not line.startswith("data: "):
+                continue
+            said = json.loads(line[6:])
+            if found := PICTURE.findall(line):
+                named = found[0]
+            if said["msg"] == "process_completed" and said["event_id"] == event:
+                assert said["success"], line
+                return named
+    raise AssertionError("The stream ended before the event had")
+
+
+async def visit_once(client: httpx.AsyncClient, watch: httpx.AsyncClient) -> tuple[int, int]:
+    """Make one visit, and return the bytes of the page and of the picture; ``watch`` is for the page's open stream."""
+    page = await client.get("/")
+    page.raise_for_status()
+    config = json.loads(CONFIG.search(page.text)[1])
+    visit = secrets.token_hex(6)
+    async with AsyncExitStack() as stack:
+        # The page keeps this stream open for as long as it is there.
+        await stack.enter_async_context(watch.stream("GET", f"{API}/heartbeat/{visit}"))
+        event = await press(client, config, visit)
+        picture = await client.get(await await_picture(client, visit, event))
+        picture.raise_for_status()
+        assert picture.content.startswith(b"\x89PNG")
+    return len(page.content), len(picture.content)
+
+
+async def visit_all(url: str, count: int) -> None:
+    """Make all visits at once, and print what they took."""
+    limits = httpx.Limits(max_connections=None)
+    options: dict[str, Any] = {
+        "base_url": url,
+        "timeout": 600,
+        "limits": limits,
+        "headers": HEADERS,
+        "trust_env": False,
+    }
+    async with httpx.AsyncClient(**options) as client, httpx.AsyncClient(**options) as watch:
+        started = time.perf_counter()
+        [(page, picture), *_] = await asyncio.gather(*(visit_once(client, watch) for _ in range(count)))
+        print(json.dumps([time.perf_counter() - started, page, picture]))
+
+
+if __name__ == "__main__":
+    asyncio.run(visit_all(sys.argv[1], int(sys.argv[2])))
