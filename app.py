@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from components.access.access import open_access
+from components.access.entrance import open_entrance
 from components.endpoint.address import OFFLINE
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.client.retry import Retries
@@ -77,6 +78,7 @@ def build_service(settings: Settings) -> Service:
         model=settings.model,
         base_url=client.base_url,
         access=access,
+        entrance=open_entrance(settings.access, access.secret, store.database),
         key_name=settings.key_name,
         shared=settings.shared_library,
         server=settings.server,

@@ -16,7 +16,9 @@ FILE = str(HOME / "people.txt")
 
 
 def read(**environ: str) -> Settings:
-    return read_settings({f"PROOFROOM_{name}": text for name, text in environ.items()}, HOME)
+    # A Space whose owner has set ``hf_oauth: true`` has this variable.
+    space = {"OAUTH_CLIENT_ID": "0"} if environ.get("ACCESS") == "huggingface" else {}
+    return read_settings(space | {f"PROOFROOM_{name}": text for name, text in environ.items()}, HOME)
 
 
 def test_without_a_variable_the_page_is_open_and_nothing_is_limited():
@@ -118,3 +120,13 @@ def test_the_server_answers_for_named_hosts_and_origins():
     for name, text in (("HOSTS", "*"), ("ORIGINS", "*"), ("ORIGINS", "https://a.org/page"), ("MOST_DATA", "much")):
         with pytest.raises(SettingsError, match=f"PROOFROOM_{name} must"):
             read(**{name: text})
+
+
+def test_hugging_face_as_the_entrance_outside_of_a_space_ends_the_start_with_a_sentence():
+    with pytest.raises(SettingsError, match="PROOFROOM_ACCESS=huggingface works in a Space only, with hf_oauth: true"):
+        read_settings({"PROOFROOM_ACCESS": "huggingface"}, HOME)
+
+
+def test_only_in_a_space_the_page_is_shown_in_a_frame_of_another_site():
+    assert not read().access.sign_in.framed
+    assert read_settings({"SPACE_ID": "ada/proofroom"}, HOME).access.sign_in.framed

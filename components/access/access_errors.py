@@ -2,9 +2,11 @@
 
 AccessError
 ├── SignInNeeded       only people who signed in may do this
+├── WrongToken         a script's token is wrong or revoked
 ├── KeyNeeded          a visitor's own key is needed
 ├── NotOffered         a model, quality or count that the owner does not offer
 ├── TooManyCalls       too many calls in a minute or at a time; waiting helps
+│   ├── TooManyAttempts    too many attempts to sign in failed
 │   └── LineFull       too many calls wait in line
 ├── BudgetSpent        a limit of money or pictures is used up
 └── SpendingStopped    the owner has stopped all spending
@@ -34,6 +36,14 @@ class SignInNeeded(AccessError):
     """Only people who signed in may do this."""
 
 
+class WrongToken(AccessError):
+    """The token of a script is wrong, or was revoked."""
+
+    status = 401
+
+    default_message = Message("The token is wrong or was revoked. Make a new one on the page of Proofroom.")
+
+
 class KeyNeeded(AccessError):
     """The visitor has to bring a key."""
 
@@ -50,6 +60,10 @@ class TooManyCalls(AccessError):
     def __init__(self, message: Message | str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class TooManyAttempts(TooManyCalls):
+    """Too many attempts to sign in failed."""
 
 
 class LineFull(TooManyCalls):

@@ -88,7 +88,8 @@ class SignIn:
 
     ``password``: the one password of everybody. ``passwords``: a file of names and hashes. ``accounts`` and
     ``organisations``: those of Hugging Face that are let in, () and () for everybody who has an account there.
-    ``header``: the name of the header in which a proxy of ``proxies`` says who is there.
+    ``header``: the name of the header in which a proxy of ``proxies`` says who is there. ``framed``: whether the page
+    is shown in a frame of another site's page, as a Space is.
     """
 
     password: str | None = field(default=None, repr=False)
@@ -97,6 +98,7 @@ class SignIn:
     organisations: tuple[str, ...] = ()
     header: str | None = None
     proxies: tuple[Network, ...] = ()
+    framed: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ def _read_sign_in(entrance: Entrance, read: Read) -> SignIn:
         organisations=read_list(read("PROOFROOM_ORGANISATIONS")),
         header=read("PROOFROOM_HEADER"),
         proxies=read_networks("PROOFROOM_PROXIES", read("PROOFROOM_PROXIES")),
+        framed=read("SPACE_ID") is not None,
     )
     # A password that is set and not asked for would leave the door open, which its owner takes for closed.
     if entrance == "password" and (sign_in.password is None) == (sign_in.passwords is None):
@@ -183,6 +186,17 @@ def _read_sign_in(entrance: Entrance, read: Read) -> SignIn:
         raise SettingsError(
             Message(
                 "A password is set: set {setting} too, or nobody is asked for it.", setting="PROOFROOM_ACCESS=password"
+            )
+        )
+    # A Space sets this with ``hf_oauth: true`` in the front matter of its README.
+    if entrance == "huggingface" and not read("OAUTH_CLIENT_ID"):
+        raise SettingsError(
+            Message(
+                "{setting} works in a Space only, with {line} in the front matter of its README.md. Elsewhere set"
+                " PROOFROOM_ACCESS to {entrances}.",
+                setting="PROOFROOM_ACCESS=huggingface",
+                line="hf_oauth: true",
+                entrances=Listed(("password", "header"), "or"),
             )
         )
     if entrance == "header" and not (sign_in.header and sign_in.proxies):

@@ -1,5 +1,26 @@
-"""Databases of both kinds, and a store in each, as the library's tests have them."""
+"""Databases of both kinds, and a store in each, as the library's tests have them; and an entrance for any settings."""
 
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from components.access.entrance import Entrance, open_entrance
+from components.access.secret import open_secret
+from components.library.records.store import Store, open_store
+from components.settings.access_settings import AccessSettings
 from tests.library.conftest import any_store, make_database, open_any, postgres, shared_database
 
 __all__ = ["any_store", "make_database", "open_any", "postgres", "shared_database"]
+
+
+@pytest.fixture
+def store(tmp_path) -> Iterator[Store]:
+    store = open_store(tmp_path / "data")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def enter(store) -> Callable[[AccessSettings], Entrance]:
+    """Give a function that opens the entrance of one installation anew, as a start with other settings does."""
+    return lambda settings: open_entrance(settings, open_secret(store.database), store.database)

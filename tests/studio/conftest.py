@@ -12,6 +12,7 @@ from gradio_client import Client, handle_file
 
 from app import HOME, LAUNCH
 from components.access.access import open_access
+from components.access.entrance import open_entrance
 from components.endpoint.client.client import ImagesClient
 from components.library.records.store import Store, open_store
 from components.library.records.thumbnails import Thumbnails
@@ -23,6 +24,8 @@ from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.model_list import ModelList
 from components.studio.page.service import Service
 from components.studio.studio import build_studio
+
+OPEN = AccessSettings()
 
 
 @dataclass(frozen=True)
@@ -54,23 +57,28 @@ def service(
     provider: str = "modelverse", base_url: str = "https://api.modelverse.cn/v1", model: str = "gpt-image-1"
 ) -> Service:
     """Return a service that is asked for prices, requests and addresses only."""
-    nothing = dict.fromkeys(("maker", "store", "loaded_pictures", "models", "thumbnails", "access"))
+    nothing = dict.fromkeys(("maker", "store", "loaded_pictures", "models", "thumbnails", "access", "entrance"))
     return Service(**nothing, endpoint="e", provider=provider, model=model, base_url=base_url)
 
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
-    """Give a function that serves a studio whose client is given: ``serve(client, endpoint, provider)``."""
+    """Give a function that serves a studio whose client is given: ``serve(client, endpoint, provider)``.
+
+    Where the settings close the entrance, nobody calls it yet.
+    """
     cache = tmp_path_factory.mktemp("cache")
     with ExitStack() as ends, pytest.MonkeyPatch.context() as environment:
         # Gradio's only way to say where its cache is; the data folder is no part of it.
         environment.setenv("GRADIO_TEMP_DIR", str(cache))
+        # As app.py has it done.
+        environment.setenv("FORWARDED_ALLOW_IPS", "")
 
-        def serve(client: ImagesClient, endpoint: str, provider: str) -> Served:
+        def serve(client: ImagesClient, endpoint: str, provider: str, settings: AccessSettings = OPEN) -> Served:
             folder = tmp_path_factory.mktemp("studio")
             store, jobs = open_store(folder / "data"), Jobs()
             thumbnails = Thumbnails(store)
-            access = open_access(AccessSettings(), store.database, jobs)
+            access = open_access(settings, store.database, jobs)
             maker = Maker(client, store, jobs, endpoint, thumbnails.prepare, access)
             service = Service(
                 maker=maker,
@@ -80,6 +88,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
                 models=ModelList(client.list_models, provider, "gpt-image-1"),
                 endpoint=endpoint,
                 access=access,
+                entrance=open_entrance(access.settings, access.secret, store.database),
                 provider=provider,
                 model="gpt-image-1",
                 base_url=client.base_url,
@@ -94,7 +103,8 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
             )
             for end in (store.close, thumbnails.close, jobs.close, studio.close):
                 ends.callback(end)
-            caller = Client(address, verbose=False, analytics_enabled=False, download_files=str(folder / "downloads"))
+            options = {"verbose": False, "analytics_enabled": False, "download_files": str(folder / "downloads")}
+            caller = None if service.entrance.closed else Client(address, **options)
             return Served(address, folder / "data", cache, service, caller, studio)
 
         yield serve

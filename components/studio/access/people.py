@@ -1,11 +1,12 @@
 """People: who sends a request, by its connection and its headers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from typing import Any
 
 from components.access.access import Access
+from components.studio.access.identity import Identity, identity_of
 from components.studio.access.person import Person
 
 FORWARDED = "x-forwarded-for"
@@ -22,7 +23,21 @@ class People:
         first = request[0] if isinstance(request, list) and request else request
         headers = getattr(first, "headers", None) or {}
         client = getattr(first, "client", None)
-        return Person(visit, address=self.sign_address(getattr(client, "host", None), headers))
+        address = self.sign_address(getattr(client, "host", None), headers)
+        return self.name_person(Person(visit, address=address), identity_of(first))
+
+    def name_person(self, person: Person, identity: Identity | None) -> Person:
+        """Return a person with what the person has shown to be."""
+        if identity is None:
+            return person
+        return replace(
+            person,
+            account=identity.account.id,
+            name=identity.account.name,
+            owner=identity.account.owner,
+            signed_in=self.access.settings.entrance != "open",
+            library=identity.visitor,
+        )
 
     def sign_address(self, peer: str | None, headers: Mapping[str, str]) -> str:
         """Return the HMAC of the address from which a request comes, "" where the address is unknown.

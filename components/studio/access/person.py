@@ -15,7 +15,9 @@ class Person:
 
     ``visit`` is the session of the page, "" for a script. ``account`` is the id of who signed in, 64 hex digits, ""
     where nobody did; ``name`` is the account's name for the page. ``owner``: whether the person may see the Owner tab.
-    ``address`` stands for the network address, as an HMAC, "" where the address is unknown.
+    ``address`` stands for the network address, as an HMAC, "" where the address is unknown. ``signed_in`` holds for
+    those too who know the one password of everybody, and have no account. ``library`` is the visitor for whom a script
+    with a token works, "" for a page.
     """
 
     visit: str = ""
@@ -23,6 +25,8 @@ class Person:
     name: str = ""
     owner: bool = False
     address: str = ""
+    signed_in: bool = False
+    library: str = ""
 
 
 _PERSON: ContextVar[Person | None] = ContextVar("person", default=None)

@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from components.access.access import Access
+from components.access.entrance import Entrance
 from components.endpoint.contracts.contract import ModelContract, contract_for
 from components.endpoint.request import GenerateRequest
 from components.library.records.store import Store
@@ -19,7 +20,12 @@ from components.library.records.thumbnails import Thumbnails
 from components.library.runs.asker import Asker
 from components.library.runs.maker import Maker
 from components.settings.server_settings import ServerSettings
+from components.studio.access.cookies import Cookies
+from components.studio.access.gate import Gate
+from components.studio.access.identities import Identities
+from components.studio.access.people import People
 from components.studio.access.person import person_now
+from components.studio.access.sign_in_routes import SignInRoutes
 from components.studio.language.served_page import ServedInLanguage
 from components.studio.page.assets import ASSET_ROUTE
 from components.studio.page.downloads import Downloads
@@ -40,8 +46,8 @@ class Service:
 
     ``endpoint`` is the endpoint's name for people, ``provider`` the provider whose contracts it keeps, and ``base_url``
     its address. ``key_name`` is the environment variable from which a program reads the key. With ``shared`` everybody
-    finds every picture. ``access`` has the rules: who may come in, and what may be spent. ``server`` is what the web
-    server lets through.
+    finds every picture. ``access`` has the rules of what may be spent, ``entrance`` those of who may come in, and
+    ``server`` what the web server lets through.
     """
 
     maker: Maker
@@ -54,6 +60,7 @@ class Service:
     model: str
     base_url: str
     access: Access
+    entrance: Entrance
     key_name: str = "MODELVERSE_API_KEY"
     shared: bool = False
     server: ServerSettings = field(default_factory=ServerSettings)
@@ -68,18 +75,26 @@ class Service:
         """Return the links to ZIPs of pictures."""
         return Downloads(self.store, lambda shot: self.thumbnails.find([shot])[0])
 
+    @cached_property
+    def sign_in_routes(self) -> SignInRoutes:
+        """Return the routes by which people sign in and out."""
+        identities = Identities(self.entrance, People(self.access))
+        return SignInRoutes(identities, Cookies(self.access.settings.sign_in.framed))
+
     @property
     def routes(self) -> list[Route]:
         """Return the routes that the server needs besides Gradio's own, or in their place."""
-        return [*self.downloads.routes, UPLOAD_ROUTE, ASSET_ROUTE]
+        return [*self.downloads.routes, UPLOAD_ROUTE, ASSET_ROUTE, *self.sign_in_routes.routes]
 
     @property
     def server_options(self) -> dict[str, Any]:
         """Return the options of the server's app: the routes, and what every request passes, the first one first.
 
-        The page cache is the last: a page out of the cache has passed the others.
+        The gate comes after the reader's language: it refuses in that language. The page cache is the last: a page out
+        of the cache has passed the others.
         """
-        return {"routes": self.routes, "middleware": [Middleware(ServedInLanguage), Middleware(PageCache)]}
+        gate = Middleware(Gate, routes=self.sign_in_routes)
+        return {"routes": self.routes, "middleware": [Middleware(ServedInLanguage), gate, Middleware(PageCache)]}
 
     @property
     def protection(self) -> tuple[Middleware, ...]:
@@ -88,9 +103,9 @@ class Service:
 
     def visitor(self, token: object) -> Visitor:
         """Return the visitor of the event at work: who signed in, else whose page keeps a token."""
-        account = person_now().account
-        if account:
-            return Visitor(account, None if self.shared else account)
+        person = person_now()
+        if known := person.account or person.library:
+            return Visitor(known, None if self.shared else known)
         return read_visitor(token, self.shared)
 
     def asker(self, token: object) -> Asker:

@@ -14,8 +14,9 @@ from starlette.middleware import Middleware
 
 from components.access.access_errors import AccessError
 from components.errors import InternalError, ProofroomError, place_of
+from components.message.message import Message
 from components.studio.access.people import People
-from components.studio.access.person import Person, acting
+from components.studio.access.person import Person, acting, person_now
 from components.studio.language.reader import reading
 from components.studio.language.translated_blocks import TranslatedBlocks
 from components.studio.language.translation import _, translate
@@ -32,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 # The classes of the status lines of a tab and of a panel; the line of a tab comes first.
 LINES = ("line", "panel-facts")
+NOT_NAMED = Message("A token opens the named endpoints, and no other event of the page.")
 
 
 class GuardedBlocks(TranslatedBlocks):
@@ -100,6 +102,8 @@ class GuardedBlocks(TranslatedBlocks):
         self, fn: Any, inputs: Any, visit: str, state: Any, request: Any, iterator: Any, given: dict[str, Any]
     ) -> dict[str, Any]:
         try:
+            if person_now().library and fn.api_visibility != "public":
+                raise AccessError(NOT_NAMED)
             self._uploads.check(inputs, visit)
             return await super().process_api(fn, inputs, state, request, iterator, **given)
         except gr.Error as error:

@@ -47,6 +47,9 @@ OPEN: Mapping[str, frozenset[str]] = {
     f"{API_PREFIX}/upload": SEND,
     f"{API_PREFIX}/upload_progress": READ,
     f"{API_PREFIX}/file={{path:path}}": READ,
+    # Signing in with Hugging Face. Gradio has these routes where the page can do that.
+    "/login/huggingface": READ,
+    "/login/callback": READ,
     # Asked by Gradio itself when it starts; later it does nothing.
     f"{API_PREFIX}/startup-events": READ,
 }

@@ -1,0 +1,138 @@
+"""Passwords: hashed by scrypt, checked with the same work for everybody, and read from a file of names."""
+
+import asyncio
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from components.access import passwords as module
+from components.access.passwords import Passwords, clean_name, hash_password, matches, read_lines
+from components.errors import SettingsError
+
+PASSWORD = "pass: wörd €"
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def people(tmp_path: Path, *names: str, password: str = PASSWORD) -> Path:
+    file = tmp_path / "people.txt"
+    file.write_text("".join(f"{name}:{hash_password(password, ln=10)}\n" for name in names), encoding="utf-8")
+    return file
+
+
+def test_a_hash_tells_its_cost_and_never_the_password_and_two_of_one_password_differ():
+    one, two = hash_password(PASSWORD), hash_password(PASSWORD)
+    assert one.startswith("$scrypt$ln=15,r=8,p=3$")
+    assert one != two
+    assert PASSWORD not in one
+    assert matches(one, PASSWORD)
+    assert not matches(one, PASSWORD + " ")
+
+
+def test_a_password_is_the_same_however_its_letters_are_composed():
+    assert matches(hash_password("caf\u00e9 au lait", ln=10), "cafe\u0301 au lait")
+
+
+def test_an_unknown_name_costs_the_same_hashing_as_a_known_one(tmp_path, monkeypatch):
+    checked, hashed = Passwords(file=people(tmp_path, "ada")), []
+    monkeypatch.setattr(module, "_scrypt", lambda *given: hashed.append((given[0], *given[2:])) or b"0" * 32)
+    assert not asyncio.run(checked.check("ada", "wrong"))
+    assert not asyncio.run(checked.check("nobody", "wrong"))
+    assert hashed == [("wrong", 10, 3)] * 2
+
+
+def test_everybody_is_hashed_at_most_two_at_a_time(monkeypatch):
+    at_work, most, lock = 0, 0, threading.Lock()
+    both = threading.Barrier(2)
+
+    def slow(*_given: object) -> bytes:
+        nonlocal at_work, most
+        with lock:
+            at_work += 1
+            most = max(most, at_work)
+        both.wait(10)
+        with lock:
+            at_work -= 1
+        return b"0" * 32
+
+    checked = Passwords("correct horse")
+
+    async def crowd() -> None:
+        await asyncio.gather(*(checked.check("", "wrong") for _ in range(8)))
+
+    monkeypatch.setattr(module, "_scrypt", slow)
+    asyncio.run(crowd())
+    assert most == 2
+
+
+def test_only_the_right_password_of_a_name_signs_in(tmp_path):
+    checked = Passwords(file=people(tmp_path, "ada", "名字"))
+    for name, password, right in (
+        ("ada", PASSWORD, True),
+        ("名字", PASSWORD, True),
+        ("ada", "wrong", False),
+        ("ada", "", False),
+        ("eve", PASSWORD, False),
+        ("", PASSWORD, False),
+        ("ada\n", PASSWORD, True),
+        ("Ada", PASSWORD, False),
+    ):
+        assert asyncio.run(checked.check(name, password)) is right, name
+
+
+def test_somebody_who_is_taken_out_of_the_file_is_out_at_once_and_a_broken_file_puts_nobody_out(tmp_path):
+    checked = Passwords(file=people(tmp_path, "ada", "grace"))
+    assert checked.list_names() == ["ada", "grace"]
+    file = people(tmp_path, "grace")
+    assert checked.find("ada") is None
+    assert checked.find("grace")
+    file.write_text("half a li")
+    assert checked.find("grace")
+
+
+@pytest.mark.parametrize(
+    "line", ["ada", "ada:", "ada:plain", "ada:$scrypt$ln=31,r=8,p=1$AAAA$BBBB", ":$scrypt$", "a\tb:x"]
+)
+def test_a_line_that_cannot_be_used_ends_the_start_by_its_number_and_without_its_content(line):
+    with pytest.raises(SettingsError, match="Line 2 of the file of PROOFROOM_PASSWORDS") as caught:
+        read_lines(f"# people\n{line}")
+    assert "plain" not in str(caught.value)
+
+
+def test_the_same_name_twice_an_empty_file_and_no_file_are_refused(tmp_path):
+    line = f"ada:{hash_password('x', ln=10)}"
+    with pytest.raises(SettingsError, match="each name once"):
+        read_lines(f"{line}\n{line}")
+    with pytest.raises(SettingsError, match="names nobody"):
+        read_lines("# nobody\n")
+    with pytest.raises(SettingsError, match="cannot be read"):
+        Passwords(file=tmp_path / "missing.txt")
+
+
+def test_a_short_password_of_everybody_is_refused():
+    with pytest.raises(SettingsError, match="8 characters"):
+        Passwords("1234")
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\x00b", "a:b", "x" * 121, "  ", "a\u202eb"])
+def test_a_text_that_could_pass_for_another_name_is_no_name(name):
+    assert clean_name(name) == ""
+
+
+def test_the_command_makes_a_line_that_the_file_takes(tmp_path):
+    typed = f"""
+import sys
+from components.access import __main__ as command
+command.getpass = lambda *_: {PASSWORD!r}
+sys.argv = ["components.access"]
+command.main()
+"""
+    made = subprocess.run(
+        [sys.executable, "-c", typed], cwd=ROOT, input="Grace Hopper\n", capture_output=True, text=True, check=True
+    )
+    [(name, hashed)] = read_lines(made.stdout).items()
+    assert name == "Grace Hopper"
+    assert matches(hashed, PASSWORD)
+    assert PASSWORD not in made.stdout + made.stderr
