@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,15 @@ from components.endpoint.contracts.contract import provider_of
 from components.errors import ProofroomError
 from components.library.records.store import open_store
 from components.library.records.thumbnails import Thumbnails
+from components.library.runs.asker import OtherEndpoint
 from components.library.runs.jobs import WORKERS, Jobs
 from components.library.runs.maker import Maker
 from components.library.runs.recovery import recover
 from components.library.runs.shutdown import Shutdown
 from components.library.storage.bin_cleaner import BinCleaner
 from components.offline.server.server import start_offline
-from components.settings.settings import Settings, believe_no_proxy, read_settings
+from components.settings.settings import MODELVERSE_MODEL, Settings, believe_no_proxy, read_settings
+from components.studio.access.endpoint_at_work import EndpointAtWork
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.model_list import ModelList
 from components.studio.page.service import Service
@@ -52,37 +55,52 @@ def build_service(settings: Settings) -> Service:
     """Return the service of the studio; starts the offline endpoint where the settings name no endpoint."""
     store = open_store(settings.data, settings.database_url, settings.files_url)
     jobs = Jobs(min(settings.access.rates.at_once or WORKERS, WORKERS))
-    access = open_access(settings.access, store.database, jobs)
+    access = open_access(settings.access, store.database, jobs, settings.read_timeout)
     if mended := recover(store).sentence:
         say(mended)
-    if settings.base_url is None or settings.api_key is None:
-        offline = start_offline(
-            settings.offline_delay, faults=settings.offline_faults, painter=settings.offline_painter
-        )
-        client, endpoint = ImagesClient(offline.base_url, offline.api_key, retries=Retries()), OFFLINE
-    else:
-        client = ImagesClient(
-            settings.base_url, settings.api_key, read_timeout=settings.read_timeout, retries=Retries()
-        )
-        endpoint = client.host
-    provider = provider_of(settings.base_url)
+    client, endpoint, fallback = open_endpoints(settings)
     thumbnails = Thumbnails(store)
     return Service(
-        maker=Maker(client, store, jobs, endpoint, thumbnails.prepare, access),
+        maker=Maker(client, store, jobs, endpoint.name, thumbnails.prepare, access),
         store=store,
         loaded_pictures=LoadedPictures(store),
         thumbnails=thumbnails,
-        models=ModelList(client.list_models, provider, settings.model),
         endpoint=endpoint,
-        provider=provider,
-        model=settings.model,
-        base_url=client.base_url,
         access=access,
+        fallback=fallback,
         entrance=open_entrance(settings.access, access.secret, store.database),
-        key_name=settings.key_name,
         shared=settings.shared_library,
         server=settings.server,
     )
+
+
+def open_endpoints(settings: Settings) -> tuple[ImagesClient, EndpointAtWork, EndpointAtWork | None]:
+    """Return the client and the endpoint of those who bring no key, and the endpoint of those who may not spend.
+
+    The latter is None where everybody may. The owner's key is not used where each visitor is to bring a key.
+    """
+    if settings.base_url is None or settings.api_key is None or settings.access.keys == "visitor":
+        client, endpoint = open_offline(settings)
+        return client, endpoint, None
+    client = ImagesClient(settings.base_url, settings.api_key, read_timeout=settings.read_timeout, retries=Retries())
+    offer, provider = settings.access.offer, provider_of(settings.base_url)
+    model = settings.model if settings.model in (offer.models or [settings.model]) else offer.models[0]
+    models = ModelList(client.list_models, provider, model, offered=offer.models)
+    endpoint = EndpointAtWork(client.host, provider, client.base_url, model, models, settings.key_name, offer)
+    if settings.access.spenders == "anyone":
+        return client, endpoint, None
+    free, fallback = open_offline(settings)
+    return client, endpoint, replace(fallback, other=OtherEndpoint(free, fallback.name, fallback.provider))
+
+
+def open_offline(settings: Settings) -> tuple[ImagesClient, EndpointAtWork]:
+    """Return the client and the endpoint of an offline endpoint, which is started."""
+    server = start_offline(settings.offline_delay, faults=settings.offline_faults, painter=settings.offline_painter)
+    client = ImagesClient(server.base_url, server.api_key, retries=Retries())
+    # A model that was chosen for the owner's endpoint may be none that the offline endpoint knows.
+    model = settings.model if settings.offline else MODELVERSE_MODEL
+    models = ModelList(client.list_models, "offline", model)
+    return client, EndpointAtWork(OFFLINE, "offline", client.base_url, model, models, settings.key_name)
 
 
 def main() -> None:
@@ -101,7 +119,7 @@ def main() -> None:
     except OSError as error:
         sys.exit(f"Proofroom could not start: {error}")
     bin_cleaner = BinCleaner(service.store)
-    say(f"Proofroom is at {address} ({service.model}, {service.endpoint})")
+    say(f"Proofroom is at {address} ({service.endpoint.model}, {service.endpoint.name})")
     if not shutdown.wait(say):
         # sys.exit would wait for the workers, which still wait for the calls that were given up.
         os._exit(1)

@@ -1,14 +1,16 @@
 """Access: the rules of this Proofroom, asked before each run."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sql
 
 from components.access.ledger import Ledger
+from components.access.offer import check_offer
 from components.access.rates import RateLimits
 from components.access.secret import Secret, open_secret
-from components.endpoint.contracts.cost import Cost
+from components.access.visitor_keys import VisitorKeys
+from components.endpoint.contracts.cost import FREE, Cost
 from components.endpoint.request import GenerateRequest
 from components.library.records.run import Run
 from components.library.runs.asker import Asker
@@ -19,22 +21,36 @@ from components.settings.access_settings import AccessSettings
 
 @dataclass(frozen=True)
 class Access:
-    """Hold the rules; an Admission of runs."""
+    """Hold the rules, and the keys of visitors; an Admission of runs."""
 
     settings: AccessSettings
     secret: Secret
     ledger: Ledger
     rates: RateLimits
+    keys: VisitorKeys = field(default_factory=VisitorKeys)
 
     def check(self, asker: Asker, requests: Sequence[GenerateRequest]) -> None:
         """Refuse requests that the asker may not send, before anything is stored. Raises AccessError."""
+        self._check_offer(asker, requests)
         self.rates.check(asker)
 
     def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> Cost | None:
         """Refuse a run, or return its money to reserve, within the transaction that records it. Raises AccessError."""
         return self.ledger.reserve(connection, run, asker)
 
+    def _check_offer(self, asker: Asker, requests: Sequence[GenerateRequest]) -> None:
+        if asker.other is not None:
+            return
+        for request in requests:
+            if request.contract.prices != FREE:
+                check_offer(self.settings.offer, request)
 
-def open_access(settings: AccessSettings, database: Database, jobs: Jobs) -> Access:
-    """Return the rules that follow from the settings; ``jobs`` are those whose line is bounded. Raises StorageError."""
-    return Access(settings, open_secret(database), Ledger(database, settings), RateLimits(settings.rates, jobs))
+
+def open_access(settings: AccessSettings, database: Database, jobs: Jobs, read_timeout: float = 300) -> Access:
+    """Return the rules that follow from the settings; ``jobs`` are those whose line is bounded.
+
+    ``read_timeout``: seconds without a byte of an answer before a call with a visitor's key is given up. Raises
+    StorageError.
+    """
+    secret, rates = open_secret(database), RateLimits(settings.rates, jobs)
+    return Access(settings, secret, Ledger(database, settings), rates, VisitorKeys(settings.endpoints, read_timeout))

@@ -1,4 +1,4 @@
-"""The model of a visit: chosen in Create or Edit, used by both, named by the chip."""
+"""The model of a visit: chosen in Create or Edit, used by both, named by the chip with the endpoint at work."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,10 +46,26 @@ class ModelChoice:
             chosen = dict(zip(form.fields, rest, strict=False)) | {"model": model}
             del rest[: len(form.fields)]
             updates |= form.follow_model(*chosen.values())
-        contract = self.service.contract(model or "")
+        endpoint = self.service.endpoint_now
+        contract = endpoint.contract(model or "")
         updates |= self.edit.asks.references.follow_model(contract)
-        chip = messages.status_chip(self.service.endpoint, contract.model, self.service.offline)
-        return updates | {self.chip: chip}
+        return updates | {self.chip: messages.status_chip(endpoint.name, contract.model, endpoint.offline)}
+
+    def follow_endpoint(self, followed: gr.State, before: tuple[str, str], *values: object) -> Updates:
+        """Fit both forms to the endpoint at work, and to the model that it is asked for at first.
+
+        ``before``, the value of ``followed``, is the address and the first model of the endpoint that the forms are
+        for. Nothing changes, and the chosen model stays, where the endpoint is still that one.
+        """
+        endpoint = self.service.endpoint_now
+        now = (endpoint.base_url, endpoint.model)
+        if now == tuple(before or ()):
+            return {followed: now}
+        updates = self.fit(endpoint.model, self.forms, *values)
+        models = endpoint.models.list_known()
+        for box in self.boxes:
+            updates[box] |= {"choices": models}
+        return updates | {followed: now}
 
     def follow_choice(self, model: str, *values: object) -> Updates:
         """Fit both forms to the model that was chosen in one of them."""
@@ -70,12 +86,12 @@ class ModelChoice:
 
         They carry no value: the list may take seconds, and a model that is chosen meanwhile stays chosen.
         """
-        models = self.service.models.refresh()
+        models = self.service.endpoint_now.models.refresh()
         return [gr.update(choices=models) for _ in self.boxes]
 
     def describe_model(self) -> Updates:
         """Return the updates that say when the model ends: the page may have been laid out weeks ago."""
-        contract = self.service.contract()
+        contract = self.service.offered_contract()
         return dict(chain.from_iterable(form.describe(contract).items() for form in self.forms))
 
     def connect(self, studio: gr.Blocks) -> None:
@@ -99,6 +115,17 @@ class ModelChoice:
         shown, values = [*create.shown, *edit.shown], [*create.widgets, *edit.widgets]
         asked = [create.fields["model"], *values]
         self._follow(switched.then(self.follow_choice, asked, [*shown, *both], preprocess=False, **QUIET))
+
+    def connect_endpoint(self, studio: gr.Blocks, changes: Sequence[Dependency]) -> None:
+        """Wire the events after which another endpoint may be at work than the one that the page was laid out for."""
+        endpoint, (create, edit) = self.service.endpoint, self.forms
+        followed = gr.State((endpoint.base_url, endpoint.model))
+        shown = [*create.shown, *edit.shown, self.edit.asks.references.accordion, self.chip, followed]
+        follow, asked = partial(self.follow_endpoint, followed), [followed, *create.widgets, *edit.widgets]
+        for change in changes:
+            self._follow(change.then(follow, asked, shown, preprocess=False, **QUIET))
+        if self.service.fallback is not None:
+            self._follow(studio.load(follow, asked, shown, preprocess=False, **QUIET))
 
     def _follow(self, done: Dependency) -> None:
         # The events have no preprocessing: Gradio would refuse a value that the last choice has just taken off a list.

@@ -132,7 +132,7 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> NamedEndpoints:
     """Add ``/generate`` and ``/edit`` to the Blocks that are being built."""
     endpoints = NamedEndpoints(service, sessions)
     with gr.Row(visible=False):
-        asked = _build_fields(service.contract(), service.model)
+        asked = _build_fields(service.endpoint.offered_contract())
         files, facts = gr.File(file_count="multiple", label="pictures"), gr.JSON(label="how they were made")
         generate, edit = gr.Button(), gr.Button()
     common = ["quality", "output_format", "output_compression", "n", "model"]
@@ -180,7 +180,7 @@ def _say_all(sentences: Iterable[Message]) -> list[str]:
     return [translate(sentence) for sentence in sentences]
 
 
-def _build_fields(contract: ModelContract, model: str) -> dict[str, Widget]:
+def _build_fields(contract: ModelContract) -> dict[str, Widget]:
     """Return the widgets of the arguments, by their names; ``edit_size`` is the size of an edit."""
     return {
         "prompt": gr.Textbox(value="", label="prompt"),
@@ -192,7 +192,7 @@ def _build_fields(contract: ModelContract, model: str) -> dict[str, Widget]:
         "output_format": gr.Textbox(value=contract.default_format, label="output_format"),
         "output_compression": gr.Number(value=contract.default_compression, label="output_compression"),
         "n": gr.Number(value=1, label="n"),
-        "model": gr.Textbox(value=model, label="model"),
+        "model": gr.Textbox(value=contract.model, label="model"),
         "background": gr.Textbox(value="", label="background: transparent, opaque or auto, where the model takes it"),
         "moderation": gr.Textbox(value="", label="moderation: auto or low, where the model takes it"),
         "input_fidelity": gr.Textbox(value="", label="input_fidelity: low or high, where the model takes it"),

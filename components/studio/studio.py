@@ -13,6 +13,7 @@ import gradio as gr
 
 from components.library.records.run import Run
 from components.library.records.shot import Shot
+from components.studio.access.key_panel import build_key_panel
 from components.studio.access.people import People
 from components.studio.accessibility.key_list import build_accessibility
 from components.studio.create.create_layout import build_create_tab
@@ -61,8 +62,10 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
         build_accessibility()
         with gr.Row(elem_classes="masthead"):
             gr.HTML("<h1>Proofroom</h1>", elem_classes="name")
-            say_chip = partial(messages.status_chip, service.endpoint, service.model, service.offline)
+            endpoint = service.endpoint
+            say_chip = partial(messages.status_chip, endpoint.name, endpoint.model, endpoint.offline)
             chip = anew(gr.HTML(say_chip(), elem_id="endpoint-status"), value=say_chip)
+            key_panel = build_key_panel(service)
             language_menu = build_language_menu()
         token = build_token()
         # Outside of the tabs: a state inside a tab that was never opened raises no change when it is set.
@@ -84,12 +87,17 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
         links.connect_empty()
         models = ModelChoice(service, chip, create, edit)
         models.connect(studio)
+        models.connect_endpoint(studio, key_panel.connect(token) if key_panel else ())
+        if key_panel:
+            studio.unload(key_panel.close_visit)
         links.connect_visit(studio)
         sessions = Sessions(studio)
         add_named_endpoints(service, sessions)
         studio.unload(sessions.sweep)
         switched = language_menu.connect(studio)
         models.follow_language(switched)
+        if key_panel:
+            key_panel.follow_language(token, switched)
         follow_language_in_library(library, token, switched)
         follow_language_in_usage(usage, token, switched)
         switched.then(warn_of_forgetting, None, forgets, **QUIET)
@@ -168,8 +176,10 @@ class TabLinks:
     ) -> AsyncIterator[Updates]:
         """Repaint the example at ``index``; ``values`` are the form's without its prompt.
 
-        The prompt is the example's: the box may still hold the prompt before it.
+        The prompt is the example's: the box may still hold the prompt before it. Nobody's money is spent unasked.
         """
+        if not self.service.endpoint_now.offline:
+            return
         prompt = self.examples[index].asks
         async for updates in self.edit.run_exact(exact_mask, token, loaded, kept, prompt, *values):
             yield updates
@@ -211,7 +221,7 @@ class TabLinks:
         opens = [*edit.editor.shown, self.tabs, self.picked]
         for gallery in (self.create.examples, edit.examples):
             opened = gallery.select(self.open_example, None, opens, **edit.job_status.event_options)
-            if self.service.offline:
+            if self.service.endpoint.offline or self.service.fallback is not None:
                 own = [edit.panel.exact_mask, self.token, edit.editor.loaded, edit.results.kept]
                 asked = [self.picked, *own, *edit.asks.widgets[1:]]
                 opened.then(self.repaint_example, asked, edit.shown, **edit.job_status.event_options)

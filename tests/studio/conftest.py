@@ -20,6 +20,7 @@ from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
 from components.offline.server.server import start_offline
 from components.settings.access_settings import AccessSettings
+from components.studio.access.endpoint_at_work import EndpointAtWork
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.model_list import ModelList
 from components.studio.page.service import Service
@@ -57,8 +58,9 @@ def service(
     provider: str = "modelverse", base_url: str = "https://api.modelverse.cn/v1", model: str = "gpt-image-1"
 ) -> Service:
     """Return a service that is asked for prices, requests and addresses only."""
-    nothing = dict.fromkeys(("maker", "store", "loaded_pictures", "models", "thumbnails", "access", "entrance"))
-    return Service(**nothing, endpoint="e", provider=provider, model=model, base_url=base_url)
+    nothing = dict.fromkeys(("maker", "store", "loaded_pictures", "thumbnails", "access", "entrance"))
+    models = ModelList(lambda: (), provider, model)
+    return Service(**nothing, endpoint=EndpointAtWork("e", provider, base_url, model, models))
 
 
 @pytest.fixture(scope="session")
@@ -80,18 +82,17 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
             thumbnails = Thumbnails(store)
             access = open_access(settings, store.database, jobs)
             maker = Maker(client, store, jobs, endpoint, thumbnails.prepare, access)
+            models = ModelList(client.list_models, provider, "gpt-image-1", offered=settings.offer.models)
             service = Service(
                 maker=maker,
                 store=store,
                 loaded_pictures=LoadedPictures(store),
                 thumbnails=thumbnails,
-                models=ModelList(client.list_models, provider, "gpt-image-1"),
-                endpoint=endpoint,
+                endpoint=EndpointAtWork(
+                    endpoint, provider, client.base_url, "gpt-image-1", models, offer=settings.offer
+                ),
                 access=access,
                 entrance=open_entrance(access.settings, access.secret, store.database),
-                provider=provider,
-                model="gpt-image-1",
-                base_url=client.base_url,
             )
             studio = build_studio(service, HOME / "examples")
             _, address, _ = studio.launch(

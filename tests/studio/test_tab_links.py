@@ -90,10 +90,10 @@ def test_a_picture_and_an_example_are_opened_in_edit(links, shot):
 
 
 def test_a_model_chosen_in_one_tab_is_that_of_both_and_of_the_chip(links, served: Served):
-    openai = replace(served.service, provider="openai")
+    openai = replace(served.service, endpoint=replace(served.service.endpoint, provider="openai"))
     chip = gr.HTML()
     create, edit = (
-        replace(form, contract_of=openai.contract) for form in (links.create.asks.form, links.edit.asks.form)
+        replace(form, contract_of=openai.offered_contract) for form in (links.create.asks.form, links.edit.asks.form)
     )
     tabs = (
         replace(links.create, asks=replace(links.create.asks, form=create)),

@@ -92,10 +92,15 @@ class ImagesClient:
             raise outcome
         return outcome
 
-    def _list_outcome(self) -> tuple[str, ...] | EndpointError:
+    def lists_without_key(self) -> bool:
+        """Return whether the endpoint lists its models to anybody, so that the list says nothing about a key."""
+        return not isinstance(self._list_outcome(with_key=False), EndpointError)
+
+    def _list_outcome(self, with_key: bool = True) -> tuple[str, ...] | EndpointError:
         silence = min(LIST_SILENCE, self._read_timeout)
         call = FailedCall(self.host, self._redaction, silence, spends=False)
-        reply = self._transport.send("GET", self._address.url("/models"), MAX_LIST, read_timeout=silence)
+        url = self._address.url("/models")
+        reply = self._transport.send("GET", url, MAX_LIST, with_key=with_key, read_timeout=silence)
         if reply.status is not None and not reply.accepted:
             return call.refused(reply.status, reply, LIST_RULES)
         if reply.cut:

@@ -24,7 +24,8 @@ class People:
         headers = getattr(first, "headers", None) or {}
         client = getattr(first, "client", None)
         address = self.sign_address(getattr(client, "host", None), headers)
-        return self.name_person(Person(visit, address=address), identity_of(first))
+        person = Person(visit, address=address, key=self.access.keys.find(visit))
+        return self.name_person(person, identity_of(first))
 
     def name_person(self, person: Person, identity: Identity | None) -> Person:
         """Return a person with what the person has shown to be."""

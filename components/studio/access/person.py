@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from components.access.visitor_keys import VisitorKey
+
 
 @dataclass(frozen=True)
 class Person:
@@ -17,7 +19,8 @@ class Person:
     where nobody did; ``name`` is the account's name for the page. ``owner``: whether the person may see the Owner tab.
     ``address`` stands for the network address, as an HMAC, "" where the address is unknown. ``signed_in`` holds for
     those too who know the one password of everybody, and have no account. ``library`` is the visitor for whom a script
-    with a token works, "" for a page.
+    with a token works, "" for a page. ``key`` is what is known of the visit's own key, also of a forgotten one, None
+    for none; it stays the same for the whole of an event, so that a call is priced and sent by one endpoint.
     """
 
     visit: str = ""
@@ -27,6 +30,7 @@ class Person:
     address: str = ""
     signed_in: bool = False
     library: str = ""
+    key: VisitorKey | None = None
 
 
 _PERSON: ContextVar[Person | None] = ContextVar("person", default=None)

@@ -30,9 +30,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
                 elem_id="create-prompt",
             )
             build_prompt_panel(service, token, prompt, "create")
-            form = build_form(
-                service.contract, service.model, service.models.list_known, "create", without=("input_fidelity",)
-            )
+            form = build_form(service, "create", without=("input_fidelity",))
             code = build_code_panel("create", with_files=False)
             asks, changes = CreateForm(service, prompt, form), [prompt.blur, *form.changes]
             run, cancel = build_actions(asks.label_run, asks.widgets, changes, "create")

@@ -116,7 +116,7 @@ class CreateTab:
         if resumed is None:
             # Gradio clears the states of a visit that is over.
             return {self.job_status.line: gr.skip()}
-        form = restore_form(self.asks.form, values, resumed.spec.parameters, self.service.models.names)
+        form = restore_form(self.asks.form, values, resumed.spec.parameters, self.service.endpoint_now.models.names)
         return form.updates | {
             self.asks.prompt: resumed.spec.prompt,
             self.restored_model: Signal(form.model),

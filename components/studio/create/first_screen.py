@@ -33,8 +33,9 @@ def build_first_screen(service: Service, examples: list[Example]) -> gr.Gallery:
     """Return the gallery of things to try, laid out below the finished edit and above the sentence about a key."""
     anew(gr.HTML(write_finished_edit(), padding=False), value=write_finished_edit)
     gallery = build_examples(examples, "create-examples", "tries")
-    if service.offline:
-        say_key = partial(write_key, service.key_name)
+    if service.endpoint.offline:
+        own = service.access.settings.keys != "owner"
+        say_key = write_own_key if own else partial(write_key, service.endpoint.key_name)
         anew(gr.HTML(say_key(), padding=False), value=say_key)
     return gallery
 
@@ -72,6 +73,12 @@ def write_key(key_name: str) -> Markup:
     """Return the sentence that names the environment variable of the key, as HTML."""
     said = _("No model is at work. To ask one, start Proofroom with {key} set; README.md says more under “The key”.")
     return Markup('<p class="key">{}</p>').format(escape(said).format(key=CODE.format(key_name)))
+
+
+def write_own_key() -> Markup:
+    """Return the sentence that says where a visitor enters a key, as HTML."""
+    said = _("No model is at work. To ask one, enter a key of your own under “Your key”, at the top right.")
+    return Markup('<p class="key">{}</p>').format(said)
 
 
 @cache

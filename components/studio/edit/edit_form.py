@@ -78,7 +78,8 @@ class EditForm:
 
         Raises StorageError where a reference is gone.
         """
-        form = restore_form(self.form, values, {**spec.parameters, "size": spec.size}, self.service.models.names)
+        models = self.service.endpoint_now.models.names
+        form = restore_form(self.form, values, {**spec.parameters, "size": spec.size}, models)
         feather = "" if spec.feather is None else f"{spec.feather:g}"
         said = form.said
         if feather not in FEATHERS:

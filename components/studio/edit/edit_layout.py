@@ -41,10 +41,9 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
                 elem_id="edit-prompt",
             )
             build_prompt_panel(service, token, prompt, "edit")
-            models = service.models.list_known
-            form = build_form(service.contract, service.model, models, "edit", best_fit=True, without=("moderation",))
+            form = build_form(service, "edit", best_fit=True, without=("moderation",))
             panel, extension = build_mask_panel(), build_extend_panel()
-            references = build_reference_panel(service.contract())
+            references = build_reference_panel(service.endpoint.contract())
             asks = EditForm(service, prompt, form, references, panel.framing)
             code = build_code_panel("edit", with_files=True)
             changes = [*form.changes, references.pictures.change, panel.apart.input]

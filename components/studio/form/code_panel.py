@@ -40,7 +40,8 @@ class CodePanel:
         """Return the updates that show a request as a program."""
         plain = replace(request, partial_images=0)
         language = language_of(reader_now())
-        text = write_snippet(plain, service.base_url, dialect, key_name=service.key_name, language=language)
+        endpoint = service.endpoint_now
+        text = write_snippet(plain, endpoint.base_url, dialect, key_name=endpoint.key_name, language=language)
         if request.partial_images:
             text = f"# {_('Without the unfinished pictures that the page asks for.')}\n{text}"
         updates: Updates = {self.code: gr.update(value=text, language="shell" if dialect == "curl" else "python")}

@@ -7,34 +7,25 @@ from typing import Any
 
 import gradio as gr
 
-from components.endpoint.contracts.contract import ModelContract
 from components.studio.form.choices import DEFAULT_EDGE, Choices
 from components.studio.form.form import Form, describe_model, say_end
 from components.studio.language.page_texts import anew
 from components.studio.language.translation import N_
 from components.studio.page.job_status import QUIET
+from components.studio.page.service import Service
 from components.studio.page.updates import Widget
 
 Fields = dict[str, Widget]
-ListModels = Callable[[], Sequence[str] | Sequence[tuple[str, str]]]
+ListModels = Callable[[], Sequence[tuple[str, str]]]
 
 
-def build_form(
-    contract_of: Callable[[str], ModelContract],
-    model: str,
-    list_models: ListModels,
-    prefix: str,
-    *,
-    best_fit: bool = False,
-    without: Sequence[str] = (),
-) -> Form:
+def build_form(service: Service, prefix: str, *, best_fit: bool = False, without: Sequence[str] = ()) -> Form:
     """Return a form, laid out and wired, whose widget ids start with ``prefix``.
 
-    ``contract_of`` returns the contract of a model by its name; ``list_models`` returns the names on offer, or
-    (label, name). ``best_fit`` offers to leave the size open, as "". ``without`` are fields that this kind of request
-    does not have.
+    The form is laid out for the endpoint of those who bring no key, and follows the endpoint at work in each event.
+    ``best_fit`` offers to leave the size open, as "". ``without`` are fields that this kind of request does not have.
     """
-    contract = contract_of(model)
+    contract = service.endpoint.offered_contract()
     layout = _Layout(Choices(contract, best_fit), prefix)
     describe = partial(describe_model, contract)
     said = describe()
@@ -43,8 +34,8 @@ def build_form(
     fields, custom, drawn = layout.build_size()
     fields |= layout.build_output()
     with gr.Accordion(N_("Model and more"), open=False, elem_id=f"{prefix}-more", elem_classes="panel"):
-        fields |= layout.build_model(list_models) | layout.build_more(without)
-    form = Form(contract_of, fields, note, custom, drawn, best_fit)
+        fields |= layout.build_model(service.endpoint.models.list_known) | layout.build_more(without)
+    form = Form(service.offered_contract, fields, note, custom, drawn, best_fit)
     _connect(form)
     return form
 

@@ -19,18 +19,29 @@ RETRY_SECONDS = 60
 
 
 class ModelList:
-    """Keep the list of models; ``ask`` returns the endpoint's, or raises a ProofroomError."""
+    """Keep the list of models; ``ask`` returns the endpoint's, or raises a ProofroomError.
 
-    def __init__(self, ask: Callable[[], Sequence[str]], provider: str, model: str) -> None:
+    ``listed`` is a list that was asked for already. ``offered`` are the models that may be used, () for every model.
+    """
+
+    def __init__(
+        self,
+        ask: Callable[[], Sequence[str]],
+        provider: str,
+        model: str,
+        *,
+        listed: Sequence[str] = (),
+        offered: Sequence[str] = (),
+    ) -> None:
         self._ask, self._provider, self._model = ask, provider, model
         self._lock = threading.Lock()
-        self._listed: tuple[str, ...] = ()
+        self._listed, self._offered = tuple(listed), tuple(offered)
         self._until = 0.0
 
     def list_known(self) -> list[tuple[str, str]]:
         """Return (label, model) of each model on offer, without asking the endpoint."""
         rows = [model for provider, model in ROWS if provider == self._provider]
-        return self._label(self._listed or rows)
+        return self._label(self._offered or self._listed or rows)
 
     @property
     def names(self) -> list[str]:
@@ -50,7 +61,7 @@ class ModelList:
         return self.list_known()
 
     def _ask_when_due(self) -> None:
-        if time.monotonic() < self._until:
+        if self._offered or time.monotonic() < self._until:
             return
         try:
             self._listed = image_models(self._ask())

@@ -1,4 +1,4 @@
-"""The service given to every tab: maker, store, loaded pictures, models, endpoint.
+"""The service given to every tab: maker, store, loaded pictures, the endpoint at work.
 
 app.py makes the one service and hands it on. Nothing is global.
 """
@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from components.access.access import Access
 from components.access.entrance import Entrance
-from components.endpoint.contracts.contract import ModelContract, contract_for
+from components.endpoint.contracts.contract import ModelContract
 from components.endpoint.request import GenerateRequest
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
@@ -21,6 +21,7 @@ from components.library.runs.asker import Asker
 from components.library.runs.maker import Maker
 from components.settings.server_settings import ServerSettings
 from components.studio.access.cookies import Cookies
+from components.studio.access.endpoint_at_work import EndpointAtWork, endpoint_of
 from components.studio.access.gate import Gate
 from components.studio.access.identities import Identities
 from components.studio.access.people import People
@@ -30,8 +31,7 @@ from components.studio.language.served_page import ServedInLanguage
 from components.studio.page.assets import ASSET_ROUTE
 from components.studio.page.downloads import Downloads
 from components.studio.page.loaded_pictures import LoadedPictures
-from components.studio.page.model_list import ModelList
-from components.studio.page.visitor import Visitor, read_visitor
+from components.studio.page.visitor import Visitor, hash_token, read_visitor
 from components.studio.server.middleware import protect
 from components.studio.server.page_cache import PageCache
 from components.studio.server.uploads import UPLOAD_ROUTE
@@ -44,31 +44,32 @@ OF_EDITS = ("input_fidelity",)
 class Service:
     """Hold the parts that the studio works with.
 
-    ``endpoint`` is the endpoint's name for people, ``provider`` the provider whose contracts it keeps, and ``base_url``
-    its address. ``key_name`` is the environment variable from which a program reads the key. With ``shared`` everybody
-    finds every picture. ``access`` has the rules of what may be spent, ``entrance`` those of who may come in, and
-    ``server`` what the web server lets through.
+    ``endpoint`` is the endpoint of those who bring no key of their own: with the owner's key, or offline. ``fallback``
+    is the offline endpoint for those who may not spend the owner's money, None where everybody may. With ``shared``
+    everybody finds every picture. ``access`` has the rules of what may be spent, ``entrance`` those of who may come in,
+    and ``server`` what the web server lets through.
     """
 
     maker: Maker
     store: Store
     loaded_pictures: LoadedPictures
-    models: ModelList
     thumbnails: Thumbnails
-    endpoint: str
-    provider: str
-    model: str
-    base_url: str
+    endpoint: EndpointAtWork
     access: Access
     entrance: Entrance
-    key_name: str = "MODELVERSE_API_KEY"
+    fallback: EndpointAtWork | None = None
     shared: bool = False
     server: ServerSettings = field(default_factory=ServerSettings)
 
     @property
-    def offline(self) -> bool:
-        """Whether no model is at work."""
-        return self.provider == "offline"
+    def endpoint_now(self) -> EndpointAtWork:
+        """Return the endpoint of the person who sends the event at work."""
+        person = person_now()
+        if person.key is not None:
+            return endpoint_of(person.key)
+        if self.fallback is not None and not person.signed_in:
+            return self.fallback
+        return self.endpoint
 
     @cached_property
     def downloads(self) -> Downloads:
@@ -109,14 +110,23 @@ class Service:
         return read_visitor(token, self.shared)
 
     def asker(self, token: object) -> Asker:
-        """Return who asks for pictures in the event at work."""
-        person = person_now()
+        """Return who asks for pictures in the event at work.
+
+        Raises KeyNeeded where the key of the visit is forgotten, or is not that of the page with this token.
+        """
+        person, other = person_now(), self.endpoint_now.other
+        if person.key is not None:
+            other = self.access.keys.open(person.visit, hash_token(token), person.key)
         # Whoever signed in is counted by the account, from wherever it is used.
-        return Asker(self.visitor(token).id or None, "" if person.account else person.address)
+        return Asker(self.visitor(token).id or None, "" if person.account else person.address, other)
 
     def contract(self, model: str = "") -> ModelContract:
         """Return the contract of a model by its name, "" for the model in use."""
-        return contract_for(model.strip() or self.model, self.provider)
+        return self.endpoint_now.contract(model)
+
+    def offered_contract(self, model: str = "") -> ModelContract:
+        """Return the same with the values that are on offer, for a form."""
+        return self.endpoint_now.offered_contract(model)
 
     def request(self, asked: Mapping[str, Any]) -> GenerateRequest:
         """Return the request that values make, by the names of its fields; fields of edits alone are left out.
@@ -124,7 +134,9 @@ class Service:
         Raises MissingPrompt or ValueNotAllowed.
         """
         fields = {name: _whole(value) for name, value in asked.items() if name not in ("model", *OF_EDITS)}
-        return GenerateRequest(self.contract(str(asked.get("model") or "")), **fields)
+        endpoint, model = self.endpoint_now, str(asked.get("model") or "")
+        fields["quality"] = fields.get("quality") or endpoint.offered_contract(model).default_quality
+        return GenerateRequest(endpoint.contract(model), **fields)
 
 
 def _whole(value: Any) -> Any:

@@ -16,7 +16,8 @@ PROXIES = (ip_network("10.0.0.0/8"), ip_network("::1"))
 
 
 def address_of(peer: str | None, forwarded: str | None = None) -> str:
-    people = People(Access(AccessSettings(sign_in=SignIn(proxies=PROXIES)), SECRET, ledger=None, rates=None))
+    settings = AccessSettings(sign_in=SignIn(proxies=PROXIES))
+    people = People(Access(settings, SECRET, ledger=None, rates=None))
     headers = {} if forwarded is None else {"x-forwarded-for": forwarded}
     request = SimpleNamespace(headers=headers, client=SimpleNamespace(host=peer))
     return people.read(request, "visit").address

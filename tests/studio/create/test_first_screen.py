@@ -62,4 +62,5 @@ def test_every_photo_to_try_is_small(served: Served):
 
 def test_without_a_key_one_sentence_names_its_variable_and_with_a_key_there_is_none(served: Served):
     assert "MODELVERSE_API_KEY" in list_texts(served.service, [])
-    assert "API_KEY" not in list_texts(replace(served.service, provider="modelverse"), [])
+    keyed = replace(served.service, endpoint=replace(served.service.endpoint, provider="modelverse"))
+    assert "API_KEY" not in list_texts(keyed, [])

@@ -27,7 +27,8 @@ def test_a_request_is_shown_as_a_program_with_the_name_of_the_key():
     text = panel.show(service(), request, "curl")[panel.code]["value"]
     assert "https://api.modelverse.cn/v1/images/generations" in text
     assert '"Authorization: Bearer $MODELVERSE_API_KEY"' in text
-    openai = replace(service("openai", "https://api.openai.com/v1"), key_name="OPENAI_API_KEY")
+    openai = service("openai", "https://api.openai.com/v1")
+    openai = replace(openai, endpoint=replace(openai.endpoint, key_name="OPENAI_API_KEY"))
     text = panel.show(openai, request, "python-openai")[panel.code]["value"]
     assert 'os.environ["OPENAI_API_KEY"]' in text
 

@@ -10,13 +10,12 @@ from components.studio.form import form as form_module
 from components.studio.form.choices import CUSTOM
 from components.studio.form.form import Form
 from components.studio.form.form_layout import build_form
+from tests.studio.conftest import service
 
 
 def build(model: str, provider: str, **options) -> Form:
     with gr.Blocks():
-        return build_form(
-            lambda name: contract_for(name.strip() or model, provider), model, lambda: [model], "here", **options
-        )
+        return build_form(service(provider, model=model), "here", **options)
 
 
 def values(form: Form, **chosen) -> list:

@@ -15,8 +15,7 @@ from components.studio.server.uploads import lend_file
 from tests.library.exports import add_edit, add_made, spoil_first, write_zip
 
 TOKEN = "0f" * 32
-NOTHING = dict.fromkeys(("maker", "loaded_pictures", "models", "thumbnails", "access", "entrance"))
-NOTHING |= {"endpoint": "e", "provider": "p", "model": "m", "base_url": ""}
+NOTHING = dict.fromkeys(("maker", "loaded_pictures", "endpoint", "thumbnails", "access", "entrance"))
 
 
 @pytest.fixture

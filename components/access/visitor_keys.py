@@ -1,0 +1,238 @@
+"""The keys of visitors: each in the memory of this process, for one visit alone, and nowhere else.
+
+A visit is a page that is open. Its name, Gradio's session hash, is chosen by the browser and stands in addresses, so
+whoever learns the name of another visit could act in that visit. A key is therefore bound to the page's secret too: the
+token that the browser keeps, of which only the hash is kept here. Without the token, the name of a visit leads to what
+the page shows of the key's endpoint, and never to a call with the key.
+"""
+
+import hmac
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from components.access.access_errors import KeyNeeded
+from components.endpoint.client.client import ImagesClient
+from components.endpoint.client.retry import Retries
+from components.endpoint.contracts.contract import provider_of
+from components.endpoint.contracts.image_models import image_models
+from components.errors import KeyRefused, RequestRefused, ValueNotAllowed
+from components.library.runs.asker import OtherEndpoint
+from components.message.message import NO_MESSAGE, Message
+from components.settings.addresses import deployment_in
+from components.settings.settings import MODELVERSE_MODEL, OPENAI_MODEL
+
+# A key that was not used for so many seconds is forgotten.
+KEPT_SECONDS = 3600.0
+# The visits whose keys are kept; with more, the key that was not used for longest is forgotten.
+MOST_KEYS = 1000
+# Seconds after which a key is certainly over, however the clock is rounded.
+SLACK = 0.01
+# A longer text is no key.
+MOST_CHARACTERS = 500
+FIRST_MODELS = {"openai": OPENAI_MODEL, "modelverse": MODELVERSE_MODEL}
+
+FORGOTTEN = Message(
+    "Your key was forgotten: the page was closed or lost its connection, or the key was not used for an hour. Enter the"
+    " key again under “Your key”, or forget it there to go on without one. Nothing was sent."
+)
+NOT_THE_PAGE = Message("The key of a visit can be used by its own page only. Load the page anew, and enter the key.")
+NO_KEY = Message("Enter a key.")
+NOT_LISTED = Message("Choose an endpoint that is on offer.")
+REFUSED = Message("{host} refused the key ({status}). Copy the key again, or choose the endpoint that it is for.")
+UNTESTED = Message("{host} does not say whether the key is right: the first picture will tell.")
+
+
+@dataclass(frozen=True)
+class VisitorKey:
+    """Hold what is known of a visitor's key; the key itself is in the client alone, None once the key is forgotten.
+
+    ``name`` is the endpoint's name for people, ``provider`` the provider whose contracts it keeps, ``model`` the model
+    that is asked at first, and ``models`` are the models that the endpoint lists. ``said`` is a message for the person.
+    """
+
+    name: str
+    provider: str
+    base_url: str
+    model: str
+    models: tuple[str, ...] = ()
+    said: Message = NO_MESSAGE
+    client: ImagesClient | None = field(default=None, repr=False)
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether the key is gone."""
+        return self.client is None
+
+
+def accept_key(base_url: str, key: str, model: str = "", read_timeout: float = 300) -> VisitorKey:
+    """Return a key that its endpoint accepts, as far as the list of models tells; spends nothing.
+
+    ``model`` is the model to ask, "" for the usual one. Raises EndpointError.
+    """
+    client, said = ImagesClient(base_url, key, read_timeout=read_timeout, retries=Retries()), NO_MESSAGE
+    try:
+        models = image_models(client.list_models())
+        if client.lists_without_key():
+            said = UNTESTED.with_values(host=client.host)
+    except KeyRefused as error:
+        refused = REFUSED.with_values(host=client.host, status=error.status or 401)
+        raise KeyRefused(refused, spent="no", status=error.status) from None
+    except RequestRefused as error:
+        # An endpoint without a list can be used for a model whose name is known.
+        if error.status not in (404, 405, 410, 501) or not model:
+            raise
+        models, said = (), UNTESTED.with_values(host=client.host)
+    provider = provider_of(base_url)
+    first = model or deployment_in(base_url) or _choose_first(models, provider)
+    return VisitorKey(client.host, provider, client.base_url, first, models, said, client)
+
+
+def _choose_first(models: Sequence[str], provider: str) -> str:
+    usual = FIRST_MODELS.get(provider, MODELVERSE_MODEL)
+    return usual if usual in models or not models else models[0]
+
+
+@dataclass(frozen=True)
+class _Kept:
+    key: VisitorKey
+    secret: str = field(repr=False)
+    used: float
+
+    def belongs_to(self, secret: str) -> bool:
+        """Whether a secret is that of the page whose key this is."""
+        return hmac.compare_digest(self.secret.encode(), secret.encode())
+
+
+class VisitorKeys:
+    """Keep the keys of visits; ``endpoints`` are the addresses that a key may be for.
+
+    ``read_timeout``: seconds without a byte of an answer before a call is given up. ``clock`` returns seconds.
+    """
+
+    def __init__(
+        self,
+        endpoints: Sequence[str] = (),
+        read_timeout: float = 300,
+        *,
+        kept_seconds: float = KEPT_SECONDS,
+        most: int = MOST_KEYS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.endpoints, self.kept_seconds = tuple(endpoints), kept_seconds
+        self._read_timeout, self._most, self._clock = read_timeout, most, clock
+        # By visit; the one that was not used for longest comes first. The forgotten ones have no key any more.
+        self._keys: OrderedDict[str, _Kept] = OrderedDict()
+        self._forgotten: OrderedDict[str, _Kept] = OrderedDict()
+        self._lock = threading.Lock()
+        self._sweeper: threading.Timer | None = None
+
+    def __repr__(self) -> str:
+        return "VisitorKeys()"
+
+    def accept(self, endpoint: object, key: object, model: object = "") -> VisitorKey:
+        """Return a key for an endpoint of ``endpoints`` that the endpoint accepts; keeps nothing.
+
+        Raises ValueNotAllowed for another endpoint, KeyNeeded for an empty key, and EndpointError.
+        """
+        if endpoint not in self.endpoints:
+            # The value is not repeated: a key may have been pasted in its place.
+            raise ValueNotAllowed(NOT_LISTED)
+        text = key.strip() if isinstance(key, str) else ""
+        if not text or len(text) > MOST_CHARACTERS:
+            raise KeyNeeded(NO_KEY)
+        named = model.strip() if isinstance(model, str) else ""
+        return accept_key(str(endpoint), text, named, self._read_timeout)
+
+    def keep(self, visit: str, secret: str, key: VisitorKey) -> None:
+        """Keep the key of a visit, in place of an earlier one; ``secret`` is the hash of the page's token.
+
+        Raises KeyNeeded where a visit or a secret is missing: the key could be used by somebody else.
+        """
+        if not visit or not secret:
+            raise KeyNeeded(NOT_THE_PAGE)
+        with self._lock:
+            self._forgotten.pop(visit, None)
+            self._put(self._keys, visit, _Kept(key, secret, self._clock()))
+            self._schedule()
+
+    def find(self, visit: str) -> VisitorKey | None:
+        """Return what is known of a visit's key, or of one that was forgotten unasked; None without a key."""
+        with self._lock:
+            kept = self._find(visit)
+        return kept.key if kept else None
+
+    def open(self, visit: str, secret: str, key: VisitorKey) -> OtherEndpoint:
+        """Return the endpoint of ``key``, the key of a visit, for calls with it, which counts as a use.
+
+        Raises KeyNeeded where the key is forgotten, and without the secret of the visit's page.
+        """
+        with self._lock:
+            kept = self._find(visit)
+            if kept is None or kept.key is not key or key.client is None:
+                raise KeyNeeded(FORGOTTEN)
+            if not kept.belongs_to(secret):
+                raise KeyNeeded(NOT_THE_PAGE)
+            self._put(self._keys, visit, replace(kept, used=self._clock()))
+        return OtherEndpoint(key.client, key.name, key.provider)
+
+    def forget(self, visit: str, secret: str) -> None:
+        """Forget the key of a visit at the wish of its page, or that there was one. Raises KeyNeeded to others."""
+        with self._lock:
+            kept = self._find(visit)
+            if kept is not None and not kept.belongs_to(secret):
+                raise KeyNeeded(NOT_THE_PAGE)
+            self._keys.pop(visit, None)
+            self._forgotten.pop(visit, None)
+
+    def close(self, visit: str) -> None:
+        """Forget the key of a visit whose page is closed; a page that comes back is told."""
+        with self._lock:
+            self._let_go(visit)
+
+    def seconds_left(self, visit: str) -> float | None:
+        """Return the seconds until a visit's key is forgotten, None without a key."""
+        with self._lock:
+            kept = self._keys.get(visit)
+            return None if kept is None else max(0.0, kept.used + self.kept_seconds - self._clock())
+
+    def _find(self, visit: str) -> _Kept | None:
+        kept = self._keys.get(visit)
+        if kept is not None and self._is_over(kept):
+            self._let_go(visit)
+        return self._keys.get(visit) or self._forgotten.get(visit)
+
+    def _is_over(self, kept: _Kept) -> bool:
+        return kept.used + self.kept_seconds <= self._clock()
+
+    def _put(self, kept: OrderedDict[str, _Kept], visit: str, new: _Kept) -> None:
+        kept[visit] = new
+        kept.move_to_end(visit)
+        while len(kept) > self._most:
+            kept.popitem(last=False)
+
+    def _let_go(self, visit: str) -> None:
+        """Drop the key of a visit, and remember that there was one."""
+        kept = self._keys.pop(visit, None)
+        if kept is not None:
+            self._put(self._forgotten, visit, replace(kept, key=replace(kept.key, client=None)))
+
+    def _schedule(self) -> None:
+        """Have the keys dropped in time although nobody comes."""
+        if self._sweeper is not None or not self._keys:
+            return
+        first = next(iter(self._keys.values()))
+        seconds = max(0.0, first.used + self.kept_seconds - self._clock())
+        self._sweeper = threading.Timer(seconds + SLACK, self._sweep)
+        # A process that ends forgets everything.
+        self._sweeper.daemon = True
+        self._sweeper.start()
+
+    def _sweep(self) -> None:
+        with self._lock:
+            self._sweeper = None
+            for visit in [visit for visit, kept in self._keys.items() if self._is_over(kept)]:
+                self._let_go(visit)
+            self._schedule()
