@@ -32,9 +32,9 @@ from components.library.storage.schema import SHOTS, likeness_of_run
 
 def payer_of(run: Run, asker: Asker) -> str:
     """Return who pays for a run: OWNER, VISITOR or NOBODY."""
-    if asker.other is not None:
-        return VISITOR
-    return NOBODY if run.endpoint == OFFLINE else OWNER
+    if run.endpoint == OFFLINE:
+        return NOBODY
+    return OWNER if asker.other is None else VISITOR
 
 
 def open_entry(connection: sql.Connection, run: Run, asker: Asker, reserved: Cost | None) -> None:
