@@ -12,6 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from components.access.access_errors import KeyNeeded
 from components.endpoint.client.client import ImagesClient
@@ -131,6 +132,11 @@ class VisitorKeys:
 
     def __repr__(self) -> str:
         return "VisitorKeys()"
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of the endpoints, by which runs record them."""
+        return [urlsplit(url).netloc for url in self.endpoints]
 
     def accept(self, endpoint: object, key: object, model: object = "") -> VisitorKey:
         """Return a key for an endpoint of ``endpoints`` that the endpoint accepts; keeps nothing.

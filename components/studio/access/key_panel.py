@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import gradio as gr
 from gradio.events import Dependency
@@ -31,7 +30,7 @@ WHERE_IT_GOES = Message(
 OFFLINE_WITHOUT = Message("Without a key, pictures are drawn offline.")
 SHARED_WITHOUT = Message("Without a key, the key of this Proofroom is used, within its limits.")
 TESTING = Message("Asking the endpoint whether it takes the key. This costs nothing.")
-IN_USE = Message("Your key is used for this visit: {model} at {host}.")
+IN_USE = Message("✓ Your key is used for this visit: {model} at {host}.")
 FORGOTTEN = Message("Your key was forgotten. Enter the key again to go on with it.")
 
 
@@ -113,7 +112,8 @@ def build_key_panel(service: Service) -> KeyPanel | None:
     """Return the panel, laid out; None where visitors bring no keys."""
     if service.access.settings.keys == "owner":
         return None
-    choices = [(urlsplit(url).netloc, url) for url in service.access.keys.endpoints]
+    keys = service.access.keys
+    choices = list(zip(keys.names, keys.endpoints, strict=True))
     with gr.Accordion(N_("Your key"), open=False, elem_id="key-panel") as accordion:
         said = anew(
             gr.HTML(say_key(service), elem_id="key-said", elem_classes="panel-facts"), value=lambda: say_key(service)
@@ -128,8 +128,8 @@ def build_key_panel(service: Service) -> KeyPanel | None:
             elem_id="key-field",
         )
         model = gr.Textbox(label=N_("Model, if another than the usual one"), max_lines=1, elem_id="key-model")
-        with gr.Row(elem_classes="actions"):
-            use = gr.Button(N_("Test and use"), variant="primary", size="sm", elem_id="key-use")
+        with gr.Row(elem_classes="choices"):
+            use = gr.Button(N_("Test and use"), size="sm", elem_id="key-use")
             forget = gr.Button(N_("Forget the key"), size="sm", visible=False, elem_id="key-forget")
         anew(gr.HTML(say_where(), elem_id="key-where"), value=say_where)
     return KeyPanel(service, accordion, said, endpoint, key, model, use, forget, gr.Timer(3600, active=False))

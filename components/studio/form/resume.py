@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from components.endpoint.address import OFFLINE
 from components.library.edits.spec import Spec, spec_of_run, spec_of_shot
 from components.library.records.run import CANCELLED, OPEN, Run
 from components.library.records.shot import Shot
@@ -13,6 +14,10 @@ from components.studio.page.service import Service
 
 # A page that is opened again within this time resumes its last run. Later the run is only in the library.
 RECENT = timedelta(minutes=30)
+KEY_AGAIN = Message(
+    "This was made at {host} with a key of your own. Enter that key under “Your key”, and run it again. Nothing was"
+    " sent."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,9 +38,10 @@ class Resumed:
 
 
 def resume_shot(service: Service, shot: Shot, run: bool) -> Resumed:
-    """Return the way to make a shot again; ``run`` is whether to run at once."""
+    """Return the way to make a shot again; ``run`` is whether to run at once, where its endpoint can still be asked."""
     of_run = service.store.find_run(shot.run) if shot.run else None
-    return Resumed(spec_of_shot(shot, of_run), run=run)
+    said = _miss_key(service, of_run) if run and of_run else NO_MESSAGE
+    return Resumed(spec_of_shot(shot, of_run), run=run and not said, said=said)
 
 
 def resume_run(service: Service, run: Run) -> Resumed:
@@ -53,7 +59,22 @@ def resume_run(service: Service, run: Run) -> Resumed:
 def repeat_run(service: Service, run: Run) -> Resumed:
     """Return the way to resume a run that is open, or to ask again for one that brought no picture."""
     resumed = resume_run(service, run)
-    return resumed if run.state in OPEN else Resumed(resumed.spec, run=True)
+    if run.state in OPEN:
+        return resumed
+    said = _miss_key(service, run)
+    return Resumed(resumed.spec, run=not said, said=said)
+
+
+def _miss_key(service: Service, run: Run) -> Message:
+    """Return what to do where a run was made with a visitor's own key that is not at hand, an empty message else.
+
+    Without it the run would be asked for at another endpoint, for another price, and by another model.
+    """
+    if run.endpoint in (service.endpoint_now.name, service.endpoint.name, OFFLINE):
+        return NO_MESSAGE
+    if run.endpoint not in service.access.keys.names or service.access.settings.keys == "owner":
+        return NO_MESSAGE
+    return KEY_AGAIN.with_values(host=run.endpoint)
 
 
 def resume_visit(service: Service, token: object) -> Resumed | None:

@@ -195,8 +195,8 @@ def status_chip(endpoint: str, model: str, offline: bool) -> Markup:
         text = f"{model} · {endpoint}"
         title = _("Pictures are made by {model} at {endpoint}.", model=model, endpoint=endpoint)
     return Markup(
-        '<span class="chip" title="{}"><span aria-hidden="true">{}</span> <span class="words">{}</span></span>'
-    ).format(title, "○" if offline else "●", text)
+        '<span class="chip {}" title="{}"><span aria-hidden="true">{}</span> <span class="words">{}</span></span>'
+    ).format("offline" if offline else "model", title, "○" if offline else "●", text)
 
 
 def _name_other(found: tuple[str, str]) -> str:
