@@ -1,6 +1,7 @@
 """Databases of both kinds, and a store in each, as the library's tests have them; and an entrance for any settings."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -24,3 +25,11 @@ def store(tmp_path) -> Iterator[Store]:
 def enter(store) -> Callable[[AccessSettings], Entrance]:
     """Give a function that opens the entrance of one installation anew, as a start with other settings does."""
     return lambda settings: open_entrance(settings, open_secret(store.database), store.database)
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the addresses of a new database and of the files."""
+    if request.param == "PostgreSQL":
+        return f"{request.getfixturevalue('make_database')()} {tmp_path / 'files'}"
+    return f"sqlite:///{tmp_path / 'race.db'} {tmp_path / 'files'}"
