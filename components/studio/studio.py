@@ -45,7 +45,6 @@ from components.studio.usage.usage_tab import follow_language as follow_language
 
 # Every hour Gradio's cache loses its files that are older than two days: a review session outlasts an afternoon.
 SWEEP_EVERY, SWEEP_AFTER = 3600, 2 * 86400
-QUEUE_POLL = 0.02  # seconds between looks at an empty queue
 
 
 def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
@@ -103,8 +102,6 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
         switched.then(warn_of_forgetting, None, forgets, **QUIET)
     studio.job_statuses = (create.job_status, edit.editor.job_status)
     studio.queue(default_concurrency_limit=None)
-    # Gradio's queue looks for work every millisecond, which keeps a tenth of a processor busy while nobody is there.
-    studio._queue.sleep_when_free = studio._queue.progress_update_sleep_when_free = QUEUE_POLL
     return studio
 
 

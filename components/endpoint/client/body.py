@@ -10,7 +10,11 @@ from urllib3 import BaseHTTPResponse
 from components.endpoint.answers.reply import Reply
 from components.endpoint.answers.stream import StreamedAnswer
 
-PIECE = 2**12  # bytes; a cut answer loses at most one piece
+# Bytes of a piece of a packed body, and of the first piece of any: a shorter beginning shows nothing of a picture.
+PIECE = 2**12
+# The most bytes of a piece that is taken as it comes. A thread waits for its turn after each piece, and a picture in
+# base64 would take hundreds of small ones.
+LARGE_PIECE = 2**18
 MAX_REFUSAL = 2**20
 # A body may unpack to FREE_BYTES, and beyond them to MOST_RATIO times the sent bytes. Base64 of a picture compresses to
 # three quarters; a ratio of a thousand is a decompression bomb.
@@ -26,7 +30,7 @@ def read_body(raw: BaseHTTPResponse, reply: Reply, most: int, streamed: Streamed
     stream = streamed if reply.streams and reply.accepted else None
     unpacked = 0
     try:
-        for piece in _pieces_of(raw, reply.streams):
+        for piece in _pieces_of(raw, reply):
             unpacked += len(piece)
             if stream is None:
                 reply.body += piece
@@ -53,8 +57,14 @@ def _exceeded_bound(held: int, unpacked: int, sent: int, most: int) -> int:
     return allowed if unpacked > allowed else 0
 
 
-def _pieces_of(raw: BaseHTTPResponse, streams: bool) -> Iterator[bytes]:
-    """Return the unpacked pieces of a body; a stream does not wait for a whole piece."""
-    if streams:
-        return iter(lambda: raw.read1(PIECE, decode_content=True), b"")
-    return raw.stream(PIECE, decode_content=True)
+def _pieces_of(raw: BaseHTTPResponse, reply: Reply) -> Iterator[bytes]:
+    """Yield the unpacked pieces of a body; where it is cut, what came of its last piece is lost with a packed body."""
+    packed = bool(reply.headers.get("content-encoding"))
+    if packed and not reply.streams:
+        yield from raw.stream(PIECE, decode_content=True)
+        return
+    # A stream does not wait for a whole piece.
+    if not reply.streams and (first := raw.read(PIECE, decode_content=True)):
+        yield first
+    while piece := raw.read1(PIECE if packed else LARGE_PIECE, decode_content=True):
+        yield piece

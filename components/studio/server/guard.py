@@ -18,13 +18,13 @@ from components.message.message import Message
 from components.studio.access.people import People
 from components.studio.access.person import Person, acting, person_now
 from components.studio.language.reader import reading
-from components.studio.language.translated_blocks import TranslatedBlocks
 from components.studio.language.translation import _, translate
 from components.studio.page import messages
 from components.studio.page.job_status import JobStatus
 from components.studio.page.updates import Updates
 from components.studio.server.middleware import put_before
 from components.studio.server.request_order import RequestOrder
+from components.studio.server.session_blocks import SessionBlocks
 from components.studio.server.uploads import Uploads
 
 FINISHED_ITERATING = gr.components._Keywords.FINISHED_ITERATING
@@ -36,7 +36,7 @@ LINES = ("line", "panel-facts")
 NOT_NAMED = Message("A token opens the named endpoints, and no other event of the page.")
 
 
-class GuardedBlocks(TranslatedBlocks):
+class GuardedBlocks(SessionBlocks):
     """A Blocks whose events take only files of their own visit, write for their reader, and never end in a bare error.
 
     The sentence of an error goes to the first status line among the event's outputs, and the buttons of the line's job

@@ -1,7 +1,6 @@
 """The sessions of Gradio: its memory of each visit, freed when the visit is over.
 
-Gradio itself keeps 0.7 MB, a copy of the page's settings, for every caller, until ``state_session_capacity`` others
-have called.
+Gradio itself keeps the states of every caller until ``state_session_capacity`` others have called.
 """
 
 from collections.abc import Iterator

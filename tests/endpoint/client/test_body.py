@@ -16,6 +16,7 @@ from components.endpoint.client import body
 from components.endpoint.client.linked_pictures import LinkFailure
 from components.errors import EndpointError, EndpointFailed, UnreadableAnswer
 from tests.endpoint.conftest import BASE64, FLOWER, PNG
+from tests.far_end import http_answer
 
 MB = 2**20
 BOUND, BOMB = MB, 8 * MB
@@ -130,3 +131,10 @@ def test_an_answer_of_countless_values_is_an_error(far_end, client, flower):
     far_end.answer(f'{{"data": [{"{}," * MOST_SIGNS}{{}}]}}'.encode())
     with pytest.raises(EndpointError):
         client.generate(flower)
+
+
+def test_a_picture_that_was_cut_has_every_byte_that_came(far_end, client, flower):
+    picture = PNG + bytes(range(256)) * 100
+    far_end.say(http_answer(picture, Content_Type=IMAGE)[:-1001])
+    [came] = client.generate(flower).pictures
+    assert came == picture[:-1001]

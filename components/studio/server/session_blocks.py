@@ -1,0 +1,84 @@
+"""A Blocks whose visits cost little: no copy of the page for each, and no work for widgets that stay as they are.
+
+Gradio describes every widget again for each visit, 0.7 MB, and again at each update, for links to a page in its present
+state (deep links), which this server does not serve.
+"""
+
+import sys
+from collections.abc import Sequence
+from copy import copy
+from typing import Any
+
+import gradio as gr
+from gradio.blocks import BlocksConfig, convert_component_dict_to_list
+
+from components.studio.language.translated_blocks import TranslatedBlocks
+
+QUEUE_POLL = 0.02  # seconds between looks at an empty queue
+
+
+class SharedConfig(BlocksConfig):
+    """Hold the widgets and events of the page; a copy, which Gradio makes for each visit, describes no widget."""
+
+    def __copy__(self) -> BlocksConfig:
+        """Return what a visit keeps."""
+        return _VisitConfig(self)
+
+
+class _VisitConfig(BlocksConfig):
+    """Hold the widgets of one visit, with the properties that its events have changed."""
+
+    def __init__(self, shared: BlocksConfig) -> None:
+        super().__init__(shared.root_block)
+        self.blocks, self.fns, self.fn_id = copy(shared.blocks), copy(shared.fns), shared.fn_id
+        self.renderables = copy(shared.renderables)
+
+    @staticmethod
+    def config_for_block(*_block: object, **_more: object) -> dict[str, Any]:
+        """Return no description of a widget: nobody asks a visit for one."""
+        return {}
+
+
+class SessionBlocks(TranslatedBlocks):
+    """A Blocks that keeps and does for a visit only what the visit's page is told."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.default_config = SharedConfig(self)
+
+    def queue(self, *values: Any, **options: Any) -> Any:
+        """Return the Blocks with its queue, which does nothing while nobody is there and keeps no list of visits."""
+        queued, queue = super().queue(*values, **options), self._queue
+        # Gradio looks for work every millisecond, which keeps a tenth of a processor busy.
+        queue.sleep_when_free = queue.progress_update_sleep_when_free = QUEUE_POLL
+        # After each event it would make a table of the latest 10,000 events of all visits, which no page here shows.
+        queue.ANALYTICS_MAX_EVENTS, queue.ANAYLTICS_CACHE_FREQUENCY = 0, sys.maxsize
+        return queued
+
+    async def postprocess_data(self, block_fn: Any, predictions: Any, state: Any) -> list[Any]:
+        """Return what the page is told of each output; a widget that the handler left alone is not built again."""
+        outputs = block_fn.outputs
+        if isinstance(predictions, dict) and predictions:
+            predictions = convert_component_dict_to_list(list(outputs), predictions)
+        if not isinstance(predictions, list | tuple) or not 1 < len(outputs) == len(predictions):
+            return await super().postprocess_data(block_fn, predictions, state)
+        said = _find_said(outputs, predictions)
+        told: list[Any] = [gr.skip() for _ in outputs]
+        if said:
+            part = copy(block_fn)
+            part.outputs = [outputs[place] for place in said]
+            chosen = [predictions[place] for place in said]
+            brought = await super().postprocess_data(part, chosen if len(said) > 1 else chosen[0], state)
+            for place, value in zip(said, brought, strict=True):
+                told[place] = value
+        return told
+
+
+def _find_said(outputs: Sequence[Any], predictions: Sequence[Any]) -> list[int]:
+    """Return the places of the outputs for which a handler returned more than ``gr.skip()``."""
+    pairs = enumerate(zip(outputs, predictions, strict=True))
+    return [place for place, (block, said) in pairs if block.stateful or not _is_skip(said)]
+
+
+def _is_skip(said: Any) -> bool:
+    return isinstance(said, dict) and len(said) == 1 and said.get("__type__") == "update"

@@ -1,0 +1,88 @@
+"""A visit keeps no copy of the page, and a widget that a handler leaves alone costs nothing."""
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+import pytest
+from gradio.state_holder import SessionState
+
+from components.studio.server.session_blocks import SessionBlocks
+from tests.studio.conftest import Served
+
+
+def test_a_visit_keeps_no_description_of_the_widgets(served: Served):
+    visit = served.studio.state_holder[name := secrets.token_hex(6)]
+    try:
+        assert list(visit.components) == []
+        assert visit.blocks_config.blocks.keys() == served.studio.blocks.keys()
+        assert visit.blocks_config.fns == served.studio.fns
+    finally:
+        del served.studio.state_holder.session_data[name], served.studio.state_holder.time_last_used[name]
+
+
+def test_the_page_itself_has_them_all(served: Served):
+    described = {component["id"] for component in served.studio.config["components"]}
+    assert described == set(served.studio.blocks)
+    assert all("props" in component for component in served.studio.config["components"])
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Hold what the page was told by an event, and which of its two boxes the visit has anew."""
+
+    told: list[Any]
+    built: list[int]
+    state: Any
+
+
+class Page:
+    """A page with a button, two boxes and a state."""
+
+    def __init__(self) -> None:
+        with SessionBlocks() as self.blocks:
+            self.first, self.second, self.kept = gr.Textbox(), gr.Textbox(), gr.State(0)
+            gr.Button().click(lambda: None, None, [self.first, self.second, self.kept])
+
+    def answer(self, said: Any) -> Answered:
+        """Return what comes of what a handler returns."""
+        [fn], visit = self.blocks.fns.values(), SessionState(self.blocks)
+        told = asyncio.run(self.blocks.postprocess_data(fn, said, visit))
+        boxes = (self.first, self.second)
+        built = [number for number, box in enumerate(boxes) if visit.blocks_config.blocks[box._id] is not box]
+        return Answered(told, built, visit[self.kept._id])
+
+
+@pytest.fixture(scope="module")
+def page() -> Page:
+    return Page()
+
+
+def test_a_widget_that_was_left_alone_is_not_built_again(page):
+    assert page.answer({page.first: "Said"}) == Answered(["Said", gr.skip(), None], [], 0)
+    update = {"value": "Said", "lines": 3, "__type__": "update"}
+    said = {page.second: gr.update(value="Said", lines=3), page.kept: 7}
+    assert page.answer(said) == Answered([gr.skip(), update, None], [1], 7)
+
+
+def test_what_a_handler_returns_in_order_is_told_in_order(page):
+    assert page.answer(["one", "two", 5]) == Answered(["one", "two", None], [], 5)
+    assert page.answer((gr.skip(), "two", gr.skip())).told == [gr.skip(), "two", None]
+
+
+def test_a_handler_that_leaves_everything_alone_tells_nothing(page):
+    assert page.answer({page.first: gr.skip(), page.second: gr.skip()}) == Answered([gr.skip(), gr.skip(), None], [], 0)
+    assert page.answer(gr.skip()).told[:2] == [gr.skip(), gr.skip()]
+
+
+def test_a_handler_that_returns_too_little_is_refused_as_before(page):
+    with pytest.raises(ValueError, match="didn't return enough output values"):
+        page.answer(["one"])
+
+
+def test_the_queue_keeps_no_list_of_what_visits_did(served: Served):
+    assert "event: complete" in served.call("generate", prompt="A ball", quality="low")
+    assert served.studio._queue.event_analytics == {}
+    assert served.studio._queue.cached_event_analytics_summary == {"functions": {}}
