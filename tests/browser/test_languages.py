@@ -16,14 +16,16 @@ from tests.studio.language.names import find_latin
 PROMPT = "一只红色的小船"
 
 
-# All that a person sees of what is on the page now, but for programs and ids.
+# All that a person sees of what is on the page now, but for ids; of programs the comments at their beginning.
 READ = """() => {
-    const hidden = [...document.querySelectorAll(".cm-editor, [id$=-code-text], #library-recipe dd, #language")];
+    const hidden = [...document.querySelectorAll(".cm-editor, #library-recipe dd, #language")];
     // Gradio's own progress, where it is there without being seen.
     for (const element of document.querySelectorAll("[data-testid=status-tracker]"))
         if (!element.checkVisibility({opacityProperty: true})) hidden.push(element);
     for (const element of hidden) element.style.display = "none";
-    const seen = document.body.innerText;
+    const lines = [...document.querySelectorAll(".cm-line")].map((line) => line.textContent);
+    const comments = lines.filter((line) => line.startsWith("#"));
+    const seen = [document.body.innerText, ...comments].join(" ");
     for (const element of hidden) element.style.display = "";
     return seen;
 }"""
@@ -108,13 +110,22 @@ def test_every_tab_and_panel_is_in_chinese_and_a_switch_keeps_the_strokes(
         if words:
             found[place] = words
 
+    def switch() -> None:
+        """Switch to German and back; what keeps German words is found by the next reading."""
+        for tag in ("de", "zh-CN"):
+            choose(page, "language", tag)
+            expect(page.locator("html")).to_have_attribute("lang", tag, timeout=PATIENCE)
+
     page.locator("#create-run").click()
     expect(page.locator("#create-line [role=alert]")).to_be_visible(timeout=PATIENCE)
     read("create")
+    page.locator("#create-code-dialect label").nth(2).click()
     page.locator("#create-prompt textarea").fill("一只猫")
     page.locator("#create-run").click()
     expect(page.locator("#create-line")).to_contain_text("1 张图片", timeout=PATIENCE)
     read("created")
+    switch()
+    read("created, and switched")
 
     page.get_by_role("tab", name=TABS["edit"], exact=True).click()
     read("edit")
@@ -124,14 +135,15 @@ def test_every_tab_and_panel_is_in_chinese_and_a_switch_keeps_the_strokes(
     expect(page.locator("#edit-line [role=alert]")).to_be_visible(timeout=PATIENCE)
     read("nothing painted")
     paint(page, (0.45, 0.5), (0.55, 0.5), undo="撤销")
-    for tag in ("de", "zh-CN"):
-        choose(page, "language", tag)
-        expect(page.locator("html")).to_have_attribute("lang", tag, timeout=PATIENCE)
+    switch()
+    read("nothing painted, and switched")
     page.locator("#edit-prompt textarea").fill("一朵红玫瑰")
     page.locator("#edit-run").click()
     expect(page.locator("#edit-gallery img")).to_have_count(1, timeout=PATIENCE)
     assert stored_mask(app_process, "一朵红玫瑰")[200, 320]
     read("edited")
+    switch()
+    read("edited, and switched")
 
     for tab in ("library", "usage"):
         page.get_by_role("tab", name=TABS[tab], exact=True).click()
@@ -141,4 +153,6 @@ def test_every_tab_and_panel_is_in_chinese_and_a_switch_keeps_the_strokes(
     page.locator("#library-wall .thumbnail-lg").first.click()
     expect(page.locator("#library-picture img")).to_be_visible(timeout=PATIENCE)
     read("opened")
-    assert found == {}
+    switch()
+    read("opened, and switched")
+    assert found == {}, found

@@ -4,11 +4,12 @@ Gradio's pictures have none. The page learns the texts from hidden elements, and
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from markupsafe import Markup
 
+from components.studio.language.all_languages import in_all_languages
 from components.studio.language.translation import _
 
 HIDDEN = Markup('<span hidden data-alternatives="{}"></span>')
@@ -20,8 +21,13 @@ def give_alternatives(pictures: Iterable[tuple[str, str]]) -> Markup:
 
     ``pictures`` are (path, prompt), the path of a file in Gradio's cache; "" is the prompt that is not known.
     """
-    texts = {"/".join(Path(path).parts[-2:]): _write_alternative(prompt) for path, prompt in pictures}
-    return HIDDEN.format(json.dumps(texts, ensure_ascii=False)) if texts else Markup()
+    named = [("/".join(Path(path).parts[-2:]), prompt) for path, prompt in pictures]
+    return _write_hidden(named) if named else Markup()
+
+
+@in_all_languages
+def _write_hidden(named: Sequence[tuple[str, str]]) -> Markup:
+    return HIDDEN.format(json.dumps({name: _write_alternative(prompt) for name, prompt in named}, ensure_ascii=False))
 
 
 def _write_alternative(prompt: str) -> str:

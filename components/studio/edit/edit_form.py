@@ -119,6 +119,13 @@ class EditForm:
         price = self.price(*values)
         return _("Repaint · {price}", price=price) if price else _("Repaint")
 
+    def offer_redraw(self, *values: Any) -> Message:
+        """Return the offer to redraw the whole picture, with the price."""
+        price = self.price(*values)
+        if price is None:
+            return Message("Redraw the whole picture")
+        return Message("Redraw the whole picture · {price}", price=price)
+
     def forecast(self, wanted: EditValues, canvases: Sequence[Size]) -> Forecast:
         """Return the forecast of requests on canvases of these sizes together."""
         pictures = measure_chosen(wanted.references, wanted.contract)

@@ -17,6 +17,7 @@ from components.errors import EmptyMask, FullMask, MissingPicture, ProofroomErro
 from components.library.edits.edit import Edit
 from components.library.runs.job import Job
 from components.library.runs.progress import Partial
+from components.message.message import Message
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.editor import Editor
 from components.studio.edit.mask.exact_mask import ExactMask
@@ -25,7 +26,7 @@ from components.studio.edit.mask.strokes import Layers, Strokes
 from components.studio.edit.partial_preview import PartialPreview, plan_partial_preview
 from components.studio.form.code_panel import CodePanel
 from components.studio.form.resume import Resumed
-from components.studio.language.translation import _
+from components.studio.language.all_languages import translate_in_all
 from components.studio.page import messages
 from components.studio.page.job_status import JobStatus
 from components.studio.page.loaded_pictures import LoadedPicture
@@ -182,8 +183,9 @@ class EditTab:
 
     def warn(self, edit: Edit) -> Updates:
         """Return the updates that say an edit's warnings, and offer to run the edit anyway."""
+        offer = translate_in_all(Message("Repaint anyway · {price}", price=edit.forecast.message))
         return self.job_status.ended(messages.cautions(edit.cautions)) | {
-            self.anyway: gr.update(value=_("Repaint anyway · {price}", price=edit.forecast.message), visible=True),
+            self.anyway: gr.update(value=offer, visible=True),
             self.redraw: gr.update(visible=False),
             self.results.face: "Paint",
         }
@@ -237,8 +239,7 @@ class EditTab:
     ) -> Updates:
         """Return the updates that say why a run failed; for a useless mask they offer to redraw the whole picture."""
         useless = isinstance(error, EmptyMask | FullMask) and loaded is not None and not loaded.margins
-        price = self.asks.price(*values)
-        offer = _("Redraw the whole picture · {price}", price=price) if price else _("Redraw the whole picture")
+        offer = translate_in_all(self.asks.offer_redraw(*values))
         return self.job_status.failed(error, job, about=loaded) | {
             self.redraw: gr.update(value=offer, visible=useless),
             self.anyway: gr.update(visible=False),

@@ -11,6 +11,7 @@ from components.endpoint.form import list_files
 from components.endpoint.request import GenerateRequest
 from components.endpoint.snippet import DIALECTS, write_snippet
 from components.message.message import Message
+from components.studio.language.all_languages import in_all_languages
 from components.studio.language.catalogue import language_of
 from components.studio.language.reader import reader_now
 from components.studio.language.translation import N_, _, translate
@@ -38,12 +39,7 @@ class CodePanel:
 
     def show(self, service: Service, request: GenerateRequest, dialect: str) -> Updates:
         """Return the updates that show a request as a program."""
-        plain = replace(request, partial_images=0)
-        language = language_of(reader_now())
-        endpoint = service.endpoint_now
-        text = write_snippet(plain, endpoint.base_url, dialect, key_name=endpoint.key_name, language=language)
-        if request.partial_images:
-            text = f"# {_('Without the unfinished pictures that the page asks for.')}\n{text}"
+        text = _write_program(service, request, dialect)
         updates: Updates = {self.code: gr.update(value=text, language="shell" if dialect == "curl" else "python")}
         if self.files is not None:
             updates[self.files] = [cache_file(data, name) for _, name, data in list_files(request)]
@@ -51,7 +47,7 @@ class CodePanel:
 
     def explain(self, sentence: Message | str) -> Updates:
         """Return the updates that show a sentence in place of the program."""
-        updates: Updates = {self.code: gr.update(value=f"# {translate(sentence)}", language="shell")}
+        updates: Updates = {self.code: gr.update(value=_write_comment(sentence), language="shell")}
         return updates if self.files is None else updates | {self.files: None}
 
 
@@ -81,3 +77,19 @@ def build_code_panel(prefix: str, with_files: bool) -> CodePanel:
             )
             update = gr.Button(N_("Update"), size="sm", elem_id=f"{prefix}-code-update")
     return CodePanel(accordion, dialect, code, files, update)
+
+
+@in_all_languages
+def _write_program(service: Service, request: GenerateRequest, dialect: str) -> str:
+    plain, endpoint = replace(request, partial_images=0), service.endpoint_now
+    language = language_of(reader_now())
+    program = write_snippet(plain, endpoint.base_url, dialect, key_name=endpoint.key_name, language=language)
+    if not request.partial_images:
+        return program
+    said = _("Without the unfinished pictures that the page asks for.")
+    return f"# {said}\n{program}"
+
+
+@in_all_languages
+def _write_comment(sentence: Message | str) -> str:
+    return f"# {translate(sentence)}"

@@ -12,7 +12,8 @@ import gradio as gr
 from components.library.records.prompts import Prompt, Prompts, fill_blanks, list_blanks
 from components.message.message import NO_MESSAGE, Message
 from components.studio.form.prompt_history import PromptHistory
-from components.studio.language.translation import N_, _
+from components.studio.language.all_languages import translate_in_all
+from components.studio.language.translation import N_
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
@@ -162,7 +163,7 @@ def build_prompt_panel(service: Service, token: gr.BrowserState, prompt: gr.Text
 
 def say_star(prompt: Prompt) -> str:
     """Return the label of the button that switches the star of a prompt."""
-    return _("Remove star") if prompt.favourite else _("★ Keep it")
+    return translate_in_all(Message("Remove star") if prompt.favourite else Message("★ Keep it"))
 
 
 def shorten_prompt(prompt: Prompt) -> str:

@@ -11,11 +11,13 @@ import gradio as gr
 from gradio.events import Dependency
 from markupsafe import Markup
 
+from components.message.message import Message
+from components.studio.language.all_languages import translate_in_all
 from components.studio.language.languages import find_tag, offered
 from components.studio.language.page_texts import list_texts, switch_texts
 from components.studio.language.reader import reader_now, reading
 from components.studio.language.translated_blocks import TranslatedBlocks
-from components.studio.language.translation import N_, _
+from components.studio.language.translation import N_
 
 APPEARANCES = {"system": N_("System"), "light": N_("Light"), "dark": N_("Dark")}
 MENU = Markup(
@@ -44,21 +46,21 @@ class LanguageMenu:
     def connect(self, studio: TranslatedBlocks) -> Dependency:
         """Return the event of the page having been switched to another language, wired once all widgets are there."""
         config, blocks = studio.get_config_file(), studio.blocks
-        widgets = list_texts(config, blocks, [tag for tag in offered() if tag != "en"])
+        texts = list_texts(config, blocks, [tag for tag in offered() if tag != "en"])
 
         def switch(wanted: str, request: gr.Request) -> list[Any]:
             """Put the texts of the page into the language that a visit wants."""
             tag = find_tag(wanted) or reader_now().language
             studio.readers.choose(request.session_hash, tag)
             with reading(tag):
-                return switch_texts(config, blocks, widgets, tag)
+                return switch_texts(config, texts, tag, studio.switch_shown(request.session_hash, tag))
 
         here: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         # In the browser alone: a page that is in its reader's language asks the server for nothing.
         self.menu.select(None, None, self.wanted, js=WANTED, **here)
         studio.load(None, None, self.wanted, js=WANTED, **here)
         # Its progress is tracked on the menu: on the tabs, it would make the browser hand over the canvas.
-        switched = self.wanted.change(switch, self.wanted, widgets, queue=False, show_progress_on=self.menu, **here)
+        switched = self.wanted.change(switch, self.wanted, [*texts], queue=False, show_progress_on=self.menu, **here)
         return switched.then(None, None, None, js=NAME_LANGUAGE, **here)
 
 
@@ -77,23 +79,19 @@ def write_menu() -> Markup:
         for tag, language in offered().items()
     ]
     appearances = [
-        CHOICE.format("appearance", value, Markup(' data-texts="{}"').format(_in_all_languages(text)), text)
+        CHOICE.format("appearance", value, Markup(' data-texts="{}"').format(_write_texts(text)), text)
         for value, text in APPEARANCES.items()
     ]
     return MENU.format(
         json.dumps(names),
-        _in_all_languages(N_("Language and appearance")),
-        _in_all_languages(N_("Language")),
+        _write_texts(N_("Language and appearance")),
+        _write_texts(N_("Language")),
         Markup().join(languages),
-        _in_all_languages(N_("Appearance")),
+        _write_texts(N_("Appearance")),
         Markup().join(appearances),
     )
 
 
-def _in_all_languages(text: str) -> str:
+def _write_texts(text: str) -> str:
     """Return a text in every language on offer, as JSON by their tags."""
-    said = {}
-    for tag in offered():
-        with reading(tag):
-            said[tag] = _(text)
-    return json.dumps(said)
+    return json.dumps(translate_in_all(Message(text)).texts)

@@ -5,6 +5,8 @@ property whose text is computed has its function called again, by ``anew``.
 """
 
 from collections.abc import Callable, Mapping
+from itertools import chain
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import gradio as gr
@@ -16,6 +18,8 @@ from components.studio.language.reader import reading
 TEXTS = ("label", "info", "placeholder", "alt_text")
 # The kinds of widgets whose value is a text of the page.
 SAYING = ("button", "downloadbutton", "uploadbutton", "html", "markdown")
+# The kinds of widgets on which a handler may have put a text in all languages.
+TOLD = (*SAYING, "code")
 # An update of the editor makes the browser encode its canvas; the editor shows no text.
 NEVER_UPDATED = ("imageeditor",)
 
@@ -45,37 +49,44 @@ def translate_config(config: Mapping[str, Any], blocks: Mapping[int, Any], langu
     return {**config, "components": components}
 
 
-def list_texts(config: Mapping[str, Any], blocks: Mapping[int, Any], languages: list[str]) -> list[Any]:
-    """Return the widgets whose texts a switch of the language updates."""
+def list_texts(config: Mapping[str, Any], blocks: Mapping[int, Any], languages: list[str]) -> dict[Any, set[str]]:
+    """Return the widgets that a switch of the language updates, each with the properties laid out as texts.
+
+    A widget without such properties may show what a handler has put there.
+    """
     finds = [read_catalogue(language).find for language in languages]
-    changed = [
-        component["id"]
-        for component in config["components"]
-        if component["type"] not in NEVER_UPDATED and any(_switched(component, blocks, find) for find in finds)
-    ]
-    return [blocks[name] for name in changed]
+    texts = {}
+    for component in config["components"]:
+        if component["type"] not in NEVER_UPDATED:
+            widget = blocks[component["id"]]
+            said = chain.from_iterable(_translate_props(component, find).items() for find in finds)
+            names = {name for name, text in said if text != component["props"][name]} - {*_computed_texts(widget)}
+            if names or component["type"] in TOLD:
+                texts[widget] = names
+    return texts
 
 
-def switch_texts(config: Mapping[str, Any], blocks: Mapping[int, Any], widgets: list[Any], language: str) -> list[Any]:
-    """Return the updates that put the texts of ``widgets`` into a language, and change nothing else."""
+def switch_texts(
+    config: Mapping[str, Any],
+    texts: Mapping[Any, set[str]],
+    language: str,
+    shown: Mapping[int, Mapping[str, str]] = MappingProxyType({}),
+) -> list[Any]:
+    """Return the updates that put the texts of a page into a language, and change nothing else.
+
+    ``texts`` are the widgets and properties of ``list_texts``. ``shown`` are the texts, in that language, that handlers
+    have put on the page, by the ids of the widgets.
+    """
     find = read_catalogue(language).find
     by_id = {component["id"]: component for component in config["components"]}
     updates = []
-    for widget in widgets:
-        said = _switched(by_id[widget._id], blocks, find, whole=True)
+    for widget, names in texts.items():
+        translated = _translate_props(by_id[widget._id], find)
+        said = {name: text for name, text in translated.items() if name in names}
         if isinstance(widget, gr.Gallery) and "value" in said:
             said["value"] = [(picture["image"]["path"], picture["caption"]) for picture in said["value"]]
-        updates.append(gr.update(**said))
+        updates.append(gr.update(**{**said, **shown.get(widget._id, {})}))
     return updates
-
-
-def _switched(
-    component: Mapping[str, Any], blocks: Mapping[int, Any], find: Find, whole: bool = False
-) -> dict[str, Any]:
-    """Return the translated properties that a switch updates; ``whole`` is whether also those that stay the same."""
-    props, computed = component["props"], _computed_texts(blocks.get(component["id"]))
-    said = {name: text for name, text in _translate_props(component, find).items() if name not in computed}
-    return said if whole else {name: text for name, text in said.items() if text != props[name]}
 
 
 def _translate_props(component: Mapping[str, Any], find: Find) -> dict[str, Any]:

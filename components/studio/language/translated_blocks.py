@@ -1,4 +1,4 @@
-"""A Blocks whose page is served in the language of its reader."""
+"""A Blocks whose page is served in the language of its reader, and switched to another."""
 
 from typing import Any
 
@@ -7,17 +7,19 @@ import gradio as gr
 from components.studio.language.languages import ENGLISH_TAG
 from components.studio.language.page_texts import translate_config
 from components.studio.language.reader import Readers, reader_now, reading
+from components.studio.language.shown_texts import Shown, ShownTexts
 
 
 class TranslatedBlocks(gr.Blocks):
     """A Blocks whose ``config`` is in the language of the reader at work; ``readers`` remembers what visits chose.
 
-    Gradio reads ``config`` for every page that it serves. Each language is translated once.
+    Gradio reads ``config`` for every page that it serves. Each language is translated once. What handlers put on a
+    page is remembered, for a switch of its language.
     """
 
     def __init__(self, **options: Any) -> None:
         self._configs: dict[str, Any] = {}
-        self.readers = Readers()
+        self.readers, self._shown = Readers(), ShownTexts()
         super().__init__(**options)
 
     @property
@@ -36,6 +38,16 @@ class TranslatedBlocks(gr.Blocks):
     def english_config(self) -> Any:
         """Return the configuration as Gradio built it."""
         return self._configs[ENGLISH_TAG]
+
+    async def postprocess_data(self, block_fn: Any, predictions: Any, state: Any) -> list[Any]:
+        """Return what Gradio sends to the page for the values that a handler returned."""
+        self._shown.remember(state, block_fn.outputs, predictions)
+        return await super().postprocess_data(block_fn, predictions, state)
+
+    def switch_shown(self, visit: str | None, language: str) -> Shown:
+        """Return the texts that handlers have put on the page of a visit, in another language."""
+        session = self.state_holder.session_data.get(visit) if visit else None
+        return self._shown.switch(session, language)
 
     def get_api_info(self, *args: Any, **options: Any) -> Any:
         """Return the description of the named endpoints, which is in English for everybody."""

@@ -1,9 +1,12 @@
 """Messages of the page: results, warnings and errors, as small pieces of HTML.
 
-Every text from outside is escaped by markupsafe. All functions return Markup; Markup + str escapes the str.
+Every text from outside is escaped by markupsafe. All functions return Markup; Markup + str escapes the str. What stays
+on the page is said in all languages, and follows a switch of the language.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import add
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +26,7 @@ from components.library.records.findings import (
 from components.library.records.handling import Correction
 from components.library.records.shot import Shot
 from components.message.message import Listed, Message, Plural, Sentences
+from components.studio.language.all_languages import in_all_languages
 from components.studio.language.translation import _, _n, translate
 
 STRONG = Markup("<strong>{}</strong>")
@@ -32,6 +36,7 @@ WARNING = Markup(
 )
 
 
+@in_all_languages
 def quiet(text: Message | str = "") -> Markup:
     """Return a calm line."""
     return Markup('<div class="note">{}</div>').format(translate(text))
@@ -39,11 +44,16 @@ def quiet(text: Message | str = "") -> Markup:
 
 def failed(error: ProofroomError) -> Markup:
     """Return an error's sentence, and the id of the request where the endpoint gave one."""
-    request = getattr(error, "request_id", None)
+    return _say_failure(error.message, getattr(error, "request_id", None))
+
+
+@in_all_languages
+def _say_failure(sentence: Message | str, request: str | None) -> Markup:
     aside = ASIDE.format(_("Request {id}", id=request)) if request else ""
-    return WARNING.format("failed", translate(error.message), aside)
+    return WARNING.format("failed", translate(sentence), aside)
 
 
+@in_all_languages
 def caution(sentence: Message | str) -> Markup:
     """Return a warning about something that a person should know before they go on."""
     return WARNING.format("caution", translate(sentence), "")
@@ -51,9 +61,10 @@ def caution(sentence: Message | str) -> Markup:
 
 def cautions(sentences: Iterable[Message | str]) -> Markup:
     """Return a warning for each sentence."""
-    return Markup().join(caution(sentence) for sentence in sentences)
+    return reduce(add, map(caution, sentences), Markup())
 
 
+@in_all_languages
 def mask_facts(
     mask: np.ndarray,
     frames: Sequence[Frame],
@@ -78,6 +89,7 @@ def mask_facts(
     return facts + (quiet(said) if said else "") + cautions(warnings)
 
 
+@in_all_languages
 def made(shots: Sequence[Shot], asked: int, files: Sequence[str] = ()) -> Markup:
     """Return the count, size, format, duration and cost of a call's pictures; ``files`` are those handed over."""
     count = _say_fewer(len(shots), asked) or _n("{n:,} picture", "{n:,} pictures", n=len(shots))
@@ -88,6 +100,7 @@ def made(shots: Sequence[Shot], asked: int, files: Sequence[str] = ()) -> Markup
     return said + cautions(list_notes(shots))
 
 
+@in_all_languages
 def edited(shot: Shot, file: str | None = None, came: int | None = None) -> Markup:
     """Return an edit's count of pixels changed outside the mask, then its other facts.
 
@@ -136,6 +149,7 @@ def say_file(files: Sequence[str]) -> str:
     return _("{format} · {size}", format=kind, size=amount)
 
 
+@in_all_languages
 def corrected(shot: Shot) -> Markup:
     """Return the drift that was found in an edit's answers and corrected, a paragraph for each part."""
     parts = shot.handling.parts if shot.handling else ()

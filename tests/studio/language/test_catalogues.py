@@ -13,6 +13,7 @@ from components.studio.language.languages import offered
 
 TAGS = [tag for tag in offered() if tag != "en"]
 FIELD = re.compile(r"\{[^{}]*\}")
+WORD = re.compile(r"[^\W\d_]")
 SAYING = {"Message", "Plural", "_", "_n"}
 
 
@@ -30,6 +31,20 @@ def test_a_catalogue_has_the_sentences_of_the_code_and_no_others(tag):
     kept = {message.id for message in catalogue_files.read_file(tag) if message.id}
     asked = {message.id for message in template() if message.id}
     assert (asked - kept, kept - asked) == (set(), set()), "run `make messages`"
+
+
+def test_the_catalogues_have_the_sentence_of_every_call_that_marks_one():
+    """Babel reads tokens, and misses a call inside of an f-string."""
+    known = {form for message in template() if message.id for form in forms(message.id)}
+    marked = {
+        arg.value
+        for folder, _, calls in read_calls()
+        for call in calls
+        if folder != "offline" and name_of(call) in {*SAYING, "N_"}
+        for arg in call.args
+        if isinstance(arg, ast.Constant) and isinstance(arg.value, str) and WORD.search(FIELD.sub("", arg.value))
+    }
+    assert marked - known == set()
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -73,21 +88,31 @@ def test_make_messages_changes_no_file_that_is_up_to_date(monkeypatch, tmp_path)
         assert catalogue_files.file_of(tag).read_bytes() == kept[tag]
 
 
+@cache
+def read_calls() -> list[tuple[str, str, list[ast.Call]]]:
+    """Return the folder below components/, the name and the calls of each file of the code."""
+    read = []
+    for path in sorted((catalogue_files.ROOT / "components").rglob("*.py")):
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        folder = path.relative_to(catalogue_files.ROOT / "components").parts[0]
+        read.append((folder, path.name, [node for node in nodes if isinstance(node, ast.Call)]))
+    return read
+
+
 def list_calls() -> list[tuple[str, set[str], set[str]]]:
     """Return the place of each message in the code, the fields of its sentence, and the values it is given.
 
     A sentence that is escaped gets its other fields as HTML.
     """
     calls = []
-    for path in sorted((catalogue_files.ROOT / "components").rglob("*.py")):
-        nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    for _, file, nodes in read_calls():
         escaped = {arg for node in nodes if name_of(node) == "escape" for arg in node.args}
         for node in nodes:
             texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
             given = {keyword.arg for keyword in node.keywords}
             if name_of(node) in SAYING and texts and None not in given:
                 fields = {field.strip("{}").partition(":")[0] for text in texts for field in FIELD.findall(str(text))}
-                calls.append((f"{path.name}:{node.lineno}", fields & given if node in escaped else fields, given))
+                calls.append((f"{file}:{node.lineno}", fields & given if node in escaped else fields, given))
     return calls
 
 
