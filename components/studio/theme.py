@@ -30,6 +30,7 @@ SCRIPTS = tuple(
         "accessibility/key_list",
         "accessibility/comparison",
         "accessibility/canvas_name",
+        "accessibility/wall",
     )
 )
 ICON = HERE / "proofroom.png"
@@ -59,7 +60,8 @@ COLOURS = {
     "border_color_primary": ("#e2e2e0", "#333333"),
     "border_color_accent": ("#c8452d", "#e2634b"),
     "input_background_fill": ("#ffffff", "#161616"),
-    "input_border_color": ("#d2d2cf", "#3d3d3d"),
+    "input_border_color": ("#91918e", "#6d6d6a"),
+    "input_placeholder_color": ("#6e6e6b", "#9a9a96"),
     "input_border_color_focus": ("#c8452d", "#e2634b"),
     "input_shadow_focus": ("0 0 0 2px rgb(200 69 45 / 0.25)", "0 0 0 2px rgb(226 99 75 / 0.35)"),
     "button_primary_background_fill": ("#c8452d", "#e2634b"),
@@ -69,6 +71,7 @@ COLOURS = {
     "button_secondary_background_fill_hover": ("#ececea", "#353535"),
     "button_secondary_border_color": ("#d2d2cf", "#3d3d3d"),
     "button_secondary_text_color": ("#1d1d1b", "#ececea"),
+    "checkbox_border_color": ("#8a8a87", "#7a7a77"),
     "checkbox_background_color_selected": ("#6a6a67", "#a9a9a5"),
     "checkbox_border_color_selected": ("#6a6a67", "#a9a9a5"),
     "slider_color": ("#6a6a67", "#a9a9a5"),

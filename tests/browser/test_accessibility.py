@@ -1,10 +1,13 @@
 """Proofroom without a mouse and without eyes: axe-core over every tab, panel and dialog, keys, names, announcements."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.hand import PAINTER, PATIENCE, hand_over, make_photo, open_studio, paint, run_edit, stored_mask
@@ -27,6 +30,12 @@ AXE = """async (scheme) => {
 }"""
 # A panel that the button at the lower edge covers in part is scrolled free, where it has the focus at the latest.
 COVERED = ("target-size", "partially obscured")
+SYSTEM_COLOURS = """() => Object.fromEntries(["Highlight", "CanvasText"].map((name) => {
+  const probe = document.body.appendChild(Object.assign(document.createElement("i"), {style: `color: ${name}`}));
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  return [name, colour];
+}))"""
 HEARD = """() => {
   window.heard = [];
   const hear = ({target}) => window.heard.push(target.textContent);
@@ -126,9 +135,37 @@ def walk_edit(page: Page, photo: Path) -> Iterator[dict[str, str]]:
     before = int(line.get_attribute("aria-valuenow"))
     line.press("PageDown")
     expect(line).to_have_attribute("aria-valuenow", str(before - 10))
+    expect_zoom_and_forced_colours(page)
     open_panels(page, ".stage")
     expect(page.locator("#edit-heat img")).to_have_attribute("alt", "What changed, in colour", timeout=PATIENCE)
     yield from list_violations(page, "edit, comparison")
+
+
+def expect_zoom_and_forced_colours(page: Page) -> None:
+    """Expect the picture on the canvas at 200 percent, and what is chosen in the system's own colours."""
+    page.set_viewport_size({"width": 640, "height": 400})
+    page.locator("#edit-face label").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    faces = page.locator(".faces")
+    faces.evaluate("(faces) => faces.scrollIntoView({block: 'start'})")
+    # The whole box of the canvas is drawn: on white paper there is the picture, and no black.
+    for _ in range(PATIENCE // 1000):
+        pixels = np.asarray(Image.open(BytesIO(faces.screenshot())).convert("RGB"))
+        if not (pixels.max(axis=2) < 8).mean() > 0.01:
+            break
+        page.wait_for_timeout(1000)
+    assert (pixels.max(axis=2) < 8).mean() <= 0.01
+    page.emulate_media(forced_colors="active")
+    colours = page.evaluate(SYSTEM_COLOURS)
+    for chosen in ("#edit-face label.selected", "#tabs [role=tab].selected"):
+        expect(page.locator(chosen)).to_have_css("border-bottom-color", colours["Highlight"])
+    run = page.locator("#edit-run")
+    run.focus()
+    expect(run).to_have_css("outline-color", colours["Highlight"])
+    expect(page.locator("#edit-canvas canvas").first).to_have_css("forced-color-adjust", "none")
+    page.emulate_media(forced_colors="none")
+    page.locator("#edit-face label").last.click()
+    page.set_viewport_size({"width": 1280, "height": 800})
 
 
 def walk_library(page: Page) -> Iterator[dict[str, str]]:
@@ -136,6 +173,17 @@ def walk_library(page: Page) -> Iterator[dict[str, str]]:
     tile = page.get_by_role("button", name=PROMPT, exact=True)
     expect(tile).to_be_visible(timeout=PATIENCE)
     yield from list_violations(page, "library, all")
+    # The wall is one stop of the Tab key, and the arrows go from picture to picture.
+    tiles = page.locator("#library-wall .thumbnail-lg")
+    tiles.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(tiles.nth(1)).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#library-wall :focus")).to_have_count(0)
+    page.keyboard.press("Shift+Tab")
+    expect(tiles.nth(1)).to_be_focused()
+    page.keyboard.press("Home")
+    expect(tiles.first).to_be_focused()
     day = page.get_by_label("From day")
     day.fill("2020-01-01")
     expect(page.locator("#library-count")).to_contain_text("2 pictures", timeout=PATIENCE)

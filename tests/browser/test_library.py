@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import KeyedApp
+from tests.browser.conftest import DESK, KeyedApp
 from tests.browser.hand import PATIENCE, open_studio
 from tests.library.pictures import PNG, answer_with
 
@@ -129,6 +129,10 @@ def test_what_failed_is_asked_again_by_one_click(page: Page, keyed: KeyedApp):
     runs = page.locator("#library-runs")
     expect(runs).to_contain_text("Failed")
     expect(runs).to_contain_text("A harbour that failed")
+    # On a phone it stands above the pictures, where it is seen.
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert runs.bounding_box()["y"] < page.locator("#library-all").bounding_box()["y"]
+    page.set_viewport_size(DESK)
     keyed.far_end.say(answer_with(PNG))
     page.locator("#library-run-0").click()
     expect(page.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)

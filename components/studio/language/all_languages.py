@@ -27,9 +27,19 @@ class TextInAll(str):
 
 
 class MarkupInAll(Markup):
-    """A piece of HTML with ``texts``, the same piece in each language by its tag; pieces are joined with ``+``."""
+    """A piece of HTML with ``texts``, the same piece in each language by its tag; pieces are joined with ``+``.
+
+    Whatever else is made of it, such as a slice or a copy, is a piece of HTML in one language.
+    """
 
     texts: Mapping[str, str]
+
+    def __new__(cls, *made: Any) -> Markup:  # type: ignore[misc]
+        """Return a piece of HTML in one language; ``_hold`` makes those in all languages."""
+        return Markup(*made)  # noqa: S704 - as safe as what it is made of
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Markup, (str.__str__(self),)
 
     def __add__(self, other: Any) -> "MarkupInAll":
         after = other.texts if isinstance(other, MarkupInAll) else dict.fromkeys(self.texts, Markup.escape(other))
@@ -74,6 +84,6 @@ def switch_text(said: TextInAll | MarkupInAll, language: str) -> TextInAll | Mar
 def _hold(kind: Any, texts: Mapping[str, str], language: str) -> Any:
     # Plain strings: a piece of HTML is one only in the class that joins pieces.
     plain = {tag: str.__str__(text) for tag, text in texts.items()}
-    held = kind(plain[language])
+    held = str.__new__(kind, plain[language])
     held.texts = plain
     return held

@@ -46,7 +46,8 @@ class LanguageMenu:
     def connect(self, studio: TranslatedBlocks) -> Dependency:
         """Return the event of the page having been switched to another language, wired once all widgets are there."""
         config, blocks = studio.get_config_file(), studio.blocks
-        texts = list_texts(config, blocks, [tag for tag in offered() if tag != "en"])
+        told = {widget for fn in studio.fns.values() for widget in fn.outputs}
+        texts = list_texts(config, blocks, [tag for tag in offered() if tag != "en"], told)
 
         def switch(wanted: str, request: gr.Request) -> list[Any]:
             """Put the texts of the page into the language that a visit wants."""

@@ -4,7 +4,7 @@ Gradio builds one configuration of the page, in English. A property that shows t
 property whose text is computed has its function called again, by ``anew``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -49,10 +49,12 @@ def translate_config(config: Mapping[str, Any], blocks: Mapping[int, Any], langu
     return {**config, "components": components}
 
 
-def list_texts(config: Mapping[str, Any], blocks: Mapping[int, Any], languages: list[str]) -> dict[Any, set[str]]:
+def list_texts(
+    config: Mapping[str, Any], blocks: Mapping[int, Any], languages: list[str], told: Collection[Any] = ()
+) -> dict[Any, set[str]]:
     """Return the widgets that a switch of the language updates, each with the properties laid out as texts.
 
-    A widget without such properties may show what a handler has put there.
+    ``told`` are the widgets on which handlers put something: those of them that say texts are there in any case.
     """
     finds = [read_catalogue(language).find for language in languages]
     texts = {}
@@ -61,7 +63,7 @@ def list_texts(config: Mapping[str, Any], blocks: Mapping[int, Any], languages: 
             widget = blocks[component["id"]]
             said = chain.from_iterable(_translate_props(component, find).items() for find in finds)
             names = {name for name, text in said if text != component["props"][name]} - {*_computed_texts(widget)}
-            if names or component["type"] in TOLD:
+            if names or (component["type"] in TOLD and widget in told):
                 texts[widget] = names
     return texts
 

@@ -30,6 +30,10 @@ from components.studio.language.all_languages import in_all_languages
 from components.studio.language.translation import _, _n, translate
 
 STRONG = Markup("<strong>{}</strong>")
+CHIP = Markup(
+    '<span class="chip {}" title="{}"><span aria-hidden="true">{}</span>'
+    ' <span class="words">{}<span class="rest">{}</span></span></span>'
+)
 ASIDE = Markup('<span class="aside">{}</span>')
 WARNING = Markup(
     '<div class="note {}" role="alert"><span class="sign" aria-hidden="true">⚠</span><span>{}{}</span></div>'
@@ -208,9 +212,9 @@ def status_chip(endpoint: str, model: str, offline: bool) -> Markup:
     else:
         text = f"{model} · {endpoint}"
         title = _("Pictures are made by {model} at {endpoint}.", model=model, endpoint=endpoint)
-    return Markup(
-        '<span class="chip {}" title="{}"><span aria-hidden="true">{}</span> <span class="words">{}</span></span>'
-    ).format("offline" if offline else "model", title, "○" if offline else "●", text)
+    # A narrow phone shows the first part only.
+    first, dot, rest = text.partition(" · ")
+    return CHIP.format("offline" if offline else "model", title, "○" if offline else "●", first, dot + rest)
 
 
 def _name_other(found: tuple[str, str]) -> str:

@@ -181,7 +181,9 @@ def build_results(
         gallery = build_thumbnails("edit-gallery", 12)
         edit_again = gr.Button(N_("Edit this result"), size="sm", min_width=130, scale=0, elem_id="edit-again")
         download = gr.DownloadButton(N_("Download"), size="sm", min_width=110, scale=0, elem_id="edit-download")
-    with gr.Accordion(N_("What was corrected"), visible=False, open=False, elem_id="edit-corrected") as details:
+    with gr.Accordion(
+        N_("What was corrected"), visible=False, open=False, elem_id="edit-corrected", elem_classes="panel"
+    ) as details:
         corrected = gr.HTML()
         heat = gr.Image(
             label=N_("What changed"), interactive=False, buttons=["fullscreen"], height=280, elem_id="edit-heat"

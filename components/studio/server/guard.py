@@ -130,10 +130,11 @@ class GuardedBlocks(SessionBlocks):
         return await super().process_api(teller, [], state, request, root_path=given["root_path"])
 
     def _say(self, outputs: Sequence[gr.blocks.Block], said: str) -> Updates | None:
-        """Return the updates that show ``said``, None where there is no line among the outputs."""
+        """Return the updates that show ``said``, None where no line, or the lines of several tabs, are outputs."""
         written = [output for output in outputs if isinstance(output, gr.HTML)]
         lines = [output for name in LINES for output in written if name in (output.elem_classes or ())]
-        if not lines:
+        # What writes to the lines of several tabs, such as a switch of the language, belongs to none of them.
+        if not lines or sum(job_status.line in written for job_status in self.job_statuses) > 1:
             return None
         updates = {lines[0]: gr.update(value=said, visible=True)}
         for job_status in self.job_statuses:

@@ -1,5 +1,7 @@
 """Texts in all languages: each reads as the text of its language, and follows a switch of the page."""
 
+from copy import deepcopy
+
 import gradio as gr
 import pytest
 from markupsafe import Markup
@@ -19,6 +21,13 @@ def test_a_text_in_all_languages_is_that_of_its_reader(tag):
     with reading(tag):
         said = translate_in_all(Message("Undo"))
     assert (said, said.texts) == (UNDO[tag], UNDO)
+
+
+def test_what_is_made_of_a_piece_of_html_is_html_in_one_language():
+    said = messages.quiet(Message("Undo"))
+    assert type(said[:4]) is type(said.strip()) is type(deepcopy(said)) is Markup
+    assert deepcopy(said) == said
+    assert said[:4] + "<" == Markup("<div&lt;")
 
 
 def test_pieces_of_html_are_joined_in_every_language_and_foreign_text_is_escaped():

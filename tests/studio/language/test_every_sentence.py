@@ -18,6 +18,7 @@ MARKS = {"Message", "Plural", "_", "_n", "N_"}
 SENTENCE = re.compile(r"[A-Z][a-z]+,? [a-z(]|[a-z)]{2}\. [A-Z]")
 # What is no sentence to a person at the page: where it stands, and why it is not one.
 OTHERS = {
+    "access/__main__.py": ["The two passwords differ."],  # of a command
     "endpoint/answers/json_body.py": ["Unterminated string"],  # of Python's JSON reader
     "endpoint/snippet.py": ["Python (requests)", "Python (openai)"],  # names of programs
     "imaging/colour/colour_tag.py": ["From the picture's gAMA and cHRM"],  # names of colour profiles
@@ -29,6 +30,7 @@ OTHERS = {
         "The bin could not be emptied",
         "Old runs could not be removed",
         "Old answers could not be removed",
+        "Old network addresses could not be removed",
         "Uploads that nothing needs could not be removed",
     ],
     "library/storage/database.py": ["No space left"],  # of PostgreSQL

@@ -46,7 +46,9 @@ def run(studio: GuardedBlocks, state: SessionState, event: gr.blocks.BlockFuncti
 def has_line(event: gr.blocks.BlockFunction) -> bool:
     """Whether an event can say something where the person looks."""
     classes = {name for output in event.outputs for name in getattr(output, "elem_classes", None) or ()}
-    return bool(classes & {"line", "panel-facts"})
+    # What writes to the lines of several tabs, such as a switch of the language, belongs to none of them.
+    of_tabs = {output.elem_id for output in event.outputs} & {"create-line", "edit-line"}
+    return bool(classes & {"line", "panel-facts"}) and len(of_tabs) < 2
 
 
 def written(sent: dict) -> str:
@@ -81,7 +83,7 @@ def test_run_can_be_pressed_again_whatever_stopped_a_run(studio, state):
     runs = 0
     for event in events(studio):
         for job_status in studio.job_statuses:
-            if not {job_status.line, job_status.run, job_status.cancel} <= set(event.outputs):
+            if not has_line(event) or not {job_status.line, job_status.run, job_status.cancel} <= set(event.outputs):
                 continue
             runs += 1
             sent = dict(zip(event.outputs, run(studio, state, event, slip)["data"], strict=True))
