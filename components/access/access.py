@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sql
 
-from components.access.ledger import Ledger
-from components.access.offer import check_offer
-from components.access.rates import RateLimits
+from components.access.money.ledger import Ledger
+from components.access.money.offer import check_offer
+from components.access.money.rates import RateLimits
+from components.access.money.spending import Spending
 from components.access.secret import Secret, open_secret
 from components.access.visitor_keys import VisitorKeys
 from components.endpoint.contracts.cost import FREE, Cost
@@ -27,6 +28,7 @@ class Access:
     secret: Secret
     ledger: Ledger
     rates: RateLimits
+    spending: Spending
     keys: VisitorKeys = field(default_factory=VisitorKeys)
 
     def check(self, asker: Asker, requests: Sequence[GenerateRequest]) -> None:
@@ -53,4 +55,5 @@ def open_access(settings: AccessSettings, database: Database, jobs: Jobs, read_t
     StorageError.
     """
     secret, rates = open_secret(database), RateLimits(settings.rates, jobs)
-    return Access(settings, secret, Ledger(database, settings), rates, VisitorKeys(settings.endpoints, read_timeout))
+    ledger, spending = Ledger(database, settings), Spending(database, settings.budgets)
+    return Access(settings, secret, ledger, rates, spending, VisitorKeys(settings.endpoints, read_timeout))

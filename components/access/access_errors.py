@@ -9,7 +9,8 @@ AccessError
 │   ├── TooManyAttempts    too many attempts to sign in failed
 │   └── LineFull       too many calls wait in line
 ├── BudgetSpent        a limit of money or pictures is used up
-└── SpendingStopped    the owner has stopped all spending
+├── SpendingStopped    the owner has stopped all spending
+└── WrongCorrection    a correction of the ledger that cannot be made
 """
 
 from datetime import datetime
@@ -82,3 +83,7 @@ class BudgetSpent(AccessError):
 
 class SpendingStopped(AccessError):
     """The owner has stopped all spending."""
+
+
+class WrongCorrection(AccessError):
+    """The owner's correction of the ledger cannot be made."""

@@ -44,6 +44,12 @@ class Accounts:
         owner = bool(name) and name.casefold() in {each.casefold() for each in self.settings.owners}
         return Account(self._id_of(number or name) if name else "", name, owner)
 
+    def list_names(self) -> dict[str, str]:
+        """Return the names that the settings and the file of passwords know, by the ids of their accounts."""
+        names = {*self.settings.owners, *self.settings.sign_in.accounts}
+        names |= {*self.passwords.list_names()} if self.passwords and self.passwords.of_names else set()
+        return {self.find(name).id: name for name in sorted(names)}
+
     def lets_in(self, name: str, organisations: Collection[str]) -> bool:
         """Whether the lists of accounts and organisations let somebody in; Hugging Face's names have no case."""
         sign_in = self.settings.sign_in

@@ -20,7 +20,7 @@ from components.studio.library.library_layout import build_library_tab
 from components.studio.model_choice import ModelChoice
 from components.studio.page.updates import Signal, Updates
 from components.studio.page.visitor import build_token
-from components.studio.studio import TabLinks
+from components.studio.tab_links import TabLinks
 from components.studio.usage.usage_tab import build_usage_tab
 from tests.studio.conftest import Served
 

@@ -56,10 +56,10 @@ class Files:
 
     def check_space(self, needed: int = 0) -> None:
         """Raise DiskFull where ``needed`` bytes would not fit; only a disk can tell, and other file systems pass."""
-        if not self.local:
+        free = self.free_space()
+        if free is None:
             return
-        with self._errors():
-            free = shutil.disk_usage(self._root).free - SPARE_BYTES
+        free -= SPARE_BYTES
         if free < 0:
             raise DiskFull(NOTHING_SENT_FULL)
         if free < needed:
@@ -71,6 +71,13 @@ class Files:
                     needed=needed / 1e6,
                 )
             )
+
+    def free_space(self) -> int | None:
+        """Return the free bytes of the disk, None for a file system that is no disk."""
+        if not self.local:
+            return None
+        with self._errors():
+            return shutil.disk_usage(self._root).free
 
     def write_file(self, key: str, data: bytes | mmap) -> str:
         """Write ``data`` under ``key``, whole or not at all, and return the key. Raises StorageError or DiskFull."""

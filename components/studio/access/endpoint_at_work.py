@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from components.access.offer import narrow_contract
+from components.access.money.offer import narrow_contract
 from components.access.visitor_keys import VisitorKey
 from components.endpoint.contracts.contract import ModelContract, contract_for
 from components.library.runs.asker import OtherEndpoint

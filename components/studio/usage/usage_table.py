@@ -16,6 +16,7 @@ from components.library.ledger.usage import BILLED, PERHAPS, Entry, Sums, group_
 from components.message.message import Listed, Message, Plural
 from components.studio.language.reader import reader_now
 from components.studio.language.translation import N_, _, _n, translate
+from components.studio.page.table import HEAD, LABEL, NUMBER, NUMBER_HEAD, ROW, TABLE
 from components.studio.usage.figures import name_currency, write_money, write_number
 
 # Further rows become one that says their number, so that the table still adds up.
@@ -27,17 +28,7 @@ FATES = {
 GROUPS = {"day": N_("Day"), "model": N_("Model"), "quality": N_("Quality")}
 UNKNOWN, NOTHING = N_("not known"), "–"
 
-HEAD = Markup('<th scope="col">{}</th>')
-NUMBER_HEAD = Markup('<th scope="col" class="number">{}</th>')
-LABEL = Markup('<th scope="row">{}</th>')
-NUMBER = Markup('<td class="number">{}</td>')
-ROW = Markup("<tr>{}{}</tr>")
 TOTAL = Markup('<tr><th scope="row" colspan="{}">{}</th>{}</tr>')
-# A table wider than a phone scrolls by itself, and by keys too.
-TABLE = Markup(
-    '<div class="{}" tabindex="0" role="region" aria-label="{}"><table><thead><tr>{}</tr></thead>'
-    "<tbody>{}</tbody>{}</table></div>"
-)
 
 
 @dataclass(frozen=True)

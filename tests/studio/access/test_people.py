@@ -17,7 +17,7 @@ PROXIES = (ip_network("10.0.0.0/8"), ip_network("::1"))
 
 def address_of(peer: str | None, forwarded: str | None = None) -> str:
     settings = AccessSettings(sign_in=SignIn(proxies=PROXIES))
-    people = People(Access(settings, SECRET, ledger=None, rates=None))
+    people = People(Access(settings, SECRET, ledger=None, rates=None, spending=None))
     headers = {} if forwarded is None else {"x-forwarded-for": forwarded}
     request = SimpleNamespace(headers=headers, client=SimpleNamespace(host=peer))
     return people.read(request, "visit").address

@@ -6,9 +6,10 @@ import pytest
 
 from components.access.access import Access
 from components.access.access_errors import NotOffered
-from components.access.ledger import Ledger
-from components.access.offer import check_offer, narrow_contract
-from components.access.rates import RateLimits
+from components.access.money.ledger import Ledger
+from components.access.money.offer import check_offer, narrow_contract
+from components.access.money.rates import RateLimits
+from components.access.money.spending import Spending
 from components.access.secret import Secret
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.contracts.contract import contract_for
@@ -27,7 +28,8 @@ def ask(offer: Offer, model: str = "gpt-image-1", asker: Asker = NOBODY, provide
     settings = AccessSettings(offer=offer)
     jobs = Jobs(1)
     # The offer is looked at without the database.
-    Access(settings, Secret(b"s"), Ledger(None, settings), RateLimits(settings.rates, jobs)).check(asker, [request])
+    parts = Ledger(None, settings), RateLimits(settings.rates, jobs), Spending(None, settings.budgets)
+    Access(settings, Secret(b"s"), *parts).check(asker, [request])
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from components.access.access_errors import LineFull, TooManyCalls
-from components.access.rates import RateLimits
+from components.access.money.rates import RateLimits
 from components.library.runs.asker import Asker, OtherEndpoint
 from components.library.runs.jobs import Jobs
 from components.settings.access_settings import Rates

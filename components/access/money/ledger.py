@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sql
 
 from components.access.access_errors import WAIT, BudgetSpent, SpendingStopped, TooManyCalls
-from components.access.limit import (
+from components.access.money.limit import (
     CALL_TOO_DEAR,
     DAY,
     NO_LIMIT,

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from components.access.access_errors import BudgetSpent, SpendingStopped, TooManyCalls
-from components.access.ledger import Ledger
+from components.access.money.ledger import Ledger
 from components.endpoint.address import OFFLINE
 from components.endpoint.contracts.cost import Cost
 from components.library.ledger.bill import NO, YES, Bill, Charge

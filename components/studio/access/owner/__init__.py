@@ -1,0 +1,1 @@
+"""The Owner tab: what is spent and left, and what an owner corrects."""

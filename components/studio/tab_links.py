@@ -1,0 +1,172 @@
+"""Links between tabs: the events of one tab that lead to another."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import gradio as gr
+
+from components.library.records.run import Run
+from components.library.records.shot import Shot
+from components.studio.create.create_tab import Created, CreateTab
+from components.studio.edit.edit_tab import EditTab, Kept
+from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.form.examples import Example
+from components.studio.form.resume import Resumed, repeat_run, resume_shot, resume_visit
+from components.studio.library.library_tab import LibraryTab
+from components.studio.page.job_status import QUIET
+from components.studio.page.loaded_pictures import LoadedPicture
+from components.studio.page.service import Service
+from components.studio.page.updates import Updates
+from components.studio.page.visitor import load_token
+from components.studio.server.uploads import lend_file
+from components.studio.usage.usage_tab import UsageTab
+
+
+@dataclass(frozen=True)
+class TabLinks:
+    """Hold the tabs, and the handlers of the events that lead from one tab to another.
+
+    ``picked`` is the index of the example that was clicked last.
+    """
+
+    service: Service
+    examples: list[Example]
+    token: gr.BrowserState
+    tabs: gr.Tabs
+    create: CreateTab
+    edit: EditTab
+    library: LibraryTab
+    usage: UsageTab
+    picked: gr.State
+
+    def resume(self, resumed: Resumed) -> Updates:
+        """Return the updates that resume a run or a picture in its tab, and go to that tab where asked for."""
+        kind, state = ("edit", self.edit.resumed) if resumed.spec.kind == "edit" else ("create", self.create.resumed)
+        return {state: resumed} | ({self.tabs: gr.update(selected=kind)} if resumed.opens_tab else {})
+
+    def resume_visit(self, token: object) -> Updates:
+        """Resume the last run of a visitor whose page was loaded."""
+        resumed = resume_visit(self.service, token)
+        return self.resume(resumed) if resumed else {self.create.job_status.line: gr.skip()}
+
+    def make_again(self, run: bool, shot: Shot) -> Updates:
+        """Fill in the form by which a shot was made; ``run`` is whether to run at once."""
+        return self.resume(resume_shot(self.service, shot, run))
+
+    def repeat_run(self, run: Run) -> Updates:
+        """Follow an open run, or ask again for one that brought no picture."""
+        return self.resume(repeat_run(self.service, run))
+
+    def add_reference(self, shot: Shot, chosen: list[Any] | None, model: str) -> Updates:
+        """Add a shot's picture to the reference pictures of Edit."""
+        pictures, references = self.service.loaded_pictures, self.edit.asks.references
+        file = lend_file(pictures.complete(pictures.serve(shot)))
+        added = references.add(file, chosen, self.service.contract(model or ""))
+        return added | {self.tabs: gr.update(selected="edit")}
+
+    def open_in_edit(self, shot: Shot) -> Iterator[Updates]:
+        """Go to Edit, and put a shot's picture into the editor."""
+        yield {self.tabs: gr.update(selected="edit")}
+        yield from self.edit.editor.open_shot(shot)
+
+    def open_created(self, created: Created, chosen: int) -> Iterator[Updates]:
+        """Go to Edit with the picture that is chosen in Create."""
+        yield from self.open_in_edit(created[chosen].shot)
+
+    def open_example(self, event: gr.SelectData) -> Iterator[Updates]:
+        """Go to Edit with the example that was clicked."""
+        example = self.examples[event.index]
+        yield {self.tabs: gr.update(selected="edit"), self.picked: event.index}
+        yield from self.edit.editor.open_example(example)
+
+    async def repaint_example(
+        self,
+        index: int,
+        exact_mask: ExactMask | None,
+        token: object,
+        loaded: LoadedPicture | None,
+        kept: Kept,
+        *values: Any,
+    ) -> AsyncIterator[Updates]:
+        """Repaint the example at ``index``; ``values`` are the form's without its prompt.
+
+        The prompt is the example's: the box may still hold the prompt before it. Nobody's money is spent unasked.
+        """
+        if not self.service.endpoint_now.offline:
+            return
+        prompt = self.examples[index].asks
+        async for updates in self.edit.run_exact(exact_mask, token, loaded, kept, prompt, *values):
+            yield updates
+
+    @staticmethod
+    def _quiet(line: gr.HTML) -> dict[str, Any]:
+        """Return the options of an event that changes tabs: Gradio tracks its progress on a line, and not on the tabs.
+
+        For every block with tracked progress, Gradio's page asks all widgets in the block for their values at every
+        step of every event. The editor answers by encoding and uploading its canvas.
+        """
+        return {"show_progress_on": line, **QUIET}
+
+    def connect(self) -> None:
+        """Wire the links, except the page being loaded."""
+        self.connect_library()
+        self.connect_create()
+        self.connect_examples()
+        self.connect_empty()
+
+    def connect_library(self) -> None:
+        """Wire the buttons of Library that lead to Create and Edit."""
+        detail, references = self.library.view.detail, self.edit.asks.references
+        quiet = self._quiet(self.library.view.line)
+        resumed = [self.tabs, self.create.resumed, self.edit.resumed, self.library.view.line]
+        detail.make_again.click(partial(self.make_again, False), detail.shot, resumed, **quiet)
+        detail.run_again.click(partial(self.make_again, True), detail.shot, resumed, **quiet)
+        for row in self.library.pending_runs.rows:
+            row.resume.click(self.repeat_run, row.run, resumed, **quiet)
+        opened = [*self.edit.editor.shown, self.tabs]
+        detail.edit_this.click(self.open_in_edit, detail.shot, opened, **self.edit.job_status.event_options)
+        asked = [detail.shot, references.pictures, self.edit.asks.form.fields["model"]]
+        shown = [references.accordion, references.pictures, references.said, self.tabs, self.library.view.line]
+        detail.as_reference.click(self.add_reference, asked, shown, **quiet)
+
+    def connect_create(self) -> None:
+        """Wire the button of Create that leads to Edit."""
+        create, opened = self.create, [*self.edit.editor.shown, self.tabs]
+        create.edit_this.click(
+            self.open_created, [create.created, create.chosen], opened, **self.edit.job_status.event_options
+        )
+
+    def connect_examples(self) -> None:
+        """Wire the examples of Create and Edit: a click opens one, and repaints it where that costs nothing."""
+        edit = self.edit
+        opens = [*edit.editor.shown, self.tabs, self.picked]
+        for gallery in (self.create.examples, edit.examples):
+            opened = gallery.select(self.open_example, None, opens, **edit.job_status.event_options)
+            if self.service.endpoint.offline or self.service.fallback is not None:
+                own = [edit.panel.exact_mask, self.token, edit.editor.loaded, edit.results.kept]
+                asked = [self.picked, *own, *edit.asks.widgets[1:]]
+                opened.then(self.repaint_example, asked, edit.shown, **edit.job_status.event_options)
+
+    def open_tab(self, tab: str) -> Updates:
+        """Go to a tab, by its id."""
+        return {self.tabs: gr.update(selected=tab)}
+
+    def connect_empty(self) -> None:
+        """Wire the buttons of empty places that lead to another tab."""
+        library, usage, edit = self.library.view, self.usage, self.edit
+        for button, line, tab in (
+            (library.to_create, library.line, "create"),
+            (usage.to_create, usage.said, "create"),
+            (edit.asks.references.to_library, edit.job_status.line, "library"),
+        ):
+            button.click(partial(self.open_tab, tab), None, [self.tabs, line], queue=False, **self._quiet(line))
+
+    def connect_visit(self, studio: gr.Blocks) -> None:
+        """Wire the page being loaded: a visitor's run goes on beside the page, and the page shows it again."""
+        # The line is there for an error: where the library does not answer, the visit begins anew.
+        shown = [self.tabs, self.edit.resumed, self.create.resumed, self.create.job_status.line]
+        # In the queue: an event outside of the queue tells no page that a state has changed.
+        quiet = self._quiet(self.create.job_status.line)
+        load_token(studio, self.token).then(self.resume_visit, self.token, shown, **quiet)
