@@ -22,13 +22,14 @@ from components.library.runs.recovery import recover
 from components.library.runs.shutdown import Shutdown
 from components.library.storage.bin_cleaner import BinCleaner
 from components.offline.server.server import start_offline
-from components.settings.settings import MODELVERSE_MODEL, Settings, believe_no_proxy, read_settings
+from components.settings.settings import MODELVERSE_MODEL, Settings, prepare_environment, read_settings
 from components.studio.access.endpoint_at_work import EndpointAtWork
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.model_list import ModelList
 from components.studio.page.service import Service
 from components.studio.server.log import open_log
-from components.studio.server.sessions import MOST
+from components.studio.server.sessions import MOST, Sessions
+from components.studio.server.uploads.cache_sweep import CacheSweep
 from components.studio.studio import build_studio
 from components.studio.theme import ICON, STYLE_SHEETS, build_theme, write_head
 
@@ -108,7 +109,7 @@ def main() -> None:
     open_log()
     try:
         settings = read_settings()
-        believe_no_proxy()
+        prepare_environment(settings)
         service = build_service(settings)
     except ProofroomError as error:
         sys.exit(str(error))
@@ -118,7 +119,8 @@ def main() -> None:
         _, address, _ = studio.launch(prevent_thread_lock=True, quiet=True, app_kwargs=service.server_options, **LAUNCH)
     except OSError as error:
         sys.exit(f"Proofroom could not start: {error}")
-    bin_cleaner = BinCleaner(service.store)
+    bin_cleaner = BinCleaner(service.store, data_limit=service.data_limit)
+    cache_sweep = CacheSweep(service.uploads, Sessions(studio), settings.server.most_uploads)
     say(f"Proofroom is at {address} ({service.endpoint.model}, {service.endpoint.name})")
     if not shutdown.wait(say):
         # sys.exit would wait for the workers, which still wait for the calls that were given up.
@@ -127,6 +129,7 @@ def main() -> None:
     service.maker.jobs.close()
     service.thumbnails.close()
     bin_cleaner.close()
+    cache_sweep.close()
     service.store.close()
 
 

@@ -4,7 +4,9 @@ The only reader of ``os.environ``, and its only writer. Opens no file and no con
 settings contains the key.
 """
 
+import hashlib
 import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,12 +111,15 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
     )
 
 
-def believe_no_proxy() -> None:
-    """Have the web server leave the address of each connection as it is: it would believe any proxy on this machine.
+def prepare_environment(settings: Settings) -> None:
+    """Set the variables by which Gradio and its web server are told what they take no argument for.
 
-    uvicorn has no other way to be told by Gradio.
+    The address of each connection stays as it is: the web server would believe any proxy on this machine. The cache of
+    files for browsers is a folder of this Proofroom's own, so that its sweep removes nobody else's files.
     """
     os.environ["FORWARDED_ALLOW_IPS"] = ""
+    own = hashlib.sha256(str(settings.data).encode()).hexdigest()[:16]
+    os.environ.setdefault("GRADIO_TEMP_DIR", str(Path(tempfile.gettempdir(), f"proofroom-{own}")))
 
 
 def _data_folder(named: str | None, on_space: bool, home: Path) -> Path:

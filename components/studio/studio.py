@@ -19,6 +19,7 @@ from components.studio.form.examples import read_examples
 from components.studio.language.language_menu import build_language_menu
 from components.studio.language.page_texts import anew
 from components.studio.language.translation import N_
+from components.studio.library.full_notice import build_full_notice
 from components.studio.library.library_layout import build_library_tab
 from components.studio.library.library_layout import follow_language as follow_language_in_library
 from components.studio.model_choice import ModelChoice
@@ -37,12 +38,13 @@ from components.studio.usage.usage_tab import follow_language as follow_language
 SWEEP_EVERY, SWEEP_AFTER = 3600, 2 * 86400
 
 
-def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
+def build_studio(service: Service, examples_folder: Path) -> GuardedBlocks:
     """Return the app, ready to be launched."""
     examples = read_examples(examples_folder)
     with GuardedBlocks(
         People(service.access),
         service.protection,
+        service.uploads,
         title="Proofroom",
         fill_width=True,
         analytics_enabled=False,
@@ -66,6 +68,7 @@ def build_studio(service: Service, examples_folder: Path) -> gr.Blocks:
                 edit = build_edit_tab(service, examples, token, resumed_edit)
             with gr.Tab(N_("Library"), id="library") as library_tab:
                 forgets = build_forgets()
+                build_full_notice(service.data_limit, library_tab.select)
                 library = build_library_tab(service, token, library_tab.select)
             with gr.Tab(N_("Usage"), id="usage") as usage_tab:
                 usage = build_usage_tab(service, token, usage_tab)

@@ -20,7 +20,6 @@ from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates
 from components.studio.page.visitor import load_token
-from components.studio.server.uploads import lend_file
 from components.studio.usage.usage_tab import UsageTab
 
 
@@ -62,7 +61,7 @@ class TabLinks:
     def add_reference(self, shot: Shot, chosen: list[Any] | None, model: str) -> Updates:
         """Add a shot's picture to the reference pictures of Edit."""
         pictures, references = self.service.loaded_pictures, self.edit.asks.references
-        file = lend_file(pictures.complete(pictures.serve(shot)))
+        file = self.service.uploads.lend(pictures.complete(pictures.serve(shot)))
         added = references.add(file, chosen, self.service.contract(model or ""))
         return added | {self.tabs: gr.update(selected="edit")}
 

@@ -8,6 +8,7 @@ from tests.benchmarks import (
     crowd,
     drawing,
     exports,
+    hostile_uploads,
     imaging,
     largest,
     leftover,
@@ -27,6 +28,7 @@ TABLES = (
     "client",
     "bomb",
     "leftover",
+    "hostile",
     "crowd",
     "visitor",
     "library",
@@ -64,6 +66,9 @@ def main() -> None:
         print()
     if "leftover" in wanted:
         leftover.main()
+        print()
+    if "hostile" in wanted:
+        hostile_uploads.main()
         print()
     if "crowd" in wanted:
         crowd.main(options.runs)

@@ -1,16 +1,18 @@
-"""The bin cleaner: removes old shots, runs and unreadable answers every few hours.
+"""The bin cleaner: removes old shots, runs and unreadable answers every few hours, and keeps the library to its limit.
 
 Two processes may clean at the same time. Knows nothing about pages.
 """
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 from components.errors import ProofroomError, place_of
 from components.library.answers.unread_answers import remove_old_answers
 from components.library.records.store import Store
+from components.library.storage.data_limit import DataLimit
 from components.library.storage.removal import empty_bin, forget_addresses, remove_old_runs, remove_unnamed
 
 logger = logging.getLogger(__name__)
@@ -18,13 +20,17 @@ logger = logging.getLogger(__name__)
 # The time of a picture in the bin, and of a run without pictures or an unreadable answer.
 BINNED, REMEMBERED = timedelta(days=7), timedelta(days=30)
 SECONDS_BETWEEN = 6 * 3600.0
+# Between looks at how large the library is.
+SECONDS_BETWEEN_CHECKS = 600.0
 
 
 class BinCleaner:
     """Clean a store from a thread of its own, until closed."""
 
-    def __init__(self, store: Store, seconds_between: float = SECONDS_BETWEEN) -> None:
-        self._store, self._seconds = store, seconds_between
+    def __init__(
+        self, store: Store, seconds_between: float = SECONDS_BETWEEN, data_limit: DataLimit | None = None
+    ) -> None:
+        self._store, self._seconds, self._data_limit = store, seconds_between, data_limit or DataLimit()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._work, name="bin-cleaner", daemon=True)
         self._thread.start()
@@ -37,7 +43,10 @@ class BinCleaner:
     def _work(self) -> None:
         while not self._closed.is_set():
             remove_due(self._store)
-            self._closed.wait(self._seconds)
+            due, is_due = time.monotonic() + self._seconds, False
+            while not is_due:
+                _attempt("The library could not be kept to its limit", lambda: self._data_limit.keep(self._store))
+                is_due = self._closed.wait(min(self._seconds, SECONDS_BETWEEN_CHECKS)) or time.monotonic() >= due
 
 
 def remove_due(store: Store) -> None:

@@ -25,7 +25,6 @@ from components.studio.form.restore import RestoredForm, restore_form
 from components.studio.language.translation import _
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
-from components.studio.server.uploads import lend_file
 
 # Widths of the soft edge of a mask, in pixels; "" is chosen by the program, "0" is a hard edge.
 FEATHERS = ("", "0", *(f"{width}" for width in (2, 4, 8, 16, 32, 64, 128)))
@@ -85,7 +84,8 @@ class EditForm:
         if feather not in FEATHERS:
             gone = Message("Its soft edge was {width} px, which is not on offer.", width=feather)
             said, feather = (*said, gone), ""
-        references = [(lend_file(self.service.loaded_pictures.serve_file(key)), None) for key in spec.references]
+        files = [self.service.loaded_pictures.serve_file(key) for key in spec.references]
+        references = [(self.service.uploads.lend(file), None) for file in files]
         framing = [spec.region, spec.apart, feather]
         others = dict(zip([self.references.pictures, *self.framing], [references, *framing], strict=True))
         updates = form.updates | {self.prompt: spec.prompt} | others

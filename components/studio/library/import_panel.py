@@ -15,7 +15,6 @@ from components.studio.page import messages
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates
-from components.studio.server.uploads import remove_upload
 
 # Each import reads whole pictures into memory: the number of imports at once, of all visitors together.
 AT_ONCE = 2
@@ -44,7 +43,7 @@ class ImportPanel:
         except ProofroomError as error:
             said = messages.failed(error)
         finally:
-            remove_upload(path)
+            self.service.uploads.remove(path)
         came = done is not None and done.came + done.restored > 0
         yield self._say(said) | {self.imported: before + came}
 

@@ -19,6 +19,7 @@ from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
 from components.library.runs.asker import Asker
 from components.library.runs.maker import Maker
+from components.library.storage.data_limit import DataLimit
 from components.settings.server_settings import ServerSettings
 from components.studio.access.cookies import Cookies
 from components.studio.access.endpoint_at_work import EndpointAtWork, endpoint_of
@@ -34,7 +35,9 @@ from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.visitor import Visitor, hash_token, read_visitor
 from components.studio.server.middleware import protect
 from components.studio.server.page_cache import PageCache
-from components.studio.server.uploads import UPLOAD_ROUTE
+from components.studio.server.uploads.upload_quota import UploadQuota
+from components.studio.server.uploads.upload_route import upload_route
+from components.studio.server.uploads.uploads import Uploads
 
 # Fields of an edit that are no fields of a GenerateRequest: they go into the edit's Guidance.
 OF_EDITS = ("input_fidelity",)
@@ -82,10 +85,21 @@ class Service:
         identities = Identities(self.entrance, People(self.access))
         return SignInRoutes(identities, Cookies(self.access.settings.sign_in.framed))
 
+    @cached_property
+    def data_limit(self) -> DataLimit:
+        """Return the limit of the library's pictures on disk."""
+        return DataLimit(self.server.most_data)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Return the uploads of all pages."""
+        return Uploads(UploadQuota(self.server.most_uploads, self.server.most_uploads_visit))
+
     @property
     def routes(self) -> list[Route]:
         """Return the routes that the server needs besides Gradio's own, or in their place."""
-        return [*self.downloads.routes, UPLOAD_ROUTE, ASSET_ROUTE, *self.sign_in_routes.routes]
+        upload = upload_route(self.uploads, People(self.access).sign_address)
+        return [*self.downloads.routes, upload, ASSET_ROUTE, *self.sign_in_routes.routes]
 
     @property
     def server_options(self) -> dict[str, Any]:

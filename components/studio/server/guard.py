@@ -23,9 +23,10 @@ from components.studio.page import messages
 from components.studio.page.job_status import JobStatus
 from components.studio.page.updates import Updates
 from components.studio.server.middleware import put_before
+from components.studio.server.open_routes import CLOSED
 from components.studio.server.request_order import RequestOrder
 from components.studio.server.session_blocks import SessionBlocks
-from components.studio.server.uploads import Uploads
+from components.studio.server.uploads.uploads import Uploads
 
 FINISHED_ITERATING = gr.components._Keywords.FINISHED_ITERATING
 
@@ -42,15 +43,21 @@ class GuardedBlocks(SessionBlocks):
     The sentence of an error goes to the first status line among the event's outputs, and the buttons of the line's job
     status, one of ``job_statuses``, can be used again. Without a status line the sentence is a gr.Error, which a caller
     of a named endpoint receives. ``people`` tells who sends an event; ``protection`` is the middleware that sees every
-    request first.
+    request first. ``uploads`` are the files that its events may name.
     """
 
-    def __init__(self, people: People | None = None, protection: Sequence[Middleware] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        people: People | None = None,
+        protection: Sequence[Middleware] = (),
+        uploads: Uploads | None = None,
+        **options: Any,
+    ) -> None:
         self._protection, self._server_app = tuple(protection), None
         super().__init__(**options)
         self._people = people
         self.job_statuses: tuple[JobStatus, ...] = ()
-        self._uploads, self._order = Uploads(), RequestOrder()
+        self._uploads, self._order = uploads or Uploads(), RequestOrder()
 
     @property
     def server_app(self) -> Any:
@@ -104,6 +111,9 @@ class GuardedBlocks(SessionBlocks):
         try:
             if person_now().library and fn.api_visibility != "public":
                 raise AccessError(NOT_NAMED)
+            # An event of the browser alone: its values would be read, pictures decoded, and nothing done.
+            if fn.fn is None:
+                raise gr.Error(translate(CLOSED), print_exception=False)
             self._uploads.check(inputs, visit)
             return await super().process_api(fn, inputs, state, request, iterator, **given)
         except gr.Error as error:

@@ -15,7 +15,7 @@ from components.studio.server.forwarded import ForwardedHeaders
 from components.studio.server.headers import SafeHeaders
 from components.studio.server.hosts import Hosts
 from components.studio.server.open_routes import OpenRoutes
-from components.studio.server.uploads import UPLOADS
+from components.studio.server.uploads.upload_route import UPLOADS
 
 
 def protect(server: ServerSettings, proxies: Sequence[Network], own: Sequence[Route]) -> tuple[Middleware, ...]:

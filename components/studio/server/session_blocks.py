@@ -13,6 +13,7 @@ import gradio as gr
 from gradio.blocks import BlocksConfig, convert_component_dict_to_list
 
 from components.studio.language.translated_blocks import TranslatedBlocks
+from components.studio.server.queue_limits import limit_queue
 
 QUEUE_POLL = 0.02  # seconds between looks at an empty queue
 
@@ -47,12 +48,13 @@ class SessionBlocks(TranslatedBlocks):
         self.default_config = SharedConfig(self)
 
     def queue(self, *values: Any, **options: Any) -> Any:
-        """Return the Blocks with its queue, which does nothing while nobody is there and keeps no list of visits."""
+        """Return the Blocks with its queue, bounded, which rests while nobody is there and keeps no list of visits."""
         queued, queue = super().queue(*values, **options), self._queue
         # Gradio looks for work every millisecond, which keeps a tenth of a processor busy.
         queue.sleep_when_free = queue.progress_update_sleep_when_free = QUEUE_POLL
         # After each event it would make a table of the latest 10,000 events of all visits, which no page here shows.
         queue.ANALYTICS_MAX_EVENTS, queue.ANAYLTICS_CACHE_FREQUENCY = 0, sys.maxsize
+        limit_queue(queue)
         return queued
 
     async def postprocess_data(self, block_fn: Any, predictions: Any, state: Any) -> list[Any]:

@@ -42,6 +42,10 @@ class Sessions:
             if session.is_closed and holder.time_last_used.get(name, since) <= since:
                 self._free(name)
 
+    def open_visits(self) -> frozenset[str]:
+        """Return the visits whose pages are open, or may come back."""
+        return frozenset(self._studio.state_holder.session_data)
+
     def _free(self, name: str) -> None:
         holder = self._studio.state_holder
         with holder.lock:

@@ -11,7 +11,6 @@ from components.studio.library.import_panel import ImportPanel, build_import_pan
 from components.studio.page.cache import cache_file
 from components.studio.page.service import Service
 from components.studio.page.visitor import build_token, hash_token
-from components.studio.server.uploads import lend_file
 from tests.library.exports import add_edit, add_made, spoil_first, write_zip
 
 TOKEN = "0f" * 32
@@ -39,7 +38,7 @@ def give(store: Store, data: bytes, token: object = TOKEN) -> tuple[list[str], i
     service = Service(store=store, **NOTHING)
     with gr.Blocks():
         panel: ImportPanel = build_import_panel(service, build_token())
-    path = lend_file(cache_file(data, "a.zip"))
+    path = service.uploads.lend(cache_file(data, "a.zip"))
     updates = list(panel.import_upload(path, 7, token))
     assert all(update[panel.said]["visible"] for update in updates)
     return [update[panel.said]["value"] for update in updates], updates[-1][panel.imported] - 7, Path(path)

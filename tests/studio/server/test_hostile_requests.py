@@ -1,11 +1,13 @@
 """A small request takes little memory, whatever it asks for. The app runs in a process of its own."""
 
+import io
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image
 
 from tests.browser.running_app import RunningApp, start_app, stop_app
 from tests.studio.server.hostile import measure
@@ -52,3 +54,42 @@ def test_a_request_of_any_length_and_depth(app):
     for body in (b"[" * 10**6, b"1" * 300 * 10**6, b'{"data": [' + b"[]," * 3 * 10**5):
         request = partial(ask, app, 413, "/gradio_api/queue/join", content=body)
         assert measure(app, request) < MOST
+
+
+def test_a_picture_of_a_few_bytes_and_many_pixels(app):
+    # As many pixels as Pillow opens without an error, in one colour.
+    packed = io.BytesIO()
+    Image.new("RGB", (16000, 11000), "red").save(packed, "WEBP", lossless=True)
+    assert len(packed.getvalue()) < 10_000
+    files = {"files": ("a.webp", packed.getvalue())}
+    [path] = httpx.post(f"{app.url}/gradio_api/upload", files=files, timeout=60).json()
+    named = {"path": path, "meta": {"_type": "gradio.FileData"}}
+    config = httpx.get(f"{app.url}/config", timeout=60).json()
+    editor = next(component["id"] for component in config["components"] if component["type"] == "imageeditor")
+    # An event of the browser alone, which has the canvas among its values.
+    event = next(each for each in config["dependencies"] if editor in each["inputs"])
+    layers = {"background": named, "layers": [named] * 4, "composite": named, "id": None}
+    data = [layers if each == editor else None for each in event["inputs"]]
+    body = {"fn_index": event["id"], "data": data, "session_hash": "x"}
+    assert measure(app, partial(ask, app, 500, "/gradio_api/run/predict", json=body)) < MOST
+
+    [path] = httpx.post(f"{app.url}/gradio_api/upload", files=files, timeout=60).json()
+    named = {"path": path, "meta": {"_type": "gradio.FileData"}}
+    body = {"prompt": "A rose", "image": named, "references": [named] * 16}
+
+    def edit() -> None:
+        event = httpx.post(f"{app.url}/gradio_api/call/v2/edit", json=body, timeout=60).json()["event_id"]
+        assert "event: error" in httpx.get(f"{app.url}/gradio_api/call/edit/{event}", timeout=120).text
+
+    assert measure(app, edit) < MOST
+
+
+def test_a_form_with_a_field_that_never_ends(app):
+    def pieces() -> Iterator[bytes]:
+        yield b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n'
+        for _ in range(300):
+            yield b"x" * 10**6
+
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    request = partial(ask, app, 400, "/gradio_api/upload", content=pieces(), headers=headers)
+    assert measure(app, request) < MOST

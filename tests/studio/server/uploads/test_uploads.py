@@ -10,7 +10,7 @@ import pytest
 from gradio.state_holder import SessionState
 
 from components.errors import ForeignFile
-from components.studio.server.uploads import Uploads, lend_file, remove_upload
+from components.studio.server.uploads.uploads import Uploads
 from tests.library.pictures import PNG
 from tests.studio.conftest import Served
 
@@ -92,21 +92,26 @@ def test_a_script_uses_what_it_has_uploaded_as_often_as_it_likes(served):
 
 
 def test_an_address_is_no_upload(served):
-    assert REFUSED in served.call("edit", prompt="A rose", image=file("https://example.org/a.png"))
+    data = "data:image/webp;base64,UklGR"
+    for place in ({"path": "https://example.org/a.png"}, {"url": "http://127.0.0.1:9/a.png"}, {"url": data}):
+        assert REFUSED in served.call("edit", prompt="A rose", image=file("") | {"path": None} | place)
+    picture = {"path": upload(served), "url": " DATA:image/webp;base64,UklGR"}
+    assert REFUSED in served.call("edit", prompt="A rose", image=file("") | picture)
 
 
 def test_what_is_given_to_a_page_comes_back_from_it_and_from_no_other(tmp_path, monkeypatch):
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
     (tmp_path / "reference.png").write_bytes(PNG)
-    uploads, (given, other) = Uploads(), [lend_file(str(tmp_path / "reference.png")) for _ in range(2)]
+    uploads = Uploads()
+    given, other = [uploads.lend(str(tmp_path / "reference.png")) for _ in range(2)]
     uploads.check([[{"image": file(given)}]], "mine")
     uploads.check([[{"image": file(given)}]], "mine")
     around = f"{Path(other).parent}/../{Path(given).parent.name}/reference.png"
     for path in (given, around, str(Path(given).parents[1]), str(tmp_path / "uploads" / "known.png"), "", "\0"):
         with pytest.raises(ForeignFile):
             uploads.check({"layers": [{"path": path}]}, "theirs")
-    remove_upload(str(tmp_path / "uploads"))
-    remove_upload(given)
+    uploads.remove(str(tmp_path / "uploads"))
+    uploads.remove(given)
     assert not Path(given).exists()
     assert Path(other).read_bytes() == PNG
 
