@@ -159,9 +159,8 @@ def expect_zoom_and_forced_colours(page: Page) -> None:
     colours = page.evaluate(SYSTEM_COLOURS)
     for chosen in ("#edit-face label.selected", "#tabs [role=tab].selected"):
         expect(page.locator(chosen)).to_have_css("border-bottom-color", colours["Highlight"])
-    run = page.locator("#edit-run")
-    run.focus()
-    expect(run).to_have_css("outline-color", colours["Highlight"])
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus-visible").last).to_have_css("outline-color", colours["Highlight"])
     expect(page.locator("#edit-canvas canvas").first).to_have_css("forced-color-adjust", "none")
     page.emulate_media(forced_colors="none")
     page.locator("#edit-face label").last.click()
