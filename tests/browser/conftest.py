@@ -95,9 +95,10 @@ def app_url(app_process: RunningApp) -> str:
 
 @pytest.fixture(scope="package")
 def keyed_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyedApp]:
-    """Start ``python app.py`` with the key KEY before an endpoint on loopback."""
+    """Start ``python app.py`` with the key KEY before an endpoint on loopback; visitors may bring their own."""
     far_end = FarEnd(models=("a-chat-model", "gpt-image-1", "gpt-image-2", "gpt-image-of-tomorrow"))
     environ = {"MODELVERSE_API_KEY": KEY, "PROOFROOM_BASE_URL": far_end.url}
+    environ |= {"PROOFROOM_KEYS": "both", "PROOFROOM_ENDPOINTS": far_end.url}
     app = start_app(ROOT / "app.py", tmp_path_factory.mktemp("keyed"), **environ)
     yield KeyedApp(app, far_end)
     stop_app(app)

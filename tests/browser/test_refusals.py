@@ -65,3 +65,46 @@ def test_a_refused_edit_keeps_its_strokes_and_two_clicks_in_a_hurry_are_paid_for
     expect(page.locator("#edit-run")).to_be_enabled()
     assert len(keyed.far_end.asked) == asked + 2
     assert "Traceback" not in keyed.app.log.read_text()
+
+
+# All that a browser keeps of a page beyond the page itself, and the page with what its fields hold.
+KEPT = """async () => JSON.stringify([
+  Object.entries(localStorage), Object.entries(sessionStorage), document.cookie, location.href, history.state,
+  (await indexedDB.databases()).map(({ name }) => name), await caches?.keys?.() ?? [],
+  document.documentElement.outerHTML, [...document.querySelectorAll("input, textarea")].map((field) => field.value),
+])"""
+
+
+def test_a_key_of_ones_own_is_used_for_the_visit_and_kept_nowhere(page: Page, keyed: KeyedApp):
+    own = "sk-own-Vb5Nq8Zt2Ry7"
+    open_studio(page, keyed.app.url)
+    page.locator("#key-panel > button").click()
+    field = page.locator("#key-field input")
+    expect(field).to_have_attribute("type", "password")
+    expect(field).to_have_attribute("autocomplete", "off")
+    field.fill(own)
+    page.locator("#key-model").locator("input, textarea").fill("gpt-image-2")
+    page.locator("#key-use").click()
+    expect(page.locator("#key-said")).to_contain_text("✓ Your key is used for this visit", timeout=PATIENCE)
+    expect(field).to_have_value("")
+    expect(page.locator("#endpoint-status")).to_contain_text("gpt-image-2 · 127.0.0.1", timeout=PATIENCE)
+    page.locator("#key-panel > button").click()
+
+    keyed.far_end.say(http_answer({"error": {"message": f"Incorrect key {own}"}}, 401))
+    page.locator("#create-prompt textarea").fill("A red balloon")
+    page.locator("#create-run").click()
+    expect(page.locator("#create-line [role=alert]")).to_contain_text("refused the key (401)", timeout=PATIENCE)
+    assert keyed.far_end.asked[-1].headers["Authorization"] == f"Bearer {own}"
+    assert own not in page.evaluate(KEPT)
+    assert all(own not in str(cookie) for cookie in page.context.cookies())
+    kept = [path for path in keyed.app.log.parent.rglob("*") if path.is_file()]
+    assert [path for path in kept if own.encode() in path.read_bytes()] == []
+
+    # Loaded anew it is another visit, without the key.
+    page.reload()
+    expect(page.locator("#endpoint-status")).to_contain_text("gpt-image-1 · 127.0.0.1", timeout=PATIENCE)
+    keyed.far_end.say(http_answer({"error": {"message": "Incorrect key"}}, 401))
+    page.locator("#create-prompt textarea").fill("A red balloon")
+    page.locator("#create-run").click()
+    expect(page.locator("#create-line [role=alert]")).to_contain_text("refused the key (401)", timeout=PATIENCE)
+    assert keyed.far_end.asked[-1].headers["Authorization"] == f"Bearer {KEY}"

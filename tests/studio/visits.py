@@ -1,4 +1,4 @@
-"""Visits of a served studio as a browser makes them: events of its widgets, sent with the visit's own name and token."""
+"""Visits of a served studio as a browser makes them: events of widgets, with the visit's own name and token."""
 
 import json
 from dataclasses import dataclass, field
@@ -15,8 +15,8 @@ from tests.studio.conftest import Served
 class Visit:
     """Send events as the page of one visit does.
 
-    ``name`` is the session hash, ``token`` what the browser keeps, and ``values`` are those of widgets, by their ids, as
-    far as they have changed since the page was loaded.
+    ``name`` is the session hash, ``token`` what the browser keeps, and ``values`` are those of widgets, by their ids,
+    as far as they have changed since the page was loaded.
     """
 
     served: Served
@@ -32,9 +32,9 @@ class Visit:
         return next(each["id"] for each in self._config["components"] if each["props"].get("elem_id") == elem_id)
 
     def send(self, elem_id: str, event: str, **typed: object) -> dict[str, Any]:
-        """Send an event of a widget; return what became of its outputs, by their ``elem_id``, the chip's included.
+        """Send an event of a widget, and none that comes after it; return the updates of its outputs, by their ids.
 
-        ``typed`` are the values of widgets by their ids, with _ for -. Only the event itself is sent, and none after it.
+        ``typed`` are the values of widgets by their ids, with _ for -.
         """
         dependencies = self._config["dependencies"]
         target = [self._find(elem_id), event]
@@ -63,9 +63,8 @@ class Visit:
         for message in messages:
             if message["msg"] in ("process_generating", "process_completed"):
                 _take_in(shown, message["output"], [components[number] for number in event["outputs"]])
-        self.values |= {
-            name: _as_update(value)["value"] for name, value in shown.items() if "value" in _as_update(value)
-        }
+        updates = {name: _as_update(value) for name, value in shown.items()}
+        self.values |= {name: update["value"] for name, update in updates.items() if "value" in update}
         return shown | {"error": ended["output"].get("error")}
 
     def _value_of(self, component: dict[str, Any], asked: dict[str, object]) -> object:

@@ -110,8 +110,8 @@ def test_whoever_knows_the_name_of_a_visit_cannot_use_its_key(visit, far_end, se
     assert "can be used by its own page only" in str(forged.send("key-forget", "click")["key-said"])
     none = Visit(served, name=visit.name, token="")
     assert "can be used by its own page only" in str(create(none, create_model="gpt-image-2")["create-line"])
+    served.client.session_hash = visit.name
     with pytest.raises(AppError, match="can be used by its own page only"):
-        served.client.session_hash = visit.name
         served.client.predict(prompt="A ball", api_name="/generate")
     assert far_end.asked == []
     # The page itself still can.
