@@ -15,15 +15,11 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from components.access.access_errors import KeyNeeded
-from components.endpoint.client.client import ImagesClient
-from components.endpoint.client.retry import Retries
-from components.endpoint.contracts.contract import provider_of
-from components.endpoint.contracts.image_models import image_models
-from components.errors import KeyRefused, RequestRefused, ValueNotAllowed
+from components.access.attempts import Attempts
+from components.access.key_check import VisitorKey, accept_key
+from components.errors import ValueNotAllowed
 from components.library.runs.asker import OtherEndpoint
-from components.message.message import NO_MESSAGE, Message
-from components.settings.addresses import deployment_in
-from components.settings.settings import MODELVERSE_MODEL, OPENAI_MODEL
+from components.message.message import Message
 
 # A key that was not used for so many seconds is forgotten.
 KEPT_SECONDS = 3600.0
@@ -33,7 +29,6 @@ MOST_KEYS = 1000
 SLACK = 0.01
 # A longer text is no key.
 MOST_CHARACTERS = 500
-FIRST_MODELS = {"openai": OPENAI_MODEL, "modelverse": MODELVERSE_MODEL}
 
 FORGOTTEN = Message(
     "Your key was forgotten: the page was closed or lost its connection, or the key was not used for an hour. Enter the"
@@ -42,58 +37,6 @@ FORGOTTEN = Message(
 NOT_THE_PAGE = Message("The key of a visit can be used by its own page only. Load the page anew, and enter the key.")
 NO_KEY = Message("Enter a key.")
 NOT_LISTED = Message("Choose an endpoint that is on offer.")
-REFUSED = Message("{host} refused the key ({status}). Copy the key again, or choose the endpoint that it is for.")
-UNTESTED = Message("{host} does not say whether the key is right: the first picture will tell.")
-
-
-@dataclass(frozen=True)
-class VisitorKey:
-    """Hold what is known of a visitor's key; the key itself is in the client alone, None once the key is forgotten.
-
-    ``name`` is the endpoint's name for people, ``provider`` the provider whose contracts it keeps, ``model`` the model
-    that is asked at first, and ``models`` are the models that the endpoint lists. ``said`` is a message for the person.
-    """
-
-    name: str
-    provider: str
-    base_url: str
-    model: str
-    models: tuple[str, ...] = ()
-    said: Message = NO_MESSAGE
-    client: ImagesClient | None = field(default=None, repr=False)
-
-    @property
-    def forgotten(self) -> bool:
-        """Whether the key is gone."""
-        return self.client is None
-
-
-def accept_key(base_url: str, key: str, model: str = "", read_timeout: float = 300) -> VisitorKey:
-    """Return a key that its endpoint accepts, as far as the list of models tells; spends nothing.
-
-    ``model`` is the model to ask, "" for the usual one. Raises EndpointError.
-    """
-    client, said = ImagesClient(base_url, key, read_timeout=read_timeout, retries=Retries()), NO_MESSAGE
-    try:
-        models = image_models(client.list_models())
-        if client.lists_without_key():
-            said = UNTESTED.with_values(host=client.host)
-    except KeyRefused as error:
-        refused = REFUSED.with_values(host=client.host, status=error.status or 401)
-        raise KeyRefused(refused, spent="no", status=error.status) from None
-    except RequestRefused as error:
-        # An endpoint without a list can be used for a model whose name is known.
-        if error.status not in (404, 405, 410, 501) or not model:
-            raise
-        models, said = (), UNTESTED.with_values(host=client.host)
-    provider = provider_of(base_url)
-    first = model or deployment_in(base_url) or _choose_first(models, provider)
-    return VisitorKey(client.host, provider, client.base_url, first, models, said, client)
-
-
-def _choose_first(models: Sequence[str], provider: str) -> str:
-    usual = FIRST_MODELS.get(provider, MODELVERSE_MODEL)
-    return usual if usual in models or not models else models[0]
 
 
 @dataclass(frozen=True)
@@ -127,7 +70,7 @@ class VisitorKeys:
         # By visit; the one that was not used for longest comes first. The forgotten ones have no key any more.
         self._keys: OrderedDict[str, _Kept] = OrderedDict()
         self._forgotten: OrderedDict[str, _Kept] = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock, self._attempts = threading.Lock(), Attempts(clock)
         self._sweeper: threading.Timer | None = None
 
     def __repr__(self) -> str:
@@ -138,10 +81,11 @@ class VisitorKeys:
         """Return the names of the endpoints, by which runs record them."""
         return [urlsplit(url).netloc for url in self.endpoints]
 
-    def accept(self, endpoint: object, key: object, model: object = "") -> VisitorKey:
+    def accept(self, endpoint: object, key: object, model: object = "", place: str = "") -> VisitorKey:
         """Return a key for an endpoint of ``endpoints`` that the endpoint accepts; keeps nothing.
 
-        Raises ValueNotAllowed for another endpoint, KeyNeeded for an empty key, and EndpointError.
+        ``place`` is the network address from which the key comes, "" where it is not known. Raises ValueNotAllowed for
+        another endpoint, KeyNeeded for an empty key, TooManyAttempts, and EndpointError.
         """
         if endpoint not in self.endpoints:
             # The value is not repeated: a key may have been pasted in its place.
@@ -150,7 +94,11 @@ class VisitorKeys:
         if not text or len(text) > MOST_CHARACTERS:
             raise KeyNeeded(NO_KEY)
         named = model.strip() if isinstance(model, str) else ""
-        return accept_key(str(endpoint), text, named, self._read_timeout)
+        # Nobody shall find out by this server which of many keys are good.
+        time.sleep(self._attempts.begin(place))
+        accepted = accept_key(str(endpoint), text, named, self._read_timeout)
+        self._attempts.succeed(place)
+        return accepted
 
     def keep(self, visit: str, secret: str, key: VisitorKey) -> None:
         """Keep the key of a visit, in place of an earlier one; ``secret`` is the hash of the page's token.

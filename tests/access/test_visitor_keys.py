@@ -7,8 +7,10 @@ import threading
 
 import pytest
 
-from components.access.access_errors import KeyNeeded
-from components.access.visitor_keys import VisitorKey, VisitorKeys, accept_key
+from components.access.access_errors import KeyNeeded, TooManyAttempts
+from components.access.attempts import FREE
+from components.access.key_check import VisitorKey, accept_key
+from components.access.visitor_keys import VisitorKeys
 from components.endpoint.client.client import ImagesClient
 from components.errors import EndpointFailed, EndpointUnreachable, KeyRefused, RequestRefused, ValueNotAllowed
 from tests.far_end import FarEnd, http_answer
@@ -172,6 +174,17 @@ def test_nothing_in_memory_holds_a_forgotten_key(clock):
     assert find_in_memory(*wanted) == 0
 
 
+def test_nobody_finds_out_by_this_server_which_of_many_keys_are_good(far_end: FarEnd):
+    keys = VisitorKeys([far_end.url])
+    for number in range(FREE):
+        far_end.answer(REFUSAL, 401)
+        with pytest.raises(KeyRefused):
+            keys.accept(far_end.url, f"sk-{number}", place="an address")
+    with pytest.raises(TooManyAttempts, match="Too many attempts failed"):
+        keys.accept(far_end.url, KEY, place="an address")
+    assert len(far_end.asked) == FREE
+
+
 def test_a_key_is_tested_by_the_list_of_models_alone(far_end: FarEnd):
     far_end.answer(LIST)
     far_end.answer(REFUSAL, 401)
@@ -212,7 +225,7 @@ def test_an_endpoint_without_a_list_takes_a_key_with_the_name_of_a_model(far_end
         (
             http_answer(REFUSAL, 401),
             KeyRefused,
-            r"refused the key \(401\)\. Copy the key again, or choose",
+            r"refused your key \(401\)\. Enter it again under “Your key”",
         ),
         (http_answer(b"", 503), EndpointFailed, "did not list its models"),
         # A redirect is not followed: the key goes to the named host only.

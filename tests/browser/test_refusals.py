@@ -93,7 +93,7 @@ def test_a_key_of_ones_own_is_used_for_the_visit_and_kept_nowhere(page: Page, ke
     keyed.far_end.say(http_answer({"error": {"message": f"Incorrect key {own}"}}, 401))
     page.locator("#create-prompt textarea").fill("A red balloon")
     page.locator("#create-run").click()
-    expect(page.locator("#create-line [role=alert]")).to_contain_text("refused the key (401)", timeout=PATIENCE)
+    expect(page.locator("#create-line [role=alert]")).to_contain_text("refused your key (401)", timeout=PATIENCE)
     assert keyed.far_end.asked[-1].headers["Authorization"] == f"Bearer {own}"
     assert own not in page.evaluate(KEPT)
     assert all(own not in str(cookie) for cookie in page.context.cookies())

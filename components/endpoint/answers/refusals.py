@@ -52,6 +52,9 @@ MODEL_REFUSED = Message(
 )
 NOT_SERVED = Message("The endpoint does not serve {model} ({status}). Choose another model.")
 KEY_REFUSED = Message("The endpoint refused the key ({status}). Check it in the settings, or run offline.")
+OWN_KEY_REFUSED = Message(
+    "{host} refused your key ({status}). Enter it again under “Your key”, or choose there the endpoint that it is for."
+)
 TOO_MANY = Message("More pictures were asked for than the endpoint makes in a minute ({status}). Ask for fewer.")
 TOO_OFTEN = Message("Too many requests in a short time ({status}).")
 ACCESS_REFUSED = Message(
@@ -133,11 +136,14 @@ REFUSAL_RULES = (
     RefusalRule(EndpointFailed, "perhaps", NOT_MADE, range(500, 600), waits=True),
     RefusalRule(EndpointFailed, "perhaps", UNKNOWN_STATUS, range(1000)),
 )
+# Rules for a key that a visitor has entered in the page.
+OWN_KEY_RULES = tuple(
+    replace(rule, sentence=OWN_KEY_REFUSED) if rule.sentence is KEY_REFUSED else rule for rule in REFUSAL_RULES
+)
 # Rules for the list of models, which is never billed.
 LIST_RULES = (
     RefusalRule(RequestRefused, "no", NO_LIST, {404, 405, 410, 501}, quoted=False),
     RefusalRule(EndpointFailed, "no", NOT_LISTED, {408, *range(500, 600)}),
-    *(replace(rule, spent="no") for rule in REFUSAL_RULES),
 )
 
 

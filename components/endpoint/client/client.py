@@ -7,6 +7,8 @@ answer, because some endpoints repeat the key that they refuse.
 """
 
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 
 from components.endpoint.address import read_address
 from components.endpoint.answers.answer import Answer, Content, read_content, read_models, read_values
@@ -15,7 +17,7 @@ from components.endpoint.answers.failure import FailedCall
 from components.endpoint.answers.json_body import read_object
 from components.endpoint.answers.notice import write_notice
 from components.endpoint.answers.redaction import Redaction
-from components.endpoint.answers.refusals import LIST_RULES
+from components.endpoint.answers.refusals import LIST_RULES, REFUSAL_RULES, RefusalRule
 from components.endpoint.answers.reply import Reply
 from components.endpoint.answers.stream import OnPartial, StreamedAnswer, ignore_partial
 from components.endpoint.client.linked_pictures import SILENCE, fetch_pictures
@@ -37,6 +39,7 @@ class ImagesClient:
 
     Timeouts are seconds: to connect, and between two pieces of an answer. ``max_answer``: bytes, unpacked, for each
     requested picture, partial pictures not counted. ``retries``: which calls are repeated, by default none.
+    ``refusals``: the rules by which a refusal becomes an error.
     ``adapter`` replaces the network; an adapter that fails before it reads the request's body counts as "nothing was
     sent". Raises SettingsError for an unusable address and KeyRefused for an unusable key.
     """
@@ -50,6 +53,7 @@ class ImagesClient:
         read_timeout: float = 300,
         max_answer: int = MAX_ANSWER,
         retries: Retries = NO_RETRIES,
+        refusals: Sequence[RefusalRule] = REFUSAL_RULES,
         adapter: BaseAdapter | None = None,
     ) -> None:
         self._address = read_address(base_url)
@@ -61,7 +65,7 @@ class ImagesClient:
         self._transport = Transport(self._address, key, connect_timeout, read_timeout, adapter)
         self._read_timeout = read_timeout
         self._max_answer = max_answer
-        self._retries = retries
+        self._retries, self._refusals = retries, refusals
 
     def __repr__(self) -> str:
         """Return a text without the key."""
@@ -102,7 +106,8 @@ class ImagesClient:
         url = self._address.url("/models")
         reply = self._transport.send("GET", url, MAX_LIST, with_key=with_key, read_timeout=silence)
         if reply.status is not None and not reply.accepted:
-            return call.refused(reply.status, reply, LIST_RULES)
+            rules = (*LIST_RULES, *(replace(rule, spent="no") for rule in self._refusals))
+            return call.refused(reply.status, reply, rules)
         if reply.cut:
             return call.cut(reply)
         names = read_models(read_object(reply.body), self._redaction) if not reply.over else None
@@ -130,7 +135,7 @@ class ImagesClient:
         url, most = self._address.url(path), self._max_answer * request.n
         reply = self._transport.send("POST", url, most, payload=payload, streamed=streamed, accept=accept)
         if reply.status is not None and not reply.accepted:
-            return call.refused(reply.status, reply)
+            return call.refused(reply.status, reply, self._refusals)
         # A cut answer is read too: its pictures are paid for.
         values = streamed.answer
         content = read_values([values]) if values else Content() if reply.over else read_content(reply.body)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from components.access.key_check import VisitorKey
 from components.access.money.offer import narrow_contract
-from components.access.visitor_keys import VisitorKey
 from components.endpoint.contracts.contract import ModelContract, contract_for
 from components.library.runs.asker import OtherEndpoint
 from components.settings.access_settings import Offer

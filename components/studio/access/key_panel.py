@@ -8,7 +8,7 @@ import gradio as gr
 from gradio.events import Dependency
 from markupsafe import Markup
 
-from components.access.visitor_keys import VisitorKey
+from components.access.key_check import VisitorKey
 from components.errors import ProofroomError
 from components.message.message import Message, Sentences
 from components.studio.access.person import person_now
@@ -55,11 +55,11 @@ class KeyPanel:
 
     async def use_key(self, token: object, endpoint: object, key: object, model: object) -> AsyncIterator[Updates]:
         """Test a key, which spends nothing, and use it for the visit."""
-        keys, visit = self.service.access.keys, person_now().visit
+        keys, person = self.service.access.keys, person_now()
         yield {self.said: messages.quiet(TESTING), self.use: gr.update(interactive=False)}
         try:
-            accepted = await asyncio.to_thread(keys.accept, endpoint, key, model)
-            keys.keep(visit, hash_token(token), accepted)
+            accepted = await asyncio.to_thread(keys.accept, endpoint, key, model, person.address)
+            keys.keep(person.visit, hash_token(token), accepted)
         except ProofroomError as error:
             # What was typed stays, and can be mended.
             yield {self.said: messages.failed(error), self.use: gr.update(interactive=True)}

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from components.access.visitor_keys import VisitorKey
+from components.access.key_check import VisitorKey
 
 
 @dataclass(frozen=True)

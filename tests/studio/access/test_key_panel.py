@@ -133,7 +133,7 @@ def test_another_page_of_the_same_browser_has_no_key(visit, far_end, served):
 def test_a_key_that_is_refused_is_said_and_not_used(visit, far_end, served):
     far_end.answer(REFUSAL, 401)
     shown = visit.send("key-use", "click", key_field=KEY, key_host=far_end.url)
-    assert "refused the key (401). Copy the key again" in str(shown["key-said"])
+    assert "refused your key (401). Enter it again under “Your key”" in str(shown["key-said"])
     assert shown["key-use"]["interactive"] is True
     assert served.service.access.keys.find(visit.name) is None
 
