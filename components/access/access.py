@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sql
 
+from components.access.keys.visitor_keys import VisitorKeys
 from components.access.money.ledger import Ledger
 from components.access.money.offer import check_offer
 from components.access.money.rates import RateLimits
 from components.access.money.spending import Spending
 from components.access.secret import Secret, open_secret
-from components.access.visitor_keys import VisitorKeys
 from components.endpoint.contracts.cost import FREE, Cost
 from components.endpoint.request import GenerateRequest
 from components.library.records.run import Run

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from components.access.key_check import VisitorKey
+from components.access.keys.key_check import VisitorKey
 from components.access.money.offer import narrow_contract
 from components.endpoint.contracts.contract import ModelContract, contract_for
 from components.library.runs.asker import OtherEndpoint

@@ -8,7 +8,7 @@ import gradio as gr
 from gradio.events import Dependency
 from markupsafe import Markup
 
-from components.access.key_check import VisitorKey
+from components.access.keys.key_check import VisitorKey
 from components.errors import ProofroomError
 from components.message.message import Message, Sentences
 from components.studio.access.person import person_now

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from components.access.key_check import VisitorKey
+from components.access.keys.key_check import VisitorKey
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from components.access.access_errors import KeyNeeded
 from components.access.attempts import Attempts
-from components.access.key_check import VisitorKey, accept_key
+from components.access.keys.key_check import VisitorKey, accept_key
 from components.errors import ValueNotAllowed
 from components.library.runs.asker import OtherEndpoint
 from components.message.message import Message
