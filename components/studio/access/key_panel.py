@@ -20,8 +20,9 @@ from components.studio.page.service import Service
 from components.studio.page.updates import Updates, Widget
 from components.studio.page.visitor import hash_token
 
-# Gradio takes no ``autocomplete`` for a password field. The browser shall offer no password for the field, and keep none.
-OFFER_NO_PASSWORD = """const close = () => document.querySelector("#key-field input")?.setAttribute("autocomplete", "off");
+# Gradio takes no ``autocomplete`` for such a field. The browser shall offer nothing for the field, and keep nothing.
+COMPLETE_NOTHING = """const close = () =>
+  document.querySelector("#key-field input")?.setAttribute("autocomplete", "off");
 close();
 setTimeout(close);"""
 # Seconds after which the page looks again, beyond those after which a key is forgotten.
@@ -135,7 +136,7 @@ def build_key_panel(service: Service) -> KeyPanel | None:
         with gr.Row(elem_classes="choices"):
             use = gr.Button(N_("Test and use"), size="sm", elem_id="key-use")
             forget = gr.Button(N_("Forget the key"), size="sm", visible=False, elem_id="key-forget")
-        anew(gr.HTML(say_where(), elem_id="key-where", js_on_load=OFFER_NO_PASSWORD), value=say_where)
+        anew(gr.HTML(say_where(), elem_id="key-where", js_on_load=COMPLETE_NOTHING), value=say_where)
     return KeyPanel(service, accordion, said, endpoint, key, model, use, forget, gr.Timer(3600, active=False))
 
 
