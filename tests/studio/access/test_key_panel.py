@@ -76,7 +76,7 @@ def test_a_key_is_tested_without_spending_and_the_field_is_emptied(visit, far_en
 def test_the_page_follows_the_endpoint_of_the_key(visit, far_end):
     use_key(visit, far_end)
     shown = visit.send_after("key-use", "click")
-    assert f"gpt-image-2 · 127.0.0.1:{far_end.port}" in str(shown["endpoint-status"])
+    assert f"made by gpt-image-2 at 127.0.0.1:{far_end.port}." in str(shown["endpoint-status"])
     assert shown["create-model"]["value"] == "gpt-image-2"
     assert shown["create-model"]["choices"] == [["gpt-image-2", "gpt-image-2"]]
     assert shown["create-model"]["value"] == visit.values["create-model"]
