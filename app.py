@@ -21,6 +21,7 @@ from components.library.runs.maker import Maker
 from components.library.runs.recovery import recover
 from components.library.runs.shutdown import Shutdown
 from components.library.storage.bin_cleaner import BinCleaner
+from components.message.message import Listed, Message
 from components.offline.server.server import start_offline
 from components.settings.settings import MODELVERSE_MODEL, Settings, prepare_environment, read_settings
 from components.studio.access.endpoint_at_work import EndpointAtWork
@@ -121,6 +122,8 @@ def main() -> None:
         sys.exit(f"Proofroom could not start: {error}")
     bin_cleaner = BinCleaner(service.store, data_limit=service.data_limit)
     cache_sweep = CacheSweep(service.uploads, Sessions(studio), settings.server.most_uploads)
+    if warning := warn_of_spending(settings):
+        say(str(warning))
     say(f"Proofroom is at {address} ({service.endpoint.model}, {service.endpoint.name})")
     if not shutdown.wait(say):
         # sys.exit would wait for the workers, which still wait for the calls that were given up.
@@ -131,6 +134,18 @@ def main() -> None:
     bin_cleaner.close()
     cache_sweep.close()
     service.store.close()
+
+
+def warn_of_spending(settings: Settings) -> Message | None:
+    """Return the warning that strangers can spend the money of the owner's key without a limit, None where none can."""
+    access, pays = settings.access, settings.api_key is not None and settings.access.keys != "visitor"
+    if not (pays and settings.server.reached_by_others and access.entrance == "open") or access.budgets.limited:
+        return None
+    return Message(
+        "Anybody who opens the page can spend the money of {key}. Set {settings}.",
+        key=settings.key_name,
+        settings=Listed(("PROOFROOM_ACCESS", "PROOFROOM_BUDGET_DAY", "PROOFROOM_KEYS=visitor"), "or"),
+    )
 
 
 def say(line: str) -> None:

@@ -12,6 +12,7 @@ from components.library.edits.edit import MOST_PARTS
 from components.library.runs.jobs import WORKERS
 from components.library.storage.bin_cleaner import BINNED, REMEMBERED
 from components.offline.server.faults import FAULTS
+from components.settings.settings import read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 README, CONTRIBUTING = ROOT / "README.md", ROOT / "CONTRIBUTING.md"
@@ -115,3 +116,20 @@ def test_every_file_of_the_code_that_a_page_names_is_there():
             if path.endswith("/") and page != ARCHITECTURE:
                 continue
             assert (ROOT / path).exists() or (ROOT / "components" / path).exists(), f"{page.name}: {path}"
+
+
+def test_the_three_ways_to_let_people_in_are_taken_as_they_are_printed():
+    text = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    printed = re.split("^## ", text, flags=re.MULTILINE)
+    [section] = [part for part in printed if part.startswith("Three ways")]
+    blocks = re.findall(r"((?:^    \S.*\n)+)", section, re.MULTILINE)
+    ways = [dict(line.strip().split("=", 1) for line in block.splitlines()) for block in blocks]
+    assert [len(way) for way in ways] == [6, 6, 6]
+    # A Space with ``hf_oauth: true`` has the first variable.
+    of_space = {"OAUTH_CLIENT_ID": "0"}
+    visitors, signed_in, company = (read_settings(of_space | way).access for way in ways)
+    assert (visitors.entrance, visitors.keys) == ("open", "visitor")
+    assert (signed_in.entrance, signed_in.spenders) == ("huggingface", "signed-in")
+    assert (company.entrance, company.owners) == ("password", ("ada",))
+    assert signed_in.budgets.limited
+    assert company.budgets.limited

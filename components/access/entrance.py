@@ -1,11 +1,12 @@
 """The entrance: how people sign in to this Proofroom, and whether anybody may enter without.
 
 Entrance
-├── accounts     ids of who signs in, and who is let in
-├── passwords    where people sign in with one
-├── sign_ins     what a browser's cookie holds
-├── tokens       what a script sends
-└── attempts     the waits after failures
+├── accounts         ids of who signs in, and who is let in
+├── passwords        where people sign in with one
+├── sign_ins         what a browser's cookie holds
+├── tokens           what a script sends
+├── attempts         the waits after failures to sign in
+└── token_attempts   the waits after wrong tokens: a script that was forgotten keeps nobody from signing in
 """
 
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ class Entrance:
     tokens: Tokens
     passwords: Passwords | None = None
     attempts: Attempts = field(default_factory=Attempts)
+    token_attempts: Attempts = field(default_factory=Attempts)
 
     @property
     def has_sign_in(self) -> bool:

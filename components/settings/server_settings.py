@@ -1,6 +1,7 @@
 """The settings of the web server: from which hosts and pages it answers, and how much disk it fills."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from components.settings.access_settings import Read
 from components.settings.values import read_bytes, read_hosts, read_list, read_origins
@@ -27,6 +28,14 @@ class ServerSettings:
     most_uploads_visit: int = UPLOADS_OF_VISIT
     listens_on: str = ""
     space_hosts: tuple[str, ...] = ()
+
+    @property
+    def reached_by_others(self) -> bool:
+        """Whether other machines reach the server: a Space, or one that listens to more than this one."""
+        try:
+            return bool(self.space_hosts) or not ip_address(self.listens_on.strip("[]") or "127.0.0.1").is_loopback
+        except ValueError:
+            return self.listens_on != "localhost"
 
 
 def read_server_settings(read: Read) -> ServerSettings:

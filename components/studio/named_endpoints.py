@@ -18,6 +18,7 @@ from components.library.records.findings import count_outside, format_of, list_d
 from components.library.records.shot import Shot
 from components.library.runs.job import Job
 from components.message.message import Listed, Message
+from components.studio.access.person import Person, acting, person_now
 from components.studio.edit_call import EditCall
 from components.studio.language.translation import translate
 from components.studio.page.service import Service
@@ -47,6 +48,7 @@ class NamedEndpoints:
         background: Any = "",
         moderation: Any = "",
         user: Any = "",
+        token: Any = "",
         request: gr.Request | None = None,
     ) -> Answer:
         """Create pictures from a prompt; return their files and how they were made."""
@@ -62,7 +64,7 @@ class NamedEndpoints:
             "moderation": moderation,
             "user": user,
         }
-        with self.sessions.free_after(request):
+        with self.sessions.free_after(request), acting(await self._enter(token)):
             asker = self.service.asker(None)
             job = await asyncio.to_thread(self.service.maker.create, self.service.request(asked), asker)
             files, facts, doubts = await self._answer(job)
@@ -89,6 +91,7 @@ class NamedEndpoints:
         references: Any = None,
         user: Any = "",
         mask_reading: Any = AUTOMATIC,
+        token: Any = "",
         request: gr.Request | None = None,
     ) -> Answer:
         """Repaint the masked part of a picture; return the picture files and how they were made.
@@ -112,11 +115,19 @@ class NamedEndpoints:
         }
         masked, shaped = (image, mask, mask_reading), (size, region, apart, grow, feather, extend)
         call = EditCall(asked, *masked, *shaped, input_fidelity, references)
-        with self.sessions.free_after(request):
+        with self.sessions.free_after(request), acting(await self._enter(token)):
             plan, notices = await asyncio.to_thread(call.plan, self.service)
             job = await asyncio.to_thread(self.service.maker.repaint, plan, self.service.asker(None))
             files, facts, doubts = await self._answer(job)
             return files, facts | {"warnings": _say_all(plan.cautions), "notices": _say_all([*notices, *doubts])}
+
+    async def _enter(self, token: Any) -> Person:
+        """Return who calls: by the token in the arguments, else as the request has shown. Raises WrongToken."""
+        person = person_now()
+        if not token:
+            return person
+        identities = self.service.sign_in_routes.identities
+        return identities.people.name_person(person, await identities.read_token(token, person.address))
 
     async def _answer(self, job: Job) -> tuple[list[str], dict[str, Any], Sequence[Message]]:
         """Return the files of a job's pictures, facts about the call, and sentences about deviations from it."""
@@ -136,9 +147,9 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> NamedEndpoints:
         files, facts = gr.File(file_count="multiple", label="pictures"), gr.JSON(label="how they were made")
         generate, edit = gr.Button(), gr.Button()
     common = ["quality", "output_format", "output_compression", "n", "model"]
-    of_generate = ["prompt", "size", *common, "background", "moderation", "user"]
+    of_generate = ["prompt", "size", *common, "background", "moderation", "user", "token"]
     shape = ["region", "grow", "feather", "extend", "apart", "background", "input_fidelity", "references", "user"]
-    of_edit = ["prompt", "image", "mask", "edit_size", *common, *shape, "mask_reading"]
+    of_edit = ["prompt", "image", "mask", "edit_size", *common, *shape, "mask_reading", "token"]
     for button, handler, names in ((generate, endpoints.generate, of_generate), (edit, endpoints.edit, of_edit)):
         button.click(
             handler,
@@ -203,5 +214,6 @@ def _build_fields(contract: ModelContract) -> dict[str, Widget]:
         "feather": gr.Number(value=None, label="feather: pixels inside the mask's edge (empty: chosen)"),
         "extend": gr.Textbox(value="", label="extend: 16:9, 20%, or left 200, top 10%"),
         "apart": gr.Checkbox(value=False, label="apart: a request for each far-apart group of strokes"),
+        "token": gr.Textbox(value="", label="token, where none is sent as Authorization", type="password"),
         "mask_reading": gr.Textbox(value=AUTOMATIC, label=f"mask_reading, what is repainted: {Listed(READINGS, 'or')}"),
     }

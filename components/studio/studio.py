@@ -3,12 +3,11 @@
 The events within a tab are wired by the tab.
 """
 
-from functools import partial
 from pathlib import Path
 
 import gradio as gr
 
-from components.studio.access.key_panel import build_key_panel
+from components.studio.access.account_line import connect_account_line
 from components.studio.access.owner.owner_layout import build_owner_tab
 from components.studio.access.owner.owner_layout import follow_language as follow_language_of_owner
 from components.studio.access.people import People
@@ -16,15 +15,13 @@ from components.studio.accessibility.key_list import build_accessibility
 from components.studio.create.create_layout import build_create_tab
 from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.form.examples import read_examples
-from components.studio.language.language_menu import build_language_menu
-from components.studio.language.page_texts import anew
 from components.studio.language.translation import N_
 from components.studio.library.full_notice import build_full_notice
 from components.studio.library.library_layout import build_library_tab
 from components.studio.library.library_layout import follow_language as follow_language_in_library
+from components.studio.masthead import build_masthead
 from components.studio.model_choice import ModelChoice
 from components.studio.named_endpoints import add_named_endpoints
-from components.studio.page import messages
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
 from components.studio.page.visitor import build_forgets, build_token, warn_of_forgetting
@@ -51,13 +48,8 @@ def build_studio(service: Service, examples_folder: Path) -> GuardedBlocks:
         delete_cache=(SWEEP_EVERY, SWEEP_AFTER),
     ) as studio:
         build_accessibility()
-        with gr.Row(elem_classes="masthead"):
-            gr.HTML("<h1>Proofroom</h1>", elem_classes="name")
-            endpoint = service.endpoint
-            say_chip = partial(messages.status_chip, endpoint.name, endpoint.model, endpoint.offline)
-            chip = anew(gr.HTML(say_chip(), elem_id="endpoint-status"), value=say_chip)
-            key_panel = build_key_panel(service)
-            language_menu = build_language_menu()
+        masthead = build_masthead(service)
+        key_panel = masthead.key_panel
         token = build_token()
         # Outside of the tabs: a state inside a tab that was never opened raises no change when it is set.
         resumed_create, resumed_edit = gr.State(None), gr.State(None)
@@ -77,7 +69,7 @@ def build_studio(service: Service, examples_folder: Path) -> GuardedBlocks:
                 owner = build_owner_tab(service, owner_tab)
         links = TabLinks(service, examples, token, tabs, create, edit, library, usage, gr.State(None))
         links.connect()
-        models = ModelChoice(service, chip, create, edit)
+        models = ModelChoice(service, masthead.chip, create, edit)
         models.connect(studio)
         models.connect_endpoint(studio, key_panel.connect(token) if key_panel else ())
         if key_panel:
@@ -87,13 +79,14 @@ def build_studio(service: Service, examples_folder: Path) -> GuardedBlocks:
         sessions = Sessions(studio)
         add_named_endpoints(service, sessions)
         studio.unload(sessions.sweep)
-        switched = language_menu.connect(studio)
+        switched = masthead.language_menu.connect(studio)
         models.follow_language(switched)
         if key_panel:
             key_panel.follow_language(token, switched)
         follow_language_in_library(library, token, switched)
         follow_language_in_usage(usage, token, switched)
         follow_language_of_owner(owner, switched)
+        connect_account_line(service, masthead.account_line, studio, switched)
         switched.then(warn_of_forgetting, None, forgets, **QUIET)
     studio.job_statuses = (create.job_status, edit.editor.job_status)
     studio.queue(default_concurrency_limit=None)

@@ -36,7 +36,7 @@ def read_section(heading: str) -> str:
 @pytest.fixture(scope="module")
 def printed(served, tmp_path_factory) -> tuple[Path, dict]:
     """Give what the Python program brings as it is printed: the folder of its pictures, and its last facts."""
-    [program] = read_programs("python")
+    program, _ = read_programs("python")
     program = program.replace(ADDRESS.rstrip("/"), served.address) + "\nimport json\nprint(json.dumps(facts))"
     folder = tmp_path_factory.mktemp("downloads")
     environment = {**os.environ, "GRADIO_TEMP_DIR": str(folder)}
@@ -49,6 +49,17 @@ def test_the_python_program_brings_its_pictures(printed):
     folder, facts = printed
     assert len(list(folder.rglob("*.png"))) == 3
     assert facts["changed_outside_mask"] == 0
+
+
+def test_the_program_with_a_token_makes_a_picture_for_the_library_of_the_token(served, tmp_path):
+    text, _ = served.service.entrance.tokens.make("3" * 64, None, "laptop")
+    _, program = read_programs("python")
+    program = program.replace(ADDRESS.rstrip("/"), served.address).replace("proofroom_...", text)
+    environment = {**os.environ, "GRADIO_TEMP_DIR": str(tmp_path)}
+    program += "\nprint(facts['shots'][0])"
+    ran = subprocess.run([sys.executable, "-c", program], cwd=HOME, env=environment, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    assert served.store.find_shot(ran.stdout.split()[-1]).visitor == "3" * 64
 
 
 def test_every_name_in_an_answer_is_explained(printed):
@@ -69,7 +80,7 @@ def test_the_commands_of_curl_run_as_they_are_printed(served):
         assert events.startswith("event: complete")
         return json.loads(events.partition("data: ")[2])[1]
 
-    generating, editing = read_programs("bash")
+    generating, editing, with_token = read_programs("bash")
     ask, follow = generating.splitlines()
     event = json.loads(run(ask))["event_id"]
     assert facts_of(run(follow, EVENT_ID=event))["quality"] == "low"
@@ -79,6 +90,12 @@ def test_the_commands_of_curl_run_as_they_are_printed(served):
     [first], [second] = json.loads(run(picture)), json.loads(run(mask))
     event = json.loads(run(ask, FIRST_PATH=first, SECOND_PATH=second))["event_id"]
     assert facts_of(run(follow, EVENT_ID=event))["changed_outside_mask"] == 0
+
+    filled = {"proofroom_...": served.service.entrance.tokens.make("4" * 64, None, "laptop")[0]}
+    ask, follow = with_token.splitlines()
+    event = json.loads(run(ask, **filled))["event_id"]
+    [shot] = facts_of(run(follow, EVENT_ID=event, **filled))["shots"]
+    assert served.store.find_shot(shot).visitor == "4" * 64
 
 
 def test_every_argument_is_explained(served, client):

@@ -56,12 +56,12 @@ def test_only_the_two_are_offered(served, client):
     assert names == {
         "/generate": [
             *("prompt", "size", "quality", "output_format", "output_compression", "n", "model"),
-            *("background", "moderation", "user"),
+            *("background", "moderation", "user", "token"),
         ],
         "/edit": [
             *("prompt", "image", "mask", "size", "quality", "output_format", "output_compression", "n", "model"),
             *("region", "grow", "feather", "extend", "apart"),
-            *("background", "input_fidelity", "references", "user", "mask_reading"),
+            *("background", "input_fidelity", "references", "user", "mask_reading", "token"),
         ],
     }
     assert all(

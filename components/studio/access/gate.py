@@ -1,8 +1,8 @@
 """The gate: lets a request through to the app, or refuses it, by who sends it.
 
-A middleware of ASGI around everything: pages, events, named endpoints, files, links, MCP, and whatever a later Gradio
-adds. Gradio's own ``auth`` and ``auth_dependency`` guard the routes that name them: not the routes of an app's own (ZIP
-links, uploads), nor Gradio's ``/cancel``, ``/heartbeat``, ``/stream``, ``/startup-events``, ``/theme.css`` and others.
+A middleware of ASGI around everything: pages, events, named endpoints, files, links, and whatever a later Gradio adds.
+The ``auth`` and ``auth_dependency`` of Gradio guard the routes that name them: not the routes of an app itself (ZIP
+links, uploads), nor ``/cancel``, ``/heartbeat``, ``/stream``, ``/startup-events``, ``/theme.css`` and others of Gradio.
 Streams pass as they are.
 """
 
@@ -10,7 +10,6 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from starlette._utils import get_route_path
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -28,8 +27,8 @@ from components.studio.language.translation import translate
 START = "/gradio_api/startup-events"
 # What gradio_client and curl need to call the named endpoints; which events a script may send is for the guard.
 OF_SCRIPTS = re.compile(
-    r"/config/?|/gradio_api/(info/?|call/.+|run/[^/]+/?|api/[^/]+/?|queue/(join|data)/?|upload|upload_progress|cancel/?"
-    r"|reset/?|heartbeat/[^/]+|file=.+|mcp(/.*)?)"
+    r"/config|/gradio_api/(info|call/.+|run/[^/]+|queue/(join|data)|upload|upload_progress|cancel|reset|heartbeat/[^/]+"
+    r"|file=.+)"
 )
 SIGN_IN_FIRST = Message("Sign in first. A script sends a token of its own: see the page of Proofroom.")
 NO_PROXY = Message("This address is reached through a proxy that says who you are. Open the page there.")
@@ -65,11 +64,11 @@ class Gate:
 
     def _sender(self, scope: Scope, send: Send) -> Send:
         ours = self._entrance.settings.entrance == "huggingface" and scope["type"] == "http"
-        return take_over(scope, send, self._routes) if ours and get_route_path(scope) == CALLBACK else send
+        return take_over(scope, send, self._routes) if ours and _path_of(scope) == CALLBACK else send
 
     def _refuse(self, scope: Scope, identity: Identity | None) -> Response | None:
         """Return the answer to a request that is not let through, None for the others."""
-        path = get_route_path(scope)
+        path = _path_of(scope)
         if identity is None:
             return self._refuse_stranger(scope, path) if self._entrance.closed else None
         if identity.of_script:
@@ -96,6 +95,12 @@ class Gate:
             where = f"{way}{SIGN_IN.lstrip('/')}?next={quote(target)}"
             return RedirectResponse(where, 303, {"Cache-Control": "no-store"})
         return _say(SIGN_IN_FIRST, 401, {"WWW-Authenticate": "Bearer"})
+
+
+def _path_of(scope: Scope) -> str:
+    """Return the path below the one under which the app is mounted."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", "").rstrip("/"))
 
 
 def _is_page(scope: Scope) -> bool:

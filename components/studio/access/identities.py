@@ -48,7 +48,7 @@ class Identities:
         if found is None:
             # After the look: a script that knows its token never waits for others at its address. A guess of 256 bits
             # needs no slowing for its own sake; the work for it does.
-            await asyncio.sleep(self.entrance.attempts.begin(place))
+            await asyncio.sleep(self.entrance.token_attempts.begin(place))
             raise WrongToken()
         return Identity(Account(found.account), visitor=found.visitor)
 

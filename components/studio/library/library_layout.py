@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 from gradio.events import Dependency
 
+from components.studio.access.token_panel import build_token_panel
 from components.studio.language.translation import N_
 from components.studio.library.detail import build_detail
 from components.studio.library.filters import build_filters
@@ -33,9 +34,10 @@ def build_library_tab(service: Service, token: gr.BrowserState, opened: Callable
                 clear = gr.Button(N_("Show everything"), size="sm", elem_id="library-clear")
                 import_panel = build_import_panel(service, token)
             pending_runs = build_pending_runs()
+            tokens = build_token_panel(service, token)
         with gr.Column(elem_classes="stage", min_width=320):
             view = build_library_view(service, token)
-    tab = LibraryTab(service, view, filters, clear, import_panel, pending_runs)
+    tab = LibraryTab(service, view, filters, clear, import_panel, pending_runs, tokens)
     _connect_tab(tab, token, opened)
     _connect_view(view)
     return tab
@@ -86,6 +88,7 @@ def follow_language(tab: LibraryTab, token: gr.BrowserState, switched: Dependenc
     """Say the tab anew once the page has been switched to another language."""
     slow: dict[str, Any] = {"show_progress_on": tab.view.line, **in_turn("library"), **QUIET}
     switched.then(tab.say_anew, _list_opening(tab, token), tab.opened, preprocess=False, **slow)
+    switched.then(tab.tokens.open, token, tab.tokens.shown, show_progress_on=tab.tokens.said, **QUIET)
 
 
 def _list_opening(tab: LibraryTab, token: gr.BrowserState) -> list[Widget]:

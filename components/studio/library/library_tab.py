@@ -9,6 +9,7 @@ import gradio as gr
 
 from components.library.records.search import Search
 from components.library.records.shot import Shot
+from components.studio.access.token_panel import TokenPanel
 from components.studio.library.filters import Filters
 from components.studio.library.grid import NOTHING, GridPage
 from components.studio.library.import_panel import ImportPanel
@@ -31,6 +32,7 @@ class LibraryTab:
     clear: gr.Button
     import_panel: ImportPanel
     pending_runs: PendingRuns
+    tokens: TokenPanel
 
     @property
     def opened(self) -> list[Widget]:
