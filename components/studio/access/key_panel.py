@@ -144,7 +144,7 @@ def say_key(service: Service, key: VisitorKey | None = None) -> Markup:
     """Return the line that says whose key is used."""
     if key is not None:
         return messages.quiet(Sentences(IN_USE.with_values(model=key.model, host=key.name), key.said))
-    return messages.quiet(OFFLINE_WITHOUT if service.endpoint.offline else SHARED_WITHOUT)
+    return messages.quiet(OFFLINE_WITHOUT if service.endpoint_now.offline else SHARED_WITHOUT)
 
 
 def say_where() -> Markup:

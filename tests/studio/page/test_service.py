@@ -1,8 +1,15 @@
 """The values of a form make a request, or are refused by name."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from app import open_endpoints
 from components.errors import ValueNotAllowed
+from components.settings.access_settings import AccessSettings, Offer
+from components.settings.settings import Settings
+from components.studio.access.person import Person, acting
 from tests.studio.conftest import service
 
 
@@ -23,3 +30,36 @@ def test_what_the_model_does_not_take_is_refused_by_name(name):
     value = 1 if name == "partial_images" else "auto"
     with pytest.raises(ValueNotAllowed, match=f"gpt-image-1 .*{name}"):
         service("modelverse").request({"prompt": "A ball", name: value})
+
+
+KEYED = Settings(data=Path(), model="gpt-image-2", base_url="https://api.openai.com/v1", api_key="sk-owner")
+
+
+def keyed(**access: object) -> Settings:
+    """Return the settings of a Proofroom whose owner has a key."""
+    return replace(KEYED, access=AccessSettings(**access))
+
+
+def test_the_owners_key_is_not_used_where_each_visitor_is_to_bring_one():
+    client, endpoint, fallback = open_endpoints(keyed(keys="visitor"))
+    assert client.host.startswith("127.0.0.1:")
+    assert endpoint.offline
+    assert endpoint.model == "gpt-image-1"
+    assert fallback is None
+
+
+def test_whoever_may_not_spend_the_owners_money_draws_offline():
+    _, endpoint, fallback = open_endpoints(keyed(spenders="signed-in", entrance="password"))
+    here = replace(service(), endpoint=endpoint, fallback=fallback)
+    with acting(Person("visit")):
+        assert here.endpoint_now.offline
+        assert here.asker(None).other.client.host.startswith("127.0.0.1:")
+    with acting(Person("visit", signed_in=True)):
+        assert here.endpoint_now.name == "api.openai.com"
+        assert here.asker(None).other is None
+
+
+def test_the_page_starts_with_a_model_that_is_on_offer():
+    assert open_endpoints(keyed(offer=Offer(models=("gpt-image-1-mini", "gpt-image-2"))))[1].model == "gpt-image-2"
+    assert open_endpoints(keyed(offer=Offer(models=("gpt-image-1-mini",))))[1].model == "gpt-image-1-mini"
+    assert open_endpoints(keyed())[1].model == "gpt-image-2"
