@@ -12,6 +12,7 @@ from components.library.records.shot import Shot
 from components.studio.create.create_tab import Created, CreateTab
 from components.studio.edit.edit_tab import EditTab, Kept
 from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.events.clicked import Clicked, item_at
 from components.studio.form.examples import Example
 from components.studio.form.resume import Resumed, repeat_run, resume_shot, resume_visit
 from components.studio.library.library_tab import LibraryTab
@@ -72,12 +73,12 @@ class TabLinks:
 
     def open_created(self, created: Created, chosen: int) -> Iterator[Updates]:
         """Go to Edit with the picture that is chosen in Create."""
-        yield from self.open_in_edit(created[chosen].shot)
+        yield from self.open_in_edit(item_at(created, chosen).shot)
 
-    def open_example(self, event: gr.SelectData) -> Iterator[Updates]:
+    def open_example(self, clicked: Clicked) -> Iterator[Updates]:
         """Go to Edit with the example that was clicked."""
-        example = self.examples[event.index]
-        yield {self.tabs: gr.update(selected="edit"), self.picked: event.index}
+        example = clicked.find(self.examples)
+        yield {self.tabs: gr.update(selected="edit"), self.picked: clicked.index}
         yield from self.edit.editor.open_example(example)
 
     async def repaint_example(
@@ -95,7 +96,7 @@ class TabLinks:
         """
         if not self.service.endpoint_now.offline:
             return
-        prompt = self.examples[index].asks
+        prompt = item_at(self.examples, index).asks
         async for updates in self.edit.run_exact(exact_mask, token, loaded, kept, prompt, *values):
             yield updates
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.running_app import RunningApp
 
-PATIENCE = 60_000  # ms; software rendering on a busy machine
+PATIENCE = 30_000  # ms; software rendering on a busy machine
 CANVAS = "#edit-canvas .pixi-target canvas"
 SMALL = {"width": 960, "height": 600}
 # A visitor who paints: without a graphics card the editor draws its canvas all the time, and every pixel of it costs.

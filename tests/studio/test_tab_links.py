@@ -15,6 +15,7 @@ from components.library.records.run import INTERRUPTED, Run
 from components.library.records.shot import Shot
 from components.studio.create.create_layout import build_create_tab
 from components.studio.edit.edit_layout import build_edit_tab
+from components.studio.events.clicked import Clicked
 from components.studio.form.examples import read_examples
 from components.studio.library.library_layout import build_library_tab
 from components.studio.model_choice import ModelChoice
@@ -84,7 +85,7 @@ def test_a_picture_and_an_example_are_opened_in_edit(links, shot):
     first, *_, last = links.open_in_edit(shot)
     assert opened_tab(links, first) == "edit"
     assert last[editor.loaded].parent == shot.id
-    first, *_, last = links.open_example(SimpleNamespace(index=1))
+    first, *_, last = links.open_example(Clicked(None, {"index": 1}))
     assert first[links.picked] == 1
     assert last[links.edit.asks.prompt] == links.examples[1].prompt
 

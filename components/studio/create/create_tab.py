@@ -19,6 +19,7 @@ from components.message.message import Message, Sentences
 from components.studio.accessibility.alternatives import give_alternatives
 from components.studio.create.create_form import CreateForm
 from components.studio.create.created_picture import CreatedPicture, serve_created
+from components.studio.events.clicked import Clicked
 from components.studio.form.code_panel import CodePanel
 from components.studio.form.restore import restore_form
 from components.studio.form.resume import Resumed
@@ -73,11 +74,11 @@ class CreateTab:
         except ProofroomError as error:
             return self.code.explain(error.message)
 
-    def choose(self, created: Created, event: gr.SelectData) -> Updates:
+    def choose(self, created: Created, clicked: Clicked) -> Updates:
         """Choose the picture that was clicked."""
         # Found by its file: while an unfinished picture is shown first, the indices of the gallery are others.
-        path = event.value["image"]["path"]
-        index = next((index for index, picture in enumerate(created) if picture.shown == path), None)
+        shown = (index for index, picture in enumerate(created) if picture.shown == clicked.path)
+        index = next(shown, None)
         return {self.chosen: gr.skip()} if index is None else {self.chosen: index, self.download: created[index].file}
 
     async def create(self, token: object, created: Created, index: int, *values: object) -> AsyncIterator[Updates]:

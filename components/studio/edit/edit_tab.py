@@ -24,6 +24,7 @@ from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_panel import MaskPanel
 from components.studio.edit.mask.strokes import Layers, Strokes
 from components.studio.edit.partial_preview import PartialPreview, plan_partial_preview
+from components.studio.events.clicked import item_at
 from components.studio.form.code_panel import CodePanel
 from components.studio.form.resume import Resumed
 from components.studio.language.all_languages import translate_in_all
@@ -179,7 +180,7 @@ class EditTab:
 
     def edit_result(self, kept: Kept, index: int) -> Iterator[Updates]:
         """Open the chosen result in the editor."""
-        yield from self.editor.open_shot(kept[index].shot)
+        yield from self.editor.open_shot(item_at(kept, index).shot)
 
     def warn(self, edit: Edit) -> Updates:
         """Return the updates that say an edit's warnings, and offer to run the edit anyway."""

@@ -13,6 +13,7 @@ from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.message.message import Message, Plural, Sentences
 from components.studio.accessibility.alternatives import give_alternatives
+from components.studio.events.clicked import Clicked
 from components.studio.language.translation import N_, _, _n
 from components.studio.library.detail import Detail
 from components.studio.library.grid import Grid, GridPage, find_page
@@ -88,9 +89,9 @@ class LibraryView:
         """Show a page of the same search by its number, in place of a large picture."""
         return self.search(now.search, picking, int(number or 1), now.picked)
 
-    def choose(self, now: GridPage, picking: bool, event: gr.SelectData) -> Updates:
+    def choose(self, now: GridPage, picking: bool, clicked: Clicked) -> Updates:
         """Open the picture that was clicked or, while picking, pick it or no longer so."""
-        shot = now.shots[event.index]
+        shot = clicked.find(now.shots)
         return self._show(now.pick(shot), picking) if picking else self.open(now, shot)
 
     def pick_none(self, now: GridPage, picking: bool) -> Updates:
@@ -119,7 +120,10 @@ class LibraryView:
 
     def step(self, by: int, now: GridPage, shot: Shot) -> Updates:
         """Show the neighbour of the large picture, on the next page of the grid if need be."""
-        at = [other.id for other in now.shots].index(shot.id) + by
+        ids = [other.id for other in now.shots]
+        if shot.id not in ids:
+            return {self.line: gr.skip()}
+        at = ids.index(shot.id) + by
         if 0 <= at < len(now.shots):
             return self.open(now, now.shots[at])
         turned = find_page(self.service.store, self.service.thumbnails, now.search, now.number + by, now.picked)

@@ -15,6 +15,7 @@ from components.imaging.picture.picture import fit_view, read_picture, write_png
 from components.library.records.shot import Shot
 from components.message.message import NO_MESSAGE, Message
 from components.studio.accessibility.alternatives import give_alternatives
+from components.studio.events.clicked import Clicked, item_at
 from components.studio.language.translation import N_
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
@@ -102,8 +103,8 @@ class Results:
         return self.choose(kept, 0) | {self.line: line, self.kept: kept, self.gallery: gallery}
 
     def choose(self, kept: tuple[Result, ...], index: int) -> Updates:
-        """Return the updates that show the result at an index."""
-        result = kept[index]
+        """Return the updates that show the result at an index. Raises StalePage."""
+        result = item_at(kept, index)
         return {
             self.face: "Compare",
             self.line: messages.edited(result.shot, result.file),
@@ -123,13 +124,13 @@ class Results:
             return {self.after: None}
         return self.choose(kept, 0) | {self.gallery: gr.update(selected_index=0)}
 
-    def choose_clicked(self, kept: tuple[Result, ...], event: gr.SelectData) -> Updates:
+    def choose_clicked(self, kept: tuple[Result, ...], clicked: Clicked) -> Updates:
         """Show the result whose thumbnail was clicked."""
-        return self.choose(kept, event.index)
+        return self.choose(kept, clicked.index)
 
     def show_heat(self, kept: tuple[Result, ...], index: int) -> Updates:
-        """Show a map of the pixels that the chosen result changed. Raises MissingPicture."""
-        return {self.heat: draw_heat(self.loaded_pictures, kept[index])}
+        """Show a map of the pixels that the chosen result changed. Raises MissingPicture or StalePage."""
+        return {self.heat: draw_heat(self.loaded_pictures, item_at(kept, index))}
 
 
 def divide_at(left: float, right: float, width: float) -> float:

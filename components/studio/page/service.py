@@ -28,6 +28,7 @@ from components.studio.access.identities import Identities
 from components.studio.access.people import People
 from components.studio.access.person import person_now
 from components.studio.access.sign_in_routes import SignInRoutes
+from components.studio.events.known_events import REFUSALS
 from components.studio.language.served_page import ServedInLanguage
 from components.studio.page.assets import ASSET_ROUTE
 from components.studio.page.downloads import Downloads
@@ -109,7 +110,8 @@ class Service:
         of the cache has passed the others.
         """
         gate = Middleware(Gate, routes=self.sign_in_routes)
-        return {"routes": self.routes, "middleware": [Middleware(ServedInLanguage), gate, Middleware(PageCache)]}
+        middleware = [Middleware(ServedInLanguage), gate, Middleware(PageCache)]
+        return {"routes": self.routes, "middleware": middleware, "exception_handlers": dict(REFUSALS)}
 
     @property
     def protection(self) -> tuple[Middleware, ...]:

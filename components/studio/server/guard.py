@@ -17,6 +17,9 @@ from components.errors import InternalError, ProofroomError, place_of
 from components.message.message import Message
 from components.studio.access.people import People
 from components.studio.access.person import Person, acting, person_now
+from components.studio.events.event_errors import UnexpectedValue
+from components.studio.events.known_events import Events
+from components.studio.events.page_values import check_presence, check_values
 from components.studio.language.reader import reading
 from components.studio.language.translation import _, translate
 from components.studio.page import messages
@@ -32,13 +35,15 @@ FINISHED_ITERATING = gr.components._Keywords.FINISHED_ITERATING
 
 logger = logging.getLogger(__name__)
 
+# What Gradio raises about a value that no page of its own sends.
+FORGED = (gr.Error, ValueError, TypeError, LookupError, AttributeError)
 # The classes of the status lines of a tab and of a panel; the line of a tab comes first.
 LINES = ("line", "panel-facts")
 NOT_NAMED = Message("A token opens the named endpoints, and no other event of the page.")
 
 
 class GuardedBlocks(SessionBlocks):
-    """A Blocks whose events take only files of their own visit, write for their reader, and never end in a bare error.
+    """A Blocks whose events take only values of their own page, write for their reader, and never end in a bare error.
 
     The sentence of an error goes to the first status line among the event's outputs, and the buttons of the line's job
     status, one of ``job_statuses``, can be used again. Without a status line the sentence is a gr.Error, which a caller
@@ -55,6 +60,7 @@ class GuardedBlocks(SessionBlocks):
     ) -> None:
         self._protection, self._server_app = tuple(protection), None
         super().__init__(**options)
+        self.default_config.fns = Events()
         self._people = people
         self.job_statuses: tuple[JobStatus, ...] = ()
         self._uploads, self._order = uploads or Uploads(), RequestOrder()
@@ -95,8 +101,10 @@ class GuardedBlocks(SessionBlocks):
     ) -> dict[str, Any]:
         """Return Gradio's record of a call; a generator that yields nothing changes no widget.
 
-        Gradio itself would empty every output of such a generator.
+        Gradio itself would empty every output of such a generator. Raises StalePage or UnexpectedValue.
         """
+        if iterator is None:
+            check_presence(block_fn, processed_input)
         called = await super().call_function(block_fn, processed_input, iterator, *more, **others)
         brought = called["prediction"]
         if iterator is None and FINISHED_ITERATING in (brought if isinstance(brought, tuple) else (brought,)):
@@ -104,6 +112,18 @@ class GuardedBlocks(SessionBlocks):
                 tuple(gr.skip() for _ in block_fn.outputs) if isinstance(brought, tuple) else gr.skip()
             )
         return called
+
+    async def preprocess_data(self, block_fn: Any, inputs: Any, state: Any, explicit_call: bool = False) -> list[Any]:
+        """Return what a handler is given for the values of a page. Raises UnexpectedValue."""
+        check_values(block_fn, inputs, lambda widget: state[widget._id] if state and widget._id in state else widget)
+        try:
+            values: list[Any] = await super().preprocess_data(block_fn, inputs, state, explicit_call)
+        except FORGED as error:
+            # What failed at the disk is no fault of the value.
+            if isinstance(error.__cause__, OSError):
+                raise
+            raise UnexpectedValue() from None
+        return values
 
     async def _answer(
         self, fn: Any, inputs: Any, visit: str, state: Any, request: Any, iterator: Any, given: dict[str, Any]

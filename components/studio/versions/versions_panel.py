@@ -16,6 +16,7 @@ from components.library.records.lineage import Lineage
 from components.library.records.shot import Shot
 from components.message.message import Message
 from components.studio.accessibility.alternatives import give_alternatives
+from components.studio.events.clicked import Clicked
 from components.studio.language.translation import N_, _
 from components.studio.page import messages
 from components.studio.page.service import Service
@@ -123,12 +124,12 @@ class VersionsPanel:
         yield await self._work(partial(self._draw, lineage, before, after, masked))
 
     async def choose(
-        self, lineage: Lineage | None, after: str, masked: bool, event: gr.SelectData
+        self, lineage: Lineage | None, after: str, masked: bool, clicked: Clicked
     ) -> AsyncIterator[Updates]:
         """Open the version that was clicked; an upload is compared with the version ``after`` instead."""
-        if lineage is None or not 0 <= event.index < len(lineage):
+        if lineage is None:
             return
-        version = lineage.versions[event.index]
+        version = clicked.find(lineage.versions)
         if version.shot is not None:
             yield {self.chosen: Signal(version.shot.id)}
             return

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import gradio as gr
 import pytest
@@ -12,6 +11,7 @@ from components.library.edits.spec import spec_of_shot
 from components.library.runs.progress import Partial, Progress
 from components.studio.create.create_layout import build_create_tab
 from components.studio.create.create_tab import CreateTab
+from components.studio.events.clicked import Clicked
 from components.studio.form.resume import Resumed
 from components.studio.page.updates import Updates
 from components.studio.page.visitor import build_token, hash_token
@@ -56,7 +56,7 @@ def test_a_new_picture_stands_before_the_earlier_ones_and_each_is_chosen_by_its_
     both = run(tab.create(TOKEN, first, 0, *ask(tab, "A cube")))[-1][tab.created]
     assert [picture.shot.recipe.prompt for picture in both] == ["A cube", "A ball"]
     # The index of a click counts an unfinished picture too.
-    clicked = SimpleNamespace(index=2, value={"image": {"path": both[1].shown}})
+    clicked = Clicked(None, {"index": 2, "value": {"image": {"path": both[1].shown}}})
     assert tab.choose(both, clicked) == {tab.chosen: 1, tab.download: both[1].file}
     clicked.value["image"]["path"] = "an unfinished picture"
     assert tab.choose(both, clicked) == {tab.chosen: gr.skip()}

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
 
 import gradio as gr
 import numpy as np
@@ -16,6 +15,7 @@ from components.library.records.store import Store
 from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.edit_tab import EditTab
 from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.events.clicked import Clicked
 from components.studio.form.resume import Resumed
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.updates import Updates
@@ -175,7 +175,7 @@ async def test_the_results_of_a_visit_stay_and_each_can_be_looked_at_and_edited_
     await page.press(tab.run_painted, MASK)
     await page.press(tab.run_whole)
     newest, oldest = page.kept
-    page.show(results.choose_clicked(page.kept, SimpleNamespace(index=1)), results.shown)
+    page.show(results.choose_clicked(page.kept, Clicked(None, {"index": 1})), results.shown)
     assert page[results.after] == oldest.after
     assert "pixels outside the mask changed" in page.line
     page.show(results.show_heat(page.kept, page[results.chosen]), results.shown)

@@ -14,6 +14,7 @@ from components.library.records.shot import Shot
 from components.library.records.store import Store, open_store
 from components.library.records.thumbnails import Thumbnails
 from components.library.runs.jobs import Jobs
+from components.studio.events.clicked import Clicked
 from components.studio.language.reader import reading
 from components.studio.library.grid import NOTHING, PER_PAGE, PICKED, STAR, GridPage
 from components.studio.library.library_layout import build_library_tab
@@ -116,7 +117,7 @@ def test_picked_pictures_go_into_the_bin_and_undo_brings_them_back(tab, store):
     add(store, "a", "b", "c")
     view, page = tab.view, open_tab(tab)
     for index in (0, 2):
-        page = view.choose(page, True, SimpleNamespace(index=index))[view.page]
+        page = view.choose(page, True, Clicked(None, {"index": index}))[view.page]
     picked = view.search(page.search, True, picked=page.picked)
     assert captions_of(tab, picked) == [PICKED, None, PICKED]
     assert "2 of 3 picked" in picked[view.count]
@@ -132,7 +133,7 @@ def test_picked_pictures_go_into_the_bin_and_undo_brings_them_back(tab, store):
 def test_a_picture_is_opened_starred_and_left_for_its_neighbour(tab, store):
     add(store, "a", "b")
     view, page = tab.view, open_tab(tab)
-    opened = view.choose(page, False, SimpleNamespace(index=0))
+    opened = view.choose(page, False, Clicked(None, {"index": 0}))
     shot = opened[view.detail.shot]
     assert shot.recipe.prompt == "a"
     assert [opened[button]["interactive"] for button in (view.detail.newer, view.detail.older)] == [False, True]
@@ -145,7 +146,7 @@ def test_a_picture_is_shown_large_and_offered_as_the_bytes_that_are_kept(tab, st
     add_made(store, visitor=hash_token(TOKEN))
     page = open_tab(tab)
     shot = page.shots[0]
-    opened = tab.view.choose(page, False, SimpleNamespace(index=0))
+    opened = tab.view.choose(page, False, Clicked(None, {"index": 0}))
     kept = store.files.read_file(shot.picture)
     assert Path(opened[tab.view.detail.download]["value"]).read_bytes() == kept
     assert Path(opened[tab.view.detail.picture]).stat().st_size

@@ -5,7 +5,6 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import gradio as gr
 import numpy as np
@@ -14,6 +13,8 @@ import pytest
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
+from components.studio.events.clicked import Clicked
+from components.studio.events.event_errors import StalePage
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.service import Service
 from components.studio.page.updates import Signal
@@ -41,7 +42,7 @@ class Page:
     def trigger(self, widget: gr.blocks.Block, event: str, *given: object, **data: object) -> dict:
         """Return what an event of a widget has updated at its end; ``given`` are the values of its inputs."""
         [found] = [f for f in self.blocks.fns.values() if (widget._id, event) in f.targets]
-        given = (*given, SimpleNamespace(**data)) if data else given
+        given = (*given, Clicked(None, data)) if data else given
 
         async def run() -> dict:
             updates, work = {}, found.fn(*given)
@@ -170,7 +171,8 @@ def test_a_click_in_the_filmstrip_opens_that_version_and_lays_the_upload_beside_
     clicked = page.trigger(panel.strip, "select", lineage, "b" * 32, False, index=0)
     assert clicked[panel.before] == lineage.root.name
     assert f"{np.count_nonzero(MASK):,} of" in clicked[panel.facts]
-    assert page.trigger(panel.strip, "select", lineage, "b" * 32, False, index=9) == {}
+    with pytest.raises(StalePage):
+        page.trigger(panel.strip, "select", lineage, "b" * 32, False, index=9)
 
 
 def test_nobody_is_shown_what_another_made(page, keep):

@@ -1,0 +1,1 @@
+"""What a stranger may send to the studio: every event, with forged values."""
