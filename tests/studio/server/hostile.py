@@ -12,7 +12,7 @@ MB = 10**6
 
 def measure(app: RunningApp, request: Callable[[], object]) -> float:
     """Return the megabytes that the app takes at most while it answers, beyond what it had."""
-    process = Path(f"/proc/{app.process.pid}")
+    process = place_of(app)
     try:
         # Sets the kernel's high-water mark back to what is in use.
         (process / "clear_refs").write_text("5")
@@ -21,6 +21,24 @@ def measure(app: RunningApp, request: Callable[[], object]) -> float:
     before = _read(process, "VmRSS")
     request()
     return (_read(process, "VmHWM") - before) / MB
+
+
+def resident(app: RunningApp) -> float:
+    """Return the megabytes that the app has in use."""
+    return _read(place_of(app), "VmRSS") / MB
+
+
+def handles(app: RunningApp) -> int:
+    """Return how many files and connections the app has open."""
+    return len(list((place_of(app) / "fd").iterdir()))
+
+
+def place_of(app: RunningApp) -> Path:
+    """Return where the system tells of the app's process; skips the test where it does not."""
+    place = Path(f"/proc/{app.process.pid}")
+    if not place.exists():
+        pytest.skip("this system does not tell the memory of a process")
+    return place
 
 
 def _read(process: Path, name: str) -> int:

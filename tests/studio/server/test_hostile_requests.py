@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from tests.browser.running_app import RunningApp, start_app, stop_app
-from tests.studio.server.hostile import measure
+from tests.studio.server.hostile import handles, measure, resident
 
 APP = Path(__file__).resolve().parents[3] / "app.py"
 # Generous: what a request took before its limit was 1,500 MB and more.
@@ -93,3 +93,20 @@ def test_a_form_with_a_field_that_never_ends(app):
     headers = {"Content-Type": "multipart/form-data; boundary=b"}
     request = partial(ask, app, 400, "/gradio_api/upload", content=pieces(), headers=headers)
     assert measure(app, request) < MOST
+
+
+def test_calls_of_scripts_leave_nothing_behind(app):
+    def call(client: httpx.Client) -> None:
+        body = {"prompt": "A ball", "quality": "low"}
+        event = client.post(f"{app.url}/gradio_api/call/v2/generate", json=body).json()["event_id"]
+        assert "event: complete" in client.get(f"{app.url}/gradio_api/call/generate/{event}").text
+
+    with httpx.Client(timeout=60) as client:
+        for _ in range(20):
+            call(client)
+        before, opened = resident(app), handles(app)
+        for _ in range(60):
+            call(client)
+        # Each call once left 0.6 MB.
+        assert resident(app) - before < 15
+        assert handles(app) <= opened + 5
