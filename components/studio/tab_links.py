@@ -169,4 +169,6 @@ class TabLinks:
         shown = [self.tabs, self.edit.resumed, self.create.resumed, self.create.job_status.line]
         # In the queue: an event outside of the queue tells no page that a state has changed.
         quiet = self._quiet(self.create.job_status.line)
-        load_token(studio, self.token).then(self.resume_visit, self.token, shown, **quiet)
+        visited = load_token(studio, self.token).then(self.resume_visit, self.token, shown, **quiet)
+        for tab in (self.create, self.edit):
+            tab.allowance.follow([visited])

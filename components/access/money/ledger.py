@@ -51,6 +51,9 @@ class Ledger:
         self._database = database
         self._budgets, self._rates = settings.budgets, settings.rates
         self._may_bring_key = settings.keys == "both"
+        budgets, rates = settings.budgets, settings.rates
+        counted = (budgets.pictures_visitor_day, rates.visitor_at_once)
+        self._limited = budgets.limited or any(limit is not None for limit in counted)
 
     def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> Cost | None:
         """Return the money that a run reserves, None where no price is known, in the transaction that records the run.
@@ -60,7 +63,7 @@ class Ledger:
         payer = payer_of(run, asker)
         if payer == ledger_schema.VISITOR:
             return run.forecast
-        if not self._database.is_sqlite:
+        if self._limited and not self._database.is_sqlite:
             # SQLite has one writer at a time.
             connection.execute(sql.select(sql.func.pg_advisory_xact_lock(ADMITTING)))
         if payer == OWNER and _is_stopped(connection):

@@ -37,7 +37,7 @@ class RateLimits:
         """
         if not self._jobs.has_room(self._rates.line):
             raise LineFull(Message("Too many calls wait in line here. Try again in a minute."), WAIT)
-        if asker.other is not None:
+        if asker.brings_key:
             return
         windows = self._list_windows(asker)
         with self._lock:

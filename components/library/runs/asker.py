@@ -31,5 +31,10 @@ class Asker:
     address: str = ""
     other: OtherEndpoint | None = None
 
+    @property
+    def brings_key(self) -> bool:
+        """Whether a key of the asker's own pays; whoever draws offline beside the owner's endpoint brings none."""
+        return self.other is not None and self.other.provider != "offline"
+
 
 NOBODY = Asker()

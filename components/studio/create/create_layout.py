@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 from gradio.events import Dependency
 
+from components.studio.access.allowance import build_allowance
 from components.studio.create.create_form import CreateForm
 from components.studio.create.create_tab import CreateTab
 from components.studio.create.first_screen import build_first_screen
@@ -34,6 +35,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
             code = build_code_panel("create", with_files=False)
             asks, changes = CreateForm(service, prompt, form), [prompt.blur, *form.changes]
             run, cancel = build_actions(asks.label_run, asks.widgets, changes, "create")
+            allowance = build_allowance(service, token, form.fields["model"], "create")
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(visible=True, elem_classes=["welcome", "first-screen"]) as welcome:
                 pick = build_first_screen(service, examples)
@@ -53,7 +55,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
                 download = gr.DownloadButton(N_("Download"), size="sm", elem_id="create-download")
     widgets = (welcome, pick, gallery, job_status, results, edit_this, download)
     states = (gr.State(()), gr.State(0), resumed, gr.State(None), gr.State(()))
-    tab = CreateTab(service, asks, code, *widgets, *states)
+    tab = CreateTab(service, asks, allowance, code, *widgets, *states)
     _connect(tab, token, changes)
     return tab
 
@@ -63,18 +65,20 @@ def follow_model(tab: CreateTab, done: Dependency) -> None:
     asks, code = tab.asks, tab.code
     done.then(asks.label_run, asks.widgets, tab.job_status.run, queue=False, **QUIET)
     done.then(tab.show_code, [code.dialect, *asks.widgets], code.shown, queue=False, **QUIET)
+    tab.allowance.follow([done])
 
 
 def _connect(tab: CreateTab, token: gr.BrowserState, changes: list[Callable[..., Any]]) -> None:
     """Wire the tab; ``changes`` are the events of a person changing the request."""
     asks, code, job_status = tab.asks, tab.code, tab.job_status
     slow, visit = job_status.event_options, [token, tab.created, tab.chosen]
-    job_status.run.click(tab.create, [*visit, *asks.widgets], tab.shown, **slow)
+    ran = job_status.run.click(tab.create, [*visit, *asks.widgets], tab.shown, **slow)
     job_status.store_again.click(tab.store_again, [job_status.unstored, tab.created], tab.shown, **slow)
     tab.gallery.select(tab.choose, tab.created, [tab.chosen, tab.download], **slow)
     restored = [asks.prompt, *asks.form.shown, tab.restored_model, tab.restored, job_status.line]
     # Without preprocessing: Gradio would refuse a value that is not among the choices with which the page was built.
     done = tab.resumed.change(tab.restore, [tab.resumed, *asks.form.widgets], restored, preprocess=False, **QUIET)
-    done.then(tab.resume, [tab.resumed, *visit, tab.restored], tab.shown, **slow)
+    ran_again = done.then(tab.resume, [tab.resumed, *visit, tab.restored], tab.shown, **slow)
+    tab.allowance.follow([ran, ran_again])
     shows = [code.accordion.expand, code.dialect.change, *changes]
     gr.on(shows, tab.show_code, [code.dialect, *asks.widgets], code.shown, queue=False, **QUIET)

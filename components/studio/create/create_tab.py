@@ -16,6 +16,7 @@ from components.library.records.shot import Shot
 from components.library.runs.job import Job
 from components.library.runs.progress import Partial
 from components.message.message import Message, Sentences
+from components.studio.access.allowance import AllowanceLine
 from components.studio.accessibility.alternatives import give_alternatives
 from components.studio.create.create_form import CreateForm
 from components.studio.create.created_picture import CreatedPicture, serve_created
@@ -47,6 +48,7 @@ class CreateTab:
 
     service: Service
     asks: CreateForm
+    allowance: AllowanceLine
     code: CodePanel
     welcome: gr.Column
     examples: gr.Gallery

@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 from gradio.events import Dependency
 
+from components.studio.access.allowance import build_allowance
 from components.studio.edit.brush import build_brush
 from components.studio.edit.canvas import HAND_OVER, build_canvas
 from components.studio.edit.edit_form import EditForm
@@ -48,6 +49,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
             code = build_code_panel("edit", with_files=True)
             changes = [*form.changes, references.pictures.change, panel.apart.input]
             run, cancel = build_actions(asks.label_run, asks.widgets, [prompt.blur, *changes], "edit")
+            allowance = build_allowance(service, token, form.fields["model"], "edit")
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(elem_classes="welcome") as welcome:
                 gr.HTML(N_("<h2>Add a picture, and paint what should change</h2><p>Or start from one of these.</p>"))
@@ -80,7 +82,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
         panel=panel,
         job_status=job_status,
     )
-    tab = EditTab(editor, code, results, redraw, anyway, gallery, resumed)
+    tab = EditTab(editor, allowance, code, results, redraw, anyway, gallery, resumed)
     connect_editor(editor, token)
     connect_mask_panel(
         MaskChanges(panel, service.loaded_pictures, canvas, loaded, asks, run), changes, job_status.event_options
@@ -94,6 +96,7 @@ def follow_model(tab: EditTab, done: Dependency) -> None:
     """Wire the updates that come after the form has followed its model, an event that is ``done``."""
     done.then(tab.asks.label_run, tab.asks.widgets, tab.job_status.run, queue=False, **QUIET)
     done.then(None, None, None, js=CHECK_RESTED, **QUIET)
+    tab.allowance.follow([done])
 
 
 def _connect_runs(tab: EditTab, token: gr.BrowserState) -> None:
@@ -101,12 +104,13 @@ def _connect_runs(tab: EditTab, token: gr.BrowserState) -> None:
     editor, panel, job_status = tab.editor, tab.panel, tab.job_status
     slow, inputs = job_status.event_options, [token, *tab.run_inputs]
     strokes = [panel.strokes, panel.exact_mask]
+    ran = [tab.redraw.click(tab.run_whole, inputs, tab.shown, **slow)]
     for button, handler in ((job_status.run, tab.run_painted), (tab.anyway, tab.run_accepted)):
-        _hand_over(tab, button.click).then(handler, [*strokes, *inputs], tab.shown, **slow)
-    tab.redraw.click(tab.run_whole, inputs, tab.shown, **slow)
+        ran.append(_hand_over(tab, button.click).then(handler, [*strokes, *inputs], tab.shown, **slow))
     opened = tab.resumed.change(editor.open_resumed, [tab.resumed, *tab.asks.form.widgets], editor.shown, **slow)
     asked = [tab.resumed, panel.exact_mask, token, editor.loaded, tab.results.kept, editor.restored]
-    opened.then(tab.resume, asked, tab.shown, **slow)
+    ran.append(opened.then(tab.resume, asked, tab.shown, **slow))
+    tab.allowance.follow(ran)
     job_status.store_again.click(tab.store_again, [job_status.unstored, tab.results.kept], tab.shown, **slow)
     code = tab.code
     shows: Sequence[Callable[..., Any]] = [code.accordion.expand, code.dialect.change]

@@ -18,6 +18,7 @@ from components.library.edits.edit import Edit
 from components.library.runs.job import Job
 from components.library.runs.progress import Partial
 from components.message.message import Message
+from components.studio.access.allowance import AllowanceLine
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.editor import Editor
 from components.studio.edit.mask.exact_mask import ExactMask
@@ -47,6 +48,7 @@ class EditTab:
     """
 
     editor: Editor
+    allowance: AllowanceLine
     code: CodePanel
     results: Results
     redraw: gr.Button

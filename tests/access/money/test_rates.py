@@ -7,6 +7,7 @@ import pytest
 
 from components.access.access_errors import LineFull, TooManyCalls
 from components.access.money.rates import RateLimits
+from components.endpoint.address import OFFLINE
 from components.library.runs.asker import Asker, OtherEndpoint
 from components.library.runs.jobs import Jobs
 from components.settings.access_settings import Rates
@@ -55,6 +56,7 @@ def test_all_together_have_a_rate_that_a_key_of_ones_own_has_not(jobs):
     rates.check(BEN)
     assert str(refused(rates, Asker("c" * 64))).startswith("Too many calls in a minute here. Try again in")
     rates.check(Asker("c" * 64, other=OtherEndpoint(None, "other.example", "openai")))
+    refused(rates, Asker("c" * 64, other=OtherEndpoint(None, OFFLINE, "offline")))
 
 
 def test_the_rate_is_kept_by_many_threads_at_once(jobs):
