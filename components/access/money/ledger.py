@@ -34,7 +34,15 @@ from components.library.runs.asker import Asker
 from components.library.storage import ledger_schema
 from components.library.storage.database import Database
 from components.library.storage.days import midnight_after
-from components.library.storage.ledger_schema import LEDGER, OWNER, RAISED_LIMITS, RESERVED, SWITCHES, to_billionths
+from components.library.storage.ledger_schema import (
+    LEDGER,
+    OWNER,
+    RAISED_LIMITS,
+    RESERVED,
+    SWITCHES,
+    WITH_ADDRESS,
+    to_billionths,
+)
 from components.message.message import Message
 from components.settings.access_settings import AccessSettings
 
@@ -181,8 +189,9 @@ class Ledger:
 
 def _conditions_of(asker: Asker) -> list[sql.ColumnElement[bool]]:
     """Return the conditions of the rows that count as an asker's: by the visitor, and by the address, if any."""
+    by_address = sql.and_(LEDGER.c.address == asker.address, WITH_ADDRESS)
     by_visitor = LEDGER.c.visitor.is_(None) if asker.visitor is None else LEDGER.c.visitor == asker.visitor
-    return [by_visitor, LEDGER.c.address == asker.address] if asker.address else [by_visitor]
+    return [by_visitor, by_address] if asker.address else [by_visitor]
 
 
 def _sum(connection: sql.Connection, amount: sql.ColumnElement[Any], *conditions: sql.ColumnElement[bool]) -> int:

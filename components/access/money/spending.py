@@ -117,6 +117,9 @@ class Spending:
         """
         amount = to_billionths(_checked(cost, MOST_AMOUNT))
         values = {"state": SETTLED, "cost": amount, "reserved": 0}
+        if not amount:
+            # What was not billed counts as no picture of the visitor either.
+            values["drawn"] = 0
         settled = (
             sql.update(LEDGER)
             .where(LEDGER.c.run == run, LEDGER.c.state == DOUBTFUL)

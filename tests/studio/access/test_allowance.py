@@ -9,13 +9,13 @@ import gradio as gr
 import pytest
 from gradio_client.exceptions import AppError
 
-from components.access.access import Access
-from components.access.money.ledger import Ledger
+from components.access.access import open_access
 from components.access.money.limit import Allowance, Limit
 from components.endpoint.client.client import ImagesClient
 from components.library.records.run import Run
 from components.library.records.store import Store, open_store
 from components.library.runs.asker import Asker
+from components.library.runs.jobs import Jobs
 from components.settings.access_settings import AccessSettings, Budgets, Rates
 from components.studio.access.allowance import build_allowance, limits_owner, write_allowance
 from components.studio.language.reader import reading
@@ -34,6 +34,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
+@pytest.fixture
+def jobs() -> Iterator[Jobs]:
+    jobs = Jobs()
+    yield jobs
+    jobs.close()
+
+
 @pytest.mark.parametrize(
     ("limit", "said"),
     [
@@ -47,10 +54,9 @@ def test_what_is_left_is_grey_and_turns_to_ink_when_it_is_nearly_used_up(limit, 
     assert write_allowance(Allowance()) == ""
 
 
-def test_the_line_follows_the_runs_and_says_when_a_limit_that_is_used_up_is_renewed(store):
+def test_the_line_follows_the_runs_and_says_when_a_limit_that_is_used_up_is_renewed(store, jobs):
     settings = AccessSettings(budgets=Budgets(visitor_day={"CNY": Decimal(2)}))
-    ledger = Ledger(store.database, settings)
-    access = Access(settings, None, ledger, None)
+    access = open_access(settings, store.database, jobs)
     with gr.Blocks():
         line = build_allowance(replace(service(), store=store, access=access), build_token(), gr.Textbox(), "create")
     assert limits_owner(line.service)
@@ -66,15 +72,15 @@ def test_the_line_follows_the_runs_and_says_when_a_limit_that_is_used_up_is_rene
     assert say() == '<p class="allowance">¥2.00 left today</p>'
     spend("1.7")
     with reading("de"):
-        assert say() == '<p class="allowance low">heute noch 0,300 ¥</p>'
+        assert say() == '<p class="allowance low">heute noch 0,300\xa0¥</p>'
     spend("0.3")
     assert say().startswith('<p class="allowance low">Your money for today is used up. It is renewed at ')
     assert line.show("6" * 64, "gpt-image-1")[line.line]["value"] == '<p class="allowance">¥2.00 left today</p>'
 
 
-def test_a_proofroom_without_limits_says_nothing(store):
+def test_a_proofroom_without_limits_says_nothing(store, jobs):
     with gr.Blocks():
-        access = Access(AccessSettings(), None, Ledger(store.database, AccessSettings()), None)
+        access = open_access(AccessSettings(), store.database, jobs)
         line = build_allowance(replace(service(), store=store, access=access), build_token(), gr.Textbox(), "create")
     assert not limits_owner(line.service)
     assert line.show(TOKEN, "gpt-image-1") == {line.line: gr.update(value="", visible=False)}

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from components.library.storage.ledger_schema import to_billionths
-from tests.access.racer import ANSWER, Racer, read_money
-from tests.access.racing import PICTURES, PRICE, THREADS
+from tests.access.money.racer import ANSWER, Racer, read_money
+from tests.access.money.racing import PICTURES, PRICE, THREADS
 from tests.far_end import FarEnd
 
 ACCIDENTS = 3

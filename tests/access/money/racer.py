@@ -11,7 +11,7 @@ from components.library.records.store import Store
 from components.library.storage.ledger_schema import LEDGER
 from tests.library.pictures import PNG, answer_with
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 # Without a usage a picture counts as its forecast, and ten of them are the budget exactly.
 ANSWER = answer_with(PNG, usage=None)
 
@@ -20,7 +20,7 @@ class Racer:
     """A process that races."""
 
     def __init__(self, url: str) -> None:
-        command = [sys.executable, "-m", "tests.access.racing", url]
+        command = [sys.executable, "-m", "tests.access.money.racing", url]
         self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def open(self, place: str) -> None:
