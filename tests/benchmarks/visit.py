@@ -20,8 +20,6 @@ CONFIG = re.compile(r"window\.gradio_config = (\{.*?\});</script>", re.DOTALL)
 PICTURE = re.compile(r'"url":"([^"]*/file=[^"]*\.png)"')
 PRESSED = "create-run"
 PROMPT = "A lighthouse above the sea at sunset"
-# Shorter than a server keeps an idle connection: else the two may cross.
-KEPT_SECONDS = 2
 # As of a browser.
 HEADERS = {"accept-language": "en", "accept-encoding": "gzip"}
 API = "/gradio_api"
@@ -89,7 +87,8 @@ async def visit_once(client: httpx.AsyncClient, watch: httpx.AsyncClient) -> tup
 
 async def visit_all(url: str, count: int) -> None:
     """Make all visits at once, and print what they took."""
-    limits = httpx.Limits(max_connections=None, keepalive_expiry=KEPT_SECONDS)
+    # A connection for each request: a server may close an idle one at the moment at which it is used again.
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
     options: dict[str, Any] = {
         "base_url": url,
         "timeout": 600,

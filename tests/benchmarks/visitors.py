@@ -85,7 +85,7 @@ def read_work(process: int) -> float:
 def send_visitors(url: str, count: int) -> float:
     """Return the seconds until all visitors have their pictures."""
     command = [sys.executable, "-m", "tests.benchmarks.visit", url, str(count)]
-    answer = subprocess.run(command, cwd=HOME, check=True, capture_output=True, text=True, timeout=600)
+    answer = subprocess.run(command, cwd=HOME, check=True, stdout=subprocess.PIPE, text=True, timeout=600)
     return float(json.loads(answer.stdout)[0])
 
 

@@ -15,6 +15,9 @@ from components.imaging.formats.png_file import PngFile
 # Compressed bytes that are read at a time, which inflate to at most 17 MB; zeros that are written at a time.
 PIECE, ZEROS = 1 << 14, 1 << 20
 MOST_MADE = 1 << 18
+# Compressed bytes that are gathered where the inflated bytes are bounded: encoders write chunks of 8 kB, and a thread
+# waits for its turn after each piece.
+GATHERED = 1 << 16
 # The most bytes that one byte of a deflate stream encodes (zlib's technical details).
 MOST_INFLATED = 1032
 MOST_FILTER = 4
@@ -102,7 +105,7 @@ def inflate_sound(png: PngFile) -> Iterator[bytes]:
     """
     reader = zlib.decompressobj()
     try:
-        for packed in _pieces(png):
+        for packed in _gather(_pieces(png)):
             made = reader.decompress(packed, MOST_MADE)
             while made:
                 yield made
@@ -172,6 +175,18 @@ def _pieces(png: PngFile) -> Iterator[bytes]:
         for start in range(0, chunk.length, PIECE):
             png.file.seek(chunk.start + start)
             yield png.file.read(min(PIECE, chunk.length - start))
+
+
+def _gather(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the pieces joined to at least GATHERED bytes, the last one with what is left."""
+    gathered = bytearray()
+    for piece in pieces:
+        gathered += piece
+        if len(gathered) >= GATHERED:
+            yield bytes(gathered)
+            gathered.clear()
+    if gathered:
+        yield bytes(gathered)
 
 
 def _total(png: PngFile) -> int:
