@@ -7,6 +7,7 @@ state (deep links), which this server does not serve.
 import sys
 from collections.abc import Sequence
 from copy import copy
+from functools import cached_property
 from typing import Any
 
 import gradio as gr
@@ -56,6 +57,18 @@ class SessionBlocks(TranslatedBlocks):
         queue.ANALYTICS_MAX_EVENTS, queue.ANAYLTICS_CACHE_FREQUENCY = 0, sys.maxsize
         limit_queue(queue)
         return queued
+
+    @cached_property
+    def _watched(self) -> frozenset[int]:
+        """Return the ids of the widgets and states whose change raises an event; the page is complete by then."""
+        targets = (target for fn in self.fns.values() for target in fn.targets)
+        return frozenset(block for block, event in targets if event == "change" and block is not None)
+
+    def get_state_ids_to_track(self, block_fn: Any, state: Any) -> tuple[list[int], list[Any]]:
+        """Return the states whose change raises an event, and their hashes; Gradio looks through all events for it."""
+        if not any(output._id in self._watched for output in block_fn.outputs):
+            return [], []
+        return super().get_state_ids_to_track(block_fn, state)
 
     async def postprocess_data(self, block_fn: Any, predictions: Any, state: Any) -> list[Any]:
         """Return what the page is told of each output; a widget that the handler left alone is not built again."""

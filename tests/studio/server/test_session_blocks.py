@@ -86,3 +86,12 @@ def test_the_queue_keeps_no_list_of_what_visits_did(served: Served):
     assert "event: complete" in served.call("generate", prompt="A ball", quality="low")
     assert served.studio._queue.event_analytics == {}
     assert served.studio._queue.cached_event_analytics_summary == {"functions": {}}
+
+
+def test_a_state_whose_change_raises_an_event_is_followed_and_no_other(served: Served):
+    watched = {block for fn in served.studio.fns.values() for block, event in fn.targets if event == "change"}
+    for fn in served.studio.fns.values():
+        visit = SessionState(served.studio)
+        ids, hashes = served.studio.get_state_ids_to_track(fn, visit)
+        assert ids == [block._id for block in fn.outputs if block.stateful and block._id in watched]
+        assert len(hashes) == len(ids)
