@@ -23,6 +23,9 @@ MOST_LETTERS = 100_000
 # The largest number where a widget has no bounds of its own.
 MOST_NUMBER = 10**9
 
+# Widgets that always have a value, where they were built with one.
+NEVER_EMPTY = (gr.Dropdown, gr.Radio, gr.Slider, gr.Checkbox)
+
 Check = Callable[[Any, Any], bool]
 
 
@@ -41,6 +44,14 @@ def check_values(event: BlockFunction, values: object, known: Callable[[gr.block
         # A named endpoint checks its arguments itself: a script is told which of them is wrong, and what it may be.
         if event.api_visibility != "public":
             check_value(known(widget), value, event.preprocess)
+
+
+def fill_in(event: BlockFunction, values: Sequence[Any], known: Callable[[gr.blocks.Block], Any]) -> list[Any]:
+    """Return the values of an event; in place of None what the page was built with, where a widget is never empty."""
+    if event.api_visibility == "public":
+        return list(values)
+    pairs = zip(event.inputs, values, strict=False)
+    return [known(widget).value if each is None and isinstance(widget, NEVER_EMPTY) else each for widget, each in pairs]
 
 
 def check_value(widget: Any, value: Any, preprocessed: bool = True) -> None:

@@ -19,7 +19,7 @@ from components.studio.access.people import People
 from components.studio.access.person import Person, acting, person_now
 from components.studio.events.event_errors import UnexpectedValue
 from components.studio.events.known_events import Events
-from components.studio.events.page_values import check_presence, check_values
+from components.studio.events.page_values import check_presence, check_values, fill_in
 from components.studio.language.reader import reading
 from components.studio.language.translation import _, translate
 from components.studio.page import messages
@@ -115,9 +115,14 @@ class GuardedBlocks(SessionBlocks):
 
     async def preprocess_data(self, block_fn: Any, inputs: Any, state: Any, explicit_call: bool = False) -> list[Any]:
         """Return what a handler is given for the values of a page. Raises UnexpectedValue."""
-        check_values(block_fn, inputs, lambda widget: state[widget._id] if state and widget._id in state else widget)
+
+        def known(widget: Any) -> Any:
+            return state[widget._id] if state and widget._id in state else widget
+
+        check_values(block_fn, inputs, known)
         try:
-            values: list[Any] = await super().preprocess_data(block_fn, inputs, state, explicit_call)
+            given = fill_in(block_fn, inputs, known)
+            values: list[Any] = await super().preprocess_data(block_fn, given, state, explicit_call)
         except FORGED as error:
             # What failed at the disk is no fault of the value.
             if isinstance(error.__cause__, OSError):

@@ -7,7 +7,7 @@ import pytest
 
 from components.studio.events.clicked import Clicked, item_at
 from components.studio.events.event_errors import StalePage, UnexpectedValue
-from components.studio.events.page_values import MOST_LETTERS, check_presence, check_value, check_values
+from components.studio.events.page_values import MOST_LETTERS, check_presence, check_value, check_values, fill_in
 
 GOOD = [
     (gr.Textbox(), "a prompt"),
@@ -86,6 +86,15 @@ def test_the_choices_are_those_that_this_page_has_now():
     check_values(event, ["of this visit"], lambda widget: now)
     with pytest.raises(UnexpectedValue):
         check_values(event, ["as built"], lambda widget: now)
+
+
+def test_a_widget_that_is_never_empty_has_the_value_that_it_was_built_with():
+    with gr.Blocks() as blocks:
+        widgets = [gr.Dropdown(["a", "b"], value="b"), gr.Slider(0, 9, value=4), gr.Checkbox(), gr.Textbox("a")]
+        gr.Button().click(lambda *values: None, widgets, None, api_visibility="private")
+    [event] = blocks.fns.values()
+    assert fill_in(event, [None] * 4, lambda widget: widget) == ["b", 4, False, None]
+    assert fill_in(event, ["a", 0, True, ""], lambda widget: widget) == ["a", 0, True, ""]
 
 
 def test_a_handler_is_given_no_state_and_no_file_that_it_needs_and_that_is_not_there():

@@ -12,6 +12,8 @@ import httpx
 
 from tests.studio.conftest import Served
 
+# The server lets a visit have few events on their way.
+AT_ONCE = 5
 # Fields of an event besides its values.
 Sent = Mapping[str, Any]
 
@@ -58,9 +60,14 @@ class Visit:
         return answer.text
 
     def send(self, event: gr.blocks.BlockFunction, calls: Sequence[tuple[list[Any], Sent]]) -> list[Answer]:
-        """Return the answers to calls of one event, each with its values and other fields, made at once."""
+        """Return the answers to calls of one event, each with its values and other fields, some of them at once."""
         if self.session is None or not event.queue:
             return [self._run(event, values, fields) for values, fields in calls]
+        return [
+            answer for some in range(0, len(calls), AT_ONCE) for answer in self._join(event, calls[some:][:AT_ONCE])
+        ]
+
+    def _join(self, event: gr.blocks.BlockFunction, calls: Sequence[tuple[list[Any], Sent]]) -> list[Answer]:
         answers = [self._post("queue/join", event, values, fields) for values, fields in calls]
         asked = [json.loads(answer.text).get("event_id") if answer.status == 200 else None for answer in answers]
         told: dict[str, list[str]] = {name: [] for name in asked if name}
