@@ -34,8 +34,6 @@ from components.message.message import Message
 Read = TypeVar("Read")
 
 MAX_PIXELS = 64_000_000
-# A picture of up to so many pixels is scaled whole, in a third of the time that its bands take one by one.
-ORDINARY_PIXELS = 4_000_000
 # Only these readers, so that no file can start another program (EPS starts Ghostscript).
 FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "HEIF")
 # Errors of the readers for damaged files; found by changing bytes of whole files.
@@ -115,8 +113,7 @@ def _decode(mended: Mended, longest: int | None) -> Decoded:
         with BUDGET.decode(count):
             rows, profile, conversions = unpack(image, _bands_of(image, mended), depth, tag.icc_profile)
             is_converted = tag.hdr is not None or tag.narrow
-            is_ordinary = image.width * image.height <= ORDINARY_PIXELS
-            if longest is None or missing is not None or is_converted or is_ordinary:
+            if longest is None or missing is not None or is_converted:
                 pixels = gather_rows(rows, image.size)
             else:
                 pixels = fit_rows(rows, image.size, longest)

@@ -55,9 +55,3 @@ def test_of_a_large_png_only_the_view_is_in_memory():
         tracemalloc.stop()
     assert view.size == (500, 417)
     assert peak < 2 * 3000 * 2500
-
-
-def test_a_picture_of_ordinary_size_is_scaled_as_a_whole():
-    pixels = np.random.default_rng(5).integers(0, 256, (1024, 1536, 3), dtype=np.uint8)
-    expected = cv2.resize(pixels, (256, 171), interpolation=cv2.INTER_AREA)
-    assert np.array_equal(read_view(encode(pixels), 256).pixels, expected)
