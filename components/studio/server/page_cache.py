@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.studio.language.reader import Reader, reader_now
 from components.studio.language.served_page import finish_page
+from components.studio.server.headers import POLICY
 
 # A page has its own address in it: one page for each language and each name under which visitors come.
 MOST_PAGES = 16
@@ -140,7 +141,9 @@ class _Gathered:
 
 
 def _is_page(start: Message) -> bool:
-    return MutableHeaders(raw=start["headers"]).get("content-type", "").startswith("text/html")
+    """Whether an answer is a page of Gradio's: Proofroom's own pages come finished, with a policy of their own."""
+    headers = MutableHeaders(raw=start["headers"])
+    return headers.get("content-type", "").startswith("text/html") and POLICY not in headers
 
 
 def _key_of(request: Request, reader: Reader) -> Key | None:

@@ -32,6 +32,7 @@ OTHERS = {
         "Old answers could not be removed",
         "Old network addresses could not be removed",
         "Uploads that nothing needs could not be removed",
+        "The library could not be kept to its limit",
     ],
     "library/storage/database.py": ["No space left"],  # of PostgreSQL
     "studio/accessibility/names.py": [  # Gradio's own names of its controls, by which they are found
@@ -41,6 +42,13 @@ OTHERS = {
     "studio/edit/extend_panel.py": ["By sides"],  # values of choices, shown by other texts
     "studio/language/language_menu.py": [str(MENU)],  # filled in, in every language
     "studio/usage/usage_tab.py": ["All three"],
+    # Errors of the parser, for which a person is told another sentence.
+    "studio/server/uploads/upload_route.py": [
+        "This is no form.",
+        "This is no file.",
+        "A field is too long.",
+        "Too many",
+    ],
     "studio/page/assets.py": ["Not found"],  # the body of a 404 that no page shows
 }
 
