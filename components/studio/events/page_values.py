@@ -178,7 +178,8 @@ def _is_switch(_widget: Any, value: Any) -> bool:
 def _is_choice(widget: Any, value: Any) -> bool:
     if isinstance(value, list):
         return bool(getattr(widget, "multiselect", False)) and all(_is_short(widget, each) for each in value)
-    return _is_short(widget, value) or (_is_number(widget, value) and not _is_open(widget))
+    numbered = any(_is_number(widget, choice) for _name, choice in widget.choices)
+    return _is_short(widget, value) or (numbered and _is_number(widget, value))
 
 
 def _is_strokes(_widget: Any, value: Any) -> bool:

@@ -38,6 +38,7 @@ FORGED = [
     (gr.Dropdown(["a", "b"]), ["a"]),
     (gr.Dropdown(["a", "b"], multiselect=True), ["a", "c"]),
     (gr.Dropdown(["a"], allow_custom_value=True), 7),
+    (gr.Radio([]), 7),
     (gr.Radio([("One", 1)]), {"One": 1}),
     (gr.DateTime(), {}),
     (gr.JSON(), "/etc/passwd"),

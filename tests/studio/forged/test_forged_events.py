@@ -26,7 +26,7 @@ from tests.studio.forged.owner import Owner, work
 from tests.studio.forged.visit import Answer, Sent, Visit, list_events, name_handler
 
 # Calls of each event; all of them together are at least MOST.
-CALLS, MOST = 10, 1400
+CALLS, MOST = 7, 1400
 SEED = 20261129
 PATH = re.compile(r'"path":\s*("(?:[^"\\]|\\.)*")')
 SLIP = "made a mistake of its own"
@@ -56,18 +56,21 @@ def forged_calls(
 ) -> Iterator[tuple[list[Any], Sent]]:
     """Yield calls of an event, each its values and other fields: one value forged, or every value, or a field.
 
-    Where the handler and not Gradio looks up what was chosen, each id of the other visit is chosen once.
+    Where the handler and not Gradio looks up what was chosen, the ids of another visit are chosen: in a small form each
+    at each place, in a large one in turn.
     """
     fields = forge_fields(owner, event.targets[0][0] or 0)
     forged = [forge(widget, owner) for widget in event.inputs]
     for number in range(CALLS):
-        values = caller.values(event)
+        values, at = caller.values(event), chance.randrange(max(1, len(forged)))
         for place, choices in enumerate(forged):
-            if place == number % len(forged) or number % 4 == 3:
+            if place == at or number % 4 == 3:
                 values[place] = chance.choice(choices)
         yield values, chance.choice(fields) if number % 3 == 2 or not values else {}
-    for place, widget in enumerate(event.inputs if not event.preprocess else ()):
-        for known in owner.ids if isinstance(widget, gr.Dropdown | gr.Radio | gr.Textbox) else ():
+    inputs = () if event.preprocess else tuple(enumerate(event.inputs))
+    looked_up = [place for place, widget in inputs if isinstance(widget, gr.Dropdown | gr.Radio | gr.Textbox)]
+    for place in looked_up:
+        for known in owner.ids if len(looked_up) < 6 else (owner.ids[place % len(owner.ids)],):
             values = caller.values(event)
             values[place] = known
             yield values, {}
