@@ -152,6 +152,8 @@ def test_every_tab_and_panel_is_in_chinese_and_a_switch_keeps_the_strokes(
     page.locator("#library-wall .thumbnail-lg").first.click()
     expect(page.locator("#library-picture img")).to_be_visible(timeout=PATIENCE)
     read("opened")
+    # The comparison that the reading has opened is made before the language is switched.
+    expect(page.locator("#lineage-facts")).to_contain_text("像素", timeout=PATIENCE)
     switch()
     read("opened, and switched")
     for tab in ("create", "edit", "usage"):
