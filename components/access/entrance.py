@@ -10,9 +10,9 @@ Entrance
 """
 
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 
 from components.access.accounts import Account, Accounts
+from components.access.addresses import is_within, read_address
 from components.access.attempts import Attempts
 from components.access.passwords import Passwords
 from components.access.secret import Secret
@@ -52,12 +52,7 @@ class Entrance:
 
     def trusts(self, peer: str | None) -> bool:
         """Whether the other end of a connection is a proxy that is believed."""
-        try:
-            address = ip_address((peer or "").strip("[]"))
-        except ValueError:
-            return False
-        address = getattr(address, "ipv4_mapped", None) or address
-        return any(address in network for network in self.settings.sign_in.proxies)
+        return is_within(read_address(peer), self.settings.sign_in.proxies)
 
 
 def open_entrance(settings: AccessSettings, secret: Secret, database: Database) -> Entrance:

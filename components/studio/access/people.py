@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from ipaddress import ip_address
 from typing import Any
 
 from components.access.access import Access
+from components.access.addresses import is_within, read_address
 from components.studio.access.identity import Identity, identity_of
 from components.studio.access.person import Person
 
@@ -46,22 +46,14 @@ class People:
         Only a trusted proxy is believed. A request through any other proxy has no address: the address of the proxy
         would stand for everybody behind it.
         """
-        address, trusted = _read_address(peer), self.access.settings.sign_in.proxies
+        address, trusted = read_address(peer), self.access.settings.sign_in.proxies
         hops = [hop.strip() for hop in headers.get(FORWARDED, "").split(",") if hop.strip()]
         # From the right: whatever stands before the last address that is no trusted proxy's may be made up.
         believed = False
-        while hops and address is not None and any(address in network for network in trusted):
-            address, believed = _read_address(hops.pop()), True
+        while hops and is_within(address, trusted):
+            address, believed = read_address(hops.pop()), True
         if hops and not believed:
             return ""
         if address is None or address.is_loopback:
             return ""
         return self.access.secret.sign("address", str(address))
-
-
-def _read_address(text: str | None) -> Any:
-    try:
-        address = ip_address((text or "").strip("[]"))
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address

@@ -5,10 +5,10 @@ address of the visitor, ``X-Forwarded-For``, stays for ``People``, who believe i
 """
 
 from collections.abc import Sequence
-from ipaddress import ip_address
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from components.access.addresses import is_within, read_address
 from components.settings.values import Network
 
 SCHEME = b"x-forwarded-proto"
@@ -27,23 +27,8 @@ class ForwardedHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] != "lifespan" and not self._anyone:
-            peer = (scope.get("client") or ("",))[0]
-            if not self._is_trusted(peer):
-                removed = SHAPING - {SCHEME} if _is_loopback(peer) else SHAPING
+            peer = read_address((scope.get("client") or ("",))[0])
+            if not is_within(peer, self._trusted):
+                removed = SHAPING - {SCHEME} if peer is not None and peer.is_loopback else SHAPING
                 scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0].lower() not in removed]}
         await self._app(scope, receive, send)
-
-    def _is_trusted(self, peer: str) -> bool:
-        try:
-            address = ip_address(peer)
-        except ValueError:
-            return False
-        address = getattr(address, "ipv4_mapped", None) or address
-        return any(address in network for network in self._trusted)
-
-
-def _is_loopback(peer: str) -> bool:
-    try:
-        return ip_address(peer).is_loopback
-    except ValueError:
-        return False
