@@ -35,6 +35,7 @@ from components.library.storage import ledger_schema
 from components.library.storage.database import Database
 from components.library.storage.days import midnight_after
 from components.library.storage.ledger_schema import (
+    COUNTED,
     LEDGER,
     OWNER,
     RAISED_LIMITS,
@@ -49,7 +50,6 @@ from components.settings.access_settings import AccessSettings
 # Any number: whoever holds the lock in PostgreSQL is the only one to look at the sums and to add to them.
 ADMITTING = 6_270_502
 STOPPED = "spending stopped"
-COUNTED = sql.func.coalesce(LEDGER.c.cost, 0) + sql.func.coalesce(LEDGER.c.reserved, 0)
 
 
 class Ledger:
@@ -87,7 +87,11 @@ class Ledger:
         return amount
 
     def allowance(self, asker: Asker, currency: str) -> Allowance:
-        """Return what an asker may still spend of the owner's money in a currency. Raises StorageError."""
+        """Return what an asker may still spend of the owner's money in a currency, "" where it is not known.
+
+        Raises StorageError.
+        """
+        currency = currency or self._unknown_currency
         if asker.other is not None:
             return UNLIMITED
         with self._database.read() as connection:
@@ -130,12 +134,16 @@ class Ledger:
                 )
                 raise TooManyCalls(said, WAIT)
 
+    @property
+    def _unknown_currency(self) -> str:
+        """Return the currency of calls of unknown price, "" where there is none."""
+        return next(iter(self._budgets.unknown_price), "")
+
     def _price_of(self, run: Run) -> Cost | None:
         """Return what a run counts as before it is sent. Raises BudgetSpent where limited money has no known price."""
         if run.forecast is not None:
             return run.forecast
-        prices = self._budgets.unknown_price
-        currency = run.currency or next(iter(prices), "")
+        currency, prices = run.currency or self._unknown_currency, self._budgets.unknown_price
         if currency in prices:
             return Cost(prices[currency] * run.pictures, currency)
         if self._budgets.limited:

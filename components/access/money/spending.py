@@ -17,6 +17,7 @@ from components.library.records.json_types import in_utc
 from components.library.storage.database import Database
 from components.library.storage.days import midnight_after
 from components.library.storage.ledger_schema import (
+    COUNTED,
     DOUBTFUL,
     LEDGER,
     OWNER,
@@ -35,7 +36,6 @@ MOST_ROWS = 50
 ERRORS_OF = timedelta(days=7)
 # An amount that is larger is a slip of the keyboard.
 MOST_AMOUNT, MOST_PICTURES = Decimal(100_000), 1_000_000
-COUNTED = sql.func.coalesce(LEDGER.c.cost, 0) + sql.func.coalesce(LEDGER.c.reserved, 0)
 PAID_BY_OWNER = LEDGER.c.payer == OWNER
 
 

@@ -58,6 +58,8 @@ sql.Index(
 IN_FLIGHT = ("state", "payer", "visitor", "address")
 sql.Index("ix_ledger_open", *(LEDGER.c[name] for name in IN_FLIGHT), sqlite_where=OPEN, postgresql_where=OPEN)
 sql.Index("ix_ledger_doubtful", LEDGER.c.asked_at, sqlite_where=IN_DOUBT, postgresql_where=IN_DOUBT)
+# What a row counts against the limits of money, in billionths.
+COUNTED = sql.func.coalesce(LEDGER.c.cost, 0) + sql.func.coalesce(LEDGER.c.reserved, 0)
 
 SWITCHES = sql.Table(
     "switches",
