@@ -78,6 +78,10 @@ KEPT = """async () => JSON.stringify([
 def test_a_key_of_ones_own_is_used_for_the_visit_and_kept_nowhere(page: Page, keyed: KeyedApp):
     own = "sk-own-Vb5Nq8Zt2Ry7"
     open_studio(page, keyed.app.url)
+    # Beside the chip, at the right of the tabs.
+    places = [page.locator(at).last.bounding_box() for at in ("[role=tab]:visible", ".chip", "#key-panel > button")]
+    tab, chip, panel = ((place["x"], place["x"] + place["width"]) for place in places)
+    assert tab[1] < chip[0] < chip[1] < panel[0] < chip[1] + 40
     page.locator("#key-panel > button").click()
     field = page.locator("#key-field input")
     expect(field).to_have_attribute("type", "password")

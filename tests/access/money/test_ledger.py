@@ -149,7 +149,8 @@ def test_a_picture_of_unknown_price_is_refused_where_money_is_limited_or_counts_
     assert two.refused(price=None, currency="").startswith(
         "This costs about ¥2.00, and ¥1.00 of today's money is left."
     )
-    assert (left := two.ledger.allowance(ANNA, "").limit) and (left.left, left.currency) == (10**9, "CNY")
+    assert (left := two.ledger.allowance(ANNA, "").limit)
+    assert (left.left, left.currency) == (10**9, "CNY")
 
 
 def test_a_key_of_ones_own_has_no_limit_and_counts_for_no_other(any_store):
