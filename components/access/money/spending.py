@@ -3,6 +3,7 @@
 The limits are kept by ``ledger.py``. Days are those of UTC.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -36,6 +37,8 @@ MOST_ROWS = 50
 ERRORS_OF = timedelta(days=7)
 # An amount that is larger is a slip of the keyboard.
 MOST_AMOUNT, MOST_PICTURES = Decimal(100_000), 1_000_000
+# Of a visitor, or of nobody.
+VISITOR_ID = re.compile("([0-9a-f]{64})?")
 PAID_BY_OWNER = LEDGER.c.payer == OWNER
 
 
@@ -132,8 +135,10 @@ class Spending:
     def raise_limit(self, visitor: str, currency: str, more: Decimal, now: datetime | None = None) -> None:
         """Allow a visitor more today: an amount in a currency, or pictures where that is "". Adds to earlier ones.
 
-        Raises WrongCorrection where ``more`` is no amount, or no number of pictures.
+        Raises WrongCorrection where ``more`` is no amount, or no number of pictures, or for no visitor's id.
         """
+        if not VISITOR_ID.fullmatch(visitor):
+            raise WrongCorrection(Message("Choose a visitor first."))
         day = (now or datetime.now(UTC)).astimezone(UTC).date().isoformat()
         if currency:
             added = to_billionths(_checked(more, MOST_AMOUNT))

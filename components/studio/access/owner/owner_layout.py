@@ -6,7 +6,7 @@ import gradio as gr
 from gradio.events import Dependency
 
 from components.settings.values import CURRENCIES
-from components.studio.access.owner.owner_tab import STOP, OwnerTab
+from components.studio.access.owner.owner_tab import OwnerTab
 from components.studio.language.translation import N_
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
@@ -22,7 +22,11 @@ def build_owner_tab(service: Service, tab: gr.Tab) -> OwnerTab:
         with gr.Row(elem_classes="owner-switch"):
             with gr.Column():
                 switch_said, now = gr.HTML(), gr.HTML()
-            switch = gr.Button(STOP, variant="stop", size="sm", scale=0, elem_id="owner-switch")
+            # Two buttons: one that turned the switch over would allow what another owner has just stopped.
+            stop = gr.Button(N_("Stop all spending"), variant="stop", size="sm", scale=0, elem_id="owner-stop")
+            allow = gr.Button(
+                N_("Allow spending again"), variant="primary", size="sm", scale=0, visible=False, elem_id="owner-allow"
+            )
         said = gr.HTML(elem_id="owner-said", elem_classes="line")
         money, spenders = gr.HTML(), gr.HTML()
         with gr.Row(visible=False, elem_classes="owner-form") as raising:
@@ -45,7 +49,8 @@ def build_owner_tab(service: Service, tab: gr.Tab) -> OwnerTab:
         said,
         now,
         switch_said,
-        switch,
+        stop,
+        allow,
         money,
         spenders,
         *raises,
@@ -58,7 +63,8 @@ def build_owner_tab(service: Service, tab: gr.Tab) -> OwnerTab:
         errors,
     )
     tab.select(owner.show, None, owner.shown, **OPTIONS)
-    switch.click(owner.turn, None, owner.shown, **OPTIONS)
+    stop.click(owner.stop_spending, None, owner.shown, **OPTIONS)
+    allow.click(owner.allow_spending, None, owner.shown, **OPTIONS)
     allow_more.click(owner.raise_limit, [visitor, unit, more], owner.shown, **OPTIONS)
     call.input(owner.follow_call, call, [cost, said], **OPTIONS)
     billed.click(owner.settle, [call, cost], owner.shown, **OPTIONS)

@@ -3,7 +3,6 @@
 Only the owners whom the settings name are shown the tab. Every handler asks again who sends the event.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -17,12 +16,11 @@ from components.message.message import NO_MESSAGE, Message
 from components.settings.values import CURRENCIES
 from components.studio.access.owner import owner_report
 from components.studio.access.person import person_now
-from components.studio.language.translation import N_, _
+from components.studio.language.translation import _
 from components.studio.page import messages
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates, Widget
 
-STOP, ALLOW = N_("Stop all spending"), N_("Allow spending again")
 STOPPED = Message("All spending is stopped. Calls in flight go on.")
 ALLOWED = Message("Spending is allowed.")
 OWNERS_ONLY = Message("Only the owners of this Proofroom may do this. Sign in as one of them.")
@@ -43,7 +41,8 @@ class OwnerTab:
     said: gr.HTML
     now: gr.HTML
     switch_said: gr.HTML
-    switch: gr.Button
+    stop: gr.Button
+    allow: gr.Button
     money: gr.HTML
     spenders: gr.HTML
     raising: gr.Row
@@ -62,7 +61,16 @@ class OwnerTab:
     @property
     def shown(self) -> list[Widget]:
         """Return the widgets that ``show`` may update."""
-        tables = [self.now, self.switch_said, self.switch, self.money, self.spenders, self.doubtful, self.errors]
+        tables = [
+            self.now,
+            self.switch_said,
+            self.stop,
+            self.allow,
+            self.money,
+            self.spenders,
+            self.doubtful,
+            self.errors,
+        ]
         return [self.said, *tables, self.raising, self.visitor, self.more, self.settling, self.call, self.cost]
 
     def reveal(self) -> Updates:
@@ -82,7 +90,8 @@ class OwnerTab:
             self.said: messages.quiet(said) if said else "",
             self.now: owner_report.write_now(report, store.count_shots(Search()), free),
             self.switch_said: messages.caution(STOPPED) if stopped else messages.quiet(ALLOWED),
-            self.switch: gr.update(value=_(ALLOW) if stopped else _(STOP), variant="primary" if stopped else "stop"),
+            self.stop: gr.update(visible=not stopped),
+            self.allow: gr.update(visible=stopped),
             self.money: owner_report.write_money(report),
             self.spenders: owner_report.write_spenders(report, names),
             self.raising: gr.update(visible=bool(visitors) and self._limits_visitors),
@@ -99,33 +108,41 @@ class OwnerTab:
         """Show the spending again to an owner, and nothing to anybody else."""
         return self.show() if person_now().owner else {self.said: gr.skip()}
 
-    def turn(self) -> Updates:
-        """Stop all spending, or allow it again. Raises SignInNeeded."""
+    def stop_spending(self) -> Updates:
+        """Stop all spending, also where another owner has stopped it before. Raises SignInNeeded."""
         self._check_owner()
-        ledger = self.service.access.ledger
-        if ledger.stopped:
-            ledger.allow()
-        else:
-            ledger.stop()
+        self.service.access.ledger.stop()
+        return self.show()
+
+    def allow_spending(self) -> Updates:
+        """Allow spending again. Raises SignInNeeded."""
+        self._check_owner()
+        self.service.access.ledger.allow()
         return self.show()
 
     def raise_limit(self, visitor: object, unit: object, more: object) -> Updates:
         """Allow a visitor more today. Raises SignInNeeded."""
-        if not isinstance(visitor, str):
-            return self._correct(lambda: _refuse(CHOOSE_VISITOR), NO_MESSAGE)
-        currency = unit if unit in CURRENCIES else ""
-        spending = self.service.access.spending
-        done = Message("The limit is raised until 00:00 UTC.")
-        return self._correct(lambda: spending.raise_limit(visitor, str(currency), _read_amount(more)), done)
+        self._check_owner()
+        currency = str(unit) if unit in CURRENCIES else ""
+        try:
+            if not isinstance(visitor, str):
+                raise WrongCorrection(CHOOSE_VISITOR)
+            self.service.access.spending.raise_limit(visitor, currency, _read_amount(more))
+        except ProofroomError as error:
+            # What was typed stays.
+            return {self.said: messages.failed(error)}
+        return self.show(Message("The limit is raised until 00:00 UTC."))
 
     def settle(self, call: object, cost: object) -> Updates:
         """Settle a doubtful call at what it cost. Raises SignInNeeded."""
-        if not isinstance(call, str):
-            return self._correct(lambda: _refuse(CHOOSE_CALL), NO_MESSAGE)
-        spending, currency = self.service.access.spending, self._currency
-        return self._correct(
-            lambda: spending.settle(call, _read_amount(cost), currency), Message("The call is settled.")
-        )
+        self._check_owner()
+        try:
+            if not isinstance(call, str):
+                raise WrongCorrection(CHOOSE_CALL)
+            self.service.access.spending.settle(call, _read_amount(cost), self._currency)
+        except ProofroomError as error:
+            return {self.said: messages.failed(error)}
+        return self.show(Message("The call is settled."))
 
     def settle_unbilled(self, call: object) -> Updates:
         """Settle a doubtful call that was not billed. Raises SignInNeeded."""
@@ -150,22 +167,9 @@ class OwnerTab:
         budgets = self.service.access.settings.budgets
         return bool(budgets.visitor_day) or budgets.pictures_visitor_day is not None
 
-    def _correct(self, correct: Callable[[], None], done: Message) -> Updates:
-        """Correct the ledger and show it anew; a correction that cannot be made keeps what was typed."""
-        self._check_owner()
-        try:
-            correct()
-        except ProofroomError as error:
-            return {self.said: messages.failed(error)}
-        return self.show(done)
-
     def _check_owner(self) -> None:
         if not person_now().owner:
             raise SignInNeeded(OWNERS_ONLY)
-
-
-def _refuse(message: Message) -> None:
-    raise WrongCorrection(message)
 
 
 def _read_amount(text: object) -> Decimal:

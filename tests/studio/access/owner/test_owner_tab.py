@@ -9,7 +9,7 @@ import gradio as gr
 import pytest
 
 from components.access.access import open_access
-from components.access.access_errors import BudgetSpent, SignInNeeded
+from components.access.access_errors import BudgetSpent, SignInNeeded, SpendingStopped
 from components.access.entrance import open_entrance
 from components.endpoint.contracts.cost import Cost
 from components.library.ledger.bill import PERHAPS, Bill, Charge
@@ -63,7 +63,8 @@ def test_nobody_but_an_owner_is_shown_anything_or_changes_anything(owner):
         assert owner.show_again() == {owner.said: gr.skip()}
         for act in (
             owner.show,
-            owner.turn,
+            owner.stop_spending,
+            owner.allow_spending,
             lambda: owner.raise_limit("b" * 64, "USD", "5"),
             lambda: owner.settle("f" * 32, "0"),
             lambda: owner.settle_unbilled("f" * 32),
@@ -97,13 +98,16 @@ def test_spent_and_left_are_shown_by_day_and_by_visitor(owner):
     assert "2 calls in flight" in updates[owner.now]
 
 
-def test_the_switch_stops_all_spending_and_allows_it_again(owner):
-    updates = owner.turn()
-    assert "All spending is stopped" in updates[owner.switch_said]
-    assert updates[owner.switch]["value"] == "Allow spending again"
-    with pytest.raises(Exception, match="stopped all spending"):
-        ask(owner)
-    assert owner.turn()[owner.switch]["value"] == "Stop all spending"
+def test_all_spending_is_stopped_and_allowed_again(owner):
+    for _ in range(2):
+        # A second owner whose page is older presses it too.
+        updates = owner.stop_spending()
+        assert "All spending is stopped" in updates[owner.switch_said]
+        assert (updates[owner.stop]["visible"], updates[owner.allow]["visible"]) == (False, True)
+        with pytest.raises(SpendingStopped):
+            ask(owner)
+    updates = owner.allow_spending()
+    assert (updates[owner.stop]["visible"], updates[owner.allow]["visible"]) == (True, False)
     ask(owner)
 
 
@@ -150,4 +154,4 @@ def test_an_owner_reads_it_in_chinese(owner):
     with reading("zh-CN"):
         updates = owner.show()
         assert "Visitors" not in updates[owner.spenders]
-        assert "停止" in updates[owner.switch]["value"]
+        assert "允许花费" in updates[owner.switch_said]
