@@ -22,7 +22,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from components.errors import StorageError
-from components.library.storage import entrance_schema, ledger_schema  # noqa: F401 - their tables are made too
+from components.library.storage import entrance_schema, ledger_schema, review_schema  # noqa: F401 - their tables are made too
 from components.library.storage.disk_errors import disk_full, folder_unusable, is_full, say_unusable
 from components.library.storage.plain_text import plain_values
 from components.library.storage.schema import METADATA, SHOTS

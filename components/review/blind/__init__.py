@@ -1,0 +1,1 @@
+"""Blind comparison: an order and letters of each guest's own, votes on pairs, and the ranking."""

@@ -1,0 +1,1 @@
+"""Comments on pictures, with marks that point at places of a picture."""

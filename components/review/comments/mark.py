@@ -1,0 +1,39 @@
+"""A mark on a picture: a point, a box, an arrow or a freehand line, in fractions of the picture."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Point = tuple[Fraction, Fraction]
+MOST_POINTS = 400
+# The points of a mark by its kind; a line has any number.
+POINTS = {"point": 1, "box": 2, "arrow": 2}
+
+
+class Mark(BaseModel):
+    """Hold a mark: its kind, and its points from left and top as fractions of the width and the height.
+
+    A box has its left upper and its right lower corner, an arrow its tail and its tip. Raises pydantic's
+    ValidationError, a ValueError, for values that are no mark.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["point", "box", "arrow", "line"]
+    points: Annotated[tuple[Point, ...], Field(min_length=1, max_length=MOST_POINTS)]
+
+    @model_validator(mode="after")
+    def _check_points(self) -> "Mark":
+        if len(self.points) != POINTS.get(self.kind, max(2, len(self.points))):
+            raise ValueError(f"a {self.kind} of {len(self.points)} points")
+        if self.kind == "box":
+            (left, top), (right, bottom) = self.points
+            if not (left < right and top < bottom):
+                raise ValueError("a box without an area")
+        return self
+
+    @property
+    def box(self) -> tuple[float, float, float, float] | None:
+        """Return left, top, right and bottom of a box, None for another mark."""
+        return None if self.kind != "box" else (*self.points[0], *self.points[1])

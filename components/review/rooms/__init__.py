@@ -1,0 +1,1 @@
+"""Rooms: their links, their guests and their pictures."""
