@@ -11,6 +11,12 @@ MOMENT = sql.DateTime(timezone=True)
 
 def upgrade() -> None:
     """Create the tables."""
+    _create_rooms()
+    _create_pictures()
+    _create_comments()
+
+
+def _create_rooms() -> None:
     op.create_table(
         "rooms",
         sql.Column("id", sql.String(32), primary_key=True),
@@ -62,6 +68,9 @@ def upgrade() -> None:
         sql.Column("version", sql.BigInteger, nullable=False),
     )
     op.create_index("ix_room_guests", "room_guests", ["room", "version"])
+
+
+def _create_pictures() -> None:
     op.create_table(
         "room_pictures",
         sql.Column("id", sql.String(32), primary_key=True),
@@ -76,6 +85,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_room_pictures_shot", "room_pictures", ["shot"])
     op.create_index("ix_room_pictures", "room_pictures", ["room", "version"])
+
+
+def _create_comments() -> None:
     op.create_table(
         "room_comments",
         sql.Column("id", sql.String(32), primary_key=True),
