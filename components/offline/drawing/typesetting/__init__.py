@@ -1,1 +1,1 @@
-"""A prompt set in type over a picture: its characters, its font, its lines, its panel."""
+"""A prompt set in type over a picture: its lines and its panel."""

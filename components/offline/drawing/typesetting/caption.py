@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
+from components.imaging.typesetting.characters import clean_prompt
+from components.imaging.typesetting.fonts import BUNDLED, Face, choose_face, load_font
 from components.offline.drawing.canvas import blurred, premultiply, straighten
 from components.offline.drawing.mark import label_box
-from components.offline.drawing.typesetting.characters import clean_prompt
-from components.offline.drawing.typesetting.fonts import BUNDLED, Face, choose_face, load_font
 from components.offline.drawing.typesetting.lines import LEADING, Setting, set_lines
 
 Box = tuple[int, int, int, int]

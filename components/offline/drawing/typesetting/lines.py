@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from components.offline.drawing.typesetting.characters import end_early
-from components.offline.drawing.typesetting.fonts import Face, Font, load_font
+from components.imaging.typesetting.characters import end_early
+from components.imaging.typesetting.fonts import Face, Font, load_font
 
 # From one baseline to the next, as a multiple of the size.
 LEADING = 1.26

@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.offline.drawing.typesetting.fonts import BUNDLED, load_font
+from components.imaging.typesetting.fonts import BUNDLED, load_font
 from components.offline.drawing.typesetting.lines import LEADING, Setting, set_lines
 
 SIZES = (12, 60)

@@ -5,7 +5,7 @@ import sys
 import pytest
 from PIL import ImageFont, features
 
-from components.offline.drawing.typesetting.fonts import BUNDLED, Face, choose_face, installed_faces
+from components.imaging.typesetting.fonts import BUNDLED, Face, choose_face, installed_faces
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from PIL import ImageFont, features
 
-from components.offline.drawing.typesetting.characters import ELLIPSIS, needs_shaping
+from components.imaging.typesetting.characters import ELLIPSIS, needs_shaping
 
 # File names of fonts, likely ones first.
 NAMES = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.offline.drawing.typesetting.characters import MOST_SHOWN, clean_prompt, needs_shaping
+from components.imaging.typesetting.characters import MOST_SHOWN, clean_prompt, needs_shaping
 
 
 @pytest.mark.parametrize(
