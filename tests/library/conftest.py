@@ -14,6 +14,7 @@ from components.endpoint.request import GenerateRequest
 from components.library.records.store import Store, open_store
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
+from components.library.storage.review_schema import OF_A_ROOM, ROOMS
 from tests.far_end import FarEnd
 from tests.library.fickle import FickleFileSystem
 from tests.library.postgres import run_postgres
@@ -110,6 +111,7 @@ def clear(database: str) -> None:
     with engine.begin() as connection:
         if sql.inspect(connection).has_table("shots"):
             connection.exec_driver_sql("TRUNCATE shots, runs, prompts, ledger, switches, raised_limits")
+            connection.exec_driver_sql(f"TRUNCATE {', '.join(table.name for table in (ROOMS, *OF_A_ROOM))}")
     engine.dispose()
 
 

@@ -1,0 +1,123 @@
+"""The pictures of a room: shots of the library in an order and in sections, with their later versions.
+
+The versions of a picture have one place. A picture that was removed keeps its row, and with it what was said about it.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sql
+
+from components.library.records.shot_rows import batches
+from components.library.storage.database import Database
+from components.library.storage.review_schema import ROOM_PICTURES
+from components.library.storage.schema import NOT_BINNED, SHOTS
+from components.message.message import Message
+from components.review.line import line_of
+from components.review.review_errors import UnknownItem, WrongEntry
+from components.review.rooms.room import Room, RoomPicture
+from components.review.rooms.room_rows import picture_of_row
+from components.review.rooms.room_version import change
+from components.review.rooms.version_chain import newest_versions
+from components.review.rooms.visit import RoomVisit
+
+MOST_PICTURES = 500
+LONGEST_SECTION = 60
+ORDER = (ROOM_PICTURES.c.place, ROOM_PICTURES.c.added_at, ROOM_PICTURES.c.id)
+STANDS = ROOM_PICTURES.c.removed_at.is_(None)
+
+
+class RoomPictures:
+    """Keep the pictures of the rooms in a database. Raises StorageError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(
+        self, visit: RoomVisit, shots: Sequence[str], section: str = "", previous: str | None = None
+    ) -> list[RoomPicture]:
+        """Return the pictures of shots, added by a host at the end of the room, or as versions after ``previous``.
+
+        ``shots`` are ids of shots of the library that the room belongs to; a shot that stands in the room already stays
+        where it is. A later version stands at the place of the earlier ones, after the newest of them. Raises
+        NotPermitted, RoomLocked, UnknownItem, and WrongEntry for a shot that the library does not have, or too many.
+        """
+        visit.require_host()
+        wanted = list(dict.fromkeys(str(shot) for shot in shots[: MOST_PICTURES + 1]))
+        with self._database.write() as connection:
+            version = change(connection, visit.room.id)
+            _check_shots(connection, visit.room.visitor, wanted)
+            pictures = _read_pictures(connection, visit.room.id)
+            here = {picture.shot: picture for picture in pictures}
+            new = [shot for shot in wanted if shot not in here or here[shot].removed_at]
+            if sum(not picture.removed_at for picture in pictures) + len(new) > MOST_PICTURES:
+                raise WrongEntry(Message("A room holds {most} pictures at most.", most=MOST_PICTURES))
+            row = {"section": line_of(section, LONGEST_SECTION), "removed_at": None, "version": version}
+            place = 1 + max((picture.place.number for picture in pictures), default=-1)
+            after = None
+            if previous is not None:
+                earlier = _find(pictures, previous)
+                after = newest_versions(picture for picture in pictures if not picture.removed_at)[earlier.id]
+                row["section"], place = earlier.place.section, earlier.place.number
+            for number, shot in enumerate(new):
+                row |= {"place": place if previous is not None else place + number, "previous": after}
+                picture_id = _write(connection, visit.room.id, shot, row, here.get(shot))
+                after = picture_id if previous is not None else None
+            written = {picture.shot: picture for picture in _read_pictures(connection, visit.room.id)}
+        return [written[shot] for shot in wanted]
+
+    def list_pictures(self, room: Room, *, removed: bool = False) -> list[RoomPicture]:
+        """Return the pictures of a room in their order, with ``removed`` also those that were removed."""
+        with self._database.read() as connection:
+            pictures = _read_pictures(connection, room.id)
+        return [picture for picture in pictures if removed or not picture.removed_at]
+
+    def find(self, room: Room, picture_id: str) -> RoomPicture:
+        """Return a picture of a room. Raises UnknownItem for one of another room, or one that was removed."""
+        one = (ROOM_PICTURES.c.room == room.id, ROOM_PICTURES.c.id == picture_id, STANDS)
+        with self._database.read() as connection:
+            row = connection.execute(sql.select(ROOM_PICTURES).where(*one)).one_or_none()
+        if row is None:
+            raise UnknownItem
+        return picture_of_row(row)
+
+
+def _read_pictures(connection: sql.Connection, room_id: str) -> list[RoomPicture]:
+    query = sql.select(ROOM_PICTURES).where(ROOM_PICTURES.c.room == room_id).order_by(*ORDER)
+    return [picture_of_row(row) for row in connection.execute(query)]
+
+
+def _find(pictures: Sequence[RoomPicture], picture_id: str) -> RoomPicture:
+    for picture in pictures:
+        if picture.id == picture_id and not picture.removed_at:
+            return picture
+    raise UnknownItem
+
+
+def _check_shots(connection: sql.Connection, visitor: str | None, shots: Sequence[str]) -> None:
+    """Raise WrongEntry where a library does not have all of these shots outside its bin.
+
+    The rows stay locked until the end of the transaction: no shot is put into the bin in between.
+    """
+    whose = [] if visitor is None else [SHOTS.c.visitor == visitor]
+    found: set[str] = set()
+    for some in batches(shots):
+        query = sql.select(SHOTS.c.id).where(SHOTS.c.id.in_(some), NOT_BINNED, *whose).with_for_update(read=True)
+        found |= set(connection.scalars(query))
+    if found != set(shots):
+        raise WrongEntry(Message("The library does not have this picture any more. Load the page again."))
+
+
+def _write(
+    connection: sql.Connection, room_id: str, shot: str, row: dict[str, Any], earlier: RoomPicture | None
+) -> str:
+    """Write the picture of a shot, which may have been removed from the room earlier; return its id."""
+    if earlier is not None:
+        connection.execute(sql.update(ROOM_PICTURES).where(ROOM_PICTURES.c.id == earlier.id).values(row))
+        return earlier.id
+    picture_id = secrets.token_hex(16)
+    new = {"id": picture_id, "room": room_id, "shot": shot, "added_at": datetime.now(UTC)}
+    connection.execute(sql.insert(ROOM_PICTURES), row | new)
+    return picture_id

@@ -1,0 +1,38 @@
+"""A store of either kind of database, with the rooms and the pictures in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from components.library.records.store import Store
+from tests.library.conftest import clear, postgres, shared_database
+from tests.review.annas_rooms import AnnasRooms
+
+__all__ = ["postgres", "shared_database"]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(f"sqlite:///{tmp_path / 'rooms.db'}", f"memory://{uuid4().hex}")
+    yield store
+    store.close()
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def either_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Give a store with SQLite, and one with PostgreSQL, for what hangs on the order of transactions."""
+    database = f"sqlite:///{tmp_path / 'rooms.db'}"
+    if request.param == "PostgreSQL":
+        database = request.getfixturevalue("shared_database")
+        clear(database)
+    store = Store(database, f"memory://{uuid4().hex}")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def anna(store: Store) -> AnnasRooms:
+    """Give what Anna, who owns the library, has: rooms and pictures."""
+    return AnnasRooms(store)
