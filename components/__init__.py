@@ -7,5 +7,6 @@ One edit, from the upload to the gallery; ``docs/architecture.md`` names the fil
 
 Who may import whom (``tests/test_house.py`` reads the imports):
 
-    errors, settings  <-  endpoint, imaging  <-  library, offline  <-  studio  <-  app.py
+    message  <-  errors, settings  <-  credentials, endpoint, imaging  <-  library, offline  <-  access, review
+             <-  studio  <-  app.py
 """

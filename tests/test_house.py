@@ -13,19 +13,21 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPONENTS = ROOT / "components"
 
 # Each part of components/ and the parts it may import, besides itself:
-# message  <-  errors, settings  <-  endpoint, imaging  <-  library, offline  <-  access, review  <-  studio  <-  app
+# message  <-  errors, settings  <-  credentials, endpoint, imaging  <-  library, offline  <-  access, review
+#          <-  studio  <-  app
 GROUND = {"message", "errors", "settings"}
 PARTS = {
     "message": set(),
     "errors": {"message"},
     "settings": {"message", "errors"},
+    "credentials": GROUND,
     "endpoint": GROUND,
     "imaging": GROUND,
     "library": GROUND | {"endpoint", "imaging"},
     "offline": GROUND | {"endpoint", "imaging"},
-    "access": GROUND | {"endpoint", "imaging", "library", "offline"},
-    "review": GROUND | {"endpoint", "imaging", "library", "offline"},
-    "studio": GROUND | {"endpoint", "imaging", "library", "offline", "access", "review"},
+    "access": GROUND | {"credentials", "endpoint", "imaging", "library", "offline"},
+    "review": GROUND | {"credentials", "endpoint", "imaging", "library", "offline"},
+    "studio": GROUND | {"credentials", "endpoint", "imaging", "library", "offline", "access", "review"},
 }
 
 # Packages from outside, and the only places that may import them.

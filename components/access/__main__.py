@@ -6,7 +6,8 @@ Only the line goes to standard output, so that ``>> people.txt`` adds it to the 
 import sys
 from getpass import getpass
 
-from components.access.passwords import SHORTEST, clean_name, hash_password
+from components.access.passwords import SHORTEST, clean_name
+from components.credentials.password_hash import hash_password
 
 
 def main() -> None:

@@ -6,7 +6,6 @@ AccessError
 ├── KeyNeeded          a visitor's own key is needed
 ├── NotOffered         a model, quality or count that the owner does not offer
 ├── TooManyCalls       too many calls in a minute or at a time; waiting helps
-│   ├── TooManyAttempts    too many attempts to sign in failed
 │   └── LineFull       too many calls wait in line
 ├── BudgetSpent        a limit of money or pictures is used up
 ├── SpendingStopped    the owner has stopped all spending
@@ -61,10 +60,6 @@ class TooManyCalls(AccessError):
     def __init__(self, message: Message | str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
-
-
-class TooManyAttempts(TooManyCalls):
-    """Too many attempts to sign in failed."""
 
 
 class LineFull(TooManyCalls):

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 
 from components.access.accounts import Account, Accounts
 from components.access.addresses import is_within, read_address
-from components.access.attempts import Attempts
 from components.access.passwords import Passwords
 from components.access.secret import Secret
 from components.access.sign_ins import SignIns
 from components.access.tokens import Tokens
+from components.credentials.attempts import Attempts
 from components.library.storage.database import Database
 from components.settings.access_settings import AccessSettings
 

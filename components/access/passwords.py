@@ -1,33 +1,17 @@
-"""The passwords by which people sign in: the one of everybody, or a file of lines ``name:hash``.
-
-A hash is made by scrypt, which Python's own library has: it needs much memory for each guess, as Argon2 does, and no
-further package. A hash has the PHC string format: ``$scrypt$ln=15,r=8,p=3$SALT$HASH``.
-"""
+"""The passwords by which people sign in: the one of everybody, or a file of lines ``name:hash``."""
 
 import asyncio
-import base64
-import hashlib
-import hmac
-import re
-import secrets
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from components.credentials.password_hash import AT_ONCE, hash_password, is_hash, matches
 from components.errors import SettingsError
 from components.message.message import Message
 
-# 2^15 blocks of 8 x 128 bytes are 32 MB for each hashing; three rounds take as long as one guess should (OWASP,
-# Password Storage Cheat Sheet).
-LN, R, P = 15, 8, 3
-MOST_LN, MOST_P = 17, 4
-SALT, LENGTH = 16, 32
-# Hashings at a time: a crowd at the door waits in line instead of filling the memory.
-AT_ONCE = 2
 SHORTEST, LONGEST = 8, 1024
 LONGEST_NAME = 120
 MOST_FILE_BYTES = 1_000_000
-HASH = re.compile(r"\$scrypt\$ln=(\d{1,2}),r=8,p=(\d)\$([A-Za-z0-9+/]{16,64})\$([A-Za-z0-9+/]{43})")
 
 
 class Passwords:
@@ -113,7 +97,7 @@ def read_lines(text: str) -> dict[str, str]:
             continue
         name, _, hashed = line.strip().partition(":")
         name = clean_name(name)
-        if not name or name in hashes or not _is_hash(hashed):
+        if not name or name in hashes or not is_hash(hashed):
             raise SettingsError(
                 Message(
                     "Line {number} of the file of {name} must be {form}, each name once. {command} makes a line.",
@@ -135,40 +119,6 @@ def clean_name(name: str) -> str:
     return name if len(name) <= LONGEST_NAME and name.isprintable() and ":" not in name else ""
 
 
-def hash_password(password: str, ln: int = LN) -> str:
-    """Return the hash of a password in the PHC string format, with a new salt; ``ln`` is the logarithm of its cost."""
-    salt = secrets.token_bytes(SALT)
-    return f"$scrypt$ln={ln},r={R},p={P}${_text(salt)}${_text(_scrypt(password, salt, ln, P))}"
-
-
-def matches(hashed: str, password: str) -> bool:
-    """Whether a password has a hash; the time of the answer does not depend on the password."""
-    found = HASH.fullmatch(hashed)
-    if found is None:
-        return False
-    ln, p, salt, wanted = int(found[1]), int(found[2]), _bytes(found[3]), _bytes(found[4])
-    return hmac.compare_digest(_scrypt(password, salt, ln, p), wanted)
-
-
-def _is_hash(text: str) -> bool:
-    found = HASH.fullmatch(text)
-    return found is not None and 10 <= int(found[1]) <= MOST_LN and 1 <= int(found[2]) <= MOST_P
-
-
-def _scrypt(password: str, salt: bytes, ln: int, p: int) -> bytes:
-    # The same password is typed as different code points on different systems (RFC 8265).
-    typed = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
-    return hashlib.scrypt(typed, salt=salt, n=2**ln, r=R, p=p, maxmem=2 * 128 * R * 2**ln, dklen=LENGTH)
-
-
 def _stamp(file: Path) -> tuple[int, int]:
     stat = file.stat()
     return stat.st_mtime_ns, stat.st_size
-
-
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode().rstrip("=")
-
-
-def _bytes(text: str) -> bytes:
-    return base64.b64decode(text + "=" * (-len(text) % 4))

@@ -7,9 +7,9 @@ import pytest
 
 from components.access.accounts import Account
 from components.access.entrance import open_entrance
-from components.access.passwords import hash_password
 from components.access.secret import Secret
 from components.access.sign_ins import FRESH, LASTS, SignIns
+from components.credentials.password_hash import hash_password
 from components.settings.access_settings import AccessSettings, SignIn
 
 ONE = AccessSettings("password", SignIn(password="correct horse"))

@@ -1,4 +1,4 @@
-"""Passwords: hashed by scrypt, checked with the same work for everybody, and read from a file of names."""
+"""Passwords: checked with the same work for everybody, and read from a file of names."""
 
 import asyncio
 import subprocess
@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from components.access import passwords as module
-from components.access.passwords import Passwords, clean_name, hash_password, matches, read_lines
+from components.access.passwords import Passwords, clean_name, read_lines
+from components.credentials import password_hash as module
+from components.credentials.password_hash import hash_password, matches
 from components.errors import SettingsError
 
 PASSWORD = "pass: wörd €"
@@ -20,19 +21,6 @@ def people(tmp_path: Path, *names: str, password: str = PASSWORD) -> Path:
     file = tmp_path / "people.txt"
     file.write_text("".join(f"{name}:{hash_password(password, ln=10)}\n" for name in names), encoding="utf-8")
     return file
-
-
-def test_a_hash_tells_its_cost_and_never_the_password_and_two_of_one_password_differ():
-    one, two = hash_password(PASSWORD), hash_password(PASSWORD)
-    assert one.startswith("$scrypt$ln=15,r=8,p=3$")
-    assert one != two
-    assert PASSWORD not in one
-    assert matches(one, PASSWORD)
-    assert not matches(one, PASSWORD + " ")
-
-
-def test_a_password_is_the_same_however_its_letters_are_composed():
-    assert matches(hash_password("caf\u00e9 au lait", ln=10), "cafe\u0301 au lait")
 
 
 def test_an_unknown_name_costs_the_same_hashing_as_a_known_one(tmp_path, monkeypatch):

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from components.access.access_errors import KeyNeeded
-from components.access.attempts import Attempts
 from components.access.keys.key_check import VisitorKey, accept_key
+from components.credentials.attempts import Attempts
 from components.errors import ValueNotAllowed
 from components.library.runs.asker import OtherEndpoint
 from components.message.message import Message

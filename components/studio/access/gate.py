@@ -14,7 +14,8 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from components.access.access_errors import TooManyAttempts, WrongToken
+from components.access.access_errors import WrongToken
+from components.credentials.attempts import TooManyAttempts
 from components.errors import ProofroomError
 from components.message.message import Message
 from components.studio.access.hugging_face import BEGIN, CALLBACK, take_over

@@ -18,11 +18,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import Scope
 
-from components.access.access_errors import TooManyAttempts
 from components.access.accounts import Account
 from components.access.entrance import Entrance
 from components.access.passwords import clean_name
 from components.access.sign_ins import LASTS
+from components.credentials.attempts import TooManyAttempts
 from components.message.message import Message
 from components.studio.access.cookies import BROWSER_COOKIE, BROWSER_LASTS, SIGN_IN_COOKIE, Cookies
 from components.studio.access.identities import Identities

@@ -13,6 +13,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from components.access.access_errors import AccessError
+from components.credentials.attempts import TooManyAttempts
 from components.errors import InternalError, ProofroomError, place_of
 from components.message.message import Message
 from components.studio.access.people import People
@@ -188,7 +189,7 @@ def _visit_of(session_hash: str | None, event_id: str | None) -> str:
 
 def _title_of(error: ProofroomError) -> str:
     """Return the title of an error; a script reads of a refusal by the owner's rules which kind of refusal it is."""
-    return _("Error {status}", status=error.status) if isinstance(error, AccessError) else _("Error")
+    return _("Error {status}", status=error.status) if isinstance(error, AccessError | TooManyAttempts) else _("Error")
 
 
 def _translate(fn: Any, error: Exception) -> ProofroomError:

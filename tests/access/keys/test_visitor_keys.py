@@ -7,10 +7,10 @@ import threading
 
 import pytest
 
-from components.access.access_errors import KeyNeeded, TooManyAttempts
-from components.access.attempts import FREE
+from components.access.access_errors import KeyNeeded
 from components.access.keys.key_check import VisitorKey, accept_key
 from components.access.keys.visitor_keys import VisitorKeys
+from components.credentials.attempts import FREE, TooManyAttempts
 from components.endpoint.client.client import ImagesClient
 from components.errors import EndpointFailed, EndpointUnreachable, KeyRefused, RequestRefused, ValueNotAllowed
 from tests.far_end import FarEnd, http_answer

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from components.access import passwords
-from components.access.passwords import hash_password
+from components.credentials.password_hash import hash_password
 from components.endpoint.client.client import ImagesClient
 from components.offline.server.server import OfflineEndpoint, start_offline
 from components.settings.access_settings import AccessSettings, SignIn

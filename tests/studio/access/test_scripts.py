@@ -9,8 +9,8 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from components.access.attempts import FREE
 from components.access.tokens import Tokens
+from components.credentials.attempts import FREE
 from components.settings.access_settings import AccessSettings, SignIn
 from tests.studio.access.entering import Browser
 from tests.studio.conftest import Served

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from components.access.attempts import FREE
+from components.credentials.attempts import FREE
 from components.settings.access_settings import AccessSettings, SignIn
 from components.studio.access.cookies import BROWSER_COOKIE, SIGN_IN_COOKIE, Cookies
 from components.studio.access.sign_in_page import quote_target, read_target

@@ -2,8 +2,15 @@
 
 import pytest
 
-from components.access.access_errors import TooManyAttempts
-from components.access.attempts import FREE, LONGEST_WAIT, MOST_A_MINUTE, MOST_PLACES, PAUSE, Attempts
+from components.credentials.attempts import (
+    FREE,
+    LONGEST_WAIT,
+    MOST_A_MINUTE,
+    MOST_PLACES,
+    PAUSE,
+    Attempts,
+    TooManyAttempts,
+)
 
 
 class Clock:

@@ -1,4 +1,4 @@
-"""Failed attempts to sign in: who failed often waits, and nobody waits for the failures of another.
+"""Failed attempts to give a password: who failed often waits, and nobody waits for the failures of another.
 
 Failures are counted by the network address, or by the browser where it has signed in here before ("device cookies" of
 OWASP's Slow Down Online Guessing Attacks): a stranger who fails all day does not lock out who has been here before. Is
@@ -12,8 +12,8 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from components.access.access_errors import TooManyAttempts
-from components.message.message import Plural
+from components.errors import ProofroomError
+from components.message.message import Message, Plural
 
 # So many may fail without a wait; then the wait doubles with each, up to the longest.
 FREE, LONGEST_WAIT = 5, 60.0
@@ -21,6 +21,16 @@ FORGOTTEN = 900.0
 MOST_PLACES = 10_000
 # With more failures than this in a minute, everywhere, each attempt of an unknown browser waits first.
 MOST_A_MINUTE, PAUSE = 60, 2.0
+
+
+class TooManyAttempts(ProofroomError):
+    """Too many attempts failed; ``retry_after``: seconds. ``status``: the HTTP status with that meaning."""
+
+    status = 429
+
+    def __init__(self, message: Message, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""Credentials: hashes of passwords, and the wait after failed attempts to give one."""
