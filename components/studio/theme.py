@@ -16,6 +16,7 @@ SCRIPTS = tuple(
     for name in (
         "storage",
         "language_menu",
+        "masthead_sheets",
         "picture_drop",
         "layers",
         "pointer",

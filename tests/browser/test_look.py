@@ -101,6 +101,11 @@ def test_every_tab_and_panel_fits_a_narrow_phone_and_a_thumb(new_page: Callable[
     expect(page.locator("#create-edit-this")).to_be_visible(timeout=PATIENCE)
     expect_first_screen(page, "#create-gallery", "#create-run")
     expect_fits(page, "Create with a picture")
+    # The menu lies over the picture, and closes with a key.
+    page.locator("#language summary").click()
+    page.locator("#language label").last.click(trial=True)
+    page.keyboard.press("Escape")
+    expect(page.locator("#language .sheet")).to_be_hidden()
 
     open_tab(page, EDIT)
     expect_first_screen(page, "#edit-examples img >> nth=0", "#edit-run")

@@ -92,7 +92,9 @@ def test_a_key_of_ones_own_is_used_for_the_visit_and_kept_nowhere(page: Page, ke
     expect(page.locator("#key-said")).to_contain_text("✓ Your key is used for this visit", timeout=PATIENCE)
     expect(field).to_have_value("")
     expect(page.locator("#endpoint-status")).to_contain_text("gpt-image-2 · 127.0.0.1", timeout=PATIENCE)
-    page.locator("#key-panel > button").click()
+    page.keyboard.press("Escape")
+    expect(field).to_be_hidden()
+    expect(page.locator("#key-panel > button")).to_be_focused()
 
     keyed.far_end.say(http_answer({"error": {"message": f"Incorrect key {own}"}}, 401))
     page.locator("#create-prompt textarea").fill("A red balloon")

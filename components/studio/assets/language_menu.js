@@ -23,7 +23,6 @@
   if (document.body) follow(); else addEventListener("DOMContentLoaded", follow);
   dark.addEventListener("change", paint);
 
-  const menu = () => document.querySelector("#language details");
   // The menu has its few words in every language, so that it is not drawn anew under the hand.
   const show = () => {
     const { lang } = document.documentElement;
@@ -63,12 +62,4 @@
       reader.setCookie("proofroom-language", input.value);
     }
   }, true);
-  // A menu closes where a person goes elsewhere.
-  addEventListener("click", (event) => { if (menu()?.open && !menu().contains(event.target)) menu().open = false; });
-  addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && menu()?.open) {
-      menu().open = false;
-      menu().querySelector("summary").focus();
-    }
-  });
 })();
