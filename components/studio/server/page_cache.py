@@ -26,6 +26,9 @@ MOST_PAGES = 16
 SHAPING = ("deep_link", "all_endpoints")
 # A browser keeps its copy and asks each time whether the copy is the latest, and whether its user may still see it.
 LASTING = "private, no-cache"
+# The headers of a page that nobody has asked for yet. Gradio asks for the head of the page when it starts, and gives up
+# after three seconds; a slow machine makes the page in more.
+UNMADE = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", LASTING.encode())]
 
 Key = tuple[str, str]
 
@@ -86,7 +89,10 @@ class PageCache:
         request, reader = Request(scope), reader_now()
         key = _key_of(request, reader)
         page = self._find(key)
-        if page is None and key is not None:
+        if page is None and key is not None and scope["method"] == "HEAD":
+            await send({"type": "http.response.start", "status": 200, "headers": UNMADE})
+            await send({"type": "http.response.body"})
+        elif page is None and key is not None:
             async with self._making:
                 page = self._find(key) or await self._make({**scope, "method": "GET"}, receive, send, key)
         elif page is None:

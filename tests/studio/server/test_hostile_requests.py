@@ -107,6 +107,6 @@ def test_calls_of_scripts_leave_nothing_behind(app):
         before, opened = resident(app), handles(app)
         for _ in range(60):
             call(client)
-        # Each call once left 0.6 MB.
-        assert resident(app) - before < 15
+        # Each call once left 0.6 MB: 36 in all. The memory of threads that a busy machine starts comes to some 20.
+        assert resident(app) - before < 28
         assert handles(app) <= opened + 5

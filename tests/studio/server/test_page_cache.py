@@ -37,14 +37,14 @@ class Made:
         await asyncio.sleep(0)
         return self._answer(request)
 
-    def ask(self, *paths: str, **headers: str) -> list[httpx.Response]:
+    def ask(self, *paths: str, method: str = "GET", **headers: str) -> list[httpx.Response]:
         """Return the answers to requests that come at once."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
 
         async def ask_all() -> list[httpx.Response]:
             transport = httpx.ASGITransport(self.app)
             async with httpx.AsyncClient(transport=transport, base_url="http://a.test", headers=sent) as client:
-                return list(await asyncio.gather(*(client.get(path) for path in paths)))
+                return list(await asyncio.gather(*(client.request(method, path) for path in paths)))
 
         return asyncio.run(ask_all())
 
@@ -55,6 +55,14 @@ def test_a_crowd_that_comes_at_once_gets_one_page_that_was_made_once():
     assert made.count == 1
     assert {page.text for page in pages} == {pages[0].text}
     assert "a.test" in pages[0].text
+
+
+def test_the_head_of_a_page_is_there_at_once_and_is_that_of_the_page_later():
+    made = Made()
+    [head] = made.ask("/", method="HEAD")
+    assert (head.status_code, head.headers["content-type"], made.count) == (200, "text/html; charset=utf-8", 0)
+    [page], [head] = made.ask("/"), made.ask("/", method="HEAD")
+    assert (head.headers["etag"], head.text, made.count) == (page.headers["etag"], "", 1)
 
 
 def test_each_language_and_each_address_has_a_page_of_its_own():

@@ -121,7 +121,8 @@ def test_a_refused_upload_says_so_in_the_language_of_the_reader(served, monkeypa
     answer = files(served, {"files": ("a.png", b"x" * MB)}, headers={"Accept-Language": "de"})
     assert answer.status_code == 507
     assert answer.text == "Für Uploads ist gerade kein Platz. In ein paar Minuten noch einmal versuchen."
-    assert left(served) == before
+    # Room may have been made by the oldest.
+    assert set(left(served)) <= set(before)
 
 
 def test_no_more_files_come_at_once_than_a_page_sends(served):
