@@ -146,11 +146,11 @@ class Files:
                 return False
         return True
 
-    def read_file(self, key: str) -> bytes:
-        """Return the bytes kept under ``key``. Raises StorageError."""
+    def read_file(self, key: str, count: int | None = None) -> bytes:
+        """Return the bytes kept under ``key``, no more than the first ``count``. Raises StorageError."""
         path = self._path_of(key)
         with self._errors():
-            data: bytes = self._system.cat_file(path)
+            data: bytes = self._system.cat_file(path, end=count)
             return data
 
     def has(self, key: str) -> bool:

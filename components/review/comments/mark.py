@@ -1,8 +1,12 @@
 """A mark on a picture: a point, a box, an arrow or a freehand line, in fractions of the picture."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from components.message.message import Message
+from components.review.review_errors import WrongEntry
 
 Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Point = tuple[Fraction, Fraction]
@@ -37,3 +41,15 @@ class Mark(BaseModel):
     def box(self) -> tuple[float, float, float, float] | None:
         """Return left, top, right and bottom of a box, None for another mark."""
         return None if self.kind != "box" else (*self.points[0], *self.points[1])
+
+
+def read_mark(values: Mark | Mapping[str, object] | None) -> Mark | None:
+    """Return the mark of JSON values, None for None. Raises WrongEntry for values that are no mark."""
+    if values is None or isinstance(values, Mark):
+        return values
+    try:
+        return Mark.model_validate(values)
+    except ValidationError:
+        raise WrongEntry(
+            Message("This mark is not within the picture, or is none. Draw it again, or write without a mark.")
+        ) from None

@@ -1,0 +1,42 @@
+"""Views: who has looked at which picture of a room, and when first."""
+
+import threading
+from collections import OrderedDict
+from datetime import UTC, datetime
+
+import sqlalchemy as sql
+
+from components.library.storage.database import Database
+from components.library.storage.review_schema import ROOM_VIEWS
+from components.review.rooms.visit import RoomVisit
+
+# Looks that are known to be on record: the same picture is asked for again and again.
+MOST_KNOWN = 50_000
+
+
+class Views:
+    """Keep the first look of each guest at each picture. Raises StorageError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
+
+    def note(self, visit: RoomVisit, picture_id: str) -> None:
+        """Write that the visitor looks at a picture of the room, where it is not on record; nothing for no name."""
+        if visit.guest is None:
+            return
+        look = (visit.guest.id, picture_id)
+        with self._lock:
+            if look in self._known:
+                return
+            self._known[look] = None
+            while len(self._known) > MOST_KNOWN:
+                self._known.popitem(last=False)
+        row = {"guest": look[0], "picture": picture_id, "room": visit.room.id, "viewed_at": datetime.now(UTC)}
+        try:
+            with self._database.write() as connection:
+                connection.execute(sql.insert(ROOM_VIEWS), row)
+        except sql.exc.IntegrityError:
+            # Looked at before, by another process or before a restart.
+            return

@@ -1,0 +1,57 @@
+"""The comments of a room as JSON: those that a visitor may see."""
+
+from components.review.comments.comment import Comment
+from components.review.state.snapshot import Snapshot
+from components.review.state.what_shows import WhatShows
+
+Json = dict[str, object]
+
+
+def describe_comments(snapshot: Snapshot, shows: WhatShows, since: int = 0) -> list[Json]:
+    """Return the comments that were written after a version, the oldest first.
+
+    A comment that was removed has "removed" and no text. In a blind room the comments on a picture are numbered as the
+    guest sees them: gaps would say how much others have said.
+    """
+    seen = [comment for comment in snapshot.comments.values() if _is_seen(snapshot, comment, shows)]
+    seen.sort(key=lambda comment: (comment.made_at, comment.id))
+    numbers = _count(seen) if shows.blind else {}
+    return [_describe(comment, numbers.get(comment.id, comment.number)) for comment in seen if comment.version > since]
+
+
+def _is_seen(snapshot: Snapshot, comment: Comment, shows: WhatShows) -> bool:
+    if not shows.blind or comment.guest == shows.guest:
+        return True
+    author = snapshot.guests.get(comment.guest)
+    if author is None or not snapshot.is_host(author):
+        return False
+    # The answer of a host to somebody else would say what that guest had said.
+    begun = snapshot.comments.get(comment.reply_to or comment.id, comment)
+    return begun.id == comment.id or _is_seen(snapshot, begun, shows)
+
+
+def _count(comments: list[Comment]) -> dict[str, int]:
+    """Return the number of each comment among the comments on its picture; replies have none."""
+    numbers: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    for comment in comments:
+        if comment.reply_to is None:
+            numbers[comment.id] = counts[comment.picture] = counts.get(comment.picture, 0) + 1
+    return numbers
+
+
+def _describe(comment: Comment, number: int) -> Json:
+    return {
+        "id": comment.id,
+        "picture": comment.picture,
+        "guest": comment.guest,
+        "number": number,
+        "text": comment.text,
+        "mark": comment.mark and comment.mark.model_dump(mode="json"),
+        "reply_to": comment.reply_to,
+        "made_at": comment.made_at.isoformat(),
+        "changed_at": comment.changed_at and comment.changed_at.isoformat(),
+        "resolved_at": comment.resolved_at and comment.resolved_at.isoformat(),
+        "resolved_by": comment.resolved_by,
+        "removed": comment.removed_at is not None,
+    }

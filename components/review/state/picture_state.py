@@ -1,0 +1,57 @@
+"""The pictures of a room as JSON: with what a visitor may see of each."""
+
+from components.review.blind.order import order_pictures
+from components.review.pictures.sized_webp import EDGES, fit_exactly
+from components.review.rooms.room import Guest, RoomPicture
+from components.review.state.snapshot import Snapshot
+from components.review.state.what_shows import WhatShows
+
+Json = dict[str, object]
+
+
+def describe_pictures(snapshot: Snapshot, shows: WhatShows) -> list[Json]:
+    """Return all pictures of a room in their order, older versions before newer ones of the same place.
+
+    "earlier" are the ids of the earlier versions, the oldest first; "changed_outside" counts the pixels outside the
+    mask of an edit that differ from the version before, None where nothing was edited, or not the version before.
+    """
+    return [_describe(snapshot, picture, shows) for picture in snapshot.standing]
+
+
+def describe_blind_pictures(snapshot: Snapshot, guest: Guest) -> list[Json]:
+    """Return the newest versions in the order of a guest, with letters: nothing else tells two of them apart.
+
+    The size is that of the largest file that is sent, which depends on the shape of the picture alone.
+    """
+    states: list[Json] = []
+    # Of all pictures: a letter stays with its picture when another one gets a newer version.
+    for picture_id, letter in order_pictures(guest, snapshot.pictures.values()).items():
+        if picture_id in snapshot.newest:
+            facts = snapshot.shots.get(snapshot.pictures[picture_id].shot)
+            size = fit_exactly(facts.size, EDGES[-1]) if facts and facts.size else None
+            states.append({"id": picture_id, "letter": letter, "size": size})
+    return states
+
+
+def _describe(snapshot: Snapshot, picture: RoomPicture, shows: WhatShows) -> Json:
+    facts = snapshot.shots.get(picture.shot)
+    state: Json = {
+        "id": picture.id,
+        "section": picture.place.section,
+        "earlier": snapshot.earlier[picture.id],
+        "newest": picture.id in snapshot.newest,
+        "added_at": picture.added_at.isoformat(),
+        "size": facts and facts.size,
+        "changed_outside": None,
+        "outside": None,
+    }
+    previous = snapshot.pictures.get(picture.previous or "")
+    if facts and previous and facts.parent == previous.shot:
+        state |= {"changed_outside": facts.changed_outside, "outside": facts.outside}
+    if shows.host:
+        state["shot"] = picture.shot
+    if facts and shows.prompts:
+        state |= {"prompt": facts.prompt, "model": facts.model}
+    if facts and shows.prices:
+        state |= {"cost": facts.cost, "pictures_of_cost": facts.pictures}
+    return state

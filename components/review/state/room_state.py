@@ -1,0 +1,157 @@
+"""The state of a room for a visit, as JSON: whole, or what has changed since a version of the room.
+
+Guests see neither prompts nor prices nor models unless the host switched them on. In a blind room that was not revealed
+guests see the newest versions in an order of their own, with letters, and nothing that tells them apart; of comments
+and decisions they see their own, and the comments of hosts.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sql
+
+from components.library.records.store import Store
+from components.library.storage.review_schema import ROOM_GUESTS
+from components.review.decisions.decision import GuestDecision, outcome_of
+from components.review.rooms.room import Guest
+from components.review.rooms.visit import RoomVisit
+from components.review.state.comment_state import describe_comments
+from components.review.state.picture_state import describe_blind_pictures, describe_pictures
+from components.review.state.snapshot import Snapshot, Snapshots
+from components.review.state.what_shows import WhatShows
+
+Json = dict[str, object]
+
+# Somebody is here whose page has asked within this time.
+HERE = timedelta(seconds=45)
+
+
+class RoomState:
+    """Read the states of the rooms of a store. Raises StorageError."""
+
+    def __init__(self, store: Store) -> None:
+        self._database, self._snapshots = store.database, Snapshots(store)
+
+    def read_state(self, visit: RoomVisit, since: int = 0, shown: str = "") -> Json:
+        """Return what a page shows of a room.
+
+        ``since``: the "version" of the state that the page has, 0 for none. ``shown``: the "shown" of that state; where
+        the visitor may see other things by now, because the room was revealed or has other settings, the state is
+        whole. In a state that is not "whole" a missing part has not changed: "pictures" are always all of them in their
+        order, "people", "comments" and "decisions" are those that changed, by their ids. Raises LinkRefused for a room
+        that was deleted.
+        """
+        snapshot = self._snapshots.read(visit.room.id)
+        shows = WhatShows.of(snapshot.room, visit)
+        whole = since <= 0 or since > snapshot.room.version or (shown not in ("", shows.name))
+        since = 0 if whole else since
+        state: Json = {
+            "version": snapshot.room.version,
+            "shown": shows.name,
+            "whole": whole,
+            "here": self._read_here(visit.room.id),
+        }
+        if not whole and since == snapshot.room.version:
+            return state
+        state |= {
+            "room": _describe_room(snapshot, shows),
+            "you": _describe_visitor(snapshot, visit),
+            "waiting": _describe_waiting(snapshot),
+        }
+        if whole or snapshot.pictures_version > since:
+            state["pictures"] = _describe_pictures(snapshot, visit, shows)
+        parts = {
+            "people": [_describe_guest(snapshot, g) for g in snapshot.guests.values() if g.version > since],
+            "comments": describe_comments(snapshot, shows, since),
+            "decisions": _describe_decisions(snapshot, shows, since),
+        }
+        return state | {name: part for name, part in parts.items() if part or whole}
+
+    def _read_here(self, room_id: str) -> list[str]:
+        """Return the ids of the guests who are here."""
+        recent = (ROOM_GUESTS.c.room == room_id, ROOM_GUESTS.c.seen_at > datetime.now(UTC) - HERE)
+        with self._database.read() as connection:
+            return sorted(connection.scalars(sql.select(ROOM_GUESTS.c.id).where(*recent)))
+
+
+def _describe_room(snapshot: Snapshot, shows: WhatShows) -> Json:
+    room, settings = snapshot.room, snapshot.room.settings
+    presented = room.presented
+    if presented is not None and shows.blind and presented.picture not in snapshot.newest:
+        presented = None
+    moments = {
+        "deadline": settings.deadline,
+        "closed_at": room.closed_at,
+        "archived_at": room.archived_at,
+        "revealed_at": room.revealed_at,
+        "locked_at": room.locked_at,
+    }
+    state: Json = {
+        "title": room.title,
+        "open": room.open,
+        "blind": settings.blind,
+        "hidden": shows.blind,
+        "presented": presented and presented.model_dump(mode="json"),
+        "locked_by": room.locked_by,
+        "digest": room.digest,
+        **{name: moment and moment.isoformat() for name, moment in moments.items()},
+    }
+    if shows.host:
+        state |= {"id": room.id, "show_prompts": settings.show_prompts, "show_prices": settings.show_prices}
+    return state
+
+
+def _describe_pictures(snapshot: Snapshot, visit: RoomVisit, shows: WhatShows) -> list[Json]:
+    if not shows.blind:
+        return describe_pictures(snapshot, shows)
+    # The order is a guest's own, so there is none for somebody without a name.
+    return [] if visit.guest is None else describe_blind_pictures(snapshot, visit.guest)
+
+
+def _describe_visitor(snapshot: Snapshot, visit: RoomVisit) -> Json:
+    # As the rows are now: a guest may have pressed Done since the page asked.
+    guest = snapshot.guests.get(visit.guest.id, visit.guest) if visit.guest else None
+    return {
+        "guest": guest and guest.id,
+        "name": guest.name if guest else "",
+        "done": bool(guest and guest.done_at),
+        "host": visit.host,
+        "may": {name: visit.permits(name) for name in ("comment", "decide", "download")},
+        "label": visit.link.label,
+        "ends_at": visit.link.ends_at and visit.link.ends_at.isoformat(),
+        "watermark": visit.link.watermark,
+    }
+
+
+def _describe_waiting(snapshot: Snapshot) -> Json:
+    waiting = snapshot.waiting
+    return {"decided": waiting.decided, "expected": waiting.expected, "names": waiting.names}
+
+
+def _describe_guest(snapshot: Snapshot, guest: Guest) -> Json:
+    return {"id": guest.id, "name": guest.name, "host": snapshot.is_host(guest), "done": guest.done_at is not None}
+
+
+def _describe_decisions(snapshot: Snapshot, shows: WhatShows, since: int) -> Json:
+    """Return the decisions over each picture over which anybody has decided after a version, with the outcome."""
+    changed = [picture for picture, version in snapshot.decided_at.items() if version > since]
+    if not shows.blind:
+        return {picture: _describe_decision(snapshot.decisions[picture].values()) for picture in changed}
+    mine = {picture: snapshot.decisions[picture].get(shows.guest) for picture in changed}
+    return {picture: _describe_decision([entry]) for picture, entry in mine.items() if entry and entry.version > since}
+
+
+def _describe_decision(entries: Iterable[GuestDecision]) -> Json:
+    current = sorted((entry for entry in entries if entry.decision), key=lambda entry: entry.version)
+    return {
+        "outcome": outcome_of(entry.decision for entry in current if entry.decision),
+        "by": [
+            {
+                "guest": entry.guest,
+                "decision": entry.decision,
+                "reason": entry.reason,
+                "made_at": entry.made_at.isoformat(),
+            }
+            for entry in current
+        ],
+    }

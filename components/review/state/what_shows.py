@@ -1,0 +1,39 @@
+"""What a visitor of a room may see, by the settings of the room and the visitor's link."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from components.review.rooms.room import Room
+from components.review.rooms.visit import RoomVisit
+
+
+@dataclass(frozen=True)
+class WhatShows:
+    """Hold what a visitor may see. ``blind``: nothing that tells pictures apart, and nothing that others said of them.
+
+    ``guest`` is the id of the visitor, "" for one without a name.
+    """
+
+    host: bool
+    blind: bool
+    prompts: bool
+    prices: bool
+    guest: str
+
+    @classmethod
+    def of(cls, room: Room, visit: RoomVisit) -> Self:
+        """Return what the visitor of a room, as the room is now, may see."""
+        blind = room.hides_origin and not visit.host
+        return cls(
+            host=visit.host,
+            blind=blind,
+            prompts=visit.host or (room.settings.show_prompts and not blind),
+            prices=visit.host or (room.settings.show_prices and not blind),
+            guest=visit.guest.id if visit.guest else "",
+        )
+
+    @property
+    def name(self) -> str:
+        """Return a name that changes when the visitor may see other things."""
+        switched = {"blind": self.blind, "prompts": self.prompts, "prices": self.prices, "named": bool(self.guest)}
+        return " ".join(["host" if self.host else "guest", *(name for name, on in switched.items() if on)])

@@ -1,0 +1,272 @@
+"""What a page of a room is told: everything once, then what has changed; and of what is hidden, nothing."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sql
+
+from components.endpoint.contracts.cost import Cost
+from components.library.records.handling import Handling
+from components.library.records.store import Store
+from components.library.storage.review_schema import ROOM_GUESTS, ROOM_PICTURES, ROOMS
+from components.library.storage.schema import SHOTS
+from components.review.comments.comments import Comments
+from components.review.decisions.decisions import Decisions
+from components.review.review_errors import LinkRefused
+from components.review.rooms.room import Room
+from components.review.rooms.room_version import change
+from components.review.state.room_state import RoomState
+from tests.library.pictures import encode, noise
+from tests.library.shots import bare_shot, edit_shot
+from tests.review.annas_rooms import ANNA, AnnasRooms
+from tests.review.company import come, host
+
+
+@pytest.fixture
+def state(store: Store) -> RoomState:
+    return RoomState(store)
+
+
+@pytest.fixture
+def comments(store: Store) -> Comments:
+    return Comments(store.database)
+
+
+@pytest.fixture
+def decisions(store: Store) -> Decisions:
+    return Decisions(store.database)
+
+
+def put(store: Store, room: Room, **values) -> None:
+    """Change columns of a room as one more version of it."""
+    with store.database.write() as connection:
+        change(connection, room.id)
+        connection.execute(sql.update(ROOMS).where(ROOMS.c.id == room.id).values(**values))
+
+
+def telling_shot(number: int, **changes):
+    """Return a shot of which everything tells it apart."""
+    shot = bare_shot(visitor=ANNA, width=1024 * number, height=768 * number, answer=f"shots/secret{number}/answer.webp")
+    parameters = {"model": f"secret-model-{number}", "prompt": f"secret prompt {number}", "n": 2}
+    cost = Cost(Decimal(f"0.{number}7"), "CNY")
+    return replace(shot, recipe=replace(shot.recipe, parameters=parameters, cost=cost), **changes)
+
+
+def room_of(anna: AnnasRooms, count: int, **settings):
+    """Return the visit of Anna in a room of telling shots, and the shots and pictures of the room."""
+    shots = [telling_shot(number) for number in range(1, count + 1)]
+    for shot in shots:
+        anna.store.add_row(shot)
+    visit = anna.visit(anna.room(**settings))
+    return visit, shots, anna.pictures.add(visit, [shot.id for shot in shots], "secret section")
+
+
+def test_the_whole_state_has_the_room_the_people_and_what_they_said(store, anna, state, comments, decisions):
+    visit, [picture, other] = anna.room_with(2)
+    ben = come(store, visit.room, "Ben")
+    comments.add(ben, picture.id, "Darker", {"kind": "point", "points": [[0.25, 0.5]]})
+    decisions.decide(ben, picture.id, "changes-required", "Too bright")
+    seen = json.loads(json.dumps(state.read_state(ben)))
+    assert (seen["whole"], seen["room"]["title"], seen["you"]["name"]) == (True, visit.room.title, "Ben")
+    assert [shown["id"] for shown in seen["pictures"]] == [picture.id, other.id]
+    [comment] = seen["comments"]
+    assert (comment["text"], comment["mark"]["points"], comment["number"]) == ("Darker", [[0.25, 0.5]], 1)
+    decided = seen["decisions"][picture.id]
+    assert (decided["outcome"], decided["by"][0]["reason"]) == ("changes-required", "Too bright")
+    assert seen["waiting"] == {"decided": 0, "expected": 1, "names": ["Ben"]}
+    assert seen["here"] == [ben.guest.id]
+    assert seen["people"] == [{"id": ben.guest.id, "name": "Ben", "host": False, "done": False}]
+
+
+def test_nothing_new_is_told_in_a_few_bytes(store, anna, state):
+    visit, _ = anna.room_with(3)
+    ben = come(store, visit.room, "Ben")
+    first = state.read_state(ben)
+    again = state.read_state(ben, first["version"], first["shown"])
+    assert set(again) == {"version", "shown", "whole", "here"}
+    assert not again["whole"]
+
+
+def test_only_what_changed_since_a_version_is_told(store, anna, state, comments, decisions):
+    visit, [picture, other] = anna.room_with(2)
+    ben, eva = come(store, visit.room, "Ben"), come(store, visit.room, "Eva")
+    old = comments.add(ben, picture.id, "Old")
+    decisions.decide(ben, picture.id, "approved")
+    since = state.read_state(eva)["version"]
+    new = comments.add(ben, other.id, "New")
+    decisions.decide(ben, other.id, "approved")
+    told = state.read_state(eva, since)
+    assert [comment["id"] for comment in told["comments"]] == [new.id]
+    assert list(told["decisions"]) == [other.id]
+    assert "pictures" not in told
+    assert "people" not in told
+    comments.remove(ben, old.id)
+    [gone] = state.read_state(eva, told["version"])["comments"]
+    assert (gone["id"], gone["removed"], gone["text"]) == (old.id, True, "")
+
+
+def test_a_withdrawn_decision_is_told(store, anna, state, decisions):
+    visit, [picture] = anna.room_with(1)
+    ben = come(store, visit.room, "Ben")
+    decisions.decide(ben, picture.id, "approved")
+    since = state.read_state(ben)["version"]
+    decisions.decide(ben, picture.id, None)
+    assert state.read_state(ben, since)["decisions"] == {picture.id: {"outcome": "open", "by": []}}
+
+
+def test_new_and_removed_pictures_are_told_by_the_whole_list(store, anna, state):
+    visit, [first, second] = anna.room_with(2)
+    ben = come(store, visit.room, "Ben")
+    since = state.read_state(ben)["version"]
+    [third] = anna.pictures.add(visit, anna.shots())
+    told = state.read_state(ben, since)
+    assert [shown["id"] for shown in told["pictures"]] == [first.id, second.id, third.id]
+    with store.database.write() as connection:
+        gone = {"removed_at": datetime.now(UTC), "version": change(connection, visit.room.id)}
+        connection.execute(sql.update(ROOM_PICTURES).where(ROOM_PICTURES.c.id == first.id).values(gone))
+    assert [shown["id"] for shown in state.read_state(ben, told["version"])["pictures"]] == [second.id, third.id]
+
+
+def test_what_another_process_wrote_is_told_too(store, anna, comments, decisions):
+    visit, [picture] = anna.room_with(1)
+    ben = come(store, visit.room, "Ben")
+    here, there = RoomState(store), RoomState(Store(store.database.url, "memory://other"))
+    since = [state.read_state(ben)["version"] for state in (here, there)]
+    comments.add(ben, picture.id, "Darker")
+    told = [state.read_state(ben, version) for state, version in zip((here, there), since, strict=True)]
+    assert told[0]["comments"] == told[1]["comments"] != []
+
+
+def test_an_edit_says_what_it_left_unchanged_beside_the_version_it_was_made_of(store, anna, state, comments):
+    visit, [before] = anna.room_with(1)
+    png = store.files.write_file("shots/e/pasted.png", encode(noise(300, 200)))
+    recipe = replace(edit_shot().recipe, parent=before.shot)
+    edit = edit_shot(id="e" * 32, visitor=ANNA, pasted=png, recipe=recipe, handling=Handling(outside_mask=51_000))
+    store.add_row(edit)
+    ben = come(store, visit.room, "Ben")
+    wish = comments.add(ben, before.id, "Darker")
+    [after] = anna.pictures.add(visit, [edit.id], previous=before.id)
+    old, new = state.read_state(ben)["pictures"]
+    assert (old["newest"], old["earlier"], old["changed_outside"]) == (False, (), None)
+    assert (new["id"], new["newest"], new["earlier"]) == (after.id, True, (before.id,))
+    assert (new["changed_outside"], new["outside"], new["size"]) == (0, 51_000, (300, 200))
+    # The open comment of the older version is there, to be shown beside the newer one.
+    assert [c["id"] for c in state.read_state(ben)["comments"] if c["picture"] in new["earlier"]] == [wish.id]
+
+
+def test_a_version_that_was_not_edited_from_the_one_before_claims_nothing(store, anna, state):
+    visit, [before] = anna.room_with(1)
+    store.add_row(edit_shot(id="e" * 32, visitor=ANNA))
+    anna.pictures.add(visit, ["e" * 32], previous=before.id)
+    assert state.read_state(visit)["pictures"][1]["changed_outside"] is None
+
+
+def test_guests_see_prompts_models_and_prices_only_when_they_are_switched_on(store, anna, state):
+    visit, [shot], _ = room_of(anna, 1)
+    ben = come(store, visit.room, "Ben")
+    told = json.dumps(state.read_state(ben))
+    assert not [word for word in ("secret prompt", "secret-model", "0.17", shot.id, visit.room.id) if word in told]
+    put(store, visit.room, settings={"show_prompts": True})
+    [picture] = state.read_state(ben)["pictures"]
+    assert (picture["prompt"], picture["model"]) == ("secret prompt 1", "secret-model-1")
+    assert "cost" not in picture
+    put(store, visit.room, settings={"show_prices": True})
+    [picture] = state.read_state(ben)["pictures"]
+    assert "prompt" not in picture
+    assert picture["cost"] == {"amount": 0.17, "currency": "CNY"}
+    [picture] = state.read_state(visit)["pictures"]
+    assert {"shot", "prompt", "model", "cost"} <= set(picture)
+
+
+def test_a_page_is_told_everything_anew_once_it_may_see_something_else(store, anna, state):
+    visit, _ = anna.room_with(1)
+    ben = come(store, visit.room, "Ben")
+    first = state.read_state(ben)
+    put(store, visit.room, settings={"show_prompts": True})
+    told = state.read_state(ben, first["version"], first["shown"])
+    assert told["whole"]
+    assert told["pictures"][0]["prompt"] == "p"
+
+
+def test_blind_guests_get_nothing_that_tells_pictures_apart(store, anna, state):
+    visit, shots, pictures = room_of(anna, 3, blind=True)
+    guests = [come(store, visit.room, f"Guest {number}") for number in range(8)]
+    told = [state.read_state(guest) for guest in guests]
+    for seen in told:
+        assert [set(picture) for picture in seen["pictures"]] == [{"id", "letter", "size"}] * 3
+        assert [picture["letter"] for picture in seen["pictures"]] == ["A", "B", "C"]
+        assert {picture["size"] for picture in seen["pictures"]} == {(2048, 1536)}
+        assert "secret" not in json.dumps(seen)
+        assert not [shot.id for shot in shots if shot.id in json.dumps(seen)]
+    orders = {tuple(picture["id"] for picture in seen["pictures"]) for seen in told}
+    assert len(orders) > 1
+    assert {frozenset(order) for order in orders} == {frozenset(picture.id for picture in pictures)}
+    assert "secret prompt 1" in json.dumps(state.read_state(visit))
+    assert state.read_state(come(store, visit.room, None))["pictures"] == []
+
+
+def test_older_versions_are_not_among_blind_pictures(store, anna, state):
+    visit, _, [first, second] = room_of(anna, 2, blind=True)
+    ben = come(store, visit.room, "Ben")
+    [new] = anna.pictures.add(visit, anna.shots(), previous=first.id)
+    assert {picture["id"] for picture in state.read_state(ben)["pictures"]} == {second.id, new.id}
+
+
+def test_blind_guests_see_their_own_words_and_those_of_the_host_until_the_room_is_revealed(
+    store, anna, state, comments, decisions
+):
+    visit, _, [picture, _] = room_of(anna, 2, blind=True)
+    ben, eva, owner = come(store, visit.room, "Ben"), come(store, visit.room, "Eva"), host(store, visit)
+    evas = comments.add(eva, picture.id, "Eva's words")
+    comments.add(owner, picture.id, "The host to Eva", reply_to=evas.id)
+    comments.add(owner, picture.id, "The host to all")
+    comments.add(ben, picture.id, "Ben's words")
+    decisions.decide(eva, picture.id, "changes-required", "Eva's reason")
+    decisions.decide(ben, picture.id, "approved")
+    seen = state.read_state(ben)
+    assert [(c["text"], c["number"]) for c in seen["comments"]] == [("The host to all", 1), ("Ben's words", 2)]
+    [decided] = seen["decisions"].values()
+    assert (decided["outcome"], [by["guest"] for by in decided["by"]]) == ("approved", [ben.guest.id])
+    put(store, visit.room, revealed_at=datetime.now(UTC))
+    told = state.read_state(ben, seen["version"], seen["shown"])
+    assert told["whole"]
+    assert len(told["comments"]) == 4
+    assert told["decisions"][picture.id]["outcome"] == "changes-required"
+
+
+def test_blind_guests_are_not_told_that_somebody_else_decided(store, anna, state, decisions):
+    visit, _, [picture] = room_of(anna, 1, blind=True)
+    ben, eva = come(store, visit.room, "Ben"), come(store, visit.room, "Eva")
+    decisions.decide(ben, picture.id, "approved")
+    since = state.read_state(ben)["version"]
+    decisions.decide(eva, picture.id, "approved")
+    assert "decisions" not in state.read_state(ben, since)
+
+
+def test_somebody_who_left_is_not_here(store, anna, state):
+    visit, _ = anna.room_with(1)
+    ben, eva = come(store, visit.room, "Ben"), come(store, visit.room, "Eva")
+    with store.database.write() as connection:
+        query = sql.update(ROOM_GUESTS).where(ROOM_GUESTS.c.id == eva.guest.id)
+        connection.execute(query.values(seen_at=datetime(2026, 1, 1, tzinfo=UTC)))
+    assert state.read_state(ben)["here"] == [ben.guest.id]
+
+
+def test_a_room_that_was_deleted_meanwhile_is_refused(store, anna, state):
+    visit, _ = anna.room_with(1)
+    state.read_state(visit)
+    with store.database.write() as connection:
+        connection.execute(sql.delete(ROOMS))
+    with pytest.raises(LinkRefused):
+        state.read_state(visit, 1)
+
+
+def test_a_picture_whose_shot_the_library_lost_stays_without_facts(store, anna, state):
+    visit, [picture] = anna.room_with(1)
+    with store.database.write() as connection:
+        connection.execute(sql.delete(SHOTS))
+    [shown] = state.read_state(visit)["pictures"]
+    assert (shown["id"], shown["size"]) == (picture.id, None)
