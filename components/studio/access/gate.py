@@ -18,10 +18,10 @@ from components.access.access_errors import WrongToken
 from components.credentials.attempts import TooManyAttempts
 from components.errors import ProofroomError
 from components.message.message import Message
-from components.studio.access.hugging_face import BEGIN, CALLBACK, take_over
 from components.studio.access.identity import IN_SCOPE, Identity
-from components.studio.access.other_site import is_from_another_site
-from components.studio.access.sign_in_routes import SIGN_IN, SIGN_OUT, SignInRoutes
+from components.studio.access.sign_in.hugging_face import BEGIN, CALLBACK, take_over
+from components.studio.access.sign_in.other_site import is_from_another_site
+from components.studio.access.sign_in.sign_in_routes import SIGN_IN, SIGN_OUT, SignInRoutes
 from components.studio.language.translation import translate
 
 # Gradio asks itself for this address while it starts, and says by "true" or "false" whether the start was over.

@@ -11,9 +11,9 @@ from components.access.access_errors import WrongToken
 from components.access.accounts import Account
 from components.access.entrance import Entrance
 from components.access.tokens import is_token
-from components.studio.access.cookies import SIGN_IN_COOKIE
 from components.studio.access.identity import Identity
 from components.studio.access.people import People
+from components.studio.access.sign_in.cookies import SIGN_IN_COOKIE
 
 
 @dataclass(frozen=True)

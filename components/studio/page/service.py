@@ -21,13 +21,13 @@ from components.library.runs.asker import Asker
 from components.library.runs.maker import Maker
 from components.library.storage.data_limit import DataLimit
 from components.settings.server_settings import ServerSettings
-from components.studio.access.cookies import Cookies
 from components.studio.access.endpoint_at_work import EndpointAtWork, endpoint_of
 from components.studio.access.gate import Gate
 from components.studio.access.identities import Identities
 from components.studio.access.people import People
 from components.studio.access.person import person_now
-from components.studio.access.sign_in_routes import SignInRoutes
+from components.studio.access.sign_in.cookies import Cookies
+from components.studio.access.sign_in.sign_in_routes import SignInRoutes
 from components.studio.events.known_events import REFUSALS
 from components.studio.language.served_page import ServedInLanguage
 from components.studio.page.assets import ASSET_ROUTE

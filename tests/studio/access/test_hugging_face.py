@@ -13,7 +13,7 @@ pytest.importorskip("authlib")
 pytest.importorskip("itsdangerous")
 
 from app import HOME
-from components.studio.access.cookies import SIGN_IN_COOKIE
+from components.studio.access.sign_in.cookies import SIGN_IN_COOKIE
 from tests.studio.access.entering import Browser
 from tests.studio.access.openid_provider import ACCESS_TOKEN, CLIENT, SECRET, Provider, serve_provider
 

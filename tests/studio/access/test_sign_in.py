@@ -7,8 +7,8 @@ import pytest
 
 from components.credentials.attempts import FREE
 from components.settings.access_settings import AccessSettings, SignIn
-from components.studio.access.cookies import BROWSER_COOKIE, SIGN_IN_COOKIE, Cookies
-from components.studio.access.sign_in_page import quote_target, read_target
+from components.studio.access.sign_in.cookies import BROWSER_COOKIE, SIGN_IN_COOKIE, Cookies
+from components.studio.access.sign_in.sign_in_page import quote_target, read_target
 from tests.studio.access.conftest import NAMES
 from tests.studio.access.entering import PASSWORD, Browser
 

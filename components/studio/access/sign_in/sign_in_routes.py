@@ -24,11 +24,11 @@ from components.access.passwords import clean_name
 from components.access.sign_ins import LASTS
 from components.credentials.attempts import TooManyAttempts
 from components.message.message import Message
-from components.studio.access.cookies import BROWSER_COOKIE, BROWSER_LASTS, SIGN_IN_COOKIE, Cookies
 from components.studio.access.identities import Identities
 from components.studio.access.identity import identity_of
-from components.studio.access.other_site import is_from_another_site
-from components.studio.access.sign_in_page import quote_target, read_target, write_sign_in_page
+from components.studio.access.sign_in.cookies import BROWSER_COOKIE, BROWSER_LASTS, SIGN_IN_COOKIE, Cookies
+from components.studio.access.sign_in.other_site import is_from_another_site
+from components.studio.access.sign_in.sign_in_page import quote_target, read_target, write_sign_in_page
 from components.studio.server.headers import ANCESTORS, POLICY
 
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"

@@ -12,7 +12,7 @@ from typing import Any
 from starlette.types import Message, Scope, Send
 
 from components.access.sign_ins import LASTS
-from components.studio.access.sign_in_routes import SIGN_IN, SignInRoutes
+from components.studio.access.sign_in.sign_in_routes import SIGN_IN, SignInRoutes
 
 # Gradio's own routes (gradio/oauth.py), and where its SessionMiddleware keeps the answer.
 BEGIN, CALLBACK = "/login/huggingface", "/login/callback"
