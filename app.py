@@ -120,7 +120,7 @@ def main() -> None:
         _, address, _ = studio.launch(prevent_thread_lock=True, quiet=True, app_kwargs=service.server_options, **LAUNCH)
     except OSError as error:
         sys.exit(f"Proofroom could not start: {error}")
-    bin_cleaner = BinCleaner(service.store, data_limit=service.data_limit)
+    bin_cleaner = BinCleaner(service.store, data_limit=service.data_limit, room_days=settings.server.room_days)
     cache_sweep = CacheSweep(service.uploads, Sessions(studio), settings.server.most_uploads)
     if warning := warn_of_spending(settings):
         say(str(warning))

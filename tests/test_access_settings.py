@@ -117,7 +117,9 @@ def test_the_server_answers_for_named_hosts_and_origins():
     found = read(HOSTS="Studio.example.org", ORIGINS="https://Example.org:8443", MOST_DATA="1.5 GB").server
     assert (found.hosts, found.origins) == (("studio.example.org",), ("https://example.org:8443",))
     assert found.most_data == 1_500_000_000
-    for name, text in (("HOSTS", "*"), ("ORIGINS", "*"), ("ORIGINS", "https://a.org/page"), ("MOST_DATA", "much")):
+    assert (read().server.room_days, read(ROOM_DAYS="90").server.room_days) == (None, 90)
+    wrong = (("HOSTS", "*"), ("ORIGINS", "*"), ("ORIGINS", "https://a.org/page"), ("MOST_DATA", "much"))
+    for name, text in (*wrong, ("ROOM_DAYS", "0"), ("ROOM_DAYS", "-1")):
         with pytest.raises(SettingsError, match=f"PROOFROOM_{name} must"):
             read(**{name: text})
 

@@ -1,14 +1,16 @@
-"""The settings of the web server: from which hosts and pages it answers, and how much disk it fills."""
+"""The settings of the web server: from which hosts and pages it answers, and how much it keeps for how long."""
 
 from dataclasses import dataclass
 from ipaddress import ip_address
 
 from components.settings.access_settings import Read
-from components.settings.values import read_bytes, read_hosts, read_list, read_origins
+from components.settings.values import read_bytes, read_count, read_hosts, read_list, read_origins
 
 # Of all visits together, in the cache that browsers load files from.
 UPLOADS = 4 * 10**9
 UPLOADS_OF_VISIT = 10**9
+# Ten years: for longer, there is no limit.
+MOST_DAYS = 3650
 
 
 @dataclass(frozen=True)
@@ -16,14 +18,16 @@ class ServerSettings:
     """Hold what the web server lets through.
 
     ``hosts``: further names under which the page may be opened. ``origins``: pages of other hosts whose scripts may
-    call. ``most_data``: bytes of pictures in the library, None = no limit. ``most_uploads`` and ``most_uploads_visit``:
-    bytes of uploads that are kept for all visits together, and for one. ``listens_on``: the address to listen on.
-    ``space_hosts``: the names of a Hugging Face Space, () elsewhere.
+    call. ``most_data``: bytes of pictures in the library, None = no limit. ``room_days``: days without a change after
+    which a room is removed, None = never. ``most_uploads`` and ``most_uploads_visit``: bytes of uploads that are kept
+    for all visits together, and for one. ``listens_on``: the address to listen on. ``space_hosts``: the names of a
+    Hugging Face Space, () elsewhere.
     """
 
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     most_data: int | None = None
+    room_days: int | None = None
     most_uploads: int = UPLOADS
     most_uploads_visit: int = UPLOADS_OF_VISIT
     listens_on: str = ""
@@ -44,6 +48,7 @@ def read_server_settings(read: Read) -> ServerSettings:
         hosts=read_hosts("PROOFROOM_HOSTS", read("PROOFROOM_HOSTS")),
         origins=read_origins("PROOFROOM_ORIGINS", read("PROOFROOM_ORIGINS")),
         most_data=read_bytes("PROOFROOM_MOST_DATA", read("PROOFROOM_MOST_DATA")),
+        room_days=read_count("PROOFROOM_ROOM_DAYS", read("PROOFROOM_ROOM_DAYS"), most=MOST_DAYS, least=1),
         most_uploads=read_bytes("PROOFROOM_MOST_UPLOADS", read("PROOFROOM_MOST_UPLOADS")) or UPLOADS,
         most_uploads_visit=read_bytes("PROOFROOM_MOST_UPLOADS_VISIT", read("PROOFROOM_MOST_UPLOADS_VISIT"))
         or UPLOADS_OF_VISIT,

@@ -3,7 +3,7 @@
 import pytest
 
 from components.review.review_errors import NotPermitted, UnknownItem, WrongEntry
-from components.review.rooms.room import Link
+from components.review.rooms.room import Link, Place
 from components.review.rooms.version_chain import list_chains, newest_versions
 from components.review.rooms.visit import RoomVisit
 from tests.review.annas_rooms import ANNA, BEN
@@ -62,3 +62,48 @@ def test_a_room_holds_five_hundred_pictures(anna):
     anna.pictures.add(visit, shots[:500])
     with pytest.raises(WrongEntry, match="500"):
         anna.pictures.add(visit, shots[500:])
+
+
+def test_the_host_arranges_pictures_with_all_their_versions_into_sections(anna):
+    visit, (first, second, third) = anna.room_with(3)
+    [later] = anna.pictures.add(visit, anna.shots(), previous=first.id)
+    anna.pictures.arrange(visit, [third.id, later.id], {third.id: "banner\n", later.id: "hero"})
+    pictures = anna.pictures.list_pictures(visit.room)
+    assert [picture.id for picture in pictures] == [third.id, first.id, later.id, second.id]
+    assert [picture.place for picture in pictures] == [
+        Place(0, "banner"),
+        Place(1, "hero"),
+        Place(1, "hero"),
+        Place(2),
+    ]
+    before = anna.pictures.list_pictures(visit.room)
+    for order, sections in ((["unknown"], {}), ([], {"unknown": "hero"})):
+        with pytest.raises(UnknownItem):
+            anna.pictures.arrange(visit, order, sections)
+    assert anna.pictures.list_pictures(visit.room) == before
+
+
+def test_a_picture_that_moved_carries_the_new_version_and_the_others_do_not(anna):
+    visit, (first, second, third) = anna.room_with(3)
+    anna.pictures.arrange(visit, [second.id])
+    assert {picture.id: picture.version for picture in anna.pictures.list_pictures(visit.room)} == {
+        first.id: 2,
+        second.id: 2,
+        third.id: 1,
+    }
+
+
+def test_a_version_in_the_middle_can_be_taken_out_and_comes_back_at_the_end(anna):
+    visit, [first] = anna.room_with(1)
+    middle, last = anna.pictures.add(visit, anna.shots(2), previous=first.id)
+    anna.pictures.remove(visit, [middle.id])
+    [[one, two]] = list_chains(anna.pictures.list_pictures(visit.room))
+    assert (one.id, two.id) == (first.id, last.id)
+    with pytest.raises(UnknownItem):
+        anna.pictures.find(visit.room, middle.id)
+    with pytest.raises(UnknownItem):
+        anna.pictures.remove(visit, [middle.id])
+    [back] = anna.pictures.add(visit, [middle.shot], previous=first.id)
+    assert back.id == middle.id
+    [chain] = list_chains(anna.pictures.list_pictures(visit.room))
+    assert [picture.id for picture in chain] == [first.id, last.id, middle.id]

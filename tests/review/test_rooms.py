@@ -1,10 +1,16 @@
 """Rooms belong to a library, and nobody else finds them."""
 
-import pytest
+from concurrent.futures import ThreadPoolExecutor
 
-from components.review.review_errors import UnknownItem, WrongEntry
-from components.review.rooms.room import RoomSettings
-from tests.review.annas_rooms import ANNA, BEN
+import pytest
+import sqlalchemy as sql
+
+from components.library.storage.review_schema import OF_A_ROOM
+from components.review.review_errors import NameNeeded, NotPermitted, RoomLocked, UnknownItem, WrongEntry
+from components.review.rooms.room import Presented, RoomSettings
+from components.review.rooms.version_chain import list_chains
+from components.review.rooms.visit import RoomVisit
+from tests.review.annas_rooms import ANNA, BEN, AnnasRooms
 
 
 def test_a_room_is_found_by_its_owner_alone(anna):
@@ -35,3 +41,166 @@ def test_a_title_is_one_line_of_text_with_its_markup_and_without_signs_that_turn
     for empty in ("", " \u202e\0 ", None):
         with pytest.raises(WrongEntry, match="title"):
             anna.room(empty)
+
+
+def test_a_locked_room_says_by_whom_and_when_and_nothing_in_it_changes_until_it_is_opened_again(anna):
+    visit, [picture] = anna.room_with(1)
+    with pytest.raises(NameNeeded):
+        anna.rooms.lock(visit)
+    host = RoomVisit(visit.room, visit.link, anna.guests.of_owner(visit, "Anna"))
+    locked = anna.rooms.lock(host)
+    assert locked.locked_by == "Anna"
+    assert not locked.open
+    for change in (
+        lambda: anna.rooms.lock(host),
+        lambda: anna.rooms.rename(visit, "Autumn"),
+        lambda: anna.rooms.configure(visit, RoomSettings(show_prompts=True)),
+        lambda: anna.pictures.add(visit, anna.shots()),
+        lambda: anna.pictures.arrange(visit, [picture.id]),
+        lambda: anna.pictures.remove(visit, [picture.id]),
+        lambda: anna.guests.done(host),
+    ):
+        with pytest.raises(RoomLocked):
+            change()
+    assert anna.rooms.find(locked.id, ANNA) == locked
+    assert anna.rooms.keep_digest(locked, "d" * 64).digest == "d" * 64
+    assert anna.rooms.keep_digest(locked, "e" * 64).digest == "d" * 64
+    opened = anna.rooms.reopen(visit)
+    assert (opened.open, opened.locked_at, opened.locked_by, opened.digest) == (True, None, "", "")
+    assert anna.rooms.keep_digest(opened, "e" * 64).digest == ""
+
+
+def test_a_closed_room_and_an_archived_one_cannot_be_changed_and_come_back_as_they_were(anna):
+    visit, _ = anna.room_with(1)
+    assert anna.rooms.close(visit).closed_at
+    assert anna.rooms.archive(visit).archived_at
+    assert anna.rooms.list_rooms(ANNA) == []
+    [archived] = anna.rooms.list_rooms(ANNA, archived=True)
+    assert not archived.open
+    assert anna.rooms.unarchive(visit).closed_at == archived.closed_at
+    with pytest.raises(RoomLocked):
+        anna.rooms.rename(visit, "Autumn")
+    assert anna.rooms.reopen(visit).open
+    assert anna.rooms.rename(visit, "Autumn").title == "Autumn"
+    assert anna.rooms.count_rooms(ANNA, "autumn") == 1
+
+
+def test_a_guest_cannot_do_what_a_host_does_and_a_host_by_a_link_not_what_the_owner_does(anna):
+    visit, [picture] = anna.room_with(1)
+    guest = anna.guest(visit, comment=True, decide=True, download=True)
+    _, link = anna.links.make(visit, "host", "Agency")
+    host = RoomVisit(visit.room, link)
+    presented = Presented(picture=picture.id)
+    of_hosts = [
+        lambda who: anna.rooms.rename(who, "Mine"),
+        lambda who: anna.rooms.configure(who, RoomSettings(show_prices=True)),
+        lambda who: anna.rooms.close(who),
+        lambda who: anna.rooms.reopen(who),
+        lambda who: anna.rooms.archive(who),
+        lambda who: anna.rooms.unarchive(who),
+        lambda who: anna.rooms.reveal(who),
+        lambda who: anna.rooms.present(who, presented),
+        lambda who: anna.pictures.arrange(who, [picture.id]),
+        lambda who: anna.links.make(who, "guest"),
+        lambda who: anna.links.revoke(who, guest.link.id),
+        lambda who: anna.links.renew(who, guest.link.id),
+        lambda who: anna.pictures.remove(who, [picture.id]),
+        lambda who: anna.rooms.lock(who),
+    ]
+    of_owners = [
+        lambda who: anna.rooms.duplicate(who),
+        lambda who: anna.links.make(who, "host"),
+        lambda who: anna.links.renew(who, link.id),
+        lambda who: anna.links.revoke(who, link.id),
+        lambda who: anna.rooms.delete(who),
+    ]
+    before = anna.rooms.find(visit.room.id, ANNA)
+    for refused in (*of_hosts, *of_owners):
+        with pytest.raises(NotPermitted):
+            refused(guest)
+    for refused in of_owners:
+        with pytest.raises(NotPermitted):
+            refused(host)
+    assert anna.rooms.find(visit.room.id, ANNA) == before
+    for allowed in of_hosts:
+        allowed(host)
+    assert anna.rooms.find(visit.room.id, ANNA).locked_by == "Agency"
+    for allowed in of_owners:
+        allowed(visit)
+
+
+def test_what_is_presented_is_a_picture_of_the_room_or_nothing(anna):
+    visit, [picture] = anna.room_with(1)
+    _, [other] = anna.room_with(1)
+    shown = Presented(picture=picture.id, x=0.25, y=0.75, zoom=4)
+    assert anna.rooms.present(visit, shown).presented == shown
+    with pytest.raises(UnknownItem):
+        anna.rooms.present(visit, Presented(picture=other.id))
+    assert anna.rooms.find(visit.room.id, ANNA).presented == shown
+    assert anna.rooms.present(visit, None).presented is None
+
+
+def test_a_blind_room_is_revealed_once(anna):
+    visit = anna.visit(anna.room(blind=True))
+    assert visit.room.hides_origin
+    revealed = anna.rooms.reveal(visit)
+    assert not revealed.hides_origin
+    assert anna.rooms.reveal(visit).revealed_at == revealed.revealed_at
+
+
+def test_a_duplicate_has_the_pictures_with_their_versions_and_nothing_of_the_guests(anna):
+    visit = anna.visit(anna.room(show_prompts=True))
+    first, second, gone = anna.pictures.add(visit, anna.shots(3), section="hero")
+    [later] = anna.pictures.add(visit, anna.shots(), previous=first.id)
+    anna.pictures.remove(visit, [gone.id])
+    anna.guest(visit)
+    copy = anna.rooms.duplicate(visit, "Second round")
+    assert (copy.title, copy.settings, copy.visitor) == ("Second round", visit.room.settings, ANNA)
+    [versions, [other]] = list_chains(anna.pictures.list_pictures(copy))
+    assert [picture.shot for picture in (*versions, other)] == [first.shot, later.shot, second.shot]
+    assert {picture.place.section for picture in (*versions, other)} == {"hero"}
+    assert anna.guests.list_guests(copy) == anna.links.list_links(copy) == []
+
+
+def test_a_deleted_room_leaves_the_pictures_in_the_library_and_nothing_else(anna):
+    visit, pictures = anna.room_with(2)
+    kept, _ = anna.room_with(1)
+    anna.guest(visit)
+    anna.rooms.delete(visit)
+    with pytest.raises(UnknownItem):
+        anna.rooms.find(visit.room.id, ANNA)
+    with anna.database.read() as connection:
+        for table in OF_A_ROOM:
+            assert visit.room.id not in set(connection.scalars(sql.select(table.c.room)))
+    assert all(anna.store.find_shot(picture.shot) for picture in pictures)
+    assert len(anna.pictures.list_pictures(kept.room)) == 1
+    with pytest.raises(UnknownItem):
+        anna.pictures.add(visit, anna.shots())
+
+
+def test_two_who_change_a_room_at_the_same_moment_make_two_versions(either_store):
+    anna = AnnasRooms(either_store)
+    visit, shots = anna.visit(), anna.shots(16)
+    with ThreadPoolExecutor(8) as people:
+        added = list(people.map(lambda shot: anna.pictures.add(visit, [shot])[0], shots))
+    assert sorted(picture.version for picture in added) == list(range(1, 17))
+    assert sorted(picture.place.number for picture in added) == list(range(16))
+    assert anna.rooms.find(visit.room.id, ANNA).version == 16
+
+
+def test_a_room_that_is_locked_while_somebody_adds_is_locked_before_or_after(either_store):
+    anna = AnnasRooms(either_store)
+    visit, shots = anna.visit(), anna.shots(8)
+    host = RoomVisit(visit.room, visit.link, anna.guests.of_owner(visit, "Anna"))
+
+    def add(shot: str) -> int:
+        try:
+            return anna.pictures.add(host, [shot])[0].version
+        except RoomLocked:
+            return 0
+
+    with ThreadPoolExecutor(8) as people:
+        versions = people.map(add, shots)
+        locked = people.submit(anna.rooms.lock, host).result()
+        assert all(version < locked.version for version in versions)
+    assert anna.rooms.find(locked.id, ANNA) == locked

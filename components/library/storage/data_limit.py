@@ -1,4 +1,4 @@
-"""The limit of the library's pictures on disk: the oldest pictures without a star leave first.
+"""The limit of the library's pictures on disk: the oldest pictures without a star or a room leave first.
 
 Pictures in the bin leave before others, and a picture that was made within the last hour never does. Checked every few
 minutes, so that pictures of that time may be beyond the limit. Knows nothing about pages.
@@ -14,6 +14,7 @@ import sqlalchemy as sql
 from components.library.records.shot_rows import batches
 from components.library.records.store import Store
 from components.library.storage.removal import RECENT, empty_bin, remove_unnamed
+from components.library.storage.review_schema import IN_ROOM
 from components.library.storage.schema import REMOVING, SHOTS
 
 # From this share on people are told; and to this share the pictures are brought back, so that not every one costs one.
@@ -54,7 +55,9 @@ def _measure(store: Store) -> int:
 def _remove_oldest(store: Store, surplus: float) -> int:
     """Remove shots until ``surplus`` bytes are free, or no shot may leave; return their count."""
     in_bin = SHOTS.c.deleted_at.is_not(None)
-    may_leave = sql.and_(sql.or_(in_bin, ~SHOTS.c.starred), SHOTS.c.made_at < datetime.now(UTC) - RECENT)
+    # A picture that people look at in a room stays, like one with a star.
+    unwanted = sql.and_(sql.or_(in_bin, ~SHOTS.c.starred), ~IN_ROOM)
+    may_leave = sql.and_(unwanted, SHOTS.c.made_at < datetime.now(UTC) - RECENT)
     # Of the bin first; a false value comes before a true one.
     oldest = sql.select(SHOTS.c.id, SHOTS.c.answer).where(may_leave).order_by(~in_bin, SHOTS.c.made_at, SHOTS.c.id)
     chosen: list[str] = []
@@ -67,8 +70,8 @@ def _remove_oldest(store: Store, surplus: float) -> int:
         surplus -= sum(store.files.size(key) for key in store.files.walk(str(PurePosixPath(answer).parent)))
     with store.database.write() as connection:
         for some in batches(chosen):
-            # A picture that got a star meanwhile stays.
-            leaves = sql.and_(SHOTS.c.id.in_(some), sql.or_(in_bin, ~SHOTS.c.starred))
+            # A picture that got a star, or came into a room, meanwhile stays.
+            leaves = sql.and_(SHOTS.c.id.in_(some), unwanted)
             connection.execute(sql.update(SHOTS).where(leaves).values(deleted_at=REMOVING))
     # Only what was marked above: nothing has been in the bin for so long.
     removed = empty_bin(store, timedelta(days=36_500))

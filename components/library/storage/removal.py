@@ -1,4 +1,4 @@
-"""Removal for good of shots in the bin, of old runs, and of uploads that no row names.
+"""Removal for good of shots in the bin, of old runs and rooms, and of uploads that no row names.
 
 The row of a shot is marked first, then its files are removed, then the row. Two processes may remove at the same time.
 Knows nothing about pages.
@@ -15,6 +15,7 @@ from components.library.records.shot import Shot
 from components.library.records.shot_rows import batches
 from components.library.records.store import Store
 from components.library.storage.ledger_schema import LEDGER
+from components.library.storage.review_schema import IN_ROOM, ROOMS, delete_rooms
 from components.library.storage.schema import REMOVING, RUNS, SHOTS, run_of_row, shot_of_row
 
 # Folders of files that several shots and runs may share.
@@ -29,12 +30,16 @@ ADDRESSES_KEPT = timedelta(days=2)
 def empty_bin(store: Store, older_than: timedelta) -> int:
     """Remove the shots that have been in the bin for longer than ``older_than``; return their count.
 
-    Shared files are left to ``remove_unnamed``.
+    A shot that stands in a room stays in the bin. Shared files are left to ``remove_unnamed``.
     """
-    old = SHOTS.c.deleted_at <= datetime.now(UTC) - older_than
+    old = sql.and_(SHOTS.c.deleted_at <= datetime.now(UTC) - older_than, ~IN_ROOM)
+    marked_in_room = sql.and_(SHOTS.c.deleted_at == REMOVING, IN_ROOM)
     with store.database.write() as connection:
         # Selected and marked in one statement: a marked shot can no longer be restored.
         connection.execute(sql.update(SHOTS).where(old).values(deleted_at=REMOVING))
+    with store.database.write() as connection:
+        # A shot was added to a room while it was being marked; none is added once it is.
+        connection.execute(sql.update(SHOTS).where(marked_in_room).values(deleted_at=None))
     with store.database.read() as connection:
         claimed = sql.select(SHOTS).where(SHOTS.c.deleted_at == REMOVING)
         shots = [shot_of_row(row) for row in connection.execute(claimed)]
@@ -49,6 +54,17 @@ def empty_bin(store: Store, older_than: timedelta) -> int:
             gone = sql.delete(SHOTS).where(SHOTS.c.id.in_(some), SHOTS.c.deleted_at == REMOVING)
             removed += connection.execute(gone).rowcount
     return removed
+
+
+def remove_old_rooms(store: Store, older_than: timedelta) -> int:
+    """Remove the rooms that have not changed for longer than ``older_than``; return their count. The shots stay."""
+    old = sql.select(ROOMS.c.id).where(ROOMS.c.changed_at < datetime.now(UTC) - older_than)
+    with store.database.write() as connection:
+        # Locked, so that a change of a room in between is waited for, and the room stays.
+        rooms = connection.scalars(old.with_for_update()).all()
+        for some in batches(rooms):
+            delete_rooms(connection, some)
+    return len(rooms)
 
 
 def remove_old_runs(store: Store, older_than: timedelta, binned_for: timedelta) -> int:

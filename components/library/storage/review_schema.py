@@ -4,9 +4,11 @@
 with each transaction that changes anything in the room, so the rows after a version are what changed since then.
 """
 
+from collections.abc import Sequence
+
 import sqlalchemy as sql
 
-from components.library.storage.schema import METADATA
+from components.library.storage.schema import METADATA, SHOTS
 
 MOMENT = sql.DateTime(timezone=True)
 
@@ -148,5 +150,14 @@ ROOM_VIEWS = sql.Table(
     sql.Column("room", sql.String(32), nullable=False, index=True),
     sql.Column("viewed_at", MOMENT, nullable=False),
 )
+# Whether a shot stands in a room: it is not removed for good then.
+IN_ROOM = sql.exists().where(ROOM_PICTURES.c.shot == SHOTS.c.id, ROOM_PICTURES.c.removed_at.is_(None)).correlate(SHOTS)
 # In the order in which the rows of a room can be removed.
 OF_A_ROOM = (ROOM_VIEWS, ROOM_BALLOTS, ROOM_DECISIONS, ROOM_COMMENTS, ROOM_PICTURES, ROOM_GUESTS, ROOM_LINKS)
+
+
+def delete_rooms(connection: sql.Connection, room_ids: Sequence[str]) -> None:
+    """Delete rooms with all that was said in them; the shots stay."""
+    for table in OF_A_ROOM:
+        connection.execute(sql.delete(table).where(table.c.room.in_(room_ids)))
+    connection.execute(sql.delete(ROOMS).where(ROOMS.c.id.in_(room_ids)))

@@ -4,8 +4,9 @@ The versions of a picture have one place. A picture that was removed keeps its r
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sql
@@ -17,15 +18,16 @@ from components.library.storage.schema import NOT_BINNED, SHOTS
 from components.message.message import Message
 from components.review.line import line_of
 from components.review.review_errors import UnknownItem, WrongEntry
-from components.review.rooms.room import Room, RoomPicture
+from components.review.rooms.room import Place, Room, RoomPicture
 from components.review.rooms.room_rows import picture_of_row
 from components.review.rooms.room_version import change
-from components.review.rooms.version_chain import newest_versions
+from components.review.rooms.version_chain import list_chains, newest_versions
 from components.review.rooms.visit import RoomVisit
 
 MOST_PICTURES = 500
 LONGEST_SECTION = 60
 ORDER = (ROOM_PICTURES.c.place, ROOM_PICTURES.c.added_at, ROOM_PICTURES.c.id)
+NO_SECTIONS: Mapping[str, str] = MappingProxyType({})
 STANDS = ROOM_PICTURES.c.removed_at.is_(None)
 
 
@@ -52,14 +54,14 @@ class RoomPictures:
             pictures = _read_pictures(connection, visit.room.id)
             here = {picture.shot: picture for picture in pictures}
             new = [shot for shot in wanted if shot not in here or here[shot].removed_at]
-            if sum(not picture.removed_at for picture in pictures) + len(new) > MOST_PICTURES:
+            if len(_standing(pictures)) + len(new) > MOST_PICTURES:
                 raise WrongEntry(Message("A room holds {most} pictures at most.", most=MOST_PICTURES))
             row = {"section": line_of(section, LONGEST_SECTION), "removed_at": None, "version": version}
             place = 1 + max((picture.place.number for picture in pictures), default=-1)
             after = None
             if previous is not None:
                 earlier = _find(pictures, previous)
-                after = newest_versions(picture for picture in pictures if not picture.removed_at)[earlier.id]
+                after = newest_versions(_standing(pictures))[earlier.id]
                 row["section"], place = earlier.place.section, earlier.place.number
             for number, shot in enumerate(new):
                 row |= {"place": place if previous is not None else place + number, "previous": after}
@@ -68,11 +70,50 @@ class RoomPictures:
             written = {picture.shot: picture for picture in _read_pictures(connection, visit.room.id)}
         return [written[shot] for shot in wanted]
 
+    def arrange(self, visit: RoomVisit, order: Sequence[str], sections: Mapping[str, str] = NO_SECTIONS) -> None:
+        """Put pictures into an order, the others after them, and into sections by the ids of the pictures.
+
+        The versions of a picture move together. Raises NotPermitted, RoomLocked, and UnknownItem.
+        """
+        visit.require_host()
+        with self._database.write() as connection:
+            version = change(connection, visit.room.id)
+            chains = list_chains(_standing(_read_pictures(connection, visit.room.id)))
+            chain_of = {picture.id: chain for chain in chains for picture in chain}
+            if not chain_of.keys() >= {*order, *sections}:
+                raise UnknownItem
+            wanted = {chain_of[picture][0].id: chain_of[picture] for picture in order}
+            wanted |= {chain[0].id: chain for chain in chains if chain[0].id not in wanted}
+            for number, chain in enumerate(wanted.values()):
+                chosen = [sections[picture.id] for picture in chain if picture.id in sections]
+                section = line_of(chosen[-1], LONGEST_SECTION) if chosen else chain[0].place.section
+                for picture in chain:
+                    if picture.place != Place(number, section):
+                        values = {"place": number, "section": section, "version": version}
+                        one = ROOM_PICTURES.c.id == picture.id
+                        connection.execute(sql.update(ROOM_PICTURES).where(one).values(values))
+
+    def remove(self, visit: RoomVisit, picture_ids: Iterable[str]) -> None:
+        """Take pictures out of the room; what was said about them stays. Raises NotPermitted, RoomLocked, UnknownItem.
+
+        The next version of a picture then follows the version before.
+        """
+        visit.require_host()
+        with self._database.write() as connection:
+            version = change(connection, visit.room.id)
+            for picture_id in picture_ids:
+                picture = _find(_read_pictures(connection, visit.room.id), picture_id)
+                one, later = ROOM_PICTURES.c.id == picture.id, ROOM_PICTURES.c.previous == picture.id
+                gone = {"removed_at": datetime.now(UTC), "version": version}
+                connection.execute(sql.update(ROOM_PICTURES).where(one).values(gone))
+                following = {"previous": picture.previous, "version": version}
+                connection.execute(sql.update(ROOM_PICTURES).where(later).values(following))
+
     def list_pictures(self, room: Room, *, removed: bool = False) -> list[RoomPicture]:
         """Return the pictures of a room in their order, with ``removed`` also those that were removed."""
         with self._database.read() as connection:
             pictures = _read_pictures(connection, room.id)
-        return [picture for picture in pictures if removed or not picture.removed_at]
+        return pictures if removed else _standing(pictures)
 
     def find(self, room: Room, picture_id: str) -> RoomPicture:
         """Return a picture of a room. Raises UnknownItem for one of another room, or one that was removed."""
@@ -89,9 +130,13 @@ def _read_pictures(connection: sql.Connection, room_id: str) -> list[RoomPicture
     return [picture_of_row(row) for row in connection.execute(query)]
 
 
-def _find(pictures: Sequence[RoomPicture], picture_id: str) -> RoomPicture:
-    for picture in pictures:
-        if picture.id == picture_id and not picture.removed_at:
+def _standing(pictures: Iterable[RoomPicture]) -> list[RoomPicture]:
+    return [picture for picture in pictures if not picture.removed_at]
+
+
+def _find(pictures: Iterable[RoomPicture], picture_id: str) -> RoomPicture:
+    for picture in _standing(pictures):
+        if picture.id == picture_id:
             return picture
     raise UnknownItem
 

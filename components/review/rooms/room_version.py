@@ -13,6 +13,8 @@ from components.review.review_errors import RoomLocked, UnknownItem
 
 # In the ``info`` of a connection: the version, by the room, of what the transaction under way has changed.
 CHANGED = "versions of changed rooms"
+# The version of a room that was deleted.
+GONE = None
 
 
 def change(connection: sql.Connection, room_id: str, *, closed_too: bool = False) -> int:

@@ -1,19 +1,23 @@
 """The rooms of a library: made, found, configured, closed, locked, archived, duplicated and deleted."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sql
 
 from components.library.records.search import list_words
 from components.library.storage.database import Database
 from components.library.storage.plain_text import fold
-from components.library.storage.review_schema import ROOMS
+from components.library.storage.review_schema import ROOM_PICTURES, ROOMS, delete_rooms
 from components.message.message import Message
 from components.review.line import line_of
-from components.review.review_errors import UnknownItem, WrongEntry
-from components.review.rooms.room import LONGEST_TITLE, Room, RoomSettings
+from components.review.review_errors import NameNeeded, UnknownItem, WrongEntry
+from components.review.rooms.room import LONGEST_TITLE, Link, Presented, Room, RoomSettings
 from components.review.rooms.room_rows import room_of_row
+from components.review.rooms.room_version import CHANGED, GONE, change
+from components.review.rooms.visit import RoomVisit
 
 STANDARD = RoomSettings()
 
@@ -42,10 +46,14 @@ class Rooms:
     def find(self, room_id: str, visitor: str | None) -> Room:
         """Return a room of a visitor. Raises UnknownItem."""
         with self._database.read() as connection:
-            row = connection.execute(sql.select(ROOMS).where(ROOMS.c.id == room_id, *_of(visitor))).one_or_none()
-        if row is None:
-            raise UnknownItem
-        return room_of_row(row)
+            return _read(connection, room_id, visitor)
+
+    def find_by_link(self, link: Link) -> Room | None:
+        """Return the room that a link leads to, None where it was deleted."""
+        try:
+            return self.find(link.room, None)
+        except UnknownItem:
+            return None
 
     def list_rooms(
         self, visitor: str | None, words: str = "", *, archived: bool = False, limit: int = 50, offset: int = 0
@@ -64,6 +72,117 @@ class Rooms:
         query = sql.select(sql.func.count()).select_from(ROOMS).where(*_search(visitor, words, archived))
         with self._database.read() as connection:
             return connection.scalar(query) or 0
+
+    def rename(self, visit: RoomVisit, title: str) -> Room:
+        """Return a room with another title. Raises NotPermitted, RoomLocked, and WrongEntry."""
+        return self._change(visit, _title(title))
+
+    def configure(self, visit: RoomVisit, settings: RoomSettings) -> Room:
+        """Return a room with other settings. Raises NotPermitted and RoomLocked."""
+        return self._change(visit, {"settings": settings.model_dump(mode="json")})
+
+    def close(self, visit: RoomVisit) -> Room:
+        """Return a room in which nothing can be changed until it is opened again. Raises NotPermitted, RoomLocked."""
+        return self._change(visit, {"closed_at": datetime.now(UTC)})
+
+    def lock(self, visit: RoomVisit) -> Room:
+        """Return a room whose decisions stand, with the time and the name of who locked it.
+
+        Raises NotPermitted, RoomLocked, and NameNeeded where neither guest nor link has a name.
+        """
+        name = visit.guest.name if visit.guest else visit.link.label
+        if not name:
+            raise NameNeeded
+        return self._change(visit, {"locked_at": datetime.now(UTC), "locked_by": name})
+
+    def keep_digest(self, room: Room, digest: str) -> Room:
+        """Return a locked room with the SHA-256 of the content of its record; a room that has one keeps it.
+
+        The version of the room grows, so that everybody sees the digest: the version is no part of the content.
+        """
+        one = (ROOMS.c.id == room.id, ROOMS.c.locked_at.is_not(None), ROOMS.c.digest == "")
+        with self._database.write() as connection:
+            change(connection, room.id, closed_too=True)
+            connection.execute(sql.update(ROOMS).where(*one).values(digest=digest))
+            return _read(connection, room.id)
+
+    def reopen(self, visit: RoomVisit) -> Room:
+        """Return a room that is neither closed nor locked any more. Raises NotPermitted."""
+        opened = {"closed_at": None, "locked_at": None, "locked_by": "", "digest": ""}
+        return self._change(visit, opened, closed_too=True)
+
+    def archive(self, visit: RoomVisit) -> Room:
+        """Return a room that is listed among the archived ones, and cannot be changed. Raises NotPermitted."""
+        return self._change(visit, {"archived_at": datetime.now(UTC)}, closed_too=True)
+
+    def unarchive(self, visit: RoomVisit) -> Room:
+        """Return a room that is listed again, as it was before. Raises NotPermitted."""
+        return self._change(visit, {"archived_at": None}, closed_too=True)
+
+    def reveal(self, visit: RoomVisit) -> Room:
+        """Return a blind room whose guests see from now on what is what. Raises NotPermitted."""
+        revealed = sql.func.coalesce(ROOMS.c.revealed_at, datetime.now(UTC))
+        return self._change(visit, {"revealed_at": revealed}, closed_too=True)
+
+    def present(self, visit: RoomVisit, presented: Presented | None) -> Room:
+        """Return a room in which everybody is shown what the host shows, None for nothing; a locked room too.
+
+        Raises NotPermitted, and UnknownItem for a picture of another room.
+        """
+        visit.require_host()
+        with self._database.write() as connection:
+            change(connection, visit.room.id, closed_too=True)
+            if presented is not None:
+                of_room = (ROOM_PICTURES.c.room == visit.room.id, ROOM_PICTURES.c.removed_at.is_(None))
+                one = sql.select(ROOM_PICTURES.c.id).where(ROOM_PICTURES.c.id == presented.picture, *of_room)
+                if connection.scalar(one) is None:
+                    raise UnknownItem
+            value = sql.null() if presented is None else presented.model_dump()
+            connection.execute(sql.update(ROOMS).where(ROOMS.c.id == visit.room.id).values(presented=value))
+            return _read(connection, visit.room.id)
+
+    def duplicate(self, visit: RoomVisit, title: str = "") -> Room:
+        """Return a new room with the settings, pictures and sections of a room, and nothing that guests did.
+
+        Raises NotPermitted for everybody but the owner.
+        """
+        visit.require_owner()
+        room = self.create(visit.room.visitor, title or visit.room.title, visit.room.settings)
+        standing = (ROOM_PICTURES.c.room == visit.room.id, ROOM_PICTURES.c.removed_at.is_(None))
+        with self._database.write() as connection:
+            version = change(connection, room.id)
+            rows = [dict(row._mapping) for row in connection.execute(sql.select(ROOM_PICTURES).where(*standing))]
+            ids = {row["id"]: secrets.token_hex(16) for row in rows}
+            for row in rows:
+                row |= {"id": ids[row["id"]], "previous": ids.get(row["previous"]), "room": room.id, "version": version}
+            if rows:
+                connection.execute(sql.insert(ROOM_PICTURES), rows)
+            return _read(connection, room.id)
+
+    def delete(self, visit: RoomVisit) -> None:
+        """Remove a room with all that was said in it; its pictures stay in the library.
+
+        Raises NotPermitted for everybody but the owner.
+        """
+        visit.require_owner()
+        with self._database.write() as connection:
+            change(connection, visit.room.id, closed_too=True)
+            delete_rooms(connection, [visit.room.id])
+            connection.info[CHANGED][visit.room.id] = GONE
+
+    def _change(self, visit: RoomVisit, values: Mapping[str, Any], *, closed_too: bool = False) -> Room:
+        visit.require_host()
+        with self._database.write() as connection:
+            change(connection, visit.room.id, closed_too=closed_too)
+            connection.execute(sql.update(ROOMS).where(ROOMS.c.id == visit.room.id).values(values))
+            return _read(connection, visit.room.id)
+
+
+def _read(connection: sql.Connection, room_id: str, visitor: str | None = None) -> Room:
+    row = connection.execute(sql.select(ROOMS).where(ROOMS.c.id == room_id, *_of(visitor))).one_or_none()
+    if row is None:
+        raise UnknownItem
+    return room_of_row(row)
 
 
 def _title(title: str) -> dict[str, str]:

@@ -1,0 +1,134 @@
+"""The guests of rooms: known again by a secret that the browser keeps, by the account that signed in, or by a script.
+
+What a guest's row is found by is a hash of the secret; rows that no browser finds have a word before their hash.
+"""
+
+import hashlib
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sql
+
+from components.library.storage.database import Database
+from components.library.storage.review_schema import ROOM_GUESTS
+from components.message.message import Message
+from components.review.line import line_of
+from components.review.review_errors import NameNeeded, WrongEntry
+from components.review.rooms.links import hash_of_token
+from components.review.rooms.room import Guest, Link, Room
+from components.review.rooms.room_rows import guest_of_row
+from components.review.rooms.room_version import change
+from components.review.rooms.visit import RoomVisit
+
+LONGEST_NAME = 80
+MOST_GUESTS = 1000
+# The moment when a guest was seen last is written at most once in this time; after the longer one a guest has left.
+NOTED, LEFT = timedelta(seconds=15), timedelta(seconds=45)
+
+
+class Guests:
+    """Keep the guests of the rooms in a database. Raises StorageError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def join(self, link: Link, name: str, account: str = "") -> tuple[str, Guest]:
+        """Return the secret of a guest, for the browser to keep, and the guest.
+
+        Somebody who signed in is the same guest wherever, needs no secret, and gets "". Raises NameNeeded for an empty
+        name, and WrongEntry for too many guests.
+        """
+        if account:
+            return "", self._keep(link, _of_account(link.room, account), name, account)
+        secret = secrets.token_urlsafe(32)
+        return secret, self._keep(link, hash_of_token(secret), name)
+
+    def of_script(self, link: Link, name: str) -> Guest:
+        """Return the guest of a link in whose name a script speaks; nobody's browser is the same guest.
+
+        Raises NameNeeded and WrongEntry.
+        """
+        return self._keep(link, _mark("script", link.id, line_of(name, LONGEST_NAME)), name)
+
+    def of_owner(self, visit: RoomVisit, name: str = "") -> Guest | None:
+        """Return the owner of a room as a guest, with a new name unless that is empty; None for one without a name."""
+        mark = _mark("owner", visit.room.id)
+        return self._keep(visit.link, mark, name) if line_of(name, LONGEST_NAME) else self._find(mark)
+
+    def known(self, link: Link, secret: str = "", account: str = "") -> Guest | None:
+        """Return the guest of a link with a secret, or of the link's room with an account, None for nobody."""
+        if account:
+            return self._find(_of_account(link.room, account))
+        guest = self._find(hash_of_token(secret)) if isinstance(secret, str) and secret else None
+        return guest if guest and guest.link == link.id else None
+
+    def seen(self, guest: Guest) -> None:
+        """Note that a guest is there; for the others in the room that is a change only after the guest had left."""
+        now = datetime.now(UTC)
+        if now - guest.seen_at < NOTED:
+            return
+        values: dict[str, Any] = {"seen_at": now}
+        with self._database.write() as connection:
+            if now - guest.seen_at > LEFT:
+                values["version"] = change(connection, guest.room, closed_too=True)
+            connection.execute(sql.update(ROOM_GUESTS).where(ROOM_GUESTS.c.id == guest.id).values(values))
+
+    def done(self, visit: RoomVisit, flag: bool = True) -> Guest:
+        """Return a guest who has finished looking, or has not. Raises NameNeeded and RoomLocked."""
+        if visit.guest is None:
+            raise NameNeeded
+        with self._database.write() as connection:
+            version = change(connection, visit.room.id)
+            values = {"done_at": datetime.now(UTC) if flag else None, "version": version}
+            connection.execute(sql.update(ROOM_GUESTS).where(ROOM_GUESTS.c.id == visit.guest.id).values(values))
+            return guest_of_row(connection.execute(_one(ROOM_GUESTS.c.id == visit.guest.id)).one())
+
+    def list_guests(self, room: Room) -> list[Guest]:
+        """Return the guests of a room in the order in which they joined."""
+        query = sql.select(ROOM_GUESTS).where(ROOM_GUESTS.c.room == room.id)
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(ROOM_GUESTS.c.joined_at, ROOM_GUESTS.c.id))
+            return [guest_of_row(row) for row in rows]
+
+    def _find(self, mark: str) -> Guest | None:
+        with self._database.read() as connection:
+            row = connection.execute(_one(ROOM_GUESTS.c.hash == mark)).one_or_none()
+        return guest_of_row(row) if row else None
+
+    def _keep(self, link: Link, mark: str, name: str, account: str = "") -> Guest:
+        """Return the guest of a mark, with a name; writes only what differs."""
+        name = line_of(name, LONGEST_NAME)
+        if not name:
+            raise NameNeeded
+        guest = self._find(mark)
+        if guest and guest.name == name:
+            return guest
+        now, one = datetime.now(UTC), _one(ROOM_GUESTS.c.hash == mark)
+        count = sql.select(sql.func.count()).where(ROOM_GUESTS.c.room == link.room)
+        with self._database.write() as connection:
+            version = change(connection, link.room, closed_too=True)
+            # Again, now that nobody else can do the same.
+            if connection.execute(one).one_or_none():
+                values = {"name": name, "version": version}
+                connection.execute(sql.update(ROOM_GUESTS).where(ROOM_GUESTS.c.hash == mark).values(values))
+            else:
+                if (connection.scalar(count) or 0) >= MOST_GUESTS:
+                    raise WrongEntry(Message("A room holds {most} guests at most.", most=MOST_GUESTS))
+                who = {"id": secrets.token_hex(16), "link": link.id, "name": name, "account": account, "hash": mark}
+                when = {"room": link.room, "joined_at": now, "seen_at": now, "version": version}
+                connection.execute(sql.insert(ROOM_GUESTS), who | when)
+            return guest_of_row(connection.execute(one).one())
+
+
+def _one(condition: sql.ColumnElement[bool]) -> sql.Select[Any]:
+    return sql.select(ROOM_GUESTS).where(condition)
+
+
+def _of_account(room_id: str, account: str) -> str:
+    return _mark("account", room_id, account)
+
+
+def _mark(kind: str, *parts: str) -> str:
+    """Return what a guest is found by, 64 characters that are the hash of no secret."""
+    return f"{kind}:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()}"[:64]
