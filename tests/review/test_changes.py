@@ -1,0 +1,150 @@
+"""Whoever waits for a room learns of a change at once, and an idle room costs one query a second."""
+
+import asyncio
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sql
+
+from components.library.records.store import Store
+from components.review.changes import Changes
+from components.review.review_errors import LinkRefused, RoomLocked
+
+ROOT = Path(__file__).parents[2]
+# Longer than any test waits where nothing wakes.
+LONG = 30.0
+
+
+@pytest.fixture
+def changes(store: Store) -> Iterator[Changes]:
+    changes = Changes(store.database)
+    yield changes
+    changes.close()
+
+
+@pytest.fixture
+def deaf(store: Store) -> Iterator[Changes]:
+    """Give changes that look at the database once in a very long time."""
+    changes = Changes(store.database, seconds_between=1000)
+    yield changes
+    changes.close()
+
+
+async def begin(changes: Changes, room_id: str, count: int, since: int = 0) -> list[asyncio.Task[int]]:
+    """Return so many who wait by now."""
+    waiting = [asyncio.create_task(changes.wait(room_id, since, LONG)) for _ in range(count)]
+    await asyncio.sleep(0)
+    return waiting
+
+
+async def test_everybody_in_this_process_is_woken_at_once(anna, deaf):
+    visit, other = anna.visit(), anna.visit()
+    waiting, elsewhere = await begin(deaf, visit.room.id, 100), await begin(deaf, other.room.id, 1)
+    await asyncio.to_thread(anna.pictures.add, visit, anna.shots())
+    async with asyncio.timeout(LONG / 2):
+        assert await asyncio.gather(*waiting) == [1] * 100
+    assert not elsewhere[0].done()
+    await asyncio.to_thread(anna.pictures.add, other, anna.shots())
+    assert await elsewhere[0] == 1
+
+
+async def test_a_version_that_is_there_is_given_without_a_wait_and_none_is_after_the_wait(anna, changes):
+    visit, _ = anna.room_with(1)
+    assert await changes.wait(visit.room.id, 0, LONG) == 1
+    assert await changes.wait(visit.room.id, 1, 0.01) == 1
+
+
+async def test_what_was_refused_wakes_nobody(anna, deaf):
+    visit = anna.visit()
+    anna.rooms.close(visit)
+    waiting = await begin(deaf, visit.room.id, 1, since=1)
+    with pytest.raises(RoomLocked):
+        await asyncio.to_thread(anna.pictures.add, visit, anna.shots())
+    # Woken by the next one, with its version.
+    await asyncio.to_thread(anna.rooms.reopen, visit)
+    assert await waiting[0] == 2
+
+
+async def test_who_waits_for_a_room_that_is_deleted_is_sent_away(anna, changes):
+    for by_another in (False, True):
+        visit = anna.visit()
+        [waiting] = await begin(changes, visit.room.id, 1)
+        if by_another:
+            with anna.database.write() as connection:
+                connection.execute(sql.text("DELETE FROM rooms"))
+        else:
+            await asyncio.to_thread(anna.rooms.delete, visit)
+        with pytest.raises(LinkRefused):
+            await waiting
+
+
+async def test_a_change_of_another_process_wakes_too(anna, changes):
+    visit = anna.visit()
+    [shot] = anna.shots()
+    waiting = await begin(changes, visit.room.id, 3)
+    adding = [
+        sys.executable,
+        "-m",
+        "tests.review.another_process",
+        str(anna.database.url.database),
+        visit.room.id,
+        shot,
+    ]
+    process = await asyncio.create_subprocess_exec(*adding, cwd=ROOT, stdout=subprocess.PIPE)
+    said = await process.stdout.readline()
+    written = time.monotonic()
+    assert said == b"1\n"
+    assert await asyncio.gather(*waiting) == [1] * 3
+    assert time.monotonic() - written < 2
+    await process.wait()
+
+
+async def test_an_idle_room_costs_at_most_one_query_in_each_interval_however_many_wait(anna, store):
+    changes, queries = Changes(store.database, seconds_between=0.2), []
+    visit, other = anna.visit(), anna.visit()
+
+    def count(*given: object) -> None:
+        queries.append((time.monotonic(), str(given[2])))
+
+    sql.event.listen(store.database.engine, "before_cursor_execute", count)
+    rooms = [visit.room.id, other.room.id] * 50
+    assert set(await asyncio.gather(*(changes.wait(room, 0, 0.9) for room in rooms))) == {0}
+    # Who comes and goes makes no further query.
+    for _ in range(50):
+        await changes.wait(visit.room.id, 0, 0.001)
+    changes.close()
+    sql.event.remove(store.database.engine, "before_cursor_execute", count)
+    assert all(query.startswith("SELECT rooms.id, rooms.version") for _, query in queries)
+    moments = [moment for moment, _ in queries]
+    assert all(later - earlier > 0.15 for earlier, later in pairwise(moments))
+    assert queries
+
+
+async def test_nobody_is_forgotten_while_the_database_does_not_answer(anna, store):
+    changes = Changes(store.database, seconds_between=0.01)
+    visit, failing = anna.visit(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def fail(*_given: object) -> None:
+        loop.call_soon_threadsafe(failing.set)
+        raise sql.exc.OperationalError("SELECT", {}, Exception("gone away"))
+
+    sql.event.listen(store.database.engine, "before_cursor_execute", fail)
+    waiting = await begin(changes, visit.room.id, 1)
+    await failing.wait()
+    sql.event.remove(store.database.engine, "before_cursor_execute", fail)
+    await asyncio.to_thread(anna.pictures.add, visit, anna.shots())
+    assert await waiting[0] == 1
+    changes.close()
+
+
+def test_the_thread_ends_with_the_changes(store):
+    changes = Changes(store.database)
+    asyncio.run(changes.wait("no such room", 0, 0.001))
+    changes.close()
+    assert not changes._thread.is_alive()
