@@ -13,7 +13,7 @@ import gradio as gr
 
 from components.endpoint.contracts.contract import ModelContract
 from components.message.message import Message, Sentences
-from components.studio.form.choices import CUSTOM, OPTIONAL, Choices
+from components.studio.form.choices import CUSTOM, DEFAULT_EDGE, OPTIONAL, Choices
 from components.studio.language.translation import translate
 from components.studio.page import messages
 from components.studio.page.updates import Updates, Widget
@@ -84,6 +84,8 @@ class Form:
         asked = dict(zip(self.fields, values, strict=True))
         choices = self.choices(asked["model"])
         fitted, contract = choices.fit(asked), choices.contract
+        # Numbers of a page: Gradio checks them in the events that read the form to ask.
+        width, height = (edge if isinstance(edge, int | float) else None for edge in (asked["width"], asked["height"]))
         updates = self.describe(contract)
         updates[self.fields["model"]]["value"] = contract.model
         for name, options in choices.options(str(fitted["background"])).items():
@@ -94,8 +96,7 @@ class Form:
             self.fields["user"]: gr.update(visible=contract.takes_user),
             self.fields["output_compression"]: gr.update(visible=compresses, label=choices.compression_label),
             self.custom: gr.update(visible=fitted["size"] == CUSTOM),
-            # The sentence there is about a size that was typed for the former model.
-            self.drawn: "",
+            self.drawn: say_drawn(choices, width, height) if fitted["size"] == CUSTOM else "",
         }
 
     def follow_size(self, size: str) -> Updates:
@@ -122,12 +123,20 @@ class Form:
         if rule is None:
             return {self.fields[edge]: typed[edge], self.drawn: ""}
         snapped = {name: choices.snap_edge(each) for name, each in typed.items()}
-        drawn, said = choices.snap_size(width, height), ""
-        if drawn != tuple(snapped.values()):
-            (wide, high), says = drawn, rule.description
-            told = Message("The model draws {width} x {height}: {rule}.", width=wide, height=high, rule=says)
-            said = messages.quiet(told)
-        return {self.fields[edge]: snapped[edge], self.drawn: said}
+        return {self.fields[edge]: snapped[edge], self.drawn: say_drawn(choices, *snapped.values())}
+
+
+def say_drawn(choices: Choices, width: float | None, height: float | None) -> str:
+    """Return the sentence, as HTML, that says the size which the model draws in place of another; "" where it is equal.
+
+    ``width`` and ``height`` are those in the boxes, None for an empty box.
+    """
+    rule, (wide, high) = choices.contract.size_rule, choices.snap_size(width, height)
+    if rule is None or (wide, high) == tuple(DEFAULT_EDGE if edge is None else edge for edge in (width, height)):
+        return ""
+    return messages.quiet(
+        Message("The model draws {width} x {height}: {rule}.", width=wide, height=high, rule=rule.description)
+    )
 
 
 def describe_model(contract: ModelContract) -> str:

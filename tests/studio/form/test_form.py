@@ -104,6 +104,17 @@ def test_a_typed_size_travels_as_the_nearest_that_the_model_draws(width, height,
     assert {"width", "height"}.isdisjoint(asked)
 
 
+def test_the_sentence_about_a_typed_size_stays_while_the_form_is_said_anew():
+    form = build("gpt-image-2", "openai")
+    typed = {"size": CUSTOM, "width": 3000, "height": 300}
+    snapped = form.snap_typed("height", "gpt-image-2", 3000, 300)
+    assert "The model draws" in snapped[form.drawn]
+    edges = {"width": 3000, "height": snapped[form.fields["height"]]}
+    assert "The model draws" in form.follow_model(*values(form, **typed | edges))[form.drawn]
+    assert form.follow_model(*values(form, **typed | {"width": 1024, "height": 1024}))[form.drawn] == ""
+    assert form.follow_model(*values(form, model="gpt-image-1", **typed))[form.drawn] == ""
+
+
 def test_the_best_fit_is_no_size_until_the_picture_is_known():
     form = build("gpt-image-2", "openai", best_fit=True)
     assert form.read(values(form))["size"] == ""
