@@ -1,7 +1,7 @@
 """Renditions: the pictures of a room as WebP files of a few sizes, made once each.
 
-Kept on disk beside the picture, and the latest in memory; with a watermark in memory only. Two are made at a time, and
-a rendition that several guests ask for is made once. Knows nothing about who may see a picture.
+Kept on disk beside the picture, and the latest in memory; with a watermark in memory only. Two that are waited for are
+made at a time, and one that several guests ask for is made once. Knows nothing about who may see a picture.
 """
 
 import logging
@@ -58,6 +58,8 @@ class Renditions:
     def __init__(self, store: Store) -> None:
         self._files, self._views = store.files, store.screen_views
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="rendition")
+        # Somebody who waits for a picture does not wait for those that nobody has asked for yet.
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="rendition-beside")
         self._lock = threading.Lock()
         self._kept: OrderedDict[Key, bytes] = OrderedDict()
         self._bytes = 0
@@ -73,14 +75,21 @@ class Renditions:
             return plain
         return self._get((shot.picture, look, owner), lambda: _mark(plain, look, owner))
 
+    def make_all(self, shots: Iterable[Shot], look: Look) -> None:
+        """Return once the renditions of all shots are on disk; a picture that cannot be read has none."""
+        for made in [self._pool.submit(self._prepare, shot, (look,)) for shot in shots]:
+            made.result()
+
     def prepare(self, shots: Iterable[Shot], looks: Iterable[Look]) -> list[Future[None]]:
         """Begin to make renditions that are not on disk yet; a picture is decoded once for all of them."""
         wanted = tuple(looks)
-        return [self._pool.submit(self._prepare, shot, wanted) for shot in shots]
+        return [self._beside.submit(self._prepare, shot, wanted) for shot in shots]
 
     def close(self) -> None:
         """Start no more renditions, and wait for the unfinished ones."""
+        self._beside.shutdown(wait=False, cancel_futures=True)
         self._pool.shutdown(cancel_futures=True)
+        self._beside.shutdown()
 
     def _get(self, key: Key, make: Callable[[], bytes]) -> bytes:
         """Return a rendition from memory, or as it is made, by this caller or for an earlier one."""

@@ -16,10 +16,8 @@ from components.review.pictures.renditions import Look, Owner, Renditions
 from components.review.pictures.sized_webp import EDGES
 from components.review.pictures.views import Views
 from components.review.review_errors import NameNeeded, NotPermitted, UnknownItem, WrongEntry
-from components.review.rooms.room import RoomPicture
-from components.review.rooms.room_pictures import RoomPictures
-from components.review.rooms.version_chain import newest_versions
 from components.review.rooms.visit import RoomVisit
+from components.review.state.snapshot import Snapshot, Snapshots
 
 # From this edge on a picture is looked at, and below it is a tile among others.
 LOOKED_AT = EDGES[1]
@@ -37,11 +35,11 @@ class Download:
 class RoomImages:
     """Find the images of rooms. Raises StorageError, and UnreadablePicture for a damaged picture."""
 
-    def __init__(self, store: Store, renditions: Renditions) -> None:
-        self._store, self._renditions = store, renditions
-        self._pictures, self._views = RoomPictures(store.database), Views(store.database)
-        self._lock = threading.Lock()
-        # The pictures of blind rooms whose renditions are all made, by the room and the edge.
+    def __init__(self, store: Store, renditions: Renditions, snapshots: Snapshots) -> None:
+        self._store, self._renditions, self._snapshots = store, renditions, snapshots
+        self._views = Views(store.database)
+        self._lock, self._making = threading.Lock(), threading.Lock()
+        # The shots of blind rooms whose renditions are all made, by the room and the edge.
         self._ready: OrderedDict[tuple[str, int], frozenset[str]] = OrderedDict()
 
     def read_image(self, visit: RoomVisit, picture_id: str, edge: int) -> bytes:
@@ -52,11 +50,12 @@ class RoomImages:
         """
         if edge not in EDGES:
             raise WrongEntry(Message("A picture of a room has {edges} pixels.", edges=Listed(EDGES, "or")))
-        look = Look(edge, alike=_is_blind(visit))
-        picture = self._find(visit, picture_id)
+        snapshot = self._snapshots.read(visit.room.id)
+        look = Look(edge, alike=_is_blind(snapshot, visit))
+        shot = self._find_shot(snapshot, visit, picture_id)
         if look.alike:
-            self._make_all(visit, look)
-        image = self._renditions.find(self._find_shot(picture), look, _owner_of(visit))
+            self._make_all(snapshot, look)
+        image = self._renditions.find(shot, look, _owner_of(visit))
         if edge >= LOOKED_AT:
             self._views.note(visit, picture_id)
         return image
@@ -68,13 +67,14 @@ class RoomImages:
         where the link does not permit it, or the room is blind, and otherwise as ``read_image``.
         """
         visit.require("download")
-        if _is_blind(visit):
+        snapshot = self._snapshots.read(visit.room.id)
+        if _is_blind(snapshot, visit):
             raise NotPermitted(Message("Pictures of a blind room can be downloaded after the host has revealed it."))
-        shot = self._find_shot(self._find(visit, picture_id))
+        shot = self._find_shot(snapshot, visit, picture_id)
         if owner := _owner_of(visit):
             return Download(self._renditions.find(shot, Look(EDGES[-1]), owner), "webp")
         data = self._store.files.read_file(shot.picture)
-        shows = visit.room.settings
+        shows = snapshot.room.settings
         if visit.host or (shows.show_prompts and shows.show_prices):
             return Download(data, shot.picture.rpartition(".")[2])
         picture = read_picture(data, cut=True)
@@ -82,48 +82,46 @@ class RoomImages:
 
     def prepare(self, visit: RoomVisit) -> None:
         """Begin to make the smallest and the usual images of a room, so that the first guest does not wait."""
-        looks = [Look(edge, alike=visit.room.hides_origin) for edge in (EDGES[0], EDGES[2])]
-        self._renditions.prepare(self._list_shots(self._pictures.list_pictures(visit.room)), looks)
+        snapshot = self._snapshots.read(visit.room.id)
+        looks = [Look(edge, alike=snapshot.room.hides_origin) for edge in (EDGES[0], EDGES[2])]
+        facts = (snapshot.shots.get(picture.shot) for picture in snapshot.standing)
+        self._renditions.prepare([one.shot for one in facts if one], looks)
 
-    def _find(self, visit: RoomVisit, picture_id: str) -> RoomPicture:
-        picture = self._pictures.find(visit.room, picture_id)
-        if _is_blind(visit) and picture.id not in {one.id for one in self._list_newest(visit)}:
+    def _find_shot(self, snapshot: Snapshot, visit: RoomVisit, picture_id: str) -> Shot:
+        picture = snapshot.pictures.get(picture_id)
+        if picture is None or picture.removed_at or (_is_blind(snapshot, visit) and picture_id not in snapshot.newest):
             raise UnknownItem
-        return picture
-
-    def _find_shot(self, picture: RoomPicture) -> Shot:
+        # As the library has it now: the owner may have removed it for good.
         shot = self._store.find_shot(picture.shot)
         if shot is None:
             raise UnknownItem(Message("This picture was removed from the library, and its file with it."))
         return shot
 
-    def _list_newest(self, visit: RoomVisit) -> list[RoomPicture]:
-        pictures = self._pictures.list_pictures(visit.room)
-        newest = set(newest_versions(pictures).values())
-        return [picture for picture in pictures if picture.id in newest]
-
-    def _list_shots(self, pictures: list[RoomPicture]) -> list[Shot]:
-        shots = (self._store.find_shot(picture.shot) for picture in pictures)
-        return [shot for shot in shots if shot is not None]
-
-    def _make_all(self, visit: RoomVisit, look: Look) -> None:
+    def _make_all(self, snapshot: Snapshot, look: Look) -> None:
         """Return once the images of all pictures of a blind room are made."""
-        key, pictures = (visit.room.id, look.edge), self._list_newest(visit)
-        wanted = frozenset(picture.shot for picture in pictures)
-        with self._lock:
-            if wanted <= self._ready.get(key, frozenset()):
-                self._ready.move_to_end(key)
-                return
-        for made in self._renditions.prepare(self._list_shots(pictures), [look]):
-            made.result()
+        key = (snapshot.room.id, look.edge)
+        wanted = frozenset(snapshot.pictures[picture].shot for picture in snapshot.newest)
+        if self._is_ready(key, wanted):
+            return
+        with self._making:
+            if not self._is_ready(key, wanted):
+                shots = [snapshot.shots[shot].shot for shot in wanted if shot in snapshot.shots]
+                self._renditions.make_all(shots, look)
         with self._lock:
             self._ready[key] = wanted
             while len(self._ready) > MOST_READY:
                 self._ready.popitem(last=False)
 
+    def _is_ready(self, key: tuple[str, int], wanted: frozenset[str]) -> bool:
+        with self._lock:
+            if not wanted <= self._ready.get(key, frozenset()):
+                return False
+            self._ready.move_to_end(key)
+            return True
 
-def _is_blind(visit: RoomVisit) -> bool:
-    return visit.room.hides_origin and not visit.host
+
+def _is_blind(snapshot: Snapshot, visit: RoomVisit) -> bool:
+    return snapshot.room.hides_origin and not visit.host
 
 
 def _owner_of(visit: RoomVisit) -> Owner | None:

@@ -6,12 +6,15 @@ from components.review.state.what_shows import WhatShows
 
 Json = dict[str, object]
 
+# The others are left out where they are empty, since a phone reads hundreds of comments.
+ALWAYS = ("number", "text")
+
 
 def describe_comments(snapshot: Snapshot, shows: WhatShows, since: int = 0) -> list[Json]:
     """Return the comments that were written after a version, the oldest first.
 
-    A comment that was removed has "removed" and no text. In a blind room the comments on a picture are numbered as the
-    guest sees them: gaps would say how much others have said.
+    A comment that was removed has "removed" and an empty text. In a blind room the comments on a picture are numbered
+    as the guest sees them: gaps would say how much others have said.
     """
     seen = [comment for comment in snapshot.comments.values() if _is_seen(snapshot, comment, shows)]
     seen.sort(key=lambda comment: (comment.made_at, comment.id))
@@ -41,17 +44,19 @@ def _count(comments: list[Comment]) -> dict[str, int]:
 
 
 def _describe(comment: Comment, number: int) -> Json:
-    return {
+    changed_at, resolved_at = comment.changed_at, comment.resolved_at
+    state: Json = {
         "id": comment.id,
         "picture": comment.picture,
         "guest": comment.guest,
         "number": number,
         "text": comment.text,
-        "mark": comment.mark and comment.mark.model_dump(mode="json"),
+        "mark": comment.mark and {"kind": comment.mark.kind, "points": comment.mark.points},
         "reply_to": comment.reply_to,
-        "made_at": comment.made_at.isoformat(),
-        "changed_at": comment.changed_at and comment.changed_at.isoformat(),
-        "resolved_at": comment.resolved_at and comment.resolved_at.isoformat(),
+        "made_at": comment.made_at.isoformat(timespec="seconds"),
+        "changed_at": changed_at and changed_at.isoformat(timespec="seconds"),
+        "resolved_at": resolved_at and resolved_at.isoformat(timespec="seconds"),
         "resolved_by": comment.resolved_by,
         "removed": comment.removed_at is not None,
     }
+    return {name: value for name, value in state.items() if value or name in ALWAYS}

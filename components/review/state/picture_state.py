@@ -1,5 +1,6 @@
 """The pictures of a room as JSON: with what a visitor may see of each."""
 
+from components.library.records.findings import count_outside
 from components.review.blind.order import order_pictures
 from components.review.pictures.sized_webp import EDGES, fit_exactly
 from components.review.rooms.room import Guest, RoomPicture
@@ -12,8 +13,9 @@ Json = dict[str, object]
 def describe_pictures(snapshot: Snapshot, shows: WhatShows) -> list[Json]:
     """Return all pictures of a room in their order, older versions before newer ones of the same place.
 
-    "earlier" are the ids of the earlier versions, the oldest first; "changed_outside" counts the pixels outside the
-    mask of an edit that differ from the version before, None where nothing was edited, or not the version before.
+    "earlier" are the ids of the earlier versions, the oldest first. Only an edit of the version before has
+    "changed_outside", the count of pixels outside the mask that differ, of "outside" pixels there; each may be None.
+    "cost" is that of the whole call, for so many pictures as "pictures_of_cost".
     """
     return [_describe(snapshot, picture, shows) for picture in snapshot.standing]
 
@@ -42,16 +44,15 @@ def _describe(snapshot: Snapshot, picture: RoomPicture, shows: WhatShows) -> Jso
         "newest": picture.id in snapshot.newest,
         "added_at": picture.added_at.isoformat(),
         "size": facts and facts.size,
-        "changed_outside": None,
-        "outside": None,
     }
     previous = snapshot.pictures.get(picture.previous or "")
-    if facts and previous and facts.parent == previous.shot:
-        state |= {"changed_outside": facts.changed_outside, "outside": facts.outside}
+    if facts and previous and facts.shot.recipe.parent == previous.shot:
+        state |= {"changed_outside": facts.shot.changed_outside_mask, "outside": count_outside(facts.shot)}
     if shows.host:
         state["shot"] = picture.shot
     if facts and shows.prompts:
-        state |= {"prompt": facts.prompt, "model": facts.model}
+        state |= {"prompt": facts.shot.recipe.prompt, "model": str(facts.shot.recipe.parameters["model"])}
     if facts and shows.prices:
-        state |= {"cost": facts.cost, "pictures_of_cost": facts.pictures}
+        cost = facts.shot.recipe.cost
+        state |= {"cost": cost and cost.as_json(), "pictures_of_cost": facts.pictures}
     return state

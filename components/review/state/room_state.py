@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sql
 
-from components.library.records.store import Store
+from components.library.storage.database import Database
 from components.library.storage.review_schema import ROOM_GUESTS
 from components.review.decisions.decision import GuestDecision, outcome_of
 from components.review.rooms.room import Guest
@@ -24,13 +24,15 @@ Json = dict[str, object]
 
 # Somebody is here whose page has asked within this time.
 HERE = timedelta(seconds=45)
+# Of one version of a room: what is told to pages that had different versions before.
+MOST_DESCRIBED = 6
 
 
 class RoomState:
-    """Read the states of the rooms of a store. Raises StorageError."""
+    """Read the states of the rooms in a database. Raises StorageError."""
 
-    def __init__(self, store: Store) -> None:
-        self._database, self._snapshots = store.database, Snapshots(store)
+    def __init__(self, database: Database, snapshots: Snapshots) -> None:
+        self._database, self._snapshots = database, snapshots
 
     def read_state(self, visit: RoomVisit, since: int = 0, shown: str = "") -> Json:
         """Return what a page shows of a room.
@@ -38,8 +40,8 @@ class RoomState:
         ``since``: the "version" of the state that the page has, 0 for none. ``shown``: the "shown" of that state; where
         the visitor may see other things by now, because the room was revealed or has other settings, the state is
         whole. In a state that is not "whole" a missing part has not changed: "pictures" are always all of them in their
-        order, "people", "comments" and "decisions" are those that changed, by their ids. Raises LinkRefused for a room
-        that was deleted.
+        order, "people", "comments" and "decisions" are those that changed, by their ids. Not to be changed by the
+        caller: pages share the parts. Raises LinkRefused for a room that was deleted.
         """
         snapshot = self._snapshots.read(visit.room.id)
         shows = WhatShows.of(snapshot.room, visit)
@@ -53,25 +55,34 @@ class RoomState:
         }
         if not whole and since == snapshot.room.version:
             return state
-        state |= {
-            "room": _describe_room(snapshot, shows),
-            "you": _describe_visitor(snapshot, visit),
-            "waiting": _describe_waiting(snapshot),
-        }
-        if whole or snapshot.pictures_version > since:
-            state["pictures"] = _describe_pictures(snapshot, visit, shows)
-        parts = {
-            "people": [_describe_guest(snapshot, g) for g in snapshot.guests.values() if g.version > since],
-            "comments": describe_comments(snapshot, shows, since),
-            "decisions": _describe_decisions(snapshot, shows, since),
-        }
-        return state | {name: part for name, part in parts.items() if part or whole}
+        parts = _describe(snapshot, visit, shows, since)
+        return state | {"you": _describe_visitor(snapshot, visit)} | parts
 
     def _read_here(self, room_id: str) -> list[str]:
         """Return the ids of the guests who are here."""
         recent = (ROOM_GUESTS.c.room == room_id, ROOM_GUESTS.c.seen_at > datetime.now(UTC) - HERE)
         with self._database.read() as connection:
             return sorted(connection.scalars(sql.select(ROOM_GUESTS.c.id).where(*recent)))
+
+
+def _describe(snapshot: Snapshot, visit: RoomVisit, shows: WhatShows, since: int) -> Json:
+    """Return the parts of a state that have changed after a version, all parts for 0."""
+    # What a guest of a blind room sees is nobody else's; the others ask the same at the same moment.
+    asked = (shows.name, shows.guest if shows.blind else "", since)
+    told = snapshot.described.get(asked)
+    if told is None:
+        told = {"room": _describe_room(snapshot, shows), "waiting": _describe_waiting(snapshot)}
+        if not since or snapshot.pictures_version > since:
+            told["pictures"] = _describe_pictures(snapshot, visit, shows)
+        parts = {
+            "people": [_describe_guest(snapshot, g) for g in snapshot.guests.values() if g.version > since],
+            "comments": describe_comments(snapshot, shows, since),
+            "decisions": _describe_decisions(snapshot, shows, since),
+        }
+        told |= {name: part for name, part in parts.items() if part or not since}
+        if len(snapshot.described) < MOST_DESCRIBED:
+            snapshot.described[asked] = told
+    return told
 
 
 def _describe_room(snapshot: Snapshot, shows: WhatShows) -> Json:
@@ -149,8 +160,8 @@ def _describe_decision(entries: Iterable[GuestDecision]) -> Json:
             {
                 "guest": entry.guest,
                 "decision": entry.decision,
-                "reason": entry.reason,
-                "made_at": entry.made_at.isoformat(),
+                "made_at": entry.made_at.isoformat(timespec="seconds"),
+                **({"reason": entry.reason} if entry.reason else {}),
             }
             for entry in current
         ],

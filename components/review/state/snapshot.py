@@ -7,7 +7,7 @@ query each, for the version of the room. Works over several processes: each has 
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -32,13 +32,16 @@ from components.review.rooms.room_rows import guest_of_row, link_of_row, picture
 from components.review.rooms.version_chain import list_chains
 from components.review.state.shot_facts import ShotFacts, read_facts
 
-# Rooms in memory at the same time; one of 200 pictures and 2,000 decisions has about 2 MB.
-MOST_ROOMS = 32
+# Rooms in memory at the same time; one of 200 pictures and 2,000 decisions has a few megabytes.
+MOST_ROOMS = 16
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Hold a room, and what is in it by the ids; ``decisions`` are the latest by picture and guest."""
+    """Hold a room, and what is in it by the ids; ``decisions`` are the latest by picture and guest.
+
+    ``described``: what pages were told of this version, for the next page that asks the same.
+    """
 
     room: Room
     pictures: Mapping[str, RoomPicture]
@@ -47,6 +50,7 @@ class Snapshot:
     decisions: Mapping[str, Mapping[str, GuestDecision]]
     guests: Mapping[str, Guest]
     links: Mapping[str, Link]
+    described: dict[object, dict[str, object]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def standing(self) -> list[RoomPicture]:

@@ -7,11 +7,12 @@ import pytest
 import sqlalchemy as sql
 
 from components.library.records.store import Store
-from components.library.storage.review_schema import ROOMS
+from components.library.storage.review_schema import ROOM_PICTURES, ROOMS
 from components.review.decisions import decisions as decisions_module
 from components.review.decisions.decision import DECISIONS, outcome_of
 from components.review.decisions.decisions import Decisions
 from components.review.review_errors import NameNeeded, NotPermitted, RoomLocked, UnknownItem, WrongEntry
+from components.review.rooms.room_version import change
 from tests.review.annas_rooms import AnnasRooms
 from tests.review.company import come
 
@@ -143,3 +144,15 @@ def test_changing_ones_mind_without_end_is_stopped(store, anna, decisions, monke
         decisions.decide(ben, picture.id, decision)
     with pytest.raises(WrongEntry, match="3 times"):
         decisions.decide(ben, picture.id, None)
+
+
+def test_a_removed_picture_is_not_decided_over_and_the_version_before_it_is_again(store, anna, decisions):
+    visit, [old] = anna.room_with(1)
+    [new] = anna.pictures.add(visit, anna.shots(), previous=old.id)
+    ben = come(store, visit.room, "Ben")
+    with store.database.write() as connection:
+        gone = {"removed_at": datetime.now(UTC), "version": change(connection, visit.room.id)}
+        connection.execute(sql.update(ROOM_PICTURES).where(ROOM_PICTURES.c.id == new.id).values(gone))
+    with pytest.raises(UnknownItem):
+        decisions.decide(ben, new.id, "approved")
+    assert decisions.decide(ben, old.id, "approved").decision == "approved"

@@ -1,7 +1,7 @@
 """Who gets which bytes of a picture: nobody of another room, and in a blind room nothing that tells pictures apart."""
 
 import io
-from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -10,12 +10,14 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from components.library.records.store import Store
-from components.library.storage.review_schema import ROOM_VIEWS
+from components.library.storage.review_schema import ROOM_VIEWS, ROOMS
+from components.library.storage.schema import SHOTS
 from components.review.pictures.renditions import Look, Renditions
 from components.review.pictures.room_images import RoomImages
 from components.review.pictures.sized_webp import EDGES, MOST_BYTES
 from components.review.review_errors import NameNeeded, NotPermitted, UnknownItem, WrongEntry
-from components.review.rooms.room import RoomSettings
+from components.review.rooms.room_version import change
+from components.review.state.snapshot import Snapshots
 from tests.library.pictures import encode, noise
 from tests.library.shots import bare_shot
 from tests.review.annas_rooms import ANNA, AnnasRooms
@@ -31,7 +33,7 @@ def renditions(store: Store):
 
 @pytest.fixture
 def images(store: Store, renditions: Renditions) -> RoomImages:
-    return RoomImages(store, renditions)
+    return RoomImages(store, renditions, Snapshots(store))
 
 
 def png_with_prompt(pixels: np.ndarray) -> bytes:
@@ -121,7 +123,7 @@ def test_a_look_is_noted_once_and_a_tile_is_no_look(store, anna, images, renditi
     assert views(store) == []
     images.read_image(ben, picture.id, 640)
     # As after a restart.
-    RoomImages(store, renditions).read_image(ben, picture.id, 1280)
+    RoomImages(store, renditions, Snapshots(store)).read_image(ben, picture.id, 1280)
     assert views(store) == [(ben.guest.id, picture.id)]
 
 
@@ -157,14 +159,26 @@ def test_nothing_is_downloaded_from_a_blind_room_until_it_is_revealed(store, ann
     eva = come(store, visit.room, "Eva", may_download=True)
     with pytest.raises(NotPermitted, match="after the host has revealed it"):
         images.read_download(eva, picture.id)
-    shown = replace(eva, room=replace(visit.room, settings=RoomSettings()))
-    assert images.read_download(shown, picture.id).suffix == "png"
+    with store.database.write() as connection:
+        change(connection, visit.room.id)
+        connection.execute(sql.update(ROOMS).values(revealed_at=datetime.now(UTC)))
+    assert images.read_download(eva, picture.id).suffix == "png"
 
 
 def test_preparing_a_room_makes_its_images_beside_the_page(store, anna, images, renditions):
     visit, [picture] = room_of(anna, encode(noise(600, 400)))
     images.prepare(visit)
-    renditions._pool.shutdown(wait=True)
+    renditions._beside.shutdown(wait=True)
     shot = store.find_shot(picture.shot)
     store.files.remove(shot.answer)
     assert Image.open(io.BytesIO(Renditions(store).find(shot, Look(320)))).size == (320, 213)
+
+
+def test_a_picture_that_the_library_removed_for_good_is_not_shown_any_more(store, anna, images):
+    visit, [picture] = room_of(anna, encode(noise(60, 40)))
+    ben = come(store, visit.room, "Ben")
+    assert images.read_image(ben, picture.id, 320)
+    with store.database.write() as connection:
+        connection.execute(sql.delete(SHOTS))
+    with pytest.raises(UnknownItem, match="removed from the library"):
+        images.read_image(ben, picture.id, 320)
