@@ -23,6 +23,7 @@ from components.library.runs.shutdown import Shutdown
 from components.library.storage.bin_cleaner import BinCleaner
 from components.message.message import Listed, Message
 from components.offline.server.server import start_offline
+from components.review.review import open_review
 from components.settings.settings import MODELVERSE_MODEL, Settings, prepare_environment, read_settings
 from components.studio.access.endpoint_at_work import EndpointAtWork
 from components.studio.page.loaded_pictures import LoadedPictures
@@ -71,6 +72,7 @@ def build_service(settings: Settings) -> Service:
         access=access,
         fallback=fallback,
         entrance=open_entrance(settings.access, access.secret, store.database),
+        review=open_review(store),
         shared=settings.shared_library,
         server=settings.server,
     )
@@ -133,6 +135,7 @@ def main() -> None:
     service.thumbnails.close()
     bin_cleaner.close()
     cache_sweep.close()
+    service.review.close()
     service.store.close()
 
 

@@ -19,6 +19,7 @@ from components.library.records.thumbnails import Thumbnails
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
 from components.offline.server.server import start_offline
+from components.review.review import open_review
 from components.settings.access_settings import AccessSettings
 from components.studio.access.endpoint_at_work import EndpointAtWork
 from components.studio.page.loaded_pictures import LoadedPictures
@@ -58,7 +59,7 @@ def service(
     provider: str = "modelverse", base_url: str = "https://api.modelverse.cn/v1", model: str = "gpt-image-1"
 ) -> Service:
     """Return a service that is asked for prices, requests and addresses only."""
-    nothing = dict.fromkeys(("maker", "store", "loaded_pictures", "thumbnails", "access", "entrance"))
+    nothing = dict.fromkeys(("maker", "store", "loaded_pictures", "thumbnails", "access", "entrance", "review"))
     models = ModelList(lambda: (), provider, model)
     return Service(**nothing, endpoint=EndpointAtWork("e", provider, base_url, model, models))
 
@@ -93,6 +94,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
                 ),
                 access=access,
                 entrance=open_entrance(access.settings, access.secret, store.database),
+                review=open_review(store),
             )
             studio = build_studio(service, HOME / "examples")
             _, address, _ = studio.launch(
@@ -102,7 +104,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
                 app_kwargs=service.server_options,
                 **LAUNCH,
             )
-            for end in (store.close, thumbnails.close, jobs.close, studio.close):
+            for end in (store.close, service.review.close, thumbnails.close, jobs.close, studio.close):
                 ends.callback(end)
             options = {"verbose": False, "analytics_enabled": False, "download_files": str(folder / "downloads")}
             caller = None if service.entrance.closed else Client(address, **options)

@@ -20,6 +20,7 @@ from components.library.records.thumbnails import Thumbnails
 from components.library.runs.asker import Asker
 from components.library.runs.maker import Maker
 from components.library.storage.data_limit import DataLimit
+from components.review.review import Review
 from components.settings.server_settings import ServerSettings
 from components.studio.access.endpoint_at_work import EndpointAtWork, endpoint_of
 from components.studio.access.gate import Gate
@@ -51,7 +52,7 @@ class Service:
     ``endpoint`` is the endpoint of those who bring no key of their own: with the owner's key, or offline. ``fallback``
     is the offline endpoint for those who may not spend the owner's money, None where everybody may. With ``shared``
     everybody finds every picture. ``access`` has the rules of what may be spent, ``entrance`` those of who may come in,
-    and ``server`` what the web server lets through.
+    ``review`` the review rooms, and ``server`` what the web server lets through.
     """
 
     maker: Maker
@@ -61,6 +62,7 @@ class Service:
     endpoint: EndpointAtWork
     access: Access
     entrance: Entrance
+    review: Review
     fallback: EndpointAtWork | None = None
     shared: bool = False
     server: ServerSettings = field(default_factory=ServerSettings)

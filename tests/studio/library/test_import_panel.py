@@ -14,7 +14,7 @@ from components.studio.page.visitor import build_token, hash_token
 from tests.library.exports import add_edit, add_made, spoil_first, write_zip
 
 TOKEN = "0f" * 32
-NOTHING = dict.fromkeys(("maker", "loaded_pictures", "endpoint", "thumbnails", "access", "entrance"))
+NOTHING = dict.fromkeys(("maker", "loaded_pictures", "endpoint", "thumbnails", "access", "entrance", "review"))
 
 
 @pytest.fixture
