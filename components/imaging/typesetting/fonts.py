@@ -63,7 +63,7 @@ def choose_face(text: str) -> tuple[Face, str] | None:
     missing = _missing(BUNDLED, text)
     faces: Iterator[Face] = iter([BUNDLED])
     if missing:
-        faces = iter([BUNDLED, *installed_faces("".join(sorted(missing)), _language_of(text))])
+        faces = iter([BUNDLED, *installed_faces("".join(sorted(missing)), language_of(text))])
     # The first of the faces that lack least.
     face = min(faces, key=lambda face: len(_missing(face, text)))
     settable = " ".join(_with_glyphs(face, text).split())
@@ -107,7 +107,7 @@ def _is_usable(face: Face) -> bool:
     return True
 
 
-def _language_of(text: str) -> str:
+def language_of(text: str) -> str:
     """Return the language whose forms of Chinese characters are meant: "zh", "ja" or "ko"."""
     names = {unicodedata.name(character, "").partition(" ")[0] for character in text}
     if names & {"HIRAGANA", "KATAKANA"}:

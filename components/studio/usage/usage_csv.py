@@ -4,10 +4,8 @@ import csv
 import io
 from decimal import Decimal
 
+from components.library.exchange.formulas import quote_formula
 from components.library.ledger.usage import NAMES, Usage
-
-# A spreadsheet takes a cell that begins with one of these for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(usage: Usage) -> bytes:
@@ -21,11 +19,11 @@ def write_csv(usage: Usage) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     heads = ["fate", *NAMES, "calls", "pictures", "input_tokens", "output_tokens", "calls_without_tokens"]
-    writer.writerow([*heads, *(_quote_formula(f"cost_{name}") for name in currencies), "calls_without_cost", "seconds"])
+    writer.writerow([*heads, *(quote_formula(f"cost_{name}") for name in currencies), "calls_without_cost", "seconds"])
     for entry in entries:
         sums = entry.sums
         money = [_write_exactly(sums.money[name]) if name in sums.money else "" for name in currencies]
-        texts = [entry.fate, entry.day.isoformat(), _quote_formula(entry.model), _quote_formula(entry.quality)]
+        texts = [entry.fate, entry.day.isoformat(), quote_formula(entry.model), quote_formula(entry.quality)]
         counts = [sums.calls, sums.pictures, sums.tokens_in, sums.tokens_out, sums.uncounted]
         writer.writerow([*texts, *counts, *money, sums.unpriced, f"{sums.seconds:.3f}"])
     return out.getvalue().encode("utf-8-sig")
@@ -33,7 +31,3 @@ def write_csv(usage: Usage) -> bytes:
 
 def _write_exactly(amount: Decimal) -> str:
     return f"{amount.normalize():f}"
-
-
-def _quote_formula(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text

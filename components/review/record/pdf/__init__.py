@@ -1,0 +1,1 @@
+"""A record as a PDF: fonts, texts, tiles, and the file itself."""

@@ -1,0 +1,96 @@
+"""Fonts for the texts of a PDF: the standard one for Latin, and for other characters fonts of this machine, embedded.
+
+Where the machine has no font for a Chinese character, the reader's own Chinese font is named (STSong-Light), which most
+readers have. A character without any font becomes a question mark.
+"""
+
+from itertools import groupby
+
+from markupsafe import escape
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+from components.imaging.typesetting.fonts import Face, installed_faces, language_of
+
+LATIN, LATIN_BOLD, READERS = "Helvetica", "Helvetica-Bold", "STSong-Light"
+# The encoding of the standard font in a PDF.
+LATIN_CODES = "cp1252"
+# How often the machine is asked for a font: a text of many scripts must not be work without end.
+MOST_SEARCHES = 12
+# What a font that is not embedded has: the characters of GB 18030 that GBK has too.
+READERS_CODES = "gbk"
+
+
+class PdfFonts:
+    """Choose a font for each character, as the characters come."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        # The font of each character that was met; "" for none.
+        self._fonts: dict[str, str] = {}
+        self._searches = 0
+
+    def mark_up(self, text: str) -> str:
+        """Return a text as the markup of a paragraph of reportlab, escaped, each run of characters in its font."""
+        self._learn({character for character in text if not _is_latin(character)} - self._fonts.keys())
+        said: list[str] = []
+        for font, run in groupby(text, lambda character: None if _is_latin(character) else self._fonts[character]):
+            if font == "":
+                said.append("?" * len(list(run)))
+                continue
+            markup = str(escape("".join(run))).replace("\n", "<br/>")
+            said.append(f'<font name="{font}">{markup}</font>' if font else markup)
+        return "".join(said)
+
+    def _learn(self, unknown: set[str]) -> None:
+        """Find the fonts of characters that have not been met yet."""
+        unknown = self._take(unknown, self._names)
+        while unknown and self._searches < MOST_SEARCHES:
+            self._searches += 1
+            characters = "".join(sorted(unknown))
+            names = [name for face in installed_faces(characters, language_of(characters)) if (name := _register(face))]
+            left = self._take(unknown, names)
+            if left == unknown:
+                break
+            unknown = left
+        for character in unknown:
+            self._fonts[character] = READERS if _encodes(character, READERS_CODES) else ""
+        if unknown and READERS not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(UnicodeCIDFont(READERS))
+
+    def _take(self, unknown: set[str], names: list[str]) -> set[str]:
+        """Give each character the first of some embedded fonts that has it; return the characters that none has."""
+        for name in names:
+            glyphs = pdfmetrics.getFont(name).face.charToGlyph
+            found = {character for character in unknown if ord(character) in glyphs}
+            self._fonts |= dict.fromkeys(found, name)
+            unknown = unknown - found
+            if found and name not in self._names:
+                self._names.append(name)
+        return unknown
+
+
+def _register(face: Face) -> str | None:
+    """Return the name under which reportlab knows a font; None for one that cannot be embedded."""
+    name = f"{face.path}:{face.index}"
+    if name in pdfmetrics.getRegisteredFontNames():
+        return name
+    try:
+        pdfmetrics.registerFont(TTFont(name, face.path, subfontIndex=face.index))
+    except (TTFError, OSError):
+        # Outlines of PostScript, or pictures in colours.
+        return None
+    return name
+
+
+def _is_latin(character: str) -> bool:
+    return character in "\n\t" or _encodes(character, LATIN_CODES)
+
+
+def _encodes(character: str, codes: str) -> bool:
+    try:
+        character.encode(codes)
+    except UnicodeEncodeError:
+        return False
+    return True

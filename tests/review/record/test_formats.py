@@ -1,0 +1,208 @@
+"""A record leaves as HTML, PDF, CSV, JSON and ZIP; what strangers typed is text in each of them."""
+
+import base64
+import csv
+import hashlib
+import io
+import json
+import re
+import zipfile
+from html import unescape
+from html.parser import HTMLParser
+
+import pypdf
+import pytest
+
+from components.library.exchange.contact_sheet import Wording
+from components.review.record.pdf import pdf_fonts
+from components.review.record.pdf.shaped_text import SCALE, draw_shaped, order_as_seen
+from components.review.record.record import RecordComment
+from components.review.record.record_csv import write_csv
+from components.review.record.record_html import write_html
+from components.review.record.record_pdf import write_pdf
+from components.review.record.record_zip import write_zip
+from components.studio.language.catalogue import read_catalogue
+from tests.library.pictures import decode, encode, noise
+from tests.review.record.records import CHINESE, HEBREW, MARKUP, keep, later, story
+
+PICTURES = {name: encode(noise(96, 64, seed=seed)) for seed, name in enumerate("abc")}
+CODED = re.compile(r"data:image/jpeg;base64,([A-Za-z0-9+/=]+)")
+
+
+class Tags(HTMLParser):
+    """Collect the names of the elements of a page, and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.names.append(tag)
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def page_of(record, pictures=None, tag: str = "en") -> str:
+    wording = Wording(read_catalogue(tag), tag) if tag != "en" else Wording()
+    return b"".join(write_html(record, keep(PICTURES if pictures is None else pictures), wording)).decode()
+
+
+def pdf_of(record, pictures=None, tag: str = "en") -> pypdf.PdfReader:
+    wording = Wording(read_catalogue(tag), tag) if tag != "en" else Wording()
+    data = b"".join(write_pdf(record, keep(PICTURES if pictures is None else pictures), wording))
+    return pypdf.PdfReader(io.BytesIO(data), strict=True)
+
+
+def fonts_of(page):
+    """Return the fonts of a page."""
+    return [font.get_object() for font in page["/Resources"]["/Font"].get_object().values()]
+
+
+def words_of(reader: pypdf.PdfReader) -> str:
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def with_comment(text: str):
+    """Return a record in which somebody said something."""
+    record = story()
+    said = RecordComment(by="2", number=1, text=text, made_at=later(3))
+    picture = record.pictures[0].model_copy(update={"comments": (said,)})
+    return record.model_copy(update={"pictures": (picture, *record.pictures[1:])})
+
+
+def test_the_page_needs_nothing_from_outside_and_runs_nothing():
+    page = page_of(story())
+    tags = Tags(page)
+    assert not {"script", "iframe", "link", "object", "form"} & set(tags.names)
+    assert not re.search(r'(src|href)="(?!data:image/jpeg|#p[a-c]")', page)
+    assert "default-src 'none'" in unescape(page)
+    assert MARKUP in tags.text
+    assert story().digest in tags.text
+    assert HEBREW in tags.text
+
+
+def test_the_page_has_each_picture_small_and_large_with_its_pins_on_the_large_one():
+    sizes = [decode(base64.b64decode(coded)).shape for coded in CODED.findall(page_of(story()))]
+    assert len(sizes) == 6
+    large = base64.b64decode(CODED.findall(page_of(story()))[3])
+    assert large != base64.b64decode(CODED.findall(page_of(with_comment("no pin")))[3])
+
+
+def test_a_picture_that_is_gone_or_damaged_is_told_of_in_every_format():
+    pictures = {"a": b"no picture", "b": PICTURES["b"]}
+    assert Tags(page_of(story(), pictures)).text.count("No picture") == 4
+    assert words_of(pdf_of(story(), pictures)).count("No picture") == 2
+    names = zipfile.ZipFile(io.BytesIO(b"".join(write_zip(story(), keep(pictures))))).namelist()
+    assert "pictures/001-version-2.png" in names
+    assert "pictures/002.png" not in names
+
+
+def test_the_pdf_says_all_that_the_page_says_and_embeds_chinese():
+    reader = pdf_of(story(), tag="zh-CN")
+    words = words_of(reader)
+    # Where the machine has a Chinese font; elsewhere the reader's own font is named.
+    assert CHINESE in words
+    assert MARKUP in words
+    assert "就是这张。" in words
+    assert story().digest in words
+    assert sum(len(page.images) for page in reader.pages) >= 6
+    assert "<font" not in words
+
+
+def test_without_a_font_of_the_machine_the_pdf_names_the_readers_chinese_font(monkeypatch):
+    monkeypatch.setattr(pdf_fonts, "installed_faces", lambda characters, language: ())
+    reader = pdf_of(with_comment(f"{CHINESE} \u0e44"), {})
+    assert CHINESE in words_of(reader)
+    fonts = {str(font["/BaseFont"]) for page in reader.pages for font in fonts_of(page)}
+    assert any("STSong-Light" in font for font in fonts)
+
+
+def test_names_that_are_written_from_right_to_left_are_in_the_order_in_which_they_are_seen():
+    assert order_as_seen("Anna and \u05d3\u05e0\u05d4 \u05db\u05d4\u05df, 12:00") == (
+        "Anna and \u05df\u05d4\u05db \u05d4\u05e0\u05d3, 12:00"
+    )
+    [drawn] = draw_shaped(HEBREW, 10, 300, 30)
+    dark = (drawn < 128).any(axis=(0, 2)).nonzero()[0]
+    assert dark.min() > 300 * SCALE / 4
+    assert dark.max() > 290 * SCALE
+
+
+def test_a_locked_and_an_open_record_say_so():
+    assert "Locked on 2026-11-29 12:10 UTC by Anna." in Tags(page_of(story())).text
+    unlocked = story(locked_at=None, locked_by="")
+    assert unlocked.digest not in page_of(unlocked)
+    assert "can still change" in words_of(pdf_of(unlocked))
+    assert unlocked.digest not in write_csv(unlocked).decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 10_000,
+        "字" * 10_000,
+        "<b>" * 3_000 + "&amp;" * 200,
+        "ש" * 3_000 + " " + "שלום " * 900,
+        "a\0b\u202ec\x07d\ufffe",
+        "line\r\n" * 500,
+        "\U0001f339 👩‍🚀 Ω 한국어 日本語 ไทย",
+        "</para><para><img src='file:///etc/passwd'/>",
+        "{digest} {0} %s ${x}",
+    ],
+    ids=lambda text: ascii(text)[:14],
+)
+def test_every_text_is_text_in_every_format(text):
+    record = with_comment(text)
+    shown = Tags(page_of(record, {})).text
+    assert "\0" not in shown
+    assert "\u202e" not in shown
+    assert pdf_of(record, {}).pages
+    rows = list(csv.DictReader(io.StringIO(write_csv(record).decode("utf-8-sig"), newline="")))
+    assert [row["row"] for row in rows].count("comment") == 1
+    if text.isprintable():
+        assert text in shown
+        assert text in [row["text"] for row in rows]
+
+
+def test_the_csv_has_no_formula():
+    for begin in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"):
+        rows = csv.reader(io.StringIO(write_csv(with_comment(begin)).decode("utf-8-sig"), newline=""))
+        assert not [
+            cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
+        ]
+
+
+def test_the_csv_tells_who_decided_what_and_when_and_what_was_changed():
+    rows = list(csv.DictReader(io.StringIO(write_csv(story()).decode("utf-8-sig"), newline="")))
+    decided = [(row["picture"], row["person"], row["value"], row["state"]) for row in rows if row["row"] == "decision"]
+    assert decided[:3] == [
+        ("1", "Ben <b>", "approved", "earlier"),
+        ("1", "Ben <b>", "changes-required", "counts"),
+        ("1", "王芳", "withdrawn", "earlier"),
+    ]
+    assert [row["mark"] for row in rows if row["number"] == "1" and row["row"] == "comment"] == ["box 0.1 0.2 0.45 0.6"]
+    assert [row["sha256"] for row in rows if row["row"] == "room"] == [story().digest]
+    assert sum(row["row"] == "vote" for row in rows) == 4
+
+
+def test_the_zip_has_the_pictures_byte_for_byte_with_their_digests_and_the_record():
+    with zipfile.ZipFile(io.BytesIO(b"".join(write_zip(story(), keep(PICTURES))))) as archive:
+        assert archive.testzip() is None
+        assert archive.read("pictures/001.png") == PICTURES["a"]
+        assert archive.read("pictures/001-version-2.png") == PICTURES["b"]
+        sums = dict(reversed(line.split("  ")) for line in archive.read("SHA256SUMS").decode().splitlines())
+        for name, digest in sums.items():
+            assert hashlib.sha256(archive.read(name)).hexdigest() == digest
+        assert json.loads(archive.read("record.json"))["sha256"] == story().digest
+        assert {"record.html", "record.csv"} < set(archive.namelist())
+        assert len(sums) == 3
+
+
+@pytest.mark.parametrize("tag", ["de", "zh-CN"])
+def test_a_record_is_in_the_language_of_whoever_exports(tag):
+    said = {"de": "Freigegeben mit Änderungen", "zh-CN": "修改后通过"}[tag]
+    assert said in Tags(page_of(story(), {}, tag)).text
+    assert said in words_of(pdf_of(story(), {}, tag))
+    assert f'<html lang="{tag}">' in page_of(story(), {}, tag)

@@ -1,0 +1,46 @@
+"""A record has a digest by which anybody can check a copy."""
+
+import hashlib
+import json
+
+import pytest
+
+from components.review.record.record import Record, check_document, write_document
+from tests.review.record.records import later, story
+
+
+def test_a_copy_is_checked_without_proofroom_as_the_docstring_says():
+    record = story()
+    document = json.loads(write_document(record))
+    content = json.dumps(document["record"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert hashlib.sha256(content.encode()).hexdigest() == document["sha256"] == record.digest
+    assert Record.model_validate(document["record"]) == record
+
+
+def test_any_change_of_a_copy_is_noticed():
+    record = story()
+    document = write_document(record)
+    assert check_document(document)
+    assert check_document(document, record.digest)
+    assert not check_document(document, "0" * 64)
+    assert not check_document(document.replace(b"Crop the left edge", b"Crop the right edge"))
+    for wrong in (b"", b"[]", b"{}", b"\xff", b'{"sha256": 1}'):
+        with pytest.raises(ValueError):  # noqa: PT011 - whatever JSON says
+            check_document(wrong)
+
+
+def test_the_digest_is_of_the_content_alone():
+    assert story().digest == story().digest
+    assert story(locked_at=later(11)).digest != story().digest
+    assert story(title="Another").digest != story().digest
+
+
+def test_the_newest_approved_versions_are_chosen():
+    assert [(picture.label, picture.outcome) for picture in story().list_chosen()] == [("1.2", "approved-with-changes")]
+
+
+def test_votes_are_ranked_and_a_record_without_votes_has_no_ranking():
+    ranks = json.loads(write_document(story()))["ranking"]
+    assert [(rank["picture"], rank["place"], rank["votes"]) for rank in ranks] == [("b", 1, 4), ("c", 2, 4)]
+    assert ranks[0]["interval"][0] < ranks[0]["score"] < ranks[0]["interval"][1]
+    assert story(ballots=()).rank().ranks == ()
