@@ -4,23 +4,38 @@ from dataclasses import dataclass
 
 from components.library.records.store import Store
 from components.review.changes import Changes
-from components.review.review_errors import LinkRefused
+from components.review.comments.comments import Comments
+from components.review.decisions.decisions import Decisions
+from components.review.pictures.renditions import Renditions
+from components.review.pictures.room_images import RoomImages
 from components.review.rooms.guests import Guests
 from components.review.rooms.links import Links
 from components.review.rooms.room_pictures import RoomPictures
 from components.review.rooms.rooms import Rooms
 from components.review.rooms.visit import RoomVisit
+from components.review.rooms.visits import Visits
+from components.review.state.room_state import RoomState
+from components.review.state.snapshot import Snapshots
 
 
 @dataclass(frozen=True)
 class Review:
-    """Hold the parts that keep rooms, and let people in. ``changes`` are waited for until ``close``."""
+    """Hold the parts that keep rooms, and let people in; to be closed.
+
+    ``images`` are the bytes of ``pictures``, and ``state`` is what a page shows.
+    """
 
     rooms: Rooms
     links: Links
     guests: Guests
+    visits: Visits
     pictures: RoomPictures
+    comments: Comments
+    decisions: Decisions
+    images: RoomImages
+    state: RoomState
     changes: Changes
+    renditions: Renditions
 
     def enter(
         self,
@@ -39,14 +54,10 @@ class Review:
         known. ``place``: the network address, "" where it is not known. Raises LinkRefused, PasswordNeeded, and
         TooManyAttempts after wrong passwords.
         """
-        link = self.links.find(token)
-        guest = self.guests.known(link, secret, account)
-        if guest is None:
-            link = self.links.open(token, password, proof, place)
-        room = self.rooms.find_by_link(link)
-        if room is None:
-            raise LinkRefused
-        return RoomVisit(room, link, guest)
+        visit = self.visits.find(token, secret, account)
+        if visit.link.has_password and visit.guest is None:
+            self.links.check_password(visit.link, password, proof, place)
+        return visit
 
     def enter_as_owner(self, room_id: str, visitor: str | None, name: str = "") -> RoomVisit:
         """Return the visit of the owner of a room, with a name to speak under; "" keeps the name of earlier.
@@ -57,11 +68,24 @@ class Review:
         return RoomVisit.of_owner(visit.room, self.guests.of_owner(visit, name))
 
     def close(self) -> None:
-        """Stop waiting for changes."""
+        """Stop waiting for changes, and making images."""
         self.changes.close()
+        self.renditions.close()
 
 
 def open_review(store: Store) -> Review:
     """Return the review of the rooms beside a library."""
-    database = store.database
-    return Review(Rooms(database), Links(database), Guests(database), RoomPictures(database), Changes(database))
+    database, renditions, snapshots = store.database, Renditions(store), Snapshots(store)
+    return Review(
+        rooms=Rooms(database),
+        links=Links(database),
+        guests=Guests(database),
+        visits=Visits(database),
+        pictures=RoomPictures(database),
+        comments=Comments(database),
+        decisions=Decisions(database),
+        images=RoomImages(store, renditions, snapshots),
+        state=RoomState(database, snapshots),
+        changes=Changes(database),
+        renditions=renditions,
+    )

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from components.library.records.store import Store
+from components.review.review import Review, open_review
 from tests.library.conftest import clear, postgres, shared_database
 from tests.review.annas_rooms import AnnasRooms
 
@@ -36,3 +37,11 @@ def either_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sto
 def anna(store: Store) -> AnnasRooms:
     """Give what Anna, who owns the library, has: rooms and pictures."""
     return AnnasRooms(store)
+
+
+@pytest.fixture
+def review(store: Store) -> Iterator[Review]:
+    """Give the review of the rooms beside the store."""
+    review = open_review(store)
+    yield review
+    review.close()

@@ -13,7 +13,8 @@ import sqlalchemy as sql
 
 from components.library.records.store import Store
 from components.review.changes import Changes
-from components.review.review_errors import LinkRefused, RoomLocked
+from components.review.review_errors import LinkRefused, WrongEntry
+from tests.review.annas_rooms import AnnasRooms
 
 ROOT = Path(__file__).parents[2]
 # Longer than any test waits where nothing wakes.
@@ -42,7 +43,8 @@ async def begin(changes: Changes, room_id: str, count: int, since: int = 0) -> l
     return waiting
 
 
-async def test_everybody_in_this_process_is_woken_at_once(anna, deaf):
+async def test_everybody_in_this_process_is_woken_at_once(either_store):
+    anna, deaf = AnnasRooms(either_store), Changes(either_store.database, seconds_between=1000)
     visit, other = anna.visit(), anna.visit()
     waiting, elsewhere = await begin(deaf, visit.room.id, 100), await begin(deaf, other.room.id, 1)
     await asyncio.to_thread(anna.pictures.add, visit, anna.shots())
@@ -51,6 +53,7 @@ async def test_everybody_in_this_process_is_woken_at_once(anna, deaf):
     assert not elsewhere[0].done()
     await asyncio.to_thread(anna.pictures.add, other, anna.shots())
     assert await elsewhere[0] == 1
+    deaf.close()
 
 
 async def test_a_version_that_is_there_is_given_without_a_wait_and_none_is_after_the_wait(anna, changes):
@@ -61,13 +64,13 @@ async def test_a_version_that_is_there_is_given_without_a_wait_and_none_is_after
 
 async def test_what_was_refused_wakes_nobody(anna, deaf):
     visit = anna.visit()
-    anna.rooms.close(visit)
-    waiting = await begin(deaf, visit.room.id, 1, since=1)
-    with pytest.raises(RoomLocked):
-        await asyncio.to_thread(anna.pictures.add, visit, anna.shots())
-    # Woken by the next one, with its version.
-    await asyncio.to_thread(anna.rooms.reopen, visit)
-    assert await waiting[0] == 2
+    waiting = await begin(deaf, visit.room.id, 1)
+    with pytest.raises(WrongEntry):
+        await asyncio.to_thread(anna.pictures.add, visit, ["no such shot"])
+    await asyncio.sleep(0)
+    assert not waiting[0].done()
+    await asyncio.to_thread(anna.pictures.add, visit, anna.shots())
+    assert await waiting[0] == 1
 
 
 async def test_who_waits_for_a_room_that_is_deleted_is_sent_away(anna, changes):

@@ -23,7 +23,8 @@ from components.review.rooms.visit import RoomVisit
 
 LONGEST_NAME = 80
 MOST_GUESTS = 1000
-# The moment when a guest was seen last is written at most once in this time; after the longer one a guest has left.
+# The moment when a guest was seen last is written at most once in this time; a guest who was not seen for the longer
+# one has left.
 NOTED, LEFT = timedelta(seconds=15), timedelta(seconds=45)
 
 
@@ -40,7 +41,7 @@ class Guests:
         name, and WrongEntry for too many guests.
         """
         if account:
-            return "", self._keep(link, _of_account(link.room, account), name, account)
+            return "", self._keep(link, _mark("account", link.room, account), name, account)
         secret = secrets.token_urlsafe(32)
         return secret, self._keep(link, hash_of_token(secret), name)
 
@@ -55,13 +56,6 @@ class Guests:
         """Return the owner of a room as a guest, with a new name unless that is empty; None for one without a name."""
         mark = _mark("owner", visit.room.id)
         return self._keep(visit.link, mark, name) if line_of(name, LONGEST_NAME) else self._find(mark)
-
-    def known(self, link: Link, secret: str = "", account: str = "") -> Guest | None:
-        """Return the guest of a link with a secret, or of the link's room with an account, None for nobody."""
-        if account:
-            return self._find(_of_account(link.room, account))
-        guest = self._find(hash_of_token(secret)) if isinstance(secret, str) and secret else None
-        return guest if guest and guest.link == link.id else None
 
     def seen(self, guest: Guest) -> None:
         """Note that a guest is there; for the others in the room that is a change only after the guest had left."""
@@ -123,10 +117,6 @@ class Guests:
 
 def _one(condition: sql.ColumnElement[bool]) -> sql.Select[Any]:
     return sql.select(ROOM_GUESTS).where(condition)
-
-
-def _of_account(room_id: str, account: str) -> str:
-    return _mark("account", room_id, account)
 
 
 def _mark(kind: str, *parts: str) -> str:

@@ -6,7 +6,6 @@ wrong ones make those wait who give them.
 
 import hashlib
 import hmac
-import re
 import secrets
 import threading
 import time
@@ -28,7 +27,6 @@ from components.review.rooms.room_version import change
 from components.review.rooms.visit import RoomVisit
 
 Role = Literal["host", "guest"]
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 STANDARD = Permissions()
 MOST_LINKS = 100
 LONGEST_LABEL = 80
@@ -36,7 +34,7 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 4, 1024
 
 
 class Links:
-    """Make, renew, revoke and open the links to rooms. Raises StorageError where the database fails."""
+    """Make, renew and revoke the links to rooms, and check their passwords. Raises StorageError."""
 
     def __init__(self, database: Database, attempts: Attempts | None = None) -> None:
         self._database, self._attempts = database, attempts or Attempts()
@@ -105,37 +103,11 @@ class Links:
         with self._database.read() as connection:
             return [link_of_row(row) for row in connection.execute(query)]
 
-    def find(self, token: object) -> Link:
-        """Return the link of a token, whose password is not checked. Raises LinkRefused."""
-        if not isinstance(token, str) or not TOKEN.fullmatch(token):
-            raise LinkRefused
-        with self._database.read() as connection:
-            one = sql.select(ROOM_LINKS).where(ROOM_LINKS.c.hash == hash_of_token(token))
-            row = connection.execute(one).one_or_none()
-        if row is None or row.revoked_at:
-            raise LinkRefused
-        link = link_of_row(row)
-        if link.ends_at and link.ends_at <= datetime.now(UTC):
-            raise LinkRefused
-        return link
+    def check_password(self, link: Link, password: str, proof: str = "", place: str = "") -> None:
+        """Raise PasswordNeeded unless the password of a link is right, or the proof that ``prove`` gave of it.
 
-    def open(self, token: object, password: str = "", proof: str = "", place: str = "") -> Link:
-        """Return the link of a token; ``proof`` stands for the password, as ``prove`` gives it.
-
-        ``place``: the network address, "" where it is not known. Raises LinkRefused, PasswordNeeded, and
-        TooManyAttempts after wrong passwords.
+        ``place``: the network address, "" where it is not known. Raises TooManyAttempts after wrong passwords.
         """
-        link = self.find(token)
-        if link.has_password:
-            self._check_password(link, password, proof, place)
-        return link
-
-    def prove(self, link: Link) -> str:
-        """Return a proof that the password of a link was given, which stands for it until the link is renewed."""
-        token, password = self._read_hashes(link)
-        return hmac.new(password.encode(), f"proof\0{token}".encode(), hashlib.sha256).hexdigest()
-
-    def _check_password(self, link: Link, password: str, proof: str, place: str) -> None:
         if proof and proof.isascii() and hmac.compare_digest(proof, self.prove(link)):
             return
         if not password:
@@ -149,6 +121,11 @@ class Links:
         if not right:
             raise PasswordNeeded(Message("The password is wrong."))
         self._attempts.succeed(place)
+
+    def prove(self, link: Link) -> str:
+        """Return a proof that the password of a link was given, which stands for it until the link is renewed."""
+        token, password = self._read_hashes(link)
+        return hmac.new(password.encode(), f"proof\0{token}".encode(), hashlib.sha256).hexdigest()
 
     def _hash(self, password: str) -> str:
         if not password:

@@ -1,6 +1,7 @@
 """The rows of rooms, links, guests and pictures as values."""
 
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sql
@@ -8,8 +9,11 @@ import sqlalchemy as sql
 from components.library.records.json_types import in_utc
 from components.review.rooms.room import Guest, Link, Permissions, Place, Presented, Room, RoomPicture, RoomSettings
 
+# The values of a row by the names of its columns.
+Values = sql.Row[Any] | SimpleNamespace
 
-def room_of_row(row: sql.Row[Any]) -> Room:
+
+def room_of_row(row: Values) -> Room:
     """Return the room of a row."""
     return Room(
         row.id,
@@ -29,7 +33,7 @@ def room_of_row(row: sql.Row[Any]) -> Room:
     )
 
 
-def link_of_row(row: sql.Row[Any]) -> Link:
+def link_of_row(row: Values) -> Link:
     """Return the link of a row."""
     return Link(
         row.id,
@@ -46,7 +50,7 @@ def link_of_row(row: sql.Row[Any]) -> Link:
     )
 
 
-def guest_of_row(row: sql.Row[Any]) -> Guest:
+def guest_of_row(row: Values) -> Guest:
     """Return the guest of a row."""
     return Guest(
         row.id,
@@ -61,7 +65,7 @@ def guest_of_row(row: sql.Row[Any]) -> Guest:
     )
 
 
-def picture_of_row(row: sql.Row[Any]) -> RoomPicture:
+def picture_of_row(row: Values) -> RoomPicture:
     """Return the picture of a row."""
     return RoomPicture(
         row.id,

@@ -14,7 +14,7 @@ from components.library.storage.review_schema import ROOM_PICTURES, ROOMS, delet
 from components.message.message import Message
 from components.review.line import line_of
 from components.review.review_errors import NameNeeded, UnknownItem, WrongEntry
-from components.review.rooms.room import LONGEST_TITLE, Link, Presented, Room, RoomSettings
+from components.review.rooms.room import LONGEST_TITLE, Presented, Room, RoomSettings
 from components.review.rooms.room_rows import room_of_row
 from components.review.rooms.room_version import CHANGED, GONE, change
 from components.review.rooms.visit import RoomVisit
@@ -47,13 +47,6 @@ class Rooms:
         """Return a room of a visitor. Raises UnknownItem."""
         with self._database.read() as connection:
             return _read(connection, room_id, visitor)
-
-    def find_by_link(self, link: Link) -> Room | None:
-        """Return the room that a link leads to, None where it was deleted."""
-        try:
-            return self.find(link.room, None)
-        except UnknownItem:
-            return None
 
     def list_rooms(
         self, visitor: str | None, words: str = "", *, archived: bool = False, limit: int = 50, offset: int = 0

@@ -6,13 +6,14 @@ and decisions they see their own, and the comments of hosts.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import sqlalchemy as sql
 
 from components.library.storage.database import Database
 from components.library.storage.review_schema import ROOM_GUESTS
 from components.review.decisions.decision import GuestDecision, outcome_of
+from components.review.rooms.guests import LEFT
 from components.review.rooms.room import Guest
 from components.review.rooms.visit import RoomVisit
 from components.review.state.comment_state import describe_comments
@@ -22,8 +23,6 @@ from components.review.state.what_shows import WhatShows
 
 Json = dict[str, object]
 
-# Somebody is here whose page has asked within this time.
-HERE = timedelta(seconds=45)
 # Of one version of a room: what is told to pages that had different versions before.
 MOST_DESCRIBED = 6
 
@@ -60,7 +59,7 @@ class RoomState:
 
     def _read_here(self, room_id: str) -> list[str]:
         """Return the ids of the guests who are here."""
-        recent = (ROOM_GUESTS.c.room == room_id, ROOM_GUESTS.c.seen_at > datetime.now(UTC) - HERE)
+        recent = (ROOM_GUESTS.c.room == room_id, ROOM_GUESTS.c.seen_at > datetime.now(UTC) - LEFT)
         with self._database.read() as connection:
             return sorted(connection.scalars(sql.select(ROOM_GUESTS.c.id).where(*recent)))
 

@@ -37,35 +37,36 @@ def test_a_name_is_one_line_of_text_and_never_empty(anna):
             anna.guests.join(link, empty)
 
 
-def test_a_guest_is_known_by_the_secret_alone(anna):
-    _, link = anna.links.make(anna.visit())
+def test_a_guest_is_known_by_the_secret_alone(anna, review):
+    token, link = anna.links.make(anna.visit())
     secret, ben = anna.guests.join(link, "Ben")
     _, other = anna.guests.join(link, "Ben")
     assert ben.id != other.id
-    assert anna.guests.known(link, secret) == ben
-    for wrong in ("", secret[:-1], secret + "x", ben.id, None, 7):
-        assert anna.guests.known(link, wrong) is None
+    assert review.enter(token, secret=secret).guest == ben
+    for wrong in ("", secret[:-1], secret + "x", ben.id, None, 7, "x" * 43, "‮" * 43):
+        assert review.enter(token, secret=wrong).guest is None
 
 
-def test_who_signed_in_is_the_same_guest_in_every_browser_and_by_every_link_of_the_room(anna):
+def test_who_signed_in_is_the_same_guest_in_every_browser_and_by_every_link_of_the_room(anna, review):
     visit, other = anna.visit(), anna.visit()
-    links = [anna.links.make(where)[1] for where in (visit, visit, other)]
-    secret, guest = anna.guests.join(links[0], "Ben", "account-1")
+    (one, link), (another, second), (elsewhere, _) = (anna.links.make(where) for where in (visit, visit, other))
+    secret, guest = anna.guests.join(link, "Ben", "account-1")
     assert secret == ""
-    assert anna.guests.join(links[1], "Ben", "account-1")[1] == guest
-    assert anna.guests.known(links[1], account="account-1") == guest
-    assert anna.guests.known(links[1], account="account-2") is None
-    assert anna.guests.known(links[2], account="account-1") is None
-    assert anna.guests.join(links[0], "Benjamin", "account-1")[1].id == guest.id
+    assert anna.guests.join(second, "Ben", "account-1")[1] == guest
+    assert review.enter(one, account="account-1").guest == guest
+    assert review.enter(another, account="account-1").guest == guest
+    assert review.enter(another, account="account-2").guest is None
+    assert review.enter(elsewhere, account="account-1").guest is None
+    assert anna.guests.join(link, "Benjamin", "account-1")[1].id == guest.id
     assert [one.name for one in anna.guests.list_guests(visit.room)] == ["Benjamin"]
 
 
-def test_a_script_is_the_same_guest_by_link_and_name_and_never_somebody_with_a_browser(anna):
+def test_a_script_is_the_same_guest_by_link_and_name_and_never_somebody_with_a_browser(anna, review):
     visit = anna.visit()
-    _, link = anna.links.make(visit)
-    _, ben = anna.guests.join(link, "Ben")
+    token, link = anna.links.make(visit)
+    secret, ben = anna.guests.join(link, "Ben")
     script = anna.guests.of_script(link, "Ben")
-    assert script.id != ben.id
+    assert review.enter(token, secret=secret).guest == ben != script
     assert anna.guests.of_script(link, " Ben ") == script
     assert anna.guests.of_script(link, "Eve").id != script.id
     assert anna.guests.of_script(anna.links.make(visit)[1], "Ben").id != script.id

@@ -1,6 +1,7 @@
 """A link opens its room, and no other; and nothing once it ended, was renewed or revoked."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import sqlalchemy as sql
 from components.credentials import password_hash
 from components.credentials.attempts import FREE, Attempts, TooManyAttempts
 from components.library.storage.review_schema import ROOM_LINKS
-from components.review.review import Review, open_review
+from components.review.review import Review
 from components.review.review_errors import LinkRefused, PasswordNeeded, UnknownItem, WrongEntry
 from components.review.rooms import links as module
 from components.review.rooms.links import Links
@@ -17,13 +18,6 @@ from components.review.rooms.room import Permissions
 from tests.review.annas_rooms import AnnasRooms
 
 SOON = datetime.now(UTC) + timedelta(days=1)
-
-
-@pytest.fixture
-def review(store):
-    review = open_review(store)
-    yield review
-    review.close()
 
 
 @pytest.fixture(autouse=True)
@@ -132,18 +126,18 @@ def test_a_password_is_asked_for_until_it_is_given_and_then_a_proof_or_the_guest
         assert "Wiese" not in str(connection.execute(sql.select(ROOM_LINKS)).all())
 
 
-def test_who_gives_wrong_passwords_waits_and_somebody_at_another_address_does_not(anna):
+def test_who_gives_wrong_passwords_waits_and_somebody_at_another_address_does_not(anna, review):
     now = 1000.0
-    links = Links(anna.database, Attempts(lambda: now))
-    token, _ = links.make(anna.visit(), password="grüne Wiese")
+    review = replace(review, links=Links(anna.database, Attempts(lambda: now)))
+    token, _ = anna.links.make(anna.visit(), password="grüne Wiese")
     for _ in range(FREE):
         with pytest.raises(PasswordNeeded):
-            links.open(token, "wrong", place="192.0.2.1")
+            review.enter(token, "wrong", place="192.0.2.1")
     with pytest.raises(TooManyAttempts, match="Too many attempts failed"):
-        links.open(token, "grüne Wiese", place="192.0.2.1")
-    assert links.open(token, "grüne Wiese", place="192.0.2.2")
+        review.enter(token, "grüne Wiese", place="192.0.2.1")
+    assert review.enter(token, "grüne Wiese", place="192.0.2.2")
     now += 2
-    assert links.open(token, "grüne Wiese", place="192.0.2.1")
+    assert review.enter(token, "grüne Wiese", place="192.0.2.1")
 
 
 def test_a_short_password_an_end_in_the_past_and_too_many_links_are_refused(anna, monkeypatch):

@@ -1,13 +1,15 @@
 """Rooms belong to a library, and nobody else finds them."""
 
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sql
 
+from components.library.records.store import Store
 from components.library.storage.review_schema import OF_A_ROOM
 from components.review.review_errors import NameNeeded, NotPermitted, RoomLocked, UnknownItem, WrongEntry
-from components.review.rooms.room import Presented, RoomSettings
+from components.review.rooms.room import Presented, RoomPicture, RoomSettings
 from components.review.rooms.version_chain import list_chains
 from components.review.rooms.visit import RoomVisit
 from tests.review.annas_rooms import ANNA, BEN, AnnasRooms
@@ -178,11 +180,18 @@ def test_a_deleted_room_leaves_the_pictures_in_the_library_and_nothing_else(anna
         anna.pictures.add(visit, anna.shots())
 
 
-def test_two_who_change_a_room_at_the_same_moment_make_two_versions(either_store):
-    anna = AnnasRooms(either_store)
+def test_two_processes_that_change_a_room_at_the_same_moment_make_two_versions(either_store):
+    """Two stores share nothing but the database, as two processes do."""
+    other = Store(either_store.database.url, f"memory://{uuid4().hex}")
+    anna, processes = AnnasRooms(either_store), (AnnasRooms(either_store), AnnasRooms(other))
     visit, shots = anna.visit(), anna.shots(16)
+
+    def add(number: int) -> RoomPicture:
+        return processes[number % 2].pictures.add(visit, [shots[number]])[0]
+
     with ThreadPoolExecutor(8) as people:
-        added = list(people.map(lambda shot: anna.pictures.add(visit, [shot])[0], shots))
+        added = list(people.map(add, range(16)))
+    other.close()
     assert sorted(picture.version for picture in added) == list(range(1, 17))
     assert sorted(picture.place.number for picture in added) == list(range(16))
     assert anna.rooms.find(visit.room.id, ANNA).version == 16
