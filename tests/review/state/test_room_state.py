@@ -87,6 +87,19 @@ def test_the_whole_state_has_the_room_the_people_and_what_they_said(store, anna,
     assert seen["people"] == [{"id": ben.guest.id, "name": "Ben", "host": False, "done": False}]
 
 
+def test_either_database_tells_the_same(either_store):
+    anna = AnnasRooms(either_store)
+    visit, [picture] = anna.room_with(1)
+    ben = come(either_store, visit.room, "Ben")
+    since = state_of(either_store).read_state(ben)["version"]
+    Comments(either_store.database).add(ben, picture.id, "Darker", {"kind": "arrow", "points": [[0.1, 0.25], [0, 1]]})
+    Decisions(either_store.database).decide(ben, picture.id, "approved")
+    told = json.loads(json.dumps(state_of(either_store).read_state(ben, since)))
+    assert [(c["text"], c["mark"]["points"]) for c in told["comments"]] == [("Darker", [[0.1, 0.25], [0, 1]])]
+    assert told["decisions"][picture.id]["outcome"] == "approved"
+    assert told["version"] == since + 2
+
+
 def test_nothing_new_is_told_in_a_few_bytes(store, anna, state):
     visit, _ = anna.room_with(3)
     ben = come(store, visit.room, "Ben")
