@@ -135,7 +135,8 @@ class Renditions:
 
     def _read_pixels(self, shot: Shot, edge: int) -> np.ndarray:
         """Return the picture of a shot, (height, width, 3 or 4) uint8 in sRGB, with no edge over ``edge``."""
-        view = self._views.find(shot.picture) or read_view(self._files.read_file(shot.picture), edge)
+        # Not read at the smaller size: scaling while decoding saves memory, and takes longer.
+        view = self._views.find(shot.picture) or read_view(self._files.read_file(shot.picture), EDGES[-1])
         return to_srgb(fit_view(view.pixels, edge), view.icc_profile)
 
     def _make(self, shot: Shot, look: Look, pixels: np.ndarray) -> bytes:
