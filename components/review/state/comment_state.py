@@ -26,7 +26,7 @@ def _is_seen(snapshot: Snapshot, comment: Comment, shows: WhatShows) -> bool:
     if not shows.blind or comment.guest == shows.guest:
         return True
     author = snapshot.guests.get(comment.guest)
-    if author is None or not snapshot.is_host(author):
+    if author is None or not snapshot.is_host(author) or comment.picture not in snapshot.newest:
         return False
     # The answer of a host to somebody else would say what that guest had said.
     begun = snapshot.comments.get(comment.reply_to or comment.id, comment)

@@ -234,6 +234,13 @@ def test_older_versions_are_not_among_blind_pictures(store, anna, state):
     assert {picture["id"] for picture in state.read_state(ben)["pictures"]} == {second.id, new.id}
 
 
+def test_blind_guests_are_not_told_of_older_versions_by_what_a_host_said_there(store, anna, state, comments):
+    visit, _, [picture] = room_of(anna, 1, blind=True)
+    comments.add(host(store, visit), picture.id, "The host before")
+    anna.pictures.add(visit, anna.shots(), previous=picture.id)
+    assert picture.id not in json.dumps(state.read_state(come(store, visit.room, "Ben")))
+
+
 def test_blind_guests_see_their_own_words_and_those_of_the_host_until_the_room_is_revealed(
     store, anna, state, comments, decisions
 ):
