@@ -150,8 +150,13 @@ ROOM_VIEWS = sql.Table(
     sql.Column("room", sql.String(32), nullable=False, index=True),
     sql.Column("viewed_at", MOMENT, nullable=False),
 )
-# Whether a shot stands in a room: it is not removed for good then.
-IN_ROOM = sql.exists().where(ROOM_PICTURES.c.shot == SHOTS.c.id, ROOM_PICTURES.c.removed_at.is_(None)).correlate(SHOTS)
+# Whether a shot stands in a room, or is in the record of a locked one: it is not removed for good then.
+IN_ROOM = (
+    sql.exists()
+    .where(ROOM_PICTURES.c.shot == SHOTS.c.id, ROOMS.c.id == ROOM_PICTURES.c.room)
+    .where(sql.or_(ROOM_PICTURES.c.removed_at.is_(None), ROOMS.c.locked_at.is_not(None)))
+    .correlate(SHOTS)
+)
 # In the order in which the rows of a room can be removed.
 OF_A_ROOM = (ROOM_VIEWS, ROOM_BALLOTS, ROOM_DECISIONS, ROOM_COMMENTS, ROOM_PICTURES, ROOM_GUESTS, ROOM_LINKS)
 

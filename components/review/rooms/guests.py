@@ -5,6 +5,7 @@ What a guest's row is found by is a hash of the secret; rows that no browser fin
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from components.library.storage.database import Database
 from components.library.storage.review_schema import ROOM_GUESTS
 from components.message.message import Message
 from components.review.line import line_of
-from components.review.review_errors import NameNeeded, WrongEntry
+from components.review.review_errors import NameNeeded, RoomLocked, WrongEntry
 from components.review.rooms.links import hash_of_token
 from components.review.rooms.room import Guest, Link, Room
 from components.review.rooms.room_rows import guest_of_row
@@ -91,28 +92,39 @@ class Guests:
         return guest_of_row(row) if row else None
 
     def _keep(self, link: Link, mark: str, name: str, account: str = "") -> Guest:
-        """Return the guest of a mark, with a name; writes only what differs."""
+        """Return the guest of a mark, with a name; writes only what differs.
+
+        A locked room keeps the names that are in its record.
+        """
         name = line_of(name, LONGEST_NAME)
         if not name:
             raise NameNeeded
         guest = self._find(mark)
-        if guest and guest.name == name:
+        if guest is None:
+            return self._add(link, mark, name, account)
+        if guest.name == name:
             return guest
+        one = ROOM_GUESTS.c.id == guest.id
+        with suppress(RoomLocked), self._database.write() as connection:
+            values = {"name": name, "version": change(connection, link.room)}
+            connection.execute(sql.update(ROOM_GUESTS).where(one).values(values))
+            return guest_of_row(connection.execute(_one(one)).one())
+        return guest
+
+    def _add(self, link: Link, mark: str, name: str, account: str) -> Guest:
         now, one = datetime.now(UTC), _one(ROOM_GUESTS.c.hash == mark)
         count = sql.select(sql.func.count()).where(ROOM_GUESTS.c.room == link.room)
         with self._database.write() as connection:
             version = change(connection, link.room, closed_too=True)
             # Again, now that nobody else can do the same.
-            if connection.execute(one).one_or_none():
-                values = {"name": name, "version": version}
-                connection.execute(sql.update(ROOM_GUESTS).where(ROOM_GUESTS.c.hash == mark).values(values))
-            else:
+            if (row := connection.execute(one).one_or_none()) is None:
                 if (connection.scalar(count) or 0) >= MOST_GUESTS:
                     raise WrongEntry(Message("A room holds {most} guests at most.", most=MOST_GUESTS))
                 who = {"id": secrets.token_hex(16), "link": link.id, "name": name, "account": account, "hash": mark}
                 when = {"room": link.room, "joined_at": now, "seen_at": now, "version": version}
                 connection.execute(sql.insert(ROOM_GUESTS), who | when)
-            return guest_of_row(connection.execute(one).one())
+                row = connection.execute(one).one()
+            return guest_of_row(row)
 
 
 def _one(condition: sql.ColumnElement[bool]) -> sql.Select[Any]:

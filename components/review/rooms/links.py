@@ -85,17 +85,18 @@ class Links:
     def renew(self, visit: RoomVisit, link_id: str, ends_at: datetime | None = None) -> tuple[str, Link]:
         """Return a new token of a link, in whose place the old one is dead at once; ``ends_at`` None keeps the end.
 
-        Guests who joined by the link are known again. Raises NotPermitted, UnknownItem, and WrongEntry.
+        Guests who joined by the link are known again. Raises NotPermitted, UnknownItem, WrongEntry, and RoomLocked for
+        another end in a locked room, whose record has the end.
         """
         token, now = secrets.token_urlsafe(32), datetime.now(UTC)
         values: dict[str, Any] = {"hash": hash_of_token(token), "renewed_at": now, "revoked_at": None}
         if ends_at is not None:
             values["ends_at"] = _check_end(ends_at)
-        return token, self._change(visit, link_id, values)
+        return token, self._change(visit, link_id, values, closed_too=ends_at is None)
 
     def revoke(self, visit: RoomVisit, link_id: str) -> Link:
         """Return a link that is dead from now on, unless it is renewed. Raises NotPermitted and UnknownItem."""
-        return self._change(visit, link_id, {"revoked_at": datetime.now(UTC)})
+        return self._change(visit, link_id, {"revoked_at": datetime.now(UTC)}, closed_too=True)
 
     def list_links(self, room: Room) -> list[Link]:
         """Return the links of a room in the order in which they were made, those that are dead too."""
@@ -144,10 +145,10 @@ class Links:
             raise LinkRefused
         return row.hash, row.password
 
-    def _change(self, visit: RoomVisit, link_id: str, values: dict[str, Any]) -> Link:
+    def _change(self, visit: RoomVisit, link_id: str, values: dict[str, Any], *, closed_too: bool) -> Link:
         one = (ROOM_LINKS.c.room == visit.room.id, ROOM_LINKS.c.id == link_id)
         with self._database.write() as connection:
-            change(connection, visit.room.id, closed_too=True)
+            change(connection, visit.room.id, closed_too=closed_too)
             _check_host(visit, _read(connection, visit.room.id, link_id).role)
             connection.execute(sql.update(ROOM_LINKS).where(*one).values(values))
             return _read(connection, visit.room.id, link_id)

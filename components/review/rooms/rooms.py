@@ -13,6 +13,7 @@ from components.library.storage.plain_text import fold
 from components.library.storage.review_schema import ROOM_PICTURES, ROOMS, delete_rooms
 from components.message.message import Message
 from components.review.line import line_of
+from components.review.record.record_rows import read_record_of
 from components.review.review_errors import NameNeeded, UnknownItem, WrongEntry
 from components.review.rooms.room import LONGEST_TITLE, Presented, Room, RoomSettings
 from components.review.rooms.room_rows import room_of_row
@@ -79,25 +80,19 @@ class Rooms:
         return self._change(visit, {"closed_at": datetime.now(UTC)})
 
     def lock(self, visit: RoomVisit) -> Room:
-        """Return a room whose decisions stand, with the time and the name of who locked it.
+        """Return a room whose decisions stand, with the time, the name of who locked it, and the digest of its record.
 
         Raises NotPermitted, RoomLocked, and NameNeeded where neither guest nor link has a name.
         """
+        visit.require_host()
         name = visit.guest.name if visit.guest else visit.link.label
         if not name:
             raise NameNeeded
-        return self._change(visit, {"locked_at": datetime.now(UTC), "locked_by": name})
-
-    def keep_digest(self, room: Room, digest: str) -> Room:
-        """Return a locked room with the SHA-256 of the content of its record; a room that has one keeps it.
-
-        The version of the room grows, so that everybody sees the digest: the version is no part of the content.
-        """
-        one = (ROOMS.c.id == room.id, ROOMS.c.locked_at.is_not(None), ROOMS.c.digest == "")
         with self._database.write() as connection:
-            change(connection, room.id, closed_too=True)
-            connection.execute(sql.update(ROOMS).where(*one).values(digest=digest))
-            return _read(connection, room.id)
+            change(connection, visit.room.id)
+            # Only now: whatever came into the room before the lock came earlier.
+            room = _write(connection, visit.room.id, {"locked_at": datetime.now(UTC), "locked_by": name})
+            return _write(connection, room.id, {"digest": read_record_of(connection, room).digest})
 
     def reopen(self, visit: RoomVisit) -> Room:
         """Return a room that is neither closed nor locked any more. Raises NotPermitted."""
@@ -131,8 +126,7 @@ class Rooms:
                 if connection.scalar(one) is None:
                     raise UnknownItem
             value = sql.null() if presented is None else presented.model_dump()
-            connection.execute(sql.update(ROOMS).where(ROOMS.c.id == visit.room.id).values(presented=value))
-            return _read(connection, visit.room.id)
+            return _write(connection, visit.room.id, {"presented": value})
 
     def duplicate(self, visit: RoomVisit, title: str = "") -> Room:
         """Return a new room with the settings, pictures and sections of a room, and nothing that guests did.
@@ -167,8 +161,7 @@ class Rooms:
         visit.require_host()
         with self._database.write() as connection:
             change(connection, visit.room.id, closed_too=closed_too)
-            connection.execute(sql.update(ROOMS).where(ROOMS.c.id == visit.room.id).values(values))
-            return _read(connection, visit.room.id)
+            return _write(connection, visit.room.id, values)
 
 
 def _read(connection: sql.Connection, room_id: str, visitor: str | None = None) -> Room:
@@ -176,6 +169,12 @@ def _read(connection: sql.Connection, room_id: str, visitor: str | None = None) 
     if row is None:
         raise UnknownItem
     return room_of_row(row)
+
+
+def _write(connection: sql.Connection, room_id: str, values: Mapping[str, Any]) -> Room:
+    """Write columns of a room, and return the room."""
+    connection.execute(sql.update(ROOMS).where(ROOMS.c.id == room_id).values(values))
+    return _read(connection, room_id)
 
 
 def _title(title: str) -> dict[str, str]:

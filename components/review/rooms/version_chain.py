@@ -8,17 +8,21 @@ from components.review.rooms.room import RoomPicture
 def list_chains(pictures: Iterable[RoomPicture]) -> list[list[RoomPicture]]:
     """Return the pictures of a room as chains, the oldest version of a chain first, in the order of the pictures.
 
-    A version whose earlier version is not among the pictures begins a chain.
+    A version whose earlier version is not among the pictures begins a chain. Two versions may follow the same one,
+    where one of them was removed: the one that was added earlier comes first.
     """
     pictures = list(pictures)
     known = {picture.id for picture in pictures}
-    later = {picture.previous: picture for picture in pictures if picture.previous in known}
+    later: dict[str | None, list[RoomPicture]] = {}
+    for picture in sorted(pictures, key=lambda picture: (picture.added_at, picture.id), reverse=True):
+        later.setdefault(picture.previous, []).append(picture)
     chains = []
     for picture in pictures:
         if picture.previous not in known:
-            chain = [picture]
-            while following := later.get(chain[-1].id):
-                chain.append(following)
+            chain, following = [], [picture]
+            while following:
+                chain.append(following.pop())
+                following += later.get(chain[-1].id, [])
             chains.append(chain)
     return chains
 

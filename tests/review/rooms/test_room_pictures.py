@@ -99,6 +99,10 @@ def test_a_version_in_the_middle_can_be_taken_out_and_comes_back_at_the_end(anna
     anna.pictures.remove(visit, [middle.id])
     [[one, two]] = list_chains(anna.pictures.list_pictures(visit.room))
     assert (one.id, two.id) == (first.id, last.id)
+    with_removed = anna.pictures.list_pictures(visit.room, removed=True)
+    assert [[picture.id for picture in chain] for chain in list_chains(with_removed)] == [
+        [first.id, middle.id, last.id]
+    ]
     with pytest.raises(UnknownItem):
         anna.pictures.find(visit.room, middle.id)
     with pytest.raises(UnknownItem):

@@ -1,13 +1,17 @@
 """Rooms belong to a library, and nobody else finds them."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sql
 
 from components.library.records.store import Store
+from components.library.storage.removal import empty_bin
 from components.library.storage.review_schema import OF_A_ROOM
+from components.review.comments.comments import Comments
+from components.review.record.record_rows import read_record
 from components.review.review_errors import NameNeeded, NotPermitted, RoomLocked, UnknownItem, WrongEntry
 from components.review.rooms.room import Presented, RoomPicture, RoomSettings
 from components.review.rooms.version_chain import list_chains
@@ -65,11 +69,36 @@ def test_a_locked_room_says_by_whom_and_when_and_nothing_in_it_changes_until_it_
         with pytest.raises(RoomLocked):
             change()
     assert anna.rooms.find(locked.id, ANNA) == locked
-    assert anna.rooms.keep_digest(locked, "d" * 64).digest == "d" * 64
-    assert anna.rooms.keep_digest(locked, "e" * 64).digest == "d" * 64
     opened = anna.rooms.reopen(visit)
     assert (opened.open, opened.locked_at, opened.locked_by, opened.digest) == (True, None, "", "")
-    assert anna.rooms.keep_digest(opened, "e" * 64).digest == ""
+
+
+def test_the_digest_of_a_locked_room_is_that_of_its_record_whatever_is_still_allowed_then(anna):
+    visit, (first, gone) = anna.room_with(2)
+    host = RoomVisit(visit.room, visit.link, anna.guests.of_owner(visit, "Anna"))
+    guest = anna.guest(visit)
+    _, link = anna.links.make(visit, label="Client", ends_at=datetime.now(UTC) + timedelta(days=1))
+    Comments(anna.database).add(guest, gone.id, "Not this one.")
+    anna.pictures.remove(visit, [gone.id])
+    locked = anna.rooms.lock(host)
+    anna.guests.of_owner(visit, "Somebody else")
+    anna.guests.join(link, "Late")
+    anna.guests.join(link, "Late too", "account-1")
+    anna.rooms.present(visit, Presented(picture=first.id))
+    anna.rooms.reveal(visit)
+    anna.rooms.archive(visit)
+    anna.rooms.unarchive(visit)
+    anna.links.make(visit, label="Press")
+    anna.links.renew(visit, link.id)
+    anna.links.revoke(visit, guest.link.id)
+    with pytest.raises(RoomLocked):
+        anna.links.renew(visit, link.id, datetime.now(UTC) + timedelta(days=9))
+    anna.store.bin_shots([first.shot, gone.shot])
+    empty_bin(anna.store, timedelta(0))
+    record, _ = read_record(anna.store, anna.rooms.find(locked.id, ANNA))
+    assert record.digest == locked.digest
+    assert {person.name for person in record.people} == {"Anna", "Ben"}
+    assert len(record.pictures) == 2
 
 
 def test_a_closed_room_and_an_archived_one_cannot_be_changed_and_come_back_as_they_were(anna):
