@@ -25,6 +25,7 @@ from components.studio.named_endpoints import add_named_endpoints
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
 from components.studio.page.visitor import build_forgets, build_token, warn_of_forgetting
+from components.studio.review.room_page import build_room_page
 from components.studio.server.guard import GuardedBlocks
 from components.studio.server.sessions import Sessions
 from components.studio.tab_links import TabLinks
@@ -88,6 +89,8 @@ def build_studio(service: Service, examples_folder: Path) -> GuardedBlocks:
         follow_language_of_owner(owner, switched)
         connect_account_line(service, masthead.account_line, studio, switched)
         switched.then(warn_of_forgetting, None, forgets, **QUIET)
+    with studio.route(N_("Room"), "/room", show_in_navbar=False):
+        build_room_page()
     studio.job_statuses = (create.job_status, edit.editor.job_status)
     studio.queue(default_concurrency_limit=None)
     return studio

@@ -35,6 +35,8 @@ from components.studio.page.assets import ASSET_ROUTE
 from components.studio.page.downloads import Downloads
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.visitor import Visitor, hash_token, read_visitor
+from components.studio.review.room_files import ROOM_FILES
+from components.studio.review.room_routes import RoomRoutes
 from components.studio.server.middleware import protect
 from components.studio.server.page_cache import PageCache
 from components.studio.server.uploads.upload_quota import UploadQuota
@@ -89,6 +91,11 @@ class Service:
         return SignInRoutes(identities, Cookies(self.access.settings.sign_in.framed))
 
     @cached_property
+    def room_routes(self) -> RoomRoutes:
+        """Return the routes of the pages of rooms."""
+        return RoomRoutes(self.review, People(self.access))
+
+    @cached_property
     def data_limit(self) -> DataLimit:
         """Return the limit of the library's pictures on disk."""
         return DataLimit(self.server.most_data)
@@ -102,7 +109,8 @@ class Service:
     def routes(self) -> list[Route]:
         """Return the routes that the server needs besides Gradio's own, or in their place."""
         upload = upload_route(self.uploads, People(self.access).sign_address)
-        return [*self.downloads.routes, upload, ASSET_ROUTE, *self.sign_in_routes.routes]
+        rooms = [*self.room_routes.routes, ROOM_FILES]
+        return [*self.downloads.routes, upload, ASSET_ROUTE, *rooms, *self.sign_in_routes.routes]
 
     @property
     def server_options(self) -> dict[str, Any]:

@@ -19,8 +19,9 @@ READ = frozenset({"GET", "HEAD"})
 SEND = frozenset({"POST"})
 # The routes of Gradio that are open, and their methods.
 OPEN: Mapping[str, frozenset[str]] = {
-    # The page, and what a browser loads for it. The sizes of the icon are those that the manifest names.
+    # The pages, and what a browser loads for them. The sizes of the icon are those that the manifest names.
     "/": READ,
+    "/room": READ,
     "/theme.css": READ,
     "/assets/{path:path}": READ,
     "/static/{path:path}": READ,

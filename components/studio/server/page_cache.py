@@ -20,7 +20,9 @@ from components.studio.language.reader import Reader, reader_now
 from components.studio.language.served_page import finish_page
 from components.studio.server.headers import POLICY
 
-# A page has its own address in it: one page for each language and each name under which visitors come.
+# The pages of the app by their paths: the studio, and the page of a review room.
+PATHS = ("/", "/room")
+# A page has its own address in it: each page is there once for each language and each name under which visitors come.
 MOST_PAGES = 16
 # What Gradio puts into the page by the query of its address.
 SHAPING = ("deep_link", "all_endpoints")
@@ -30,7 +32,7 @@ LASTING = "private, no-cache"
 # after three seconds; a slow machine makes the page in more.
 UNMADE = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", LASTING.encode())]
 
-Key = tuple[str, str]
+Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,8 @@ def _key_of(request: Request, reader: Reader) -> Key | None:
     app = request.scope["app"]
     # With Gradio's own signing in the page has the name of its user.
     own = app.auth is not None or app.auth_dependency is not None
-    if own or get_route_path(request.scope) != "/" or any(name in request.query_params for name in SHAPING):
+    path = get_route_path(request.scope)
+    if own or path not in PATHS or any(name in request.query_params for name in SHAPING):
         return None
     root = app.root_path or request.scope.get("root_path") or app.get_blocks().custom_mount_path
-    return reader.language, get_root_url(request, "/", root)
+    return path, reader.language, get_root_url(request, path, root)

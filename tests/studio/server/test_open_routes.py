@@ -16,6 +16,7 @@ API = "/gradio_api"
 # What a browser and a script need: any other route that Gradio registers has to be decided upon here.
 USED = {
     "/",
+    "/room",
     "/theme.css",
     "/assets/{path:path}",
     "/static/{path:path}",
@@ -40,6 +41,11 @@ USED = {
     f"{API}/startup-events",
     f"{API}/proofroom/export/{{token}}",
     f"{API}/proofroom/assets/{{name:path}}",
+    f"{API}/proofroom/room/join",
+    f"{API}/proofroom/room/state",
+    f"{API}/proofroom/room/picture/{{picture}}/{{edge:int}}",
+    f"{API}/proofroom/room/{{action}}",
+    f"{API}/proofroom/room-files/{{digest}}/{{name}}",
 }
 
 

@@ -1,0 +1,54 @@
+"""The answers of a room's routes as JSON; an error is {"error": sentence for the reader, "status", "kind"}."""
+
+import logging
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+from starlette.responses import JSONResponse, Response
+
+from components.credentials.attempts import TooManyAttempts
+from components.errors import InputError, InternalError, ProofroomError, StorageError, place_of
+from components.message.message import Message
+from components.review.review_errors import ReviewError, WrongEntry
+from components.studio.language.translation import translate
+
+logger = logging.getLogger(__name__)
+
+KEEP_NOTHING = {"Cache-Control": "no-store"}
+UNREADABLE = Message("This request is not one of a room's page. Load the page again.")
+
+
+def answer_json(content: Mapping[str, object], status: int = 200) -> Response:
+    """Return an answer that no browser keeps."""
+    return JSONResponse(dict(content), status, KEEP_NOTHING)
+
+
+def answer_error(error: Exception) -> Response:
+    """Return the answer that tells an error; "kind" is the name of its class, by which the page knows what to ask for.
+
+    An error of Proofroom's own code goes to the log by its place alone.
+    """
+    told = _error_of(error)
+    status = _status_of(told)
+    answer = answer_json({"error": translate(told.message), "status": status, "kind": type(told).__name__}, status)
+    if isinstance(told, TooManyAttempts):
+        answer.headers["Retry-After"] = str(int(told.retry_after) + 1)
+    return answer
+
+
+def _error_of(error: Exception) -> ProofroomError:
+    if isinstance(error, ProofroomError):
+        return error
+    if isinstance(error, ValidationError):
+        return WrongEntry(UNREADABLE)
+    place = place_of(error)
+    logger.error("A request of a room stopped on %s at %s", type(error).__name__, place)
+    return InternalError(place)
+
+
+def _status_of(error: ProofroomError) -> int:
+    if isinstance(error, ReviewError | TooManyAttempts):
+        return error.status
+    if isinstance(error, StorageError):
+        return 503
+    return 400 if isinstance(error, InputError) else 500

@@ -1,0 +1,34 @@
+"""The page of a room: one element, in which the scripts of the page draw the room.
+
+The link to the room stands behind the # of the address, which no browser sends anywhere.
+"""
+
+import json
+
+import gradio as gr
+from markupsafe import Markup
+
+from components.studio.language.catalogue import read_catalogue
+from components.studio.language.page_texts import anew
+from components.studio.language.reader import reader_now
+from components.studio.review.room_files import link_file
+from components.studio.review.room_texts import TEXTS
+
+MOUNT = Markup('<div id="room" data-texts="{}" data-style="{}" data-script="{}"></div>')
+# Runs in the browser. The scripts are modules, which a page does not run out of its HTML.
+START = """const { style, script } = document.getElementById("room").dataset;
+const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: style });
+link.addEventListener("load", () => import(new URL(script, document.baseURI)));
+document.head.append(link);"""
+
+
+def build_room_page() -> gr.HTML:
+    """Return the page, laid out."""
+    return anew(gr.HTML(write_mount(), js_on_load=START, elem_id="room-page"), value=write_mount)
+
+
+def write_mount() -> Markup:
+    """Return the element as HTML, with the texts of the page in the language of the reader."""
+    find = read_catalogue(reader_now().language).find
+    texts = {name: find(text) for name, text in TEXTS.items()}
+    return MOUNT.format(json.dumps(texts, ensure_ascii=False), link_file("room.css"), link_file("room.js"))
