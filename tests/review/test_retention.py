@@ -1,6 +1,7 @@
 """What stands in a room stays while the room is there, and a room nobody has touched for long goes by itself."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -42,12 +43,14 @@ def anna(either_store) -> AnnasRooms:
 
 @pytest.fixture
 def with_file(anna: AnnasRooms) -> Callable[[], str]:
-    """Give a function that makes an old shot with a file, and returns its id."""
+    """Give a function that makes an old shot with a file, each younger than the one before, and returns its id."""
+    days = iter(range(1, 28))
 
     def make() -> str:
         shot = bare_shot(visitor=ANNA)
-        anna.store.files.write_file(f"shots/{shot.id}/answer.webp", b"x" * SIZE)
-        anna.store.add_shot(bare_shot(visitor=ANNA, id=shot.id, answer=f"shots/{shot.id}/answer.webp"))
+        recipe = replace(shot.recipe, made_at=datetime(2026, 2, next(days), tzinfo=UTC))
+        key = anna.store.files.write_file(f"shots/{shot.id}/answer.webp", b"x" * SIZE)
+        anna.store.add_shot(replace(shot, answer=key, recipe=recipe))
         return shot.id
 
     return make

@@ -30,7 +30,12 @@ class Rooms:
         self._database = database
 
     def create(self, visitor: str | None, title: str, settings: RoomSettings = STANDARD) -> Room:
-        """Return a new room of a visitor's library, without pictures. Raises WrongEntry for an empty title."""
+        """Return a new room of a visitor's library, without pictures.
+
+        Raises WrongEntry for an empty title, and for "", a page without a library: everybody without one would find it.
+        """
+        if visitor == "":
+            raise WrongEntry(Message("This page has no library yet. Load it again, and make the room then."))
         now, room_id = datetime.now(UTC), secrets.token_hex(16)
         row = {
             "id": room_id,

@@ -28,6 +28,8 @@ def test_a_room_is_found_by_its_owner_alone(anna):
         with pytest.raises(UnknownItem):
             anna.rooms.find(made.id, visitor)
     assert anna.rooms.list_rooms(BEN) == []
+    with pytest.raises(WrongEntry, match="no library"):
+        anna.rooms.create("", "Spring")
 
 
 def test_rooms_are_searched_by_words_in_any_case_the_last_changed_first(anna):
@@ -226,19 +228,18 @@ def test_two_processes_that_change_a_room_at_the_same_moment_make_two_versions(e
     assert anna.rooms.find(visit.room.id, ANNA).version == 16
 
 
-def test_a_room_that_is_locked_while_somebody_adds_is_locked_before_or_after(either_store):
+def test_what_is_added_while_a_room_is_being_locked_is_there_before_or_refused(either_store):
     anna = AnnasRooms(either_store)
-    visit, shots = anna.visit(), anna.shots(8)
+    visit, shots = anna.visit(), anna.shots(16)
     host = RoomVisit(visit.room, visit.link, anna.guests.of_owner(visit, "Anna"))
-
-    def add(shot: str) -> int:
-        try:
-            return anna.pictures.add(host, [shot])[0].version
-        except RoomLocked:
-            return 0
-
-    with ThreadPoolExecutor(8) as people:
-        versions = people.map(add, shots)
-        locked = people.submit(anna.rooms.lock, host).result()
-        assert all(version < locked.version for version in versions)
+    with ThreadPoolExecutor(4) as people:
+        before = [people.submit(anna.pictures.add, host, [shot]) for shot in shots[:8]]
+        lock = people.submit(anna.rooms.lock, host)
+        after = [people.submit(anna.pictures.add, host, [shot]) for shot in shots[8:]]
+    locked = lock.result()
+    refused = [isinstance(adding.exception(), RoomLocked) for adding in (*before, *after)]
+    added = [adding.result()[0] for adding, no in zip((*before, *after), refused, strict=True) if not no]
+    assert any(refused)
+    assert all(picture.version < locked.version for picture in added)
     assert anna.rooms.find(locked.id, ANNA) == locked
+    assert {picture.id for picture in anna.pictures.list_pictures(locked)} == {picture.id for picture in added}
