@@ -158,6 +158,7 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> NamedEndpoints:
             api_name=handler.__name__,
             concurrency_limit=None,
             show_progress="hidden",
+            show_progress_on=[],
         )
     return endpoints
 

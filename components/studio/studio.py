@@ -76,7 +76,7 @@ def build_studio(service: Service, examples_folder: Path) -> GuardedBlocks:
         if key_panel:
             studio.unload(key_panel.close_visit)
         links.connect_visit(studio)
-        studio.load(owner.reveal, None, owner_tab, show_progress_on=owner.said, **QUIET)
+        studio.load(owner.reveal, None, owner_tab, **QUIET)
         sessions = Sessions(studio)
         add_named_endpoints(service, sessions)
         studio.unload(sessions.sweep)

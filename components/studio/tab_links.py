@@ -100,15 +100,6 @@ class TabLinks:
         async for updates in self.edit.run_exact(exact_mask, token, loaded, kept, prompt, *values):
             yield updates
 
-    @staticmethod
-    def _quiet(line: gr.HTML) -> dict[str, Any]:
-        """Return the options of an event that changes tabs: Gradio tracks its progress on a line, and not on the tabs.
-
-        For every block with tracked progress, Gradio's page asks all widgets in the block for their values at every
-        step of every event. The editor answers by encoding and uploading its canvas.
-        """
-        return {"show_progress_on": line, **QUIET}
-
     def connect(self) -> None:
         """Wire the links, except the page being loaded."""
         self.connect_library()
@@ -119,17 +110,16 @@ class TabLinks:
     def connect_library(self) -> None:
         """Wire the buttons of Library that lead to Create and Edit."""
         detail, references = self.library.view.detail, self.edit.asks.references
-        quiet = self._quiet(self.library.view.line)
         resumed = [self.tabs, self.create.resumed, self.edit.resumed, self.library.view.line]
-        detail.make_again.click(partial(self.make_again, False), detail.shot, resumed, **quiet)
-        detail.run_again.click(partial(self.make_again, True), detail.shot, resumed, **quiet)
+        detail.make_again.click(partial(self.make_again, False), detail.shot, resumed, **QUIET)
+        detail.run_again.click(partial(self.make_again, True), detail.shot, resumed, **QUIET)
         for row in self.library.pending_runs.rows:
-            row.resume.click(self.repeat_run, row.run, resumed, **quiet)
+            row.resume.click(self.repeat_run, row.run, resumed, **QUIET)
         opened = [*self.edit.editor.shown, self.tabs]
         detail.edit_this.click(self.open_in_edit, detail.shot, opened, **self.edit.job_status.event_options)
         asked = [detail.shot, references.pictures, self.edit.asks.form.fields["model"]]
         shown = [references.accordion, references.pictures, references.said, self.tabs, self.library.view.line]
-        detail.as_reference.click(self.add_reference, asked, shown, **quiet)
+        detail.as_reference.click(self.add_reference, asked, shown, **QUIET)
 
     def connect_create(self) -> None:
         """Wire the button of Create that leads to Edit."""
@@ -161,14 +151,13 @@ class TabLinks:
             (usage.to_create, usage.said, "create"),
             (edit.asks.references.to_library, edit.job_status.line, "library"),
         ):
-            button.click(partial(self.open_tab, tab), None, [self.tabs, line], queue=False, **self._quiet(line))
+            button.click(partial(self.open_tab, tab), None, [self.tabs, line], queue=False, **QUIET)
 
     def connect_visit(self, studio: gr.Blocks) -> None:
         """Wire the page being loaded: a visitor's run goes on beside the page, and the page shows it again."""
         # The line is there for an error: where the library does not answer, the visit begins anew.
         shown = [self.tabs, self.edit.resumed, self.create.resumed, self.create.job_status.line]
         # In the queue: an event outside of the queue tells no page that a state has changed.
-        quiet = self._quiet(self.create.job_status.line)
-        visited = load_token(studio, self.token).then(self.resume_visit, self.token, shown, **quiet)
+        visited = load_token(studio, self.token).then(self.resume_visit, self.token, shown, **QUIET)
         for tab in (self.create, self.edit):
             tab.allowance.follow([visited])

@@ -32,6 +32,7 @@ SCRIPTS = tuple(
         "accessibility/comparison",
         "accessibility/canvas_name",
         "accessibility/wall",
+        "canvas_frames",
     )
 )
 ICON = HERE / "proofroom.png"

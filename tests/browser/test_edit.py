@@ -25,6 +25,16 @@ from tests.browser.hand import (
 )
 from tests.browser.running_app import RunningApp
 
+# How often the editor draws its canvas in the next frames of the browser.
+DRAWN_IN_TEN_FRAMES = """async () => {
+    const { gl } = window.editor.app.renderer, draw = gl.drawElements;
+    let drawn = 0;
+    gl.drawElements = (...given) => { drawn++; draw.apply(gl, given); };
+    for (let frame = 0; frame < 10; frame++) await new Promise(requestAnimationFrame);
+    gl.drawElements = draw;
+    return drawn;
+}"""
+
 
 @pytest.fixture
 def edit(new_page: Callable[..., Page], app_url: str) -> Page:
@@ -124,6 +134,12 @@ def test_a_picture_is_dropped_anywhere_and_one_with_strokes_is_replaced_only_onc
     drop(page, other, "#edit-picture label")
     page.locator("#edit-replace").click(timeout=PATIENCE)
     expect(line).to_contain_text("300 x 200 pixels", timeout=PATIENCE)
+    # The editor draws after its box has changed, but not where nobody sees it.
+    wait_for_canvas(page)
+    page.get_by_role("tab", name="Library", exact=True).click()
+    assert page.evaluate(DRAWN_IN_TEN_FRAMES) == 0
+    page.get_by_role("tab", name="Edit", exact=True).click()
+    assert page.evaluate(DRAWN_IN_TEN_FRAMES) > 0
 
 
 def test_one_finger_paints_and_two_zoom_and_leave_no_stroke(

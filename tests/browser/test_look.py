@@ -54,6 +54,20 @@ FAULTS = """(least) => {
     }
     return [...new Set(faults)];
 }"""
+# Counts the frames that the page asks for.
+COUNT_FRAMES = """(() => {
+    const ask = window.requestAnimationFrame.bind(window);
+    window.asked = 0;
+    window.requestAnimationFrame = (work) => { window.asked++; return ask(work); };
+})()"""
+RESTS = """async () => {
+    for (let seconds = 0; seconds < 20; seconds++) {
+        const before = window.asked;
+        await new Promise((go) => setTimeout(go, 1000));
+        if (window.asked - before < 6) return true;
+    }
+    return false;
+}"""
 # Whether a box that is typed into is seen whole: not below the edge, and not under another element.
 IS_CLEAR = """(box) => {
     const { left, right, top, bottom } = box.getBoundingClientRect();
@@ -71,8 +85,14 @@ def test_the_primary_button_is_there_without_scrolling_on_paper_that_is_light(pa
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def test_the_first_screen_offers_the_examples_and_no_visitor_history(page: Page, app_url: str):
+def test_the_first_screen_offers_the_examples_rests_and_shows_no_visitor_history(page: Page, app_url: str):
+    browser = page.context.new_cdp_session(page)
+    browser.send("Page.enable")
+    script = browser.send("Page.addScriptToEvaluateOnNewDocument", {"source": COUNT_FRAMES})
     open_studio(page, app_url)
+    browser.send("Page.removeScriptToEvaluateOnNewDocument", script)
+    # Nothing moves, so no frame is asked for again and again: of sixty a second at most a few.
+    assert page.evaluate(RESTS)
     expect(page.locator("#create-examples button")).to_have_count(3)
     page.locator("#create-prompt textarea").fill("a secret prompt")
     page.locator("#create-run").click()

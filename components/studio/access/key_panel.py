@@ -85,18 +85,17 @@ class KeyPanel:
 
     def connect(self, token: gr.BrowserState) -> list[Dependency]:
         """Wire the panel; return the events after which another endpoint may be at work."""
-        quiet = {"show_progress_on": self.said, **QUIET}
         asked = [token, self.endpoint, self.key, self.model]
         # Without preprocessing: Gradio's own refusal would repeat the value.
-        used = gr.on([self.use.click, self.key.submit], self.use_key, asked, self.shown, preprocess=False, **quiet)
-        forgotten = self.forget.click(self.forget_key, token, self.shown, queue=False, **quiet)
-        looked = self.timer.tick(self.refresh, token, self.shown, queue=False, **quiet)
-        opened = self.accordion.expand(self.refresh, token, self.shown, queue=False, **quiet)
+        used = gr.on([self.use.click, self.key.submit], self.use_key, asked, self.shown, preprocess=False, **QUIET)
+        forgotten = self.forget.click(self.forget_key, token, self.shown, queue=False, **QUIET)
+        looked = self.timer.tick(self.refresh, token, self.shown, queue=False, **QUIET)
+        opened = self.accordion.expand(self.refresh, token, self.shown, queue=False, **QUIET)
         return [used, forgotten, looked, opened]
 
     def follow_language(self, token: gr.BrowserState, switched: Dependency) -> None:
         """Say the state of the key anew once the page has been switched to another language."""
-        switched.then(self.refresh, token, self.shown, queue=False, show_progress_on=self.said, **QUIET)
+        switched.then(self.refresh, token, self.shown, queue=False, **QUIET)
 
     def close_visit(self) -> None:
         """Forget the key of a visit whose page is closed."""

@@ -150,12 +150,11 @@ def build_token_panel(service: Service, token: gr.BrowserState) -> TokenPanel:
             revoke_now = gr.Button(N_("Revoke"), variant="stop", elem_id="tokens-revoke-now", **small)
             keep = gr.Button(N_("Keep"), elem_id="tokens-keep", **small)
     panel = TokenPanel(service, accordion, name, make, made, said, table, chosen, revoke, confirm, revoke_now, keep)
-    quiet: dict[str, Any] = {"show_progress_on": said, **QUIET}
-    accordion.expand(panel.open, token, panel.shown, **quiet)
-    make.click(panel.make_token, [name, token], panel.shown, **quiet)
-    name.submit(panel.make_token, [name, token], panel.shown, **quiet)
+    accordion.expand(panel.open, token, panel.shown, **QUIET)
+    make.click(panel.make_token, [name, token], panel.shown, **QUIET)
+    name.submit(panel.make_token, [name, token], panel.shown, **QUIET)
     # Not preprocessed: Gradio would refuse a token that was made after the page was laid out.
-    revoke.click(panel.ask, [chosen, token], panel.shown, preprocess=False, **quiet)
-    revoke_now.click(panel.revoke_token, [chosen, token], panel.shown, preprocess=False, **quiet)
-    keep.click(panel.leave, None, panel.shown, **quiet)
+    revoke.click(panel.ask, [chosen, token], panel.shown, preprocess=False, **QUIET)
+    revoke_now.click(panel.revoke_token, [chosen, token], panel.shown, preprocess=False, **QUIET)
+    keep.click(panel.leave, None, panel.shown, **QUIET)
     return panel

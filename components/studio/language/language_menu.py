@@ -56,12 +56,11 @@ class LanguageMenu:
             with reading(tag):
                 return switch_texts(config, texts, tag, studio.switch_shown(request.session_hash, tag))
 
-        here: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        here: dict[str, Any] = {"show_progress": "hidden", "show_progress_on": [], "api_visibility": "private"}
         # In the browser alone: a page that is in its reader's language asks the server for nothing.
         self.menu.select(None, None, self.wanted, js=WANTED, **here)
         studio.load(None, None, self.wanted, js=WANTED, **here)
-        # Its progress is tracked on the menu: on the tabs, it would make the browser hand over the canvas.
-        switched = self.wanted.change(switch, self.wanted, [*texts], queue=False, show_progress_on=self.menu, **here)
+        switched = self.wanted.change(switch, self.wanted, [*texts], queue=False, **here)
         return switched.then(None, None, None, js=NAME_LANGUAGE, **here)
 
 

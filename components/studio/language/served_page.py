@@ -13,7 +13,8 @@ from components.studio.language.reader import Reader, read_reader, reading
 from components.studio.server.headers import POLICY, policy_of
 from components.studio.theme import write_head
 
-EARLY_SCRIPT = Path(__file__).resolve().parent.parent / "assets" / "early.js"
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+EARLY_SCRIPTS = (ASSETS / "early.js", ASSETS / "loading_frames.js")
 # The tag with which Gradio's template begins.
 HTML_TAG, HEAD_TAG = b'<html\n\tlang="en"', b"<head>"
 # On a phone the keyboard takes its room from the page, instead of covering the lower part.
@@ -40,7 +41,7 @@ def finish_page(page: bytes, reader: Reader) -> tuple[bytes, dict[str, str]]:
     """Return the HTML of Gradio's page for a reader, and the headers that go with the HTML."""
     language = offered()[reader.language]
     tag = f'<html\n\tlang="{language.tag}" dir="{language.direction}"'.encode()
-    script = f"<script>{EARLY_SCRIPT.read_text(encoding='utf-8')}</script>".encode()
+    script = f"<script>{''.join(each.read_text('utf-8') for each in EARLY_SCRIPTS)}</script>".encode()
     page = page.replace(HTML_TAG, tag, 1).replace(HEAD_TAG, HEAD_TAG + script, 1).replace(*VIEWPORT, 1)
     return page, {
         "content-language": language.tag,

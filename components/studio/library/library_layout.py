@@ -74,7 +74,7 @@ def build_library_view(service: Service, token: gr.BrowserState) -> LibraryView:
 def _connect_tab(tab: LibraryTab, token: gr.BrowserState, opened: Callable[..., Any]) -> None:
     """Wire the filters, the import and the unfinished runs."""
     view, filters, runs, shown = tab.view, tab.filters, tab.pending_runs, tab.view.shown
-    slow: dict[str, Any] = {"show_progress_on": view.line, **in_turn("library"), **QUIET}
+    slow: dict[str, Any] = {**in_turn("library"), **QUIET}
     asked = [token, view.several, *filters.widgets]
     opened(tab.open, _list_opening(tab, token), tab.opened, preprocess=False, **slow)
     gr.on(filters.changes, tab.follow_filters, [view.page, *asked], shown, trigger_mode="always_last", **slow)
@@ -86,9 +86,9 @@ def _connect_tab(tab: LibraryTab, token: gr.BrowserState, opened: Callable[..., 
 
 def follow_language(tab: LibraryTab, token: gr.BrowserState, switched: Dependency) -> None:
     """Say the tab anew once the page has been switched to another language."""
-    slow: dict[str, Any] = {"show_progress_on": tab.view.line, **in_turn("library"), **QUIET}
+    slow: dict[str, Any] = {**in_turn("library"), **QUIET}
     switched.then(tab.say_anew, _list_opening(tab, token), tab.opened, preprocess=False, **slow)
-    switched.then(tab.tokens.open, token, tab.tokens.shown, show_progress_on=tab.tokens.said, **QUIET)
+    switched.then(tab.tokens.open, token, tab.tokens.shown, **QUIET)
 
 
 def _list_opening(tab: LibraryTab, token: gr.BrowserState) -> list[Widget]:
@@ -100,7 +100,7 @@ def _connect_view(view: LibraryView) -> None:
     """Wire the grid, the large picture and the bar."""
     grid, detail, versions = view.grid, view.detail, view.versions
     on_grid, on_picture = [view.page, view.several], [view.page, detail.shot]
-    slow: dict[str, Any] = {"show_progress_on": view.line, **in_turn("library"), **QUIET}
+    slow: dict[str, Any] = {**in_turn("library"), **QUIET}
     # Each of several quick clicks counts; of the tick only the last state.
     grid.gallery.select(view.choose, on_grid, view.shown, trigger_mode="multiple", **slow)
     view.several.input(view.pick_none, on_grid, view.shown, trigger_mode="always_last", **slow)

@@ -24,8 +24,10 @@ from components.studio.page import messages
 from components.studio.page.updates import Updates
 from components.studio.page.waiting import show_wait
 
-# No name for scripts to call, and no progress of Gradio's own over the picture.
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+# No name for scripts to call, and no progress of Gradio's own on any widget. For each widget that has ever shown the
+# progress of an event, Gradio's page copies the values of all widgets within, at every step of every event: seconds on
+# a slow machine, and an upload of the canvas.
+QUIET: dict[str, Any] = {"show_progress": "hidden", "show_progress_on": [], "api_visibility": "private"}
 # The seconds for which the page counts on by itself while a job goes on without news.
 SECONDS_COUNTED_ALONE = 10
 
@@ -59,7 +61,7 @@ class JobStatus:
     @property
     def event_options(self) -> dict[str, Any]:
         """Return the options of slow events: any number at a time, and only the line shows that one runs."""
-        return {"concurrency_limit": None, "show_progress_on": self.line, **QUIET}
+        return {"concurrency_limit": None, **QUIET}
 
     async def follow(self, job: Job, draw: Callable[[Partial], Updates]) -> AsyncIterator[Updates]:
         """Yield updates until the job has ended; ``draw`` returns the updates that show a partial picture.
