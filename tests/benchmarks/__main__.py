@@ -14,6 +14,7 @@ from tests.benchmarks import (
     leftover,
     library,
     overhead,
+    records,
     seams,
     visitors,
 )
@@ -33,6 +34,7 @@ TABLES = (
     "visitor",
     "library",
     "export",
+    "record",
     "click",
 )
 
@@ -81,6 +83,9 @@ def main() -> None:
         print()
     if "export" in wanted:
         exports.main()
+        print()
+    if "record" in wanted:
+        records.main()
         print()
     if "click" in wanted:
         clicks.main(options.runs, chromium)

@@ -93,9 +93,12 @@ def _draw_number(drawn: np.ndarray, number: int, point: tuple[float, float], rad
     y = round(min(max(point[1] * (height - 1), edge), max(edge, height - 1 - edge)))
     cv2.circle(drawn, (x, y), radius + 2, WHITE, -1, cv2.LINE_AA)
     cv2.circle(drawn, (x, y), radius, COLOUR, -1, cv2.LINE_AA)
-    picture = Image.fromarray(drawn)
-    ImageDraw.Draw(picture).text((x, y), said, fill=WHITE, font=font, anchor="mm")
-    drawn[:] = np.asarray(picture)
+    # Of the disc alone, because Pillow draws on a copy.
+    left, top = max(0, x - edge), max(0, y - edge)
+    disc = drawn[top : y + edge, left : x + edge]
+    copy = Image.fromarray(disc)
+    ImageDraw.Draw(copy).text((x - left, y - top), said, fill=WHITE, font=font, anchor="mm")
+    disc[:] = np.asarray(copy)
 
 
 @lru_cache(maxsize=8)

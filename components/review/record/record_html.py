@@ -19,7 +19,7 @@ from components.message.message import Message, Sentences, Value, say_value
 from components.review.record import record_words as words
 from components.review.record.marked_picture import draw_marks, read_copy, write_jpeg
 from components.review.record.record import Record, RecordComment, RecordPicture, RecordReply
-from components.review.record.record_pictures import RecordPictures
+from components.review.record.record_pictures import PictureSource
 from components.review.record.record_style import POLICY, STYLE
 
 # The longest edge of a picture and of a tile of the contact sheet, in pixels.
@@ -33,7 +33,7 @@ HEAD = Markup(
 )
 
 
-def write_html(record: Record, pictures: RecordPictures, wording: Wording = IN_ENGLISH) -> Iterator[bytes]:
+def write_html(record: Record, pictures: PictureSource, wording: Wording = IN_ENGLISH) -> Iterator[bytes]:
     """Yield the page in pieces; ``wording`` is the language of whoever exports."""
     page = _Page(record, wording)
     with SpooledTemporaryFile(SPOOLED) as sheet, SpooledTemporaryFile(SPOOLED) as articles:

@@ -3,7 +3,7 @@
 The texts of the pages are in memory, and the pictures on the disk.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -23,16 +23,18 @@ from components.review.record.pdf.pdf_file import SpooledCanvas, SpooledJpeg, Sp
 from components.review.record.pdf.pdf_text import PdfText
 from components.review.record.pdf.pdf_tile import Tile, TileRow
 from components.review.record.record import Record, RecordPicture, RecordReply
-from components.review.record.record_pictures import RecordPictures
+from components.review.record.record_pictures import PictureSource
 
 # The longest edge of a picture and of a tile of the contact sheet, in pixels.
 LONGEST, TILE = 1024, 256
 SPOOLED, PIECE = 1024 * 1024, 256 * 1024
 # reportlab measures a table as a whole before it breaks the table over pages.
 ROWS = 40
+# A longer table is set line by line: reportlab takes a second for a hundred rows of cells.
+MOST_ROWS = 200
 
 
-def write_pdf(record: Record, pictures: RecordPictures, wording: Wording = IN_ENGLISH) -> Iterator[bytes]:
+def write_pdf(record: Record, pictures: PictureSource, wording: Wording = IN_ENGLISH) -> Iterator[bytes]:
     """Yield the PDF in pieces; ``wording`` is the language of whoever exports."""
     with ExitStack() as files:
         copies, out = (files.enter_context(SpooledTemporaryFile(SPOOLED)) for _ in range(2))
@@ -145,6 +147,10 @@ class _Document:
         )
         yield self._text.set_markup(facts, styles.FACTS)
 
+    def _set_line(self, facts: Sequence[Value]) -> Flowable:
+        """Return facts beside each other."""
+        return self._text.set_markup(" · ".join(self._text.say(fact) for fact in facts), styles.CELL)
+
     def _set_table(self, table: words.Table, small: bool = False) -> Iterator[Flowable]:
         """Yield a table with its heading; nothing for a table without rows."""
         if not table.rows:
@@ -152,9 +158,11 @@ class _Document:
         yield self._text.set(table.title, styles.H4 if small else styles.H2)
         if table.told:
             for *facts, told in table.rows:
-                line = " · ".join(self._text.say(fact) for fact in facts)
-                yield self._text.set_markup(line, styles.CELL)
+                yield self._set_line(facts)
                 yield from self._text.set_long(str(told), styles.INDENTED) if told else ()
+            return
+        if len(table.rows) > MOST_ROWS:
+            yield from map(self._set_line, table.rows)
             return
         heads = [self._text.set(head, styles.HEAD) for head in table.heads]
         for start in range(0, len(table.rows), ROWS):

@@ -2,9 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from components.errors import StorageError
 from components.library.storage.files import Files
+
+
+class PictureSource(Protocol):
+    """Read the pictures of a record."""
+
+    def read(self, picture: str) -> bytes | None:
+        """Return the bytes of a picture by its id in the room, None for one that is not there."""
 
 
 @dataclass(frozen=True)

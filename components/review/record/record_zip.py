@@ -19,12 +19,12 @@ from components.library.exchange.zip_writer import ZipWriter
 from components.review.record.record import Record, write_document
 from components.review.record.record_csv import write_csv
 from components.review.record.record_html import write_html
-from components.review.record.record_pictures import RecordPictures
+from components.review.record.record_pictures import PictureSource
 
 SPOOLED = 1024 * 1024
 
 
-def write_zip(record: Record, pictures: RecordPictures, wording: Wording = IN_ENGLISH) -> Iterator[bytes]:
+def write_zip(record: Record, pictures: PictureSource, wording: Wording = IN_ENGLISH) -> Iterator[bytes]:
     """Yield the bytes of the ZIP; a picture that cannot be read is left out."""
     moment = record.locked_at
     with ExitStack() as files:

@@ -18,9 +18,11 @@ from components.review.record.pdf import pdf_fonts
 from components.review.record.pdf.shaped_text import SCALE, draw_shaped, order_as_seen
 from components.review.record.record import RecordComment
 from components.review.record.record_csv import write_csv
+from components.review.record.record_files import FORMATS, read_format, write_record
 from components.review.record.record_html import write_html
 from components.review.record.record_pdf import write_pdf
 from components.review.record.record_zip import write_zip
+from components.review.review_errors import WrongEntry
 from components.studio.language.catalogue import read_catalogue
 from tests.library.pictures import decode, encode, noise
 from tests.review.record.records import CHINESE, HEBREW, MARKUP, keep, later, story
@@ -164,6 +166,24 @@ def test_every_text_is_text_in_every_format(text):
     if text.isprintable():
         assert text in shown
         assert text in [row["text"] for row in rows]
+
+
+def test_two_thousand_votes_leave_in_every_format():
+    record = story()
+    record = record.model_copy(update={"ballots": record.ballots * 500})
+    assert words_of(pdf_of(record, {})).count("Both fine") == 500
+    assert Tags(page_of(record, {})).text.count("Both fine") == 500
+    assert write_csv(record).count(b"\r\nvote,") == 2000
+
+
+@pytest.mark.parametrize("wanted", FORMATS)
+def test_a_record_leaves_in_the_format_that_is_asked_for(wanted):
+    begins = {"html": b"<!doctype html>", "pdf": b"%PDF-", "csv": b"\xef\xbb\xbfrow,", "json": b"{", "zip": b"PK\3\4"}
+    data = b"".join(write_record(read_format(wanted), story(), keep(PICTURES)))
+    assert data.startswith(begins[wanted])
+    for wrong in ("", "exe", None, "HTML"):
+        with pytest.raises(WrongEntry, match="html, pdf, csv, json or zip"):
+            read_format(wrong)
 
 
 def test_the_csv_has_no_formula():
