@@ -1,21 +1,25 @@
 """Views: who has looked at which picture of a room, and when first."""
 
+import logging
 import threading
 from collections import OrderedDict
 from datetime import UTC, datetime
 
 import sqlalchemy as sql
 
+from components.errors import StorageError
 from components.library.storage.database import Database
 from components.library.storage.review_schema import ROOM_VIEWS
 from components.review.rooms.visit import RoomVisit
+
+logger = logging.getLogger(__name__)
 
 # Looks that are known to be on record: the same picture is asked for again and again.
 MOST_KNOWN = 50_000
 
 
 class Views:
-    """Keep the first look of each guest at each picture. Raises StorageError."""
+    """Keep the first look of each guest at each picture."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -40,3 +44,8 @@ class Views:
         except sql.exc.IntegrityError:
             # Looked at before, by another process or before a restart.
             return
+        except StorageError:
+            # A full disk keeps nobody from looking; the next look is written.
+            logger.warning("A look at a picture of room %s could not be written", visit.room.id)
+            with self._lock:
+                self._known.pop(look, None)

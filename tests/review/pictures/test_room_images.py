@@ -9,6 +9,7 @@ import sqlalchemy as sql
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from components.errors import DiskFull
 from components.library.records.store import Store
 from components.library.storage.review_schema import ROOM_VIEWS, ROOMS
 from components.library.storage.schema import SHOTS
@@ -124,6 +125,17 @@ def test_a_look_is_noted_once_and_a_tile_is_no_look(store, anna, images, renditi
     images.read_image(ben, picture.id, 640)
     # As after a restart.
     RoomImages(store, renditions, Snapshots(store)).read_image(ben, picture.id, 1280)
+    assert views(store) == [(ben.guest.id, picture.id)]
+
+
+def test_a_full_disk_keeps_nobody_from_looking(store, anna, images, monkeypatch):
+    visit, [picture] = room_of(anna, encode(noise(800, 600)))
+    ben = come(store, visit.room, "Ben")
+    with monkeypatch.context() as patch:
+        patch.setattr(store.database, "write", lambda: (_ for _ in ()).throw(DiskFull("The disk is full.")))
+        assert images.read_image(ben, picture.id, 640)
+    assert views(store) == []
+    images.read_image(ben, picture.id, 640)
     assert views(store) == [(ben.guest.id, picture.id)]
 
 
