@@ -50,7 +50,7 @@ class RoomImages:
         """
         if edge not in EDGES:
             raise WrongEntry(Message("A picture of a room has {edges} pixels.", edges=Listed(EDGES, "or")))
-        snapshot = self._snapshots.read(visit.room.id)
+        snapshot = self._snapshots.read(visit.room.id, visit.room.version)
         look = Look(edge, alike=_is_blind(snapshot, visit))
         shot = self._find_shot(snapshot, visit, picture_id)
         if look.alike:
@@ -67,7 +67,7 @@ class RoomImages:
         where the link does not permit it, or the room is blind, and otherwise as ``read_image``.
         """
         visit.require("download")
-        snapshot = self._snapshots.read(visit.room.id)
+        snapshot = self._snapshots.read(visit.room.id, visit.room.version)
         if _is_blind(snapshot, visit):
             raise NotPermitted(Message("Pictures of a blind room can be downloaded after the host has revealed it."))
         shot = self._find_shot(snapshot, visit, picture_id)
@@ -82,7 +82,7 @@ class RoomImages:
 
     def prepare(self, visit: RoomVisit) -> None:
         """Begin to make the smallest and the usual images of a room, so that the first guest does not wait."""
-        snapshot = self._snapshots.read(visit.room.id)
+        snapshot = self._snapshots.read(visit.room.id, visit.room.version)
         looks = [Look(edge, alike=snapshot.room.hides_origin) for edge in (EDGES[0], EDGES[2])]
         facts = (snapshot.shots.get(picture.shot) for picture in snapshot.standing)
         self._renditions.prepare([one.shot for one in facts if one], looks)

@@ -5,6 +5,7 @@ guests see the newest versions in an order of their own, with letters, and nothi
 and decisions they see their own, and the comments of hosts.
 """
 
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -25,6 +26,8 @@ Json = dict[str, object]
 
 # Of one version of a room: what is told to pages that had different versions before.
 MOST_DESCRIBED = 6
+# Seconds for which the list of who is here is used again, and the count of lists.
+HERE_FOR, MOST_ROOMS_HERE = 1.0, 64
 
 
 class RoomState:
@@ -32,9 +35,11 @@ class RoomState:
 
     def __init__(self, database: Database, snapshots: Snapshots) -> None:
         self._database, self._snapshots = database, snapshots
+        # Who was here a moment ago, by the room and its version: after a change all guests ask at the same time.
+        self._here: dict[tuple[str, int], tuple[float, list[str]]] = {}
 
     def read_state(self, visit: RoomVisit, since: int = 0, shown: str = "") -> Json:
-        """Return what a page shows of a room.
+        """Return what a page shows of a room: as it was when the visit was found, or later.
 
         ``since``: the "version" of the state that the page has, 0 for none. ``shown``: the "shown" of that state; where
         the visitor may see other things by now, because the room was revealed or has other settings, the state is
@@ -42,7 +47,7 @@ class RoomState:
         order, "people", "comments" and "decisions" are those that changed, by their ids. Not to be changed by the
         caller: pages share the parts. Raises LinkRefused for a room that was deleted.
         """
-        snapshot = self._snapshots.read(visit.room.id)
+        snapshot = self._snapshots.read(visit.room.id, visit.room.version)
         shows = WhatShows.of(snapshot.room, visit)
         whole = since <= 0 or since > snapshot.room.version or (shown not in ("", shows.name))
         since = 0 if whole else since
@@ -50,18 +55,26 @@ class RoomState:
             "version": snapshot.room.version,
             "shown": shows.name,
             "whole": whole,
-            "here": self._read_here(visit.room.id),
+            "here": self._read_here(visit.room.id, snapshot.room.version),
         }
         if not whole and since == snapshot.room.version:
             return state
         parts = _describe(snapshot, visit, shows, since)
         return state | {"you": _describe_visitor(snapshot, visit)} | parts
 
-    def _read_here(self, room_id: str) -> list[str]:
-        """Return the ids of the guests who are here."""
+    def _read_here(self, room_id: str, version: int) -> list[str]:
+        """Return the ids of the guests who are here, as they were up to a second ago."""
+        now = time.monotonic()
+        read_at, here = self._here.get((room_id, version), (-HERE_FOR, []))
+        if now - read_at < HERE_FOR:
+            return here
         recent = (ROOM_GUESTS.c.room == room_id, ROOM_GUESTS.c.seen_at > datetime.now(UTC) - LEFT)
         with self._database.read() as connection:
-            return sorted(connection.scalars(sql.select(ROOM_GUESTS.c.id).where(*recent)))
+            here = sorted(connection.scalars(sql.select(ROOM_GUESTS.c.id).where(*recent)))
+        if len(self._here) >= MOST_ROOMS_HERE:
+            self._here = {}
+        self._here[room_id, version] = now, here
+        return here
 
 
 def _describe(snapshot: Snapshot, visit: RoomVisit, shows: WhatShows, since: int) -> Json:

@@ -104,9 +104,11 @@ class Snapshots:
         # One thread brings a room up to date, and the others use what it read.
         self._turns: dict[str, threading.Lock] = {}
 
-    def read(self, room_id: str) -> Snapshot:
-        """Return a room as it is. Raises LinkRefused for a room that was deleted."""
-        version = self._read_room(room_id).version
+    def read(self, room_id: str, version: int) -> Snapshot:
+        """Return a room at a version that the caller has read, or at a later one.
+
+        Raises LinkRefused for a room that was deleted before.
+        """
         kept = self._find(room_id)
         if kept is not None and kept.room.version >= version:
             return kept

@@ -18,6 +18,9 @@ from components.review.decisions.decisions import Decisions
 from components.review.review_errors import LinkRefused
 from components.review.rooms.room import Room
 from components.review.rooms.room_version import change
+from components.review.rooms.rooms import Rooms
+from components.review.rooms.visit import RoomVisit
+from components.review.state import room_state
 from components.review.state.room_state import RoomState
 from components.review.state.snapshot import Snapshots
 from tests.library.pictures import encode, noise
@@ -26,9 +29,20 @@ from tests.review.annas_rooms import ANNA, AnnasRooms
 from tests.review.company import come, host
 
 
+class Page:
+    """Ask for states as a page does: with a visit that is found anew for each."""
+
+    def __init__(self, store: Store) -> None:
+        self.rooms, self.state = Rooms(store.database), RoomState(store.database, Snapshots(store))
+
+    def read_state(self, visit: RoomVisit, since: int = 0, shown: str = "") -> dict:
+        found = replace(visit, room=self.rooms.find(visit.room.id, None))
+        return self.state.read_state(found, since, shown)
+
+
 @pytest.fixture
-def state(store: Store) -> RoomState:
-    return state_of(store)
+def state(store: Store) -> Page:
+    return Page(store)
 
 
 @pytest.fixture
@@ -39,11 +53,6 @@ def comments(store: Store) -> Comments:
 @pytest.fixture
 def decisions(store: Store) -> Decisions:
     return Decisions(store.database)
-
-
-def state_of(store: Store) -> RoomState:
-    """Return the states of the rooms as a process of its own reads them."""
-    return RoomState(store.database, Snapshots(store))
 
 
 def put(store: Store, room: Room, **values) -> None:
@@ -91,10 +100,10 @@ def test_either_database_tells_the_same(either_store):
     anna = AnnasRooms(either_store)
     visit, [picture] = anna.room_with(1)
     ben = come(either_store, visit.room, "Ben")
-    since = state_of(either_store).read_state(ben)["version"]
+    since = Page(either_store).read_state(ben)["version"]
     Comments(either_store.database).add(ben, picture.id, "Darker", {"kind": "arrow", "points": [[0.1, 0.25], [0, 1]]})
     Decisions(either_store.database).decide(ben, picture.id, "approved")
-    told = json.loads(json.dumps(state_of(either_store).read_state(ben, since)))
+    told = json.loads(json.dumps(Page(either_store).read_state(ben, since)))
     assert [(c["text"], c["mark"]["points"]) for c in told["comments"]] == [("Darker", [[0.1, 0.25], [0, 1]])]
     assert told["decisions"][picture.id]["outcome"] == "approved"
     assert told["version"] == since + 2
@@ -107,6 +116,21 @@ def test_nothing_new_is_told_in_a_few_bytes(store, anna, state):
     again = state.read_state(ben, first["version"], first["shown"])
     assert set(again) == {"version", "shown", "whole", "here"}
     assert not again["whole"]
+
+
+def test_all_who_ask_after_a_change_cost_the_queries_of_one(store, anna, state, decisions, monkeypatch):
+    monkeypatch.setattr(room_state, "HERE_FOR", 60.0)
+    visit, [picture] = anna.room_with(1)
+    guests = [come(store, visit.room, f"Guest {number}") for number in range(20)]
+    since = state.read_state(guests[0])["version"]
+    decisions.decide(guests[0], picture.id, "approved")
+    now = anna.visit(visit.room).room
+    told = [state.state.read_state(replace(guests[0], room=now), since)]
+    asked: list[str] = []
+    sql.event.listen(store.database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    told += [state.state.read_state(replace(guest, room=now), since) for guest in guests[1:]]
+    assert asked == []
+    assert all(seen["decisions"] == told[0]["decisions"] != {} for seen in told)
 
 
 def test_only_what_changed_since_a_version_is_told(store, anna, state, comments, decisions):
@@ -152,7 +176,7 @@ def test_new_and_removed_pictures_are_told_by_the_whole_list(store, anna, state)
 def test_what_another_process_wrote_is_told_too(store, anna, comments, decisions):
     visit, [picture] = anna.room_with(1)
     ben = come(store, visit.room, "Ben")
-    here, there = state_of(store), state_of(Store(store.database.url, "memory://other"))
+    here, there = Page(store), Page(Store(store.database.url, "memory://other"))
     since = [state.read_state(ben)["version"] for state in (here, there)]
     comments.add(ben, picture.id, "Darker")
     told = [state.read_state(ben, version) for state, version in zip((here, there), since, strict=True)]
@@ -283,11 +307,10 @@ def test_somebody_who_left_is_not_here(store, anna, state):
 
 def test_a_room_that_was_deleted_meanwhile_is_refused(store, anna, state):
     visit, _ = anna.room_with(1)
-    state.read_state(visit)
     with store.database.write() as connection:
         connection.execute(sql.delete(ROOMS))
     with pytest.raises(LinkRefused):
-        state.read_state(visit, 1)
+        state.state.read_state(visit)
 
 
 def test_a_picture_whose_shot_the_library_lost_stays_without_facts(store, anna, state):
