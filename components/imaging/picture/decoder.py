@@ -23,7 +23,8 @@ from components.imaging.formats.float_tiff import FloatTiff, open_float_tiff
 from components.imaging.formats.frames import describe_frames
 from components.imaging.formats.mending import Mended, mend_file, mend_refused
 from components.imaging.formats.png_bands import BAND_BYTES, has_bands, read_bands
-from components.imaging.formats.png_file import open_png
+from components.imaging.formats.png_file import PngFile, open_png
+from components.imaging.formats.png_rows import check_rows
 from components.imaging.picture.decode_budget import BUDGET
 from components.imaging.picture.image_file import file_of
 from components.imaging.picture.mode import crop_bands, depth_of, unpack
@@ -73,10 +74,18 @@ def decode_rows(png: bytes) -> Iterator[np.ndarray]:
 
 
 def check_pixels(file: BinaryIO, cut: bool) -> tuple[Message, ...]:
-    """Return notices about the damage of a file that decodes to its end. Raises as ``decode_picture``."""
+    """Return notices about the damage of a file that decodes to its end. Raises as ``decode_picture``.
+
+    Most PNGs are not decoded: their check sums tell as much.
+    """
     if (tiff := _open_float(file)) is not None:
         return _decode_float(tiff)[2]
     return _read_mended(_check, file, cut)
+
+
+def may_be_transparent(file: BinaryIO) -> bool:
+    """Return whether pixels may be transparent, by a file's header. Raises as ``decode_picture``."""
+    return _open_float(file) is None and _read_mended(_has_transparency, file, cut=True)
 
 
 def measure_file(file: BinaryIO) -> tuple[int, int, str]:
@@ -135,9 +144,12 @@ def _check(mended: Mended) -> tuple[Message, ...]:
     with _open(mended.file) as (image, count):
         check_size(image)
         check_before_decoding(image)
-        with BUDGET.decode(count):
-            for _ in _bands_of(image, mended):
-                pass
+        if (png := _banded(mended)) is not None:
+            check_rows(png)
+        else:
+            with BUDGET.decode(count):
+                for _ in _bands_of(image, mended):
+                    pass
         return mended.notices if has_sound_exif(image) else (*mended.notices, BROKEN_EXIF)
 
 
@@ -147,10 +159,21 @@ def _measure(mended: Mended) -> tuple[int, int, str]:
         return image.width, image.height, SUFFIXES.get(name, name.lower())
 
 
+def _has_transparency(mended: Mended) -> bool:
+    with _open(mended.file) as (image, _):
+        return mended.missing is not None or image.has_transparency_data
+
+
 def _bands_of(image: ImageFile.ImageFile, mended: Mended) -> Iterator[Image.Image]:
     """Return the bands of an open image from top to bottom, decoded one by one where the format allows."""
+    png = _banded(mended)
+    return crop_bands(image) if png is None else read_bands(png)
+
+
+def _banded(mended: Mended) -> PngFile | None:
+    """Return the PNG that is read in bands, None for a file that is decoded as a whole."""
     png = mended.png
-    return read_bands(png) if png and png.file is mended.file and has_bands(png) else crop_bands(image)
+    return png if png and png.file is mended.file and has_bands(png) else None
 
 
 def _open_float(file: BinaryIO) -> FloatTiff | None:

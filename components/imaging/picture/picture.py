@@ -25,6 +25,7 @@ from components.imaging.picture.decoder import (
     check_pixels,
     decode_picture,
     decode_rows,
+    may_be_transparent,
     measure_file,
 )
 from components.imaging.picture.row_scaling import fit_size
@@ -112,6 +113,12 @@ def check_picture(source: Path | bytes, *, cut: bool = False) -> tuple[int, int,
     with _said(source), _as_file(source) as file:
         notices = check_pixels(file, cut)
         return *measure_file(file), notices
+
+
+def has_alpha(source: Path | bytes) -> bool:
+    """Return whether a picture may have transparent pixels, by its header. Raises as ``read_picture``."""
+    with _said(source), _as_file(source) as file:
+        return may_be_transparent(file)
 
 
 def suffix_of(data: bytes) -> str | None:

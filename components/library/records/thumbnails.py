@@ -31,7 +31,7 @@ EDGE, QUALITY = 256, 75
 # Decoding is bound by the processor, which pasting needs too.
 WORKERS = 2
 # Seconds of rest without a new picture before thumbnails are made: while a crowd is served, nobody looks at the grid.
-REST = 2.0
+REST = 10.0
 
 
 class Thumbnails:

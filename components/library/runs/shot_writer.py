@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from components.errors import PictureTooLarge, UnreadableAnswer, UnreadablePicture
 from components.imaging.mask.mask import bounding_box
-from components.imaging.picture.picture import measure_picture, read_view
+from components.imaging.picture.picture import check_picture, measure_picture, read_view, suffix_of
 from components.library.answers.damage import join_note
 from components.library.answers.kept_answers import File, KeptAnswers, answers_among, folder_of
 from components.library.answers.unread_answers import keep_answers, move_to_unread, say_kept
@@ -29,9 +29,13 @@ from components.message.message import Message
 
 @dataclass(frozen=True)
 class Made:
-    """Hold the facts about one picture of a run, as its shot has them; ``answer`` is the file that was read."""
+    """Hold the facts about one picture of a run, as its shot has them.
+
+    ``answer`` is the file that was read, and ``size`` its (width, height) before the EXIF orientation.
+    """
 
     answer: File
+    size: tuple[int, int]
     note: Message
     pasted: str | None = None
     changed_outside_mask: int | None = None
@@ -67,7 +71,6 @@ class ShotWriter:
         for number, (shot_id, files) in enumerate(answers):
             try:
                 made = self._make(edit, files, pictures, recipe)
-                width, height, _ = measure_picture(made.answer.data)
             except (UnreadablePicture, PictureTooLarge):
                 damaged |= move_to_unread(self._store.files, {file.key: file.data for file in files.values()})
                 continue
@@ -76,8 +79,8 @@ class ShotWriter:
                 number=number,
                 answer=made.answer.key,
                 sha256=hashlib.sha256(made.answer.data).hexdigest(),
-                width=width,
-                height=height,
+                width=made.size[0],
+                height=made.size[1],
                 id=shot_id,
                 source=pictures.source if pictures else None,
                 mask=pictures.mask if pictures else None,
@@ -120,16 +123,21 @@ class ShotWriter:
     def _make(
         self, edit: Edit | None, files: Mapping[int, File], pictures: KeptPictures | None, recipe: Recipe
     ) -> Made:
-        """Return the facts about a picture; each answer is decoded once.
+        """Return the facts about a picture; each answer is decoded once at most.
 
         Raises UnreadablePicture or PictureTooLarge where no answer opens.
         """
         if edit is not None and pictures is not None:
             return self._finish(edit, files, pictures.references, recipe)
         [file] = files.values()
+        if suffix_of(file.data) == "png":
+            # Its check sums tell whether it is whole. It is decoded later, for its thumbnail: decoding was half of the
+            # work while people wait for their pictures.
+            width, height, _, damage = check_picture(file.data, cut=True)
+            return Made(file, (width, height), join_note(damage))
         view = read_view(file.data, SCREEN_EDGE)
         self._store.screen_views.keep(file.key, view)
-        return Made(file, join_note(view.damage))
+        return Made(file, measure_picture(file.data)[:2], join_note(view.damage))
 
     def _finish(self, edit: Edit, files: Mapping[int, File], references: Sequence[str], recipe: Recipe) -> Made:
         """Store the finished picture of an edit; return the facts about it. Raises as ``finish_edit``."""
@@ -138,8 +146,10 @@ class ShotWriter:
             finished = finish_edit(edit, answers, texts_of(recipe, edit.mask_png))
             key = self._store.files.write_file(f"{folder_of(files)}/pasted.png", finished.png)
             self._store.screen_views.keep(key, finished.view)
+        answer = files[finished.parts[0]]
         return Made(
-            answer=files[finished.parts[0]],
+            answer=answer,
+            size=measure_picture(answer.data)[:2],
             note=join_note(finished.damage),
             pasted=key,
             changed_outside_mask=finished.changed_outside_mask,

@@ -16,7 +16,15 @@ from components.errors import MissingPicture, UnreadablePicture
 from components.imaging.colour.conversion import to_srgb
 from components.imaging.extension import NO_MARGINS, Margins
 from components.imaging.frame import Size
-from components.imaging.picture.picture import Picture, measure_picture, read_picture, read_view, suffix_of, write_png
+from components.imaging.picture.picture import (
+    Picture,
+    has_alpha,
+    measure_picture,
+    read_picture,
+    read_view,
+    suffix_of,
+    write_png,
+)
 from components.library.edits.source import Source, map_source
 from components.library.records.screen_views import SCREEN_EDGE
 from components.library.records.shot import Shot
@@ -132,9 +140,13 @@ class LoadedPictures:
     def show_shot(self, shot: Shot, path: str) -> str:
         """Return a file that shows a shot at screen size; ``path`` is the file that ``serve`` gave of the shot.
 
-        A picture that was just made is not decoded again. Raises UnreadablePicture or PictureTooLarge.
+        A picture that was just made, or that a browser can show as it is, is not decoded again. Raises
+        UnreadablePicture or PictureTooLarge.
         """
-        size = measure_picture(Path(path))[:2]
+        size, suffix = measure_picture(Path(path))[:2], Path(path).suffix
+        if not shot.note and suffix == ".png" and max(size) <= SCREEN_EDGE and not has_alpha(Path(path)):
+            # A browser shows it as it is.
+            return path
         return self._show(path, size, self._store.screen_views.find(shot.picture) or read_view(Path(path), SCREEN_EDGE))
 
     def _show(self, path: str, size: Size, picture: Picture) -> str:

@@ -7,6 +7,7 @@ from PIL import Image
 
 from components.errors import ProofroomError, UnreadablePicture
 from components.imaging.formats.mending import BESIDE, CHECK_SUM, NO_END
+from components.imaging.picture.decode_budget import BUDGET
 from components.imaging.picture.orientation import BROKEN_EXIF
 from components.imaging.picture.picture import check_picture, measure_picture, read_picture
 from tests.english import english
@@ -67,6 +68,36 @@ def test_what_is_damaged_beside_the_pixels_of_a_png_does_not_matter(chunks, afte
     assert measure_picture(data) == (50, 60, "png")
     *measured, damage = check_picture(data)
     assert (measured, english(damage)) == ([50, 60, "png"], english(notices))
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_a_png_is_checked_without_being_decoded(channels: int):
+    data = encode(Image.fromarray(noise(500, 700, channels).squeeze()), "PNG")
+    before = BUDGET.decodes
+    assert check_picture(data) == (700, 500, "png", ())
+    assert BUDGET.decodes == before
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(lambda rows: b"\7" + rows[1:], id="an unknown filter"),
+        pytest.param(lambda rows: rows[:-1], id="a byte too few"),
+        pytest.param(lambda rows: rows + bytes(100_000), id="bytes behind the rows"),
+    ],
+)
+def test_a_check_finds_in_the_rows_of_a_png_what_decoding_finds(rows):
+    chunks = dict(chunks_of(png_with(PIXELS)))
+    chunks[b"IDAT"] = zlib.compress(rows(zlib.decompress(chunks[b"IDAT"])))
+    data = SIGNATURE + b"".join(chunk(*each) for each in chunks.items())
+
+    def told(read) -> object:
+        try:
+            return read(data)
+        except UnreadablePicture as error:
+            return str(error)
+
+    assert told(lambda data: check_picture(data)[3]) == told(lambda data: read_picture(data).damage)
 
 
 def test_a_turned_or_transparent_png_stays_so_when_its_text_is_damaged():
