@@ -76,14 +76,24 @@ def picture_from(text: object) -> bytes | None:
     if text[:5].lower() == "data:":
         text = text.partition(",")[2]
         text = unquote(text) if "%" in text else text
+    picture = _decode(text)
+    return picture if picture and is_picture(picture) else None
+
+
+def _decode(text: str) -> bytes | None:
+    """Return the bytes of a base64 text, None for another text."""
+    try:
+        # As most endpoints write it: megabytes that need not be copied.
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        pass
     try:
         raw = text.encode("ascii").translate(_URL_SAFE, _SPACES).rstrip(b"=")
         # A single last digit, left by a cut, encodes no byte.
         raw = raw[: len(raw) - (len(raw) % 4 == 1)]
-        picture = base64.b64decode(raw + b"=" * (-len(raw) % 4), validate=True)
+        return base64.b64decode(raw + b"=" * (-len(raw) % 4), validate=True)
     except ValueError:
         return None
-    return picture if is_picture(picture) else None
 
 
 class _Search:
