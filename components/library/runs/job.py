@@ -20,6 +20,10 @@ from components.message.message import Message
 
 logger = logging.getLogger(__name__)
 
+# Seconds until a follower is first told about a job: by then a free worker has begun and waits for the endpoint, and
+# the page is not told of the worker first.
+SOON = 0.1
+
 Ended = Callable[[Progress, ProofroomError | None], None]
 
 
@@ -125,12 +129,13 @@ class Job:
         return outcome
 
     async def follow(self, every: float = 0.25) -> AsyncIterator[Snapshot]:
-        """Yield a snapshot about every ``every`` seconds until the job has ended or was cancelled.
+        """Yield a snapshot about every ``every`` seconds until the job has ended or was cancelled, the first one SOON.
 
         A follower that goes away leaves the job running. Raises Cancelled where a person cancelled; ``result`` has the
         outcome of the work.
         """
         ended = asyncio.wrap_future(self._future)
+        await asyncio.wait({ended}, timeout=min(every, SOON))
         while not ended.done() and not self.progress.cancelled:
             place = 0 if self._begun else self._place(self.id)
             in_line = Message("Waiting for a free worker: number {place} in line", place=place)

@@ -66,9 +66,10 @@ class JobStatus:
     async def follow(self, job: Job, draw: Callable[[Partial], Updates]) -> AsyncIterator[Updates]:
         """Yield updates until the job has ended; ``draw`` returns the updates that show a partial picture.
 
-        The job's run is then recorded as seen. Raises the error of the job, or Cancelled.
+        The job's run is then recorded as seen. Raises the error of the job, or Cancelled. Each update takes Gradio some
+        milliseconds, so that what is known at once is one update.
         """
-        yield {
+        begun: Updates = {
             self.run: gr.update(interactive=False),
             self.cancel: gr.update(visible=True),
             self.job_id: job.id,
@@ -77,18 +78,19 @@ class JobStatus:
         grows = False
         said: tuple[object, ...] = ()
         async for now in job.follow():
-            updates: Updates = {}
+            updates = begun
             if now.partial is not None and now.partial is not shown:
                 shown = now.partial
-                updates = await asyncio.to_thread(draw, shown)
+                drawn = await asyncio.to_thread(draw, shown)
                 # Nothing is drawn of an unreadable partial picture.
-                grows |= bool(updates)
+                grows |= bool(drawn)
+                updates = begun | drawn
             # The browser counts the seconds on, and is set right from time to time: a computer that sleeps does not.
             # A page that is switched to another language has the line anew.
             language = reader_now().language
             says = (now.stage, shown, now.late, now.seconds // SECONDS_COUNTED_ALONE, language)
             if says != said:
-                said = says
+                said, begun = says, {}
                 yield updates | {self.line: show_wait(now, grows)}
         await asyncio.to_thread(see_run, self.store, job.run)
         job.result(0)

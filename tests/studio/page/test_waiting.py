@@ -15,6 +15,7 @@ from components.library.runs.jobs import Jobs
 from components.library.runs.progress import Partial
 from components.studio.language.reader import reading
 from components.studio.page.job_status import build_job_status
+from components.studio.page.updates import Updates
 from components.studio.page.waiting import show_wait
 from tests.library.page import Page
 
@@ -110,13 +111,26 @@ def test_a_page_is_told_what_is_new_and_counts_the_seconds_by_itself(tmp_path: P
     ]
 
 
+def test_the_buttons_and_the_line_change_in_one_update(tmp_path: Path):
+    with closing(open_store(tmp_path)) as store, gr.Blocks():
+        status = build_job_status(Jobs(), store, gr.Button(), gr.Button(), "test")
+
+        async def follow() -> list[Updates]:
+            return [step async for step in status.follow(Followed([Snapshot("Waiting", 0.0)] * 3), lambda _: {})]
+
+        [step] = asyncio.run(follow())
+    assert step[status.run] == gr.update(interactive=False)
+    assert step[status.cancel] == gr.update(visible=True)
+    assert step[status.job_id] == Followed.id
+    assert Page(step[status.line]).text == "Waiting0 s"
+
+
 def test_a_page_that_is_switched_to_another_language_has_the_line_in_it_at_once(tmp_path: Path):
     with closing(open_store(tmp_path)) as store, gr.Blocks():
         status = build_job_status(Jobs(), store, gr.Button(), gr.Button(), "test")
 
         async def follow() -> list[str]:
             steps = status.follow(Followed([Snapshot("gpt-image-2", 1.0)] * 2), lambda _: {})
-            await anext(steps)
             said = []
             for language in ("de", "zh-CN"):
                 with reading(language):
