@@ -39,6 +39,7 @@ from components.studio.review.room_files import ROOM_FILES
 from components.studio.review.room_routes import RoomRoutes
 from components.studio.server.middleware import protect
 from components.studio.server.page_cache import PageCache
+from components.studio.server.sent_files import SentFiles
 from components.studio.server.uploads.upload_quota import UploadQuota
 from components.studio.server.uploads.upload_route import upload_route
 from components.studio.server.uploads.uploads import Uploads
@@ -116,11 +117,11 @@ class Service:
     def server_options(self) -> dict[str, Any]:
         """Return the options of the server's app: the routes, and what every request passes, the first one first.
 
-        The gate comes after the reader's language: it refuses in that language. The page cache is the last: a page out
-        of the cache has passed the others.
+        The gate comes after the reader's language: it refuses in that language. Behind the gate are those that send
+        something by themselves: a page out of the cache, and files.
         """
         gate = Middleware(Gate, routes=self.sign_in_routes)
-        middleware = [Middleware(ServedInLanguage), gate, Middleware(PageCache)]
+        middleware = [Middleware(ServedInLanguage), gate, Middleware(PageCache), Middleware(SentFiles)]
         return {"routes": self.routes, "middleware": middleware, "exception_handlers": dict(REFUSALS)}
 
     @property
