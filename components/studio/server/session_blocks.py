@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from copy import copy
 from functools import cached_property
+from importlib.util import find_spec
 from typing import Any
 
 import gradio as gr
@@ -17,6 +18,10 @@ from components.studio.language.translated_blocks import TranslatedBlocks
 from components.studio.server.queue_limits import limit_queue
 
 QUEUE_POLL = 0.02  # seconds between looks at an empty queue
+# Widgets whose values are read in no time. Gradio reads every value on a thread, which takes longer than the reading.
+QUICK = (gr.Textbox, gr.Number, gr.Slider, gr.Dropdown, gr.Radio, gr.Checkbox, gr.BrowserState)
+# Properties that no event reads: a visit need not know them to read and to answer the events of its page.
+SHOWN_ONLY = frozenset(("__type__", "visible", "interactive"))
 
 
 class SharedConfig(BlocksConfig):
@@ -56,7 +61,21 @@ class SessionBlocks(TranslatedBlocks):
         # After each event it would make a table of the latest 10,000 events of all visits, which no page here shows.
         queue.ANALYTICS_MAX_EVENTS, queue.ANAYLTICS_CACHE_FREQUENCY = 0, sys.maxsize
         limit_queue(queue)
+        hide_missing_matplotlib()
         return queued
+
+    async def preprocess_data(self, block_fn: Any, inputs: Any, state: Any, explicit_call: bool = False) -> list[Any]:
+        """Return what a handler is given for the values of a page; values that are read quickly are read here."""
+        if not block_fn.preprocess or block_fn.component_prop_inputs or not _are_quick(block_fn.inputs):
+            return await super().preprocess_data(block_fn, inputs, state, explicit_call)
+        unread = copy(block_fn)
+        unread.preprocess = False
+        values = await super().preprocess_data(unread, inputs, state, explicit_call)
+        pairs = zip(block_fn.inputs, values, strict=True)
+        return [
+            value if block.stateful else (state[block._id] if state and block._id in state else block).preprocess(value)
+            for block, value in pairs
+        ]
 
     @cached_property
     def _watched(self) -> frozenset[int]:
@@ -77,8 +96,8 @@ class SessionBlocks(TranslatedBlocks):
             predictions = convert_component_dict_to_list(list(outputs), predictions)
         if not isinstance(predictions, list | tuple) or not 1 < len(outputs) == len(predictions):
             return await super().postprocess_data(block_fn, predictions, state)
-        said = _find_said(outputs, predictions)
-        told: list[Any] = [gr.skip() for _ in outputs]
+        told: list[Any] = [_told_as_it_is(block, said) for block, said in zip(outputs, predictions, strict=True)]
+        said = [place for place, value in enumerate(told) if value is None]
         if said:
             part = copy(block_fn)
             part.outputs = [outputs[place] for place in said]
@@ -89,11 +108,23 @@ class SessionBlocks(TranslatedBlocks):
         return told
 
 
-def _find_said(outputs: Sequence[Any], predictions: Sequence[Any]) -> list[int]:
-    """Return the places of the outputs for which a handler returned more than ``gr.skip()``."""
-    pairs = enumerate(zip(outputs, predictions, strict=True))
-    return [place for place, (block, said) in pairs if block.stateful or not _is_skip(said)]
+def hide_missing_matplotlib() -> None:
+    """Have Python know that matplotlib is not installed, where it is not.
+
+    Gradio imports matplotlib before and after each step of each event, and Python looks through its folders each time.
+    """
+    if "matplotlib" not in sys.modules and find_spec("matplotlib") is None:
+        # As documented for sys.modules: an import of None fails at once.
+        sys.modules["matplotlib"] = None  # type: ignore[assignment]
 
 
-def _is_skip(said: Any) -> bool:
-    return isinstance(said, dict) and len(said) == 1 and said.get("__type__") == "update"
+def _are_quick(inputs: Sequence[Any]) -> bool:
+    return all(block.stateful or isinstance(block, QUICK) for block in inputs)
+
+
+def _told_as_it_is(block: Any, said: Any) -> Any:
+    """Return what the page is told of an output for which nothing has to be built, None for another output."""
+    if block.stateful or not isinstance(said, dict) or said.get("__type__") != "update":
+        return None
+    # ``gr.skip()`` too, which is an update of nothing.
+    return dict(said) if said.keys() <= SHOWN_ONLY else None

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,8 @@ import gradio as gr
 import pytest
 from gradio.state_holder import SessionState
 
-from components.studio.server.session_blocks import SessionBlocks
+from components.studio.server import session_blocks
+from components.studio.server.session_blocks import QUICK, SessionBlocks, hide_missing_matplotlib
 from tests.studio.conftest import Served
 
 
@@ -67,6 +69,12 @@ def test_a_widget_that_was_left_alone_is_not_built_again(page):
     assert page.answer(said) == Answered([gr.skip(), update, None], [1], 7)
 
 
+def test_a_widget_that_is_only_shown_hidden_or_locked_is_not_built_again(page):
+    said = {page.first: gr.update(visible=False), page.second: gr.update(interactive=False, visible=True)}
+    hidden, locked = {"visible": False, "__type__": "update"}, {"interactive": False, "visible": True}
+    assert page.answer(said) == Answered([hidden, locked | {"__type__": "update"}, None], [], 0)
+
+
 def test_what_a_handler_returns_in_order_is_told_in_order(page):
     assert page.answer(["one", "two", 5]) == Answered(["one", "two", None], [], 5)
     assert page.answer((gr.skip(), "two", gr.skip())).told == [gr.skip(), "two", None]
@@ -95,3 +103,55 @@ def test_a_state_whose_change_raises_an_event_is_followed_and_no_other(served: S
         ids, hashes = served.studio.get_state_ids_to_track(fn, visit)
         assert ids == [block._id for block in fn.outputs if block.stateful and block._id in watched]
         assert len(hashes) == len(ids)
+
+
+def test_values_that_are_read_quickly_are_read_as_by_gradio():
+    with SessionBlocks() as blocks:
+        inputs = [
+            gr.Textbox(),
+            gr.Number(precision=0),
+            gr.Slider(0, 9),
+            gr.Dropdown(["a", "b"], type="index"),
+            gr.Radio(["a", "b"], type="index"),
+            gr.Checkbox(),
+            gr.BrowserState(),
+            gr.State(5),
+        ]
+        assert all(block.stateful or isinstance(block, QUICK) for block in inputs)
+        gr.Button().click(lambda *_values: None, inputs, None)
+    [fn], values = blocks.fns.values(), [7, 2.0, 3, "b", "a", True, "token", None]
+
+    def read(kind: type[gr.Blocks]) -> list[Any]:
+        return asyncio.run(kind.preprocess_data(blocks, fn, values, SessionState(blocks)))
+
+    assert read(SessionBlocks) == read(gr.Blocks) == ["7", 2, 3, 1, 0, True, "token", 5]
+    # A value that Gradio refuses is refused here too.
+    values[3] = "c"
+    for kind in (SessionBlocks, gr.Blocks):
+        with pytest.raises(gr.Error):
+            read(kind)
+
+
+def test_a_value_is_read_by_the_widget_as_the_visit_has_it(served: Served):
+    with SessionBlocks() as blocks:
+        choice = gr.Dropdown(["a"])
+        gr.Button().click(lambda _value: None, choice, None)
+    [fn], visit = blocks.fns.values(), SessionState(blocks)
+    visit[choice._id] = gr.Dropdown(["b"], render=False)
+    assert asyncio.run(blocks.preprocess_data(fn, ["b"], visit)) == ["b"]
+
+
+def test_a_missing_matplotlib_is_not_searched_for_again(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delitem(sys.modules, "matplotlib", raising=False)
+    monkeypatch.setattr(session_blocks, "find_spec", lambda _name: None)
+    hide_missing_matplotlib()
+    with pytest.raises(ImportError, match="matplotlib"):
+        __import__("matplotlib")
+    assert sys.modules["matplotlib"] is None
+
+
+def test_a_matplotlib_that_is_there_stays_there(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delitem(sys.modules, "matplotlib", raising=False)
+    monkeypatch.setattr(session_blocks, "find_spec", lambda name: name)
+    hide_missing_matplotlib()
+    assert "matplotlib" not in sys.modules
