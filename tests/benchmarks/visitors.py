@@ -19,6 +19,7 @@ from pathlib import Path
 
 import httpx
 
+from components.library.records.thumbnails import REST
 from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.slow import SECONDS, serve_slowly
 from tests.benchmarks.table import Times, print_table
@@ -30,8 +31,8 @@ EDGE = 1024
 OURS, BARE = "ours", "bare"
 MOST_TIME, MOST_WORK = 1.2, 1.5
 START_SECONDS = 90
-# After the last picture: until the thumbnails have been made, which wait for a rest of two seconds.
-REST_SECONDS = 3
+# After the last picture: until the thumbnails are being made, which wait for a rest, and for each of them.
+REST_SECONDS, THUMBNAIL_SECONDS = REST + 2, 0.1
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -97,7 +98,7 @@ def measure_crowd(way: str, endpoint: str, count: int) -> Crowd:
         before = read_work(process)
         seconds = send_visitors(url, count)
         work = read_work(process) - before
-        time.sleep(REST_SECONDS)
+        time.sleep(REST_SECONDS + count * THUMBNAIL_SECONDS)
         return Crowd(seconds, work, read_work(process) - before - work)
 
 
