@@ -11,7 +11,7 @@ import pytest
 
 from components.errors import UnreadablePicture
 from components.imaging.picture.decode_budget import BUDGET, DecodeBudget
-from components.imaging.picture.picture import MAX_PIXELS, check_picture, read_picture, write_png
+from components.imaging.picture.picture import MAX_PIXELS, check_picture, read_picture
 
 
 def wait_until(true: Callable[[], bool]) -> None:
@@ -114,14 +114,14 @@ def test_pixels_are_given_back_after_an_error():
 
 @pytest.mark.parametrize("read", [read_picture, check_picture])
 def test_every_decoder_waits_for_its_turn_and_gives_it_back(read):
-    png = write_png(np.zeros((40, 30, 3), np.uint8))
+    jpeg = cv2.imencode(".jpg", np.zeros((40, 30, 3), np.uint8))[1].tobytes()
     # Of a GIF its decoder alone finds out that it is cut.
     cut = cv2.imencode(".gif", np.random.default_rng(7).integers(0, 256, (40, 30, 3), dtype=np.uint8))[1].tobytes()[
         :-50
     ]
     with ThreadPoolExecutor(2) as pool:
         with BUDGET.hold(2 * MAX_PIXELS):
-            asked = [pool.submit(read, data) for data in (png, cut)]
+            asked = [pool.submit(read, data) for data in (jpeg, cut)]
             wait_until(lambda: BUDGET.waiting == 2)
             assert not any(future.done() for future in asked)
         asked[0].result(60)
