@@ -12,12 +12,12 @@ from typing import IO
 import numpy as np
 from markupsafe import Markup, escape
 
-from components.errors import ProofroomError
 from components.imaging.picture.picture import fit_view
 from components.library.exchange.contact_sheet import IN_ENGLISH, Wording
 from components.message.message import Message, Sentences, Value, say_value
 from components.review.record import record_words as words
-from components.review.record.marked_picture import draw_marks, read_copy, write_jpeg
+from components.review.record.marked_picture import draw_marks, write_jpeg
+from components.review.record.picture_copies import read_copies
 from components.review.record.record import Record, RecordComment, RecordPicture, RecordReply
 from components.review.record.record_pictures import PictureSource
 from components.review.record.record_style import POLICY, STYLE
@@ -37,8 +37,8 @@ def write_html(record: Record, pictures: PictureSource, wording: Wording = IN_EN
     """Yield the page in pieces; ``wording`` is the language of whoever exports."""
     page = _Page(record, wording)
     with SpooledTemporaryFile(SPOOLED) as sheet, SpooledTemporaryFile(SPOOLED) as articles:
-        for picture in record.pictures:
-            page.draw_picture(picture, pictures.read(picture.id), sheet, articles)
+        for picture, pixels in read_copies(record, pictures, LONGEST):
+            page.draw_picture(picture, pixels, sheet, articles)
         yield page.draw_head().encode()
         yield from _read(sheet)
         yield Markup("</div>{}").format(page.draw_title(Message("Pictures"))).encode()
@@ -79,9 +79,10 @@ class _Page:
         """Return a heading."""
         return Markup("<h2>{}</h2>\n").format(self._say(title))
 
-    def draw_picture(self, picture: RecordPicture, data: bytes | None, sheet: IO[bytes], articles: IO[bytes]) -> None:
+    def draw_picture(
+        self, picture: RecordPicture, pixels: np.ndarray | None, sheet: IO[bytes], articles: IO[bytes]
+    ) -> None:
         """Write the tile of a picture, and the article with its comments and decisions."""
-        pixels = _read_pixels(data)
         name, outcome = self._say(words.say_picture(picture)), self._say(words.OUTCOMES[picture.outcome])
         nothing = Markup('<div class="problem">{}</div>').format(self._say(Message("No picture")))
         tile = nothing if pixels is None else _inline(fit_view(pixels, TILE), name)
@@ -158,14 +159,6 @@ class _Page:
 
     def _say(self, value: Value) -> str:
         return say_value(value, self._language)
-
-
-def _read_pixels(data: bytes | None) -> np.ndarray | None:
-    """Return the copy of a picture, None for one that is missing or damaged."""
-    try:
-        return None if data is None else read_copy(data, LONGEST)
-    except ProofroomError:
-        return None
 
 
 def _inline(pixels: np.ndarray, name: str, kind: str = "") -> Markup:

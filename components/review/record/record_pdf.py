@@ -8,20 +8,21 @@ from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
+import numpy as np
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate
 from reportlab.platypus import Table as Grid
 
-from components.errors import ProofroomError
 from components.imaging.picture.picture import fit_view
 from components.library.exchange.contact_sheet import IN_ENGLISH, Wording
 from components.message.message import Message, Sentences, Value
 from components.review.record import record_words as words
-from components.review.record.marked_picture import draw_marks, read_copy
+from components.review.record.marked_picture import draw_marks
 from components.review.record.pdf import pdf_styles as styles
 from components.review.record.pdf.pdf_file import SpooledCanvas, SpooledJpeg, SpooledPicture
 from components.review.record.pdf.pdf_text import PdfText
 from components.review.record.pdf.pdf_tile import Tile, TileRow
+from components.review.record.picture_copies import read_copies
 from components.review.record.record import Record, RecordPicture, RecordReply
 from components.review.record.record_pictures import PictureSource
 
@@ -39,8 +40,8 @@ def write_pdf(record: Record, pictures: PictureSource, wording: Wording = IN_ENG
     with ExitStack() as files:
         copies, out = (files.enter_context(SpooledTemporaryFile(SPOOLED)) for _ in range(2))
         document = _Document(record, PdfText(wording, copies), copies)
-        for picture in record.pictures:
-            document.add_picture(picture, pictures.read(picture.id))
+        for picture, pixels in read_copies(record, pictures, LONGEST):
+            document.add_picture(picture, pixels)
         document.write(out)
         out.seek(0)
         while piece := out.read(PIECE):
@@ -55,16 +56,12 @@ class _Document:
         self._tiles: list[Tile] = []
         self._pictures: list[Flowable] = []
 
-    def add_picture(self, picture: RecordPicture, data: bytes | None) -> None:
+    def add_picture(self, picture: RecordPicture, pixels: np.ndarray | None) -> None:
         """Add the tile of a picture, and the picture with its comments and decisions."""
         name, outcome = words.say_picture(picture), words.OUTCOMES[picture.outcome]
         colour = f"#{styles.COLOURS.get(picture.outcome, styles.QUIET).hexval()[2:]}"
         shown: list[Flowable] = [self._text.set(Message("No picture"), styles.SMALL)]
         tile = None
-        try:
-            pixels = None if data is None else read_copy(data, LONGEST)
-        except ProofroomError:
-            pixels = None
         if pixels is not None:
             marks = [(comment.number, comment.mark) for comment in picture.comments if comment.mark]
             marked = SpooledJpeg.write(self._copies, draw_marks(pixels, marks))
