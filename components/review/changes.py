@@ -137,11 +137,12 @@ class Changes:
             watched = self._rooms.get(room_id)
             if watched is None:
                 return
-            # What this process has written may be newer than what was read.
-            watched.version = watched.version if version is GONE else max(watched.version, version)
+            # The latest word instead of the highest: what a connection that broke seemed to have committed is taken
+            # back by the next look at the database.
+            watched.version = -1 if version is GONE else version
             for waiter in watched.waiters:
-                if version is GONE or watched.version > waiter.since:
-                    waiter.wake(version if version is GONE else watched.version)
+                if version is GONE or version > waiter.since:
+                    waiter.wake(version)
 
     def _tell_changes(self, _connection: object, record: sql.pool.ConnectionPoolEntry) -> None:
         for room_id, version in record.info.pop(CHANGED, {}).items():

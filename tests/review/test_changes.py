@@ -14,6 +14,7 @@ import sqlalchemy as sql
 from components.library.records.store import Store
 from components.review.changes import Changes
 from components.review.review_errors import LinkRefused, WrongEntry
+from components.review.rooms.room_version import CHANGED
 from tests.review.annas_rooms import AnnasRooms
 
 ROOT = Path(__file__).parents[2]
@@ -146,8 +147,28 @@ async def test_nobody_is_forgotten_while_the_database_does_not_answer(anna, stor
     changes.close()
 
 
-def test_the_thread_ends_with_the_changes(store):
+async def test_a_change_that_turns_out_not_to_be_written_is_taken_back_by_the_next_look(anna, store):
+    changes, looks, loop = Changes(store.database, seconds_between=0.01), asyncio.Queue(), asyncio.get_running_loop()
+    visit, _ = anna.room_with(1)
+    [waiting] = await begin(changes, visit.room.id, 1, since=2)
+    # As by a connection that breaks while it commits.
+    with store.database.read() as connection:
+        connection.info[CHANGED] = {visit.room.id: 2}
+
+    def count(*_given: object) -> None:
+        loop.call_soon_threadsafe(looks.put_nowait, None)
+
+    sql.event.listen(store.database.engine, "before_cursor_execute", count)
+    # The look that is under way, a whole one, and the beginning of another.
+    for _ in range(3):
+        await looks.get()
+    assert await changes.wait(visit.room.id, 1, 0.05) == 1
+    waiting.cancel()
+    changes.close()
+
+
+def test_the_thread_ends_with_the_changes(anna, store):
     changes = Changes(store.database)
-    asyncio.run(changes.wait("no such room", 0, 0.001))
+    asyncio.run(changes.wait(anna.visit().room.id, 0, 0.001))
     changes.close()
     assert not changes._thread.is_alive()
