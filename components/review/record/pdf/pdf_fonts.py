@@ -4,6 +4,7 @@ Where the machine has no font for a Chinese character, the reader's own Chinese 
 readers have. A character without any font becomes a question mark.
 """
 
+from functools import lru_cache
 from itertools import groupby
 
 from markupsafe import escape
@@ -33,6 +34,8 @@ class PdfFonts:
 
     def mark_up(self, text: str) -> str:
         """Return a text as the markup of a paragraph of reportlab, escaped, each run of characters in its font."""
+        if _encodes(text, LATIN_CODES):
+            return str(escape(text)).replace("\n", "<br/>")
         self._learn({character for character in text if not _is_latin(character)} - self._fonts.keys())
         said: list[str] = []
         for font, run in groupby(text, lambda character: None if _is_latin(character) else self._fonts[character]):
@@ -84,13 +87,14 @@ def _register(face: Face) -> str | None:
     return name
 
 
+@lru_cache(maxsize=8192)
 def _is_latin(character: str) -> bool:
     return character in "\n\t" or _encodes(character, LATIN_CODES)
 
 
-def _encodes(character: str, codes: str) -> bool:
+def _encodes(text: str, codes: str) -> bool:
     try:
-        character.encode(codes)
+        text.encode(codes)
     except UnicodeEncodeError:
         return False
     return True
