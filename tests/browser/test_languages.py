@@ -119,7 +119,7 @@ def test_every_tab_and_panel_is_in_chinese_and_a_switch_keeps_the_strokes(
             # What is computed anew comes after the texts.
             for run in page.locator("#create-run, #edit-run").all():
                 expect(run).to_contain_text(free, timeout=PATIENCE)
-            for facts in page.locator("#lineage-facts:visible").all():
+            for facts in page.locator("#lineage-facts:visible, #edit-mask-facts:visible").all():
                 expect(facts).to_contain_text(pixels, timeout=PATIENCE)
 
     page.locator("#create-run").click()

@@ -43,6 +43,13 @@ class ShownTexts:
         }
 
 
+def in_language(value: Any, language: str) -> Any:
+    """Return what is sent for a widget, a value or an update, with its texts in a language."""
+    if isinstance(value, dict):
+        return {name: in_language(each, language) for name, each in value.items()}
+    return switch_text(value, language) if isinstance(value, TextInAll | MarkupInAll) else value
+
+
 def _pair(outputs: Sequence[Any], returned: Any) -> Iterator[tuple[Any, Any]]:
     """Yield each widget with the value that a handler returned for it, in any of the ways in which a handler may."""
     if isinstance(returned, dict) and any(isinstance(key, gr.blocks.Block) for key in returned):

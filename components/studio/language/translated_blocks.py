@@ -7,7 +7,7 @@ import gradio as gr
 from components.studio.language.languages import ENGLISH_TAG
 from components.studio.language.page_texts import translate_config
 from components.studio.language.reader import Readers, reader_now, reading
-from components.studio.language.shown_texts import Shown, ShownTexts
+from components.studio.language.shown_texts import Shown, ShownTexts, in_language
 
 
 class TranslatedBlocks(gr.Blocks):
@@ -40,9 +40,13 @@ class TranslatedBlocks(gr.Blocks):
         return self._configs[ENGLISH_TAG]
 
     async def postprocess_data(self, block_fn: Any, predictions: Any, state: Any) -> list[Any]:
-        """Return what Gradio sends to the page for the values that a handler returned."""
+        """Return what Gradio sends to the page for the values that a handler returned.
+
+        Texts are in the language of now: the reader may have switched it since the handler made them.
+        """
         self._shown.remember(state, block_fn.outputs, predictions)
-        return await super().postprocess_data(block_fn, predictions, state)
+        sent = await super().postprocess_data(block_fn, predictions, state)
+        return [in_language(value, reader_now().language) for value in sent]
 
     def switch_shown(self, visit: str | None, language: str) -> Shown:
         """Return the texts that handlers have put on the page of a visit, in another language."""

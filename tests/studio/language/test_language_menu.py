@@ -8,10 +8,12 @@ import pytest
 from gradio.state_holder import SessionState
 
 from app import HOME
+from components.message.message import Message
+from components.studio.language.all_languages import translate_in_all
 from components.studio.language.language_menu import write_menu
 from components.studio.language.page_texts import TEXTS, anew, translate_config
-from components.studio.language.reader import reader_now
-from components.studio.language.translation import N_, _
+from components.studio.language.reader import reader_now, reading
+from components.studio.language.translation import N_, _, translate
 from components.studio.server.guard import GuardedBlocks
 from components.studio.studio import build_studio
 from tests.studio.conftest import Served
@@ -59,6 +61,18 @@ def test_a_visit_reads_the_language_it_switched_to(studio):
     assert studio.readers.follow(None, "another visit")().language == "en"
     switch(studio, "klingon", "a visit")
     assert studio.readers.follow(None, "a visit")().language == "zh-CN"
+
+
+@pytest.mark.parametrize("update", [lambda said: said, lambda said: gr.update(value=said)])
+def test_a_text_that_a_handler_made_before_a_switch_is_sent_in_the_new_language(studio, update):
+    event = next(event for event in studio.fns.values() if [type(each) for each in event.outputs] == [gr.HTML])
+    with reading("de"):
+        said = update(translate_in_all(Message("The strokes are gone.")))
+    with reading("zh-CN"):
+        sent = asyncio.run(studio.postprocess_data(event, said, SessionState(studio)))
+        assert translate(Message("The strokes are gone.")) in str(sent)
+    with reading("de"):
+        assert translate(Message("The strokes are gone.")) not in str(sent)
 
 
 def test_after_a_switch_prices_choices_and_the_chip_are_said_anew(studio):
