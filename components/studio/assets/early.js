@@ -3,6 +3,9 @@
 (() => {
   const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
   const html = document.documentElement;
+  // A room is a page of its own. Behind the # its link is sent nowhere again.
+  const room = new URLSearchParams(location.search).get("room");
+  if (room) location.replace(`room#${encodeURIComponent(room)}`);
   Object.defineProperty(navigator, "language", { get: () => html.lang, configurable: true });
   Object.defineProperty(navigator, "languages", { get: () => [html.lang], configurable: true });
   // In the frame of a Space a cookie needs its own partition, and https; without https it is a plain one.

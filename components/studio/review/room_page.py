@@ -15,11 +15,13 @@ from components.studio.review.room_files import link_file
 from components.studio.review.room_texts import TEXTS
 
 MOUNT = Markup('<div id="room" data-texts="{}" data-style="{}" data-script="{}"></div>')
-# Runs in the browser. The scripts are modules, which a page does not run out of its HTML.
-START = """const { style, script } = document.getElementById("room").dataset;
-const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: style });
-link.addEventListener("load", () => import(new URL(script, document.baseURI)));
-document.head.append(link);"""
+# Runs in the browser. The scripts are modules, which a page does not run out of its HTML. The element leaves Gradio's
+# part of the page, whose style sheet has rules for any heading and list in it.
+START = """const room = element.querySelector("#room");
+document.body.append(room);
+const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: room.dataset.style });
+style.addEventListener("load", () => import(new URL(room.dataset.script, document.baseURI)));
+document.head.append(style);"""
 
 
 def build_room_page() -> gr.HTML:

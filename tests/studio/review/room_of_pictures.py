@@ -1,16 +1,18 @@
-"""A room of a served studio, as its links open it: with pictures, a host's link and a guest's."""
+"""A room of a running app, as its links open it: with pictures, a host's link and a guest's."""
 
+import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import httpx
 
+from components.library.records.store import Store
 from components.review.review import Review
 from components.review.rooms.room import Permissions, RoomSettings
 from components.review.rooms.visit import RoomVisit
 from tests.library.pictures import encode, noise
 from tests.library.shots import bare_shot
-from tests.studio.conftest import Served
+
+LIBRARY = "a" * 64
 
 
 @dataclass(frozen=True)
@@ -49,21 +51,19 @@ class Page:
 
 @dataclass(frozen=True)
 class RoomOfPictures:
-    """Hold a room: the visit of its owner, and the ids of its pictures."""
+    """Hold a room of the app at an address: the visit of its owner, and the ids of its pictures."""
 
-    served: Served
+    address: str
+    store: Store
+    review: Review
     owner: RoomVisit
     pictures: tuple[str, ...]
-
-    @property
-    def review(self) -> Review:
-        return self.served.service.review
 
     def link(self, role: str = "guest", **options) -> Page:
         """Return a page that was opened by a new link; nobody has given a name."""
         permitted = {name: options.pop(name) for name in ("comment", "decide", "download") if name in options}
         token, _ = self.review.links.make(self.owner, role, "Team", Permissions(**permitted), **options)
-        return Page(self.served.address, token)
+        return Page(self.address, token)
 
     def guest(self, name: str = "Ben", **options) -> Page:
         return self.link(**options).join(name)
@@ -71,16 +71,23 @@ class RoomOfPictures:
     def host(self, name: str = "Anna") -> Page:
         return self.link("host").join(name)
 
+    def add_version(self, seed: int = 99) -> str:
+        """Return the id of a new version of the first picture."""
+        shot = add_shot(self.store, seed)
+        [picture] = self.review.pictures.add(self.owner, [shot], previous=self.pictures[0])
+        return picture.id
 
-def make_room(served: Served, count: int = 2, title: str = "Hero", **settings) -> RoomOfPictures:
+
+def make_room(address: str, store: Store, review: Review, count: int = 2, **settings) -> RoomOfPictures:
     """Return a new room of pictures that differ."""
-    review, store, shots = served.service.review, served.store, []
-    for number in range(count):
-        name = f"shots/{datetime.now(UTC).timestamp()}-{number}/answer.png"
-        shot = bare_shot(visitor="a" * 64, answer=name)
-        store.files.write_file(name, encode(noise(48, 64, seed=number)))
-        store.add_row(shot)
-        shots.append(shot.id)
-    room = review.rooms.create("a" * 64, title, RoomSettings(**settings))
-    owner = RoomVisit.of_owner(room)
-    return RoomOfPictures(served, owner, tuple(picture.id for picture in review.pictures.add(owner, shots)))
+    owner = RoomVisit.of_owner(review.rooms.create(LIBRARY, "Hero", RoomSettings(**settings)))
+    pictures = review.pictures.add(owner, [add_shot(store, seed) for seed in range(count)])
+    return RoomOfPictures(address, store, review, owner, tuple(picture.id for picture in pictures))
+
+
+def add_shot(store: Store, seed: int, size: tuple[int, int] = (48, 64)) -> str:
+    """Return the id of a new shot of noise."""
+    shot = bare_shot(visitor=LIBRARY, answer=f"shots/{secrets.token_hex(8)}/answer.png")
+    store.files.write_file(shot.answer, encode(noise(*size, seed=seed)))
+    store.add_row(shot)
+    return shot.id

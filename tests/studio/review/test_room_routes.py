@@ -19,7 +19,12 @@ from tests.studio.review.room_of_pictures import Page, RoomOfPictures, make_room
 
 @pytest.fixture
 def room(served: Served) -> RoomOfPictures:
-    return make_room(served)
+    return make_room(served.address, served.store, served.service.review)
+
+
+@pytest.fixture
+def other_room(served: Served) -> RoomOfPictures:
+    return make_room(served.address, served.store, served.service.review)
 
 
 def refused(answer: httpx.Response) -> tuple[int, str]:
@@ -85,7 +90,7 @@ def test_the_sentence_of_who_is_waited_for_is_in_the_language_of_the_reader(room
 
 @pytest.mark.parametrize("token", ["", "x", "a" * 43, "a" * 5_000, "../" * 10])
 def test_a_wrong_token_opens_nothing(room, token):
-    stranger = Page(room.served.address, token)
+    stranger = Page(room.address, token)
     picture = room.pictures[0]
     answers = [
         stranger.act("join", name="Eve"),
@@ -107,15 +112,15 @@ def test_a_link_that_was_renewed_revoked_or_has_expired_is_dead_for_guests_who_a
     links.revoke(room.owner, link.id)
     assert refused(again.send("GET", "state")) == (404, "LinkRefused")
     late = room.guest("Cleo", ends_at=datetime.now(UTC) + timedelta(days=1))
-    with room.served.store.database.write() as connection:
+    with room.store.database.write() as connection:
         connection.execute(sql.update(ROOM_LINKS).values(ends_at=datetime.now(UTC)))
     assert refused(late.act("say", picture=room.pictures[0], text="Late")) == (404, "LinkRefused")
 
 
-def test_a_picture_and_a_comment_are_found_by_no_link_of_another_room(room, served):
+def test_a_picture_and_a_comment_are_found_by_no_link_of_another_room(room, other_room):
     ben = room.guest("Ben")
     comment = ben.act("say", picture=room.pictures[0], text="Warmer").json()["id"]
-    stranger = make_room(served).host("Eve")
+    stranger = other_room.host("Eve")
     assert refused(stranger.picture(room.pictures[0])) == (404, "UnknownItem")
     assert refused(stranger.act("resolve", comment=comment)) == (404, "UnknownItem")
     assert refused(stranger.act("decide", picture=room.pictures[0], decision="approved")) == (404, "UnknownItem")
@@ -126,7 +131,7 @@ def test_a_picture_and_a_comment_are_found_by_no_link_of_another_room(room, serv
 def test_a_picture_by_its_id_is_nothing_without_the_link(room):
     picture = room.pictures[0]
     for headers in ({}, {"Authorization": "Room"}, {"Authorization": f"Bearer {room.guest().token}"}):
-        address = f"{room.served.address}gradio_api/proofroom/room/picture/{picture}/320"
+        address = f"{room.address}gradio_api/proofroom/room/picture/{picture}/320"
         assert httpx.get(address, headers=headers, timeout=20).status_code == 404
     token = room.guest().token
     assert httpx.get(f"{address}?token={token}", timeout=20).status_code == 404
@@ -192,7 +197,7 @@ def test_a_picture_comes_in_the_size_asked_for_and_is_checked_at_every_fetch(roo
 
 
 def test_the_pictures_of_a_blind_room_come_with_headers_that_are_all_the_same(served):
-    ben = make_room(served, 3, blind=True).guest("Ben")
+    ben = make_room(served.address, served.store, served.service.review, 3, blind=True).guest("Ben")
     answers = [ben.picture(picture["id"], 640) for picture in ben.state()["pictures"]]
     headers = [{name: value for name, value in answer.headers.items() if name != "date"} for answer in answers]
     assert headers[0] == headers[1] == headers[2]

@@ -1,1 +1,134 @@
-export {};
+// The room: enters it, draws its parts, and brings them up to date as soon as anything changes.
+import { Api } from "./api.js";
+import { CommentForm } from "./comment_form.js";
+import { Comments } from "./comments.js";
+import { DecisionBar, DecisionList } from "./decisions.js";
+import { el, icon, iconButton } from "./dom.js";
+import { askName, sayRefusal } from "./entry.js";
+import { followHand, followKeys } from "./gestures.js";
+import { Head } from "./head.js";
+import { Pictures } from "./pictures.js";
+import { Presenting } from "./presenting.js";
+import { RoomState } from "./room_state.js";
+import { Stage } from "./stage.js";
+import { Strip } from "./strip.js";
+import { Versions } from "./versions.js";
+import { buildWall } from "./wall.js";
+import { say } from "./words.js";
+
+// How long the server may wait for a change, and the page after an answer that failed, in seconds.
+const WAIT = 20;
+const PAUSES = [1, 2, 5, 10];
+
+const place = document.getElementById("room");
+const onWall = new URLSearchParams(location.search).get("wall") === "1";
+
+const buildRoom = (room, pictures) => {
+  const stage = new Stage(room, pictures);
+  const head = new Head(room);
+  const comments = new Comments(room, stage);
+  const presenting = new Presenting(room, stage, head.present);
+  const said = el("p", { class: "said", role: "status" });
+  const count = el("span", { class: "count" });
+  const side = el("aside", { class: "side", "aria-label": say("comments") });
+  const open = (shown) => { place.classList.toggle("side-open", shown); toggle.setAttribute("aria-expanded", String(shown)); };
+  const toggle = el(
+    "button", { type: "button", class: "quiet side-toggle", "aria-expanded": "false", onclick: () => open(!place.classList.contains("side-open")) },
+    icon("comments"), el("span", { class: "unread" }, say("comments")), count,
+  );
+  side.append(
+    iconButton("close", say("close"), () => open(false), { class: "quiet icon-button side-close" }),
+    new Versions(room).element, new DecisionList(room).element, comments.element, new CommentForm(room).element,
+  );
+  const zoom = el(
+    "div", { class: "zoom" },
+    iconButton("farther", say("farther"), () => stage.zoom(1 / 1.5)),
+    iconButton("fit", say("fit"), () => stage.look({ x: 0.5, y: 0.5, zoom: 1 })),
+    iconButton("closer", say("closer"), () => stage.zoom(1.5)),
+  );
+  stage.element.append(zoom, presenting.bar);
+  const decide = new DecisionBar(room).element;
+  decide.prepend(toggle);
+  place.replaceChildren(head.element, el("main", { class: "body" }, stage.element, decide), new Strip(room, pictures).element, side, said);
+  followHand(stage, room);
+  followKeys(stage, room);
+  room.on("tool", () => {
+    stage.element.classList.toggle("draws", Boolean(room.tool));
+    // The picture has to be seen for a mark to be drawn on it.
+    if (room.tool) open(false);
+  });
+  room.on("marked", () => open(true));
+  room.on("chosen", ({ detail }) => { open(detail.from === "pin"); });
+  room.on("said", ({ detail }) => {
+    said.textContent = detail.text || say("noConnection");
+    said.classList.toggle("refused", Boolean(detail.refused));
+  });
+  room.on("state", ({ detail }) => {
+    const shown = room.shownOn(room.current).length;
+    count.textContent = shown || "";
+    const [news] = detail.news.slice(-1);
+    if (news) {
+      said.classList.remove("refused");
+      said.textContent = say("newComment", { name: room.nameOf(news.guest) });
+    }
+  });
+};
+
+// Ask for the state again and again; each answer comes as soon as something has changed.
+const follow = async (room, api, pictures) => {
+  let failed = 0;
+  for (;;) {
+    try {
+      const told = await api.state(room.version, room.shown, WAIT);
+      if (failed) room.raise("said", { text: say("connected") });
+      failed = 0;
+      // Revealed: the pictures may be others than those that were sent.
+      if (told.whole && room.shown) pictures.releaseAll();
+      room.take(told);
+    } catch (error) {
+      if ([401, 404].includes(error.status)) return error;
+      if (failed === 1) room.raise("said", { text: say("noConnection"), refused: true });
+      const pause = PAUSES[Math.min(failed, PAUSES.length - 1)];
+      failed += 1;
+      await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+    }
+  }
+};
+
+const enter = async (api) => {
+  for (;;) {
+    try {
+      const state = await api.state(0, "", 0);
+      if (state.you.guest || onWall) return state;
+      await askName(place, api, { title: state.room.title });
+    } catch (error) {
+      if (error.status === 404) throw error;
+      if (error.kind === "PasswordNeeded") await askName(place, api, { password: true });
+      else {
+        sayRefusal(place, error.message || say("noConnection"));
+        await new Promise((resolve) => setTimeout(resolve, PAUSES.at(-1) * 1000));
+      }
+    }
+  }
+};
+
+const start = async () => {
+  const token = location.hash.slice(1);
+  if (!token) return sayRefusal(place, "");
+  const api = new Api(token);
+  try {
+    const state = await enter(api);
+    const [room, pictures] = [new RoomState(api), new Pictures(api)];
+    if (onWall) buildWall(place, room, pictures);
+    else buildRoom(room, pictures);
+    room.take(state);
+    const error = await follow(room, api, pictures);
+    if (error.status === 401) return location.reload();
+    sayRefusal(place, error.message);
+  } catch (error) {
+    sayRefusal(place, error.message);
+  }
+};
+
+addEventListener("hashchange", () => location.reload());
+start();

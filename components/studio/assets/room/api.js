@@ -1,0 +1,60 @@
+// The routes of the room. The token of the link stands behind the # of the address, and travels in a header.
+const PLACE = "gradio_api/proofroom/room";
+// Longer than the server waits for changes; a request that takes longer was lost.
+const PATIENCE = 45000;
+
+export class Refused extends Error {
+  constructor(status, kind, message) {
+    super(message);
+    Object.assign(this, { status, kind });
+  }
+}
+
+const storage = (act) => { try { return act(localStorage); } catch { return null; } };
+export const kept = (name) => storage((local) => local.getItem(name));
+export const keep = (name, text) => storage((local) => local.setItem(name, text));
+
+// A name for the guest's secret in the browser, from which nobody can tell the link.
+const nameOf = (token) => {
+  let hash = 0xcbf29ce484222325n;
+  for (const sign of token) hash = BigInt.asUintN(64, (hash ^ BigInt(sign.codePointAt(0))) * 0x100000001b3n);
+  return `proofroom-room-${hash.toString(36)}`;
+};
+
+export class Api {
+  constructor(token) {
+    this.token = token;
+    this.place = nameOf(token);
+    this.secret = kept(this.place) ?? "";
+  }
+
+  async send(path, options = {}) {
+    const headers = { Authorization: `Room ${this.token}`, ...options.headers };
+    if (this.secret) headers["X-Room-Guest"] = this.secret;
+    const signal = AbortSignal.timeout(PATIENCE);
+    const answer = await fetch(`${PLACE}/${path}`, { signal, credentials: "same-origin", ...options, headers });
+    if (answer.ok) return answer;
+    const said = await answer.json().catch(() => ({}));
+    throw new Refused(answer.status, said.kind ?? "", said.error ?? "");
+  }
+
+  async act(action, fields) {
+    const headers = { "Content-Type": "application/json" };
+    return (await this.send(action, { method: "POST", headers, body: JSON.stringify(fields) })).json();
+  }
+
+  async join(name, password) {
+    const { secret } = await this.act("join", { name, password });
+    this.secret = secret;
+    keep(this.place, secret);
+    if (name) keep("proofroom-name", name);
+  }
+
+  async state(since, shown, wait) {
+    return (await this.send(`state?${new URLSearchParams({ since, shown, wait })}`)).json();
+  }
+
+  async picture(id, edge) {
+    return (await this.send(`picture/${id}/${edge}`)).blob();
+  }
+}

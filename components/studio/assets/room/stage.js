@@ -1,0 +1,149 @@
+// The stage: the picture, fitted or closer, with marks and pins over it.
+import { el, icon, iconButton, svg } from "./dom.js";
+import { drawMark, extentOf, placeOf, placePin, widthOf } from "./marks.js";
+import { EDGES, edgeFor } from "./pictures.js";
+import { say } from "./words.js";
+
+const MOST_ZOOM = 16;
+const within = (value, least, most) => Math.min(Math.max(value, least), most);
+
+export class Stage {
+  constructor(room, pictures) {
+    this.room = room;
+    this.pictures = pictures;
+    this.aspect = 1;
+    // The middle of the view as fractions of the picture, and how much closer than fitted.
+    this.view = { x: 0.5, y: 0.5, zoom: 1 };
+    this.chosen = "";
+    this.chosenResolved = false;
+    this.image = el("img", { alt: "", draggable: "false" });
+    this.marks = svg("svg", { class: "marks", "aria-hidden": "true", preserveAspectRatio: "none" });
+    this.pins = el("div", { class: "pins" });
+    this.frame = el("div", { class: "frame" }, this.image, this.marks, this.pins);
+    const [previous, next] = ["previous", "next"].map((way) =>
+      iconButton(way, say(way), () => room.step(way === "next" ? 1 : -1), { class: `quiet icon-button step ${way}` }));
+    this.steps = [previous, next];
+    this.empty = el("p", { class: "empty", hidden: true }, say("empty"));
+    this.element = el(
+      "section",
+      { id: "room-stage", class: "stage", tabindex: "0", "aria-label": say("stage") },
+      this.frame, this.empty, previous, next,
+    );
+    new ResizeObserver(() => this.place()).observe(this.element);
+    this.image.addEventListener("load", () => this.measure());
+    room.on("picture", () => this.show());
+    room.on("state mark", () => this.drawMarks());
+  }
+
+  get nameOfPicture() {
+    const { picture } = this.room;
+    if (picture?.letter) return say("letter", { letter: picture.letter });
+    const number = this.room.newest.findIndex(({ id }) => id === this.room.latest?.id) + 1;
+    return say("number", { number, count: this.room.newest.length });
+  }
+
+  show() {
+    const { picture } = this.room;
+    this.chosen = "";
+    this.view = { x: 0.5, y: 0.5, zoom: 1 };
+    this.image.removeAttribute("src");
+    this.empty.hidden = Boolean(picture);
+    this.frame.hidden = !picture;
+    if (!picture) return;
+    this.image.alt = this.nameOfPicture;
+    if (picture.size) this.aspect = picture.size[0] / picture.size[1];
+    this.load(EDGES[0]);
+    this.place();
+    this.drawMarks();
+  }
+
+  // A picture whose size the server does not know.
+  measure() {
+    const { naturalWidth: width, naturalHeight: height } = this.image;
+    if (this.room.picture?.size || !width || Math.abs(width / height - this.aspect) < 0.01) return;
+    this.aspect = width / height;
+    this.place();
+    this.drawMarks();
+  }
+
+  async load(edge) {
+    const { current } = this.room;
+    this.edge = edge;
+    const url = await this.pictures.find(current, edge).catch(() => null);
+    // Meanwhile another picture may be looked at, or a larger one have come.
+    if (url && this.room.current === current && edge >= this.edge) this.image.src = url;
+  }
+
+  look(view) {
+    this.view = { ...view, zoom: within(view.zoom, 1, MOST_ZOOM) };
+    this.place();
+    this.room.raise("view", { view: this.view });
+  }
+
+  // Closer or farther, so that a place of the picture stays where it is.
+  zoom(factor, at = this.view) {
+    const zoom = within(this.view.zoom * factor, 1, MOST_ZOOM);
+    const share = this.view.zoom / zoom;
+    this.look({ x: at.x + (this.view.x - at.x) * share, y: at.y + (this.view.y - at.y) * share, zoom });
+  }
+
+  place() {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    const { current } = this.room;
+    if (!current || !width) return;
+    const wide = Math.min(width, height * this.aspect) * this.view.zoom;
+    const [w, h] = [wide, wide / this.aspect];
+    const put = (size, room, middle) =>
+      size <= room ? (room - size) / 2 : within(room / 2 - middle * size, room - size, 0);
+    const [left, top] = [put(w, width, this.view.x), put(h, height, this.view.y)];
+    this.view.x = w <= width ? 0.5 : (width / 2 - left) / w;
+    this.view.y = h <= height ? 0.5 : (height / 2 - top) / h;
+    const style = { left, top, width: w, height: h };
+    Object.entries(style).forEach(([name, value]) => { this.frame.style[name] = `${value}px`; });
+    const edge = edgeFor(Math.max(w, h));
+    if (edge > this.edge) this.load(edge);
+  }
+
+  // The place of a pointer as fractions of the picture.
+  placeOf({ clientX, clientY }) {
+    const box = this.frame.getBoundingClientRect();
+    return [within((clientX - box.left) / box.width, 0, 1), within((clientY - box.top) / box.height, 0, 1)];
+  }
+
+  drawMarks() {
+    const { room } = this;
+    // A resolved comment shows its mark while it is looked up in the list, and not because it was resolved just now.
+    const lookedUp = this.chosenResolved ? this.chosen : "";
+    const shown = room.shownOn(room.current).filter(({ id, mark, resolved_at: resolved }) => mark && (!resolved || id === lookedUp));
+    this.marks.setAttribute("viewBox", `0 0 ${widthOf(this.aspect)} 1000`);
+    const namesOf = ({ id }) => (id === this.chosen ? "chosen" : "");
+    const drawn = shown.map((comment) => drawMark(comment.mark, this.aspect, namesOf(comment)));
+    if (room.mark) drawn.push(drawMark(room.mark, this.aspect, "new"));
+    this.marks.replaceChildren(...drawn);
+    const pins = shown.map((comment) =>
+      placePin(comment.mark, comment.number, namesOf(comment), () => this.choose(comment.id, "pin")));
+    if (room.mark) pins.push(el("span", { class: "pin new", style: placeOf(room.mark) }, icon("closer")));
+    this.pins.replaceChildren(...pins);
+    this.steps.forEach((button, place) => {
+      const at = room.newest.findIndex(({ id }) => id === room.latest?.id);
+      button.disabled = place ? at >= room.newest.length - 1 : at <= 0;
+    });
+    this.image.alt = this.nameOfPicture;
+    this.empty.hidden = Boolean(room.picture);
+  }
+
+  // Lead from a comment to its pin, or from a pin to its comment.
+  choose(id, from) {
+    const comment = this.room.comments.get(id);
+    if (!comment) return;
+    this.room.open(comment.picture);
+    this.chosen = id;
+    this.chosenResolved = Boolean(comment.resolved_at);
+    if (from === "comment" && comment.mark) {
+      const { x, y, width, height } = extentOf(comment.mark);
+      if (this.view.zoom > 1) this.look({ x, y, zoom: Math.min(this.view.zoom, 0.8 / Math.max(width, height, 0.1)) });
+    }
+    this.drawMarks();
+    this.room.raise("chosen", { id, from });
+  }
+}

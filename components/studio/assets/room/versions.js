@@ -1,0 +1,32 @@
+// The versions of the picture that is looked at, and what its edit left as it was.
+import { el } from "./dom.js";
+import { say } from "./words.js";
+
+export class Versions {
+  constructor(room) {
+    this.room = room;
+    this.choices = el("div", { class: "versions", role: "group", "aria-label": say("versions") });
+    this.proof = el("p", { class: "proof" });
+    this.origin = el("p", { class: "origin", dir: "auto" });
+    this.newest = el("button", { type: "button", class: "link", onclick: () => room.open(room.latest.id) }, say("toNewest"));
+    this.element = el("div", { class: "about" }, this.choices, this.proof, this.newest, this.origin);
+    room.on("state picture", () => this.show());
+  }
+
+  show() {
+    const { versions, picture, current, isLatest } = this.room;
+    this.choices.hidden = versions.length < 2;
+    this.choices.replaceChildren(...versions.map((id, place) => el(
+      "button", { type: "button", class: "quiet", "aria-pressed": String(id === current), onclick: () => this.room.open(id) },
+      say("version", { number: place + 1 }),
+    )));
+    this.newest.hidden = isLatest || !picture;
+    const { changed_outside: changed = null, outside = null, prompt, model } = picture ?? {};
+    this.proof.hidden = changed === null;
+    if (changed !== null) {
+      this.proof.textContent = outside === null ? say("changedOutside", { changed }) : say("changedOf", { changed, outside });
+    }
+    this.origin.hidden = !prompt;
+    this.origin.textContent = prompt ? `${prompt} · ${model}` : "";
+  }
+}

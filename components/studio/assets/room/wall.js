@@ -1,0 +1,26 @@
+// The wall, for a projector: the presented picture or the latest one large, the others as a strip, and no controls.
+import { el } from "./dom.js";
+import { Stage } from "./stage.js";
+import { Strip } from "./strip.js";
+
+export const buildWall = (place, room, pictures) => {
+  const stage = new Stage(room, pictures);
+  const strip = new Strip(room, pictures);
+  const title = el("h1", { dir: "auto" });
+  place.classList.add("wall");
+  stage.element.removeAttribute("tabindex");
+  [stage.element, strip.element].forEach((element) => element.setAttribute("inert", ""));
+  place.replaceChildren(el("header", { class: "head" }, title), el("main", { class: "body" }, stage.element), strip.element);
+  let known = "";
+  room.on("state", () => {
+    title.textContent = room.room.title;
+    document.title = `${room.room.title} · Proofroom`;
+    const { presented } = room.room;
+    const added = room.newest.map(({ added_at: moment, id }) => [moment ?? "", id]).sort().at(-1)?.[1];
+    const wanted = presented ?? { picture: added, x: 0.5, y: 0.5, zoom: 1 };
+    if (!wanted.picture || JSON.stringify(wanted) === known) return;
+    known = JSON.stringify(wanted);
+    room.open(wanted.picture);
+    stage.look(wanted);
+  });
+};

@@ -1,0 +1,116 @@
+"""A review room as people use it: a host at a desk and a guest on a phone, each seeing at once what the other does."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from components.library.records.store import open_store
+from components.review.review import open_review
+from tests.browser.running_app import RunningApp
+from tests.studio.review.room_of_pictures import RoomOfPictures, make_room
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+
+
+@pytest.fixture
+def room(app_process: RunningApp) -> Iterator[RoomOfPictures]:
+    store = open_store(app_process.data)
+    review = open_review(store)
+    yield make_room(f"{app_process.url}/", store, review, 3)
+    review.close()
+    store.close()
+
+
+def enter(page: Page, room: RoomOfPictures, token: str, name: str) -> None:
+    page.goto(f"{room.address}room#{token}")
+    page.locator("#room-name").fill(name)
+    page.locator("#room-name").press("Enter")
+    expect(page.locator("#room-stage img")).to_have_js_property("complete", True)
+    expect(page.locator("#room-strip button img[src]").first).to_be_visible()
+
+
+def draw(page: Page, tool: str, begin: tuple[float, float], end: tuple[float, float]) -> None:
+    """Draw a mark with a tool; the ends are fractions of the picture."""
+    page.locator(f"[data-tool={tool}]").click()
+    frame = page.locator("#room-stage .frame").bounding_box()
+    places = [(frame["x"] + x * frame["width"], frame["y"] + y * frame["height"]) for x, y in (begin, end)]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    page.mouse.move(*places[1], steps=4)
+    page.mouse.up()
+
+
+def test_a_comment_on_a_box_and_a_decision_are_seen_by_host_and_guest_at_once(
+    room: RoomOfPictures, new_page: Callable[..., Page], console: list[str]
+):
+    host, guest = new_page(), new_page(**PHONE)
+    enter(host, room, room.link("host").token, "Anna Berg")
+    enter(guest, room, room.link().token, "<b>Ben</b>")
+    # Who is here, whatever their name is made of.
+    expect(host.locator(".people li")).to_have_count(2)
+    expect(host.locator(".people")).to_contain_text("<b>Ben</b>")
+
+    draw(host, "box", (0.25, 0.25), (0.75, 0.5))
+    host.locator("#room-comment").fill("The eyes a little greener <script>")
+    host.locator(".comment-form .primary").click()
+    expect(host.locator(".comment .text")).to_have_text("The eyes a little greener <script>")
+    expect(guest.locator(".pin")).to_have_text("1")
+    [comment] = room.review.comments.list_comments(room.owner.room)
+    assert comment.mark.box == pytest.approx((0.25, 0.25, 0.75, 0.5), abs=0.01)
+
+    # The pin leads to the comment, which comes up from below on a phone.
+    guest.locator(".pin").tap()
+    expect(guest.locator(".comment.chosen .text")).to_be_in_viewport()
+    guest.locator(".comment.chosen").get_by_role("button", name="Reply").tap()
+    guest.locator(".comment-field textarea").fill("Yes, like a sea")
+    guest.locator(".comment-field .primary").tap()
+    expect(host.locator(".reply .text")).to_have_text("Yes, like a sea")
+    guest.locator(".side-close").tap()
+
+    guest.locator("#room-decide-changes-required").tap()
+    expect(host.locator(".outcome")).to_have_text("Changes required")
+    expect(host.locator(".decided")).to_contain_text("<b>Ben</b>")
+    # Decided by accident: the same button takes it back.
+    guest.locator("#room-decide-changes-required").tap()
+    expect(host.locator(".outcome")).to_have_text("Open")
+    guest.locator("#room-decide-approved").tap()
+    expect(host.locator(".outcome")).to_have_text("Approved")
+
+    host.get_by_role("button", name="Resolve").click()
+    expect(guest.locator(".pin")).to_have_count(0)
+    assert console == []
+
+
+def test_everybody_follows_the_host_who_presents_and_nothing_changes_after_the_lock(
+    room: RoomOfPictures, new_page: Callable[..., Page]
+):
+    host, guest = new_page(), new_page(**PHONE)
+    enter(host, room, room.link("host").token, "Anna")
+    enter(guest, room, room.link().token, "Ben")
+    shown = "#room-strip button[aria-current]"
+    host.locator("#room-present").click()
+    host.keyboard.press("ArrowRight")
+    expect(guest.locator(shown)).to_have_attribute("data-picture", room.pictures[1])
+    # The guest looks away, is told that there is something to see, and comes back.
+    guest.locator("#room-strip button").first.tap()
+    guest.get_by_role("button", name="Follow").tap()
+    expect(guest.locator(shown)).to_have_attribute("data-picture", room.pictures[1])
+
+    guest.locator("#room-decide-approved").tap()
+    host.locator("#room-lock").click()
+    host.locator(".room-dialog .primary").click()
+    expect(guest.locator(".facts")).to_contain_text("Locked by Anna")
+    expect(guest.locator("#room-decide-approved")).to_be_disabled()
+    expect(guest.locator("#room-comment")).to_be_hidden()
+
+    # The page opened again knows its guest, and the address of the other kind leads to the room too.
+    token = guest.url.partition("#")[2]
+    guest.goto(f"{room.address}?room={token}")
+    expect(guest.locator(".outcome")).to_have_text("Open")
+    assert guest.url == f"{room.address}room#{token}"
+
+
+def test_a_link_that_opens_nothing_says_so(room: RoomOfPictures, page: Page):
+    page.goto(f"{room.address}room#{'x' * 43}")
+    expect(page.get_by_role("alert")).to_contain_text("does not open a room any more")
