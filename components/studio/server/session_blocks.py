@@ -5,13 +5,15 @@ state (deep links), which this server does not serve.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from functools import cached_property
 from importlib.util import find_spec
 from typing import Any
 
 import gradio as gr
+import gradio.blocks
 from gradio.blocks import BlocksConfig, convert_component_dict_to_list
 
 from components.studio.language.translated_blocks import TranslatedBlocks
@@ -53,9 +55,15 @@ class SessionBlocks(TranslatedBlocks):
         super().__init__(**options)
         self.default_config = SharedConfig(self)
 
+    def __exit__(self, *error: Any) -> None:
+        """End the layout of a page."""
+        with without_web_apps():
+            super().__exit__(*error)
+
     def queue(self, *values: Any, **options: Any) -> Any:
         """Return the Blocks with its queue, bounded, which rests while nobody is there and keeps no list of visits."""
-        queued, queue = super().queue(*values, **options), self._queue
+        with without_web_apps():
+            queued, queue = super().queue(*values, **options), self._queue
         # Gradio looks for work every millisecond, which keeps a tenth of a processor busy.
         queue.sleep_when_free = queue.progress_update_sleep_when_free = QUEUE_POLL
         # After each event it would make a table of the latest 10,000 events of all visits, which no page here shows.
@@ -106,6 +114,29 @@ class SessionBlocks(TranslatedBlocks):
             for place, value in zip(said, brought, strict=True):
                 told[place] = value
         return told
+
+
+@contextmanager
+def without_web_apps() -> Iterator[None]:
+    """Have Gradio make no web application meanwhile.
+
+    Gradio makes one at each step of the layout, which takes seconds on a slow machine, and uses the one that ``launch``
+    makes at the end.
+    """
+    module = vars(gradio.blocks)
+    kept, module["App"] = module["App"], NoWebApp
+    try:
+        yield
+    finally:
+        module["App"] = kept
+
+
+class NoWebApp:
+    """Stands for the class of Gradio's web applications where none is needed yet."""
+
+    @staticmethod
+    def create_app(*_values: Any, **_options: Any) -> None:
+        """Return no application."""
 
 
 def hide_missing_matplotlib() -> None:

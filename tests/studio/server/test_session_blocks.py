@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 import pytest
+from gradio.routes import App
 from gradio.state_holder import SessionState
 
 from components.studio.server import session_blocks
@@ -155,3 +156,10 @@ def test_a_matplotlib_that_is_there_stays_there(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(session_blocks, "find_spec", lambda name: name)
     hide_missing_matplotlib()
     assert "matplotlib" not in sys.modules
+
+
+def test_no_web_application_is_made_while_a_page_is_laid_out_and_one_when_it_is_launched(served: Served):
+    with SessionBlocks() as page:
+        gr.Textbox()
+    assert page.queue().app is None
+    assert isinstance(served.studio.server_app, App)
