@@ -25,6 +25,8 @@ from components.studio.named_endpoints import add_named_endpoints
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
 from components.studio.page.visitor import build_forgets, build_token, warn_of_forgetting
+from components.studio.review.host.review_layout import build_review_tab
+from components.studio.review.host.review_layout import follow_language as follow_language_in_review
 from components.studio.review.room_page import build_room_page
 from components.studio.server.guard import GuardedBlocks
 from components.studio.server.sessions import Sessions
@@ -63,6 +65,8 @@ def build_studio(service: Service, examples_folder: Path) -> GuardedBlocks:
                 forgets = build_forgets()
                 build_full_notice(service.data_limit, library_tab.select)
                 library = build_library_tab(service, token, library_tab.select)
+            with gr.Tab(N_("Review"), id="review") as review_tab:
+                review = build_review_tab(service, token, review_tab)
             with gr.Tab(N_("Usage"), id="usage") as usage_tab:
                 usage = build_usage_tab(service, token, usage_tab)
             # Shown to owners once the page has loaded.
@@ -73,8 +77,6 @@ def build_studio(service: Service, examples_folder: Path) -> GuardedBlocks:
         models = ModelChoice(service, masthead.chip, create, edit)
         models.connect(studio)
         models.connect_endpoint(studio, key_panel.connect(token) if key_panel else ())
-        if key_panel:
-            studio.unload(key_panel.close_visit)
         links.connect_visit(studio)
         studio.load(owner.reveal, None, owner_tab, **QUIET)
         sessions = Sessions(studio)
@@ -83,8 +85,10 @@ def build_studio(service: Service, examples_folder: Path) -> GuardedBlocks:
         switched = masthead.language_menu.connect(studio)
         models.follow_language(switched)
         if key_panel:
+            studio.unload(key_panel.close_visit)
             key_panel.follow_language(token, switched)
         follow_language_in_library(library, token, switched)
+        follow_language_in_review(review, token, switched)
         follow_language_in_usage(usage, token, switched)
         follow_language_of_owner(owner, switched)
         connect_account_line(service, masthead.account_line, studio, switched)

@@ -9,7 +9,7 @@ from pathlib import Path
 import gradio as gr
 
 HERE = Path(__file__).resolve().parent / "assets"
-STYLE_SHEETS = (HERE / "proofroom.css", HERE / "phone.css", HERE / "key_panel.css")
+STYLE_SHEETS = (HERE / "proofroom.css", HERE / "phone.css", HERE / "key_panel.css", HERE / "review.css")
 ACCESSIBILITY_STYLE_SHEET = HERE / "accessibility" / "accessibility.css"
 SCRIPTS = tuple(
     HERE / f"{name}.js"
