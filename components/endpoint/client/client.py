@@ -6,6 +6,8 @@ The key is sent in one header. An error is raised outside of any handler and wit
 answer, because some endpoints repeat the key that they refuse.
 """
 
+import os
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -66,6 +68,9 @@ class ImagesClient:
         self._read_timeout = read_timeout
         self._max_answer = max_answer
         self._retries, self._refusals = retries, refusals
+        # Decoding is bound by the processor: a hundred answers at once are read one after another, so that the first
+        # are there early and the threads that serve pages are not kept waiting by a hundred others.
+        self._cores = threading.BoundedSemaphore(os.cpu_count() or 1)
 
     def __repr__(self) -> str:
         """Return a text without the key."""
@@ -138,7 +143,8 @@ class ImagesClient:
             return call.refused(reply.status, reply, self._refusals)
         # A cut answer is read too: its pictures are paid for.
         values = streamed.answer
-        content = read_values([values]) if values else Content() if reply.over else read_content(reply.body)
+        with self._cores:
+            content = read_values([values]) if values else Content() if reply.over else read_content(reply.body)
         found = fetch_pictures(content.items, self._address.base_url, self._get, request.n)
         pictures = tuple(one.picture for one in found if one.picture)
         lost = next((one.lost for one in found if one.lost), None)

@@ -47,7 +47,7 @@ class ShotWriter:
 
     def __init__(self, store: Store, kept: Callable[[list[Shot]], None]) -> None:
         self._store, self._kept = store, kept
-        # Pasting is bound by the processor and by memory: no more at once than there are cores.
+        # Pasting and checking are bound by the processor and by memory: no more at once than there are cores.
         self._cores = threading.BoundedSemaphore(os.cpu_count() or 1)
 
     def write_answers(self, answers: KeptAnswers) -> None:
@@ -133,9 +133,11 @@ class ShotWriter:
         if suffix_of(file.data) == "png":
             # Its check sums tell whether it is whole. It is decoded later, for its thumbnail: decoding was half of the
             # work while people wait for their pictures.
-            width, height, _, damage = check_picture(file.data, cut=True)
+            with self._cores:
+                width, height, _, damage = check_picture(file.data, cut=True)
             return Made(file, (width, height), join_note(damage))
-        view = read_view(file.data, SCREEN_EDGE)
+        with self._cores:
+            view = read_view(file.data, SCREEN_EDGE)
         self._store.screen_views.keep(file.key, view)
         return Made(file, measure_picture(file.data)[:2], join_note(view.damage))
 

@@ -10,6 +10,7 @@ import pytest
 import requests
 from urllib3 import HTTPResponse
 
+from components.endpoint.client import client as client_module
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import EditRequest, GenerateRequest
@@ -220,3 +221,21 @@ def test_several_pictures_go_by_the_name_for_several_and_the_mask_belongs_to_the
         ("image[]", "reference-2.png", second),
         ("mask", "mask.png", make_png(4, 3)),
     ]
+
+
+def test_of_many_answers_at_once_no_more_are_decoded_than_there_are_cores(far_end, flower, make_client, monkeypatch):
+    monkeypatch.setattr(client_module.os, "cpu_count", lambda: 2)
+    client, decode, third = make_client(), client_module.read_content, threading.Barrier(3)
+
+    def decode_and_look(body):
+        # Broken where the barrier's time passed and no third thread was there.
+        with pytest.raises(threading.BrokenBarrierError):
+            third.wait(0.2)
+        return decode(body)
+
+    monkeypatch.setattr(client_module, "read_content", decode_and_look)
+    for _ in range(4):
+        far_end.answer(FLOWER)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: client.generate(flower), range(4)))
+    assert [answer.pictures for answer in answers] == [answers[0].pictures] * 4
