@@ -15,6 +15,7 @@ from tests.benchmarks import (
     library,
     overhead,
     records,
+    rooms,
     seams,
     visitors,
 )
@@ -35,6 +36,7 @@ TABLES = (
     "library",
     "export",
     "record",
+    "room",
     "click",
 )
 
@@ -86,6 +88,9 @@ def main() -> None:
         print()
     if "record" in wanted:
         records.main()
+        print()
+    if "room" in wanted:
+        rooms.main()
         print()
     if "click" in wanted:
         clicks.main(options.runs, chromium)
