@@ -23,6 +23,7 @@ from components.studio.edit_call import EditCall
 from components.studio.language.translation import translate
 from components.studio.page.service import Service
 from components.studio.page.updates import Widget
+from components.studio.review.room_endpoints import add_room_endpoints
 from components.studio.server.sessions import Sessions
 
 # The files of the pictures, and facts about the call as JSON values.
@@ -123,11 +124,7 @@ class NamedEndpoints:
 
     async def _enter(self, token: Any) -> Person:
         """Return who calls: by the token in the arguments, else as the request has shown. Raises WrongToken."""
-        person = person_now()
-        if not token:
-            return person
-        identities = self.service.sign_in_routes.identities
-        return identities.people.name_person(person, await identities.read_token(token, person.address))
+        return await self.service.sign_in_routes.identities.name_caller(token, person_now())
 
     async def _answer(self, job: Job) -> tuple[list[str], dict[str, Any], Sequence[Message]]:
         """Return the files of a job's pictures, facts about the call, and sentences about deviations from it."""
@@ -140,7 +137,8 @@ class NamedEndpoints:
 
 
 def add_named_endpoints(service: Service, sessions: Sessions) -> NamedEndpoints:
-    """Add ``/generate`` and ``/edit`` to the Blocks that are being built."""
+    """Add ``/generate``, ``/edit`` and those of review rooms to the Blocks that are being built."""
+    add_room_endpoints(service)
     endpoints = NamedEndpoints(service, sessions)
     with gr.Row(visible=False):
         asked = _build_fields(service.endpoint.offered_contract())

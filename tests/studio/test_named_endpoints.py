@@ -11,6 +11,20 @@ from tests.far_end import FarEnd
 from tests.library.pictures import answer_with, encode, noise
 from tests.studio.calls import PIXELS, refusal
 
+ROOMS = {
+    f"/room_{name}": arguments
+    for name, arguments in {
+        "create": ["title", "shots", "blind", "token"],
+        "add": ["host", "shots"],
+        "link": ["host", "label", "comment", "decide", "download", "days", "password"],
+        "say": ["link", "name", "shot", "text", "box", "password"],
+        "decide": ["link", "name", "shot", "decision", "reason", "password"],
+        "state": ["link", "name", "password"],
+        "lock": ["host"],
+        "export": ["host", "format"],
+    }.items()
+}
+
 
 def test_no_prompt_is_refused(client, as_file):
     for prompt in ({}, {"prompt": ""}, {"prompt": " \n\t"}, {"prompt": None}):
@@ -45,13 +59,14 @@ def test_a_wrong_value_is_refused_with_those_that_work(served, client, as_file, 
     assert len(served.store.latest_shots(1000)) == before
 
 
-def test_only_the_two_are_offered(served, client):
+def test_these_are_offered_and_no_others(served, client):
     offered = client.view_api(return_format="dict", print_info=False)
-    assert set(offered["named_endpoints"]) == {"/generate", "/edit"}
+    assert set(offered["named_endpoints"]) == {"/generate", "/edit", *ROOMS}
     assert offered["unnamed_endpoints"] == {}
     names = {
         name: [parameter["parameter_name"] for parameter in endpoint["parameters"]]
         for name, endpoint in offered["named_endpoints"].items()
+        if name not in ROOMS
     }
     assert names == {
         "/generate": [
@@ -64,6 +79,10 @@ def test_only_the_two_are_offered(served, client):
             *("background", "input_fidelity", "references", "user", "mask_reading", "token"),
         ],
     }
+    assert {
+        name: [parameter["parameter_name"] for parameter in offered["named_endpoints"][name]["parameters"]]
+        for name in ROOMS
+    } == ROOMS
     assert all(
         parameter["parameter_has_default"]
         for endpoint in offered["named_endpoints"].values()
@@ -73,7 +92,7 @@ def test_only_the_two_are_offered(served, client):
 
 def test_the_pages_own_events_are_not_callable_by_name(served, client):
     events = served.get("config").json()["dependencies"]
-    private = [event["api_name"] for event in events if event["api_name"] not in ("generate", "edit")]
+    private = [event["api_name"] for event in events if f"/{event['api_name']}" not in ("/generate", "/edit", *ROOMS)]
     assert "create" in private
     assert {event["api_visibility"] for event in events if event["api_name"] in private} == {"private"}
     for name in private:

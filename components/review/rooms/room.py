@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from components.library.records.json_types import Moment, OrNone
 
 LONGEST_TITLE = 200
+# The visitor of a room that a script without a token made: the pictures of such scripts belong to no library, and no
+# page finds their rooms.
+NO_LIBRARY = "no library"
 
 
 class RoomSettings(BaseModel):

@@ -18,7 +18,7 @@ from components.library.storage.schema import NOT_BINNED, SHOTS
 from components.message.message import Message
 from components.review.line import line_of
 from components.review.review_errors import UnknownItem, WrongEntry
-from components.review.rooms.room import Place, Room, RoomPicture
+from components.review.rooms.room import NO_LIBRARY, Place, Room, RoomPicture
 from components.review.rooms.room_rows import picture_of_row
 from components.review.rooms.room_version import change
 from components.review.rooms.version_chain import list_chains, newest_versions
@@ -146,7 +146,7 @@ def _check_shots(connection: sql.Connection, visitor: str | None, shots: Sequenc
 
     The rows stay locked until the end of the transaction: no shot is put into the bin in between.
     """
-    whose = [] if visitor is None else [SHOTS.c.visitor == visitor]
+    whose = [] if visitor is None else [SHOTS.c.visitor == (None if visitor == NO_LIBRARY else visitor)]
     found: set[str] = set()
     for some in batches(shots):
         query = sql.select(SHOTS.c.id).where(SHOTS.c.id.in_(some), NOT_BINNED, *whose).with_for_update(read=True)

@@ -13,6 +13,7 @@ from components.access.entrance import Entrance
 from components.access.tokens import is_token
 from components.studio.access.identity import Identity
 from components.studio.access.people import People
+from components.studio.access.person import Person
 from components.studio.access.sign_in.cookies import SIGN_IN_COOKIE
 
 
@@ -51,6 +52,13 @@ class Identities:
             await asyncio.sleep(self.entrance.token_attempts.begin(place))
             raise WrongToken()
         return Identity(Account(found.account), visitor=found.visitor)
+
+    async def name_caller(self, token: object, person: Person) -> Person:
+        """Return who calls a named endpoint: by the token in the arguments, else as the request has shown.
+
+        Raises WrongToken and TooManyAttempts.
+        """
+        return self.people.name_person(person, await self.read_token(token, person.address)) if token else person
 
     def place(self, scope: Scope) -> str:
         """Return where a request comes from, an HMAC of the network address, "" where that is unknown."""
