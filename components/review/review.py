@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from components.library.records.store import Store
+from components.review.blind.ballots import Ballots
 from components.review.changes import Changes
 from components.review.comments.comments import Comments
 from components.review.decisions.decisions import Decisions
@@ -32,6 +33,7 @@ class Review:
     pictures: RoomPictures
     comments: Comments
     decisions: Decisions
+    ballots: Ballots
     images: RoomImages
     state: RoomState
     changes: Changes
@@ -84,6 +86,7 @@ def open_review(store: Store) -> Review:
         pictures=RoomPictures(database),
         comments=Comments(database),
         decisions=Decisions(database),
+        ballots=Ballots(database),
         images=RoomImages(store, renditions, snapshots),
         state=RoomState(database, snapshots),
         changes=Changes(database),

@@ -35,6 +35,7 @@ from components.studio.page.assets import ASSET_ROUTE
 from components.studio.page.downloads import Downloads
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.visitor import Visitor, hash_token, read_visitor
+from components.studio.review.room_downloads import RoomDownloads
 from components.studio.review.room_files import ROOM_FILES
 from components.studio.review.room_routes import RoomRoutes
 from components.studio.server.middleware import protect
@@ -110,7 +111,8 @@ class Service:
     def routes(self) -> list[Route]:
         """Return the routes that the server needs besides Gradio's own, or in their place."""
         upload = upload_route(self.uploads, People(self.access).sign_address)
-        rooms = [*self.room_routes.routes, ROOM_FILES]
+        downloads = RoomDownloads(self.review, self.store, self.room_routes.people, self.room_routes.rates)
+        rooms = [*downloads.routes, *self.room_routes.routes, ROOM_FILES]
         return [*self.downloads.routes, upload, ASSET_ROUTE, *rooms, *self.sign_in_routes.routes]
 
     @property

@@ -98,6 +98,34 @@ class Decide(Action):
         return NOTHING
 
 
+class Compare(Action):
+    """Ask for two pictures to compare."""
+
+    name: ClassVar = "compare"
+
+    def act(self, review: Review, visit: RoomVisit) -> Answer:
+        """Return the ballot, None after the last pair, on how many pairs the visitor has voted, and how many there are.
+
+        Nothing else of a ballot leaves the server: the time at which it was served tells nothing either.
+        """
+        ballot, progress = review.ballots.serve(visit), review.ballots.progress(visit)
+        served = ballot and {"id": ballot.id, "left": ballot.left, "right": ballot.right}
+        return {"ballot": served, "voted": progress.voted, "pairs": progress.pairs}
+
+
+class Vote(Action):
+    """Vote on the two pictures of a ballot."""
+
+    name: ClassVar = "vote"
+    ballot: Id
+    answer: str
+
+    def act(self, review: Review, visit: RoomVisit) -> Answer:
+        """Do it."""
+        review.ballots.vote(visit, self.ballot, self.answer)
+        return NOTHING
+
+
 class Done(Action):
     """Say that one has finished looking, or has not."""
 
@@ -176,6 +204,6 @@ class Reveal(Action):
 ACTIONS: Mapping[str, type[Action]] = MappingProxyType(
     {
         action.name: action
-        for action in (Say, Edit, Resolve, Remove, Decide, Done, Present, Arrange, TakeOut, Lock, Reveal)
+        for action in (Say, Edit, Resolve, Remove, Decide, Compare, Vote, Done, Present, Arrange, TakeOut, Lock, Reveal)
     }
 )

@@ -16,9 +16,9 @@ from components.message.message import Plural
 from components.review.rooms.links import hash_of_token
 from components.studio.review.room_sender import Sender
 
-Kind = Literal["join", "act", "look", "picture"]
+Kind = Literal["join", "act", "look", "picture", "file"]
 # A page looks again after each change that anybody makes, and fetches each picture of the room in a few sizes.
-MOST: dict[Kind, int] = {"join": 300, "act": 1_500, "look": 20_000, "picture": 20_000}
+MOST: dict[Kind, int] = {"join": 300, "act": 1_500, "look": 20_000, "picture": 20_000, "file": 600}
 
 
 class RoomRates:

@@ -3,13 +3,14 @@
 POST room/join                      {"name", "password"} -> {"secret", "guest"}
 GET  room/state                     ?since=version&shown=shown&wait=seconds -> the state, once it has changed
 GET  room/picture/<picture>/<edge>  a WebP
+GET  room/ranking                   the pictures by the votes on pairs; for guests once the room is revealed
 POST room/<action>                  see room_actions.py
 """
 
 import asyncio
 import hashlib
 import math
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -67,6 +68,7 @@ class RoomRoutes:
             Route(f"{PLACE}/join", self._join, methods=["POST"]),
             Route(f"{PLACE}/state", self._send_state),
             Route(f"{PLACE}/picture/{{picture}}/{{edge:int}}", self._send_picture),
+            Route(f"{PLACE}/ranking", self._send_ranking),
             Route(f"{PLACE}/{{action}}", self._act, methods=["POST"]),
         ]
 
@@ -132,6 +134,20 @@ class RoomRoutes:
     def _read_picture(self, sender: Sender, picture: str, edge: int) -> tuple[RoomVisit, bytes]:
         visit = sender.enter(self.review)
         return visit, self.review.images.read_image(visit, picture, edge)
+
+    async def _send_ranking(self, request: Request) -> Response:
+        try:
+            sender = self._check(request, "look")
+            return answer_json(await asyncio.to_thread(self._read_ranking, sender))
+        except Exception as error:  # noqa: BLE001 - nobody after this can tell the person
+            return answer_error(error)
+
+    def _read_ranking(self, sender: Sender) -> dict[str, object]:
+        visit = sender.enter(self.review)
+        if visit.room.hides_origin:
+            visit.require_host()
+        ranking = self.review.ballots.rank(visit.room)
+        return {"votes": ranking.votes, "decided": ranking.decided, "ranks": [asdict(rank) for rank in ranking.ranks]}
 
     async def _act(self, request: Request) -> Response:
         try:

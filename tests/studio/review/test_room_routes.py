@@ -153,7 +153,7 @@ def test_a_guest_who_calls_an_action_of_a_host_changes_nothing(room):
         assert refused(ben.act(action, **values)) == (403, "NotPermitted"), action
     after = ben.state()
     assert (after["room"], after["pictures"]) == (before["room"], before["pictures"])
-    assert set(ACTIONS) - set(fields) == {"say", "edit", "resolve", "remove", "decide", "done"}
+    assert set(ACTIONS) - set(fields) == {"say", "edit", "resolve", "remove", "decide", "compare", "vote", "done"}
 
 
 def test_a_link_that_permits_neither_comments_nor_decisions_shows_the_pictures(room):
@@ -273,3 +273,42 @@ def test_requests_beyond_the_rate_of_a_link_are_refused_with_the_time_to_wait(ro
     assert [page.send("GET", "state").status_code for _ in range(3)] == [200, 200, 429]
     assert int(page.send("GET", "state").headers["retry-after"]) >= 1
     assert room.link().send("GET", "state").status_code == 200
+
+
+def test_a_host_exports_the_record_in_every_format_and_a_guest_in_none(room):
+    ben, anna = room.guest("Ben", download=True), room.host("Anna")
+    ben.act("say", picture=room.pictures[0], text="Warmer <b>light</b>")
+    begins = {"html": b"<!doctype html>", "pdf": b"%PDF", "csv": b"\xef\xbb\xbf", "json": b"{", "zip": b"PK"}
+    for wanted, begin in begins.items():
+        answer = anna.send("GET", f"export/{wanted}")
+        assert answer.content.startswith(begin), wanted
+        assert answer.headers["content-disposition"].endswith(f"Hero.{wanted}")
+        assert refused(ben.send("GET", f"export/{wanted}")) == (403, "NotPermitted")
+    assert refused(anna.send("GET", "export/exe")) == (400, "WrongEntry")
+
+
+def test_a_picture_is_downloaded_by_a_link_that_permits_it(room):
+    answer = room.guest("Ben", download=True).send("GET", f"download/{room.pictures[0]}")
+    assert Image.open(io.BytesIO(answer.content)).size == (48, 64)
+    assert refused(room.guest("Cleo").send("GET", f"download/{room.pictures[0]}")) == (403, "NotPermitted")
+
+
+def test_a_blind_room_is_voted_on_by_pairs_until_its_host_reveals_it(served):
+    room = make_room(served.address, served.store, served.service.review, 3, blind=True)
+    ben, anna = room.guest("Ben"), room.host("Anna")
+    seen = set()
+    for number in range(3):
+        told = ben.act("compare").json()
+        assert (told["voted"], told["pairs"], set(told["ballot"])) == (number, 3, {"id", "left", "right"})
+        seen.add(frozenset((told["ballot"]["left"], told["ballot"]["right"])))
+        assert ben.act("vote", ballot=told["ballot"]["id"], answer="left").status_code == 200
+    assert len(seen) == 3
+    assert ben.act("compare").json() == {"ballot": None, "voted": 3, "pairs": 3}
+    assert refused(ben.send("GET", "ranking")) == (403, "NotPermitted")
+    assert refused(anna.act("vote", ballot=told["ballot"]["id"], answer="right")) == (404, "UnknownItem")
+    assert refused(ben.act("vote", ballot=told["ballot"]["id"], answer="best")) == (400, "WrongEntry")
+    ranking = anna.send("GET", "ranking").json()
+    assert (ranking["votes"], ranking["decided"], len(ranking["ranks"])) == (3, False, 3)
+    assert anna.act("reveal").status_code == 200
+    assert ben.send("GET", "ranking").json() == ranking
+    assert refused(ben.act("compare")) == (400, "WrongEntry")

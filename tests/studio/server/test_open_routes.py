@@ -44,6 +44,9 @@ USED = {
     f"{API}/proofroom/room/join",
     f"{API}/proofroom/room/state",
     f"{API}/proofroom/room/picture/{{picture}}/{{edge:int}}",
+    f"{API}/proofroom/room/ranking",
+    f"{API}/proofroom/room/download/{{picture}}",
+    f"{API}/proofroom/room/export/{{format}}",
     f"{API}/proofroom/room/{{action}}",
     f"{API}/proofroom/room-files/{{digest}}/{{name}}",
 }

@@ -1,5 +1,6 @@
 // The hand on the stage: drags, pinches, swipes, turns the wheel, and draws the mark of the tool it holds.
 import { isTyping } from "./dom.js";
+import { WHOLE } from "./fit.js";
 
 const SWIPE = 60;
 const CLICK = 5;
@@ -85,7 +86,7 @@ export const followHand = (stage, room) => {
   element.addEventListener("dblclick", (event) => {
     if (event.target.closest("button") || room.tool) return;
     const [x, y] = stage.placeOf(event);
-    if (stage.view.zoom > 1) stage.look({ x: 0.5, y: 0.5, zoom: 1 });
+    if (stage.view.zoom > 1) stage.look(WHOLE);
     else stage.zoom(3, { x, y });
   });
 };
@@ -99,12 +100,13 @@ export const followKeys = (stage, room) => {
     End: () => room.step(room.newest.length),
     "+": () => stage.zoom(1.5),
     "-": () => stage.zoom(1 / 1.5),
-    0: () => stage.look({ x: 0.5, y: 0.5, zoom: 1 }),
+    0: () => stage.look(WHOLE),
     Escape: () => { room.hold(""); room.draw(null); },
   };
   addEventListener("keydown", (event) => {
     if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
-    if (document.querySelector("dialog[open]")) return;
+    // Something lies over the picture, and has keys of its own.
+    if (document.querySelector("dialog[open], .over:not([hidden])")) return;
     event.preventDefault();
     keys[event.key]();
   });

@@ -2,9 +2,13 @@
 import { Api } from "./api.js";
 import { CommentForm } from "./comment_form.js";
 import { Comments } from "./comments.js";
+import { Compare } from "./compare.js";
 import { DecisionBar, DecisionList } from "./decisions.js";
 import { el, icon, iconButton } from "./dom.js";
+import { Duel } from "./duel.js";
 import { askName, sayRefusal } from "./entry.js";
+import { buildDownload, buildExport } from "./files.js";
+import { WHOLE } from "./fit.js";
 import { followHand, followKeys } from "./gestures.js";
 import { Head } from "./head.js";
 import { Pictures } from "./pictures.js";
@@ -28,6 +32,9 @@ const buildRoom = (room, pictures) => {
   const head = new Head(room);
   const comments = new Comments(room, stage);
   const presenting = new Presenting(room, stage, head.present);
+  const [compare, duel] = [new Compare(room, pictures), new Duel(room, pictures)];
+  head.acts.prepend(duel.ranking, duel.button);
+  head.lock.after(buildExport(room));
   const said = el("p", { class: "said", role: "status" });
   const count = el("span", { class: "count" });
   const side = el("aside", { class: "side", "aria-label": say("comments") });
@@ -38,18 +45,18 @@ const buildRoom = (room, pictures) => {
   );
   side.append(
     iconButton("close", say("close"), () => open(false), { class: "quiet icon-button side-close" }),
-    new Versions(room).element, new DecisionList(room).element, comments.element, new CommentForm(room).element,
+    new Versions(room, buildDownload(room)).element, new DecisionList(room).element, comments.element, new CommentForm(room).element,
   );
   const zoom = el(
-    "div", { class: "zoom" },
+    "div", { class: "zoom" }, compare.button,
     iconButton("farther", say("farther"), () => stage.zoom(1 / 1.5)),
-    iconButton("fit", say("fit"), () => stage.look({ x: 0.5, y: 0.5, zoom: 1 })),
+    iconButton("fit", say("fit"), () => stage.look(WHOLE)),
     iconButton("closer", say("closer"), () => stage.zoom(1.5)),
   );
   stage.element.append(zoom, presenting.bar);
   const decide = new DecisionBar(room).element;
   decide.prepend(toggle);
-  place.replaceChildren(head.element, el("main", { class: "body" }, stage.element, decide), new Strip(room, pictures).element, side, said);
+  place.replaceChildren(head.element, el("main", { class: "body" }, stage.element, decide), new Strip(room, pictures).element, side, compare.element, duel.element, said);
   followHand(stage, room);
   followKeys(stage, room);
   room.on("tool", () => {

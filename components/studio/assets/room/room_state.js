@@ -1,6 +1,8 @@
 // What the page knows of the room: the state as the server told it, brought up to date by what has changed since.
 // Raises "state" when it has changed, "picture" when another picture is looked at, and "mark" and "tool" while a mark is
 // drawn; "said" holds a sentence for the person at the page.
+import { say } from "./words.js";
+
 export class RoomState extends EventTarget {
   constructor(api) {
     super();
@@ -46,6 +48,17 @@ export class RoomState extends EventTarget {
   }
   get versions() { return this.latest ? [...(this.latest.earlier ?? []), this.latest.id] : []; }
   get isLatest() { return Boolean(this.latest) && this.latest.id === this.current; }
+
+  // What a picture is called: by its letter, or by its place and its version.
+  titleOf(picture) {
+    const place = this.newest.findIndex(({ id, earlier = [] }) => id === picture || earlier.includes(picture));
+    const latest = this.newest[place];
+    if (!latest) return "";
+    if (latest.letter) return say("letter", { letter: latest.letter });
+    const title = say("number", { number: place + 1, count: this.newest.length });
+    const versions = [...(latest.earlier ?? []), latest.id];
+    return versions.length > 1 ? `${title}, ${say("version", { number: versions.indexOf(picture) + 1 })}` : title;
+  }
 
   may(permission) { return this.you.may[permission] && this.room.open && this.isLatest; }
   nameOf(guest) { return this.people.get(guest)?.name ?? ""; }

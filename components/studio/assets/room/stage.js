@@ -1,11 +1,9 @@
 // The stage: the picture, fitted or closer, with marks and pins over it.
 import { el, icon, iconButton, svg } from "./dom.js";
+import { MOST_ZOOM, WHOLE, fit, lay, placeIn, within, zoomed } from "./fit.js";
 import { drawMark, extentOf, placeOf, placePin, widthOf } from "./marks.js";
 import { EDGES, edgeFor } from "./pictures.js";
 import { say } from "./words.js";
-
-const MOST_ZOOM = 16;
-const within = (value, least, most) => Math.min(Math.max(value, least), most);
 
 export class Stage {
   constructor(room, pictures) {
@@ -13,7 +11,7 @@ export class Stage {
     this.pictures = pictures;
     this.aspect = 1;
     // The middle of the view as fractions of the picture, and how much closer than fitted.
-    this.view = { x: 0.5, y: 0.5, zoom: 1 };
+    this.view = { ...WHOLE };
     this.chosen = "";
     this.chosenResolved = false;
     this.image = el("img", { alt: "", draggable: "false" });
@@ -35,22 +33,15 @@ export class Stage {
     room.on("state mark", () => this.drawMarks());
   }
 
-  get nameOfPicture() {
-    const { picture } = this.room;
-    if (picture?.letter) return say("letter", { letter: picture.letter });
-    const number = this.room.newest.findIndex(({ id }) => id === this.room.latest?.id) + 1;
-    return say("number", { number, count: this.room.newest.length });
-  }
-
   show() {
     const { picture } = this.room;
     this.chosen = "";
-    this.view = { x: 0.5, y: 0.5, zoom: 1 };
+    this.view = { ...WHOLE };
     this.image.removeAttribute("src");
     this.empty.hidden = Boolean(picture);
     this.frame.hidden = !picture;
     if (!picture) return;
-    this.image.alt = this.nameOfPicture;
+    this.image.alt = this.room.titleOf(this.room.current);
     if (picture.size) this.aspect = picture.size[0] / picture.size[1];
     this.load(EDGES[0]);
     this.place();
@@ -77,38 +68,21 @@ export class Stage {
   look(view) {
     this.view = { ...view, zoom: within(view.zoom, 1, MOST_ZOOM) };
     this.place();
-    this.room.raise("view", { view: this.view });
+    this.room.raise("view");
   }
 
-  // Closer or farther, so that a place of the picture stays where it is.
-  zoom(factor, at = this.view) {
-    const zoom = within(this.view.zoom * factor, 1, MOST_ZOOM);
-    const share = this.view.zoom / zoom;
-    this.look({ x: at.x + (this.view.x - at.x) * share, y: at.y + (this.view.y - at.y) * share, zoom });
-  }
+  zoom(factor, at) { this.look(zoomed(this.view, factor, at)); }
 
   place() {
-    const { clientWidth: width, clientHeight: height } = this.element;
-    const { current } = this.room;
-    if (!current || !width) return;
-    const wide = Math.min(width, height * this.aspect) * this.view.zoom;
-    const [w, h] = [wide, wide / this.aspect];
-    const put = (size, room, middle) =>
-      size <= room ? (room - size) / 2 : within(room / 2 - middle * size, room - size, 0);
-    const [left, top] = [put(w, width, this.view.x), put(h, height, this.view.y)];
-    this.view.x = w <= width ? 0.5 : (width / 2 - left) / w;
-    this.view.y = h <= height ? 0.5 : (height / 2 - top) / h;
-    const style = { left, top, width: w, height: h };
-    Object.entries(style).forEach(([name, value]) => { this.frame.style[name] = `${value}px`; });
-    const edge = edgeFor(Math.max(w, h));
+    if (!this.room.current || !this.element.clientWidth) return;
+    const placed = fit(this.element, this.aspect, this.view);
+    this.view = placed.view;
+    lay(this.frame, placed);
+    const edge = edgeFor(Math.max(placed.width, placed.height));
     if (edge > this.edge) this.load(edge);
   }
 
-  // The place of a pointer as fractions of the picture.
-  placeOf({ clientX, clientY }) {
-    const box = this.frame.getBoundingClientRect();
-    return [within((clientX - box.left) / box.width, 0, 1), within((clientY - box.top) / box.height, 0, 1)];
-  }
+  placeOf(event) { return placeIn(this.frame, event); }
 
   drawMarks() {
     const { room } = this;
@@ -128,7 +102,7 @@ export class Stage {
       const at = room.newest.findIndex(({ id }) => id === room.latest?.id);
       button.disabled = place ? at >= room.newest.length - 1 : at <= 0;
     });
-    this.image.alt = this.nameOfPicture;
+    this.image.alt = this.room.titleOf(this.room.current);
     this.empty.hidden = Boolean(room.picture);
   }
 

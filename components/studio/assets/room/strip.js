@@ -25,9 +25,9 @@ export class Strip {
     [...this.tiles].filter(([id]) => !wanted.has(id)).forEach(([id, tile]) => this.drop(id, tile));
     let section = "";
     const shown = [];
-    newest.forEach((picture, place) => {
+    newest.forEach((picture) => {
       const tile = this.tiles.get(picture.id) ?? this.make(picture);
-      this.name(tile, picture, place);
+      this.name(tile, picture);
       if (picture.section && picture.section !== section) shown.push(el("li", { class: "section", dir: "auto" }, picture.section));
       section = picture.section ?? "";
       shown.push(tile.element);
@@ -56,13 +56,12 @@ export class Strip {
     this.pictures.release(`${id}/${EDGES[0]}`);
   }
 
-  name(tile, picture, place) {
+  name(tile, picture) {
     const { room } = this;
     const outcome = room.decisions[picture.id]?.outcome;
     const open = [picture.id, ...(picture.earlier ?? [])].flatMap((id) => room.commentsOn(id))
       .filter((comment) => !comment.resolved_at && !comment.removed).length;
-    const name = picture.letter ? say("letter", { letter: picture.letter }) : say("number", { number: place + 1, count: room.newest.length });
-    const parts = [name, outcome && outcome !== "open" ? say(outcome) : "", open ? say("openComments", { count: open }) : ""];
+    const parts = [room.titleOf(picture.id), outcome && outcome !== "open" ? say(outcome) : "", open ? say("openComments", { count: open }) : ""];
     tile.button.setAttribute("aria-label", parts.filter(Boolean).join(", "));
     tile.outcome.replaceChildren(outcome && outcome !== "open" ? icon(outcome) : picture.letter ?? "");
     tile.outcome.hidden = !picture.letter && (!outcome || outcome === "open");

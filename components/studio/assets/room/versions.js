@@ -3,13 +3,13 @@ import { el } from "./dom.js";
 import { say } from "./words.js";
 
 export class Versions {
-  constructor(room) {
+  constructor(room, download) {
     this.room = room;
     this.choices = el("div", { class: "versions", role: "group", "aria-label": say("versions") });
     this.proof = el("p", { class: "proof" });
     this.origin = el("p", { class: "origin", dir: "auto" });
     this.newest = el("button", { type: "button", class: "link", onclick: () => room.open(room.latest.id) }, say("toNewest"));
-    this.element = el("div", { class: "about" }, this.choices, this.proof, this.newest, this.origin);
+    this.element = el("div", { class: "about" }, this.choices, this.proof, this.newest, this.origin, download);
     room.on("state picture", () => this.show());
   }
 

@@ -1,5 +1,6 @@
 // The wall, for a projector: the presented picture or the latest one large, the others as a strip, and no controls.
 import { el } from "./dom.js";
+import { WHOLE } from "./fit.js";
 import { Stage } from "./stage.js";
 import { Strip } from "./strip.js";
 
@@ -17,7 +18,7 @@ export const buildWall = (place, room, pictures) => {
     document.title = `${room.room.title} · Proofroom`;
     const { presented } = room.room;
     const added = room.newest.map(({ added_at: moment, id }) => [moment ?? "", id]).sort().at(-1)?.[1];
-    const wanted = presented ?? { picture: added, x: 0.5, y: 0.5, zoom: 1 };
+    const wanted = presented ?? { picture: added, ...WHOLE };
     if (!wanted.picture || JSON.stringify(wanted) === known) return;
     known = JSON.stringify(wanted);
     room.open(wanted.picture);

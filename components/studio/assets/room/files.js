@@ -1,0 +1,45 @@
+// Files for keeping: the record, for hosts, and a picture, where the link permits it.
+import { el } from "./dom.js";
+import { say } from "./words.js";
+
+const FORMATS = ["html", "pdf", "csv", "json", "zip"];
+
+// The header with the token makes this a fetch, and the file is handed over as if it were a link.
+const save = async (room, path) => {
+  try {
+    const answer = await room.api.send(path, { signal: null });
+    const named = answer.headers.get("content-disposition")?.split("filename*=UTF-8''")[1] ?? "";
+    const href = URL.createObjectURL(await answer.blob());
+    el("a", { href, download: decodeURIComponent(named) }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60000);
+  } catch (error) {
+    room.raise("said", { text: error.message, refused: true });
+  }
+};
+
+export const buildExport = (room) => {
+  const menu = el("details", { class: "menu", hidden: true });
+  const choose = async (format) => {
+    menu.open = false;
+    room.raise("said", { text: say("exporting") });
+    await save(room, `export/${format}`);
+  };
+  menu.append(
+    el("summary", { id: "room-export", class: "quiet" }, say("export")),
+    el("div", { class: "sheet" }, ...FORMATS.map((format) => el("button", { type: "button", class: "quiet", onclick: () => choose(format) }, say(`as-${format}`)))),
+  );
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.firstChild.focus();
+  });
+  addEventListener("pointerdown", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+  room.on("state", () => { menu.hidden = !room.you.host; });
+  return menu;
+};
+
+export const buildDownload = (room) => {
+  const button = el("button", { type: "button", class: "link", hidden: true, onclick: () => save(room, `download/${room.current}`) }, say("download"));
+  room.on("state picture", () => { button.hidden = !room.you?.may.download || room.room.hidden || !room.picture; });
+  return button;
+};
