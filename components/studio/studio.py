@@ -26,8 +26,8 @@ from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
 from components.studio.page.visitor import build_forgets, build_token, warn_of_forgetting
 from components.studio.review.host.review_layout import build_review_tab
-from components.studio.review.host.review_layout import follow_language as follow_language_in_review
 from components.studio.review.room_page import build_room_page
+from components.studio.room_links import connect_rooms
 from components.studio.server.guard import GuardedBlocks
 from components.studio.server.sessions import Sessions
 from components.studio.tab_links import TabLinks
@@ -88,7 +88,7 @@ def build_studio(service: Service, examples_folder: Path) -> GuardedBlocks:
             studio.unload(key_panel.close_visit)
             key_panel.follow_language(token, switched)
         follow_language_in_library(library, token, switched)
-        follow_language_in_review(review, token, switched)
+        connect_rooms(links, review, switched)
         follow_language_in_usage(usage, token, switched)
         follow_language_of_owner(owner, switched)
         connect_account_line(service, masthead.account_line, studio, switched)

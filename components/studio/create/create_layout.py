@@ -53,7 +53,8 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
             with gr.Row(visible=False, elem_id="create-results", elem_classes="results") as results:
                 edit_this = gr.Button(N_("Edit this picture"), size="sm", elem_id="create-edit-this")
                 download = gr.DownloadButton(N_("Download"), size="sm", elem_id="create-download")
-    widgets = (welcome, pick, gallery, job_status, results, edit_this, download)
+                to_room = gr.Button(N_("Add to a room"), size="sm", elem_id="create-to-room")
+    widgets = (welcome, pick, gallery, job_status, results, edit_this, download, to_room)
     states = (gr.State(()), gr.State(0), resumed, gr.State(None), gr.State(()))
     tab = CreateTab(service, asks, allowance, code, *widgets, *states)
     _connect(tab, token, changes)

@@ -57,6 +57,7 @@ class CreateTab:
     results: gr.Row
     edit_this: gr.Button
     download: gr.DownloadButton
+    to_room: gr.Button
     created: gr.State
     chosen: gr.State
     resumed: gr.State

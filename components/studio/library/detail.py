@@ -40,6 +40,7 @@ class Detail:
     as_reference: gr.Button
     download: gr.DownloadButton
     export: gr.Button
+    to_room: gr.Button
     bin: gr.Button
     prompt: gr.HTML
     facts: gr.HTML
@@ -109,11 +110,12 @@ def build_detail() -> Detail:
             as_reference = _build_button(N_("Use as reference"), "as-reference")
             download = gr.DownloadButton(N_("Download"), size="sm", min_width=96, scale=0, elem_id="library-download")
             export = _build_button(N_("With its recipe, as a ZIP"), "export-one")
+            to_room = _build_button(N_("Add to a room"), "to-room")
             binned = _build_button(N_("Delete"), "bin")
         with gr.Accordion(N_("Recipe"), open=False, elem_id="library-recipe", elem_classes="panel"):
             recipe = gr.HTML()
     buttons = (paste_again, back, newer, older, star, make_again, run_again, edit_this, as_reference)
-    return Detail(gr.State(None), column, picture, *buttons, download, export, binned, prompt, facts, recipe)
+    return Detail(gr.State(None), column, picture, *buttons, download, export, to_room, binned, prompt, facts, recipe)
 
 
 def _build_button(label: str, name: str, **options: Any) -> gr.Button:

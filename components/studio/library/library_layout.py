@@ -50,6 +50,7 @@ def build_library_view(service: Service, token: gr.BrowserState) -> LibraryView:
         with gr.Row(elem_classes="bar"):
             several = gr.Checkbox(label=N_("Pick several"), container=False, scale=0, elem_id="library-several")
             count = gr.HTML(messages.quiet(), elem_id="library-count", elem_classes="said")
+            to_room = gr.Button(N_("Add to a room"), visible=False, elem_id="library-picked-to-room", **small)
             bin_picked = gr.Button(N_("Delete"), visible=False, elem_id="library-bin-picked", **small)
             export = gr.Button(N_("Export"), elem_id="library-export", **small)
         with gr.Column(visible=False, elem_classes="welcome") as nothing:
@@ -66,7 +67,7 @@ def build_library_view(service: Service, token: gr.BrowserState) -> LibraryView:
         zip_link = gr.HTML(visible=False, elem_id="library-zip", elem_classes="zip")
         undo = gr.Button(N_("Undo"), visible=False, elem_id="library-undo", **small)
     empty = (nothing, said_nothing, to_create, to_all)
-    around = (everything, *empty, several, count, bin_picked, export, zip_link, line, undo)
+    around = (everything, *empty, several, count, to_room, bin_picked, export, zip_link, line, undo)
     states = (gr.State(NOTHING), gr.State(None))
     return LibraryView(service, grid, detail, versions, *around, *states)
 

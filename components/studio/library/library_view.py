@@ -58,6 +58,7 @@ class LibraryView:
     to_all: gr.Button
     several: gr.Checkbox
     count: gr.HTML
+    to_room: gr.Button
     bin_picked: gr.Button
     export: gr.Button
     zip_link: gr.HTML
@@ -70,7 +71,7 @@ class LibraryView:
     def shown(self) -> list[Widget]:
         """Return the widgets that a handler may update; the status line first, where the guard shows errors."""
         empty = [self.nothing, self.said_nothing, self.to_create, self.to_all]
-        around = [self.everything, *empty, self.several, self.count, self.bin_picked]
+        around = [self.everything, *empty, self.several, self.count, self.to_room, self.bin_picked]
         below = [self.export, self.zip_link, self.undo, self.page, self.last_move]
         return [self.line, *self.grid.widgets, *self.detail.shown, *self.versions.shown, *around, *below]
 
@@ -199,6 +200,7 @@ class LibraryView:
             self.to_all: gr.update(visible=not unfiltered),
             self.several: gr.update(visible=found),
             self.count: messages.quiet(counted if found else "") + give_alternatives(named),
+            self.to_room: gr.update(visible=bool(picking and picked and not binned)),
             self.bin_picked: gr.update(value=_("Restore") if binned else _("Delete"), visible=bool(picking and picked)),
             self.export: gr.update(value=export, visible=found),
             self.zip_link: gr.update(visible=False),

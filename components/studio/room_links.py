@@ -1,0 +1,67 @@
+"""Links between the tabs and review rooms: pictures of Create, Edit and Library are added to a room."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from gradio.events import Dependency
+
+from components.library.records.shot import Shot
+from components.studio.create.create_tab import Created
+from components.studio.edit.edit_tab import Kept
+from components.studio.events.clicked import item_at
+from components.studio.library.grid import GridPage
+from components.studio.page.job_status import QUIET
+from components.studio.page.updates import Updates
+from components.studio.review.host.review_layout import follow_language
+from components.studio.review.host.review_tab import ReviewTab
+from components.studio.review.host.room_adder import RoomAdder, build_room_adder
+from components.studio.tab_links import TabLinks
+
+# Without preprocessing: the rooms on offer were made after the page was laid out.
+OPTIONS: dict[str, Any] = {"preprocess": False, **QUIET}
+
+
+@dataclass(frozen=True)
+class RoomLinks:
+    """Hold the tabs, and the handlers of the events that lead from a tab to a room."""
+
+    links: TabLinks
+    review: ReviewTab
+    adder: RoomAdder
+
+    def offer_created(self, token: object, created: Created, chosen: int) -> Updates:
+        """Offer the rooms for the picture that is chosen in Create."""
+        return self.adder.offer(token, [item_at(created, chosen).shot.id])
+
+    def offer_result(self, token: object, kept: Kept, chosen: int) -> Updates:
+        """Offer the rooms for the result that is chosen in Edit."""
+        return self.adder.offer(token, [item_at(kept, chosen).shot.id])
+
+    def offer_shot(self, token: object, shot: Shot) -> Updates:
+        """Offer the rooms for the picture that is shown large in Library."""
+        return self.adder.offer(token, [shot.id])
+
+    def offer_picked(self, token: object, page: GridPage) -> Updates:
+        """Offer the rooms for the pictures that are picked in Library."""
+        return self.adder.offer(token, page.picked)
+
+    def connect(self) -> None:
+        """Wire the buttons of the tabs, and the sheet."""
+        adder, token = self.adder, self.links.token
+        create, results, view = self.links.create, self.links.edit.results, self.links.library.view
+        for button, handler, asked in (
+            (create.to_room, self.offer_created, [create.created, create.chosen]),
+            (results.to_room, self.offer_result, [results.kept, results.chosen]),
+            (view.detail.to_room, self.offer_shot, [view.detail.shot]),
+            (view.to_room, self.offer_picked, [view.page]),
+        ):
+            button.click(handler, [token, *asked], adder.shown, **OPTIONS)
+        adder.room.input(adder.follow_room, adder.room, adder.title, **OPTIONS)
+        adder.add_now.click(adder.add, [token, adder.picked, adder.room, adder.title], adder.shown, **OPTIONS)
+        adder.leave.click(adder.close, None, [adder.sheet, adder.picked], **OPTIONS)
+
+
+def connect_rooms(links: TabLinks, review: ReviewTab, switched: Dependency) -> None:
+    """Wire what leads from the tabs to rooms; ``switched`` is the event of another language."""
+    RoomLinks(links, review, build_room_adder(links.service)).connect()
+    follow_language(review, links.token, switched)
