@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from components.library.records.store import open_store
 from components.review.review import open_review
@@ -14,12 +14,23 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 
 
 @pytest.fixture
-def room(app_process: RunningApp) -> Iterator[RoomOfPictures]:
+def make(app_process: RunningApp) -> Iterator[Callable[..., RoomOfPictures]]:
+    """Give a function that makes a room of three pictures, with settings."""
     store = open_store(app_process.data)
     review = open_review(store)
-    yield make_room(f"{app_process.url}/", store, review, 3)
+    yield lambda **settings: make_room(f"{app_process.url}/", store, review, 3, **settings)
     review.close()
     store.close()
+
+
+@pytest.fixture
+def room(make: Callable[..., RoomOfPictures]) -> RoomOfPictures:
+    return make()
+
+
+@pytest.fixture
+def blind_room(make: Callable[..., RoomOfPictures]) -> RoomOfPictures:
+    return make(blind=True)
 
 
 def enter(page: Page, room: RoomOfPictures, token: str, name: str) -> None:
@@ -114,3 +125,48 @@ def test_everybody_follows_the_host_who_presents_and_nothing_changes_after_the_l
 def test_a_link_that_opens_nothing_says_so(room: RoomOfPictures, page: Page):
     page.goto(f"{room.address}room#{'x' * 43}")
     expect(page.get_by_role("alert")).to_contain_text("does not open a room any more")
+
+
+def test_a_host_arranges_the_pictures_by_keys_and_a_guest_sees_the_new_order(
+    room: RoomOfPictures, new_page: Callable[..., Page]
+):
+    host, guest = new_page(), new_page(**PHONE)
+    enter(host, room, room.link("host").token, "Anna")
+    enter(guest, room, room.link().token, "Ben")
+    host.locator("#room-stage").focus()
+    host.keyboard.press("Alt+ArrowRight")
+    first, second, third = room.pictures
+    for place, picture in enumerate((second, first, third)):
+        tile = guest.locator("#room-strip button").nth(place)
+        expect(tile).to_have_attribute("data-picture", picture)
+    expect(guest.locator(".arranging")).to_be_hidden()
+
+
+def test_the_browser_of_a_guest_in_a_blind_room_receives_nothing_that_tells_pictures_apart(
+    blind_room: RoomOfPictures, new_page: Callable[..., Page]
+):
+    guest, sizes, received = new_page(**PHONE), {}, []
+
+    def read(answer: Response) -> None:
+        if "/proofroom/room/picture/" in answer.url:
+            headers = {name: value for name, value in answer.headers.items() if name != "date"}
+            sizes.setdefault(answer.url.rpartition("/")[2], []).append((len(answer.body()), headers))
+        elif "/proofroom/room/" in answer.url:
+            received.append(answer.text())
+
+    guest.on("response", read)
+    enter(guest, blind_room, blind_room.link().token, "Ben")
+    guest.get_by_role("button", name="Compare in pairs").tap()
+    for number in range(3):
+        expect(guest.locator(".duel .progress")).to_contain_text(f"{number} of 3")
+        expect(guest.locator(".duel img[src]")).to_have_count(2)
+        guest.get_by_role("button", name="Upper").tap()
+    expect(guest.locator(".duel .progress")).to_have_text("You have voted on every pair.")
+
+    told = "".join(received)
+    shots = [picture.shot for picture in blind_room.review.pictures.list_pictures(blind_room.owner.room)]
+    for hidden in (*shots, "prompt", "model", "cost", "added_at", "earlier", "answer.png", "offline"):
+        assert hidden not in told
+    assert set(sizes) == {"320", "1280"}
+    for edge, answers in sizes.items():
+        assert all(answer == answers[0] for answer in answers), edge

@@ -123,5 +123,11 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "download": N_("Download the picture"),
         "vote-upper": N_("Upper"),
         "vote-lower": N_("Lower"),
+        "moveEarlier": N_("Move earlier (Alt and left arrow)"),
+        "moveLater": N_("Move later (Alt and right arrow)"),
+        "group": N_("Group"),
+        "takeOut": N_("Take out"),
+        "takeOutTitle": N_("Take this picture out of the room?"),
+        "takeOutText": N_("It stays in the library, and what was said about it stays in the record."),
     }
 )

@@ -1,5 +1,6 @@
 // The room: enters it, draws its parts, and brings them up to date as soon as anything changes.
 import { Api } from "./api.js";
+import { Arranging } from "./arranging.js";
 import { CommentForm } from "./comment_form.js";
 import { Comments } from "./comments.js";
 import { Compare } from "./compare.js";
@@ -43,9 +44,10 @@ const buildRoom = (room, pictures) => {
     "button", { type: "button", class: "quiet side-toggle", "aria-expanded": "false", onclick: () => open(!place.classList.contains("side-open")) },
     icon("comments"), el("span", { class: "unread" }, say("comments")), count,
   );
+  const strip = new Strip(room, pictures);
   side.append(
     iconButton("close", say("close"), () => open(false), { class: "quiet icon-button side-close" }),
-    new Versions(room, buildDownload(room)).element, new DecisionList(room).element, comments.element, new CommentForm(room).element,
+    new Versions(room, buildDownload(room)).element, new Arranging(room, strip).element, new DecisionList(room).element, comments.element, new CommentForm(room).element,
   );
   const zoom = el(
     "div", { class: "zoom" }, compare.button,
@@ -56,7 +58,7 @@ const buildRoom = (room, pictures) => {
   stage.element.append(zoom, presenting.bar);
   const decide = new DecisionBar(room).element;
   decide.prepend(toggle);
-  place.replaceChildren(head.element, el("main", { class: "body" }, stage.element, decide), new Strip(room, pictures).element, side, compare.element, duel.element, said);
+  place.replaceChildren(head.element, el("main", { class: "body" }, stage.element, decide), strip.element, side, compare.element, duel.element, said);
   followHand(stage, room);
   followKeys(stage, room);
   room.on("tool", () => {
