@@ -1,8 +1,10 @@
-"""Links between the tabs and review rooms: pictures of Create, Edit and Library are added to a room."""
+"""Links between the tabs and review rooms: pictures are added to a room, and edited by its comments."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import gradio as gr
 from gradio.events import Dependency
 
 from components.library.records.shot import Shot
@@ -11,7 +13,8 @@ from components.studio.edit.edit_tab import Kept
 from components.studio.events.clicked import item_at
 from components.studio.library.grid import GridPage
 from components.studio.page.job_status import QUIET
-from components.studio.page.updates import Updates
+from components.studio.page.updates import Updates, Widget
+from components.studio.review.host.edit_part import open_parts
 from components.studio.review.host.review_layout import follow_language
 from components.studio.review.host.review_tab import ReviewTab
 from components.studio.review.host.room_adder import RoomAdder, build_room_adder
@@ -45,6 +48,15 @@ class RoomLinks:
         """Offer the rooms for the pictures that are picked in Library."""
         return self.adder.offer(token, page.picked)
 
+    def edit_part(self, token: object, room: str | None, comments: list[str] | None) -> Iterator[Updates]:
+        """Go to Edit with the picture of the chosen comments: their boxes are the mask, their texts the prompt."""
+        opening = open_parts(self.links.service, self.review.visit(token, room), comments or [])
+        yield {self.links.tabs: gr.update(selected="edit"), self.review.said: ""}
+        yield from self.links.edit.editor.show(opening)
+        if comments and len(comments) > 1:
+            # A request for each far-apart part.
+            yield {self.links.edit.asks.framing[1]: True}
+
     def connect(self) -> None:
         """Wire the buttons of the tabs, and the sheet."""
         adder, token = self.adder, self.links.token
@@ -56,6 +68,11 @@ class RoomLinks:
             (view.to_room, self.offer_picked, [view.page]),
         ):
             button.click(handler, [token, *asked], adder.shown, **OPTIONS)
+        review, editor = self.review, self.links.edit.editor
+        wanted: list[Widget] = [token, review.listing.rooms, review.view.parts]
+        opened = [review.said, *editor.shown, self.links.tabs]
+        slow = editor.job_status.event_options | {"preprocess": False}
+        review.view.edit_part.click(self.edit_part, wanted, opened, **slow)
         adder.room.input(adder.follow_room, adder.room, adder.title, **OPTIONS)
         adder.add_now.click(adder.add, [token, adder.picked, adder.room, adder.title], adder.shown, **OPTIONS)
         adder.leave.click(adder.close, None, [adder.sheet, adder.picked], **OPTIONS)

@@ -91,8 +91,12 @@ def _build_view(column: gr.Column) -> RoomView:
     reminder = gr.Textbox(
         label=N_("Reminder to copy"), interactive=False, visible=False, buttons=["copy"], elem_id="review-reminder"
     )
+    with gr.Row(visible=False, elem_classes="pair") as asking:
+        parts = gr.Dropdown([], multiselect=True, label=N_("Comments on a part"), elem_id="review-parts")
+        edit_part = button(N_("Edit this part"), "edit-part")
+    about = (column, facts, open_it, opened, tiles, no_pictures, reminder, asking, parts, edit_part)
     around = (close, reopen, reveal, archive, unarchive, delete, confirm, delete_now, keep)
-    return RoomView(column, facts, open_it, opened, tiles, no_pictures, reminder, duplicate, *around)
+    return RoomView(*about, duplicate, *around)
 
 
 def _build_links() -> LinkPanel:

@@ -81,7 +81,7 @@ class ReviewTab:
         """Show the room that was chosen."""
         if chosen is None:
             return {self.said: gr.skip()}
-        visit = self._visit(token, chosen)
+        visit = self.visit(token, chosen)
         return {self.said: "", self.welcome: gr.update(visible=False)} | self._show_room(visit.room)
 
     def create(self, title: str, token: object) -> Updates:
@@ -94,65 +94,65 @@ class ReviewTab:
 
     def save(self, token: object, chosen: str | None, title: str, *values: Any) -> Updates:
         """Keep the settings of the chosen room; ``values`` are the settings, then ``asked``."""
-        visit = self._visit(token, chosen)
+        visit = self.visit(token, chosen)
         settings, asked = read_settings(*values[:4]), values[4:]
         self.review.rooms.configure(visit, settings)
         self.review.rooms.rename(visit, title)
         if settings.blind and not visit.room.settings.blind:
-            self.review.images.prepare(self._visit(token, chosen))
+            self.review.images.prepare(self.visit(token, chosen))
         return self.show(token, chosen, *asked, said=Message("The settings are saved."))
 
     def open_room(
         self, token: object, chosen: str | None, own: Mapping[str, str], request: gr.Request | None
     ) -> Updates:
         """Offer the link by which the owner comes in."""
-        visit = self.review.enter_as_owner(self._visit(token, chosen).room.id, self._library(token), person_now().name)
+        visit = self.review.enter_as_owner(self.visit(token, chosen).room.id, self._library(token), person_now().name)
         opened = open_own(self.review, visit, own)
         address = build_address(request, opened)
         return {self.said: "", self.own: {**own, visit.room.id: opened}} | self.view.link(address)
 
     def duplicate(self, token: object, chosen: str | None, *asked: Any) -> Updates:
         """Make a room with the same pictures and settings, and choose it."""
-        copy = self.review.rooms.duplicate(self._visit(token, chosen))
+        copy = self.review.rooms.duplicate(self.visit(token, chosen))
         said = Message("This is the copy: the same pictures and settings, and no guests, comments or decisions.")
         return self.show(token, copy.id, *asked, said=said)
 
     def close(self, token: object, chosen: str | None, *asked: Any) -> Updates:
         """Close the chosen room."""
-        self.review.rooms.close(self._visit(token, chosen))
+        self.review.rooms.close(self.visit(token, chosen))
         said = Message("The room is closed: it can be read, and nothing in it can be changed.")
         return self.show(token, chosen, *asked, said=said)
 
     def reopen(self, token: object, chosen: str | None, *asked: Any) -> Updates:
         """Open the chosen room again, also one that was locked."""
-        self.review.rooms.reopen(self._visit(token, chosen))
+        self.review.rooms.reopen(self.visit(token, chosen))
         return self.show(token, chosen, *asked, said=Message("The room is open again."))
 
     def reveal(self, token: object, chosen: str | None, *asked: Any) -> Updates:
         """Show the guests of a blind room what is what."""
-        self.review.rooms.reveal(self._visit(token, chosen))
+        self.review.rooms.reveal(self.visit(token, chosen))
         return self.show(token, chosen, *asked, said=Message("The guests now see what is what."))
 
     def archive(self, token: object, chosen: str | None, *asked: Any) -> Updates:
         """Move the chosen room to the archived ones."""
-        self.review.rooms.archive(self._visit(token, chosen))
+        self.review.rooms.archive(self.visit(token, chosen))
         said = Message("The room is archived. You find it with Archived rooms ticked.")
         return self.show(token, chosen, *asked, said=said)
 
     def unarchive(self, token: object, chosen: str | None, *asked: Any) -> Updates:
         """Move the chosen room back from the archived ones."""
-        self.review.rooms.unarchive(self._visit(token, chosen))
+        self.review.rooms.unarchive(self.visit(token, chosen))
         return self.show(token, chosen, *asked, said=Message("The room is back among the others."))
 
     def ask_delete(self, token: object, chosen: str | None) -> Updates:
         """Ask whether the chosen room is to be deleted."""
-        asks = self.view.ask(self._visit(token, chosen).room)
+        asks = self.view.ask(self.visit(token, chosen).room)
         said = Message("Its comments, decisions and links go with it. The pictures stay in the library.")
         return {self.said: messages.caution(said)} | asks
 
     def delete(self, token: object, chosen: str | None, *asked: Any) -> Updates:
         """Delete the chosen room, at the second press."""
-        self.review.rooms.delete(self._visit(token, chosen))
+        self.review.rooms.delete(self.visit(token, chosen))
         return self.show(token, None, *asked, said=Message("The room is deleted. Its pictures are in the library."))
 
     def keep(self, token: object, chosen: str | None) -> Updates:
@@ -161,19 +161,19 @@ class ReviewTab:
 
     def make_link(self, token: object, chosen: str | None, request: gr.Request | None, *values: Any) -> Updates:
         """Make a link to the chosen room, and show it this once."""
-        visit = self._visit(token, chosen)
+        visit = self.visit(token, chosen)
         made = self.links.make_link(self.review, visit, values)
         return self._show_made(visit.room, made, request)
 
     def renew_link(self, token: object, chosen: str | None, link: str | None, request: gr.Request | None) -> Updates:
         """Put a new link in the place of one, which is dead from then on, and show the new one this once."""
-        visit = self._visit(token, chosen)
+        visit = self.visit(token, chosen)
         made, _link = self.review.links.renew(visit, _check_link(link))
         return self._show_made(visit.room, made, request)
 
     def revoke_link(self, token: object, chosen: str | None, link: str | None) -> Updates:
         """Revoke a link to the chosen room."""
-        visit = self._visit(token, chosen)
+        visit = self.visit(token, chosen)
         self.review.links.revoke(visit, _check_link(link))
         said = messages.quiet(Message("The link is dead from now on. Renewing it makes another one in its place."))
         return self.links.show(self.review, visit.room) | {self.links.said: said}
@@ -188,7 +188,7 @@ class ReviewTab:
     def _library(self, token: object) -> str | None:
         return find_library(self.service, token)
 
-    def _visit(self, token: object, chosen: str | None) -> RoomVisit:
+    def visit(self, token: object, chosen: str | None) -> RoomVisit:
         """Return the owner's visit of the chosen room. Raises UnknownItem."""
         if not isinstance(chosen, str):
             raise UnknownItem(Message("Choose a room first."))

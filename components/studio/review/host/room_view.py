@@ -11,6 +11,7 @@ from components.studio.language.translation import _
 from components.studio.page import messages
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates, Widget
+from components.studio.review.host.edit_part import label_parts, list_parts
 from components.studio.review.host.room_facts import describe_room, list_tiles, remind
 
 OPENED = Markup('<a class="room-link" href="{}" target="_blank" rel="noopener">{}</a>')
@@ -22,7 +23,10 @@ NO_PICTURES = Message(
 
 @dataclass(frozen=True)
 class RoomView:
-    """Hold the widgets; ``confirm`` holds the second press that deletes a room."""
+    """Hold the widgets; ``confirm`` holds the second press that deletes a room.
+
+    ``asking`` holds ``parts``, the comments about a part of a picture by their ids, and the button that edits them.
+    """
 
     column: gr.Column
     facts: gr.HTML
@@ -31,6 +35,9 @@ class RoomView:
     tiles: gr.Gallery
     no_pictures: gr.HTML
     reminder: gr.Textbox
+    asking: gr.Row
+    parts: gr.Dropdown
+    edit_part: gr.Button
     duplicate: gr.Button
     close: gr.Button
     reopen: gr.Button
@@ -47,10 +54,11 @@ class RoomView:
         """Return the widgets that ``show`` and ``hide`` may update."""
         about = [self.column, self.facts, self.opened, self.tiles, self.no_pictures, self.reminder]
         buttons = [self.close, self.reopen, self.reveal, self.archive, self.unarchive, self.delete]
-        return [*about, *buttons, self.confirm, self.delete_now]
+        return [*about, self.asking, self.parts, *buttons, self.confirm, self.delete_now]
 
     def show(self, service: Service, room: Room) -> Updates:
         """Return the updates that show a room."""
+        parts = list_parts(service.review, room)
         tiles, reminder = list_tiles(service, room), remind(service.review, room)
         return {
             self.column: gr.update(visible=True),
@@ -59,6 +67,8 @@ class RoomView:
             self.tiles: gr.update(value=tiles, visible=bool(tiles)),
             self.no_pictures: gr.update(value=messages.quiet(NO_PICTURES), visible=not tiles),
             self.reminder: gr.update(value=reminder, visible=bool(reminder)),
+            self.asking: gr.update(visible=bool(parts)),
+            self.parts: gr.update(choices=label_parts(service.review, room, parts), value=[]),
             self.close: gr.update(visible=room.open),
             self.reopen: gr.update(visible=bool(room.closed_at or room.locked_at)),
             self.reveal: gr.update(visible=room.hides_origin),
