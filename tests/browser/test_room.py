@@ -121,6 +121,13 @@ def test_everybody_follows_the_host_who_presents_and_nothing_changes_after_the_l
     expect(guest.locator(".outcome")).to_have_text("Open")
     assert guest.url == f"{room.address}room#{token}"
 
+    # And so does the page of the same link after the link was renewed.
+    [link] = [link for link in room.review.links.list_links(room.owner.room) if not link.of_host]
+    renewed, _ = room.review.links.renew(room.owner, link.id)
+    guest.goto(f"{room.address}room#{renewed}")
+    expect(guest.locator(".people")).to_contain_text("Ben")
+    expect(guest.locator("#room-name")).to_have_count(0)
+
 
 def test_a_link_that_opens_nothing_says_so(room: RoomOfPictures, page: Page):
     page.goto(f"{room.address}room#{'x' * 43}")

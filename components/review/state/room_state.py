@@ -140,6 +140,7 @@ def _describe_visitor(snapshot: Snapshot, visit: RoomVisit) -> Json:
         "done": bool(guest and guest.done_at),
         "host": visit.host,
         "may": {name: visit.permits(name) for name in ("comment", "decide", "download")},
+        "link": visit.link.id,
         "label": visit.link.label,
         "ends_at": visit.link.ends_at and visit.link.ends_at.isoformat(),
         "watermark": visit.link.watermark,

@@ -161,3 +161,8 @@ def test_who_fails_often_waits_and_a_browser_that_has_been_here_does_not(serve_b
     known.cookies.pop(SIGN_IN_COOKIE)
     assert [known.sign_in("wrong password", "Grace Hopper").status_code for _ in range(2)][-1] in (403, 429)
     assert PASSWORD not in known.sign_in("wrong password", "ada").text
+
+
+def test_the_form_goes_to_its_own_address_which_keeps_the_link_to_a_room(guarded):
+    # A form with an address of its own would lose what stands behind the #.
+    assert '<form method="post">' in Browser(guarded.address).get("sign-in?next=room").text

@@ -58,7 +58,8 @@ PAGE = Markup("""<!doctype html>
 </html>
 """)
 SAID = Markup('<p class="said" id="said" role="alert">{}</p>')
-FORM = Markup("""<form method="post" action="sign-in">
+# Sent to its own address: with another one the browser would lose what stands behind the #, the link to a room.
+FORM = Markup("""<form method="post">
 <input type="hidden" name="next" value="{next}">
 {name}<label for="password">{password}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1024"\

@@ -3,6 +3,8 @@ const PLACE = "gradio_api/proofroom/room";
 // Longer than the server waits for changes; a request that takes longer was lost.
 const PATIENCE = 45000;
 
+const GUEST_OF = "proofroom-guest-of-";
+
 export class Refused extends Error {
   constructor(status, kind, message) {
     super(message);
@@ -27,6 +29,17 @@ export class Api {
     this.place = nameOf(token);
     this.secret = kept(this.place) ?? "";
   }
+
+  // Known again by a link that was renewed, whose token is another one; returns whether there is somebody to be.
+  rememberBy(link) {
+    const known = kept(`${GUEST_OF}${link}`);
+    if (!known || known === this.secret) return false;
+    this.secret = known;
+    keep(this.place, known);
+    return true;
+  }
+
+  keepFor(link) { if (this.secret) keep(`${GUEST_OF}${link}`, this.secret); }
 
   async send(path, options = {}) {
     const headers = { Authorization: `Room ${this.token}`, ...options.headers };

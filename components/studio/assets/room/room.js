@@ -108,7 +108,9 @@ const enter = async (api) => {
   for (;;) {
     try {
       const state = await api.state(0, "", 0);
+      if (state.you.guest) api.keepFor(state.you.link);
       if (state.you.guest || onWall) return state;
+      if (api.rememberBy(state.you.link)) continue;
       await askName(place, api, { title: state.room.title });
     } catch (error) {
       if (error.status === 404) throw error;

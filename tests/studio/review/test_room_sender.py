@@ -1,0 +1,44 @@
+"""Who somebody is in a room: by the secret of the browser, or behind a sign-in by the account."""
+
+import pytest
+from starlette.requests import Request
+
+from components.access.accounts import Account
+from components.review.review import Review
+from components.review.review_errors import LinkRefused
+from components.studio.access.people import People
+from components.studio.review.room_sender import Sender
+from tests.studio.conftest import Served
+from tests.studio.review.room_of_pictures import RoomOfPictures, make_room
+
+
+@pytest.fixture
+def room(served: Served) -> RoomOfPictures:
+    return make_room(served.address, served.store, served.service.review)
+
+
+def enter(review: Review, token: str, account: Account):
+    return Sender(token, "", account, "").enter(review)
+
+
+def test_whoever_signed_in_is_a_guest_by_the_name_of_the_account_and_the_same_by_every_link(room):
+    ada = Account("1" * 64, "Ada")
+    first = enter(room.review, room.link().token, ada)
+    second = enter(room.review, room.link().token, ada)
+    assert (first.guest.name, first.guest.account) == ("Ada", ada.id)
+    assert second.guest.id == first.guest.id
+    assert enter(room.review, room.link().token, Account()).guest is None
+
+
+def test_a_password_of_everybody_names_nobody(room):
+    assert enter(room.review, room.link().token, Account("2" * 64, "")).guest is None
+
+
+@pytest.mark.parametrize("header", ["", "Bearer {}", "Room", "Room {} x", "Basic {}"])
+def test_a_token_counts_only_as_one_of_a_room(served, room, header):
+    page = room.link()
+    headers = [(b"authorization", header.format(page.token).encode())]
+    request = Request({"type": "http", "headers": headers, "client": None})
+    sender = Sender.of(request, People(served.service.access))
+    with pytest.raises(LinkRefused):
+        sender.enter(room.review)
