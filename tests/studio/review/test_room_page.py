@@ -1,0 +1,41 @@
+"""The page of a room as it is served: one element with its texts, and scripts that a browser keeps for good."""
+
+import re
+
+import httpx
+
+from components.studio.review.room_files import FILES, link_file
+from components.studio.review.room_texts import TEXTS
+
+SCRIPTS = "\n".join(data.decode() for name, data in FILES.items() if name.endswith(".js"))
+
+
+def test_every_text_that_the_scripts_say_is_there_and_none_is_there_for_nothing():
+    said = set(re.findall(r'\bsay\("([^"]+)"', SCRIPTS))
+    assert said <= set(TEXTS)
+    # Others are named by a variable: a tool, a way, a decision, an answer.
+    words = set(re.findall(r'["`\s{,]([A-Za-z][A-Za-z-]+)["`:]', SCRIPTS))
+    built = {f"{begin}-{word}" for begin in ("vote", "as") for word in words}
+    assert set(TEXTS) - said <= words | built
+
+
+def test_no_script_puts_text_into_the_page_as_markup():
+    for unsafe in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert unsafe not in SCRIPTS
+
+
+def test_the_page_is_in_the_language_of_its_reader_and_names_no_room(served):
+    german = httpx.get(f"{served.address}room", headers={"Accept-Language": "de"}, timeout=30)
+    assert "Raum betreten" in german.text
+    assert "Enter the room" in served.get("room").text
+    assert german.headers["cache-control"] == "private, no-cache"
+
+
+def test_the_scripts_have_an_address_of_their_own_for_each_state_of_them(served):
+    answer = served.get(link_file("room.js"))
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.content == FILES["room.js"]
+    digest = link_file("room.js").split("/")[-2]
+    assert served.get(link_file("room.js").replace(digest, "0" * 16)).status_code == 404
+    assert served.get(link_file("..%2Fearly.js")).status_code == 404
