@@ -27,12 +27,13 @@ MOST_PATHS = 12
 class Owner:
     """Hold a visit that has worked.
 
-    ``ids`` name its pictures, runs and prompts, ``paths`` its files on the server, ``secrets`` are all the texts that
-    no other visit may be sent, and ``digests`` the SHA-256 of its files.
+    ``ids`` name its pictures, runs and kept prompts, ``kinds`` one of each, ``paths`` its files on the server,
+    ``secrets`` are all the texts that no other visit may be sent, and ``digests`` the SHA-256 of its files.
     """
 
     visit: Visit
     ids: tuple[str, ...]
+    kinds: tuple[str, ...]
     paths: tuple[str, ...]
     secrets: frozenset[str]
     digests: frozenset[str]
@@ -62,16 +63,19 @@ def work(served: Served) -> Owner:
     zip_link = re.search(r"gradio_api/proofroom/export/[\w-]+", said)[0]
     made = [path for path in list_files(served) if path not in before]
     shots, runs, prompts = read_library(visit)
-    ids = [shot.id for shot in shots] + [run.id for run in runs] + [prompt.id for prompt in prompts]
+    run_ids = [run.id for run in runs]
+    kept = [prompt.id for prompt in prompts if prompt.id not in run_ids]
+    ids = [shot.id for shot in shots] + run_ids + kept
     calls = [shot.recipe.request_id for shot in shots if shot.recipe.request_id]
     own = [path for path in map(str, made) if "owner" in path or any(name in path for name in ids)]
     texts = [PROMPT, FAVOURITE, NAME, TOKEN, SESSION, hash_token(TOKEN), zip_link.rpartition("/")[2]]
     assert len(shots) == 2
     assert len(runs) == 3
-    assert prompts
+    assert kept
     return Owner(
         visit,
         tuple(ids),
+        (shots[0].id, run_ids[0], kept[0]),
         tuple(sorted(map(str, made))[:: max(1, len(made) // MOST_PATHS)][:MOST_PATHS]),
         frozenset([*texts, *ids, *calls, *own]),
         frozenset(hashlib.sha256(path.read_bytes()).hexdigest() for path in made),
