@@ -23,15 +23,18 @@ def recipe_of(served: Served, facts: dict) -> Path:
     return Path(served.store.find_shot(facts["shots"][0]).answer).with_name("recipe.json")
 
 
-@pytest.mark.parametrize("write_mask", [alpha_mask, white_mask])
-def test_an_edit_changes_the_painted_part_alone(served, client, as_file, write_mask):
-    files, facts = client.predict(
-        prompt="A red rose",
-        image=as_file(encode(PIXELS)),
-        mask=as_file(write_mask(MASK), "mask.png"),
-        quality="low",
-        api_name="/edit",
-    )
+@pytest.fixture(scope="module")
+def rose(client, tmp_path_factory) -> tuple[list[str], dict]:
+    """Give what an edit with a transparent mask returned: its files and its facts."""
+    picture, mask = (tmp_path_factory.mktemp("rose") / name for name in ("picture.png", "mask.png"))
+    picture.write_bytes(encode(PIXELS))
+    mask.write_bytes(alpha_mask(MASK))
+    image, mask = handle_file(str(picture)), handle_file(str(mask))
+    return client.predict(prompt="A red rose", image=image, mask=mask, quality="low", api_name="/edit")
+
+
+def test_an_edit_changes_the_painted_part_alone(served, rose):
+    files, facts = rose
     [file], [shot_id] = files, facts["shots"]
     data = Path(file).read_bytes()
     assert data == stored(served, shot_id)
@@ -41,6 +44,7 @@ def test_an_edit_changes_the_painted_part_alone(served, client, as_file, write_m
     assert facts["changed_outside_mask"] == 0
     # Left out, the size is the one nearest to the picture's ratio.
     assert facts["size"] == "1536x1024"
+    assert facts["warnings"] == []
     shot = served.store.find_shot(shot_id)
     assert served.store.files.read_file(shot.source) == encode(PIXELS)
     assert np.array_equal(read_picture(served.store.files.read_file(shot.mask)).pixels[..., 3] == 0, MASK)
@@ -56,15 +60,11 @@ def test_an_edit_without_a_mask_redraws_the_whole_picture(client, as_file):
     assert decode(Path(files[0]).read_bytes()).shape == PIXELS.shape
 
 
-def test_an_edit_of_a_result_is_as_good_as_one_of_an_upload(client, as_file):
-    mask = as_file(alpha_mask(MASK), "mask.png")
-    files, _ = client.predict(
-        prompt="A rose", image=as_file(encode(PIXELS)), mask=mask, size="1024x1024", quality="low", api_name="/edit"
-    )
+def test_an_edit_of_a_result_is_as_good_as_one_of_an_upload(client, as_file, rose):
     files, facts = client.predict(
         prompt="A tulip",
-        image=handle_file(files[0]),
-        mask=mask,
+        image=handle_file(rose[0][0]),
+        mask=as_file(alpha_mask(MASK), "mask.png"),
         size="1024x1024",
         quality="low",
         n=2,
@@ -102,8 +102,8 @@ def test_a_mask_of_another_size_is_scaled_and_it_says_so(client, as_file):
 
 
 def test_a_mask_can_be_grown_and_narrowed(client, as_file):
-    areas = [(edit(client, as_file, MASK, grow=grow)[0] != PIXELS).any(axis=2).sum() for grow in (-20, 0, 20)]
-    assert areas == pytest.approx([np.pi * radius**2 for radius in (50, 70, 90)], rel=0.03)
+    areas = [(edit(client, as_file, MASK, grow=grow)[0] != PIXELS).any(axis=2).sum() for grow in (-20, 20)]
+    assert areas == pytest.approx([np.pi * radius**2 for radius in (50, 90)], rel=0.03)
     assert refusal(
         client,
         "/edit",
@@ -130,7 +130,8 @@ def test_a_phones_picture_with_a_wide_profile_comes_back_with_it(served, client,
     pillow_heif.from_pillow(Image.fromarray(PIXELS)).save(heic, quality=95, icc_profile=display_p3())
     before = read_picture(heic.getvalue())
     arguments = {"image": as_file(heic.getvalue(), "IMG_0001.HEIC"), "mask": as_file(white_mask(MASK), "mask.png")}
-    [file], facts = client.predict(prompt="A rose", quality="low", **arguments, api_name="/edit")
+    arguments |= {"prompt": "A rose", "quality": "low", "size": "1024x1024"}
+    [file], facts = client.predict(**arguments, api_name="/edit")
     after = read_picture(Path(file).read_bytes())
     assert after.icc_profile == before.icc_profile == display_p3()
     assert np.array_equal(after.pixels[~MASK], before.pixels[~MASK])
@@ -139,7 +140,7 @@ def test_a_phones_picture_with_a_wide_profile_comes_back_with_it(served, client,
 
 
 def test_the_region_decides_what_travels(served, client, as_file):
-    pixels, mask = noise(1200, 800), disc(1200, 800, 90, at=(900, 300))
+    pixels, mask = noise(800, 600), disc(800, 600, 60, at=(600, 200))
     boxes = []
     for region in ("", "around-mask", "whole-picture"):
         made, facts = edit(client, as_file, mask, pixels, region=region)
@@ -149,7 +150,7 @@ def test_the_region_decides_what_travels(served, client, as_file):
     assert boxes[0] == boxes[1]
     left, top, right, bottom = boxes[1]
     assert right - left == bottom - top == 512
-    assert boxes[2] == (0, 0, 1200, 800)
+    assert boxes[2] == (0, 0, 800, 600)
 
 
 def test_far_apart_parts_are_a_request_each_where_asked_for(client, as_file):
@@ -182,7 +183,6 @@ def test_what_was_corrected_is_in_the_facts_and_in_the_record(served, client, as
 def test_a_doubtful_mask_is_sent_by_a_script_with_a_warning(client, as_file):
     _, facts = edit(client, as_file, ~disc(WIDTH, HEIGHT, 12))
     assert "Almost everything is painted" in facts["warnings"][0]
-    assert edit(client, as_file, MASK)[1]["warnings"] == []
 
 
 def test_the_transition_is_as_wide_as_asked_for(client, as_file):
@@ -255,13 +255,14 @@ def test_a_file_that_is_no_picture_is_refused(client, as_file, argument, data, w
 
 @pytest.mark.parametrize("extend", ["3:2", "0", "left 0%"])
 def test_an_extension_that_adds_nothing_redraws_nothing_unasked(served, client, as_file, extend):
-    pixels = noise(300, 200)
     before = len(served.store.latest_shots(1000))
-    said = refusal(client, "/edit", prompt="A meadow", image=as_file(encode(pixels)), extend=extend)
+    said = refusal(client, "/edit", prompt="A meadow", image=as_file(encode(noise(300, 200))), extend=extend)
     assert said.endswith(("Choose another ratio, or add to its sides.", "Say how much to add on at least one side."))
     assert len(served.store.latest_shots(1000)) == before
-    # What is marked is repainted all the same.
-    mask = disc(300, 200, 40)
-    made, facts = edit(client, as_file, mask, pixels, extend=extend)
+
+
+def test_where_an_extension_adds_nothing_the_marked_part_is_repainted_all_the_same(client, as_file):
+    pixels, mask = noise(300, 200), disc(300, 200, 40)
+    made, facts = edit(client, as_file, mask, pixels, extend="left 0%")
     assert np.array_equal(made[~mask], pixels[~mask])
     assert "The extension adds nothing to the picture, so only what the mask marks was repainted." in facts["notices"]
