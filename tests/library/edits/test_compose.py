@@ -23,8 +23,7 @@ def test_without_a_mask_the_whole_picture_is_redrawn_and_nothing_is_claimed(far_
     assert decode(store.files.read_file(shot.pasted)).shape == (200, 300, 3)
 
 
-@pytest.mark.parametrize("channels", [3, 4], ids=["RGB", "RGBA"])
-@pytest.mark.parametrize(("width", "height"), [(1000, 300), (333, 777), (451, 300)])
+@pytest.mark.parametrize(("width", "height", "channels"), [(1000, 300, 3), (333, 777, 4), (451, 300, 4)])
 def test_outside_the_mask_every_pixel_of_the_file_equals_the_upload(far_end, maker, store, width, height, channels):
     pixels = noise(width, height, channels)
     mask = disc(width, height, 90) | disc(width, height, 40, at=(0, height - 1))
@@ -47,11 +46,11 @@ def test_an_answer_of_another_size_changes_nothing_outside_either(far_end, maker
     assert shot.changed_outside_mask == 0
 
 
-def test_five_edits_of_one_another_leave_the_first_upload_outside_all_masks(far_end, maker, store):
+def test_three_edits_of_one_another_leave_the_first_upload_outside_all_masks(far_end, maker, store):
     pixels = noise(451, 300)
     source, parent, painted = encode(pixels), None, np.zeros((300, 451), dtype=bool)
-    for step in range(5):
-        mask = disc(451, 300, 30 + step, at=(60 + 80 * step, 60 + 40 * step))
+    for step in range(3):
+        mask = disc(451, 300, 30 + step, at=(60 + 150 * step, 60 + 80 * step))
         painted |= mask
         far_end.say(answer_with(encode(noise(512, 512, seed=step))))
         [shot] = maker.repaint(plan(source, mask, parent)).result(60)
@@ -60,7 +59,7 @@ def test_five_edits_of_one_another_leave_the_first_upload_outside_all_masks(far_
         assert store.files.read_file(shot.source) == source
         source, parent = store.files.read_file(shot.picture), shot.id
     assert np.array_equal(decode(source)[~painted], pixels[~painted])
-    assert len(store.latest_shots(10)) == 5
+    assert len(store.latest_shots(10)) == 3
 
 
 def test_the_finished_picture_has_the_profile_and_the_numbers_it_came_with(far_end, maker, store):
@@ -102,9 +101,11 @@ def test_writing_and_counting_takes_no_second_picture():
     assert peak < pixels.nbytes
 
 
-@pytest.mark.parametrize("channels", [3, 4], ids=["RGB", "RGBA"])
-@pytest.mark.parametrize("size", [(300, 200), (2500, 300)], ids=["smaller than a screen", "larger"])
-@pytest.mark.parametrize("masked", [True, False], ids=["a part", "the whole"])
+@pytest.mark.parametrize(
+    ("size", "channels", "masked"),
+    [((300, 200), 4, True), ((300, 200), 3, False), ((2500, 300), 3, True), ((2500, 300), 4, False)],
+    ids=["a part", "the whole", "a part, larger than a screen", "the whole, larger than a screen"],
+)
 def test_what_is_shown_is_what_the_file_shows(far_end, maker, store, channels, size, masked):
     source = encode(noise(*size, channels), icc_profile=display_p3())
     far_end.say(redraw)
