@@ -16,7 +16,7 @@ PHONE = {
     "color_scheme": "dark",
     "device_scale_factor": 0.5,  # each pixel of the editor's canvas costs time
 }
-CREATE, EDIT, LIBRARY, USAGE = range(4)
+CREATE, EDIT, LIBRARY, REVIEW, USAGE = range(5)
 LEAST = 44  # px; what a finger hits without aiming
 KEYBOARD = 280  # px of the height
 # What makes a page hard to use with a thumb. A label is pressed for the box in it; a link in a sentence is as high as
@@ -155,6 +155,16 @@ def test_every_tab_and_panel_fits_a_narrow_phone_and_a_thumb(new_page: Callable[
     expect(page.locator("#lineage-compare img")).to_have_count(2, timeout=PATIENCE)
     expect_fits(page, "Library with a picture and its panels open")
 
+    open_tab(page, REVIEW)
+    expect_fits(page, "Review without a room")
+    page.locator("#review-new-title").locator("input, textarea").fill("Frühling")
+    page.locator("#review-new").click()
+    expect(page.locator("#review-open")).to_be_visible(timeout=PATIENCE)
+    page.locator("#review-link-make").click()
+    expect(page.locator(".qr-code svg")).to_be_visible(timeout=PATIENCE)
+    page.locator("#review-settings > button").click()
+    expect_fits(page, "Review with a room and a link")
+
     open_tab(page, USAGE)
     expect(page.locator("#usage-by-day .plot")).to_be_visible(timeout=PATIENCE)
     expect_first_screen(page, "#usage-by-day .plot", "#usage-csv", sizes=(USUAL, NARROW))
@@ -178,7 +188,7 @@ def expect_header(page: Page) -> None:
     for left, right in pairwise(header):
         assert left["x"] + left["width"] <= right["x"]
     tabs = page.get_by_role("tab")
-    expect(tabs).to_have_count(4)
+    expect(tabs).to_have_count(5)
     for tab in tabs.all():
         expect(tab).to_be_in_viewport(ratio=1)
 

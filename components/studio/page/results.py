@@ -183,7 +183,7 @@ def build_results(
         gallery = build_thumbnails("edit-gallery", 12)
         edit_again = gr.Button(N_("Edit this result"), size="sm", min_width=130, scale=0, elem_id="edit-again")
         download = gr.DownloadButton(N_("Download"), size="sm", min_width=110, scale=0, elem_id="edit-download")
-        to_room = gr.Button(N_("Add to a room"), size="sm", min_width=110, scale=0, elem_id="edit-to-room")
+        to_room = gr.Button(N_("Add to a room"), size="sm", min_width=130, scale=0, elem_id="edit-to-room")
     with gr.Accordion(
         N_("What was corrected"), visible=False, open=False, elem_id="edit-corrected", elem_classes="panel"
     ) as details:
