@@ -28,7 +28,7 @@ class TooManyAttempts(ProofroomError):
 
     status = 429
 
-    def __init__(self, message: Message, retry_after: float) -> None:
+    def __init__(self, message: Message, retry_after: float = LONGEST_WAIT) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 
