@@ -5,7 +5,7 @@ from typing import Any
 
 import gradio as gr
 import pytest
-from gradio.state_holder import SessionState
+from gradio.state_holder import SessionState, StateHolder
 
 from app import HOME
 from components.message.message import Message
@@ -21,7 +21,10 @@ from tests.studio.conftest import Served
 
 @pytest.fixture(scope="module")
 def studio(served: Served) -> GuardedBlocks:
-    return build_studio(served.service, HOME / "examples")
+    built = build_studio(served.service, HOME / "examples")
+    # As a launch does.
+    built.state_holder = StateHolder()
+    return built
 
 
 def switch(studio: GuardedBlocks, language: str, visit: str = "visit") -> dict[Any, dict]:
