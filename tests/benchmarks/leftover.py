@@ -8,6 +8,7 @@ import sys
 import tempfile
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from tests.far_end import FarEnd
 APP = Path(__file__).parents[2] / "app.py"
 PHOTO = (4000, 3000)
 REFUSED, GENERATED = 20, 5000
+# Scripts that call at the same time.
+AT_ONCE = 4
 
 
 @contextmanager
@@ -39,14 +42,16 @@ def serve_app(endpoint: str) -> Iterator[RunningApp]:
             stop_app(app)
 
 
-def measure_calls(app: RunningApp, call: Callable[[], object], count: int) -> tuple[str, str]:
+def measure_calls(app: RunningApp, call: Callable[[], object], count: int, at_once: int = 1) -> tuple[str, str]:
     """Return the app's memory and open files after first calls and after ``count`` more, in words."""
-    for _ in range(max(1, count // 20)):
-        call()
-    before = _describe(app)
-    for _ in range(count):
-        call()
-    return before, _describe(app)
+
+    def call_often(times: int) -> str:
+        with ThreadPoolExecutor(at_once) as pool:
+            for done in [pool.submit(call) for _ in range(times)]:
+                done.result()
+        return _describe(app)
+
+    return call_often(max(1, count // 20)), call_often(count)
 
 
 def measure_refused_edits() -> tuple[str, ...]:
@@ -78,8 +83,8 @@ def measure_refused_edits() -> tuple[str, ...]:
 
 
 def measure_generated() -> tuple[str, ...]:
-    """Return the row of pictures that a script has made, each call by itself as curl makes it."""
-    with serve_offline() as endpoint, serve_app(endpoint) as app:
+    """Return the row of pictures that scripts have made, each call by itself as curl makes it."""
+    with serve_offline("flat") as endpoint, serve_app(endpoint) as app:
 
         def call() -> None:
             body = json.dumps({"prompt": "A flower", "quality": "low"}).encode()
@@ -91,7 +96,7 @@ def measure_generated() -> tuple[str, ...]:
                 if b"event: complete" not in answer.read():
                     raise RuntimeError("the picture did not come")
 
-        return f"{GENERATED} calls of /generate", *measure_calls(app, call, GENERATED)
+        return f"{GENERATED} calls of /generate", *measure_calls(app, call, GENERATED, AT_ONCE)
 
 
 def main() -> None:

@@ -34,10 +34,10 @@ START_SECONDS = 30
 
 
 @contextmanager
-def serve_offline() -> Iterator[str]:
+def serve_offline(painter: str = "detailed") -> Iterator[str]:
     """Give the address of an offline endpoint in a process of its own."""
     port = find_free_port()
-    command = [sys.executable, "-m", "components.offline", "--port", str(port), "--delay", "0"]
+    command = [sys.executable, "-m", "components.offline", "--port", str(port), "--delay", "0", "--painter", painter]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         url, until = f"http://127.0.0.1:{port}/v1", time.monotonic() + START_SECONDS
         while True:
