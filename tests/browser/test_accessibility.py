@@ -1,5 +1,6 @@
 """Proofroom without a mouse and without eyes: axe-core over every tab, panel and dialog, keys, names, announcements."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -207,6 +208,9 @@ def walk_usage(page: Page) -> Iterator[dict[str, str]]:
     expect(usage).to_be_focused()
     page.locator("footer button").first.click()
     expect(page.locator(".api-docs, .snippets, .endpoint-container").first).to_be_visible(timeout=PATIENCE)
+    # Gradio's controls there get their names once they are drawn.
+    copy = page.locator(".endpoint-container .copy-button").locator("visible=true").first
+    expect(copy).to_have_accessible_name(re.compile("."))
     yield from list_violations(page, "api")
 
 
