@@ -32,6 +32,8 @@ EDGE, QUALITY = 256, 75
 WORKERS = 2
 # Seconds of rest without a new picture before thumbnails are made: while a crowd is served, nobody looks at the grid.
 REST = 10.0
+# With more pictures than this waiting nothing rests: each keeps a small picture in memory, of up to 0.2 MB.
+MOST_WAITING = 100
 
 
 class Thumbnails:
@@ -64,12 +66,18 @@ class Thumbnails:
 
     def _prepare(self) -> None:
         while (coming := self._coming.get()) is not None:
-            while (rest := self._came_at + REST - time.monotonic()) > 0 and not self._closed.wait(rest):
-                pass
+            self._rest()
             if self._closed.is_set():
                 return
             shot, small = coming
             self._find(shot, small, anew=True)
+
+    def _rest(self) -> None:
+        """Wait until no new picture has come for a while, too many are waiting, or the thumbnails are closed."""
+        while (rest := self._came_at + REST - time.monotonic()) > 0 and self._coming.qsize() < MOST_WAITING:
+            # Looked at every second: pictures come meanwhile.
+            if self._closed.wait(min(rest, 1.0)):
+                return
 
     def _find_small(self, shot: Shot) -> Picture | None:
         """Return the picture of a shot at the size of a thumbnail from its screen view, or None."""

@@ -68,6 +68,18 @@ def test_it_is_made_in_the_background_once_no_more_pictures_come(store: Store, m
     thumbnails.close()
 
 
+def test_pictures_that_never_stop_coming_do_not_pile_up(store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(thumbnails_module, "REST", 3600)
+    monkeypatch.setattr(thumbnails_module, "MOST_WAITING", 3)
+    made, write = threading.Event(), store.files.write_file
+    shots = [keep(store, f"shot{number}", encode(noise(40, 30, seed=number))) for number in range(5)]
+    monkeypatch.setattr(store.files, "write_file", lambda key, data: (write(key, data), made.set()))
+    thumbnails = Thumbnails(store)
+    thumbnails.prepare(shots)
+    assert made.wait(60)
+    thumbnails.close()
+
+
 def test_one_just_made_gets_its_thumbnail_without_its_file_being_decoded(store: Store, thumbnails: Thumbnails):
     y, x = np.mgrid[:1500, :3000]
     data = encode(np.dstack([x * 255 // 3000, y * 255 // 1500, (x + y) * 255 // 4500]).astype(np.uint8))
