@@ -2,7 +2,9 @@
 
 import asyncio
 import threading
+from collections import defaultdict
 from collections.abc import Callable
+from copy import copy
 
 import gradio as gr
 import pytest
@@ -76,6 +78,43 @@ def test_what_is_shown_already_is_not_searched_again(served, monkeypatch):
         inputs = [{"library-search": text}.get(getattr(widget, "elem_id", None)) for widget in search.inputs]
         asyncio.run(studio.process_api(search, inputs, state))
     assert searched == ["ball", "bowl"]
+
+
+def test_a_check_of_the_mask_is_not_answered_after_the_mask_was_changed(served):
+    """Else the panel says that nothing is painted, of a mask that has just been uploaded."""
+    studio, done = served.studio, []
+    of_panel = [event for event in studio.fns.values() if "edit-mask-facts" in {each.elem_id for each in event.outputs}]
+    by_name, states = {event.name: event for event in of_panel}, defaultdict(lambda: SessionState(studio))
+
+    async def act() -> None:
+        begun, let_go = asyncio.Event(), asyncio.Event()
+
+        async def check() -> dict:
+            begun.set()
+            await let_go.wait()
+            done.append("check")
+            return {}
+
+        async def upload() -> dict:
+            done.append("upload")
+            return {}
+
+        def send(name: str, work: Callable, visit: str) -> asyncio.Task:
+            event = copy(by_name[name])
+            event.fn, event.inputs = work, []
+            return asyncio.create_task(studio.process_api(event, [], states[visit], session_hash=visit))
+
+        first = send("refresh", check, "one")
+        await begun.wait()
+        second = send("upload_mask", upload, "one")
+        # Another visit waits for nobody.
+        await send("upload_mask", upload, "another")
+        assert done == ["upload"]
+        let_go.set()
+        await asyncio.gather(first, second)
+
+    asyncio.run(act())
+    assert done == ["upload", "check", "upload"]
 
 
 def test_every_event_that_fills_a_list_waits_for_its_turn(served):

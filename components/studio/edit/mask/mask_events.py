@@ -14,6 +14,7 @@ from components.studio.edit.mask.mask_changes import MaskChanges
 from components.studio.edit.mask.mask_panel import CHECK
 from components.studio.edit.mask.mask_tools import TOOLS
 from components.studio.page.job_status import QUIET
+from components.studio.server.request_order import in_turn
 
 SAVE_FILE = "() => { window.proofroomSaveMask?.(); return []; }"
 
@@ -23,6 +24,8 @@ def connect_mask_panel(
 ) -> None:
     """Wire the panel; ``other_changes`` are events outside the panel that change how the mask will be sent."""
     panel, canvas = changes.panel, changes.canvas
+    # Else a check that was asked for before a change could be answered after it, and say that nothing is painted.
+    event_options = event_options | in_turn("mask")
 
     def hand_over(event: Callable[..., Dependency]) -> Dependency:
         return event(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
