@@ -1,9 +1,12 @@
 """The answers of a room's routes as JSON; an error is {"error": sentence for the reader, "status", "kind"}."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import wraps
+from typing import Any
 
 from pydantic import ValidationError
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from components.credentials.attempts import TooManyAttempts
@@ -21,6 +24,19 @@ UNREADABLE = Message("This request is not one of a room's page. Load the page ag
 def answer_json(content: Mapping[str, object], status: int = 200) -> Response:
     """Return an answer that no browser keeps."""
     return JSONResponse(dict(content), status, KEEP_NOTHING)
+
+
+def telling_errors(handler: Callable[[Any, Request], Awaitable[Response]]) -> Callable[..., Awaitable[Response]]:
+    """Return the handler of a route, a method, that answers with its error: nobody after it can tell the person."""
+
+    @wraps(handler)
+    async def answer(self: Any, request: Request) -> Response:
+        try:
+            return await handler(self, request)
+        except Exception as error:  # noqa: BLE001 - the answer to any error
+            return answer_error(error)
+
+    return answer
 
 
 def answer_error(error: Exception) -> Response:

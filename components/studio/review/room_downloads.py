@@ -22,7 +22,7 @@ from components.review.review import Review
 from components.studio.access.people import People
 from components.studio.language.catalogue import read_catalogue
 from components.studio.language.reader import reader_now
-from components.studio.review.room_answers import KEEP_NOTHING, answer_error
+from components.studio.review.room_answers import KEEP_NOTHING, telling_errors
 from components.studio.review.room_rates import RoomRates
 from components.studio.review.room_routes import PLACE
 from components.studio.review.room_sender import Sender
@@ -47,28 +47,24 @@ class RoomDownloads:
             Route(f"{PLACE}/export/{{format}}", self._send_record),
         ]
 
+    @telling_errors
     async def _send_picture(self, request: Request) -> Response:
-        try:
-            sender = self._check(request)
-            picture = request.path_params["picture"]
-            file = await asyncio.to_thread(self._read_picture, sender, picture)
-            kind = "jpeg" if file.suffix == "jpg" else file.suffix
-            return Response(file.data, media_type=f"image/{kind}", headers=_name_file(f"{picture}.{file.suffix}"))
-        except Exception as error:  # noqa: BLE001 - nobody after this can tell the person
-            return answer_error(error)
+        sender = self._check(request)
+        picture = request.path_params["picture"]
+        file = await asyncio.to_thread(self._read_picture, sender, picture)
+        kind = "jpeg" if file.suffix == "jpg" else file.suffix
+        return Response(file.data, media_type=f"image/{kind}", headers=_name_file(f"{picture}.{file.suffix}"))
 
     def _read_picture(self, sender: Sender, picture: str) -> Download:
         return self.review.images.read_download(sender.enter(self.review), picture)
 
+    @telling_errors
     async def _send_record(self, request: Request) -> Response:
-        try:
-            sender, wanted = self._check(request), read_format(request.path_params["format"])
-            tag = reader_now().language
-            title, pieces = await asyncio.to_thread(self._read_record, sender, wanted, tag)
-            name = f"{title[:LONGEST_NAME]}.{KINDS[wanted].suffix}"
-            return StreamingResponse(pieces, media_type=KINDS[wanted].media_type, headers=_name_file(name))
-        except Exception as error:  # noqa: BLE001 - nobody after this can tell the person
-            return answer_error(error)
+        sender, wanted = self._check(request), read_format(request.path_params["format"])
+        tag = reader_now().language
+        title, pieces = await asyncio.to_thread(self._read_record, sender, wanted, tag)
+        name = f"{title[:LONGEST_NAME]}.{KINDS[wanted].suffix}"
+        return StreamingResponse(pieces, media_type=KINDS[wanted].media_type, headers=_name_file(name))
 
     def _read_record(self, sender: Sender, wanted: Format, tag: str) -> tuple[str, Iterator[bytes]]:
         visit = sender.enter(self.review)

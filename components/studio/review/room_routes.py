@@ -27,7 +27,7 @@ from components.review.rooms.visit import RoomVisit
 from components.studio.access.people import People
 from components.studio.language.translation import translate
 from components.studio.review.room_actions import ACTIONS, Action
-from components.studio.review.room_answers import KEEP_NOTHING, UNREADABLE, answer_error, answer_json
+from components.studio.review.room_answers import KEEP_NOTHING, UNREADABLE, answer_json, telling_errors
 from components.studio.review.room_rates import Kind, RoomRates
 from components.studio.review.room_sender import Sender
 
@@ -72,13 +72,11 @@ class RoomRoutes:
             Route(f"{PLACE}/{{action}}", self._act, methods=["POST"]),
         ]
 
+    @telling_errors
     async def _join(self, request: Request) -> Response:
-        try:
-            sender = self._check(request, "join")
-            asked = _Join.model_validate_json(await request.body())
-            return answer_json(await asyncio.to_thread(self._join_now, sender, asked))
-        except Exception as error:  # noqa: BLE001 - nobody after this can tell the person
-            return answer_error(error)
+        sender = self._check(request, "join")
+        asked = _Join.model_validate_json(await request.body())
+        return answer_json(await asyncio.to_thread(self._join_now, sender, asked))
 
     def _join_now(self, sender: Sender, asked: _Join) -> dict[str, object]:
         visit = sender.enter(self.review, asked.password)
@@ -87,23 +85,21 @@ class RoomRoutes:
         secret, guest = self.review.guests.join(visit.link, asked.name, sender.account.id)
         return {"secret": secret, "guest": guest.id}
 
+    @telling_errors
     async def _send_state(self, request: Request) -> Response:
-        try:
-            sender = self._check(request, "look")
-            since, wait = _number(request, "since"), min(_number(request, "wait"), LONGEST_WAIT)
-            shown = request.query_params.get("shown", "")
-            visit, state = await asyncio.to_thread(self._read_state, sender, since, shown)
-            if 0 < since == state["version"] and not state["whole"] and wait and self._waiting < MOST_WAITING:
-                self._waiting += 1
-                try:
-                    await self.review.changes.wait(visit.room.id, int(since), wait)
-                finally:
-                    self._waiting -= 1
-                # The link may have been renewed meanwhile.
-                _, state = await asyncio.to_thread(self._read_state, sender, since, shown)
-            return answer_json(state)
-        except Exception as error:  # noqa: BLE001 - nobody after this can tell the person
-            return answer_error(error)
+        sender = self._check(request, "look")
+        since, wait = _number(request, "since"), min(_number(request, "wait"), LONGEST_WAIT)
+        shown = request.query_params.get("shown", "")
+        visit, state = await asyncio.to_thread(self._read_state, sender, since, shown)
+        if 0 < since == state["version"] and not state["whole"] and wait and self._waiting < MOST_WAITING:
+            self._waiting += 1
+            try:
+                await self.review.changes.wait(visit.room.id, int(since), wait)
+            finally:
+                self._waiting -= 1
+            # The link may have been renewed meanwhile.
+            _, state = await asyncio.to_thread(self._read_state, sender, since, shown)
+        return answer_json(state)
 
     def _read_state(self, sender: Sender, since: float, shown: str) -> tuple[RoomVisit, dict[str, Any]]:
         visit = sender.enter(self.review)
@@ -115,14 +111,12 @@ class RoomRoutes:
             state = {**state, "waiting": {**waiting, "said": translate(said)}}
         return visit, state
 
+    @telling_errors
     async def _send_picture(self, request: Request) -> Response:
-        try:
-            sender = self._check(request, "picture")
-            picture, edge = str(request.path_params["picture"]), int(request.path_params["edge"])
-            async with self._reading:
-                visit, image = await asyncio.to_thread(self._read_picture, sender, picture, edge)
-        except Exception as error:  # noqa: BLE001 - nobody after this can tell the person
-            return answer_error(error)
+        sender = self._check(request, "picture")
+        picture, edge = str(request.path_params["picture"]), int(request.path_params["edge"])
+        async with self._reading:
+            visit, image = await asyncio.to_thread(self._read_picture, sender, picture, edge)
         # A tag would be the same for guests who are to learn nothing of which picture is which.
         if visit.room.hides_origin and not visit.host:
             return Response(image, media_type="image/webp", headers=KEEP_NOTHING)
@@ -135,12 +129,10 @@ class RoomRoutes:
         visit = sender.enter(self.review)
         return visit, self.review.images.read_image(visit, picture, edge)
 
+    @telling_errors
     async def _send_ranking(self, request: Request) -> Response:
-        try:
-            sender = self._check(request, "look")
-            return answer_json(await asyncio.to_thread(self._read_ranking, sender))
-        except Exception as error:  # noqa: BLE001 - nobody after this can tell the person
-            return answer_error(error)
+        sender = self._check(request, "look")
+        return answer_json(await asyncio.to_thread(self._read_ranking, sender))
 
     def _read_ranking(self, sender: Sender) -> dict[str, object]:
         visit = sender.enter(self.review)
@@ -149,16 +141,14 @@ class RoomRoutes:
         ranking = self.review.ballots.rank(visit.room)
         return {"votes": ranking.votes, "decided": ranking.decided, "ranks": [asdict(rank) for rank in ranking.ranks]}
 
+    @telling_errors
     async def _act(self, request: Request) -> Response:
-        try:
-            sender = self._check(request, "act")
-            known = ACTIONS.get(request.path_params["action"])
-            if known is None:
-                raise WrongEntry(UNREADABLE)
-            action = known.model_validate_json(await request.body())
-            return answer_json(await asyncio.to_thread(self._act_now, sender, action))
-        except Exception as error:  # noqa: BLE001 - nobody after this can tell the person
-            return answer_error(error)
+        sender = self._check(request, "act")
+        known = ACTIONS.get(request.path_params["action"])
+        if known is None:
+            raise WrongEntry(UNREADABLE)
+        action = known.model_validate_json(await request.body())
+        return answer_json(await asyncio.to_thread(self._act_now, sender, action))
 
     def _act_now(self, sender: Sender, action: Action) -> dict[str, object]:
         return action.act(self.review, sender.enter(self.review))
