@@ -3,10 +3,11 @@
 import re
 
 import gradio as gr
-from gradio.route_utils import get_root_url
+from gradio.route_utils import API_PREFIX
 from starlette.requests import Request
 
 from components.review.review_errors import LinkRefused
+from components.studio.page.root_address import find_root
 
 PAGE = "room"
 # Long enough for any address that leads to a room.
@@ -19,8 +20,11 @@ def build_address(request: gr.Request | None, token: str) -> str:
 
     The address is relative for a handler that nobody's event called.
     """
-    root = _find_root(request.request) if request and isinstance(request.request, Request) else ""
-    return f"{root}/{PAGE}#{token}" if root else f"{PAGE}#{token}"
+    sent = request.request if request else None
+    if not isinstance(sent, Request):
+        return f"{PAGE}#{token}"
+    path = sent.url.path
+    return f"{find_root(sent, path[path.rfind(API_PREFIX) :])}/{PAGE}#{token}"
 
 
 def read_token(address: object) -> str:
@@ -30,10 +34,3 @@ def read_token(address: object) -> str:
     if found is None:
         raise LinkRefused
     return found[1]
-
-
-def _find_root(request: Request) -> str:
-    """Return the address of this app as the sender of an event reaches it, without a slash at its end."""
-    app, path = request.scope["app"], request.url.path
-    root = app.root_path or request.scope.get("root_path") or app.get_blocks().custom_mount_path
-    return get_root_url(request, path[path.rfind("/gradio_api/") :], root)

@@ -10,7 +10,6 @@ import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from gradio.route_utils import get_root_url
 from starlette._utils import get_route_path
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -18,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.studio.language.reader import Reader, reader_now
 from components.studio.language.served_page import finish_page
+from components.studio.page.root_address import find_root
 from components.studio.server.headers import POLICY
 
 # The pages of the app by their paths: the studio, and the page of a review room.
@@ -162,5 +162,4 @@ def _key_of(request: Request, reader: Reader) -> Key | None:
     path = get_route_path(request.scope)
     if own or path not in PATHS or any(name in request.query_params for name in SHAPING):
         return None
-    root = app.root_path or request.scope.get("root_path") or app.get_blocks().custom_mount_path
-    return path, reader.language, get_root_url(request, path, root)
+    return path, reader.language, find_root(request, path)
