@@ -13,6 +13,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
+from components.studio.gradio_import import leave_stubs_out
 from tests.far_end import FarEnd
 
 pytest_plugins = ("tests.network_guard",)
@@ -29,6 +30,8 @@ os.environ.update(
     NO_PROXY="127.0.0.1,localhost",
     no_proxy="127.0.0.1,localhost",
 )
+# Before a test imports Gradio, which then takes half the time.
+leave_stubs_out()
 # No property is about how long it takes: on a busy machine it may be long.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("untimed")
