@@ -130,6 +130,8 @@ def main() -> None:
     if not shutdown.wait(say):
         # sys.exit would wait for the workers, which still wait for the calls that were given up.
         os._exit(1)
+    # Else the server would wait for the pages of rooms, which are told of changes by answers without an end.
+    service.review.feeds.close()
     studio.close(verbose=False)
     service.maker.jobs.close()
     service.thumbnails.close()

@@ -7,6 +7,7 @@ from components.review.blind.ballots import Ballots
 from components.review.changes import Changes
 from components.review.comments.comments import Comments
 from components.review.decisions.decisions import Decisions
+from components.review.feeds import Feeds
 from components.review.pictures.renditions import Renditions
 from components.review.pictures.room_images import RoomImages
 from components.review.rooms.guests import Guests
@@ -37,6 +38,7 @@ class Review:
     images: RoomImages
     state: RoomState
     changes: Changes
+    feeds: Feeds
     renditions: Renditions
 
     def enter(
@@ -70,7 +72,8 @@ class Review:
         return RoomVisit.of_owner(visit.room, self.guests.of_owner(visit, name))
 
     def close(self) -> None:
-        """Stop waiting for changes, and making images."""
+        """Stop telling of changes, and making images."""
+        self.feeds.close()
         self.changes.close()
         self.renditions.close()
 
@@ -78,17 +81,19 @@ class Review:
 def open_review(store: Store) -> Review:
     """Return the review of the rooms beside a library."""
     database, renditions, snapshots = store.database, Renditions(store), Snapshots(store)
+    guests, changes, state = Guests(database), Changes(database), RoomState(database, snapshots)
     return Review(
         rooms=Rooms(database),
         links=Links(database),
-        guests=Guests(database),
+        guests=guests,
         visits=Visits(database),
         pictures=RoomPictures(database),
         comments=Comments(database),
         decisions=Decisions(database),
         ballots=Ballots(database),
         images=RoomImages(store, renditions, snapshots),
-        state=RoomState(database, snapshots),
-        changes=Changes(database),
+        state=state,
+        changes=changes,
+        feeds=Feeds(changes, state, guests),
         renditions=renditions,
     )

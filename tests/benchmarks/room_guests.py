@@ -18,7 +18,7 @@ import httpx
 API = "/gradio_api/proofroom/room"
 # The pictures that a phone shows at first, and their longest edge in pixels.
 FIRST, EDGE = 12, 320
-IDLE_SECONDS, TALK_SECONDS, PAUSE, WAIT = 20, 50, 2.0, 20
+IDLE_SECONDS, TALK_SECONDS, PAUSE = 20, 50, 2.0
 DECISIONS = ("approved", "approved-with-changes", "changes-required", "not-relevant")
 
 
@@ -35,10 +35,13 @@ class Guest:
     pictures: list[str] = field(default_factory=list)
     heard: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Room {self.token}"} | ({"X-Room-Guest": self.secret} if self.secret else {})
+
     async def ask(self, method: str, path: str, *, timed: bool = True, **options: Any) -> httpx.Response:
-        headers = {"Authorization": f"Room {self.token}"} | ({"X-Room-Guest": self.secret} if self.secret else {})
         started = time.perf_counter()
-        answer = await self.client.request(method, f"{API}/{path}", headers=headers, **options)
+        answer = await self.client.request(method, f"{API}/{path}", headers=self.headers, **options)
         if timed:
             self.times.append((time.perf_counter() - started) * 1000)
         answer.raise_for_status()
@@ -47,25 +50,29 @@ class Guest:
     async def enter(self, name: str) -> None:
         """Give a name, read the room, and look at its first pictures."""
         self.secret = (await self.ask("POST", "join", json={"name": name, "password": ""})).json()["secret"]
-        await self.look(0)
+        self.take((await self.ask("GET", "state")).json())
         for picture in self.pictures[:FIRST]:
             await self.ask("GET", f"picture/{picture}/{EDGE}")
 
-    async def look(self, wait: int) -> None:
-        """Read what has changed, and wait for a change for so many seconds."""
-        query = {"since": self.version, "shown": self.shown, "wait": wait}
-        state = (await self.ask("GET", "state", timed=not wait, params=query)).json()
-        changed = state["version"] > self.version
+    def take(self, state: dict[str, Any]) -> None:
+        """Know what has changed."""
+        if state["version"] > self.version:
+            self.heard.set()
         self.version, self.shown = state["version"], state["shown"]
         if "pictures" in state:
             self.pictures = [picture["id"] for picture in state["pictures"]]
-        if changed:
-            self.heard.set()
 
     async def follow(self) -> None:
         """Hear of every change, as an open page does."""
         while True:
-            await self.look(WAIT)
+            query = {"since": self.version, "shown": self.shown}
+            try:
+                async with self.client.stream("GET", f"{API}/changes", headers=self.headers, params=query) as lines:
+                    async for line in lines.aiter_lines():
+                        self.take(json.loads(line))
+            except httpx.TransportError:
+                # As a page does, where a busy machine answers late.
+                await asyncio.sleep(1)
 
 
 async def act_at_random(guests: list[Guest], chance: random.Random) -> float:

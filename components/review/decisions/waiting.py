@@ -56,7 +56,7 @@ def find_waiting(
     with a decision, by the id of the guest. Nobody is waited for whose link is dead.
     """
     asked = {link.id: link for link in links.values() if not link.of_host and link.permissions.decide}
-    alive = {link.id for link in asked.values() if not link.revoked_at and not (link.ends_at and link.ends_at <= now)}
+    alive = {link.id for link in asked.values() if link.opens(now)}
     names, count, came = [], 0, set()
     for guest in sorted(guests, key=lambda guest: (guest.joined_at, guest.id)):
         if guest.link not in asked:

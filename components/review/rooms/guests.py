@@ -5,12 +5,14 @@ What a guest's row is found by is a hash of the secret; rows that no browser fin
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sql
 
+from components.library.records.shot_rows import batches
 from components.library.storage.database import Database
 from components.library.storage.review_schema import ROOM_GUESTS
 from components.message.message import Message
@@ -68,6 +70,13 @@ class Guests:
             if now - guest.seen_at > LEFT:
                 values["version"] = change(connection, guest.room, closed_too=True)
             connection.execute(sql.update(ROOM_GUESTS).where(ROOM_GUESTS.c.id == guest.id).values(values))
+
+    def note(self, guests: Sequence[Guest]) -> None:
+        """Note that guests are there whose pages are open; they had not left, so it is a change for nobody."""
+        with self._database.write() as connection:
+            for some in batches([guest.id for guest in guests]):
+                seen = sql.update(ROOM_GUESTS).where(ROOM_GUESTS.c.id.in_(some))
+                connection.execute(seen.values(seen_at=datetime.now(UTC)))
 
     def done(self, visit: RoomVisit, flag: bool = True) -> Guest:
         """Return a guest who has finished looking, or has not. Raises NameNeeded and RoomLocked."""

@@ -154,3 +154,7 @@ class Link:
     def of_host(self) -> bool:
         """Whether the link is a host's."""
         return self.role == "host"
+
+    def opens(self, now: datetime) -> bool:
+        """Whether the link opens its room at a moment."""
+        return not (self.revoked_at or (self.ends_at and self.ends_at <= now))

@@ -53,7 +53,7 @@ class Visits:
             raise LinkRefused
         link_row, room_row, guest_row = _split(row)
         link = link_of_row(link_row)
-        if link.revoked_at or (link.ends_at and link.ends_at <= datetime.now(UTC)):
+        if not link.opens(datetime.now(UTC)):
             raise LinkRefused
         return RoomVisit(room_of_row(room_row), link, guest_of_row(guest_row) if guest_row.id else None)
 

@@ -6,8 +6,10 @@ and decisions they see their own, and the comments of hosts.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
 import sqlalchemy as sql
 
@@ -19,6 +21,7 @@ from components.review.rooms.room import Guest
 from components.review.rooms.visit import RoomVisit
 from components.review.state.comment_state import describe_comments
 from components.review.state.picture_state import describe_blind_pictures, describe_pictures
+from components.review.state.pieces import Piece
 from components.review.state.snapshot import Snapshot, Snapshots
 from components.review.state.what_shows import WhatShows
 
@@ -28,6 +31,30 @@ Json = dict[str, object]
 MOST_DESCRIBED = 6
 # Seconds for which the list of who is here is used again, and the count of lists.
 HERE_FOR, MOST_ROOMS_HERE = 1.0, 64
+
+
+@dataclass(frozen=True)
+class SharedState:
+    """Hold what is told to all who may see the same, from one version to another.
+
+    ``pieces``: the content in bytes, by the language of its sentences, for the next page that is told the same.
+    """
+
+    content: Json
+    pieces: dict[str, Piece] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class RoomNow:
+    """Hold a room as it is at a moment, and the ids of the guests who are here."""
+
+    snapshot: Snapshot
+    here: Sequence[str]
+
+    @cached_property
+    def here_piece(self) -> Piece:
+        """Return who is here as the first member of a state in JSON."""
+        return Piece.of_members({"here": self.here}, b"{")
 
 
 class RoomState:
@@ -41,26 +68,20 @@ class RoomState:
     def read_state(self, visit: RoomVisit, since: int = 0, shown: str = "") -> Json:
         """Return what a page shows of a room: as it was when the visit was found, or later.
 
-        ``since``: the "version" of the state that the page has, 0 for none. ``shown``: the "shown" of that state; where
-        the visitor may see other things by now, because the room was revealed or has other settings, the state is
-        whole. In a state that is not "whole" a missing part has not changed: "pictures" are always all of them in their
-        order, "people", "comments" and "decisions" are those that changed, by their ids. Not to be changed by the
-        caller: pages share the parts. Raises LinkRefused for a room that was deleted.
+        ``since`` and ``shown`` as ``describe_state`` takes them. In a state that is not "whole" a missing part has not
+        changed: "pictures" are always all of them in their order, "people", "comments" and "decisions" are those that
+        changed, by their ids. Not to be changed by the caller: pages share the parts. Raises LinkRefused for a room
+        that was deleted.
         """
-        snapshot = self._snapshots.read(visit.room.id, visit.room.version)
-        shows = WhatShows.of(snapshot.room, visit)
-        whole = since <= 0 or since > snapshot.room.version or (shown not in ("", shows.name))
-        since = 0 if whole else since
-        state: Json = {
-            "version": snapshot.room.version,
-            "shown": shows.name,
-            "whole": whole,
-            "here": self._read_here(visit.room.id, snapshot.room.version),
-        }
-        if not whole and since == snapshot.room.version:
-            return state
-        parts = _describe(snapshot, visit, shows, since)
-        return state | {"you": _describe_visitor(snapshot, visit)} | parts
+        now = self.read_now(visit.room.id, visit.room.version)
+        state = describe_state(now.snapshot, visit, since, shown).content | {"here": now.here}
+        changed = state["whole"] or since < now.snapshot.room.version
+        return state | {"you": describe_visitor(now.snapshot, visit)} if changed else state
+
+    def read_now(self, room_id: str, version: int) -> RoomNow:
+        """Return a room at a version that the caller has read, or at a later one. Raises LinkRefused."""
+        snapshot = self._snapshots.read(room_id, version)
+        return RoomNow(snapshot, self._read_here(room_id, snapshot.room.version))
 
     def _read_here(self, room_id: str, version: int) -> list[str]:
         """Return the ids of the guests who are here, as they were up to a second ago."""
@@ -77,24 +98,39 @@ class RoomState:
         return here
 
 
-def _describe(snapshot: Snapshot, visit: RoomVisit, shows: WhatShows, since: int) -> Json:
-    """Return the parts of a state that have changed after a version, all parts for 0."""
+def describe_state(snapshot: Snapshot, visit: RoomVisit, since: int, shown: str) -> SharedState:
+    """Return what a visitor is told of a room, all but who is here and who the visitor is.
+
+    ``since``: the "version" of the state that the page has, 0 for none. ``shown``: the "shown" of that state; where the
+    visitor may see other things by now, because the room was revealed or has other settings, the state is whole.
+    """
+    shows = WhatShows.of(snapshot.room, visit)
+    whole = since <= 0 or since > snapshot.room.version or (shown not in ("", shows.name))
+    since = 0 if whole else since
     # What a guest of a blind room sees is nobody else's; the others ask the same at the same moment.
     asked = (shows.name, shows.guest if shows.blind else "", since)
     told = snapshot.described.get(asked)
     if told is None:
-        told = {"room": _describe_room(snapshot, shows), "waiting": _describe_waiting(snapshot)}
-        if not since or snapshot.pictures_version > since:
-            told["pictures"] = _describe_pictures(snapshot, visit, shows)
-        parts = {
-            "people": [_describe_guest(snapshot, g) for g in snapshot.guests.values() if g.version > since],
-            "comments": describe_comments(snapshot, shows, since),
-            "decisions": _describe_decisions(snapshot, shows, since),
-        }
-        told |= {name: part for name, part in parts.items() if part or not since}
+        content: Json = {"version": snapshot.room.version, "shown": shows.name, "whole": whole}
+        if since < snapshot.room.version:
+            content |= _describe_parts(snapshot, visit, shows, since)
+        told = SharedState(content)
         if len(snapshot.described) < MOST_DESCRIBED:
             snapshot.described[asked] = told
     return told
+
+
+def _describe_parts(snapshot: Snapshot, visit: RoomVisit, shows: WhatShows, since: int) -> Json:
+    """Return the parts of a state that have changed after a version, all parts for 0."""
+    told: Json = {"room": _describe_room(snapshot, shows), "waiting": _describe_waiting(snapshot)}
+    if not since or snapshot.pictures_version > since:
+        told["pictures"] = _describe_pictures(snapshot, visit, shows)
+    parts = {
+        "people": [_describe_guest(snapshot, g) for g in snapshot.guests.values() if g.version > since],
+        "comments": describe_comments(snapshot, shows, since),
+        "decisions": _describe_decisions(snapshot, shows, since),
+    }
+    return told | {name: part for name, part in parts.items() if part or not since}
 
 
 def _describe_room(snapshot: Snapshot, shows: WhatShows) -> Json:
@@ -131,7 +167,8 @@ def _describe_pictures(snapshot: Snapshot, visit: RoomVisit, shows: WhatShows) -
     return [] if visit.guest is None else describe_blind_pictures(snapshot, visit.guest)
 
 
-def _describe_visitor(snapshot: Snapshot, visit: RoomVisit) -> Json:
+def describe_visitor(snapshot: Snapshot, visit: RoomVisit) -> Json:
+    """Return who a visitor is in a room, and what the visitor may do."""
     # As the rows are now: a guest may have pressed Done since the page asked.
     guest = snapshot.guests.get(visit.guest.id, visit.guest) if visit.guest else None
     return {

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sql
 
@@ -50,7 +51,7 @@ class Snapshot:
     decisions: Mapping[str, Mapping[str, GuestDecision]]
     guests: Mapping[str, Guest]
     links: Mapping[str, Link]
-    described: dict[object, dict[str, object]] = field(default_factory=dict, compare=False, repr=False)
+    described: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def standing(self) -> list[RoomPicture]:

@@ -2,6 +2,7 @@
 
 POST room/join                      {"name", "password"} -> {"secret", "guest"}
 GET  room/state                     ?since=version&shown=shown&wait=seconds -> the state, once it has changed
+GET  room/changes                   ?since=version&shown=shown -> a line for each change, see room_stream.py
 GET  room/picture/<picture>/<edge>  a WebP
 GET  room/ranking                   the pictures by the votes on pairs; for guests once the room is revealed
 POST room/<action>                  see room_actions.py
@@ -10,9 +11,10 @@ POST room/<action>                  see room_actions.py
 import asyncio
 import hashlib
 import math
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated
 
 from gradio.route_utils import API_PREFIX
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,22 +22,31 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from components.review.decisions.waiting import Waiting
+from components.credentials.attempts import TooManyAttempts
 from components.review.review import Review
 from components.review.review_errors import WrongEntry
 from components.review.rooms.visit import RoomVisit
+from components.review.state.pieces import Packer, Piece
+from components.review.state.room_state import RoomNow
 from components.studio.access.people import People
-from components.studio.language.translation import translate
+from components.studio.review.open_answers import OpenAnswers
 from components.studio.review.room_actions import ACTIONS, Action
-from components.studio.review.room_answers import KEEP_NOTHING, UNREADABLE, answer_json, telling_errors
+from components.studio.review.room_answers import (
+    KEEP_NOTHING,
+    UNREADABLE,
+    answer_json,
+    answer_packed,
+    takes_gzip,
+    telling_errors,
+)
 from components.studio.review.room_rates import Kind, RoomRates
 from components.studio.review.room_sender import Sender
+from components.studio.review.room_stream import Lines, RoomStream
+from components.studio.review.state_answer import ToldPage
 
 PLACE = f"{API_PREFIX}/proofroom/room"
 # A proxy cuts a connection on which nothing comes for a minute.
 LONGEST_WAIT = 25.0
-# Pages that wait at the same time; the others are answered at once, and ask again.
-MOST_WAITING = 2_000
 # Pictures that are read at the same time, so that a room that is opened leaves threads to everything else.
 MOST_READ = 3
 # Kept by the browser, and asked for again each time: a link that is dead shows nothing any more.
@@ -58,7 +69,7 @@ class RoomRoutes:
     rates: RoomRates = field(default_factory=RoomRates)
 
     def __post_init__(self) -> None:
-        self._waiting = 0
+        self._open = OpenAnswers()
         self._reading = asyncio.Semaphore(MOST_READ)
 
     @cached_property
@@ -67,6 +78,7 @@ class RoomRoutes:
         return [
             Route(f"{PLACE}/join", self._join, methods=["POST"]),
             Route(f"{PLACE}/state", self._send_state),
+            Route(f"{PLACE}/changes", self._send_changes),
             Route(f"{PLACE}/picture/{{picture}}/{{edge:int}}", self._send_picture),
             Route(f"{PLACE}/ranking", self._send_ranking),
             Route(f"{PLACE}/{{action}}", self._act, methods=["POST"]),
@@ -88,28 +100,36 @@ class RoomRoutes:
     @telling_errors
     async def _send_state(self, request: Request) -> Response:
         sender = self._check(request, "look")
-        since, wait = _number(request, "since"), min(_number(request, "wait"), LONGEST_WAIT)
-        shown = request.query_params.get("shown", "")
-        visit, state = await asyncio.to_thread(self._read_state, sender, since, shown)
-        if 0 < since == state["version"] and not state["whole"] and wait and self._waiting < MOST_WAITING:
-            self._waiting += 1
-            try:
-                await self.review.changes.wait(visit.room.id, int(since), wait)
-            finally:
-                self._waiting -= 1
-            # The link may have been renewed meanwhile.
-            _, state = await asyncio.to_thread(self._read_state, sender, since, shown)
-        return answer_json(state)
+        since, shown = int(_number(request, "since")), request.query_params.get("shown", "")
+        wait = min(_number(request, "wait"), LONGEST_WAIT)
+        page, pieces = await asyncio.to_thread(self._tell, sender, since, shown)
+        if wait and 0 < since == page.version and shown in ("", page.shown):
+            # Beyond the limits a page is answered at once, and asks again after a pause of its own.
+            with suppress(TooManyAttempts), self._open.hold(sender):
+                await self.review.changes.wait(page.visit.room.id, since, wait)
+                # The link may have been renewed meanwhile.
+                page, pieces = await asyncio.to_thread(self._tell, sender, since, shown)
+        return answer_packed(request, pieces)
 
-    def _read_state(self, sender: Sender, since: float, shown: str) -> tuple[RoomVisit, dict[str, Any]]:
+    def _tell(self, sender: Sender, since: int, shown: str) -> tuple[ToldPage, tuple[Piece, ...]]:
+        page, now = self._begin(sender, since, shown)
+        return page, page.tell(now)
+
+    @telling_errors
+    async def _send_changes(self, request: Request) -> Response:
+        sender = self._check(request, "look")
+        since, shown = int(_number(request, "since")), request.query_params.get("shown", "")
+        page, now = await asyncio.to_thread(self._begin, sender, since, shown)
+        held = ExitStack()
+        held.enter_context(self._open.hold(sender))
+        return RoomStream(Lines(self.review, sender, page, now, Packer(takes_gzip(request))), held)
+
+    def _begin(self, sender: Sender, since: int, shown: str) -> tuple[ToldPage, RoomNow]:
+        """Return the page of a sender, who is there from now on, and the room as it is now."""
         visit = sender.enter(self.review)
         if visit.guest is not None:
             self.review.guests.seen(visit.guest)
-        state: dict[str, Any] = self.review.state.read_state(visit, int(since), shown)
-        if waiting := state.get("waiting"):
-            said = Waiting(waiting["decided"], waiting["expected"], tuple(waiting["names"])).message
-            state = {**state, "waiting": {**waiting, "said": translate(said)}}
-        return visit, state
+        return ToldPage(visit, since, shown), self.review.state.read_now(visit.room.id, visit.room.version)
 
     @telling_errors
     async def _send_picture(self, request: Request) -> Response:

@@ -12,6 +12,8 @@ export class Refused extends Error {
   }
 }
 
+const refusedBy = (status, said) => new Refused(status, said.kind ?? "", said.error ?? "");
+
 const storage = (act) => { try { return act(localStorage); } catch { return null; } };
 export const kept = (name) => storage((local) => local.getItem(name));
 export const keep = (name, text) => storage((local) => local.setItem(name, text));
@@ -47,8 +49,7 @@ export class Api {
     const signal = AbortSignal.timeout(PATIENCE);
     const answer = await fetch(`${PLACE}/${path}`, { signal, credentials: "same-origin", ...options, headers });
     if (answer.ok) return answer;
-    const said = await answer.json().catch(() => ({}));
-    throw new Refused(answer.status, said.kind ?? "", said.error ?? "");
+    throw refusedBy(answer.status, await answer.json().catch(() => ({})));
   }
 
   async act(action, fields) {
@@ -65,6 +66,23 @@ export class Api {
 
   async state(since, shown, wait) {
     return (await this.send(`state?${new URLSearchParams({ since, shown, wait })}`)).json();
+  }
+
+  // Yield each state as its line comes; a line that tells an error ends them.
+  async *changes(since, shown, signal) {
+    const answer = await this.send(`changes?${new URLSearchParams({ since, shown })}`, { signal });
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const lines = (rest + value).split("\n");
+      rest = lines.pop();
+      for (const told of lines.map((line) => JSON.parse(line))) {
+        if (told.error) throw refusedBy(told.status, told);
+        yield told;
+      }
+    }
   }
 
   async picture(id, edge) {

@@ -10,6 +10,7 @@ import { Duel } from "./duel.js";
 import { askName, sayRefusal } from "./entry.js";
 import { buildDownload, buildExport } from "./files.js";
 import { WHOLE } from "./fit.js";
+import { follow } from "./following.js";
 import { followHand, followKeys } from "./gestures.js";
 import { Head } from "./head.js";
 import { Pictures } from "./pictures.js";
@@ -21,9 +22,8 @@ import { Versions } from "./versions.js";
 import { buildWall } from "./wall.js";
 import { say } from "./words.js";
 
-// How long the server may wait for a change, and the page after an answer that failed, in seconds.
-const WAIT = 20;
-const PAUSES = [1, 2, 5, 10];
+// How long the page waits after an answer that failed, in seconds.
+const PAUSE = 10;
 
 const place = document.getElementById("room");
 const onWall = new URLSearchParams(location.search).get("wall") === "1";
@@ -83,25 +83,20 @@ const buildRoom = (room, pictures) => {
   });
 };
 
-// Ask for the state again and again; each answer comes as soon as something has changed.
-const follow = async (room, api, pictures) => {
-  let failed = 0;
-  for (;;) {
-    try {
-      const told = await api.state(room.version, room.shown, WAIT);
-      if (failed) room.raise("said", { text: say("connected") });
-      failed = 0;
-      // Revealed: the pictures may be others than those that were sent.
-      if (told.whole && room.shown) pictures.releaseAll();
-      room.take(told);
-    } catch (error) {
-      if ([401, 404].includes(error.status)) return error;
-      if (failed === 1) room.raise("said", { text: say("noConnection"), refused: true });
-      const pause = PAUSES[Math.min(failed, PAUSES.length - 1)];
-      failed += 1;
-      await new Promise((resolve) => setTimeout(resolve, pause * 1000));
-    }
-  }
+// Bring the room up to date with each change; resolves to the refusal after which it opens no more.
+const keepUp = (room, api, pictures) => {
+  const take = (told) => {
+    // Revealed: the pictures may be others than those that were sent.
+    if (told.whole && room.shown) pictures.releaseAll();
+    room.take(told);
+  };
+  // One answer may fail on its way; a second one in a row is told.
+  let told = false;
+  return follow(api, room, take, (failures) => {
+    if (failures === 2) room.raise("said", { text: say("noConnection"), refused: true });
+    else if (!failures && told) room.raise("said", { text: say("connected") });
+    told = failures >= 2;
+  });
 };
 
 const enter = async (api) => {
@@ -117,7 +112,7 @@ const enter = async (api) => {
       if (error.kind === "PasswordNeeded") await askName(place, api, { password: true });
       else {
         sayRefusal(place, error.message || say("noConnection"));
-        await new Promise((resolve) => setTimeout(resolve, PAUSES.at(-1) * 1000));
+        await new Promise((resolve) => setTimeout(resolve, PAUSE * 1000));
       }
     }
   }
@@ -133,7 +128,7 @@ const start = async () => {
     if (onWall) buildWall(place, room, pictures);
     else buildRoom(room, pictures);
     room.take(state);
-    const error = await follow(room, api, pictures);
+    const error = await keepUp(room, api, pictures);
     if (error.status === 401) return location.reload();
     sayRefusal(place, error.message);
   } catch (error) {
