@@ -125,9 +125,15 @@ def test_data_folder_can_be_named(tmp_path, monkeypatch):
     assert read(PROOFROOM_DATA="kept").data.is_absolute()
 
 
-def test_data_folder_of_nobody_is_refused():
-    with pytest.raises(SettingsError, match="PROOFROOM_DATA must be a folder"):
-        read(PROOFROOM_DATA="~nobody-by-this-name/kept")
+def test_the_weights_of_select_are_in_the_data_folder_unless_another_is_named(tmp_path):
+    assert read(PROOFROOM_DATA=str(tmp_path)).segmenter == tmp_path / "segmenter"
+    assert read(PROOFROOM_SEGMENTER=str(tmp_path / "sam")).segmenter == tmp_path / "sam"
+
+
+@pytest.mark.parametrize("name", ["PROOFROOM_DATA", "PROOFROOM_SEGMENTER"])
+def test_a_folder_of_nobody_is_refused(name):
+    with pytest.raises(SettingsError, match=f"{name} must be a folder"):
+        read(**{name: "~nobody-by-this-name/kept"})
 
 
 @pytest.mark.parametrize(("writable", "data"), [(True, Path("/data")), (False, HOME / "data")])

@@ -17,7 +17,7 @@ from components.message.message import Message
 from components.settings.access_settings import AccessSettings, read_access_settings
 from components.settings.addresses import checked_database_url, checked_files_url, checked_url, deployment_in
 from components.settings.server_settings import ServerSettings, read_server_settings
-from components.settings.values import read_choice, read_flag, read_seconds
+from components.settings.values import read_choice, read_flag, read_folder, read_seconds
 
 MODELVERSE_URL = "https://api.modelverse.cn/v1"
 OPENAI_URL = "https://api.openai.com/v1"
@@ -35,8 +35,9 @@ class Settings:
     ``key_name``: the environment variable of the key. ``database_url`` and ``files_url``: where rows and files are
     kept, None = the data folder; both may contain passwords. ``shared_library``: every visitor sees all pictures.
     ``read_timeout``: seconds without a byte of the answer before a call is given up. ``grace``: seconds for which a
-    stopping Proofroom waits for running jobs. ``access``: who may come in, with whose key, and what may be spent.
-    ``server``: what the web server lets through.
+    stopping Proofroom waits for running jobs. ``named_segmenter``: the folder of the weights that select objects,
+    None = a folder in the data folder. ``access``: who may come in, with whose key, and what may be spent. ``server``:
+    what the web server lets through.
     """
 
     data: Path
@@ -52,6 +53,7 @@ class Settings:
     database_url: str | None = field(default=None, repr=False)
     files_url: str | None = field(default=None, repr=False)
     shared_library: bool = False
+    named_segmenter: Path | None = None
     access: AccessSettings = field(default_factory=AccessSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
 
@@ -59,6 +61,11 @@ class Settings:
     def offline(self) -> bool:
         """Whether no endpoint is set, so that the offline endpoint is to be started."""
         return self.base_url is None
+
+    @property
+    def segmenter(self) -> Path:
+        """Return the folder in which the weights that select objects are looked for."""
+        return self.named_segmenter or self.data / "segmenter"
 
 
 def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = None) -> Settings:
@@ -106,6 +113,7 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         database_url=checked_database_url(read("PROOFROOM_DATABASE_URL")),
         files_url=checked_files_url(read("PROOFROOM_FILES_URL")),
         shared_library=read_flag("PROOFROOM_SHARED_LIBRARY", read("PROOFROOM_SHARED_LIBRARY") or "0"),
+        named_segmenter=read_folder("PROOFROOM_SEGMENTER", read("PROOFROOM_SEGMENTER")),
         access=read_access_settings(read),
         server=read_server_settings(read),
     )
@@ -123,12 +131,8 @@ def prepare_environment(settings: Settings) -> None:
 
 
 def _data_folder(named: str | None, on_space: bool, home: Path) -> Path:
-    if named:
-        try:
-            return Path(named).expanduser().resolve()
-        except (RuntimeError, ValueError):
-            said = Message("PROOFROOM_DATA must be a folder; the one it names cannot be found.")
-            raise SettingsError(said) from None
+    if folder := read_folder("PROOFROOM_DATA", named):
+        return folder
     # A Hugging Face Space sets SPACE_ID, and has /data only with persistent storage.
     space = Path("/data")
     if on_space and os.access(space, os.W_OK):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import Any, get_args
 
 from components.errors import SettingsError
@@ -51,6 +52,17 @@ def read_flag(name: str, text: str) -> bool:
     if text.lower() not in words:
         raise SettingsError(Message("{name} must be 1, true or on, or 0, false or off.", name=name))
     return words[text.lower()]
+
+
+def read_folder(name: str, text: str | None) -> Path | None:
+    """Return the path of a folder, which need not be there; None where the variable is not set."""
+    if text is None:
+        return None
+    try:
+        return Path(text).expanduser().resolve()
+    except (RuntimeError, ValueError):
+        said = Message("{name} must be a folder; the one it names cannot be found.", name=name)
+        raise SettingsError(said) from None
 
 
 def read_choice(name: str, text: str, kind: Any) -> Any:
