@@ -19,6 +19,7 @@ SCRIPTS = tuple(
         "masthead_sheets",
         "picture_drop",
         "layers",
+        "strokes",
         "pointer",
         "keys",
         "typed_choice",

@@ -12,7 +12,7 @@ from functools import partial
 
 import cv2
 
-from components.imaging.mask.mask import mask_as_png, mask_from_layers
+from components.imaging.mask.mask import mask_as_png, mask_from_strokes
 from components.imaging.paste.align import estimate_drift
 from components.imaging.paste.diff import count_changed_outside
 from components.imaging.paste.paste import paste, paste_corrected
@@ -45,13 +45,13 @@ def lay_ours(scene: Scene, mask) -> object:
 
 
 def edit_ours(scene: Scene) -> object:
-    mask = mask_from_layers([scene.layer], scene.size)
+    mask = mask_from_strokes(scene.strokes, scene.size)
     laid = lay_ours(scene, mask)
     return laid, paste(scene.pixels, scene.answer, scene.frame, mask)
 
 
 def edit_whole(scene: Scene) -> object:
-    mask = mask_from_layers([scene.layer], scene.size)
+    mask = mask_from_strokes(scene.strokes, scene.size)
     sent, on_canvas = lay_ours(scene, mask)
     return on_canvas, paste_corrected(scene.pixels, sent, scene.answer, scene.frame, mask)
 
@@ -62,7 +62,7 @@ def prepare_edit_whole(scene: Scene) -> Callable[[], object]:
 
 
 def edit_around(scene: Scene, answer) -> object:
-    mask = mask_from_layers([scene.layer], scene.size)
+    mask = mask_from_strokes(scene.strokes, scene.size)
     frame = frame_around_mask(mask)
     sent, on_canvas = frame.to_canvas(scene.pixels), frame.mask_to_canvas(mask)
     return on_canvas, paste_corrected(scene.pixels, sent, answer, frame, mask)
@@ -102,8 +102,8 @@ STEPS = {
     step.name: step
     for step in (
         Step(
-            "mask from layers",
-            lambda s: partial(mask_from_layers, [s.layer], s.size),
+            "mask from strokes",
+            lambda s: partial(mask_from_strokes, s.strokes, s.size),
             lambda s: partial(naive.mask_from_layer, s.layer_image, s.size),
         ),
         Step(
@@ -141,8 +141,8 @@ STEPS = {
 PATHS = {"scribble": SCRIBBLE, "sweep": SWEEP}
 # Step, megapixels, the view's width and what was painted on it.
 ROWS = (
-    ("mask from layers", 1.6, 1536, "scribble"),
-    ("mask from layers", 12, 1024, "scribble"),
+    ("mask from strokes", 1.6, 1536, "scribble"),
+    ("mask from strokes", 12, 1024, "scribble"),
     *(("frame", megapixels, 1024, "scribble") for megapixels in (1, 12, 24)),
     *(("paste", megapixels, 1024, "scribble") for megapixels in (1, 12, 24)),
     ("count outside", 12, 1024, "scribble"),

@@ -20,7 +20,7 @@ from PIL import Image
 from components.endpoint.answers.answer import Answer
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
-from components.imaging.mask.mask import mask_from_layers
+from components.imaging.mask.mask import mask_from_strokes
 from components.imaging.picture.picture import read_picture, write_png
 from components.library.edits.edit import plan_edit
 from components.library.records.screen_views import SCREEN_EDGE
@@ -66,7 +66,7 @@ def edit_ours(folder: Path) -> dict[str, float]:
     note("start")
     loaded = loaded_pictures.load(str(folder / UPLOAD))
     note("open")
-    mask = mask_from_layers([np.load(folder / LAYER)], loaded.size)
+    mask = mask_from_strokes(np.load(folder / LAYER)[..., 3] > 0, loaded.size)
     edit = plan_edit(ASKED, *loaded_pictures.read(loaded), mask)
     note("plan")
     job = maker.repaint(edit)

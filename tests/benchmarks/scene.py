@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from components.imaging.frame import Frame, frame_mask, frame_picture
-from components.imaging.mask.mask import RUBYLITH, bounding_box, mask_from_layers
+from components.imaging.mask.mask import RUBYLITH, bounding_box, mask_from_strokes
 from components.imaging.paste.paste import paste_corrected
 
 PHOTO = Path(__file__).resolve().parents[2] / "examples" / "coffee.png"
@@ -43,9 +43,13 @@ class Scene:
         height, width = self.pixels.shape[:2]
         return width, height
 
+    @property
+    def strokes(self) -> np.ndarray:
+        return self.layer[..., 3] > 0
+
     @cached_property
     def mask(self) -> np.ndarray:
-        return mask_from_layers([self.layer], self.size)
+        return mask_from_strokes(self.strokes, self.size)
 
     @cached_property
     def mask_on_canvas(self) -> np.ndarray:

@@ -1,11 +1,10 @@
 """The mask: the pixels of the picture to repaint, as an array, as strokes and as a PNG.
 
-``mask`` is always (height, width) bool at the picture's size, True = repaint. Strokes are the editor's layers; the PNG
-is for the endpoint (alpha 0 = repaint). ``mask_file`` reads the mask files of other programs.
+``mask`` is always (height, width) bool at the picture's size, True = repaint. Strokes are (height, width) bool at the
+view's size; the PNG is for the endpoint (alpha 0 = repaint). ``mask_file`` reads the mask files of other programs.
 """
 
 import io
-from collections.abc import Iterable
 
 import cv2
 import numpy as np
@@ -18,22 +17,16 @@ from components.imaging.picture.picture import write_png
 RUBYLITH = (255, 59, 48, 127)
 
 
-def mask_from_layers(layers: Iterable[np.ndarray], size: tuple[int, int]) -> np.ndarray:
+def mask_from_strokes(strokes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """Return the mask of the strokes for a picture of ``size`` (width, height).
 
-    ``layers``: (height, width, 4) uint8 RGBA of the view's size, alpha above 0 = painted. The strokes are blurred a
-    little, scaled by linear interpolation and cut at one half, so that edges are smooth.
+    ``strokes``: (height, width) bool of the view. The strokes are blurred a little, scaled by linear interpolation and
+    cut at one half, so that edges are smooth.
     """
-    painted: np.ndarray | None = None
-    for layer in layers:
-        strokes = np.where(layer[..., 3] > 0, np.uint8(255), np.uint8(0))
-        painted = strokes if painted is None else cv2.max(painted, strokes)
     width, height = size
-    if painted is None:
-        return np.zeros((height, width), dtype=bool)
-    if painted.shape != (height, width):
-        painted = scale_mask_values(painted, size)
-    return painted >= 128
+    if strokes.shape == (height, width):
+        return strokes
+    return scale_mask_values(np.where(strokes, np.uint8(255), np.uint8(0)), size) >= 128
 
 
 def check_mask(mask: np.ndarray) -> None:

@@ -1,8 +1,11 @@
 """The canvas: a Gradio ImageEditor in which a mask is painted over a picture.
 
-Only its strokes are used; the pixels of the picture stay on the server.
+Only its strokes are used; the pixels of the picture stay on the server. The canvas is no input of any event: Gradio's
+page would encode and upload all of it, three pictures, and again at every sign of life of any event. The script
+``strokes.js`` reads the strokes, a few kilobytes, and an event takes them as the value of a hidden widget.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -10,14 +13,18 @@ import gradio as gr
 from components.studio.edit.brush import UNSEEN, build_tools, tools_for
 from components.studio.page.loaded_pictures import LoadedPicture
 
-# JavaScript that hands over the strokes. The browser encodes the canvas for that, so one event does nothing else.
-HAND_OVER = "(editor) => [editor?.layers ?? []]"
+
+def hand_over(inputs: Sequence[Any], strokes: gr.JSON) -> str:
+    """Return the ``js`` of an event with these inputs: ``strokes`` becomes what is painted when the event is raised."""
+    place = next(place for place, widget in enumerate(inputs) if widget is strokes)
+    return f"async (...values) => {{ values[{place}] = await window.proofroomStrokes(); return values; }}"
 
 
 def build_canvas() -> gr.ImageEditor:
     """Return the editor, with a see-through brush and an eraser on one layer, without crop and resize."""
     return gr.ImageEditor(
         visible=False,
+        interactive=True,
         type="pil",
         layers=False,
         sources=(),

@@ -8,7 +8,7 @@ from gradio.events import Dependency
 
 from components.studio.access.allowance import build_allowance
 from components.studio.edit.brush import build_brush
-from components.studio.edit.canvas import HAND_OVER, build_canvas
+from components.studio.edit.canvas import build_canvas, hand_over
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.edit_tab import EditTab
 from components.studio.edit.editor import Editor, connect_editor
@@ -106,7 +106,8 @@ def _connect_runs(tab: EditTab, token: gr.BrowserState) -> None:
     strokes = [panel.strokes, panel.exact_mask]
     ran = [tab.redraw.click(tab.run_whole, inputs, tab.shown, **slow)]
     for button, handler in ((job_status.run, tab.run_painted), (tab.anyway, tab.run_accepted)):
-        ran.append(_hand_over(tab, button.click).then(handler, [*strokes, *inputs], tab.shown, **slow))
+        given = [*strokes, *inputs]
+        ran.append(button.click(handler, given, tab.shown, js=hand_over(given, panel.strokes), **slow))
     opened = tab.resumed.change(editor.open_resumed, [tab.resumed, *tab.asks.form.widgets], editor.shown, **slow)
     asked = [tab.resumed, panel.exact_mask, token, editor.loaded, tab.results.kept, editor.restored]
     ran.append(opened.then(tab.resume, asked, tab.shown, **slow))
@@ -118,7 +119,7 @@ def _connect_runs(tab: EditTab, token: gr.BrowserState) -> None:
         shows = [*shows, code.update.click]
     for event in shows:
         asked = [*strokes, editor.loaded, code.dialect, *tab.asks.widgets]
-        _hand_over(tab, event).then(tab.show_code, asked, code.shown, **slow)
+        event(tab.show_code, asked, code.shown, js=hand_over(asked, panel.strokes), **slow)
 
 
 def _connect_results(tab: EditTab) -> None:
@@ -128,11 +129,3 @@ def _connect_results(tab: EditTab) -> None:
     results.gallery.select(results.choose_clicked, results.kept, results.shown, **slow)
     results.edit_again.click(tab.edit_result, chosen, tab.editor.shown, **slow)
     results.details.expand(results.show_heat, chosen, [results.heat, results.line], **slow)
-
-
-def _hand_over(tab: EditTab, event: Callable[..., Dependency]) -> Dependency:
-    """Return the event of the browser handing over the strokes, at an event.
-
-    A step of its own: Gradio asks an input of a handler for its value at every sign of life of any handler.
-    """
-    return event(None, tab.editor.canvas, tab.panel.strokes, js=HAND_OVER, **QUIET)

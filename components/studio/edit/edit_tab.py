@@ -1,8 +1,7 @@
 """The Edit tab as an object: its widgets, and the handlers that repaint a picture.
 
 The tab has three faces at one spot: Paint, Result and Compare. The browser encodes the canvas three times whenever
-Gradio asks for the canvas' value. So exactly one event takes the canvas as an input, which runs in the browser alone,
-and no widget that holds the canvas is an output of a run.
+Gradio asks for the canvas' value. So no widget that holds the canvas is an output of a run.
 """
 
 import asyncio
@@ -23,7 +22,7 @@ from components.studio.edit.edit_form import EditForm
 from components.studio.edit.editor import Editor
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_panel import MaskPanel
-from components.studio.edit.mask.strokes import Layers, Strokes
+from components.studio.edit.mask.strokes import HandedOver, Strokes
 from components.studio.edit.partial_preview import PartialPreview, plan_partial_preview
 from components.studio.events.clicked import item_at
 from components.studio.form.code_panel import CodePanel
@@ -90,7 +89,7 @@ class EditTab:
 
     async def run_painted(
         self,
-        layers: Layers,
+        handed: HandedOver,
         exact_mask: ExactMask | None,
         token: object,
         loaded: LoadedPicture | None,
@@ -98,13 +97,13 @@ class EditTab:
         *values: Any,
     ) -> AsyncIterator[Updates]:
         """Repaint the painted pixels; an edit with warnings is not run, and its warnings are said."""
-        strokes = Strokes(layers or [], exact_mask)
+        strokes = Strokes.handed_over(handed, exact_mask)
         async for updates in self._run(strokes, token, loaded, kept, values, accepted=False):
             yield updates
 
     async def run_accepted(
         self,
-        layers: Layers,
+        handed: HandedOver,
         exact_mask: ExactMask | None,
         token: object,
         loaded: LoadedPicture | None,
@@ -112,7 +111,7 @@ class EditTab:
         *values: Any,
     ) -> AsyncIterator[Updates]:
         """Repaint the painted pixels in spite of warnings."""
-        async for updates in self._run(Strokes(layers or [], exact_mask), token, loaded, kept, values):
+        async for updates in self._run(Strokes.handed_over(handed, exact_mask), token, loaded, kept, values):
             yield updates
 
     async def run_whole(
@@ -171,11 +170,11 @@ class EditTab:
             yield self.job_status.failed_again(error, job, loaded)
 
     def show_code(
-        self, layers: Layers, exact_mask: ExactMask | None, loaded: LoadedPicture | None, dialect: str, *values: Any
+        self, handed: HandedOver, exact_mask: ExactMask | None, loaded: LoadedPicture | None, dialect: str, *values: Any
     ) -> Updates:
         """Show the first request of the edit as a program, or the reason why there is none."""
         try:
-            request = self.asks.plan(loaded, Strokes(layers or [], exact_mask), values).parts[0].request
+            request = self.asks.plan(loaded, Strokes.handed_over(handed, exact_mask), values).parts[0].request
             return self.code.show(self.service, request, dialect)
         except ProofroomError as error:
             return self.code.explain(error.message)

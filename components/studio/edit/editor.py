@@ -3,7 +3,7 @@
 Knows nothing about runs.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -15,13 +15,13 @@ from components.imaging.extension import NO_MARGINS, Margins
 from components.library.records.shot import Shot
 from components.message.message import Message, Sentences
 from components.studio.edit.brush import Brush
-from components.studio.edit.canvas import HAND_OVER, show_new_view, show_view
+from components.studio.edit.canvas import hand_over, show_new_view, show_view
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.extend_panel import ExtendPanel, read_panel
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_panel import MaskPanel
 from components.studio.edit.mask.mask_upload import MaskUpload
-from components.studio.edit.mask.strokes import Layers, Strokes
+from components.studio.edit.mask.strokes import HandedOver, Strokes
 from components.studio.edit.opening import Opening, change_margins, open_example, open_file, open_shot, open_spec
 from components.studio.edit.picture_replacement import PictureReplacement
 from components.studio.form.examples import Example
@@ -91,14 +91,14 @@ class Editor:
     def open_upload(
         self,
         path: str,
-        layers: Layers,
+        handed: HandedOver,
         exact_mask: ExactMask | None,
         loaded: LoadedPicture | None,
         token: object,
         *values: Any,
     ) -> Iterator[Updates]:
         """Open a file that was added or, where strokes would be lost, ask first; ``values`` are the form's."""
-        if loaded is not None and Strokes(layers or [], exact_mask).read_mask(loaded).any():
+        if loaded is not None and Strokes.handed_over(handed, exact_mask).read_mask(loaded).any():
             # A file that is no picture is refused at once. The decoded picture stays in memory.
             self.loaded_pictures.load(path)
             yield self.replacement.ask(path) | {self.picture: None}
@@ -130,7 +130,7 @@ class Editor:
     @_say_refusal
     def extend(
         self,
-        layers: Layers,
+        handed: HandedOver,
         loaded: LoadedPicture | None,
         exact_mask: ExactMask | None,
         upload: MaskUpload | None,
@@ -138,18 +138,18 @@ class Editor:
     ) -> Iterator[Updates]:
         """Extend the picture by the margins of the panel, whose values are ``wanted``; strokes stay on the picture."""
         margins = read_panel(_check_loaded(loaded).picture_size, *wanted)
-        yield from self._change_margins(layers, _check_loaded(loaded), exact_mask, upload, margins)
+        yield from self._change_margins(handed, _check_loaded(loaded), exact_mask, upload, margins)
 
     @_say_refusal
     def remove_margins(
         self,
-        layers: Layers,
+        handed: HandedOver,
         loaded: LoadedPicture | None,
         exact_mask: ExactMask | None,
         upload: MaskUpload | None,
     ) -> Iterator[Updates]:
         """Show the picture without margins; strokes stay on the picture."""
-        yield from self._change_margins(layers, _check_loaded(loaded), exact_mask, upload, NO_MARGINS)
+        yield from self._change_margins(handed, _check_loaded(loaded), exact_mask, upload, NO_MARGINS)
 
     def clear_strokes(self, loaded: LoadedPicture | None) -> Updates:
         """Show the picture again without strokes: the canvas' own Clear removes the picture too."""
@@ -189,13 +189,13 @@ class Editor:
 
     def _change_margins(
         self,
-        layers: Layers,
+        handed: HandedOver,
         loaded: LoadedPicture,
         exact_mask: ExactMask | None,
         upload: MaskUpload | None,
         margins: Margins,
     ) -> Iterator[Updates]:
-        mask = Strokes(layers or [], exact_mask).read_mask(loaded)
+        mask = Strokes.handed_over(handed, exact_mask).read_mask(loaded)
         yield from self.show(change_margins(self.loaded_pictures, loaded, margins, mask, upload))
 
 
@@ -203,17 +203,18 @@ def connect_editor(editor: Editor, token: gr.BrowserState) -> None:
     """Wire the events that open, clear and extend the picture; ``token`` is the visitor's."""
     canvas, panel, extension, replacement = editor.canvas, editor.panel, editor.extension, editor.replacement
     slow, form = editor.job_status.event_options, [token, *editor.asks.form.widgets]
-    handed = editor.picture.upload(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
+
+    def wire(event: Callable[..., Any], work: Callable[..., Any], inputs: Sequence[Any]) -> None:
+        event(work, inputs, editor.shown, js=hand_over(inputs, panel.strokes), **slow)
+
     strokes = [panel.strokes, panel.exact_mask, editor.loaded]
-    handed.then(editor.open_upload, [editor.picture, *strokes, *form], editor.shown, **slow)
+    wire(editor.picture.upload, editor.open_upload, [editor.picture, *strokes, *form])
     replacement.replace.click(editor.open_replacement, [replacement.path, *form], editor.shown, **slow)
     replacement.keep.click(replacement.hide, None, replacement.shown, queue=False, **QUIET)
     canvas.clear(editor.clear_strokes, editor.loaded, [canvas, editor.job_status.line, *panel.shown], **slow)
     given = [panel.strokes, editor.loaded, panel.exact_mask, panel.mask_upload]
-    handed = extension.extend.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
-    handed.then(editor.extend, [*given, *extension.widgets], editor.shown, **slow)
-    handed = extension.reset.click(None, canvas, panel.strokes, js=HAND_OVER, **QUIET)
-    handed.then(editor.remove_margins, given, editor.shown, **slow)
+    wire(extension.extend.click, editor.extend, [*given, *extension.widgets])
+    wire(extension.reset.click, editor.remove_margins, given)
 
 
 def _check_loaded(loaded: LoadedPicture | None) -> LoadedPicture:

@@ -182,10 +182,9 @@ def _is_choice(widget: Any, value: Any) -> bool:
     return _is_short(widget, value) or (numbered and _is_number(widget, value))
 
 
-def _is_strokes(_widget: Any, value: Any) -> bool:
-    """Whether JSON is what the canvas hands over: a list of files, or of None."""
-    files = value if isinstance(value, list) else [0]
-    return all(each is None or (isinstance(each, dict) and isinstance(each.get("path"), str)) for each in files)
+def _is_record(_widget: Any, value: Any) -> bool:
+    """Whether JSON is what the canvas hands over, as far as its kind goes: ``Strokes`` reads the fields."""
+    return isinstance(value, dict)
 
 
 def _is_anything(_widget: Any, _value: Any) -> bool:
@@ -198,5 +197,5 @@ CHECKS: Sequence[tuple[Any, Check]] = (
     (gr.Checkbox, _is_switch),
     (gr.Dropdown | gr.Radio, _is_choice),
     (gr.Textbox | gr.DateTime, _is_short),
-    (gr.JSON, _is_strokes),
+    (gr.JSON, _is_record),
 )

@@ -22,6 +22,7 @@ from components.studio.page.updates import Updates
 from components.studio.page.visitor import build_token
 from tests.library.pictures import decode, disc, encode, noise
 from tests.studio.conftest import Served
+from tests.studio.handed_strokes import hand_over
 
 TOKEN = "c" * 64
 SIZE = (320, 240)
@@ -62,7 +63,7 @@ class EditPage:
     def open(self, data: bytes, folder: Path) -> LoadedPicture:
         path = folder / "picture.png"
         path.write_bytes(data)
-        for updates in self.tab.editor.open_upload(str(path), [], None, None, TOKEN, *self.form):
+        for updates in self.tab.editor.open_upload(str(path), None, None, None, TOKEN, *self.form):
             self.show(updates, self.tab.editor.shown)
         return self[self.tab.editor.loaded]
 
@@ -79,7 +80,7 @@ class EditPage:
         first = []
         if mask is not None:
             strokes = ExactMask.from_mask(mask, self[self.tab.editor.loaded].view_size)
-            first = [[{"path": strokes.layer_file}], None]
+            first = [hand_over(strokes.strokes), None]
         async for updates in handler(*first, TOKEN, *self.asked):
             self.show(updates, self.tab.shown)
 
@@ -158,14 +159,14 @@ async def test_without_a_picture_a_picture_is_asked_for(page: EditPage):
 async def test_a_margin_is_painted_without_a_stroke(page: EditPage):
     tab = page.tab
     wanted = [widget.value for widget in tab.editor.extension.widgets]
-    for updates in tab.editor.extend([], page[tab.editor.loaded], None, None, *wanted):
+    for updates in tab.editor.extend(None, page[tab.editor.loaded], None, None, *wanted):
         page.show(updates, tab.editor.shown)
     assert "The chequered margin will be painted" in page.line
     await page.press(tab.run_painted, np.zeros(page[tab.editor.loaded].size[::-1], dtype=bool))
     after, left = decode(Path(page.kept[0].file).read_bytes()), page[tab.editor.loaded].margins.left
     assert after.shape[1] > SIZE[0]
     assert np.array_equal(after[:, left : left + SIZE[0]], PIXELS)
-    for updates in tab.editor.remove_margins([], page[tab.editor.loaded], None, None):
+    for updates in tab.editor.remove_margins(None, page[tab.editor.loaded], None, None):
         page.show(updates, tab.editor.shown)
     assert page[tab.editor.loaded].size == SIZE
 
@@ -268,10 +269,10 @@ async def test_the_code_shows_the_request_or_why_there_is_none(page: EditPage):
     tab, code = page.tab, page.tab.code
     strokes = ExactMask.from_mask(MASK, page[tab.editor.loaded].view_size)
     asked = [page[tab.editor.loaded], "curl", *(page[widget] for widget in tab.asks.widgets)]
-    page.show(tab.show_code([{"path": strokes.layer_file}], None, *asked), code.shown)
+    page.show(tab.show_code(hand_over(strokes.strokes), None, *asked), code.shown)
     assert "A red rose" in page[code.code]
     assert len(page[code.files]) == 2
-    page.show(tab.show_code([], None, *asked), code.shown)
+    page.show(tab.show_code(None, None, *asked), code.shown)
     assert str(page[code.code]).startswith("# Nothing is painted")
     assert page[code.files] is None
 

@@ -21,6 +21,7 @@ from components.studio.page.visitor import build_token, hash_token
 from tests.library.pictures import PNG, WIDE, alpha_mask, disc
 from tests.library.plans import ask, plan
 from tests.studio.conftest import Served
+from tests.studio.handed_strokes import hand_over
 
 ME, OTHER = "a" * 64, "b" * 64  # what their browsers keep
 MASK = disc(480, 320, 60)
@@ -53,9 +54,9 @@ def put(editor: Editor, tmp_path: Path) -> Callable[..., dict]:
         # Each upload lies in a folder of its own.
         path = Path(tempfile.mkdtemp(dir=tmp_path), "a name of its own.png")
         path.write_bytes(data)
-        layers = [{"path": exact_mask.layer_file}] if exact_mask else []
+        handed = hand_over(exact_mask.strokes) if exact_mask else None
         values = [widget.value for widget in editor.asks.form.widgets]
-        *_, updates = editor.open_upload(str(path), layers, exact_mask, loaded, token, *values)
+        *_, updates = editor.open_upload(str(path), handed, exact_mask, loaded, token, *values)
         return updates
 
     return put
@@ -123,7 +124,7 @@ def test_extending_a_picture_keeps_the_other_reading_of_its_mask_file_on_offer(e
     mask, upload, _ = read_upload(str(mask_file), loaded)
     exact_mask = ExactMask.from_mask(mask, loaded.view_size)
     wanted = {widget: widget.value for widget in editor.extension.widgets}
-    *_, updates = editor.extend([{"path": exact_mask.layer_file}], loaded, exact_mask, upload, *wanted.values())
+    *_, updates = editor.extend(hand_over(exact_mask.strokes), loaded, exact_mask, upload, *wanted.values())
     kept, margins = updates[editor.panel.mask_upload], updates[editor.loaded].margins
     assert margins
     assert np.array_equal(kept.switch(updates[editor.panel.exact_mask].mask)[0], margins.extend_mask(~MASK))

@@ -3,14 +3,18 @@
 ``owner`` stands for what a stranger may have got hold of: ids and paths of another visit.
 """
 
+import base64
 import math
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import gradio as gr
+import numpy as np
 
 from tests.studio.forged.owner import Owner
 from tests.studio.forged.visit import as_file
+from tests.studio.handed_strokes import hand_over
 
 HUGE, DEEP = "quince " * 20_000, [[[[[[[[["deep"]]]]]]]]]
 # No value of any widget but a text.
@@ -46,7 +50,9 @@ def forge(widget: gr.blocks.Block, owner: Owner) -> list[Any]:
     if isinstance(widget, gr.State):
         # Gradio keeps states on the server, and must not take what is sent for them.
         return [*known, 0, -1, {"id": owner.ids[0], "visitor": None}, [owner.ids[0]], HUGE, *OTHER_TYPES]
-    # Files, galleries, the canvas and its strokes.
+    if isinstance(widget, gr.JSON):
+        return [*known, *_forge_strokes(), *TEXTS, *NUMBERS, *OTHER_TYPES]
+    # Files, galleries and the canvas.
     return [*_forge_files(owner), *TEXTS, *NUMBERS, *OTHER_TYPES]
 
 
@@ -60,6 +66,16 @@ def forge_fields(owner: Owner, trigger: int) -> list[dict[str, Any]]:
     fields: list[dict[str, Any]] = [{"event_data": each} for each in data]
     fields += [{"trigger_id": number} for number in (0, -1, 10**9, trigger)]
     return [*fields, {"event_id": "an event of another visit"}, {"simple_format": True}, {"batched": True}]
+
+
+def _forge_strokes() -> Iterator[Any]:
+    bits = hand_over(np.ones((8, 8), dtype=bool))["bits"]
+    zeros = base64.b64encode(zlib.compress(bytes(10**7))).decode()
+    for size in ([8, 8], [10**9, 10**9], [8], [8, -8], [8, 8.0], [True, 64], "8x8", None, [0, 0], [4096, 4096]):
+        yield {"size": size, "bits": bits}
+        yield {"size": size, "bits": zeros}
+    for wrong in (bits[:-4], bits + bits, "=", "", None, 7, [], HUGE):
+        yield {"size": [8, 8], "bits": wrong}
 
 
 def _forge_files(owner: Owner) -> Iterator[Any]:

@@ -15,6 +15,7 @@ from components.studio.page.visitor import hash_token
 from tests.library.pictures import disc, encode, noise, white_mask
 from tests.studio.conftest import Served
 from tests.studio.forged.visit import Visit
+from tests.studio.handed_strokes import hand_over
 
 SESSION, TOKEN = "0wnersvisit", "a1" * 32
 PROMPT, FAVOURITE, NAME = "A quince that nobody sees", "A medlar kept for later", "Nobodys name"
@@ -54,8 +55,8 @@ def work(served: Served) -> Owner:
     visit.press("Editor.open_upload", edit_picture=picture)
     mask = visit.upload(white_mask(disc(WIDTH, HEIGHT, 40)), "owners-mask.png")
     visit.press("MaskChanges.upload_mask", edit_mask_upload=mask)
-    stroke = visit.upload(encode(_stroke()), "owners-stroke.png")
-    visit.press("EditTab.run_accepted", strokes=[stroke], edit_prompt=f"{PROMPT} again", edit_quality="low")
+    stroke = hand_over(disc(WIDTH, HEIGHT, 30))
+    visit.press("EditTab.run_accepted", strokes=stroke, edit_prompt=f"{PROMPT} again", edit_quality="low")
     visit.press("CreateTab.create", create_prompt=f"fault: 401 {PROMPT}")
     visit.press("LibraryTab.open")
     visit.press("LibraryView.choose", clicked={"index": 0, "value": None})
@@ -105,10 +106,3 @@ def list_files(served: Served) -> Iterator[Path]:
 def is_full(path: Path) -> bool:
     """Whether there is a file with some bytes: Gradio leaves empty ones behind."""
     return path.is_file() and path.stat().st_size > 0
-
-
-def _stroke():
-    """Return the pixels of a layer of the editor with one stroke."""
-    pixels = noise(WIDTH, HEIGHT, channels=4, seed=42)
-    pixels[..., 3] = disc(WIDTH, HEIGHT, 30) * 127
-    return pixels

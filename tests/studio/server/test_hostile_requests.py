@@ -64,17 +64,6 @@ def test_a_picture_of_a_few_bytes_and_many_pixels(app):
     files = {"files": ("a.png", packed.getvalue())}
     [path] = httpx.post(f"{app.url}/gradio_api/upload", files=files, timeout=60).json()
     named = {"path": path, "meta": {"_type": "gradio.FileData"}}
-    config = httpx.get(f"{app.url}/config", timeout=60).json()
-    editor = next(component["id"] for component in config["components"] if component["type"] == "imageeditor")
-    # An event of the browser alone, which has the canvas among its values.
-    event = next(each for each in config["dependencies"] if editor in each["inputs"])
-    layers = {"background": named, "layers": [named] * 4, "composite": named, "id": None}
-    data = [layers if each == editor else None for each in event["inputs"]]
-    body = {"fn_index": event["id"], "data": data, "session_hash": "x"}
-    assert measure(app, partial(ask, app, 500, "/gradio_api/run/predict", json=body)) < MOST
-
-    [path] = httpx.post(f"{app.url}/gradio_api/upload", files=files, timeout=60).json()
-    named = {"path": path, "meta": {"_type": "gradio.FileData"}}
     body = {"prompt": "A rose", "image": named, "references": [named] * 16}
 
     def edit() -> None:

@@ -6,7 +6,6 @@ count.
 """
 
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -14,7 +13,7 @@ import cv2
 import numpy as np
 
 from components.imaging.frame import Size
-from components.imaging.mask.mask import layer_from_mask, mask_from_layers
+from components.imaging.mask.mask import layer_from_mask, mask_from_strokes
 from components.imaging.mask.mask_file import WHITE, read_mask_file
 from components.imaging.picture.picture import Picture, write_png
 from components.message.message import Message
@@ -59,17 +58,17 @@ class ExactMask:
         return cache_file(write_png(layer_from_mask(self.mask, self.view_size)), "strokes.png")
 
 
-def read_mask(layers: Sequence[np.ndarray], exact_mask: ExactMask | None, size: Size) -> np.ndarray:
+def read_mask(strokes: np.ndarray, exact_mask: ExactMask | None, size: Size) -> np.ndarray:
     """Return the mask, (height, width) bool of a picture of ``size``, of strokes that were painted over an exact mask.
 
-    ``layers``: (height, width, 4) uint8 RGBA each, of the view.
+    ``strokes``: (height, width) bool of the view.
     """
-    painted = mask_from_layers(layers, size)
     if exact_mask is None or exact_mask.size != size:
-        return painted
-    strokes = mask_from_layers(layers, exact_mask.view_size)
+        return mask_from_strokes(strokes, size)
+    strokes = mask_from_strokes(strokes, exact_mask.view_size)
     if np.array_equal(strokes, exact_mask.strokes):
         return exact_mask.mask
+    painted = mask_from_strokes(strokes, size)
     # A pixel of the view beside one that was touched is touched at its edge.
     touched = cv2.dilate((strokes != exact_mask.strokes).astype(np.uint8), np.ones((3, 3), np.uint8))
     by_brush = cv2.resize(touched, size, interpolation=cv2.INTER_NEAREST) > 0

@@ -25,7 +25,7 @@ from components.studio.edit.mask.mask_panel import MaskPanel
 from components.studio.edit.mask.mask_preview import draw_preview
 from components.studio.edit.mask.mask_tools import UNCHANGED, Tool, ToolInput
 from components.studio.edit.mask.mask_upload import MaskUpload, read_upload
-from components.studio.edit.mask.strokes import Layers, Strokes
+from components.studio.edit.mask.strokes import HandedOver, Strokes
 from components.studio.language.translation import translate
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
@@ -141,9 +141,9 @@ class MaskChanges:
             | self.panel.offer_other(step.upload)
         )
 
-    def write_file(self, layers: Layers, loaded: LoadedPicture | None, exact_mask: ExactMask | None) -> Updates:
+    def write_file(self, handed: HandedOver, loaded: LoadedPicture | None, exact_mask: ExactMask | None) -> Updates:
         """Give the browser the mask in the editor as a file. Raises EmptyMask or FullMask."""
-        mask = Strokes(layers or [], exact_mask).read_mask(loaded)
+        mask = Strokes.handed_over(handed, exact_mask).read_mask(loaded)
         check_mask(mask)
         return {self.panel.file: cache_file(mask_as_png(mask), "proofroom-mask.png")}
 
@@ -190,8 +190,8 @@ class MaskChanges:
 
 
 def _read_values(values: Sequence[Any]) -> PanelValues:
-    layers, loaded, exact_mask, upload, past, last, amount, *asked = values
-    return PanelValues(Strokes(layers or [], exact_mask), loaded, upload, past, last, int(amount or 1), asked)
+    handed, loaded, exact_mask, upload, past, last, amount, *asked = values
+    return PanelValues(Strokes.handed_over(handed, exact_mask), loaded, upload, past, last, int(amount or 1), asked)
 
 
 def _join(said: Message | None, upload: MaskUpload | None) -> Message:

@@ -27,8 +27,8 @@ FEATHER_NAMES = {"": N_("Automatic"), "0": N_("Hard")}
 class MaskPanel:
     """Hold the panel's widgets and states.
 
-    ``strokes``: the editor's layers as the browser handed them over last. ``exact_mask``: the mask in the editor, or
-    None. ``past``: the steps that can be undone. ``last``: the exact mask of the last run. ``mask_upload``: the file
+    ``strokes``: what is painted, at an event that hands it over. ``exact_mask``: the mask in the editor, or None.
+    ``past``: the steps that can be undone. ``last``: the exact mask of the last run. ``mask_upload``: the file
     that the mask was read from, or None; the button ``other_reading`` takes the file's other reading.
     """
 

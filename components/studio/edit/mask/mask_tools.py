@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from components.errors import EmptyMask
-from components.imaging.mask.mask import mask_from_layers
+from components.imaging.mask.mask import mask_from_strokes
 from components.imaging.mask.mask_file import mask_from_transparency
 from components.imaging.mask.morphology import (
     drop_specks,
@@ -89,9 +89,7 @@ def _snap_to_object(given: ToolInput) -> tuple[np.ndarray, Message]:
         raise EmptyMask(
             Message("No object stands out under these strokes. Scribble over more of it, or paint it by hand.")
         )
-    layer = np.where(found, np.uint8(255), np.uint8(0))
-    mask = mask_from_layers([np.dstack([layer] * 4)], given.loaded.size)
-    return mask, Message("Snapped to the object under the strokes.")
+    return mask_from_strokes(found, given.loaded.size), Message("Snapped to the object under the strokes.")
 
 
 def _use_last_mask(given: ToolInput) -> tuple[np.ndarray, Message]:

@@ -1,46 +1,89 @@
-"""Strokes: the editor's layers as handed over, and the mask that the layers mean."""
+"""Strokes: what is painted in the editor, as the page hands it over, and the mask that the strokes mean."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+import base64
+import binascii
+import math
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 import numpy as np
 
-from components.errors import ForeignFile, MissingPicture
-from components.imaging.picture.picture import measure_picture, read_picture
-from components.studio.edit.mask.exact_mask import ExactMask, read_mask
+from components.errors import MissingPicture
+from components.imaging.frame import Size
+from components.studio.edit.mask.exact_mask import ExactMask, read_mask, unpack_bits
+from components.studio.events.event_errors import UnexpectedValue
 from components.studio.page.loaded_pictures import LoadedPicture
 
-# The layers of the editor: Gradio's file data, a "path" each. None before the browser has handed any over.
-Layers = Sequence[Mapping[str, Any]] | None
-# The editor has one layer, and a second one for the time of an update. Each is as large as the view.
-MOST_LAYERS, MOST_PIXELS = 4, 16_000_000
+# What the page hands over: "size", [width, height] of the view, and "bits", a bit for each pixel from the top left on,
+# packed by zlib and then by base64. None where the editor shows no picture.
+HandedOver = Mapping[str, Any] | None
+# The view is smaller; the packed strokes of a scribble take a few kilobytes.
+MOST_EDGE, MOST_PACKED = 4096, 600_000
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
+class Painted:
+    """Hold what is painted in a view of ``size``, packed as the masks of ``exact_mask``."""
+
+    size: Size
+    packed: bytes = field(repr=False)
+
+    @property
+    def strokes(self) -> np.ndarray:
+        """Return the strokes: (height, width) bool of the view."""
+        return unpack_bits(self.packed, self.size)
+
+
+@dataclass(frozen=True)
 class Strokes:
-    """Hold the strokes in the editor, and the exact mask over which they were painted.
+    """Hold what is painted in the editor, and the exact mask over which it was painted.
 
-    Without ``layers``, None, the strokes are those that show ``exact_mask`` itself.
+    Without ``painted``, None, the strokes are those that show ``exact_mask`` itself.
     """
 
-    layers: Layers
+    painted: Painted | None
     exact_mask: ExactMask | None = None
+
+    @classmethod
+    def handed_over(cls, handed: HandedOver, exact_mask: ExactMask | None) -> Self:
+        """Return the strokes that a page has handed over. Raises UnexpectedValue."""
+        return cls(_read_painted(handed) if handed else NOTHING, exact_mask)
 
     def read_mask(self, loaded: LoadedPicture | None) -> np.ndarray:
         """Return the mask that the strokes mean for a loaded picture: (height, width) bool. Raises MissingPicture."""
         if loaded is None:
             raise MissingPicture()
         exact = self.exact_mask
-        if self.layers is None and exact is not None and exact.size == loaded.size:
-            return exact.mask
-        files = [Path(layer["path"]) for layer in self.layers or () if layer]
-        if len(files) > MOST_LAYERS or any(_is_large(file) for file in files):
-            raise ForeignFile()
-        return read_mask([read_picture(file).pixels for file in files], exact, loaded.size)
+        if self.painted is None:
+            return exact.mask if exact and exact.size == loaded.size else np.zeros(loaded.size[::-1], dtype=bool)
+        return read_mask(self.painted.strokes, exact, loaded.size)
 
 
-def _is_large(file: Path) -> bool:
-    width, height, _ = measure_picture(file)
-    return width * height > MOST_PIXELS
+NOTHING = Painted((1, 1), zlib.compress(b"\0"))
+
+
+def _read_painted(handed: Mapping[str, Any]) -> Painted:
+    """Return what a page has handed over as painted. Raises UnexpectedValue before anything large is unpacked."""
+    size, bits = _read_size(handed.get("size")), handed.get("bits")
+    if not isinstance(bits, str) or len(bits) > MOST_PACKED:
+        raise UnexpectedValue()
+    expected = math.ceil(size[0] * size[1] / 8)
+    unpacker = zlib.decompressobj()
+    try:
+        packed = base64.b64decode(bits, validate=True)
+        unpacked = unpacker.decompress(packed, expected)
+        whole = len(unpacked) == expected and not unpacker.decompress(unpacker.unconsumed_tail, 1) and unpacker.eof
+    except (binascii.Error, zlib.error, ValueError):
+        raise UnexpectedValue() from None
+    if not whole or unpacker.unused_data:
+        raise UnexpectedValue()
+    return Painted(size, packed)
+
+
+def _read_size(value: object) -> Size:
+    edges = value if isinstance(value, list) else []
+    if len(edges) != 2 or not all(type(edge) is int and 0 < edge <= MOST_EDGE for edge in edges):
+        raise UnexpectedValue()
+    return edges[0], edges[1]

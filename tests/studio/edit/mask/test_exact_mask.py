@@ -4,16 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.imaging.mask.mask import layer_from_mask
 from components.studio.edit.mask.exact_mask import ExactMask, read_mask
 from tests.library.pictures import disc
 
 SIZE, VIEW = (900, 600), (300, 200)
-
-
-def layer(strokes: np.ndarray) -> np.ndarray:
-    """Return strokes, (height, width) bool of the view, as the editor hands them over."""
-    return layer_from_mask(strokes, VIEW)
 
 
 @settings(max_examples=25)
@@ -22,7 +16,7 @@ def test_strokes_that_were_not_touched_are_the_mask_to_the_pixel(radius, seed):
     mask = disc(*SIZE, radius) & (np.random.default_rng(seed).random((600, 900)) > 0.1)
     exact_mask = ExactMask.from_mask(mask, VIEW)
     assert np.array_equal(exact_mask.mask, mask)
-    assert np.array_equal(read_mask([layer(exact_mask.strokes)], exact_mask, SIZE), mask)
+    assert np.array_equal(read_mask(exact_mask.strokes, exact_mask, SIZE), mask)
 
 
 def test_the_brush_changes_the_mask_where_it_went_and_nowhere_else():
@@ -31,7 +25,7 @@ def test_the_brush_changes_the_mask_where_it_went_and_nowhere_else():
     strokes = exact_mask.strokes.copy()
     strokes[10:30, 10:30] = True
     strokes[100:110, 150:160] = False
-    read = read_mask([layer(strokes)], exact_mask, SIZE)
+    read = read_mask(strokes, exact_mask, SIZE)
     assert read[36:84, 36:84].all()
     assert not read[306:324, 456:474].any()
     far = np.ones(SIZE[::-1], dtype=bool)
@@ -43,7 +37,7 @@ def test_a_film_of_another_picture_has_no_say():
     exact_mask = ExactMask.from_mask(disc(400, 400, 50), (200, 200))
     strokes = np.zeros((200, 300), dtype=bool)
     strokes[50:100, 50:100] = True
-    assert read_mask([layer(strokes)], exact_mask, SIZE).sum() == pytest.approx(150 * 150, rel=0.02)
+    assert read_mask(strokes, exact_mask, SIZE).sum() == pytest.approx(150 * 150, rel=0.02)
 
 
 def test_a_mask_is_fitted_to_another_picture_and_it_says_so():

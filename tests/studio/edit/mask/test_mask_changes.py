@@ -17,6 +17,7 @@ from components.studio.page.visitor import build_token
 from tests.library.pictures import decode, disc, encode, noise
 from tests.studio.conftest import Served
 from tests.studio.edit.mask.test_mask_upload import ADDED, MASK, SIZE, strokes
+from tests.studio.handed_strokes import hand_over
 
 BY_NAME = {tool.name: tool for tool in TOOLS}
 
@@ -43,29 +44,25 @@ class Hand:
         return self.now["other_reading"]["value"] if self.now["other_reading"]["visible"] else None
 
     @property
-    def mask_file(self) -> str:
-        """Return the file of the editor's layer."""
-        return self.now.get("layer") or self.now["exact_mask"].layer_file
+    def handed(self) -> dict | None:
+        """Return what the page hands over."""
+        exact_mask: ExactMask | None = self.now.get("exact_mask")
+        return self.now.get("handed") or (hand_over(exact_mask.strokes) if exact_mask else None)
 
     def do(self, change: Callable[..., dict], *first: object) -> None:
         exact_mask: ExactMask | None = self.now.get("exact_mask")
-        layers = [{"path": self.mask_file}] if exact_mask else []
-        own = (layers, self.loaded, exact_mask, self.now.get("mask_upload"), self.now.get("past", ()), None, 8)
+        own = (self.handed, self.loaded, exact_mask, self.now.get("mask_upload"), self.now.get("past", ()), None, 8)
         asked = (widget.value for widget in self.changes.asks.widgets)
         self._take(change(*first, *own, *asked))
 
     def draw(self, where: np.ndarray) -> None:
         """Paint with the brush, which changes the editor's layer and nothing else."""
-        painted = np.zeros((*where.shape, 4), dtype=np.uint8)
-        painted[where | self.mask] = (255, 59, 48, 127)
-        path = Path(self.loaded.view).with_name("layer.png")
-        path.write_bytes(encode(painted))
-        self.now["layer"] = str(path)
+        self.now["handed"] = hand_over(where | self.mask)
 
     def _take(self, updates: dict) -> None:
         panel = self.changes.panel
         if panel.exact_mask in updates:
-            self.now.pop("layer", None)
+            self.now.pop("handed", None)
         for name in ("exact_mask", "mask_upload", "past", "facts", "other_reading"):
             if (widget := getattr(panel, name)) in updates:
                 self.now[name] = updates[widget]
@@ -142,11 +139,10 @@ def test_what_was_uploaded_is_said_while_the_mask_is_looked_at_again(hand, file)
 
 def test_the_mask_is_downloaded_as_the_file_that_an_endpoint_reads(hand, file):
     hand.do(hand.changes.upload_mask, file)
-    layers, exact_mask = [{"path": hand.mask_file}], hand.now["exact_mask"]
-    [written] = hand.changes.write_file(layers, hand.loaded, exact_mask).values()
+    [written] = hand.changes.write_file(hand.handed, hand.loaded, hand.now["exact_mask"]).values()
     assert np.array_equal(decode(Path(written).read_bytes())[..., 3] == 0, MASK)
     with pytest.raises(EmptyMask):
-        hand.changes.write_file([], hand.loaded, None)
+        hand.changes.write_file(None, hand.loaded, None)
 
 
 def test_what_cannot_be_done_to_a_mask_is_refused_with_the_remedy(hand):
