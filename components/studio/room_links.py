@@ -1,6 +1,6 @@
 """Links between the tabs and review rooms: pictures are added to a room, and edited by its comments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,12 @@ from gradio.events import Dependency
 from components.library.records.shot import Shot
 from components.studio.create.create_tab import Created
 from components.studio.edit.edit_tab import Kept
+from components.studio.edit.opening import Opening
 from components.studio.events.clicked import item_at
 from components.studio.library.grid import GridPage
 from components.studio.page.job_status import QUIET
 from components.studio.page.updates import Updates, Widget
+from components.studio.review.host.asked_parts import AskedParts, enter_asked
 from components.studio.review.host.edit_part import open_parts
 from components.studio.review.host.review_layout import follow_language
 from components.studio.review.host.review_tab import ReviewTab
@@ -22,6 +24,8 @@ from components.studio.tab_links import TabLinks
 
 # Without preprocessing: the rooms on offer were made after the page was laid out.
 OPTIONS: dict[str, Any] = {"preprocess": False, **QUIET}
+# A page that is loaded again resumes its last run, and does not ask anew.
+FORGET_ASKED = "() => history.replaceState(null, '', location.pathname)"
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,19 @@ class RoomLinks:
         """Go to Edit with the picture of the chosen comments: their boxes are the mask, their texts the prompt."""
         opening = open_parts(self.links.service, self.review.visit(token, room), comments or [])
         yield {self.links.tabs: gr.update(selected="edit"), self.review.said: ""}
+        yield from self._show_parts(opening, comments or [])
+
+    def edit_asked(self, token: object, asked: AskedParts | None) -> Iterator[Updates]:
+        """Go to Edit with the comments that the address of the page asks for. Gradio clears the state of a visit."""
+        if asked is None:
+            return
+        yield {self.links.tabs: gr.update(selected="edit")}
+        visit = enter_asked(self.links.service, token, asked)
+        yield from self._show_parts(open_parts(self.links.service, visit, asked.comments), asked.comments)
+
+    def _show_parts(self, opening: Opening, comments: Sequence[str]) -> Iterator[Updates]:
         yield from self.links.edit.editor.show(opening)
-        if comments and len(comments) > 1:
+        if len(comments) > 1:
             # A request for each far-apart part.
             yield {self.links.edit.asks.framing[1]: True}
 
@@ -73,6 +88,10 @@ class RoomLinks:
         opened = [review.said, *editor.shown, self.links.tabs]
         slow = editor.job_status.event_options | {"preprocess": False}
         review.view.edit_part.click(self.edit_part, wanted, opened, **slow)
+        came = self.links.asked_parts.change(
+            self.edit_asked, [token, self.links.asked_parts], [*editor.shown, self.links.tabs], **slow
+        )
+        came.then(None, None, None, js=FORGET_ASKED, **QUIET)
         adder.room.input(adder.follow_room, adder.room, adder.title, **OPTIONS)
         adder.add_now.click(adder.add, [token, adder.picked, adder.room, adder.title], adder.shown, **OPTIONS)
         adder.leave.click(adder.close, None, [adder.sheet, adder.picked], **OPTIONS)

@@ -21,6 +21,7 @@ from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates
 from components.studio.page.visitor import load_token
+from components.studio.review.host.asked_parts import read_asked
 from components.studio.usage.usage_tab import UsageTab
 
 
@@ -28,7 +29,7 @@ from components.studio.usage.usage_tab import UsageTab
 class TabLinks:
     """Hold the tabs, and the handlers of the events that lead from one tab to another.
 
-    ``picked`` is the index of the example that was clicked last.
+    ``picked`` is the index of the example that was clicked last, ``asked_parts`` what the address asks to be edited.
     """
 
     service: Service
@@ -40,14 +41,17 @@ class TabLinks:
     library: LibraryTab
     usage: UsageTab
     picked: gr.State
+    asked_parts: gr.State
 
     def resume(self, resumed: Resumed) -> Updates:
         """Return the updates that resume a run or a picture in its tab, and go to that tab where asked for."""
         kind, state = ("edit", self.edit.resumed) if resumed.spec.kind == "edit" else ("create", self.create.resumed)
         return {state: resumed} | ({self.tabs: gr.update(selected=kind)} if resumed.opens_tab else {})
 
-    def resume_visit(self, token: object) -> Updates:
-        """Resume the last run of a visitor whose page was loaded."""
+    def resume_visit(self, token: object, request: gr.Request | None) -> Updates:
+        """Resume the last run of a visitor whose page was loaded, or edit what the address asks to be edited."""
+        if request is not None and (asked := read_asked(str(request.query_params))):
+            return {self.asked_parts: asked}
         resumed = resume_visit(self.service, token)
         return self.resume(resumed) if resumed else {self.create.job_status.line: gr.skip()}
 
@@ -156,7 +160,8 @@ class TabLinks:
     def connect_visit(self, studio: gr.Blocks) -> None:
         """Wire the page being loaded: a visitor's run goes on beside the page, and the page shows it again."""
         # The line is there for an error: where the library does not answer, the visit begins anew.
-        shown = [self.tabs, self.edit.resumed, self.create.resumed, self.create.job_status.line]
+        resumed = [self.edit.resumed, self.create.resumed, self.asked_parts]
+        shown = [self.tabs, *resumed, self.create.job_status.line]
         # In the queue: an event outside of the queue tells no page that a state has changed.
         visited = load_token(studio, self.token).then(self.resume_visit, self.token, shown, **QUIET)
         for tab in (self.create, self.edit):

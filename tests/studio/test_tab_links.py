@@ -37,7 +37,7 @@ def links(served: Served) -> Iterator[TabLinks]:
         edit = build_edit_tab(service, examples, token, gr.State(None))
         library = build_library_tab(service, token, tab.select)
         usage = build_usage_tab(service, token, tab)
-        yield TabLinks(service, examples, token, tabs, create, edit, library, usage, gr.State(None))
+        yield TabLinks(service, examples, token, tabs, create, edit, library, usage, gr.State(None), gr.State(None))
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_a_run_that_brought_no_picture_is_asked_again_in_its_tab(links):
 
 
 def test_a_page_of_a_visitor_without_a_run_resumes_nothing(links):
-    assert links.resume_visit(TOKEN) == {links.create.job_status.line: gr.skip()}
+    assert links.resume_visit(TOKEN, None) == {links.create.job_status.line: gr.skip()}
 
 
 def test_a_picture_becomes_a_reference_as_far_as_the_model_takes_more(links, shot):

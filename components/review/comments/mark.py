@@ -11,6 +11,8 @@ from components.review.review_errors import WrongEntry
 Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Point = tuple[Fraction, Fraction]
 MOST_POINTS = 400
+# A line encloses a part where it is so wide and so high, as a fraction of the picture.
+LEAST_PART = 0.01
 # The points of a mark by its kind; a line has any number.
 POINTS = {"point": 1, "box": 2, "arrow": 2}
 
@@ -36,6 +38,18 @@ class Mark(BaseModel):
             if not (left < right and top < bottom):
                 raise ValueError("a box without an area")
         return self
+
+    @property
+    def part(self) -> tuple[float, float, float, float] | None:
+        """Return left, top, right and bottom of the part that the mark is about: of a box, or around a freehand line.
+
+        None for other marks, and for a line that encloses nothing.
+        """
+        if self.kind != "line":
+            return self.box
+        xs, ys = zip(*self.points, strict=True)
+        left, top, right, bottom = min(xs), min(ys), max(xs), max(ys)
+        return (left, top, right, bottom) if min(right - left, bottom - top) >= LEAST_PART else None
 
     @property
     def box(self) -> tuple[float, float, float, float] | None:

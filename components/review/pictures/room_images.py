@@ -81,8 +81,11 @@ class RoomImages:
         return Download(write_png(picture.pixels, picture.icc_profile), "png")
 
     def prepare(self, visit: RoomVisit) -> None:
-        """Begin to make the smallest and the usual images of a room, so that the first guest does not wait."""
-        snapshot = self._snapshots.read(visit.room.id, visit.room.version)
+        """Begin to make the smallest and the usual images of a room, so that the first guest does not wait.
+
+        Of the pictures that are in the room now: a visit from before they were added will do.
+        """
+        snapshot = self._snapshots.read_now(visit.room.id)
         looks = [Look(edge, alike=snapshot.room.hides_origin) for edge in (EDGES[0], EDGES[2])]
         facts = (snapshot.shots.get(picture.shot) for picture in snapshot.standing)
         self._renditions.prepare([one.shot for one in facts if one], looks)
@@ -125,9 +128,11 @@ def _is_blind(snapshot: Snapshot, visit: RoomVisit) -> bool:
 
 
 def _owner_of(visit: RoomVisit) -> Owner | None:
-    """Return the name for the watermark of a visit, None where the link has none."""
+    """Return the name for the watermark of a visit, None where the link has none; on a wall the label of the link."""
     if visit.host or not visit.link.watermark:
         return None
+    if visit.wall:
+        return Owner(visit.link.label, f"Link {visit.link.id[:8]}")
     if visit.guest is None:
         raise NameNeeded
     return Owner(visit.guest.name, f"Guest {visit.guest.id[:8]}")

@@ -1,6 +1,6 @@
 """A visit of a room: the room, the link by which somebody came in, and who it is. Knows no database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Self
 
 from components.review.review_errors import NameNeeded, NotPermitted, RoomLocked
@@ -13,16 +13,32 @@ OWNER = ""
 
 @dataclass(frozen=True)
 class RoomVisit:
-    """Hold a visit; ``guest`` is None until a name is given. Whatever people do in a room takes their visit."""
+    """Hold a visit; ``guest`` is None until a name is given. Whatever people do in a room takes their visit.
+
+    ``wall``: the room is shown on a wall, to whoever is there.
+    """
 
     room: Room
     link: Link
     guest: Guest | None = None
+    wall: bool = False
 
     @classmethod
     def of_owner(cls, room: Room, guest: Guest | None = None) -> Self:
         """Return the visit of the owner of the library that the room belongs to."""
         return cls(room, Link(OWNER, room.id, "host", "", room.made_at, Permissions.of_host()), guest)
+
+    def on_wall(self) -> Self:
+        """Return the visit of a wall: it sees what guests see, also by the link of a host, and may do nothing."""
+        link = replace(self.link, role="guest", permissions=Permissions(comment=False, decide=False, download=False))
+        return replace(self, link=link, guest=None, wall=True)
+
+    @property
+    def viewer(self) -> str:
+        """Return the id of who sees the room: of the guest, of the wall of a link, or "" for one without a name."""
+        if self.guest is not None:
+            return self.guest.id
+        return f"wall of {self.link.id}" if self.wall else ""
 
     @property
     def host(self) -> bool:

@@ -23,7 +23,7 @@ def describe_comments(snapshot: Snapshot, shows: WhatShows, since: int = 0) -> l
 
 
 def _is_seen(snapshot: Snapshot, comment: Comment, shows: WhatShows) -> bool:
-    if not shows.blind or comment.guest == shows.guest:
+    if not shows.blind or comment.guest == shows.viewer:
         return True
     author = snapshot.guests.get(comment.guest)
     if author is None or not snapshot.is_host(author) or comment.picture not in snapshot.newest:

@@ -1,9 +1,11 @@
 """The pictures of a room as JSON: with what a visitor may see of each."""
 
+from datetime import datetime
+
 from components.library.records.findings import count_outside
 from components.review.blind.order import order_pictures
 from components.review.pictures.sized_webp import EDGES, fit_exactly
-from components.review.rooms.room import Guest, RoomPicture
+from components.review.rooms.room import RoomPicture
 from components.review.state.snapshot import Snapshot
 from components.review.state.what_shows import WhatShows
 
@@ -13,21 +15,21 @@ Json = dict[str, object]
 def describe_pictures(snapshot: Snapshot, shows: WhatShows) -> list[Json]:
     """Return all pictures of a room in their order, older versions before newer ones of the same place.
 
-    "earlier" are the ids of the earlier versions, the oldest first. Only an edit of the version before has
-    "changed_outside", the count of pixels outside the mask that differ, of "outside" pixels there; each may be None.
+    "earlier" are the ids of the earlier versions, the oldest first. Only an edit of one of them has "edited", its id,
+    and "changed_outside", the count of pixels outside the mask that differ, of "outside" pixels; each may be None.
     "cost" is that of the whole call, for so many pictures as "pictures_of_cost".
     """
     return [_describe(snapshot, picture, shows) for picture in snapshot.standing]
 
 
-def describe_blind_pictures(snapshot: Snapshot, guest: Guest) -> list[Json]:
-    """Return the newest versions in the order of a guest, with letters: nothing else tells two of them apart.
+def describe_blind_pictures(snapshot: Snapshot, viewer: str, since: datetime) -> list[Json]:
+    """Return the newest versions in the order of a viewer, with letters: nothing else tells two of them apart.
 
     The size is that of the largest file that is sent, which depends on the shape of the picture alone.
     """
     states: list[Json] = []
     # Of all pictures: a letter stays with its picture when another one gets a newer version.
-    for picture_id, letter in order_pictures(guest, snapshot.pictures.values()).items():
+    for picture_id, letter in order_pictures(viewer, since, snapshot.pictures.values()).items():
         if picture_id in snapshot.newest:
             facts = snapshot.shots.get(snapshot.pictures[picture_id].shot)
             size = fit_exactly(facts.size, EDGES[-1]) if facts and facts.size else None
@@ -45,9 +47,10 @@ def _describe(snapshot: Snapshot, picture: RoomPicture, shows: WhatShows) -> Jso
         "added_at": picture.added_at.isoformat(),
         "size": facts and facts.size,
     }
-    previous = snapshot.pictures.get(picture.previous or "")
-    if facts and previous and facts.shot.recipe.parent == previous.shot:
-        state |= {"changed_outside": facts.shot.changed_outside_mask, "outside": count_outside(facts.shot)}
+    shots = {snapshot.pictures[earlier].shot: earlier for earlier in snapshot.earlier[picture.id]}
+    if facts and (edited := shots.get(facts.shot.recipe.parent or "")):
+        changed, outside = facts.shot.changed_outside_mask, count_outside(facts.shot)
+        state |= {"edited": edited, "changed_outside": changed, "outside": outside}
     if shows.host:
         state["shot"] = picture.shot
     if facts and shows.prompts:

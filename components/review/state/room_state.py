@@ -108,7 +108,7 @@ def describe_state(snapshot: Snapshot, visit: RoomVisit, since: int, shown: str)
     whole = since <= 0 or since > snapshot.room.version or (shown not in ("", shows.name))
     since = 0 if whole else since
     # What a guest of a blind room sees is nobody else's; the others ask the same at the same moment.
-    asked = (shows.name, shows.guest if shows.blind else "", since)
+    asked = (shows.name, shows.viewer if shows.blind else "", since)
     told = snapshot.described.get(asked)
     if told is None:
         content: Json = {"version": snapshot.room.version, "shown": shows.name, "whole": whole}
@@ -163,8 +163,9 @@ def _describe_room(snapshot: Snapshot, shows: WhatShows) -> Json:
 def _describe_pictures(snapshot: Snapshot, visit: RoomVisit, shows: WhatShows) -> list[Json]:
     if not shows.blind:
         return describe_pictures(snapshot, shows)
-    # The order is a guest's own, so there is none for somebody without a name.
-    return [] if visit.guest is None else describe_blind_pictures(snapshot, visit.guest)
+    # The order is a viewer's own, so there is none for somebody without a name.
+    since = visit.guest.joined_at if visit.guest else visit.link.made_at
+    return describe_blind_pictures(snapshot, shows.viewer, since) if shows.viewer else []
 
 
 def describe_visitor(snapshot: Snapshot, visit: RoomVisit) -> Json:
@@ -186,7 +187,9 @@ def describe_visitor(snapshot: Snapshot, visit: RoomVisit) -> Json:
 
 def _describe_waiting(snapshot: Snapshot) -> Json:
     waiting = snapshot.waiting
-    return {"decided": waiting.decided, "expected": waiting.expected, "names": waiting.names}
+    until = snapshot.waiting_until
+    told: Json = {"decided": waiting.decided, "expected": waiting.expected, "names": waiting.names}
+    return told | ({"until": until.isoformat()} if until else {})
 
 
 def _describe_guest(snapshot: Snapshot, guest: Guest) -> Json:
@@ -198,7 +201,7 @@ def _describe_decisions(snapshot: Snapshot, shows: WhatShows, since: int) -> Jso
     changed = [picture for picture, version in snapshot.decided_at.items() if version > since]
     if not shows.blind:
         return {picture: _describe_decision(snapshot.decisions[picture].values()) for picture in changed}
-    mine = {picture: snapshot.decisions[picture].get(shows.guest) for picture in changed}
+    mine = {picture: snapshot.decisions[picture].get(shows.viewer) for picture in changed}
     return {picture: _describe_decision([entry]) for picture, entry in mine.items() if entry and entry.version > since}
 
 

@@ -6,8 +6,8 @@ query each, for the version of the room. Works over several processes: each has 
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -37,9 +37,13 @@ from components.review.state.shot_facts import ShotFacts, read_facts
 MOST_ROOMS = 16
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True)
 class Snapshot:
-    """Hold a room, and what is in it by the ids; ``decisions`` are the latest by picture and guest.
+    """Hold a room at a moment, and what is in it by the ids; ``decisions`` are the latest by picture and guest.
 
     ``described``: what pages were told of this version, for the next page that asks the same.
     """
@@ -51,6 +55,7 @@ class Snapshot:
     decisions: Mapping[str, Mapping[str, GuestDecision]]
     guests: Mapping[str, Guest]
     links: Mapping[str, Link]
+    made_at: datetime
     described: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -85,21 +90,27 @@ class Snapshot:
         return guest.link not in self.links or self.links[guest.link].of_host
 
     @cached_property
+    def waiting_until(self) -> datetime | None:
+        """Return when a link ends, and with it the truth of ``waiting``; None for never."""
+        ends = [link.ends_at for link in self.links.values() if link.ends_at and link.ends_at > self.made_at]
+        return min(ends, default=None)
+
+    @cached_property
     def waiting(self) -> Waiting:
-        """Return who has decided, and who is waited for."""
+        """Return who has decided, and who is waited for, at the moment of the snapshot."""
         decided: dict[str, set[str]] = {}
         for picture, entries in self.decisions.items():
             for guest, entry in entries.items():
                 if entry.decision:
                     decided.setdefault(guest, set()).add(picture)
-        return find_waiting(self.links, self.guests.values(), self.newest, decided, datetime.now(UTC))
+        return find_waiting(self.links, self.guests.values(), self.newest, decided, self.made_at)
 
 
 class Snapshots:
     """Keep the snapshots of the rooms that are looked at. Raises StorageError."""
 
-    def __init__(self, store: Store) -> None:
-        self._database, self._files = store.database, store.files
+    def __init__(self, store: Store, clock: Callable[[], datetime] = _now) -> None:
+        self._database, self._files, self._clock = store.database, store.files, clock
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Snapshot] = OrderedDict()
         # One thread brings a room up to date, and the others use what it read.
@@ -112,7 +123,7 @@ class Snapshots:
         """
         kept = self._find(room_id)
         if kept is not None and kept.room.version >= version:
-            return kept
+            return self._bring_up(kept)
         with self._lock:
             turn = self._turns.setdefault(room_id, threading.Lock())
         with turn:
@@ -123,6 +134,10 @@ class Snapshots:
             room = self._read_room(room_id)
             with self._database.read() as connection:
                 return self._keep(self._read_on(connection, room, kept))
+
+    def read_now(self, room_id: str) -> Snapshot:
+        """Return a room as it is now. Raises LinkRefused for a room that was deleted before."""
+        return self.read(room_id, self._read_room(room_id).version)
 
     def _read_room(self, room_id: str) -> Room:
         with self._database.read() as connection:
@@ -146,6 +161,13 @@ class Snapshots:
                 oldest, _ = self._kept.popitem(last=False)
                 self._turns.pop(oldest, None)
         return snapshot
+
+    def _bring_up(self, kept: Snapshot) -> Snapshot:
+        """Return a snapshot, made anew where a link has ended since: nobody is waited for by a dead link."""
+        now = self._clock()
+        if kept.waiting_until is None or now < kept.waiting_until:
+            return kept
+        return self._keep(replace(kept, made_at=now, described={}))
 
     def _forget(self, room_id: str) -> None:
         with self._lock:
@@ -176,4 +198,5 @@ class Snapshots:
             decisions,
             {**(kept.guests if kept else {}), **{row.id: guest_of_row(row) for row in changed(ROOM_GUESTS)}},
             {row.id: link_of_row(row) for row in links},
+            self._clock(),
         )

@@ -11,14 +11,14 @@ from components.review.rooms.visit import RoomVisit
 class WhatShows:
     """Hold what a visitor may see. ``blind``: nothing that tells pictures apart, and nothing that others said of them.
 
-    ``guest`` is the id of the visitor, "" for one without a name.
+    ``viewer`` is the id of the guest or of the wall, "" for somebody without a name.
     """
 
     host: bool
     blind: bool
     prompts: bool
     prices: bool
-    guest: str
+    viewer: str
 
     @classmethod
     def of(cls, room: Room, visit: RoomVisit) -> Self:
@@ -29,11 +29,11 @@ class WhatShows:
             blind=blind,
             prompts=visit.host or (room.settings.show_prompts and not blind),
             prices=visit.host or (room.settings.show_prices and not blind),
-            guest=visit.guest.id if visit.guest else "",
+            viewer=visit.viewer,
         )
 
     @property
     def name(self) -> str:
         """Return a name that changes when the visitor may see other things."""
-        switched = {"blind": self.blind, "prompts": self.prompts, "prices": self.prices, "named": bool(self.guest)}
+        switched = {"blind": self.blind, "prompts": self.prompts, "prices": self.prices, "named": bool(self.viewer)}
         return " ".join(["host" if self.host else "guest", *(name for name, on in switched.items() if on)])

@@ -26,6 +26,7 @@ from components.studio.language.translation import N_
 from components.studio.page.job_status import QUIET, build_actions, build_job_status
 from components.studio.page.results import build_face_choice, build_faces, build_results
 from components.studio.page.service import Service
+from components.studio.review.host.room_joining import build_room_joining
 
 
 def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserState, resumed: gr.State) -> EditTab:
@@ -65,7 +66,8 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
             with gr.Row(elem_classes="offers"):
                 anyway = gr.Button(N_("Repaint anyway"), visible=False, size="sm", elem_id="edit-anyway")
                 redraw = gr.Button(N_("Redraw the whole picture"), visible=False, size="sm", elem_id="edit-redraw")
-            results = build_results(service.loaded_pictures, face, job_status.line, after, compare)
+            joining = build_room_joining(service.review)
+            results = build_results(service.loaded_pictures, face, job_status.line, after, compare, joining)
     editor = Editor(
         loaded=loaded,
         restored_model=restored_model,
@@ -128,4 +130,6 @@ def _connect_results(tab: EditTab) -> None:
     chosen = [results.kept, results.chosen]
     results.gallery.select(results.choose_clicked, results.kept, results.shown, **slow)
     results.edit_again.click(tab.edit_result, chosen, tab.editor.shown, **slow)
+    joining = results.joining
+    joining.take_back.click(joining.withdraw, joining.joined, joining.shown, **QUIET)
     results.details.expand(results.show_heat, chosen, [results.heat, results.line], **slow)

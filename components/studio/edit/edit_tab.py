@@ -230,11 +230,12 @@ class EditTab:
         self, job: Job, loaded: LoadedPicture, kept: Kept, preview: PartialPreview | None = None
     ) -> AsyncIterator[Updates]:
         """Yield the updates of a job until its results are shown. Raises the error of the job."""
+        joins = self.results.joining.begin(loaded, job)
         hidden = {self.redraw: gr.update(visible=False), self.anyway: gr.update(visible=False)}
         async for updates in self.job_status.follow(job, partial(self.show_partial, preview)):
             yield updates | hidden
         results = await asyncio.to_thread(self.results.add, loaded, kept, job.result(0), job.notice)
-        yield results | self.job_status.ready
+        yield results | self.job_status.ready | await self.results.joining.show(joins)
 
     def _refuse(
         self, error: ProofroomError, job: Job | None, loaded: LoadedPicture | None, values: Sequence[Any]

@@ -91,7 +91,7 @@ def change_margins(
 
     ``mask``: (height, width) bool of ``loaded``. Raises PictureTooLarge.
     """
-    extended = loaded_pictures.load(loaded.path, loaded.parent, margins)
+    extended = replace(loaded_pictures.load(loaded.path, loaded.parent, margins), asked_in=loaded.asked_in)
 
     def move(old: np.ndarray) -> np.ndarray:
         return margins.extend_mask(loaded.cut(old))

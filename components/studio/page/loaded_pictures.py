@@ -30,6 +30,7 @@ from components.library.records.screen_views import SCREEN_EDGE
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.message.message import Message
+from components.review.rooms.room import Room
 from components.studio.page.cache import cache_file
 
 # The editor encodes its canvas three times at every run; at this size that takes a tenth of what a photo would.
@@ -45,6 +46,7 @@ class LoadedPicture:
 
     ``size``, ``view`` and ``screen`` include the ``margins`` by which the picture is to be extended. ``screen`` is a
     file that a browser shows at screen size. ``parent`` is the id of the shot that the picture is, None for an upload.
+    ``asked_in`` is the review room whose comments ask for an edit of the picture, None for none.
     """
 
     path: str
@@ -55,6 +57,7 @@ class LoadedPicture:
     notices: tuple[Message, ...] = ()
     parent: str | None = None
     margins: Margins = NO_MARGINS
+    asked_in: Room | None = None
 
     @property
     def picture_size(self) -> Size:

@@ -22,6 +22,7 @@ from components.studio.page.cache import cache_file
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
 from components.studio.page.thumbnail_gallery import build_thumbnails
 from components.studio.page.updates import Updates
+from components.studio.review.host.room_joining import RoomJoining
 
 # The results of a visit that keep a thumbnail; the library has all of them.
 KEPT = 24
@@ -51,7 +52,8 @@ class Result:
 class Results:
     """Hold the widgets that show results; ``kept`` are the results, the newest first, ``chosen`` an index.
 
-    ``face`` is the choice of the face, and ``line`` the status line of the tab.
+    ``face`` is the choice of the face, ``line`` the status line of the tab, and ``joining`` says whether a result
+    joined the review room that asked for it.
     """
 
     loaded_pictures: LoadedPictures
@@ -67,6 +69,7 @@ class Results:
     details: gr.Accordion
     corrected: gr.HTML
     heat: gr.Image
+    joining: RoomJoining
     kept: gr.State
     chosen: gr.State
 
@@ -89,7 +92,7 @@ class Results:
     @property
     def widgets(self) -> list[Any]:
         """Return the widgets that ``add`` updates."""
-        return [*self.shown, self.gallery, self.kept]
+        return [*self.shown, self.gallery, self.kept, *self.joining.shown]
 
     def add(
         self, loaded: LoadedPicture, earlier: tuple[Result, ...], shots: Sequence[Shot], notice: Message = NO_MESSAGE
@@ -176,7 +179,12 @@ def build_faces() -> tuple[gr.Image, gr.ImageSlider]:
 
 
 def build_results(
-    loaded_pictures: LoadedPictures, face: gr.Radio, line: gr.HTML, after: gr.Image, compare: gr.ImageSlider
+    loaded_pictures: LoadedPictures,
+    face: gr.Radio,
+    line: gr.HTML,
+    after: gr.Image,
+    compare: gr.ImageSlider,
+    joining: RoomJoining,
 ) -> Results:
     """Return the results; the row of thumbnails is laid out here, below the faces."""
     with gr.Row(visible=False, elem_classes="results") as strip:
@@ -205,6 +213,7 @@ def build_results(
         details=details,
         corrected=corrected,
         heat=heat,
+        joining=joining,
         kept=gr.State(()),
         chosen=gr.State(0),
     )

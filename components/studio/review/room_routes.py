@@ -50,7 +50,7 @@ LONGEST_WAIT = 25.0
 # Pictures that are read at the same time, so that a room that is opened leaves threads to everything else.
 MOST_READ = 3
 # Kept by the browser, and asked for again each time: a link that is dead shows nothing any more.
-ASK_AGAIN = {"Cache-Control": "private, no-cache", "Vary": "Authorization, X-Room-Guest"}
+ASK_AGAIN = {"Cache-Control": "private, no-cache", "Vary": "Authorization, X-Room-Guest, X-Room-Wall"}
 
 
 class _Join(BaseModel):

@@ -2,6 +2,7 @@
 
     Authorization: Room <token of the link>
     X-Room-Guest: <secret of the guest>      once the guest has joined
+    X-Room-Wall: 1                           for the page on a wall, which shows the room to whoever is there
 
 Never by a cookie, which a page in a frame may lose, and never by an address, which is logged and passed on.
 """
@@ -16,7 +17,7 @@ from components.review.rooms.visit import RoomVisit
 from components.studio.access.identity import identity_of
 from components.studio.access.people import People
 
-SCHEME, GUEST_HEADER = "room", "x-room-guest"
+SCHEME, GUEST_HEADER, WALL_HEADER = "room", "x-room-guest", "x-room-wall"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Sender:
     secret: str
     account: Account
     address: str
+    wall: bool = False
 
     @classmethod
     def of(cls, request: Request, people: People) -> "Sender":
@@ -38,6 +40,7 @@ class Sender:
             request.headers.get(GUEST_HEADER, ""),
             identity.account if identity else Account(),
             people.sign_address(request.client.host if request.client else None, request.headers),
+            wall=WALL_HEADER in request.headers,
         )
 
     def enter(self, review: Review, password: str = "") -> RoomVisit:
@@ -47,6 +50,8 @@ class Sender:
         """
         account = self.account
         visit = review.enter(self.token, password, self.secret, account=account.id, place=self.address)
+        if self.wall:
+            return visit.on_wall()
         if visit.guest is None and account.id and account.name:
             _, guest = review.guests.join(visit.link, account.name, account.id)
             return RoomVisit(visit.room, visit.link, guest)

@@ -14,11 +14,12 @@ from components.errors import DiskFull
 from components.library.records.store import Store
 from components.library.storage.review_schema import ROOM_VIEWS, ROOMS
 from components.library.storage.schema import SHOTS
-from components.review.pictures.renditions import Look, Renditions
+from components.review.pictures.renditions import Look, Owner, Renditions
 from components.review.pictures.room_images import RoomImages
 from components.review.pictures.sized_webp import EDGES, MOST_BYTES
 from components.review.review_errors import NameNeeded, NotPermitted, UnknownItem, WrongEntry
 from components.review.rooms.room_version import change
+from components.review.rooms.visit import RoomVisit
 from components.review.state.snapshot import Snapshots
 from tests.library.pictures import encode, noise
 from tests.library.shots import bare_shot
@@ -47,12 +48,16 @@ def png_with_prompt(pixels: np.ndarray) -> bytes:
 
 def room_of(anna: AnnasRooms, *files: bytes, **settings):
     """Return the visit of Anna in a room of pictures with these files, and the pictures."""
-    shots = [bare_shot(visitor=ANNA, answer=f"shots/{number}/answer.png") for number in range(len(files))]
-    for shot, data in zip(shots, files, strict=True):
-        anna.store.files.write_file(shot.answer, data)
-        anna.store.add_row(shot)
     visit = anna.visit(anna.room(**settings))
-    return visit, anna.pictures.add(visit, [shot.id for shot in shots])
+    return visit, anna.pictures.add(visit, [put_shot(anna, data, number) for number, data in enumerate(files)])
+
+
+def put_shot(anna: AnnasRooms, data: bytes, number: int = 99) -> str:
+    """Return the id of a new shot of Anna with a file."""
+    shot = bare_shot(visitor=ANNA, answer=f"shots/{number}/answer.png")
+    anna.store.files.write_file(shot.answer, data)
+    anna.store.add_row(shot)
+    return shot.id
 
 
 def views(store: Store) -> list[tuple[str, str]]:
@@ -140,6 +145,17 @@ def test_a_full_disk_keeps_nobody_from_looking(store, anna, images, monkeypatch)
     assert views(store) == [(ben.guest.id, picture.id)]
 
 
+def test_the_watermark_of_a_wall_is_the_label_of_the_link_and_a_wall_of_a_host_has_none(
+    store, anna, images, renditions
+):
+    visit, [picture] = room_of(anna, encode(noise(800, 600)))
+    _, link = anna.links.make(visit, label="Projector", watermark=True)
+    shot = store.find_shot(picture.shot)
+    named = renditions.find(shot, Look(640), Owner("Projector", "Link"))
+    assert images.read_image(RoomVisit(visit.room, link).on_wall(), picture.id, 640) == named
+    assert images.read_image(host(store, visit).on_wall(), picture.id, 640) == renditions.find(shot, Look(640)) != named
+
+
 def test_a_download_must_be_permitted_and_has_the_pixels_alone(store, anna, images):
     pixels = noise(60, 40)
     visit, [picture] = room_of(anna, png_with_prompt(pixels))
@@ -186,6 +202,18 @@ def test_preparing_a_room_makes_its_images_beside_the_page(store, anna, images, 
     shot = store.find_shot(picture.shot)
     store.files.remove(shot.answer)
     assert Image.open(io.BytesIO(Renditions(store).find(shot, Look(320)))).size == (320, 213)
+
+
+def test_pictures_that_were_added_a_moment_ago_are_prepared_too(store, anna, images, renditions):
+    visit, [picture] = room_of(anna, encode(noise(600, 400)))
+    # Somebody looks at the room as it was before.
+    images.read_image(come(store, visit.room, "Ben"), picture.id, 320)
+    [added] = anna.pictures.add(visit, [put_shot(anna, encode(noise(300, 400)))])
+    images.prepare(visit)
+    renditions._beside.shutdown(wait=True)
+    shot = store.find_shot(added.shot)
+    store.files.remove(shot.answer)
+    assert Image.open(io.BytesIO(Renditions(store).find(shot, Look(320)))).size == (240, 320)
 
 
 def test_a_picture_that_the_library_removed_for_good_is_not_shown_any_more(store, anna, images):

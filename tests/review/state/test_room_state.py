@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -196,6 +196,11 @@ def test_an_edit_says_what_it_left_unchanged_beside_the_version_it_was_made_of(s
     assert (old["newest"], old["earlier"], old.get("changed_outside")) == (False, (), None)
     assert (new["id"], new["newest"], new["earlier"]) == (after.id, True, (before.id,))
     assert (new["changed_outside"], new["outside"], new["size"]) == (0, 51_000, (300, 200))
+    assert new["edited"] == before.id
+    # A second try, of the same version, is told of that version too.
+    store.add_row(replace(edit, id="f" * 32))
+    anna.pictures.add(visit, ["f" * 32], previous=after.id)
+    assert state.read_state(ben)["pictures"][-1]["edited"] == before.id
     # The open comment of the older version is there, to be shown beside the newer one.
     assert [c["id"] for c in state.read_state(ben)["comments"] if c["picture"] in new["earlier"]] == [wish.id]
 
@@ -249,6 +254,40 @@ def test_blind_guests_get_nothing_that_tells_pictures_apart(store, anna, state):
     assert {frozenset(order) for order in orders} == {frozenset(picture.id for picture in pictures)}
     assert "secret prompt 1" in json.dumps(state.read_state(visit))
     assert state.read_state(come(store, visit.room, None))["pictures"] == []
+
+
+@pytest.mark.parametrize("role", ["host", "guest"])
+def test_the_wall_of_a_blind_room_shows_what_a_guest_may_see_by_the_link_of_a_host_too(
+    store, anna, state, decisions, comments, role
+):
+    visit, _, pictures = room_of(anna, 6, blind=True)
+    ben = come(store, visit.room, "Ben")
+    decisions.decide(ben, pictures[0].id, "approved")
+    comments.add(ben, pictures[0].id, "Darker")
+    _, link = anna.links.make(visit, role, "Projector")
+    seen = state.read_state(RoomVisit(visit.room, link).on_wall())
+    assert [set(picture) for picture in seen["pictures"]] == [{"id", "letter", "size"}] * 6
+    assert (seen["room"]["hidden"], seen["you"]["host"], seen["decisions"], seen["comments"]) == (True, False, {}, [])
+    assert "secret" not in json.dumps(seen)
+    again = state.read_state(RoomVisit(visit.room, link).on_wall())["pictures"]
+    assert again == seen["pictures"] != state.read_state(ben)["pictures"]
+
+
+def test_nobody_is_waited_for_any_more_once_the_link_has_ended_though_nothing_else_changed(store, anna):
+    now = datetime.now(UTC)
+    moments = [now]
+    snapshots = Snapshots(store, lambda: moments[-1])
+    visit, _ = anna.room_with(1)
+    ends = now + timedelta(hours=1)
+    anna.links.make(visit, label="Ben", ends_at=ends)
+    anna.links.make(visit, label="Eva")
+    state, visit = RoomState(store.database, snapshots), anna.visit(visit.room)
+    waiting = state.read_state(visit)["waiting"]
+    assert (waiting["names"], waiting["until"]) == (("Ben", "Eva"), ends.isoformat())
+    moments.append(ends)
+    waiting = state.read_state(visit)["waiting"]
+    assert waiting["names"] == ("Eva",)
+    assert "until" not in waiting
 
 
 def test_older_versions_are_not_among_blind_pictures(store, anna, state):

@@ -42,3 +42,13 @@ def test_a_token_counts_only_as_one_of_a_room(served, room, header):
     sender = Sender.of(request, People(served.service.access))
     with pytest.raises(LinkRefused):
         sender.enter(room.review)
+
+
+def test_a_wall_may_do_nothing_and_counts_as_nobody(served, room):
+    page = room.host()
+    headers = [(b"authorization", f"Room {page.token}".encode()), (b"x-room-guest", page.secret.encode())]
+    for wall in ([], [(b"x-room-wall", b"1")]):
+        request = Request({"type": "http", "headers": headers + wall, "client": None})
+        visit = Sender.of(request, People(served.service.access)).enter(room.review)
+        assert (visit.wall, visit.host, visit.guest is None) == (bool(wall), not wall, bool(wall))
+        assert [visit.permits(name) for name in ("comment", "decide", "download")] == [not wall] * 3

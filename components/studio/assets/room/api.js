@@ -26,8 +26,8 @@ const nameOf = (token) => {
 };
 
 export class Api {
-  constructor(token) {
-    this.token = token;
+  constructor(token, wall = false) {
+    Object.assign(this, { token, wall });
     this.place = nameOf(token);
     this.secret = kept(this.place) ?? "";
   }
@@ -46,6 +46,7 @@ export class Api {
   async send(path, options = {}) {
     const headers = { Authorization: `Room ${this.token}`, ...options.headers };
     if (this.secret) headers["X-Room-Guest"] = this.secret;
+    if (this.wall) headers["X-Room-Wall"] = "1";
     const signal = AbortSignal.timeout(PATIENCE);
     const answer = await fetch(`${PLACE}/${path}`, { signal, credentials: "same-origin", ...options, headers });
     if (answer.ok) return answer;

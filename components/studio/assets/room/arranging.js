@@ -5,7 +5,7 @@ import { say } from "./words.js";
 const LONGEST_GROUP = 60;
 
 export class Arranging {
-  constructor(room, strip) {
+  constructor(room, ...lists) {
     this.room = room;
     this.earlier = iconButton("earlier", say("moveEarlier"), () => this.move(-1));
     this.later = iconButton("later", say("moveLater"), () => this.move(1));
@@ -13,7 +13,7 @@ export class Arranging {
     this.remove = el("button", { type: "button", class: "link", onclick: () => this.takeOut() }, say("takeOut"));
     this.element = el("div", { class: "arranging", hidden: true }, this.earlier, this.later, this.group, this.remove);
     room.on("state picture", () => this.show());
-    this.followDrags(strip.element);
+    lists.forEach(({ element }) => this.followDrags(element));
     addEventListener("keydown", (event) => {
       if (!event.altKey || !["ArrowLeft", "ArrowRight"].includes(event.key) || !this.permitted || isTyping(event.target)) return;
       event.preventDefault();

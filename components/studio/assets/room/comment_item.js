@@ -5,8 +5,8 @@ import { say, sayMoment } from "./words.js";
 const LONGEST = 10000;
 
 export class CommentItem {
-  constructor(room, stage, id) {
-    Object.assign(this, { room, stage, id, drawn: "" });
+  constructor(room, stage, parts, id) {
+    Object.assign(this, { room, stage, parts, id, drawn: "" });
     this.head = el("button", { type: "button", class: "comment-head", onclick: () => stage.choose(id, "comment") });
     this.body = el("div", {});
     this.field = el("div", { class: "comment-field" });
@@ -20,6 +20,7 @@ export class CommentItem {
     const replies = room.repliesTo(comment);
     const known = JSON.stringify([
       comment, replies, room.room.open, room.isLatest, room.current, [comment, ...replies].map(({ guest }) => room.nameOf(guest)),
+      this.parts.acts(comment).length,
     ]);
     if (known === this.drawn) return;
     this.drawn = known;
@@ -65,6 +66,7 @@ export class CommentItem {
         ? button(resolved ? "openAgain" : "resolve", () => room.act("resolve", { ...fields, flag: !resolved })) : null,
       own && latest ? button("edit", () => this.write("edit", comment)) : null,
       own || room.you.host ? button("remove", () => room.act("remove", fields)) : null,
+      ...this.parts.acts(comment),
     );
   }
 

@@ -1,12 +1,14 @@
 // The comments on the picture that is looked at: a list that leads to the pins, with replies.
 import { el } from "./dom.js";
 import { CommentItem } from "./comment_item.js";
+import { EditParts } from "./edit_parts.js";
 import { say } from "./words.js";
 
 export class Comments {
   constructor(room, stage) {
     Object.assign(this, { room, stage });
     this.items = new Map();
+    this.parts = new EditParts(room);
     this.list = el("ol", { class: "comments", "aria-label": say("comments") });
     this.older = el("ol", { class: "comments older" });
     this.olderPart = el("section", { hidden: true }, el("h3", {}, say("openOnOlder")), this.older);
@@ -14,7 +16,7 @@ export class Comments {
     this.resolvedTitle = el("summary", {});
     this.resolvedPart = el("details", { hidden: true }, this.resolvedTitle, this.resolved);
     this.none = el("p", { class: "none" }, say("noComments"));
-    this.element = el("div", { class: "comment-lists" }, this.none, this.list, this.olderPart, this.resolvedPart);
+    this.element = el("div", { class: "comment-lists" }, this.none, this.list, this.olderPart, this.resolvedPart, this.parts.element);
     room.on("state picture", () => this.show());
     room.on("chosen", ({ detail }) => this.choose(detail));
   }
@@ -42,7 +44,7 @@ export class Comments {
   // Only what has changed is drawn anew, so that a reply under the hand stays.
   fill(list, comments) {
     comments.forEach((comment, place) => {
-      const item = this.items.get(comment.id) ?? new CommentItem(this.room, this.stage, comment.id);
+      const item = this.items.get(comment.id) ?? new CommentItem(this.room, this.stage, this.parts, comment.id);
       this.items.set(comment.id, item);
       item.show();
       if (list.children[place] !== item.element) list.insertBefore(item.element, list.children[place] ?? null);

@@ -18,6 +18,16 @@ export const extentOf = ({ points }) => {
   return { x: (left + right) / 2, y: (top + bottom) / 2, width: right - left, height: bottom - top };
 };
 
+// A line encloses a part where it is so wide and so high, as a fraction of the picture.
+const LEAST_PART = 0.01;
+
+// The part of the picture that a mark is about: a box, or what a freehand line encloses. None for other marks.
+export const partOf = (mark) => {
+  if (mark?.kind === "box") return extentOf(mark);
+  const extent = mark?.kind === "line" ? extentOf(mark) : null;
+  return extent && Math.min(extent.width, extent.height) >= LEAST_PART ? extent : null;
+};
+
 const shapesOf = ({ kind, points }, aspect) => {
   const at = points.map(([x, y]) => [x * widthOf(aspect), y * HEIGHT]);
   if (kind === "box") {

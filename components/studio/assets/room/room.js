@@ -12,7 +12,9 @@ import { buildDownload, buildExport } from "./files.js";
 import { WHOLE } from "./fit.js";
 import { follow } from "./following.js";
 import { followHand, followKeys } from "./gestures.js";
+import { Grid } from "./grid.js";
 import { Head } from "./head.js";
+import { followMoments } from "./moments.js";
 import { Pictures } from "./pictures.js";
 import { Presenting } from "./presenting.js";
 import { RoomState } from "./room_state.js";
@@ -44,13 +46,13 @@ const buildRoom = (room, pictures) => {
     "button", { type: "button", class: "quiet side-toggle", "aria-expanded": "false", onclick: () => open(!place.classList.contains("side-open")) },
     icon("comments"), el("span", { class: "unread" }, say("comments")), count,
   );
-  const strip = new Strip(room, pictures);
+  const [strip, grid] = [new Strip(room, pictures), new Grid(room, pictures)];
   side.append(
     iconButton("close", say("close"), () => open(false), { class: "quiet icon-button side-close" }),
-    new Versions(room, buildDownload(room)).element, new Arranging(room, strip).element, new DecisionList(room).element, comments.element, new CommentForm(room).element,
+    new Versions(room, buildDownload(room)).element, new Arranging(room, strip, grid).element, new DecisionList(room).element, comments.element, new CommentForm(room).element,
   );
   const zoom = el(
-    "div", { class: "zoom" }, compare.button,
+    "div", { class: "zoom" }, compare.button, grid.button,
     iconButton("farther", say("farther"), () => stage.zoom(1 / 1.5)),
     iconButton("fit", say("fit"), () => stage.look(WHOLE)),
     iconButton("closer", say("closer"), () => stage.zoom(1.5)),
@@ -58,7 +60,7 @@ const buildRoom = (room, pictures) => {
   stage.element.append(zoom, presenting.bar);
   const decide = new DecisionBar(room).element;
   decide.prepend(toggle);
-  place.replaceChildren(head.element, el("main", { class: "body" }, stage.element, decide), strip.element, side, compare.element, duel.element, said);
+  place.replaceChildren(head.element, el("main", { class: "body" }, stage.element, decide), strip.element, side, compare.element, duel.element, grid.over, said);
   followHand(stage, room);
   followKeys(stage, room);
   room.on("tool", () => {
@@ -121,12 +123,13 @@ const enter = async (api) => {
 const start = async () => {
   const token = location.hash.slice(1);
   if (!token) return sayRefusal(place, "");
-  const api = new Api(token);
+  const api = new Api(token, onWall);
   try {
     const state = await enter(api);
     const [room, pictures] = [new RoomState(api), new Pictures(api)];
     if (onWall) buildWall(place, room, pictures);
     else buildRoom(room, pictures);
+    followMoments(room, api, (error) => sayRefusal(place, error.message));
     room.take(state);
     const error = await keepUp(room, api, pictures);
     if (error.status === 401) return location.reload();

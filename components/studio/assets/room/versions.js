@@ -21,10 +21,11 @@ export class Versions {
       say("version", { number: place + 1 }),
     )));
     this.newest.hidden = isLatest || !picture;
-    const { changed_outside: changed = null, outside = null, prompt, model } = picture ?? {};
+    const { edited, changed_outside: changed = null, outside = null, prompt, model } = picture ?? {};
     this.proof.hidden = changed === null;
     if (changed !== null) {
-      this.proof.textContent = outside === null ? say("changedOutside", { changed }) : say("changedOf", { changed, outside });
+      const number = versions.indexOf(edited) + 1;
+      this.proof.textContent = outside === null ? say("changedOutside", { changed, number }) : say("changedOf", { changed, outside, number });
     }
     this.origin.hidden = !prompt;
     this.origin.textContent = prompt ? `${prompt} · ${model}` : "";

@@ -17,8 +17,9 @@ export const buildWall = (place, room, pictures) => {
     title.textContent = room.room.title;
     document.title = `${room.room.title} · Proofroom`;
     const { presented } = room.room;
-    const added = room.newest.map(({ added_at: moment, id }) => [moment ?? "", id]).sort().at(-1)?.[1];
-    const wanted = presented ?? { picture: added, ...WHOLE };
+    // In a blind room no picture is said to be the latest one.
+    const latest = room.newest.reduce((one, other) => (one?.added_at >= (other.added_at ?? "") ? one : other), room.newest[0]);
+    const wanted = presented ?? { picture: latest?.id, ...WHOLE };
     if (!wanted.picture || JSON.stringify(wanted) === known) return;
     known = JSON.stringify(wanted);
     room.open(wanted.picture);

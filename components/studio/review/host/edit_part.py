@@ -1,7 +1,8 @@
-"""Comments on parts of a picture -> an edit of the picture: the boxes as the mask, the texts as the prompt."""
+"""Comments on parts of a picture -> an edit of the picture: their boxes as the mask, the texts as the prompt."""
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,10 +25,10 @@ LONGEST_LABEL = 60
 
 
 def list_parts(review: Review, room: Room) -> list[Comment]:
-    """Return the open comments with a box on pictures of a room, the newest first."""
+    """Return the open comments on parts of the pictures of a room, the newest first."""
     standing = {picture.id for picture in review.pictures.list_pictures(room)}
     comments = review.comments.list_comments(room)
-    return [each for each in reversed(comments) if each.is_open and each.picture in standing and has_box(each)]
+    return [each for each in reversed(comments) if each.is_open and each.picture in standing and has_part(each)]
 
 
 def label_parts(review: Review, room: Room, comments: Sequence[Comment]) -> list[tuple[str, str]]:
@@ -60,24 +61,27 @@ def open_parts(service: Service, visit: RoomVisit, comment_ids: Sequence[str]) -
     newest = newest_versions(review.pictures.list_pictures(visit.room))
     pictures = {newest[each.picture] for each in comments}
     if not pictures:
-        raise WrongEntry(Message("Choose a comment with a box first."))
+        raise WrongEntry(Message("Choose a comment on a part first: one with a box, or with a line around the part."))
     if len(pictures) > 1:
         raise WrongEntry(Message("An edit is of one picture. Choose comments on the same picture."))
     shot = service.store.find_shot(review.pictures.find(visit.room, pictures.pop()).shot)
     if shot is None:
         raise UnknownItem
-    loaded = service.loaded_pictures.load_shot(shot)
-    mask = draw_boxes([each.mark for each in comments if each.mark], loaded.size)
-    said = Message("Refine the mask if need be. Add to a room puts the result into {title}.", title=visit.room.title)
+    loaded = replace(service.loaded_pictures.load_shot(shot), asked_in=visit.room)
+    mask = draw_parts([each.mark for each in comments if each.mark], loaded.size)
+    said = Message("Refine the mask if need be. The result joins {title} by itself.", title=visit.room.title)
     return Opening(loaded, mask, prompt="\n".join(each.text.strip() for each in comments), said=said)
 
 
-def draw_boxes(marks: Sequence[Mark], size: Size) -> np.ndarray:
-    """Return the mask of boxes, (height, width) bool for a ``size`` of width and height; each has a pixel at least."""
+def draw_parts(marks: Sequence[Mark], size: Size) -> np.ndarray:
+    """Return the mask of the parts of marks, (height, width) bool for a ``size`` of width and height.
+
+    Each part has a pixel at least.
+    """
     width, height = size
     mask = np.zeros((height, width), bool)
     for mark in marks:
-        if (box := mark.box) is None:
+        if (box := mark.part) is None:
             continue
         left, top = min(int(box[0] * width), width - 1), min(int(box[1] * height), height - 1)
         right, bottom = max(left + 1, math.ceil(box[2] * width)), max(top + 1, math.ceil(box[3] * height))
@@ -85,6 +89,6 @@ def draw_boxes(marks: Sequence[Mark], size: Size) -> np.ndarray:
     return mask
 
 
-def has_box(comment: Comment) -> bool:
-    """Whether a comment is about a box of its picture."""
-    return comment.mark is not None and comment.mark.box is not None
+def has_part(comment: Comment) -> bool:
+    """Whether a comment is about a part of its picture: a box, or what a freehand line encloses."""
+    return comment.mark is not None and comment.mark.part is not None

@@ -6,7 +6,7 @@ import pytest
 from components.review.comments.mark import read_mark
 from components.review.review_errors import NotPermitted, WrongEntry
 from components.review.rooms.visit import RoomVisit
-from components.studio.review.host.edit_part import draw_boxes, label_parts, list_parts, open_parts
+from components.studio.review.host.edit_part import draw_parts, label_parts, list_parts, open_parts
 from components.studio.review.room_address import read_token
 
 
@@ -55,7 +55,7 @@ def test_only_open_comments_with_a_box_are_offered(served, asked):
 def test_comments_on_two_pictures_or_without_a_box_make_no_edit(served, asked):
     visit, _shots, (rose, _leaf, nice, quince) = asked
     for chosen in ([], [nice], ["no comment"]):
-        with pytest.raises(WrongEntry, match="with a box"):
+        with pytest.raises(WrongEntry, match="on a part"):
             open_parts(served.service, visit, chosen)
     with pytest.raises(WrongEntry, match="one picture"):
         open_parts(served.service, visit, [rose, quince])
@@ -68,8 +68,17 @@ def test_a_guest_gets_no_edit_of_a_picture(served, client, asked):
         open_parts(served.service, RoomVisit(visit.room, link), [rose])
 
 
+def test_what_a_line_encloses_is_a_part_and_a_straight_line_encloses_nothing():
+    around = read_mark({"kind": "line", "points": [[0.2, 0.4], [0.4, 0.2], [0.6, 0.4], [0.4, 0.8]]})
+    mask = draw_parts([around], (100, 50))
+    assert mask[10:40, 20:60].all()
+    assert mask.sum() == 30 * 40
+    for points in ([[0, 0.5], [1, 0.5]], [[0.5, 0], [0.505, 1]]):
+        assert not draw_parts([read_mark({"kind": "line", "points": points})], (100, 50)).any()
+
+
 @pytest.mark.parametrize(
     ("sides", "pixels"), [((0, 0, 1, 1), 100 * 50), ((0.999, 0.999, 1, 1), 1), ((0.5, 0.5, 0.5001, 0.5001), 1)]
 )
 def test_a_box_covers_at_least_a_pixel_and_at_most_the_picture(sides, pixels):
-    assert draw_boxes([box(*sides)], (100, 50)).sum() == pixels
+    assert draw_parts([box(*sides)], (100, 50)).sum() == pixels

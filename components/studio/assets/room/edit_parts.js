@@ -1,0 +1,53 @@
+// From a comment on a part of a picture to the editor of the studio, for hosts: one part, or several that are ticked.
+import { el } from "./dom.js";
+import { partOf } from "./marks.js";
+import { say } from "./words.js";
+
+// Comments that are open, on a part of the picture that is looked at, in any of its versions.
+const partsOf = (room) => room.versions.flatMap((id) => room.commentsOn(id))
+  .filter(({ mark, resolved_at: resolved, removed }) => !resolved && !removed && partOf(mark));
+
+const addressOf = (room, comments) => {
+  const query = new URLSearchParams({ "edit-room": room.room.id });
+  comments.forEach((id) => query.append("comment", id));
+  return `./?${query}`;
+};
+
+const link = (room, comments, text, names) =>
+  el("a", { class: names, href: addressOf(room, comments), target: "_blank", rel: "noopener" }, text);
+
+export const mayEdit = (room, comment) =>
+  room.you.host && room.room.open && partsOf(room).some(({ id }) => id === comment.id);
+
+export class EditParts {
+  constructor(room) {
+    this.room = room;
+    this.ticked = new Set();
+    this.element = el("div", { class: "edit-parts", hidden: true });
+    room.on("state picture", () => this.show());
+  }
+
+  // What a host may do at one comment: edit its part, or tick it for an edit of several parts.
+  acts(comment) {
+    const { room } = this;
+    if (!mayEdit(room, comment)) return [];
+    const acts = [link(room, [comment.id], say("editPart"), "link")];
+    if (partsOf(room).length < 2) return acts;
+    const tick = (event) => {
+      this.ticked[event.target.checked ? "add" : "delete"](comment.id);
+      this.show();
+    };
+    const box = el("input", { type: "checkbox", "aria-label": say("tickPart", { number: comment.number }), onchange: tick });
+    box.checked = this.ticked.has(comment.id);
+    return [...acts, el("label", { class: "tick", title: say("tickPart", { number: comment.number }) }, box)];
+  }
+
+  show() {
+    const { room } = this;
+    const parts = room.you?.host && room.room.open ? partsOf(room) : [];
+    const chosen = parts.filter(({ id }) => this.ticked.has(id)).map(({ id }) => id);
+    this.ticked = new Set(chosen);
+    this.element.hidden = !chosen.length;
+    if (chosen.length) this.element.replaceChildren(link(room, chosen, say("editParts", { count: chosen.length }), "primary"));
+  }
+}

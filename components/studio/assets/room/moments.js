@@ -1,0 +1,22 @@
+// What changes in a room by time alone, and no change of the room tells: the end of a link.
+// Asks once for the room as it is then; an own link that has ended is refused by that.
+const LONGEST = 2 ** 31 - 1;
+// The clocks of the server and of this computer differ.
+const LATER = 1000;
+
+export const followMoments = (room, api, refused) => {
+  let timer = 0;
+  const ask = async () => {
+    try {
+      room.take(await api.state(0, "", 0));
+    } catch (error) {
+      if (error.status === 404) refused(error);
+    }
+  };
+  room.on("state", () => {
+    clearTimeout(timer);
+    const moments = [room.you?.ends_at, room.waiting?.until].filter(Boolean).map((moment) => new Date(moment) - Date.now());
+    const next = Math.min(...moments.filter((span) => span > -LATER)) + LATER;
+    if (next <= LONGEST) timer = setTimeout(ask, next);
+  });
+};
