@@ -1,7 +1,7 @@
 """The order of pictures in a blind room: at random for each viewer, the same at each visit, with letters for names.
 
 A viewer is a guest, or the wall of a link. The place of a picture follows from a keyed hash (HMAC, RFC 2104) of the ids
-of the viewer and of the picture, so nothing is stored, and no order tells the order of another viewer. Knows no database.
+of the viewer and of the picture, so nothing is stored, and no order tells that of another viewer. Knows no database.
 """
 
 import hashlib

@@ -12,7 +12,11 @@ TEXTS: Mapping[str, str] = MappingProxyType(
     {
         "room": N_("Room"),
         "stage": N_("The picture. Arrow keys lead to the next one, plus and minus bring it closer."),
-        "empty": N_("No picture is in this room yet."),
+        "empty": N_("No picture is in this room yet. It shows here as soon as the host adds one."),
+        "emptyForHost": N_(
+            "No picture is in this room yet. Press Add to a room at a picture in Create, Edit or Library."
+        ),
+        "newVersion": N_("There is a new version of this picture."),
         "pictures": N_("Pictures"),
         "grid": N_("All pictures"),
         "countOfPictures": N_("Pictures: {count}"),

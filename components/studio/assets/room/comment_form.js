@@ -26,8 +26,8 @@ export class CommentForm {
     this.text.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.say();
     });
-    this.text.addEventListener("input", () => this.drafts.set(room.current, this.text.value));
-    room.on("picture", () => { this.text.value = this.drafts.get(room.current) ?? ""; });
+    this.text.addEventListener("input", () => this.drafts.set(room.current, room.draft = this.text.value));
+    room.on("picture", () => { this.text.value = room.draft = this.drafts.get(room.current) ?? ""; });
     room.on("state picture tool mark", () => this.show());
     room.on("marked", () => this.text.focus());
   }
@@ -54,7 +54,7 @@ export class CommentForm {
     if (!taken) return;
     this.drafts.delete(picture);
     if (room.current === picture) {
-      this.text.value = "";
+      this.text.value = room.draft = "";
       room.draw(null);
     }
   }

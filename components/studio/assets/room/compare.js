@@ -19,7 +19,7 @@ export class Compare {
     this.close = el("button", { type: "button", class: "quiet", onclick: () => this.end() }, say("close"));
     this.element = el(
       "section", { class: "compare over", hidden: true, "aria-label": say("compare") },
-      el("div", { class: "over-bar" }, this.choices[0], el("div", { class: "ways", role: "group" }, ...this.ways), this.choices[1], this.close),
+      el("div", { class: "over-bar choices" }, this.choices[0], el("div", { class: "ways", role: "group" }, ...this.ways), this.choices[1], this.close),
       this.pair.element,
       el("div", { class: "over-foot" }, this.slider, this.other),
     );
@@ -27,8 +27,9 @@ export class Compare {
     followHand(this.pair, BARE);
     room.on("state", () => this.follow());
     addEventListener("keydown", (event) => {
-      if (this.element.hidden || isTyping(event.target)) return;
+      if (this.element.hidden) return;
       if (event.key === "Escape") this.end();
+      if (isTyping(event.target)) return;
       if (event.key === " " && this.way === "flicker" && event.target.tagName !== "BUTTON") {
         event.preventDefault();
         this.swap();
@@ -55,8 +56,8 @@ export class Compare {
     const { room } = this;
     const { current, versions } = room;
     const before = versions[versions.indexOf(current) - 1];
-    const place = room.pictures.findIndex(({ id }) => id === current);
-    const next = room.pictures[place + 1] ?? room.pictures[place - 1];
+    const place = room.newest.findIndex(({ id }) => id === room.latest.id);
+    const next = room.newest[place + 1] ?? room.newest[place - 1] ?? room.pictures.find(({ id }) => id !== current);
     [this.choices[0].value, this.choices[1].value] = before ? [before, current] : [current, next.id];
     this.element.hidden = false;
     this.turn(this.way);

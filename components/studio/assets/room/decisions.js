@@ -31,7 +31,7 @@ export class DecisionBar {
       button.title = pressed ? say("withdraw") : "";
       button.disabled = !room.may("decide");
     });
-    this.group.hidden = !room.you.may.decide || !room.you.guest;
+    this.group.hidden = !room.you.may.decide || !room.you.guest || !room.picture;
     const outcome = room.decisions[room.current]?.outcome ?? "open";
     this.outcome.replaceChildren(icon(outcome), el("span", {}, sayOutcome(outcome)));
     // A blind guest knows only the own decision, which is no outcome.

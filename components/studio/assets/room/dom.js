@@ -35,6 +35,7 @@ const ICONS = {
   close: "M6 6l12 12M18 6L6 18",
   lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
   present: "M4 5h16v11H4zM12 16v4M8 20h8",
+  export: "M12 4v11M7 10l5 5 5-5M5 20h14",
   compare: "M4 5h16v14H4zM12 3v18",
   earlier: "M4 8h16M4 8l4-4M4 8l4 4",
   later: "M20 8H4M20 8l-4-4M20 8l-4 4",
@@ -52,7 +53,7 @@ export const iconButton = (name, label, onclick, more = {}) =>
   el("button", { type: "button", class: "quiet icon-button", title: label, "aria-label": label, onclick, ...more }, icon(name));
 
 // Whether keys are typed into a field.
-export const isTyping = (target) => Boolean(target.closest?.("input, textarea, select, [contenteditable]"));
+export const isTyping = (target) => Boolean(target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]"));
 
 // Ask before something that everybody sees; resolves to whether it was confirmed.
 export const confirmed = (title, text, yes, no) =>

@@ -48,6 +48,6 @@ export class EditParts {
     const chosen = parts.filter(({ id }) => this.ticked.has(id)).map(({ id }) => id);
     this.ticked = new Set(chosen);
     this.element.hidden = !chosen.length;
-    if (chosen.length) this.element.replaceChildren(link(room, chosen, say("editParts", { count: chosen.length }), "primary"));
+    if (chosen.length) this.element.replaceChildren(link(room, chosen, say("editParts", { count: chosen.length }), "quiet"));
   }
 }

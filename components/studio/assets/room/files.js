@@ -1,5 +1,5 @@
 // Files for keeping: the record, for hosts, and a picture, where the link permits it.
-import { el } from "./dom.js";
+import { el, icon } from "./dom.js";
 import { say } from "./words.js";
 
 const FORMATS = ["html", "pdf", "csv", "json", "zip"];
@@ -25,7 +25,7 @@ export const buildExport = (room) => {
     await save(room, `export/${format}`);
   };
   menu.append(
-    el("summary", { id: "room-export", class: "quiet" }, say("export")),
+    el("summary", { id: "room-export", class: "quiet" }, icon("export"), el("span", { class: "words" }, say("export"))),
     el("div", { class: "sheet" }, ...FORMATS.map((format) => el("button", { type: "button", class: "quiet", onclick: () => choose(format) }, say(`as-${format}`)))),
   );
   menu.addEventListener("keydown", (event) => {

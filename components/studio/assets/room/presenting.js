@@ -53,6 +53,7 @@ export class Presenting {
     }
   }
 
+  // To everybody: where the host looks.
   tell() {
     const { x, y, zoom } = this.stage.view;
     if (this.presents) this.room.act("present", { presented: { picture: this.room.current, x, y, zoom } });

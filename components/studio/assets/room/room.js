@@ -74,9 +74,11 @@ const buildRoom = (room, pictures) => {
     said.textContent = detail.text || say("noConnection");
     said.classList.toggle("refused", Boolean(detail.refused));
   });
+  room.on("state picture", () => {
+    place.classList.toggle("bare", !room.picture);
+    count.textContent = room.shownOn(room.current).length || "";
+  });
   room.on("state", ({ detail }) => {
-    const shown = room.shownOn(room.current).length;
-    count.textContent = shown || "";
     const [news] = detail.news.slice(-1);
     if (news) {
       said.classList.remove("refused");

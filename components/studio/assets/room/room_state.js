@@ -15,6 +15,8 @@ export class RoomState extends EventTarget {
     this.current = "";
     this.tool = "";
     this.mark = null;
+    // What is written and not sent yet.
+    this.draft = "";
   }
 
   forget() {
@@ -28,6 +30,7 @@ export class RoomState extends EventTarget {
   }
 
   take(told) {
+    const wasLatest = this.isLatest;
     if (told.whole) this.forget();
     const { version, shown, here, people = [], comments = [], decisions = {} } = told;
     Object.assign(this, { version, shown, here: new Set(here) });
@@ -38,6 +41,13 @@ export class RoomState extends EventTarget {
     Object.assign(this.decisions, decisions);
     if (!this.pictures.some(({ id }) => id === this.current)) this.open(this.newest[0]?.id ?? "");
     this.raise("state", { news });
+    if (wasLatest && this.latest && !this.isLatest) this.goOn();
+  }
+
+  // From a version to a newer one that has come, unless the reader is in the middle of something or follows the host.
+  goOn() {
+    this.raise("said", { text: say("newVersion") });
+    if (!this.tool && !this.mark && !this.draft && !this.room.presented) this.open(this.latest.id);
   }
 
   get newest() { return this.pictures.filter(({ newest = true }) => newest); }

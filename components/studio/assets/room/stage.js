@@ -21,7 +21,7 @@ export class Stage {
     const [previous, next] = ["previous", "next"].map((way) =>
       iconButton(way, say(way), () => room.step(way === "next" ? 1 : -1), { class: `quiet icon-button step ${way}` }));
     this.steps = [previous, next];
-    this.empty = el("p", { class: "empty", hidden: true }, say("empty"));
+    this.empty = el("p", { class: "empty", hidden: true });
     this.element = el(
       "section",
       { id: "room-stage", class: "stage", tabindex: "0", "aria-label": say("stage") },
@@ -30,6 +30,7 @@ export class Stage {
     new ResizeObserver(() => this.place()).observe(this.element);
     this.image.addEventListener("load", () => this.measure());
     room.on("picture", () => this.show());
+    room.on("state", () => { this.empty.textContent = say(room.you.host ? "emptyForHost" : "empty"); });
     room.on("state mark", () => this.drawMarks());
   }
 

@@ -7,18 +7,20 @@ import { Strip } from "./strip.js";
 export const buildWall = (place, room, pictures) => {
   const stage = new Stage(room, pictures);
   const strip = new Strip(room, pictures);
-  const title = el("h1", { dir: "auto" });
+  const [title, shown] = [el("h1", { dir: "auto" }), el("p", { class: "facts" })];
   place.classList.add("wall");
   stage.element.removeAttribute("tabindex");
   [stage.element, strip.element].forEach((element) => element.setAttribute("inert", ""));
-  place.replaceChildren(el("header", { class: "head" }, title), el("main", { class: "body" }, stage.element), strip.element);
+  place.replaceChildren(el("header", { class: "head" }, el("div", { class: "titles" }, title, shown)), el("main", { class: "body" }, stage.element), strip.element);
   let known = "";
+  room.on("state picture", () => { shown.textContent = room.titleOf(room.current); });
   room.on("state", () => {
     title.textContent = room.room.title;
+    place.classList.toggle("bare", !room.newest.length);
     document.title = `${room.room.title} · Proofroom`;
     const { presented } = room.room;
     // In a blind room no picture is said to be the latest one.
-    const latest = room.newest.reduce((one, other) => (one?.added_at >= (other.added_at ?? "") ? one : other), room.newest[0]);
+    const latest = room.newest.reduce((one, other) => ((other.added_at ?? "") > (one.added_at ?? "") ? other : one), room.newest[0]);
     const wanted = presented ?? { picture: latest?.id, ...WHOLE };
     if (!wanted.picture || JSON.stringify(wanted) === known) return;
     known = JSON.stringify(wanted);
