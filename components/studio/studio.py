@@ -72,8 +72,7 @@ def build_studio(service: Service, examples_folder: Path) -> GuardedBlocks:
             # Shown to owners once the page has loaded.
             with gr.Tab(N_("Owner"), id="owner", visible=False) as owner_tab:
                 owner = build_owner_tab(service, owner_tab)
-        states = gr.State(None), gr.State(None)
-        links = TabLinks(service, examples, token, tabs, create, edit, library, usage, *states)
+        links = TabLinks(service, examples, token, tabs, create, edit, library, usage, gr.State(None), gr.State(None))
         links.connect()
         models = ModelChoice(service, masthead.chip, create, edit)
         models.connect(studio)
