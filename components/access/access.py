@@ -1,7 +1,7 @@
 """Access: the rules of this Proofroom, asked before each run."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sql
 
@@ -35,6 +35,10 @@ class Access:
         """Refuse requests that the asker may not send, before anything is stored. Raises AccessError."""
         self._check_offer(asker, requests)
         self.rates.check(asker)
+
+    def check_rate(self, asker: Asker) -> None:
+        """Refuse work of this machine where the asker asks too often, whoever's key is at hand. Raises AccessError."""
+        self.rates.check(replace(asker, other=None))
 
     def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> Cost | None:
         """Refuse a run, or return its money to reserve, within the transaction that records it. Raises AccessError."""

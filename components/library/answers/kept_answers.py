@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
+from typing import Any, Protocol
 
 from components.endpoint.answers.answer import Answer, sum_usages
-from components.endpoint.contracts.cost import sum_costs
-from components.endpoint.request import GenerateRequest
+from components.endpoint.contracts.cost import Cost, sum_costs
 from components.imaging.picture.picture import suffix_of
 from components.library.answers.unread_answers import name_answer, say_kept
 from components.library.records.run import Run
@@ -19,6 +19,17 @@ from components.library.records.shot import Recipe
 from components.message.message import Message, Sentences
 
 ANSWER = re.compile(r"answer(?:-(\d+))?\.\w+")
+
+
+class Asked(Protocol):
+    """Say what was asked for: a request to an endpoint, or work of this machine."""
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """Return the parameters, as a recipe has them."""
+
+    def cost_of(self, usage: Mapping[str, object] | None) -> Cost | None:
+        """Return what it cost, None where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +50,13 @@ class KeptAnswers:
     def __init__(self, run: Run) -> None:
         self.run = run
         self._made_at = datetime.now(UTC)
-        self._came: list[tuple[GenerateRequest, Answer]] = []
+        self._came: list[tuple[Asked, Answer]] = []
         self._pictures: list[tuple[str, dict[int, File]]] = []
         self.unread: dict[str, bytes] = {}
         self.lost: list[Message] = []
         self.notices: list[Message] = []
 
-    def add(self, request: GenerateRequest, answer: Answer) -> None:
+    def add(self, request: Asked, answer: Answer) -> None:
         """Add the answer to the next part."""
         part = len(self._came)
         if answer.unread:

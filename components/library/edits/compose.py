@@ -5,7 +5,7 @@ picture, the masked part, the file and its view. Stores nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -14,6 +14,7 @@ from components.errors import PictureTooLarge, UnreadablePicture
 from components.imaging.colour.conversion import from_srgb, to_srgb
 from components.imaging.formats.png_text import Text
 from components.imaging.formats.png_writer import write_rows
+from components.imaging.frame import Box
 from components.imaging.mask.mask import bounding_box
 from components.imaging.paste.diff import count_changed_outside, is_unchanged
 from components.imaging.paste.drift import Drift, no_drift
@@ -83,15 +84,24 @@ def finish_edit(edit: Edit, answers: Mapping[int, bytes], texts: Iterable[Text] 
         del came, shown, answer
     if refused and not parts:
         raise refused
-    patch = Patch(pixels, box, new)
-    png = write_rows(edit.picture.size, new.shape[2], patch.rows, profile, [text.as_chunk() for text in texts])
-    del patch, new
-    view, changed = _measure_file(edit, png)
-    outside = None if edit.mask is None else int(edit.mask.size - np.count_nonzero(edit.mask))
-    return Finished(png, view, changed, outside, drifts, unchanged, tuple(parts), tuple(damage))
+    finished = finish_picture(edit.picture, edit.mask, box, new, texts, tuple(parts))
+    return replace(finished, drifts=drifts, unchanged=unchanged, damage=tuple(damage))
 
 
-def _measure_file(edit: Edit, png: bytes) -> tuple[Picture, int | None]:
+def finish_picture(
+    picture: Picture, mask: np.ndarray | None, box: Box, new: np.ndarray, texts: Iterable[Text], parts: tuple[int, ...]
+) -> Finished:
+    """Return a picture with new pixels over ``box``, finished and measured; ``mask`` None for the whole picture."""
+    patch = Patch(picture.pixels, box, new)
+    chunks = [text.as_chunk() for text in texts]
+    png = write_rows(picture.size, new.shape[2], patch.rows, picture.icc_profile, chunks)
+    del patch
+    view, changed = _measure_file(picture, mask, png)
+    outside = None if mask is None else int(mask.size - np.count_nonzero(mask))
+    return Finished(png, view, changed, outside, {}, {}, parts)
+
+
+def _measure_file(picture: Picture, mask: np.ndarray | None, png: bytes) -> tuple[Picture, int | None]:
     """Return the finished picture at screen size, and the count of changed pixels outside the mask, or None.
 
     Both are read from the file, and not from the array before, in one pass over the rows of the file.
@@ -100,13 +110,13 @@ def _measure_file(edit: Edit, png: bytes) -> tuple[Picture, int | None]:
 
     def count_rows() -> Iterator[np.ndarray]:
         for top, rows in read_rows(png):
-            if edit.mask is not None:
+            if mask is not None:
                 band = slice(top, top + rows.shape[0])
-                counts.append(count_changed_outside(edit.picture.pixels[band], rows, edit.mask[band]))
+                counts.append(count_changed_outside(picture.pixels[band], rows, mask[band]))
             yield rows
 
-    view = Picture(fit_rows(count_rows(), edit.picture.size, SCREEN_EDGE), edit.picture.icc_profile)
-    return view, None if edit.mask is None else sum(counts)
+    view = Picture(fit_rows(count_rows(), picture.size, SCREEN_EDGE), picture.icc_profile)
+    return view, None if mask is None else sum(counts)
 
 
 def _lost(missing: np.ndarray, part: Part, edit: Edit, drift: Drift | None = None) -> np.ndarray:

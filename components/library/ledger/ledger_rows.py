@@ -62,6 +62,8 @@ def enter_found(connection: sql.Connection, run: Run | None, shots: Sequence[Sho
     ``run`` is None where the record of the run is lost; then the recipe of its pictures tells the run.
     """
     run = run or _run_of(shots[0])
+    if not run.is_call:
+        return
     if connection.scalar(sql.select(LEDGER.c.run).where(LEDGER.c.run == run.id)) is None:
         payer = NOBODY if run.endpoint == OFFLINE else OWNER
         connection.execute(sql.insert(LEDGER), _row_of(run, payer, "", run.forecast))

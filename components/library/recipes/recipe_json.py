@@ -51,8 +51,9 @@ OptionalCount = Annotated[Count | None, OrNone]
 class Parameters(BaseModel):
     """Hold the fields that travel and are worth asking again with; a field outside its bounds is left out.
 
-    ``model`` and ``prompt`` are "" for a picture that was found again without its recipe. The user is not among the
-    fields, because the file may be handed on.
+    ``model`` and ``prompt`` are "" for a picture that was found again without its recipe, and where something was
+    erased; ``fill`` names the way in which it was filled then. The user is not among the fields, because the file may
+    be handed on.
     """
 
     model: Annotated[Text, Field(max_length=MOST_NAME)]
@@ -63,6 +64,7 @@ class Parameters(BaseModel):
     background: Short = None
     moderation: Short = None
     input_fidelity: Short = None
+    fill: Short = None
     n: OptionalCount = None
     output_compression: OptionalCount = None
     partial_images: OptionalCount = None
@@ -78,7 +80,7 @@ class Price(BaseModel):
 class RecipeRecord(BaseModel):
     """Hold a recipe as JSON values, by the names of the fields of a Recipe."""
 
-    kind: Literal["generate", "edit"]
+    kind: Literal["generate", "edit", "erase"]
     endpoint: Annotated[Text, Field(max_length=MOST_NAME)]
     parameters: Parameters
     usage: Annotated[dict[str, object] | None, BeforeValidator(tidy_usage)] = None

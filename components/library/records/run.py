@@ -16,10 +16,13 @@ from components.message.message import NO_MESSAGE, Message
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 CANCELLED, INTERRUPTED = "cancelled", "interrupted"
 OPEN = (WAITING, RUNNING)
+# The kind of runs, and of pictures, that no endpoint is asked for.
+ERASE = "erase"
 # What the runs of a usual time are equal in.
 SIZE, QUALITY, MODEL = "size", "quality", "model"
 BILLED = Message("Proofroom was stopped while it waited for the answer: it may have been billed.")
 UNSENT = Message("Proofroom was stopped before this was sent: nothing was sent.")
+UNDONE = Message("Proofroom was stopped before this was erased: erase it again.")
 
 
 def _now() -> datetime:
@@ -76,6 +79,11 @@ class Run:
     def prompt(self) -> str:
         """Return the prompt."""
         return str(self.parameters["prompt"])
+
+    @property
+    def is_call(self) -> bool:
+        """Whether an endpoint is asked, so that the run counts in the ledger."""
+        return self.kind != ERASE
 
     @property
     def count(self) -> int:

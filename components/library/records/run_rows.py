@@ -24,11 +24,15 @@ class RunRows:
     _process_lock: ProcessLock
 
     def add_run(self, run: Run, asker: Asker = NOBODY, admission: Admission = ALWAYS) -> None:
-        """Record a run as one of this process, with its row of the ledger, unless the admission refuses the run."""
+        """Record a run as one of this process, with the row of the ledger of a call.
+
+        Raises what the admission raises where it refuses the call.
+        """
         with self.database.write() as connection:
-            reserved = admission.reserve(connection, run, asker)
+            reserved = admission.reserve(connection, run, asker) if run.is_call else None
             connection.execute(sql.insert(RUNS), row_of_run(run) | {"owner": self._process_lock.id})
-            open_entry(connection, run, asker, reserved)
+            if run.is_call:
+                open_entry(connection, run, asker, reserved)
 
     def update_run(self, run_id: str, **changes: object) -> None:
         """Change fields of a run by their names in Run."""

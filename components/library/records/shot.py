@@ -13,6 +13,7 @@ from pydantic import PlainSerializer, TypeAdapter
 from components.endpoint.contracts.cost import Cost, is_all_zeros
 from components.library.records.handling import Handling, HandlingOrNone
 from components.library.records.json_types import Count, JsonMessage, Moment, Text
+from components.library.records.run import ERASE
 from components.message.message import NO_MESSAGE
 
 # The characters of a note, in English.
@@ -102,7 +103,8 @@ class Shot:
         """
         shot = _SHOT.validate_python(values)
         asked = shot.recipe.parameters
-        if not (isinstance(asked.get("model"), str) and asked.get("prompt") and shot.width and shot.height):
+        described = asked.get("prompt") or shot.recipe.kind == ERASE
+        if not (isinstance(asked.get("model"), str) and described and shot.width and shot.height):
             raise ValueError("a recipe with values that no shot has")
         return shot
 

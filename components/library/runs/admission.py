@@ -20,6 +20,9 @@ class Admission(Protocol):
     def check(self, asker: Asker, requests: Sequence[GenerateRequest]) -> None:
         """Refuse requests that the asker may not send, before anything is stored."""
 
+    def check_rate(self, asker: Asker) -> None:
+        """Refuse work of this machine where the asker asks too often, before anything is stored."""
+
     def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> Cost | None:
         """Refuse a run, or return the money to reserve, within the transaction that records the run.
 
@@ -31,6 +34,9 @@ class Always:
     """Admit every run."""
 
     def check(self, asker: Asker, requests: Sequence[GenerateRequest]) -> None:
+        """Refuse nothing."""
+
+    def check_rate(self, asker: Asker) -> None:
         """Refuse nothing."""
 
     def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> Cost | None:

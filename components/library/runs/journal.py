@@ -12,10 +12,23 @@ from components.endpoint.request import GenerateRequest
 from components.errors import Cancelled, DiskFull, EndpointError, ProofroomError, Stopped, StorageError
 from components.imaging.picture.picture import measure_picture
 from components.library.edits.edit import Edit
+from components.library.edits.erase import NOTHING, Erase
 from components.library.edits.source import Source, drop_cached_pages
 from components.library.ledger.bill import Bill
 from components.library.records.handling import Handling
-from components.library.records.run import BILLED, CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, UNSENT, WAITING, Run
+from components.library.records.run import (
+    BILLED,
+    CANCELLED,
+    DONE,
+    ERASE,
+    FAILED,
+    INTERRUPTED,
+    RUNNING,
+    UNDONE,
+    UNSENT,
+    WAITING,
+    Run,
+)
 from components.library.records.store import Store
 from components.library.runs.admission import ALWAYS, Admission
 from components.library.runs.asker import NOBODY, Asker
@@ -67,6 +80,25 @@ class Journal:
         )
         return self._open(run, asker)
 
+    def open_erase(self, erase: Erase, asker: Asker = NOBODY) -> Run:
+        """Return the run of an erasure, with its pictures stored. Otherwise as ``open_generation``."""
+        try:
+            kept = keep_pictures(self._store.files, erase)
+        except DiskFull:
+            raise _no_room() from None
+        run = Run(
+            kind=ERASE,
+            endpoint="",
+            parameters=erase.parameters,
+            forecast=NOTHING,
+            visitor=asker.visitor or None,
+            parent=erase.parent,
+            source=kept.source,
+            mask=kept.mask,
+            handling=Handling(asked_parts=len(erase.parts), extend=astuple(erase.margins)),
+        )
+        return self._open(run, asker)
+
     def _open(self, run: Run, asker: Asker) -> Run:
         run = replace(run, usual=find_usual_time(self._store.database, run))
         try:
@@ -95,14 +127,17 @@ class Journal:
         """
         states = ((Cancelled, CANCELLED), (Stopped, INTERRUPTED), (ProofroomError, FAILED))
         state = next((state for kind, state in states if isinstance(error, kind)), DONE)
-        if error is None or progress.store_again is not None:
+        if progress.free:
+            spent = "no"
+        elif error is None or progress.store_again is not None:
             spent = "yes"
         elif isinstance(error, EndpointError):
             spent = error.spent
         else:
             # Between the sending and the answer only the endpoint and a person who cancels in time raise errors.
             spent = "no" if isinstance(error, Cancelled | Stopped | StorageError) or not progress.sent else "perhaps"
-        message = progress.notice if error is None else UNSENT if state == INTERRUPTED else error.message
+        unsent = UNDONE if progress.free else UNSENT
+        message = progress.notice if error is None else unsent if state == INTERRUPTED else error.message
         now = datetime.now(UTC)
         changes: dict[str, Any] = {"sent_at": None} if state in (CANCELLED, INTERRUPTED) else {}
         if state == DONE and asked_at is not None:
@@ -137,7 +172,7 @@ class KeptPictures:
     references: tuple[str, ...]
 
 
-def keep_pictures(files: Files, edit: Edit) -> KeptPictures:
+def keep_pictures(files: Files, edit: Edit | Erase) -> KeptPictures:
     """Store the pictures that an edit is made of, each once, and return their keys."""
     return KeptPictures(
         source=_keep_picture(files, edit.source),

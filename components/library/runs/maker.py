@@ -3,22 +3,26 @@
 An answer is on disk before anything else is done with the answer. Knows nothing about pages.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
+from components.endpoint.answers.answer import Answer
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.request import GenerateRequest
 from components.errors import ProofroomError, StorageError
+from components.imaging.erase.patch_match import PatchMatch
 from components.library.answers.kept_answers import KeptAnswers
 from components.library.edits.edit import Edit
+from components.library.edits.erase import Erase, Filling, fill_part
 from components.library.records.run import Run
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.runs.admission import ALWAYS, Admission
 from components.library.runs.asker import NOBODY, Asker
 from components.library.runs.call import Caller
-from components.library.runs.disk_space import room_for_answer, room_for_edit
+from components.library.runs.disk_space import room_for_answer, room_for_edit, room_for_erase
 from components.library.runs.job import Job
 from components.library.runs.jobs import Jobs, Work
 from components.library.runs.journal import Journal
@@ -32,6 +36,7 @@ class Maker:
     """Start jobs that make pictures; ``endpoint`` is the name of the endpoint for people.
 
     ``kept`` is called with the shots of a run once they are recorded. ``admission`` decides which runs may be made.
+    ``patch_match`` fills what is erased.
     """
 
     def __init__(
@@ -42,11 +47,13 @@ class Maker:
         endpoint: str,
         kept: Callable[[list[Shot]], None] = lambda shots: None,
         admission: Admission = ALWAYS,
+        patch_match: PatchMatch | None = None,
     ) -> None:
         self._store, self.jobs = store, jobs
         self._client, self._endpoint, self._admission = client, endpoint, admission
         self._journal = Journal(store, admission)
         self._writer = ShotWriter(store, kept)
+        self._patch_match = patch_match or PatchMatch()
 
     def create(self, request: GenerateRequest, asker: Asker = NOBODY) -> Job:
         """Start a job that draws pictures from a prompt.
@@ -97,7 +104,31 @@ class Maker:
 
         return self._start(work, run)
 
-    def put_back(self, shot: Shot, edit: Edit, references: Sequence[str]) -> Job:
+    def erase(self, erase: Erase, asker: Asker = NOBODY) -> Job:
+        """Start a job that fills what is erased from the rest of the picture, on this machine; nothing is sent.
+
+        Otherwise as ``create``: the rates count, and the money does not.
+        """
+        self._admission.check_rate(asker)
+        run = self._journal.open_erase(erase, asker)
+
+        def work(progress: Progress) -> list[Shot]:
+            answers = KeptAnswers(run)
+            progress.free = True
+            self._store.files.check_space(room_for_erase(erase))
+            for number in range(len(erase.parts)):
+                progress.stage = _say_filling(number + 1, len(erase.parts))
+                began = time.monotonic()
+                png, filled = fill_part(erase, number, self._patch_match, progress.check_wanted)
+                answer = Answer((png,), 1, time.monotonic() - began, notice=filled.note)
+                answers.add(Filling({**erase.parameters, "fill": filled.method}), answer)
+            progress.notice = answers.notice
+            keep = partial(self._writer.write_shots, answers, erase)
+            return progress.store(keep, keep)
+
+        return self._start(work, run)
+
+    def put_back(self, shot: Shot, edit: Edit | Erase, references: Sequence[str]) -> Job:
         """Start a job that pastes the stored answers of a shot onto its picture; nothing is sent.
 
         ``references`` are the keys of the reference pictures that travelled.
@@ -163,3 +194,9 @@ class Maker:
                 Message("There is nothing left to store: it has been stored, or Proofroom was restarted.")
             )
         return shots
+
+
+def _say_filling(number: int, count: int) -> Message:
+    if count == 1:
+        return Message("Filling from the rest of the picture")
+    return Message("Filling part {number} of {count} from the rest of the picture", number=number, count=count)

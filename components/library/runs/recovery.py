@@ -19,7 +19,7 @@ from components.library.answers.damage import join_note
 from components.library.answers.kept_answers import answers_among
 from components.library.ledger.bill import NO_BILL
 from components.library.ledger.ledger_rows import bill_in_doubt, bill_of_shots
-from components.library.records.run import BILLED, DONE, INTERRUPTED, OPEN, UNSENT, Run
+from components.library.records.run import BILLED, DONE, ERASE, INTERRUPTED, OPEN, UNDONE, UNSENT, Run
 from components.library.records.shot import Recipe, Shot
 from components.library.records.shot_rows import RECIPE
 from components.library.records.store import Store
@@ -166,7 +166,7 @@ def _shot_of_answer(store: Store, folder: str, keys: list[str], claim: _Claim | 
         return replace(shot, note=join_note([NO_RECIPE, *damage]))
     run = claim.run
     # Alone, because this note marks a shot whose answer can still be put back.
-    note = UNPASTED if run.kind == "edit" and shot.pasted is None else join_note(damage)
+    note = UNPASTED if run.kind in ("edit", ERASE) and shot.pasted is None else join_note(damage)
     return replace(shot, source=run.source, mask=run.mask, visitor=run.visitor, run=run.id, note=note)
 
 
@@ -220,7 +220,8 @@ def _close(store: Store, run: Run) -> bool:
     elif run.sent_at:
         changes = {"state": INTERRUPTED, "spent": "perhaps", "message": BILLED}
     else:
-        changes = {"state": INTERRUPTED, "spent": "no", "message": UNSENT}
+        message = UNSENT if run.is_call else UNDONE
+        changes = {"state": INTERRUPTED, "spent": "no", "message": message}
     store.end_run(run.id, bill, if_open=True, ended_at=datetime.now(UTC), **changes)
     return bool(changes["state"] == INTERRUPTED)
 

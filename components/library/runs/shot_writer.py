@@ -18,6 +18,7 @@ from components.library.answers.kept_answers import File, KeptAnswers, answers_a
 from components.library.answers.unread_answers import keep_answers, move_to_unread, say_kept
 from components.library.edits.compose import Finished, finish_edit
 from components.library.edits.edit import Edit
+from components.library.edits.erase import Erase, finish_erase
 from components.library.recipes.png_recipe import texts_of
 from components.library.records.handling import AnsweredPart, Handling, read_correction
 from components.library.records.screen_views import SCREEN_EDGE
@@ -56,7 +57,7 @@ class ShotWriter:
             self._store.files.write_file(file.key, file.data)
         keep_answers(self._store.files, answers.unread)
 
-    def write_shots(self, answers: KeptAnswers, edit: Edit | None) -> list[Shot]:
+    def write_shots(self, answers: KeptAnswers, edit: Edit | Erase | None) -> list[Shot]:
         """Store the answers, the pictures made of the answers and the rows; return the shots.
 
         ``edit`` is None for pictures drawn from a prompt. Raises UnreadableAnswer where no picture opens, and
@@ -108,7 +109,7 @@ class ShotWriter:
             request_id=recipe.request_id,
         )
 
-    def finish_shot(self, shot: Shot, edit: Edit, references: Sequence[str]) -> Shot:
+    def finish_shot(self, shot: Shot, edit: Edit | Erase, references: Sequence[str]) -> Shot:
         """Paste the stored answers of a shot onto the picture of its edit, and return the shot with the result.
 
         ``references`` are the keys of the reference pictures. Raises as ``write_shots``.
@@ -121,7 +122,7 @@ class ShotWriter:
         return finished
 
     def _make(
-        self, edit: Edit | None, files: Mapping[int, File], pictures: KeptPictures | None, recipe: Recipe
+        self, edit: Edit | Erase | None, files: Mapping[int, File], pictures: KeptPictures | None, recipe: Recipe
     ) -> Made:
         """Return the facts about a picture; each answer is decoded once at most.
 
@@ -141,11 +142,15 @@ class ShotWriter:
         self._store.screen_views.keep(file.key, view)
         return Made(file, measure_picture(file.data)[:2], join_note(view.damage))
 
-    def _finish(self, edit: Edit, files: Mapping[int, File], references: Sequence[str], recipe: Recipe) -> Made:
+    def _finish(self, edit: Edit | Erase, files: Mapping[int, File], references: Sequence[str], recipe: Recipe) -> Made:
         """Store the finished picture of an edit; return the facts about it. Raises as ``finish_edit``."""
         with self._cores:
             answers = {part: file.data for part, file in files.items()}
-            finished = finish_edit(edit, answers, texts_of(recipe, edit.mask_png))
+            texts = texts_of(recipe, edit.mask_png)
+            if isinstance(edit, Erase):
+                finished = finish_erase(edit, answers, texts)
+            else:
+                finished = finish_edit(edit, answers, texts)
             key = self._store.files.write_file(f"{folder_of(files)}/pasted.png", finished.png)
             self._store.screen_views.keep(key, finished.view)
         answer = files[finished.parts[0]]
@@ -159,7 +164,9 @@ class ShotWriter:
         )
 
 
-def describe_handling(edit: Edit, files: Mapping[int, File], finished: Finished, references: Sequence[str]) -> Handling:
+def describe_handling(
+    edit: Edit | Erase, files: Mapping[int, File], finished: Finished, references: Sequence[str]
+) -> Handling:
     """Return the frames that travelled, the file that answered each, and the measurements of the answers."""
     parts = []
     for number in finished.parts:
