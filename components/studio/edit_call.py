@@ -50,7 +50,7 @@ class EditCall:
         picture = read_picture(Path(self.image))
         request = service.request(self.asked)
         guidance = Guidance(read_references(self.references or ()), self.input_fidelity or "")
-        mask, notices = _read_mask(self.mask, self.mask_reading or AUTOMATIC, picture.size)
+        mask, notices = read_mask_argument(self.mask, self.mask_reading or AUTOMATIC, picture.size)
         try:
             margins = read_margins(self.extend or "", picture.size)
         except EmptyExtension:
@@ -59,13 +59,13 @@ class EditCall:
                 raise
             margins, notices = NO_MARGINS, (*notices, UNEXTENDED)
         if mask is not None:
-            mask = margins.extend_mask(_grow(mask, self.grow))
+            mask = margins.extend_mask(grow_by_argument(mask, self.grow))
         feather = _read_feather(self.feather)
         plan = plan_edit(request, picture, source, mask, framing, margins, feather, guidance=guidance)
         return plan, [*picture.notices, *notices]
 
 
-def _read_mask(file: str | None, reading: Any, size: Size) -> tuple[np.ndarray | None, tuple[Message, ...]]:
+def read_mask_argument(file: str | None, reading: Any, size: Size) -> tuple[np.ndarray | None, tuple[Message, ...]]:
     """Return the mask in a file for a picture of ``size``, (height, width) bool, and notices; None without a file.
 
     Raises ValueNotAllowed for an unknown reading.
@@ -86,7 +86,7 @@ def _read_mask(file: str | None, reading: Any, size: Size) -> tuple[np.ndarray |
     return read.mask, (*read.notices, Sentences(read.said, offer if reading == AUTOMATIC else None))
 
 
-def _grow(mask: np.ndarray, amount: float | None) -> np.ndarray:
+def grow_by_argument(mask: np.ndarray, amount: float | None) -> np.ndarray:
     """Return the mask wider by ``amount`` pixels, or narrower below 0. Raises ValueNotAllowed or EmptyMask."""
     if not amount:
         return mask

@@ -1,11 +1,11 @@
-"""The named endpoints ``/generate`` and ``/edit``: for scripts, by gradio_client and curl.
+"""The named endpoints ``/generate``, ``/edit`` and ``/erase``: for scripts, by gradio_client and curl.
 
 Their arguments are hidden widgets, whose values are the defaults. An error comes back as one sentence, in English
 or in the language of the call's Accept-Language.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from components.library.runs.job import Job
 from components.message.message import Listed, Message
 from components.studio.access.person import Person, acting, person_now
 from components.studio.edit_call import EditCall
+from components.studio.erase_call import EraseCall
 from components.studio.language.translation import translate
 from components.studio.page.service import Service
 from components.studio.page.updates import Widget
@@ -122,6 +123,28 @@ class NamedEndpoints:
             files, facts, doubts = await self._answer(job)
             return files, facts | {"warnings": _say_all(plan.cautions), "notices": _say_all([*notices, *doubts])}
 
+    async def erase(
+        self,
+        image: Any,
+        mask: Any = None,
+        grow: Any = 0,
+        mask_reading: Any = AUTOMATIC,
+        token: Any = "",
+        request: gr.Request | None = None,
+    ) -> Answer:
+        """Fill what the mask marks from the rest of the picture, on the server; return the file and how it was made.
+
+        No model is asked, no key is needed, and it costs nothing. Every pixel outside the mask stays as it is.
+        ``grow`` widens the mask by so many pixels, below 0 it narrows it: two pixels take the fringe of an object away.
+        ``mask_reading`` is as in ``/edit``.
+        """
+        call = EraseCall(image, mask, grow, mask_reading)
+        with self.sessions.free_after(request), acting(await self._enter(token)):
+            plan, notices = await asyncio.to_thread(call.plan)
+            job = await asyncio.to_thread(self.service.maker.erase, plan, self.service.local_asker(None))
+            files, facts, doubts = await self._answer(job)
+            return files, facts | {"notices": _say_all([*notices, *doubts])}
+
     async def _enter(self, token: Any) -> Person:
         """Return who calls: by the token in the arguments, else as the request has shown. Raises WrongToken."""
         return await self.service.sign_in_routes.identities.name_caller(token, person_now())
@@ -137,18 +160,24 @@ class NamedEndpoints:
 
 
 def add_named_endpoints(service: Service, sessions: Sessions) -> NamedEndpoints:
-    """Add ``/generate``, ``/edit`` and those of review rooms to the Blocks that are being built."""
+    """Add ``/generate``, ``/edit``, ``/erase`` and those of review rooms to the Blocks that are being built."""
     add_room_endpoints(service)
     endpoints = NamedEndpoints(service, sessions)
     with gr.Row(visible=False):
         asked = _build_fields(service.endpoint.offered_contract())
         files, facts = gr.File(file_count="multiple", label="pictures"), gr.JSON(label="how they were made")
-        generate, edit = gr.Button(), gr.Button()
+        generate, edit, erase = gr.Button(), gr.Button(), gr.Button()
     common = ["quality", "output_format", "output_compression", "n", "model"]
     of_generate = ["prompt", "size", *common, "background", "moderation", "user", "token"]
     shape = ["region", "grow", "feather", "extend", "apart", "background", "input_fidelity", "references", "user"]
     of_edit = ["prompt", "image", "mask", "edit_size", *common, *shape, "mask_reading", "token"]
-    for button, handler, names in ((generate, endpoints.generate, of_generate), (edit, endpoints.edit, of_edit)):
+    of_erase = ["image", "mask", "grow", "mask_reading", "token"]
+    calls: Sequence[tuple[Widget, Callable[..., Any], list[str]]] = (
+        (generate, endpoints.generate, of_generate),
+        (edit, endpoints.edit, of_edit),
+        (erase, endpoints.erase, of_erase),
+    )
+    for button, handler, names in calls:
         button.click(
             handler,
             [asked[name] for name in names],
@@ -165,7 +194,9 @@ def describe_shots(shots: Sequence[Shot]) -> dict[str, Any]:
     """Return facts about the shots of one call, as JSON values."""
     recipe, first = shots[0].recipe, shots[0]
     facts: dict[str, Any] = {
-        name: recipe.parameters[name] for name in ("model", "size", "quality", "output_format")
+        name: recipe.parameters[name]
+        for name in ("model", "size", "quality", "output_format", "fill")
+        if name in recipe.parameters
     } | {
         "usage": None if recipe.usage is None else dict(recipe.usage),
         "cost": recipe.cost.as_json() if recipe.cost else None,

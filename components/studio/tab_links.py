@@ -45,7 +45,8 @@ class TabLinks:
 
     def resume(self, resumed: Resumed) -> Updates:
         """Return the updates that resume a run or a picture in its tab, and go to that tab where asked for."""
-        kind, state = ("edit", self.edit.resumed) if resumed.spec.kind == "edit" else ("create", self.create.resumed)
+        creates = resumed.spec.kind == "generate"
+        kind, state = ("create", self.create.resumed) if creates else ("edit", self.edit.resumed)
         return {state: resumed} | ({self.tabs: gr.update(selected=kind)} if resumed.opens_tab else {})
 
     def resume_visit(self, token: object, request: gr.Request | None) -> Updates:

@@ -27,6 +27,7 @@ WORK = 100_000
 # The reach of OpenCV's filling, in pixels.
 REACH = 5
 PATCH_MATCH, TELEA = "patchmatch", "telea"
+NOTHING_LEFT = Message("Too little is left to fill from. Leave more of the picture unpainted.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +61,7 @@ def fill_crop(
     """
     small, small_hole = _shrink(flatten(crop), hole)
     if small_hole.all():
-        raise FullMask()
+        raise FullMask(NOTHING_LEFT)
     came = patch_match.fill(small, small_hole, check_wanted)
     if isinstance(came, Message):
         filled = cv2.inpaint(small, small_hole.astype(np.uint8), REACH, cv2.INPAINT_TELEA)

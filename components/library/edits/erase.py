@@ -11,21 +11,24 @@ from functools import cached_property
 import numpy as np
 
 from components.endpoint.contracts.cost import Cost
-from components.imaging.erase.fill import Filled, crop_around, fill_crop
+from components.errors import EmptyMask, FullMask
+from components.imaging.erase.fill import NOTHING_LEFT, Filled, crop_around, fill_crop
 from components.imaging.erase.patch_match import PatchMatch, never
 from components.imaging.extension import NO_MARGINS, Margins
 from components.imaging.formats.png_text import Text
 from components.imaging.frame import Box, Frame
 from components.imaging.mask.groups import group_mask
-from components.imaging.mask.mask import bounding_box, check_mask, pack_mask
+from components.imaging.mask.mask import bounding_box, pack_mask
 from components.imaging.picture.picture import Picture, read_picture, write_png
 from components.library.edits.compose import Finished, finish_picture
 from components.library.edits.edit import MOST_PARTS, NEAR, UNGUIDED, extend_picture
 from components.library.edits.references import Guidance
 from components.library.edits.source import Source
+from components.message.message import Message
 
 # What an erasure costs, in any currency.
 NOTHING = Cost(Decimal(0), "USD")
+NOTHING_PAINTED = Message("Nothing is painted. Paint what should be gone.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +88,10 @@ def plan_erase(
     """
     picture, extended, _ = extend_picture(picture, mask, margins)
     mask = mask if extended is None else extended
-    check_mask(mask)
+    if not mask.any():
+        raise EmptyMask(NOTHING_PAINTED)
+    if mask.all():
+        raise FullMask(NOTHING_LEFT)
     groups = group_mask(mask, round(NEAR * max(mask.shape)), MOST_PARTS)
     parts = tuple(ErasedPart(_frame_of(crop_around(group)), group) for group in groups)
     return Erase(picture, source, mask, parts, margins, parent)

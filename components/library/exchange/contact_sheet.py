@@ -13,6 +13,7 @@ from urllib.parse import quote
 from components.endpoint.contracts.value_names import name_value
 from components.library.records.findings import say_changed
 from components.library.records.shot import Shot
+from components.library.records.title import say_model, title_of
 from components.message.message import ENGLISH, Language, Message, Plural, Sentences, Value, say_value
 
 # A longer prompt is folded, with only its beginning shown.
@@ -86,10 +87,11 @@ IN_ENGLISH = Wording()
 def draw_card(card: Card, wording: Wording = IN_ENGLISH) -> str:
     """Return a card as HTML."""
     prompt, (width, height) = card.shot.recipe.prompt, card.size
-    nothing = wording.say(Message("No picture"))
+    nothing, said = wording.say(Message("No picture")), prompt or wording.say(title_of(card.shot.recipe))
     mat = f'<div class="mat problem">{nothing}</div>'
     if card.picture:
-        alt = _shorten(prompt) or wording.say(Message("A picture whose prompt is not known"))
+        unknown = Message("A picture whose prompt is not known")
+        alt = _shorten(prompt) or wording.say(title_of(card.shot.recipe) or unknown)
         mat = (
             f'<a class="mat" href="{_address(card.picture)}"><img src="{_address(card.thumbnail or card.picture)}"'
             f' loading="lazy" decoding="async" width="{width}" height="{height}" alt="{alt}"></a>'
@@ -99,7 +101,7 @@ def draw_card(card: Card, wording: Wording = IN_ENGLISH) -> str:
     links = "".join(f'<a href="{_address(place)}">{wording.say(label)}</a>' for label, place in card.links)
     problems = "".join(f'<p class="problem">{wording.say(sentence)}</p>' for sentence in card.problems)
     return (
-        f'<article>{mat}<div class="said">{_draw_prompt(prompt)}{problems}'
+        f'<article>{mat}<div class="said">{_draw_prompt(said)}{problems}'
         f'<dl>{rows}</dl><div class="links">{links}</div></div></article>\n'
     )
 
@@ -129,14 +131,14 @@ def draw_tail(wording: Wording = IN_ENGLISH) -> str:
 def _list_facts(card: Card) -> list[tuple[Message, Value]]:
     shot, recipe = card.shot, card.shot.recipe
     asked, count = recipe.parameters, int(str(recipe.parameters.get("n") or 1))
-    not_known, (width, height) = Message("not known"), card.size
+    (width, height) = card.size
     facts: list[tuple[Message, Value]] = [
-        (Message("Model"), str(asked.get("model") or "") or not_known),
+        (Message("Model"), say_model(recipe.kind, str(asked.get("model") or ""))),
         (Message("Size"), Message("{width:,} x {height:,}", width=width, height=height)),
     ]
     if quality := str(asked.get("quality") or ""):
         facts.append((Message("Quality"), name_value(quality)))
-    cost = recipe.cost.message if recipe.cost else not_known
+    cost = recipe.cost.message if recipe.cost else Message("not known")
     # The cost is known for all pictures of a call together.
     if recipe.cost and count > 1:
         cost = Plural("{cost} for {n} picture", "{cost} for {n} pictures", n=count, cost=cost)

@@ -26,7 +26,9 @@ from components.library.exchange.contact_sheet import IN_ENGLISH, Card, Wording,
 from components.library.exchange.manifest import list_keys, write_manifest
 from components.library.exchange.zip_writer import ZipWriter
 from components.library.recipes.png_recipe import read_png_recipe, write_png_recipe
+from components.library.records.run import ERASE
 from components.library.records.shot import Shot
+from components.library.records.title import title_of
 from components.library.storage.files import Files
 from components.message.message import Message
 
@@ -58,7 +60,8 @@ def name_picture(shot: Shot) -> str:
 
     Letters and numbers of any script stay, and every other character becomes a space.
     """
-    prompt = unicodedata.normalize("NFC", shot.recipe.prompt[: 4 * NAME_LETTERS])
+    said = "erased" if shot.recipe.kind == ERASE else shot.recipe.prompt
+    prompt = unicodedata.normalize("NFC", said[: 4 * NAME_LETTERS])
     kept = "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in prompt)
     words = " ".join(kept.split())[:NAME_LETTERS].encode()[:NAME_BYTES].decode("utf-8", "ignore").strip()
     return " ".join(filter(None, [f"{shot.recipe.made_at:%Y-%m-%d}", words, shot.id[:ID_LETTERS]]))
@@ -137,7 +140,7 @@ class _Export:
         size = (shot.width, shot.height)
         with suppress(UnreadablePicture, RecipeTooNew):
             size = read_png_header(data)[:2]
-            if shot.recipe.prompt and read_png_recipe(data) is None:
+            if title_of(shot.recipe) and read_png_recipe(data) is None:
                 mask = None
                 with suppress(StorageError):
                     mask = self._files.read_file(shot.mask) if shot.mask else None

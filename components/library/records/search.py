@@ -22,9 +22,9 @@ ORDER = (SHOTS.c.made_at.desc(), SHOTS.c.number.desc(), SHOTS.c.id.desc())
 class Search:
     """Hold the conditions of a search; a field with its default is no condition.
 
-    ``text``: words that are all in the prompt, in upper or lower case. ``kind``: "generate" or "edit". ``since`` and
-    ``until``: days in the time ``zone``, both included. ``visitor``: a hash. ``binned``: the shots in the bin instead
-    of the others. Raises ValueNotAllowed for too many words.
+    ``text``: words that are all in the prompt, in upper or lower case. ``kind``: "generate", "edit" or "erase".
+    ``since`` and ``until``: days in the time ``zone``, both included. ``visitor``: a hash. ``binned``: the shots in the
+    bin instead of the others. Raises ValueNotAllowed for too many words.
     """
 
     text: str = ""

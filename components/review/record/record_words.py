@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from components.endpoint.contracts.cost import Cost
+from components.library.records.title import say_model
 from components.message.message import Listed, Message, Plural, Sentences, Value, verbatim
 from components.review.blind.ballot import Answer
 from components.review.decisions.decision import Outcome
@@ -103,7 +104,7 @@ def list_facts(picture: RecordPicture) -> list[tuple[Message, Value]]:
         if shot.cost.pictures > 1:
             cost = Plural("{cost} for {n} picture", "{cost} for {n} pictures", n=shot.cost.pictures, cost=cost)
     facts += [
-        (Message("Model"), clean(shot.model) or unknown),
+        (Message("Model"), say_model(shot.kind, clean(shot.model))),
         (Message("Size"), Message("{width:,} x {height:,}", width=shot.width, height=shot.height)),
         (Message("Cost"), cost),
         (Message("Made"), shot.made_at),

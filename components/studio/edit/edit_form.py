@@ -72,6 +72,10 @@ class EditForm:
             feather=None if feather == "" else float(feather),
         )
 
+    def keep(self, values: Sequence[Any]) -> RestoredForm:
+        """Return the form as it is, whose values are ``values``: what was erased was asked for without a form."""
+        return RestoredForm({}, list(values), str(values[list(self.form.fields).index("model")]))
+
     def restore(self, spec: Spec, values: Sequence[Any]) -> RestoredForm:
         """Return the form as a spec was asked with; ``values`` are those of ``form`` now.
 

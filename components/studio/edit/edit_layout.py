@@ -12,6 +12,7 @@ from components.studio.edit.canvas import build_canvas, hand_over
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.edit_tab import EditTab
 from components.studio.edit.editor import Editor, connect_editor
+from components.studio.edit.erase_run import ERASE_BUTTON, EraseRun
 from components.studio.edit.extend_panel import build_extend_panel
 from components.studio.edit.mask.mask_changes import MaskChanges
 from components.studio.edit.mask.mask_events import connect_mask_panel
@@ -49,7 +50,8 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
             asks = EditForm(service, prompt, form, references, panel.framing)
             code = build_code_panel("edit", with_files=True)
             changes = [*form.changes, references.pictures.change, panel.apart.input]
-            run, cancel = build_actions(asks.label_run, asks.widgets, [prompt.blur, *changes], "edit")
+            refreshes = [prompt.blur, *changes]
+            run, cancel, besides = build_actions(asks.label_run, asks.widgets, refreshes, "edit", ERASE_BUTTON)
             allowance = build_allowance(service, token, form.fields["model"], "edit")
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(elem_classes="welcome") as welcome:
@@ -62,7 +64,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
                 after, compare = build_faces()
             brush.connect(canvas)
             replacement = build_picture_replacement()
-            job_status = build_job_status(service.maker.jobs, service.store, run, cancel, "edit")
+            job_status = build_job_status(service.maker.jobs, service.store, run, cancel, "edit", besides)
             with gr.Row(elem_classes="offers"):
                 anyway = gr.Button(N_("Repaint anyway"), visible=False, size="sm", elem_id="edit-anyway")
                 redraw = gr.Button(N_("Redraw the whole picture"), visible=False, size="sm", elem_id="edit-redraw")
@@ -107,12 +109,17 @@ def _connect_runs(tab: EditTab, token: gr.BrowserState) -> None:
     slow, inputs = job_status.event_options, [token, *tab.run_inputs]
     strokes = [panel.strokes, panel.exact_mask]
     ran = [tab.redraw.click(tab.run_whole, inputs, tab.shown, **slow)]
+    erases = EraseRun(tab)
+    [erase] = job_status.besides
+    asked = [*strokes, token, editor.loaded, tab.results.kept]
+    _hand_over(tab, erase.click).then(erases.run_painted, asked, tab.shown, **slow)
     for button, handler in ((job_status.run, tab.run_painted), (tab.anyway, tab.run_accepted)):
         given = [*strokes, *inputs]
         ran.append(button.click(handler, given, tab.shown, js=hand_over(given, panel.strokes), **slow))
     opened = tab.resumed.change(editor.open_resumed, [tab.resumed, *tab.asks.form.widgets], editor.shown, **slow)
     asked = [tab.resumed, panel.exact_mask, token, editor.loaded, tab.results.kept, editor.restored]
     ran.append(opened.then(tab.resume, asked, tab.shown, **slow))
+    opened.then(erases.resume, asked[:-1], tab.shown, **slow)
     tab.allowance.follow(ran)
     job_status.store_again.click(tab.store_again, [job_status.unstored, tab.results.kept], tab.shown, **slow)
     code = tab.code

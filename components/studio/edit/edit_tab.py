@@ -141,8 +141,9 @@ class EditTab:
         """Run the edit of ``resumed``, or follow its job, or show its results; ``values`` are the restored ones.
 
         Without values the editor could not open the picture, and has said so; without its mask an edit is not run.
+        Another handler erases again.
         """
-        if resumed is None or not values or (resumed.run and resumed.spec.mask and exact_mask is None):
+        if resumed is None or not values or resumed.erases or (resumed.run and resumed.spec.mask and not exact_mask):
             return
         job = self.service.maker.jobs.find(resumed.job)
         if resumed.run:
@@ -151,7 +152,7 @@ class EditTab:
         elif job is not None and loaded is not None:
             preview = await asyncio.to_thread(plan_partial_preview, self.service, resumed.spec)
             try:
-                async for updates in self._follow(job, loaded, kept, preview):
+                async for updates in self.follow(job, loaded, kept, preview):
                     yield updates
             except ProofroomError as error:
                 yield self.job_status.failed(error, job, about=loaded)
@@ -163,7 +164,7 @@ class EditTab:
         job_id, loaded = unstored
         job = self.service.maker.store_again(job_id)
         try:
-            async for updates in self._follow(job, loaded, kept):
+            async for updates in self.follow(job, loaded, kept):
                 yield updates
             yield self.job_status.stored()
         except ProofroomError as error:
@@ -218,7 +219,7 @@ class EditTab:
             job = await asyncio.to_thread(self.service.maker.repaint, edit, self.service.asker(token))
             if edit.mask is not None:
                 yield {self.panel.last: await asyncio.to_thread(ExactMask.from_mask, edit.mask, loaded.view_size)}
-            async for updates in self._follow(job, loaded, kept, PartialPreview(edit)):
+            async for updates in self.follow(job, loaded, kept, PartialPreview(edit)):
                 previewed |= self.results.after in updates
                 yield updates
         except ProofroomError as error:
@@ -226,7 +227,7 @@ class EditTab:
             shown = self.results.restore(kept) | {self.results.face: "Paint"} if previewed else {}
             yield shown | self._refuse(error, job, loaded, values)
 
-    async def _follow(
+    async def follow(
         self, job: Job, loaded: LoadedPicture, kept: Kept, preview: PartialPreview | None = None
     ) -> AsyncIterator[Updates]:
         """Yield the updates of a job until its results are shown. Raises the error of the job."""

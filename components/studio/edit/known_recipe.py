@@ -14,6 +14,7 @@ from components.imaging.picture.picture import read_picture
 from components.library.edits.spec import Spec
 from components.library.recipes.lookup import find_answer_mask
 from components.library.recipes.png_recipe import HEAD_BYTES, read_png_recipe
+from components.library.records.run import ERASE
 from components.library.records.shot import Recipe, Shot
 from components.library.records.store import Store
 from components.message.message import NO_MESSAGE, Message, Sentences
@@ -46,7 +47,9 @@ def read_file_recipe(loaded: LoadedPicture) -> KnownRecipe | None:
         return None
     # Compared before it is decoded: a mask of the picture's size is no larger than the picture.
     mask = _read_mask(found.mask, loaded) if found.mask and found.mask_size == loaded.size else None
-    if mask is None:
+    if found.recipe.kind == ERASE:
+        restored = Message("What was erased is marked, as this file says.") if mask is not None else Message()
+    elif mask is None:
         restored = Message("Prompt and parameters are restored from this file.")
     else:
         restored = Message("Prompt, parameters and mask are restored from this file.")
@@ -59,7 +62,9 @@ def find_answer_recipe(store: Store, shot: Shot, loaded: LoadedPicture) -> Known
     mask = find_answer_mask(store, shot)
     if mask is not None and mask.shape != loaded.size[::-1]:
         mask = None
-    if mask is None:
+    if shot.recipe.kind == ERASE:
+        said = Message("This picture was made here.")
+    elif mask is None:
         said = Message("This picture was made here: prompt and parameters are restored.")
     else:
         said = Message("This picture was made here: prompt, parameters and mask are restored.")

@@ -14,6 +14,7 @@ from components.errors import MissingPicture
 from components.imaging.extension import Margins
 from components.library.edits.spec import Spec
 from components.library.recipes.lookup import find_shot_of_file
+from components.library.records.run import ERASE
 from components.library.records.shot import Shot
 from components.message.message import NO_MESSAGE, Message, Sentences
 from components.studio.edit.edit_form import EditForm
@@ -104,5 +105,5 @@ def _restore(asks: EditForm, loaded: LoadedPicture, known: KnownRecipe | None, v
     """Return the opening of a picture with a recipe, or with None."""
     if known is None or known.spec is None:
         return Opening(loaded, said=known.said if known else NO_MESSAGE)
-    form = asks.restore(known.spec, values)
+    form = asks.keep(values) if known.spec.kind == ERASE else asks.restore(known.spec, values)
     return Opening(loaded, known.mask, form=form, said=Sentences(known.said, *form.said))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from components.endpoint.address import OFFLINE
 from components.library.edits.spec import Spec, spec_of_run, spec_of_shot
-from components.library.records.run import CANCELLED, OPEN, Run
+from components.library.records.run import CANCELLED, ERASE, OPEN, Run
 from components.library.records.shot import Shot
 from components.library.runs.run_watcher import LEFT
 from components.message.message import NO_MESSAGE, Message
@@ -35,6 +35,11 @@ class Resumed:
     shots: tuple[Shot, ...] = ()
     said: Message = NO_MESSAGE
     opens_tab: bool = True
+
+    @property
+    def erases(self) -> bool:
+        """Whether something is erased at once, which takes no form."""
+        return self.run and self.spec.kind == ERASE
 
 
 def resume_shot(service: Service, shot: Shot, run: bool) -> Resumed:

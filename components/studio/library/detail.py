@@ -10,6 +10,7 @@ from components.endpoint.contracts.cost import UNKNOWN, Forecast
 from components.errors import ProofroomError
 from components.library.records.run import Run
 from components.library.records.shot import Shot
+from components.library.records.title import title_of
 from components.library.runs.recovery import UNPASTED
 from components.studio.accessibility.alternatives import give_alternatives
 from components.studio.language.translation import N_, _
@@ -62,8 +63,8 @@ class Detail:
             screen = service.loaded_pictures.show_shot(shot, file)
         except ProofroomError as error:
             gone = messages.failed(error)
-        named = [(screen, shot.recipe.prompt)] if screen else []
-        there, known = file is not None, bool(shot.recipe.prompt)
+        named = [(screen, title_of(shot.recipe))] if screen else []
+        there, known = file is not None, bool(title_of(shot.recipe))
         return {
             self.shot: shot,
             self.column: gr.update(visible=True),

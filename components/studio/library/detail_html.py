@@ -11,13 +11,14 @@ from components.endpoint.address import name_endpoint
 from components.endpoint.contracts.cost import Forecast
 from components.endpoint.contracts.value_names import name_value
 from components.library.records.findings import SIZE, format_of, say_changed, say_unchanged
-from components.library.records.run import Run
-from components.library.records.shot import Shot
+from components.library.records.run import ERASE, Run
+from components.library.records.shot import Recipe, Shot
+from components.library.records.title import say_model, title_of
 from components.message.message import Listed, Message
 from components.studio.language.translation import N_, _, translate
 from components.studio.page import messages
 
-KINDS = {"generate": N_("Created"), "edit": N_("Edited")}
+KINDS = {"generate": N_("Created"), "edit": N_("Edited"), ERASE: N_("Erased")}
 # The parameters of a recipe that have rows of their own.
 ROWS = {"prompt", "model", "size", "n", "output_format", "stream"}
 NAMES = {
@@ -28,6 +29,7 @@ NAMES = {
     "output_compression": N_("Compression setting"),
     "partial_images": N_("Steps shown"),
     "user": N_("User"),
+    "fill": N_("Filled by"),
 }
 # The parameters whose values have names.
 NAMED = {"quality", "background", "moderation", "input_fidelity"}
@@ -53,8 +55,9 @@ def describe_shot(shot: Shot, file: str | None = None) -> Markup:
 
 
 def describe_prompt(shot: Shot) -> Markup:
-    """Return the prompt of a picture."""
-    return PROMPT.format(shot.recipe.prompt or ITALIC.format(_("The prompt is not known.")))
+    """Return the prompt of a picture, or what was done without one."""
+    title = translate(title_of(shot.recipe)) or _("The prompt is not known.")
+    return PROMPT.format(shot.recipe.prompt or ITALIC.format(title))
 
 
 def describe_recipe(shot: Shot, run: Run | None) -> Markup:
@@ -76,12 +79,13 @@ def _list_rows(shot: Shot, run: Run | None) -> Iterator[tuple[str, str]]:
     recipe, parameters = shot.recipe, shot.recipe.parameters
     made = _("{moment}, in {seconds:.1f} s", moment=recipe.made_at, seconds=recipe.seconds)
     yield _("Made"), made
-    yield _("Model"), _say_model(str(parameters.get("model") or ""), recipe.endpoint)
+    yield _("Model"), _say_model(recipe)
     count = int(str(parameters.get("n") or 1))
     yield _("Picture"), _("{number} of {count}", number=shot.number + 1, count=count) if count > 1 else "1"
     size, kind = str(parameters.get("size") or ""), str(parameters.get("output_format") or "")
     named: Message | str = size.replace("x", " x ") if SIZE.fullmatch(size) else name_value(size)
-    yield _("Asked for"), translate(Listed(filter(None, (named, kind.upper())))) or _("not known")
+    if recipe.kind != ERASE:
+        yield _("Asked for"), translate(Listed(filter(None, (named, kind.upper())))) or _("not known")
     yield _("Got"), translate(Listed((f"{shot.width} x {shot.height}", format_of(shot).upper())))
     for name, value in parameters.items():
         if name not in ROWS and value not in (None, ""):
@@ -93,18 +97,20 @@ def _list_rows(shot: Shot, run: Run | None) -> Iterator[tuple[str, str]]:
         yield _("Tokens"), _say_tokens(recipe.usage)
     if shot.changed_outside_mask is not None:
         yield _("Changed outside the mask"), translate(say_changed(shot))
-    yield _("Request"), recipe.request_id or _("not known")
-    yield _("SHA-256 of the answer"), shot.sha256
+    if recipe.kind != ERASE:
+        yield _("Request"), recipe.request_id or _("not known")
+        yield _("SHA-256 of the answer"), shot.sha256
 
 
 def _say_parameter(name: str, value: object) -> str:
     return translate(name_value(str(value))) if name in NAMED else str(value)
 
 
-def _say_model(model: str, endpoint: str) -> str:
+def _say_model(recipe: Recipe) -> str:
+    model, endpoint = str(recipe.parameters.get("model") or ""), recipe.endpoint
     if model and endpoint:
         return _("{model} at {endpoint}", model=model, endpoint=name_endpoint(endpoint))
-    return model or translate(name_endpoint(endpoint)) or _("not known")
+    return ((model or not endpoint) and translate(say_model(recipe.kind, model))) or translate(name_endpoint(endpoint))
 
 
 def _say_tokens(usage: Mapping[str, object]) -> str:

@@ -20,7 +20,7 @@ from components.studio.language.translation import N_, _, translate
 from components.studio.page.updates import Updates, Widget
 
 ANY = (N_("Any"), "")
-KINDS = [ANY, (N_("Created"), "generate"), (N_("Edited"), "edit")]
+KINDS = [ANY, (N_("Created"), "generate"), (N_("Edited"), "edit"), (N_("Erased"), "erase")]
 # Field of a Search -> label of its filter.
 LISTED = {"model": N_("Model"), "size": N_("Size asked for"), "quality": N_("Quality")}
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 import gradio as gr
 
-from components.library.edits.replan import replan_edit
+from components.library.edits.replan import replan_edit, replan_erase
 from components.library.edits.spec import spec_of_shot
+from components.library.records.run import ERASE
 from components.library.records.search import Search
 from components.library.records.shot import Shot
+from components.library.records.title import title_of
 from components.message.message import Message, Plural, Sentences
 from components.studio.accessibility.alternatives import give_alternatives
 from components.studio.events.clicked import Clicked
@@ -162,7 +164,9 @@ class LibraryView:
         store, maker = self.service.store, self.service.maker
         spec = spec_of_shot(shot, store.find_run(shot.run) if shot.run else None)
         contract = self.service.contract(str(spec.parameters.get("model") or ""))
-        [finished] = maker.put_back(shot, replan_edit(store.files, spec, contract), spec.references).result()
+        erases = spec.kind == ERASE
+        edit = replan_erase(store.files, spec) if erases else replan_edit(store.files, spec, contract)
+        [finished] = maker.put_back(shot, edit, spec.references).result()
         return self.open(now, finished)
 
     def _move(self, moved: BinMove, now: GridPage, picking: bool) -> Updates:
@@ -190,7 +194,7 @@ class LibraryView:
             counted = _("{picked:,} of {total:,} picked", picked=picked, total=page.total)
         else:
             counted = _n("{n:,} picture", "{n:,} pictures", n=page.total)
-        named = zip(page.files, (shot.recipe.prompt for shot in page.shots), strict=True)
+        named = zip(page.files, (title_of(shot.recipe) for shot in page.shots), strict=True)
         export = _n("Export {n:,} picture", "Export {n:,} pictures", n=picked or page.total)
         bar: Updates = {
             self.everything: gr.update(visible=True),

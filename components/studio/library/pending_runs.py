@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from components.endpoint.contracts.cost import UNKNOWN, Forecast
 from components.library.records.run import DONE, FAILED, INTERRUPTED, OPEN, Run
+from components.library.records.title import title_of
 from components.library.runs.job import Snapshot
 from components.library.runs.run_watcher import LEFT
 from components.message.message import Message
@@ -113,14 +114,15 @@ def _label(run: Run) -> str:
 
 
 def _describe(service: Service, run: Run) -> Markup:
-    prompt = run.prompt if len(run.prompt) <= PROMPT_LETTERS else run.prompt[: PROMPT_LETTERS - 1] + "…"
+    title = translate(title_of(run))
+    title = title if len(title) <= PROMPT_LETTERS else title[: PROMPT_LETTERS - 1] + "…"
     if run.state in OPEN and (now := _follow(service, run)):
         usual = ASIDE.format(say_usual(now)) if now.usual else ""
         line = draw_line(now.seconds, now.usual)
-        return UNDER_WAY.format(translate(now.stage), count_seconds(now.seconds), prompt, usual, line)
+        return UNDER_WAY.format(translate(now.stage), count_seconds(now.seconds), title, usual, line)
     state, message = (INTERRUPTED, LEFT) if run.state in OPEN else (run.state, run.message)
     said = _(STATES[state], moment=run.asked_at)
-    return LINE.format(said, prompt, ASIDE.format(translate(message)) if message else "")
+    return LINE.format(said, title, ASIDE.format(translate(message)) if message else "")
 
 
 def _follow(service: Service, run: Run) -> Snapshot | None:

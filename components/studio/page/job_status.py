@@ -4,10 +4,11 @@ Every tab that starts jobs has one. Knows nothing about the pictures that a job 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import gradio as gr
@@ -36,6 +37,7 @@ SECONDS_COUNTED_ALONE = 10
 class JobStatus:
     """Hold the widgets that a job updates: the line, Run, Cancel and Store again.
 
+    ``besides`` are further buttons that start jobs; Cancel takes their place while a job runs.
     ``job_id`` is the id of the job that is followed. ``unstored`` is None, or for a job whose pictures came and could
     not be stored, its id and a value of the tab's.
     """
@@ -47,16 +49,18 @@ class JobStatus:
     job_id: gr.State
     unstored: gr.State
     store: Store
+    besides: tuple[gr.Button, ...] = ()
 
     @property
     def widgets(self) -> list[Any]:
         """Return the widgets that ``follow`` and ``failed`` may update."""
-        return [self.line, self.run, self.cancel, self.store_again, self.job_id, self.unstored]
+        return [self.line, self.run, *self.besides, self.cancel, self.store_again, self.job_id, self.unstored]
 
     @property
     def ready(self) -> Updates:
         """Return the updates that allow the next run."""
-        return {self.run: gr.update(interactive=True), self.cancel: gr.update(visible=False)}
+        back = {button: gr.update(visible=True) for button in self.besides}
+        return {self.run: gr.update(interactive=True), self.cancel: gr.update(visible=False), **back}
 
     @property
     def event_options(self) -> dict[str, Any]:
@@ -73,6 +77,7 @@ class JobStatus:
             self.run: gr.update(interactive=False),
             self.cancel: gr.update(visible=True),
             self.job_id: job.id,
+            **{button: gr.update(visible=False) for button in self.besides},
         }
         shown: Partial | None = None
         grows = False
@@ -124,17 +129,19 @@ def build_actions(
     inputs: Sequence[gr.components.Component],
     changes: Sequence[Callable[..., Any]],
     prefix: str,
-) -> tuple[gr.Button, gr.Button]:
-    """Return the primary button and Cancel, which is seen while a job runs.
+    besides: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[gr.Button, gr.Button, tuple[gr.Button, ...]]:
+    """Return the primary button; Cancel, which is seen while a job runs; and the buttons ``besides``: names to labels.
 
     The primary button's label is ``label`` of the values of ``inputs``, anew at each of the events ``changes``.
     """
     with gr.Row(elem_classes="actions"):
         first = partial(label, *(getattr(widget, "value", None) for widget in inputs))
         run = anew(gr.Button(first(), variant="primary", elem_id=f"{prefix}-run", min_width=120), value=first)
+        others = tuple(gr.Button(said, elem_id=f"{prefix}-{name}", min_width=80) for name, said in besides.items())
         cancel = gr.Button(N_("Cancel"), visible=False, elem_id=f"{prefix}-cancel", min_width=80, scale=0)
     gr.on(changes, label, inputs, run, queue=False, trigger_mode="always_last", **QUIET)
-    return run, cancel
+    return run, cancel, others
 
 
 def see_run(store: Store, run_id: str) -> None:
@@ -143,7 +150,9 @@ def see_run(store: Store, run_id: str) -> None:
         store.update_run(run_id, seen=True)
 
 
-def build_job_status(jobs: Jobs, store: Store, run: gr.Button, cancel: gr.Button, prefix: str) -> JobStatus:
+def build_job_status(
+    jobs: Jobs, store: Store, run: gr.Button, cancel: gr.Button, prefix: str, besides: tuple[gr.Button, ...] = ()
+) -> JobStatus:
     """Return the job status, its line laid out and its Cancel wired."""
     line = gr.HTML(messages.quiet(), elem_id=f"{prefix}-line", elem_classes="line")
     store_again = gr.Button(N_("Store the picture again"), visible=False, size="sm", elem_id=f"{prefix}-store-again")
@@ -154,4 +163,4 @@ def build_job_status(jobs: Jobs, store: Store, run: gr.Button, cancel: gr.Button
             job.cancel()
 
     cancel.click(cancel_job, job_id, None, queue=False, **QUIET)
-    return JobStatus(line, run, cancel, store_again, job_id, unstored, store)
+    return JobStatus(line, run, cancel, store_again, job_id, unstored, store, besides)

@@ -13,6 +13,7 @@ import gradio as gr
 from components.imaging.paste.diff import draw_heat_map
 from components.imaging.picture.picture import fit_view, read_picture, write_png
 from components.library.records.shot import Shot
+from components.library.records.title import title_of
 from components.message.message import NO_MESSAGE, Message
 from components.studio.accessibility.alternatives import give_alternatives
 from components.studio.events.clicked import Clicked, item_at
@@ -103,7 +104,7 @@ class Results:
         kept = (new + earlier)[:KEPT]
         line = messages.edited(kept[0].shot, kept[0].file, len(shots)) + (messages.caution(notice) if notice else "")
         gallery = gr.update(value=[result.after for result in kept], selected_index=0)
-        line += give_alternatives((result.after, result.shot.recipe.prompt) for result in kept)
+        line += give_alternatives((result.after, title_of(result.shot.recipe)) for result in kept)
         return self.choose(kept, 0) | {self.line: line, self.kept: kept, self.gallery: gallery}
 
     def choose(self, kept: tuple[Result, ...], index: int) -> Updates:

@@ -4,7 +4,7 @@ app.py makes the one service and hands it on. Nothing is global.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -146,8 +146,13 @@ class Service:
         person, other = person_now(), self.endpoint_now.other
         if person.key is not None:
             other = self.access.keys.open(person.visit, hash_token(token), person.key)
+        return replace(self.local_asker(token), other=other)
+
+    def local_asker(self, token: object) -> Asker:
+        """Return who asks for work of this machine in the event at work, which needs no key."""
+        person = person_now()
         # Whoever signed in is counted by the account, from wherever it is used.
-        return Asker(self.visitor(token).id or None, "" if person.account else person.address, other)
+        return Asker(self.visitor(token).id or None, "" if person.account else person.address)
 
     def contract(self, model: str = "") -> ModelContract:
         """Return the contract of a model by its name, "" for the model in use."""

@@ -9,7 +9,8 @@ from components.errors import ProofroomError
 from components.library.records.lineage import Lineage, Version, short_number
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails, draw_thumbnail
-from components.studio.language.translation import _
+from components.library.records.title import title_of
+from components.studio.language.translation import _, translate
 from components.studio.page.cache import cache_tile
 
 # The letters of a prompt under a thumbnail, and in a list.
@@ -48,10 +49,10 @@ def pair_of(lineage: Lineage, version: Version) -> tuple[Version, Version]:
 
 
 def write_caption(lineage: Lineage, version: Version, most: int) -> str:
-    """Return the name of a version for people: its number and the first ``most`` letters of its prompt."""
+    """Return the name of a version for people: its number and the first ``most`` letters of its title."""
     if version.shot is None:
         return _("Deleted version") if lineage.root_is_gone else _("Upload")
-    prompt = " ".join(version.shot.recipe.prompt[: 4 * most].split())
-    beginning = prompt if len(prompt) <= most else f"{prompt[: most - 1].rstrip()}…"
+    title = " ".join(translate(title_of(version.shot.recipe))[: 4 * most].split())
+    beginning = title if len(title) <= most else f"{title[: most - 1].rstrip()}…"
     place = short_number(version) or (_("Created") if version.shot.recipe.kind == "generate" else _("First"))
     return " · ".join([place, *([_("in the bin")] if version.binned else []), beginning])

@@ -115,9 +115,7 @@ def test_a_native_process_that_is_killed_leaves_a_picture_and_says_so(store, job
     note = tmp_path / "process"
     os.mkfifo(note)
     hangs = f"import os, time; open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
-    maker = Maker(
-        None, store, jobs, "an endpoint", patch_match=PatchMatch(command=(sys.executable, "-S", "-c", hangs))
-    )
+    maker = Maker(None, store, jobs, "an endpoint", patch_match=PatchMatch(command=(sys.executable, "-S", "-c", hangs)))
     threading.Thread(target=lambda: os.kill(int(note.read_text()), signal.SIGKILL)).start()
     job = maker.erase(plan(encode(noise(96, 64))))
     [shot] = job.result(30)
@@ -129,9 +127,7 @@ def test_an_erasure_that_is_cancelled_ends_its_process_and_keeps_nothing(store, 
     note = tmp_path / "process"
     os.mkfifo(note)
     hangs = f"import os, time; open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
-    maker = Maker(
-        None, store, jobs, "an endpoint", patch_match=PatchMatch(command=(sys.executable, "-S", "-c", hangs))
-    )
+    maker = Maker(None, store, jobs, "an endpoint", patch_match=PatchMatch(command=(sys.executable, "-S", "-c", hangs)))
     job = maker.erase(plan(encode(noise(96, 64))))
     process = int(note.read_text())
     job.cancel()
