@@ -125,7 +125,7 @@ class NamedEndpoints:
 
     async def erase(
         self,
-        image: Any,
+        image: Any = None,
         mask: Any = None,
         grow: Any = 0,
         mask_reading: Any = AUTOMATIC,

@@ -61,7 +61,7 @@ def test_a_wrong_value_is_refused_with_those_that_work(served, client, as_file, 
 
 def test_these_are_offered_and_no_others(served, client):
     offered = client.view_api(return_format="dict", print_info=False)
-    assert set(offered["named_endpoints"]) == {"/generate", "/edit", *ROOMS}
+    assert set(offered["named_endpoints"]) == {"/generate", "/edit", "/erase", *ROOMS}
     assert offered["unnamed_endpoints"] == {}
     names = {
         name: [parameter["parameter_name"] for parameter in endpoint["parameters"]]
@@ -78,6 +78,7 @@ def test_these_are_offered_and_no_others(served, client):
             *("region", "grow", "feather", "extend", "apart"),
             *("background", "input_fidelity", "references", "user", "mask_reading", "token"),
         ],
+        "/erase": ["image", "mask", "grow", "mask_reading", "token"],
     }
     assert {
         name: [parameter["parameter_name"] for parameter in offered["named_endpoints"][name]["parameters"]]
@@ -92,7 +93,8 @@ def test_these_are_offered_and_no_others(served, client):
 
 def test_the_pages_own_events_are_not_callable_by_name(served, client):
     events = served.get("config").json()["dependencies"]
-    private = [event["api_name"] for event in events if f"/{event['api_name']}" not in ("/generate", "/edit", *ROOMS)]
+    public = ("/generate", "/edit", "/erase", *ROOMS)
+    private = [event["api_name"] for event in events if f"/{event['api_name']}" not in public]
     assert "create" in private
     assert {event["api_visibility"] for event in events if event["api_name"] in private} == {"private"}
     for name in private:

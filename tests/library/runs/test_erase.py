@@ -46,7 +46,8 @@ def test_an_erasure_is_a_shot_with_lineage_mask_and_recipe(eraser, store):
     assert shot.recipe.kind == "erase"
     assert shot.recipe.parent == "a" * 32
     assert shot.recipe.parameters["fill"] == "telea"
-    assert shot.recipe.cost is not None and shot.recipe.cost.amount == 0
+    assert shot.recipe.cost is not None
+    assert shot.recipe.cost.amount == 0
     assert store.files.read_file(shot.source) == upload
     kept = read_picture(store.files.read_file(shot.mask)).pixels
     assert np.array_equal(kept[..., 3] == 0, MASK)

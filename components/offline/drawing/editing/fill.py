@@ -1,11 +1,16 @@
 """Filling a masked part from what surrounds it.
 
-The broad forms come from OpenCV's inpainting on a small copy, the fine texture from the surroundings, mirrored at the
-mask's edge. Draws nothing new.
+What a prompt asks to remove is filled as Erase fills. What something else is drawn over is filled more quickly: the
+broad forms come from OpenCV's inpainting on a small copy, the fine texture from the surroundings, mirrored at the edge
+of the mask. Draws nothing new.
 """
 
 import cv2
 import numpy as np
+
+from components.errors import FullMask
+from components.imaging.erase.fill import crop_around, fill_crop
+from components.imaging.erase.patch_match import PatchMatch
 
 WORK_EDGE = 320
 
@@ -38,6 +43,20 @@ def fill_masked(photo: np.ndarray, mask: np.ndarray) -> np.ndarray:
     cover = np.where(mask, np.maximum(cover, 0.5), cover)[..., None]
     pixels: np.ndarray = cv2.convertScaleAbs(photo * (1 - cover) + filled * cover)
     return pixels
+
+
+def remove_masked(photo: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return the photo without what its mask covers, filled as Erase fills; arguments as for ``fill_masked``."""
+    if not mask.any() or mask.all():
+        return photo.copy()
+    left, top, right, bottom = crop_around(mask)
+    filled = photo.copy()
+    try:
+        crop = np.ascontiguousarray(photo[top:bottom, left:right])
+        filled[top:bottom, left:right] = fill_crop(crop, mask[top:bottom, left:right], PatchMatch()).pixels
+    except FullMask:
+        return fill_masked(photo, mask)
+    return filled
 
 
 def _mirrored_texture(photo: np.ndarray, mask: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from components.offline.drawing.brush import fall
 from components.offline.drawing.canvas import chance, lay, premultiply, straighten
 from components.offline.drawing.catalogue import THINGS
 from components.offline.drawing.editing.cutout import cut_into
-from components.offline.drawing.editing.fill import fill_masked
+from components.offline.drawing.editing.fill import fill_masked, remove_masked
 from components.offline.drawing.editing.inlay import (
     draw_part,
     draw_scene,
@@ -105,7 +105,7 @@ def drift(pixels: np.ndarray, seed: str) -> np.ndarray:
 def _repaint(photo: np.ndarray, mask: np.ndarray, wish: Wish, seed: str, detail: int) -> np.ndarray:
     part = wish.wanted
     if wish.removes:
-        return fill_masked(photo, mask)
+        return remove_masked(photo, mask)
     if wish.recolours and wish.colour is not None:
         return recolour(photo, mask, wish.colour)
     # What is worn keeps what wears it: glasses on a cat need the cat.
