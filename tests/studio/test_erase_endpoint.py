@@ -29,6 +29,6 @@ def test_a_script_erases_without_a_prompt_and_for_nothing(served: Served, client
 
 def test_what_cannot_be_erased_is_refused(client, as_file):
     image, mask = as_file(encode(SMALL)), as_file(alpha_mask(MASK), "mask.png")
-    assert refusal(client, "/erase", mask=mask) == "Add a picture first."
+    assert refusal(client, "/erase", mask=mask).startswith("Add a picture first")
     assert refusal(client, "/erase", image=image) == "Nothing is painted. Paint what should be gone."
     assert "grow cannot be 5000" in refusal(client, "/erase", image=image, mask=mask, grow=5000)

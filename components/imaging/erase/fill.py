@@ -51,15 +51,19 @@ def crop_around(mask: np.ndarray) -> Box:
 
 
 def fill_crop(
-    crop: np.ndarray, hole: np.ndarray, patch_match: PatchMatch, check_wanted: Callable[[], None] = never
+    crop: np.ndarray,
+    hole: np.ndarray,
+    patch_match: PatchMatch,
+    check_wanted: Callable[[], None] = never,
+    work: int = WORK,
 ) -> Filled:
     """Return a crop with its hole filled; every other pixel is equal.
 
-    ``crop``: (height, width, 3 or 4) uint8; ``hole``: (height, width) bool, True = fill. Equal inputs give equal
-    results, except at the limit of time. Raises FullMask where nothing is left to fill from, and what ``check_wanted``
-    raises.
+    ``crop``: (height, width, 3 or 4) uint8; ``hole``: (height, width) bool, True = fill; ``work``: the pixels of the
+    working scale. Equal inputs give equal results, except at the limit of time. Raises FullMask where nothing is left
+    to fill from, and what ``check_wanted`` raises.
     """
-    small, small_hole = _shrink(flatten(crop), hole)
+    small, small_hole = _shrink(flatten(crop), hole, work)
     if small_hole.all():
         raise FullMask(NOTHING_LEFT)
     came = patch_match.fill(small, small_hole, check_wanted)
@@ -79,10 +83,10 @@ def fill_crop(
     return Filled(result, method, note)
 
 
-def _shrink(pixels: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _shrink(pixels: np.ndarray, hole: np.ndarray, work: int) -> tuple[np.ndarray, np.ndarray]:
     """Return a crop and its hole at the working scale; the hole is wherever one of its pixels reaches."""
     height, width = hole.shape
-    scale = (WORK / (height * width)) ** 0.5
+    scale = (work / (height * width)) ** 0.5
     if scale >= 1:
         return pixels, hole
     size = max(1, round(width * scale)), max(1, round(height * scale))

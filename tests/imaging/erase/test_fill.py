@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from components.errors import FullMask
-from components.imaging.erase import fill as fill_module
 from components.imaging.erase.fill import TELEA, crop_around, fill_crop
 from components.imaging.erase.patch_match import PatchMatch
 
@@ -47,11 +46,10 @@ def test_an_object_is_gone_and_the_rest_is_equal():
     assert "OpenCV" in str(filled.note)
 
 
-def test_a_large_hole_has_the_grain_of_its_surroundings(monkeypatch):
-    monkeypatch.setattr(fill_module, "WORK", 4_000)
+def test_a_large_hole_has_the_grain_of_its_surroundings():
     clean = draw_field(360, 240)
     pixels, mask = put_object(clean)
-    filled = fill_crop(pixels, mask, WITHOUT).pixels
+    filled = fill_crop(pixels, mask, WITHOUT, work=4_000).pixels
     assert np.array_equal(filled[~mask], pixels[~mask])
 
     def grain(these: np.ndarray) -> float:
@@ -77,9 +75,8 @@ def test_what_is_erased_from_opaque_surroundings_becomes_opaque():
     assert (filled[..., 3] == 255).all()
 
 
-def test_nothing_to_fill_from_is_refused(monkeypatch):
-    monkeypatch.setattr(fill_module, "WORK", 16)
+def test_nothing_to_fill_from_is_refused():
     mask = np.ones((90, 120), bool)
     mask[::30, ::30] = False
     with pytest.raises(FullMask):
-        fill_crop(draw_field(120, 90), mask, WITHOUT)
+        fill_crop(draw_field(120, 90), mask, WITHOUT, work=16)

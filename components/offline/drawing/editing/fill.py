@@ -13,6 +13,8 @@ from components.imaging.erase.fill import crop_around, fill_crop
 from components.imaging.erase.patch_match import PatchMatch
 
 WORK_EDGE = 320
+# The pixels of the working scale of a removal: a drawing is answered within a second.
+REMOVAL_WORK = 20_000
 
 
 def fill_masked(photo: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -53,7 +55,9 @@ def remove_masked(photo: np.ndarray, mask: np.ndarray) -> np.ndarray:
     filled = photo.copy()
     try:
         crop = np.ascontiguousarray(photo[top:bottom, left:right])
-        filled[top:bottom, left:right] = fill_crop(crop, mask[top:bottom, left:right], PatchMatch()).pixels
+        filled[top:bottom, left:right] = fill_crop(
+            crop, mask[top:bottom, left:right], PatchMatch(), work=REMOVAL_WORK
+        ).pixels
     except FullMask:
         return fill_masked(photo, mask)
     return filled
