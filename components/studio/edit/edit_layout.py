@@ -112,7 +112,7 @@ def _connect_runs(tab: EditTab, token: gr.BrowserState) -> None:
     erases = EraseRun(tab)
     [erase] = job_status.besides
     asked = [*strokes, token, editor.loaded, tab.results.kept]
-    _hand_over(tab, erase.click).then(erases.run_painted, asked, tab.shown, **slow)
+    erase.click(erases.run_painted, asked, tab.shown, js=hand_over(asked, panel.strokes), **slow)
     for button, handler in ((job_status.run, tab.run_painted), (tab.anyway, tab.run_accepted)):
         given = [*strokes, *inputs]
         ran.append(button.click(handler, given, tab.shown, js=hand_over(given, panel.strokes), **slow))

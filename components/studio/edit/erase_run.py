@@ -12,7 +12,7 @@ from components.errors import MissingPicture, ProofroomError
 from components.library.edits.erase import Erase, plan_erase
 from components.studio.edit.edit_tab import EditTab, Kept
 from components.studio.edit.mask.exact_mask import ExactMask
-from components.studio.edit.mask.strokes import Layers, Strokes
+from components.studio.edit.mask.strokes import HandedOver, Strokes
 from components.studio.form.resume import Resumed
 from components.studio.language.translation import N_
 from components.studio.page.loaded_pictures import LoadedPicture
@@ -28,10 +28,10 @@ class EraseRun:
     tab: EditTab
 
     async def run_painted(
-        self, layers: Layers, exact_mask: ExactMask | None, token: object, loaded: LoadedPicture | None, kept: Kept
+        self, handed: HandedOver, exact_mask: ExactMask | None, token: object, loaded: LoadedPicture | None, kept: Kept
     ) -> AsyncIterator[Updates]:
         """Erase what is painted."""
-        async for updates in self._run(Strokes(layers or [], exact_mask), token, loaded, kept):
+        async for updates in self._run(Strokes.handed_over(handed, exact_mask), token, loaded, kept):
             yield updates
 
     async def resume(

@@ -16,6 +16,7 @@ from components.studio.versions.filmstrip import write_caption
 from tests.library.pictures import decode
 from tests.studio.conftest import Served
 from tests.studio.edit.test_edit_tab import MASK, NOTHING, PIXELS, TOKEN, EditPage, page
+from tests.studio.handed_strokes import hand_over
 
 __all__ = ["page"]
 
@@ -30,8 +31,8 @@ def erase_run(page: EditPage, monkeypatch: pytest.MonkeyPatch) -> EraseRun:
 
 async def press(page: EditPage, erase_run: EraseRun, mask: np.ndarray) -> None:
     loaded = page[page.tab.editor.loaded]
-    layers = [{"path": ExactMask.from_mask(mask, loaded.view_size).layer_file}]
-    async for updates in erase_run.run_painted(layers, None, TOKEN, loaded, page.kept):
+    handed = hand_over(ExactMask.from_mask(mask, loaded.view_size).strokes)
+    async for updates in erase_run.run_painted(handed, None, TOKEN, loaded, page.kept):
         page.show(updates, page.tab.shown)
 
 
@@ -92,6 +93,6 @@ async def test_a_mask_of_nothing_or_of_everything_is_refused(page, erase_run, ma
 
 
 async def test_without_a_picture_a_picture_is_asked_for(page, erase_run):
-    async for updates in erase_run.run_painted([], None, TOKEN, None, ()):
+    async for updates in erase_run.run_painted(None, None, TOKEN, None, ()):
         page.show(updates, page.tab.shown)
     assert "Add a picture first" in page.line
