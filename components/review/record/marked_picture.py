@@ -5,6 +5,7 @@ the mark is seen on any picture.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
@@ -12,6 +13,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from components.imaging.colour.conversion import to_srgb
+from components.imaging.frame import Size
 from components.imaging.picture.picture import flatten, read_view
 from components.review.comments.mark import Mark
 
@@ -24,6 +26,14 @@ PIN, LEAST_PIN = 48, 8
 TIP = 0.04
 
 
+@dataclass(frozen=True)
+class Jpeg:
+    """Hold a JPEG in sRGB without metadata, and its (width, height) in pixels."""
+
+    data: bytes
+    size: Size
+
+
 def read_copy(data: bytes, longest: int) -> np.ndarray:
     """Return the picture in a file's bytes as (height, width, 3) uint8 sRGB, with no edge over ``longest``.
 
@@ -33,10 +43,11 @@ def read_copy(data: bytes, longest: int) -> np.ndarray:
     return flatten(to_srgb(view.pixels, view.icc_profile))
 
 
-def write_jpeg(pixels: np.ndarray) -> bytes:
-    """Return (height, width, 3) uint8 sRGB as a JPEG without metadata."""
+def write_jpeg(pixels: np.ndarray) -> Jpeg:
+    """Return (height, width, 3) uint8 sRGB as a JPEG."""
     options = (cv2.IMWRITE_JPEG_QUALITY, QUALITY)
-    return bytes(cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), options)[1])
+    data = bytes(cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), options)[1])
+    return Jpeg(data, (pixels.shape[1], pixels.shape[0]))
 
 
 def draw_marks(pixels: np.ndarray, marks: Iterable[tuple[int, Mark]]) -> np.ndarray:

@@ -1,45 +1,59 @@
-"""Copies of the pictures of a record, one after another, with the next ones decoded meanwhile."""
+"""Copies of the pictures of a record, one after another, with the next ones made meanwhile."""
 
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from components.errors import ProofroomError
-from components.review.record.marked_picture import read_copy
+from components.imaging.picture.picture import fit_view
+from components.review.record.marked_picture import Jpeg, draw_marks, read_copy, write_jpeg
 from components.review.record.record import Record, RecordPicture
 from components.review.record.record_pictures import PictureSource
 
-# Pictures that are decoded while one is laid out: memory does not grow with the count of pictures.
+# The longest edge of a copy and of a tile of the contact sheet, in pixels: 150 dots an inch across a printed page.
+LONGEST, TILE = 1024, 256
+# Pictures that are copied at the same time, while another one is laid out: memory does not grow with their count.
 AHEAD = 2
 
 
-def read_copies(
-    record: Record, pictures: PictureSource, longest: int
-) -> Iterator[tuple[RecordPicture, np.ndarray | None]]:
-    """Yield each picture of a record with its copy, (height, width, 3) uint8 sRGB, no edge over ``longest``.
+@dataclass(frozen=True)
+class CopiedPicture:
+    """Hold a picture of a record, with copies of it; ``marked`` has the marks of the comments, and ``tile`` is small.
 
-    The copy is None for a picture that is missing or damaged.
+    The copies are None for a picture that is missing or damaged. ``data`` are the bytes of the picture as they are
+    kept, None where it is missing, and where nobody has asked for them.
     """
+
+    picture: RecordPicture
+    data: bytes | None = None
+    marked: Jpeg | None = None
+    tile: Jpeg | None = None
+
+
+def read_copies(record: Record, pictures: PictureSource, *, keeps_data: bool = False) -> Iterator[CopiedPicture]:
+    """Yield each picture of a record with its copies; ``keeps_data``: with the bytes of the picture too."""
     with ThreadPoolExecutor(AHEAD, thread_name_prefix="record") as pool:
-        coming: deque[tuple[RecordPicture, Future[np.ndarray | None]]] = deque()
+        coming: deque[Future[CopiedPicture]] = deque()
         try:
             for picture in record.pictures:
-                coming.append((picture, pool.submit(_read, pictures, picture.id, longest)))
+                coming.append(pool.submit(_copy, picture, pictures, keeps_data))
                 if len(coming) > AHEAD:
-                    first, copy = coming.popleft()
-                    yield first, copy.result()
+                    yield coming.popleft().result()
             while coming:
-                first, copy = coming.popleft()
-                yield first, copy.result()
+                yield coming.popleft().result()
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _read(pictures: PictureSource, picture: str, longest: int) -> np.ndarray | None:
-    data = pictures.read(picture)
+def _copy(picture: RecordPicture, pictures: PictureSource, keeps_data: bool) -> CopiedPicture:
+    data = pictures.read(picture.id)
+    copied = CopiedPicture(picture, data if keeps_data else None)
     try:
-        return None if data is None else read_copy(data, longest)
+        pixels = None if data is None else read_copy(data, LONGEST)
     except ProofroomError:
-        return None
+        pixels = None
+    if pixels is None:
+        return copied
+    marks = [(comment.number, comment.mark) for comment in picture.comments if comment.mark]
+    return replace(copied, marked=write_jpeg(draw_marks(pixels, marks)), tile=write_jpeg(fit_view(pixels, TILE)))

@@ -8,8 +8,9 @@ them. So a record.json can be checked without Proofroom:
     content = json.dumps(document["record"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert hashlib.sha256(content.encode()).hexdigest() == document["sha256"]
 
-Nothing that can change after the lock is part of the content: a later visit, a later link, the archive. Knows no
-database and opens no file.
+Nothing that can change after the lock is part of the content: a later visit, a later link, the archive. Only how a
+picture was made is lost with a picture that leaves the library; the record then says so. Knows no database and opens no
+file.
 """
 
 import hashlib
@@ -166,7 +167,10 @@ class RecordBallot(_Part):
 
 
 class Record(_Part):
-    """Hold everything of a room. ``locked_by`` is a name, and the moments are in UTC."""
+    """Hold everything of a room. ``locked_by`` is a name, and the moments are in UTC.
+
+    ``locked_digest`` is the digest when the room was locked, "" where it is not known; it is no part of the content.
+    """
 
     format: Literal["proofroom-record"] = "proofroom-record"
     version: Annotated[int, Field(ge=1)] = VERSION
@@ -182,6 +186,12 @@ class Record(_Part):
     people: tuple[RecordPerson, ...] = ()
     pictures: tuple[RecordPicture, ...] = ()
     ballots: tuple[RecordBallot, ...] = ()
+    locked_digest: Annotated[str, Field(exclude=True)] = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the content is not the one that was locked."""
+        return bool(self.locked_at and self.locked_digest) and self.digest != self.locked_digest
 
     @property
     def digest(self) -> str:
@@ -191,7 +201,7 @@ class Record(_Part):
     @property
     def canonical_json(self) -> bytes:
         """Return the content as JSON, the same bytes for the same content."""
-        return _write_canonical(self.model_dump(mode="json"))
+        return write_canonical(self.model_dump(mode="json"))
 
     @property
     def names(self) -> dict[str, str]:
@@ -201,6 +211,10 @@ class Record(_Part):
     def list_chosen(self) -> Iterator[RecordPicture]:
         """Yield the pictures that were approved."""
         return (picture for picture in self.pictures if picture.chosen)
+
+    def list_gone(self) -> Iterator[RecordPicture]:
+        """Yield the pictures that are no longer in the library."""
+        return (picture for picture in self.pictures if picture.shot is None)
 
     def rank(self) -> Ranking:
         """Return the ranking of the pictures that are in the room, by the votes."""
@@ -213,34 +227,6 @@ class Record(_Part):
         return rank_pictures([picture for picture in pictures if picture in voted], ballots)
 
 
-def write_document(record: Record) -> bytes:
-    """Return a record.json: the content under "record", its digest under "sha256", and the ranking."""
-    ranks = [
-        {
-            "picture": rank.picture,
-            "place": rank.place,
-            "score": round(rank.score, 3),
-            "interval": [round(rank.low, 3), round(rank.high, 3)],
-            "votes": rank.votes,
-            "apart": rank.apart,
-        }
-        for rank in record.rank().ranks
-    ]
-    document = {"sha256": record.digest, "record": record.model_dump(mode="json"), "ranking": ranks}
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
-
-
-def check_document(document: bytes, digest: str = "") -> bool:
-    """Whether a record.json has the content that its digest names, and, where one is given, the digest of a room.
-
-    Raises ValueError for a file that is no record.json.
-    """
-    values = json.loads(document)
-    if not isinstance(values, dict) or "record" not in values:
-        raise ValueError("no record")
-    found = hashlib.sha256(_write_canonical(values["record"])).hexdigest()
-    return found == values.get("sha256") and digest in ("", found)
-
-
-def _write_canonical(values: object) -> bytes:
+def write_canonical(values: object) -> bytes:
+    """Return values as canonical JSON."""
     return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

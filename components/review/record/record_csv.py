@@ -1,6 +1,7 @@
 """A record as CSV for programs: a row for each outcome, decision, comment, reply and vote; no formulas.
 
-The first row after the heads states the SHA-256 of the content where the room was locked. Texts that a spreadsheet
+The first row after the heads states the SHA-256 of the content where the room was locked; where the locked content was
+another one, the next row states the SHA-256 of that and why. Texts that a spreadsheet
 would take for a formula begin with an apostrophe.
 """
 
@@ -12,7 +13,7 @@ from datetime import datetime
 from components.library.exchange.formulas import quote_formula
 from components.review.comments.mark import Mark
 from components.review.record.record import Record, RecordPicture
-from components.review.record.record_words import clean
+from components.review.record.record_words import clean, say_difference
 
 HEADS = ("row", "picture", "group", "person", "moment", "number", "value", "text", "state", "mark", "file", "sha256")
 
@@ -37,6 +38,9 @@ def _list_rows(record: Record) -> Iterator[dict[str, str]]:
         "text": record.title,
         "sha256": record.digest if locked else "",
     }
+    if record.differs:
+        said = str(say_difference(record))
+        yield {"row": "check", "value": "differs", "text": said, "sha256": record.locked_digest}
     for picture in record.pictures:
         yield from _list_picture(record, picture)
     labels = {picture.id: picture.label for picture in record.pictures}

@@ -6,8 +6,9 @@ from typing import Literal, get_args
 
 from components.library.exchange.contact_sheet import IN_ENGLISH, Wording
 from components.message.message import Listed, Message
-from components.review.record.record import Record, write_document
+from components.review.record.record import Record
 from components.review.record.record_csv import write_csv
+from components.review.record.record_document import write_document
 from components.review.record.record_html import write_html
 from components.review.record.record_pictures import PictureSource
 from components.review.record.record_zip import write_zip

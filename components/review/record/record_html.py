@@ -6,24 +6,21 @@ collected on the disk, because the contact sheet stands before the pictures. Eve
 
 import base64
 from collections.abc import Iterator
+from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-import numpy as np
 from markupsafe import Markup, escape
 
-from components.imaging.picture.picture import fit_view
 from components.library.exchange.contact_sheet import IN_ENGLISH, Wording
 from components.message.message import Message, Sentences, Value, say_value
 from components.review.record import record_words as words
-from components.review.record.marked_picture import draw_marks, write_jpeg
-from components.review.record.picture_copies import read_copies
+from components.review.record.marked_picture import Jpeg
+from components.review.record.picture_copies import CopiedPicture, read_copies
 from components.review.record.record import Record, RecordComment, RecordPicture, RecordReply
 from components.review.record.record_pictures import PictureSource
 from components.review.record.record_style import POLICY, STYLE
 
-# The longest edge of a picture and of a tile of the contact sheet, in pixels.
-LONGEST, TILE = 1024, 256
 # Bytes of each part of the page before the part goes to the disk.
 SPOOLED, PIECE = 1024 * 1024, 256 * 1024
 HEAD = Markup(
@@ -35,24 +32,30 @@ HEAD = Markup(
 
 def write_html(record: Record, pictures: PictureSource, wording: Wording = IN_ENGLISH) -> Iterator[bytes]:
     """Yield the page in pieces; ``wording`` is the language of whoever exports."""
-    page = _Page(record, wording)
-    with SpooledTemporaryFile(SPOOLED) as sheet, SpooledTemporaryFile(SPOOLED) as articles:
-        for picture, pixels in read_copies(record, pictures, LONGEST):
-            page.draw_picture(picture, pixels, sheet, articles)
-        yield page.draw_head().encode()
-        yield from _read(sheet)
-        yield Markup("</div>{}").format(page.draw_title(Message("Pictures"))).encode()
-        yield from _read(articles)
-        yield page.draw_tail().encode()
+    with ExitStack() as files:
+        sheet, articles = (files.enter_context(SpooledTemporaryFile(SPOOLED)) for _ in range(2))
+        page = HtmlPage(record, wording, sheet, articles)
+        for copied in read_copies(record, pictures):
+            page.add_picture(copied)
+        yield from page.read()
 
 
-class _Page:
-    """Draw the parts of one page."""
+class HtmlPage:
+    """Draw one page; ``sheet`` and ``articles`` are empty files for two parts of it."""
 
-    def __init__(self, record: Record, wording: Wording) -> None:
+    def __init__(self, record: Record, wording: Wording, sheet: IO[bytes], articles: IO[bytes]) -> None:
         self._record, self._language, self._tag = record, wording.language, wording.tag
+        self._sheet, self._articles = sheet, articles
 
-    def draw_head(self) -> str:
+    def read(self) -> Iterator[bytes]:
+        """Yield the page, once all its pictures were added."""
+        yield self._draw_head().encode("utf-8", "replace")
+        yield from _read(self._sheet)
+        yield Markup("</div>{}").format(self._draw_title(Message("Pictures"))).encode()
+        yield from _read(self._articles)
+        yield self._draw_tail().encode("utf-8", "replace")
+
+    def _draw_head(self) -> str:
         """Return the page up to its contact sheet."""
         record = self._record
         title = words.clean(record.title)
@@ -63,10 +66,10 @@ class _Page:
             Markup("").join(Markup("<p>{}</p>").format(self._say(line)) for line in said if line),
             Markup('<p class="digest">{}</p>').format(self._say(words.say_check(record))) if record.locked_at else "",
             self._draw_table(words.tabulate_chosen(record)),
-            self.draw_title(Message("All versions")),
+            self._draw_title(Message("All versions")),
         )
 
-    def draw_tail(self) -> str:
+    def _draw_tail(self) -> str:
         """Return the page after its pictures."""
         record = self._record
         tables = (words.tabulate_ranking, words.tabulate_people, words.tabulate_links, words.tabulate_votes)
@@ -75,18 +78,17 @@ class _Page:
             Markup("").join(self._draw_table(table(record)) for table in tables), self._say(said)
         )
 
-    def draw_title(self, title: Message) -> Markup:
+    def _draw_title(self, title: Message) -> Markup:
         """Return a heading."""
         return Markup("<h2>{}</h2>\n").format(self._say(title))
 
-    def draw_picture(
-        self, picture: RecordPicture, pixels: np.ndarray | None, sheet: IO[bytes], articles: IO[bytes]
-    ) -> None:
-        """Write the tile of a picture, and the article with its comments and decisions."""
+    def add_picture(self, copied: CopiedPicture) -> None:
+        """Draw the tile of a picture, and the article with its comments and decisions."""
+        picture = copied.picture
         name, outcome = self._say(words.say_picture(picture)), self._say(words.OUTCOMES[picture.outcome])
         nothing = Markup('<div class="problem">{}</div>').format(self._say(Message("No picture")))
-        tile = nothing if pixels is None else _inline(fit_view(pixels, TILE), name)
-        sheet.write(
+        tile = _inline(copied.tile, name) if copied.tile else nothing
+        self._sheet.write(
             Markup(
                 '<figure><a href="#p{}"><div class="mat">{}</div></a>'
                 '<figcaption><b>{}</b><span class="{}">{}</span></figcaption></figure>\n'
@@ -94,16 +96,13 @@ class _Page:
             .format(picture.id, tile, name, picture.outcome, outcome)
             .encode()
         )
-        shown = nothing
-        if pixels is not None:
-            marks = [(comment.number, comment.mark) for comment in picture.comments if comment.mark]
-            shown = _inline(draw_marks(pixels, marks), name, "shown")
+        shown = _inline(copied.marked, name, "shown") if copied.marked else nothing
         facts = Markup("").join(
             Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(self._say(fact), self._say(value))
             for fact, value in words.list_facts(picture)
         )
         prompt = words.clean(picture.shot.prompt) if picture.shot else ""
-        articles.write(
+        self._articles.write(
             Markup('<article id="p{}"><h3>{}</h3><p class="{}">{}</p>{}{}{}<h4>{}</h4>{}<dl>{}</dl></article>\n')
             .format(
                 *(picture.id, name, picture.outcome, outcome, shown),
@@ -140,14 +139,14 @@ class _Page:
             facts.append(fate)
         line = " · ".join(self._say(fact) for fact in facts)
         return Markup('<div class="by"><b dir="auto">{}</b> · {}</div><div class="text" dir="auto">{}</div>').format(
-            self._record.names.get(said.by, ""), line, self._say(words.say_comment(said))
+            self._say(self._record.names.get(said.by, "")), line, self._say(words.say_comment(said))
         )
 
     def _draw_table(self, table: words.Table, small: bool = False) -> Markup:
         """Return a table with its heading; nothing for a table without rows."""
         if not table.rows:
             return Markup("")
-        title = Markup("<h4>{}</h4>").format(self._say(table.title)) if small else self.draw_title(table.title)
+        title = Markup("<h4>{}</h4>").format(self._say(table.title)) if small else self._draw_title(table.title)
         heads = Markup("").join(Markup("<th>{}</th>").format(self._say(head)) for head in table.heads)
         rows = Markup("").join(
             Markup("<tr>{}</tr>\n").format(
@@ -158,12 +157,11 @@ class _Page:
         return Markup("{}<table><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table>\n").format(title, heads, rows)
 
     def _say(self, value: Value) -> str:
-        return say_value(value, self._language)
+        return words.clean(say_value(value, self._language))
 
 
-def _inline(pixels: np.ndarray, name: str, kind: str = "") -> Markup:
-    height, width = pixels.shape[:2]
-    data = base64.b64encode(write_jpeg(pixels)).decode()
+def _inline(jpeg: Jpeg, name: str, kind: str = "") -> Markup:
+    (width, height), data = jpeg.size, base64.b64encode(jpeg.data).decode()
     return Markup('<img class="{}" width="{}" height="{}" alt="{}" src="data:image/jpeg;base64,').format(
         kind, width, height, escape(name)
     ) + Markup(data + '">')  # noqa: S704 - Base64 has no character with a meaning in HTML

@@ -8,26 +8,21 @@ from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-import numpy as np
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate
 from reportlab.platypus import Table as Grid
 
-from components.imaging.picture.picture import fit_view
 from components.library.exchange.contact_sheet import IN_ENGLISH, Wording
 from components.message.message import Message, Sentences, Value
 from components.review.record import record_words as words
-from components.review.record.marked_picture import draw_marks
 from components.review.record.pdf import pdf_styles as styles
 from components.review.record.pdf.pdf_file import SpooledCanvas, SpooledJpeg, SpooledPicture
 from components.review.record.pdf.pdf_text import PdfText
 from components.review.record.pdf.pdf_tile import Tile, TileRow
-from components.review.record.picture_copies import read_copies
+from components.review.record.picture_copies import CopiedPicture, read_copies
 from components.review.record.record import Record, RecordPicture, RecordReply
 from components.review.record.record_pictures import PictureSource
 
-# The longest edge of a picture and of a tile of the contact sheet, in pixels.
-LONGEST, TILE = 1024, 256
 SPOOLED, PIECE = 1024 * 1024, 256 * 1024
 # reportlab measures a table as a whole before it breaks the table over pages.
 ROWS = 40
@@ -39,45 +34,44 @@ def write_pdf(record: Record, pictures: PictureSource, wording: Wording = IN_ENG
     """Yield the PDF in pieces; ``wording`` is the language of whoever exports."""
     with ExitStack() as files:
         copies, out = (files.enter_context(SpooledTemporaryFile(SPOOLED)) for _ in range(2))
-        document = _Document(record, PdfText(wording, copies), copies)
-        for picture, pixels in read_copies(record, pictures, LONGEST):
-            document.add_picture(picture, pixels)
+        document = PdfDocument(record, wording, copies)
+        for copied in read_copies(record, pictures):
+            document.add_picture(copied)
         document.write(out)
         out.seek(0)
         while piece := out.read(PIECE):
             yield piece
 
 
-class _Document:
-    """Lay one document out."""
+class PdfDocument:
+    """Lay one document out; ``copies`` is an empty file for its pictures."""
 
-    def __init__(self, record: Record, text: PdfText, copies: IO[bytes]) -> None:
-        self._record, self._text, self._copies = record, text, copies
+    def __init__(self, record: Record, wording: Wording, copies: IO[bytes]) -> None:
+        self._record, self._text, self._copies = record, PdfText(wording, copies), copies
         self._tiles: list[Tile] = []
         self._pictures: list[Flowable] = []
 
-    def add_picture(self, picture: RecordPicture, pixels: np.ndarray | None) -> None:
+    def add_picture(self, copied: CopiedPicture) -> None:
         """Add the tile of a picture, and the picture with its comments and decisions."""
+        picture = copied.picture
         name, outcome = words.say_picture(picture), words.OUTCOMES[picture.outcome]
         colour = f"#{styles.COLOURS.get(picture.outcome, styles.QUIET).hexval()[2:]}"
         shown: list[Flowable] = [self._text.set(Message("No picture"), styles.SMALL)]
-        tile = None
-        if pixels is not None:
-            marks = [(comment.number, comment.mark) for comment in picture.comments if comment.mark]
-            marked = SpooledJpeg.write(self._copies, draw_marks(pixels, marks))
+        if copied.marked:
+            marked = SpooledJpeg.write(self._copies, copied.marked)
             shown = [SpooledPicture(marked, styles.WIDTH, styles.TALLEST)]
-            tile = SpooledJpeg.write(self._copies, fit_view(pixels, TILE))
+        tile = SpooledJpeg.write(self._copies, copied.tile) if copied.tile else None
         title, decided = self._text.say(name), self._text.say(outcome)
         said = f'{title} &nbsp; <font size="9" color="{colour}">{decided}</font>'
         caption = f'{title}<br/><font color="{colour}">{decided}</font>'
-        self._tiles.append(Tile(tile, self._text.set_markup(caption, styles.CELL)))
+        self._tiles.append(Tile(tile, self._text.set_markup(caption, styles.CELL, styles.TILE)))
         self._pictures += [KeepTogether([self._text.set_markup(said, styles.H3), *shown])]
         self._pictures += self._list_comments(picture)
         self._pictures += self._set_table(words.tabulate_decisions(self._record, picture), small=True)
         self._pictures += self._list_facts(picture)
 
     def write(self, out: IO[bytes]) -> None:
-        """Write the PDF to a file."""
+        """Write the PDF to a file, once all its pictures were added."""
         record, text = self._record, self._text
         title = words.clean(record.title)
         story: list[Flowable] = [*text.set_long(title, styles.TITLE), text.set(words.say_state(record))]
@@ -161,8 +155,10 @@ class _Document:
         if len(table.rows) > MOST_ROWS:
             yield from map(self._set_line, table.rows)
             return
-        heads = [self._text.set(head, styles.HEAD) for head in table.heads]
+        width = styles.WIDTH / len(table.heads)
+        heads = [self._text.set(head, styles.HEAD, width) for head in table.heads]
         for start in range(0, len(table.rows), ROWS):
-            rows = [[self._text.set(value, styles.CELL) for value in row] for row in table.rows[start : start + ROWS]]
-            widths = [styles.WIDTH / len(heads)] * len(heads)
+            some = table.rows[start : start + ROWS]
+            rows = [[self._text.set_cell(value, styles.CELL, width) for value in row] for row in some]
+            widths = [width] * len(heads)
             yield Grid([heads, *rows] if start == 0 else rows, widths, style=styles.GRID, repeatRows=int(start == 0))

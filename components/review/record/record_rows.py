@@ -21,7 +21,8 @@ from components.review.rooms.room_rows import guest_of_row, link_of_row, moment_
 def read_record(store: Store, room: Room) -> tuple[Record, RecordPictures]:
     """Return the record of a room as it is now, and the files of its pictures. Raises StorageError."""
     with store.database.read() as connection:
-        return read_record_of(connection, room), RecordPictures(store.files, read_keys(connection, room.id))
+        record = read_record_of(connection, room).model_copy(update={"locked_digest": room.digest})
+        return record, RecordPictures(store.files, read_keys(connection, room.id))
 
 
 def read_record_of(connection: sql.Connection, room: Room) -> Record:

@@ -61,9 +61,31 @@ def say_check(record: Record) -> Message:
     """Return the digest and how a copy is checked, an empty message for a room that is not locked."""
     if record.locked_at is None:
         return Message()
+    if record.differs:
+        return Sentences(
+            Message("SHA-256 of the content when the room was locked: {digest}", digest=record.locked_digest),
+            say_difference(record),
+            Message("SHA-256 of this content: {digest}", digest=record.digest),
+        )
     return Sentences(
         Message("SHA-256 of the content: {digest}", digest=record.digest),
         Message("A copy is checked by the record as JSON."),
+    )
+
+
+def say_difference(record: Record) -> Message:
+    """Return why the content is not the one that was locked."""
+    if gone := sum(1 for _ in record.list_gone()):
+        return Plural(
+            "This content differs: {n:,} picture has left the library since then, and with the picture how it was"
+            " made. What was said and decided is the same.",
+            "This content differs: {n:,} pictures have left the library since then, and with them how they were made."
+            " What was said and decided is the same.",
+            n=gone,
+        )
+    return Message(
+        "This content differs, and Proofroom does not know why: its database may have been changed by other means, or"
+        " the record is written by another version. Compare it with a copy from the time of the lock."
     )
 
 

@@ -15,9 +15,11 @@ import pytest
 
 from components.library.exchange.contact_sheet import Wording
 from components.review.record.pdf import pdf_fonts
-from components.review.record.pdf.shaped_text import SCALE, draw_shaped, order_as_seen
-from components.review.record.record import RecordComment
+from components.review.record.pdf.shaped_text import SCALE, draw_shaped
+from components.review.record.pdf.visual_order import order_as_seen, part_joined
+from components.review.record.record import Record, RecordComment
 from components.review.record.record_csv import write_csv
+from components.review.record.record_document import check_document
 from components.review.record.record_files import FORMATS, read_format, write_record
 from components.review.record.record_html import write_html
 from components.review.record.record_pdf import write_pdf
@@ -25,7 +27,7 @@ from components.review.record.record_zip import write_zip
 from components.review.review_errors import WrongEntry
 from components.studio.language.catalogue import read_catalogue
 from tests.library.pictures import decode, encode, noise
-from tests.review.record.records import CHINESE, HEBREW, MARKUP, keep, later, story
+from tests.review.record.records import ARABIC, CHINESE, HEBREW, MARKUP, keep, later, story
 
 PICTURES = {name: encode(noise(96, 64, seed=seed)) for seed, name in enumerate("abc")}
 CODED = re.compile(r"data:image/jpeg;base64,([A-Za-z0-9+/=]+)")
@@ -123,13 +125,35 @@ def test_without_a_font_of_the_machine_the_pdf_names_the_readers_chinese_font(mo
 
 
 def test_names_that_are_written_from_right_to_left_are_in_the_order_in_which_they_are_seen():
-    assert order_as_seen("Anna and \u05d3\u05e0\u05d4 \u05db\u05d4\u05df, 12:00") == (
-        "Anna and \u05df\u05d4\u05db \u05d4\u05e0\u05d3, 12:00"
+    assert order_as_seen("Anna and \u05d3\u05e0\u05d4 (\u05db\u05d4\u05df) 12") == (
+        "Anna and 12 (\u05df\u05d4\u05db) \u05d4\u05e0\u05d3"
     )
+    assert order_as_seen("Anna\n(12:00)") == "Anna\n(12:00)"
     [drawn] = draw_shaped(HEBREW, 10, 300, 30)
     dark = (drawn < 128).any(axis=(0, 2)).nonzero()[0]
     assert dark.min() > 300 * SCALE / 4
     assert dark.max() > 290 * SCALE
+
+
+def test_arabic_letters_join_in_the_tables_of_the_pdf_and_are_set_from_right_to_left():
+    joined = "\ufeaa\ufee4\ufea4\ufee3"
+    assert order_as_seen("\u0645\u062d\u0645\u062f 12") == f"12 {joined}"
+    # Of a font that has no joined forms, the letters; lam and alef are one form of two letters.
+    assert "".join(map(part_joined, f"\ufefb {joined}")) == "\u0627\u0644 \u062f\u0645\u062d\u0645"
+    record = story()
+    people = tuple(person.model_copy(update={"name": "\u0645\u062d\u0645\u062f"}) for person in record.people)
+    words = words_of(pdf_of(record.model_copy(update={"people": people}), {}))
+    # Where the machine has a font for Arabic. The reader of the test puts the letters back into the order of reading.
+    assert words.count(joined[::-1]) >= 5
+    assert "\u0645\u062d\u0645\u062f" not in words
+
+
+def test_a_name_from_right_to_left_that_takes_two_lines_of_a_cell_is_set_with_its_first_words_first():
+    record = story()
+    long = " ".join([HEBREW] * 3)[:80]
+    people = tuple(person.model_copy(update={"name": long, "done_at": None}) for person in record.people)
+    pictures = [len(page.images) for page in pdf_of(record.model_copy(update={"people": people}), {}).pages]
+    assert sum(pictures) >= len(people)
 
 
 def test_a_locked_and_an_open_record_say_so():
@@ -168,12 +192,34 @@ def test_every_text_is_text_in_every_format(text):
         assert text in [row["text"] for row in rows]
 
 
-def test_two_thousand_votes_leave_in_every_format():
+def test_five_hundred_comments_two_thousand_votes_and_hostile_names_leave_in_every_format():
     record = story()
-    record = record.model_copy(update={"ballots": record.ballots * 500})
-    assert words_of(pdf_of(record, {})).count("Both fine") == 500
-    assert Tags(page_of(record, {})).text.count("Both fine") == 500
-    assert write_csv(record).count(b"\r\nvote,") == 2000
+    names = ("=1+1<b>&", f"\u202e{HEBREW[:8]}\0", f"{ARABIC[:7]}\ufffe")
+    people = tuple(person.model_copy(update={"name": name}) for person, name in zip(record.people, names, strict=True))
+    texts = [f"Comment {number}" for number in range(498)] + ["x" * 10_000, f"@SUM(A1){MARKUP}\0"]
+    comments = tuple(
+        RecordComment(by="123"[number % 3], number=number + 1, text=text, made_at=later(3))
+        for number, text in enumerate(texts)
+    )
+    first = record.pictures[0].model_copy(update={"comments": comments})
+    changed = {"people": people, "pictures": (first, *record.pictures[1:]), "ballots": record.ballots * 500}
+    record = record.model_copy(update=changed)
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(write_zip(record, keep({})))))
+    page = Tags(archive.read("record.html").decode())
+    assert not {"script", "iframe", "object"} & set(page.names)
+    assert page.names.count("img") == 0
+    assert [page.text.count(said) for said in ("Both fine", "Comment ", "x" * 10_000, "@SUM(A1)")] == [500, 498, 1, 1]
+    assert not {"\0", "\u202e"} & set(page.text)
+    rows = list(csv.DictReader(io.StringIO(archive.read("record.csv").decode("utf-8-sig"), newline="")))
+    kinds = [row["row"] for row in rows]
+    assert (kinds.count("comment"), kinds.count("vote")) == (500, 2000)
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\0"))]
+    assert check_document(archive.read("record.json"), record.digest)
+    assert Record.model_validate(json.loads(archive.read("record.json"))["record"]) == record
+    pages = pypdf.PdfReader(io.BytesIO(archive.read("record.pdf")), strict=True).pages
+    drawn = b"".join(page.get_contents().get_data() for page in pages)
+    assert [drawn.count(said) for said in (b"Both fine", b"Comment ", b"@SUM")] == [500, 498, 1]
+    assert drawn.count(b"x" * 50) > 100
 
 
 @pytest.mark.parametrize("wanted", FORMATS)
@@ -217,6 +263,8 @@ def test_the_zip_has_the_pictures_byte_for_byte_with_their_digests_and_the_recor
             assert hashlib.sha256(archive.read(name)).hexdigest() == digest
         assert json.loads(archive.read("record.json"))["sha256"] == story().digest
         assert {"record.html", "record.csv"} < set(archive.namelist())
+        assert archive.read("record.pdf").startswith(b"%PDF-")
+        assert pypdf.PdfReader(io.BytesIO(archive.read("record.pdf")), strict=True).pages
         assert len(sums) == 3
 
 

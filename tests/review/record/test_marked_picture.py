@@ -60,7 +60,7 @@ def test_a_copy_is_small_and_has_white_below_transparent_pixels():
     copied = read_copy(encode(pixels), 100)
     assert copied.shape == (50, 100, 3)
     assert (copied == 255).all()
-    assert decode(write_jpeg(copied)).shape == (50, 100, 3)
+    assert decode(write_jpeg(copied).data).shape == (50, 100, 3)
     assert read_copy(encode(noise(20, 10)), 100).shape == (10, 20, 3)
     with pytest.raises(UnreadablePicture):
         read_copy(b"no picture", 100)

@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from components.review.record.record import Record, check_document, write_document
+from components.review.record.record import Record
+from components.review.record.record_document import check_document, write_document
 from tests.review.record.records import later, story
 
 

@@ -1,8 +1,11 @@
 """A record is read from the rows of a room, and nothing that comes after the lock changes its digest."""
 
+import io
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pypdf
 import pytest
 import sqlalchemy as sql
 
@@ -12,6 +15,8 @@ from components.library.storage.review_schema import ROOM_GUESTS, ROOM_LINKS, RO
 from components.review.blind.ballots import Ballots
 from components.review.comments.comments import Comments
 from components.review.decisions.decisions import Decisions
+from components.review.record.record_document import check_document, write_document
+from components.review.record.record_files import write_record
 from components.review.record.record_rows import read_record
 from tests.library.pictures import encode, noise
 from tests.review.annas_rooms import ANNA
@@ -116,6 +121,29 @@ def test_a_record_is_the_same_on_either_database(either_store):
     assert read_record(either_store, room)[0].digest == record.digest
     assert [person.name for person in record.people] == ["Ben"]
     assert len(record.pictures) == 3
+
+
+def test_a_locked_record_whose_pictures_left_the_library_says_so_and_why_in_every_format(store, anna, story):
+    visit, _ = story
+    room = anna.rooms.lock(host(store, visit, "Cleo"))
+    record, files = read_record(store, room)
+    assert (record.differs, record.digest) == (False, room.digest)
+    with store.database.write() as connection:
+        connection.execute(sql.text("DELETE FROM shots"))
+    record, files = read_record(store, anna.rooms.find(room.id, ANNA))
+    assert record.differs
+    why = "3 pictures have left the library"
+    document = json.loads(write_document(record))
+    assert (document["sha256_when_locked"], len(document["pictures_gone"])) == (room.digest, 3)
+    assert check_document(write_document(record))
+    assert not check_document(write_document(record), room.digest)
+    page = b"".join(write_record("html", record, files)).decode()
+    table = b"".join(write_record("csv", record, files)).decode()
+    pdf = pypdf.PdfReader(io.BytesIO(b"".join(write_record("pdf", record, files))))
+    for told in (page, table, " ".join(pdf.pages[0].extract_text().split())):
+        assert why in told
+        assert room.digest in told
+        assert record.digest in told
 
 
 def test_a_picture_that_left_the_library_keeps_its_decisions(store, anna, story):

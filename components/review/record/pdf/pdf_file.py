@@ -8,17 +8,16 @@ import hashlib
 from dataclasses import dataclass
 from typing import IO, Any, Self
 
-import numpy as np
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.flowables import Flowable
 
-from components.review.record.marked_picture import write_jpeg
+from components.review.record.marked_picture import Jpeg
 
 
 @dataclass(frozen=True)
 class SpooledJpeg:
-    """Hold where a JPEG in RGB lies in a file, and its (width, height) in pixels."""
+    """Hold where a JPEG lies in a file, and its (width, height) in pixels."""
 
     file: IO[bytes]
     start: int
@@ -26,12 +25,11 @@ class SpooledJpeg:
     size: tuple[int, int]
 
     @classmethod
-    def write(cls, file: IO[bytes], pixels: np.ndarray) -> Self:
-        """Return ``pixels``, (height, width, 3) uint8 sRGB, as a JPEG that was put at the end of a file."""
-        jpeg, (height, width) = write_jpeg(pixels), pixels.shape[:2]
+    def write(cls, file: IO[bytes], jpeg: Jpeg) -> Self:
+        """Return a JPEG that was put at the end of a file."""
         start = file.seek(0, 2)
-        file.write(jpeg)
-        return cls(file, start, len(jpeg), (width, height))
+        file.write(jpeg.data)
+        return cls(file, start, len(jpeg.data), jpeg.size)
 
     def read(self) -> bytes:
         """Return the bytes of the JPEG."""

@@ -4,6 +4,7 @@ Where the machine has no font for a Chinese character, the reader's own Chinese 
 readers have. A character without any font becomes a question mark.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
 
@@ -13,6 +14,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from components.imaging.typesetting.fonts import Face, installed_faces, language_of
+from components.review.record.pdf.visual_order import part_joined
 
 LATIN, LATIN_BOLD, READERS = "Helvetica", "Helvetica-Bold", "STSong-Light"
 # The encoding of the standard font in a PDF.
@@ -37,6 +39,10 @@ class PdfFonts:
         if _encodes(text, LATIN_CODES):
             return str(escape(text)).replace("\n", "<br/>")
         self._learn({character for character in text if not _is_latin(character)} - self._fonts.keys())
+        # A font may have the letters, and not the forms in which they join.
+        parted = "".join(part_joined(each) if self._fonts.get(each) == "" else each for each in text)
+        if parted != text:
+            return self.mark_up(parted)
         said: list[str] = []
         for font, run in groupby(text, lambda character: None if _is_latin(character) else self._fonts[character]):
             if font == "":
@@ -48,11 +54,12 @@ class PdfFonts:
 
     def _learn(self, unknown: set[str]) -> None:
         """Find the fonts of characters that have not been met yet."""
-        unknown = self._take(unknown, self._names)
+        unknown = self._take(unknown, tuple(self._names))
         while unknown and self._searches < MOST_SEARCHES:
             self._searches += 1
             characters = "".join(sorted(unknown))
-            names = [name for face in installed_faces(characters, language_of(characters)) if (name := _register(face))]
+            # One after another: reportlab takes a third of a second to read a font.
+            names = filter(None, map(_register, installed_faces(characters, language_of(characters))))
             left = self._take(unknown, names)
             if left == unknown:
                 break
@@ -62,15 +69,17 @@ class PdfFonts:
         if unknown and READERS not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(UnicodeCIDFont(READERS))
 
-    def _take(self, unknown: set[str], names: list[str]) -> set[str]:
+    def _take(self, unknown: set[str], names: Iterable[str]) -> set[str]:
         """Give each character the first of some embedded fonts that has it; return the characters that none has."""
-        for name in names:
+        for name in names if unknown else ():
             glyphs = pdfmetrics.getFont(name).face.charToGlyph
             found = {character for character in unknown if ord(character) in glyphs}
             self._fonts |= dict.fromkeys(found, name)
             unknown = unknown - found
             if found and name not in self._names:
                 self._names.append(name)
+            if not unknown:
+                break
         return unknown
 
 

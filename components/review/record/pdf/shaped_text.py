@@ -1,9 +1,8 @@
-"""Text that is written from right to left, or whose letters join, as a picture: reportlab sets no such text.
+"""Long text that is written from right to left, or whose letters join, as a picture: reportlab sets no such text.
 
 Pillow sets such text where it has its layout library, Raqm.
 """
 
-import re
 import unicodedata
 from bisect import bisect
 
@@ -15,9 +14,6 @@ from components.imaging.typesetting.fonts import Font, choose_face, load_font
 # Pixels of a point, for the printer.
 SCALE = 4
 LINE, INK = 1.45, (29, 29, 27)
-# Letters of Hebrew, of Arabic and of the scripts beside them, with spaces between words.
-_LETTER = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"
-TO_LEFT = re.compile(f"{_LETTER}+(?:[ ,.]+{_LETTER}+)*")
 
 
 def draw_shaped(text: str, size: float, width: float, lines: int) -> list[np.ndarray]:
@@ -39,11 +35,6 @@ def reads_to_left(text: str) -> bool:
     """Return whether a paragraph is read from right to left: by its first letter (Unicode UAX 9, rule P2)."""
     directions = map(unicodedata.bidirectional, text)
     return next((direction for direction in directions if direction in ("L", "R", "AL")), "L") != "L"
-
-
-def order_as_seen(text: str) -> str:
-    """Return a short text with the words that are written from right to left in the order in which they are seen."""
-    return TO_LEFT.sub(lambda run: run[0][::-1], text)
 
 
 def _break_line(row: str, font: Font, width: float) -> list[str]:
