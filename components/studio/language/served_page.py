@@ -14,7 +14,7 @@ from components.studio.server.headers import POLICY, policy_of
 from components.studio.theme import write_head
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
-EARLY_SCRIPTS = (ASSETS / "early.js", ASSETS / "loading_frames.js")
+EARLY_SCRIPTS = (ASSETS / "early.js", ASSETS / "event_list.js", ASSETS / "loading_frames.js")
 # The tag with which Gradio's template begins.
 HTML_TAG, HEAD_TAG = b'<html\n\tlang="en"', b"<head>"
 # On a phone the keyboard takes its room from the page, instead of covering the lower part.
