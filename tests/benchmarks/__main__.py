@@ -7,6 +7,7 @@ from tests.benchmarks import (
     clicks,
     crowd,
     drawing,
+    erase,
     exports,
     hostile_uploads,
     imaging,
@@ -26,6 +27,7 @@ TABLES = (
     "imaging",
     "largest",
     "seam",
+    "erase",
     "drawing",
     "client",
     "bomb",
@@ -58,6 +60,9 @@ def main() -> None:
         print()
     if "seam" in wanted:
         seams.main(options.runs)
+        print()
+    if "erase" in wanted:
+        erase.main(min(options.runs, 3))
         print()
     if "drawing" in wanted:
         drawing.main(options.runs)

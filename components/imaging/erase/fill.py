@@ -1,8 +1,8 @@
 """Fill the masked part of a picture from the rest of it: the crop, the working scale, and the way back.
 
-PatchMatch works on a crop around the mask, scaled down to WORK pixels where it is larger; detail of the picture's own
-resolution is then taken from the places that the fill resembles. Where PatchMatch cannot be had, OpenCV fills (Telea,
-2004). Knows nothing about files and jobs.
+PatchMatch works on a crop around the mask, scaled down to at most WORK pixels; detail of the picture's own resolution
+is then taken from the places that the fill resembles. Where PatchMatch cannot be had, OpenCV fills (Telea, 2004). Knows
+nothing about files and jobs.
 """
 
 from collections.abc import Callable
@@ -22,8 +22,11 @@ from components.message.message import NO_MESSAGE, Message
 # The surroundings that are looked at: a share of the longer edge of the mask's box on every side, and a least width in
 # pixels. With more of them, objects far away are copied; with less, there is too little to choose from.
 CONTEXT, LEAST_CONTEXT = 0.5, 64
-# The pixels of the crop at the working scale. The time grows with them; with more of them, large forms are lost.
+# The most pixels of a crop at the working scale. The time grows with them; with more of them, large forms are lost.
 WORK = 100_000
+# A smaller crop is scaled to this share of its pixels, down to a least number: the fur of a cat was curled at its own
+# scale, where the patches that are compared show no more than a few hairs.
+SHARE, LEAST_WORK = 0.5, 10_000
 # The reach of OpenCV's filling, in pixels.
 REACH = 5
 PATCH_MATCH, TELEA = "patchmatch", "telea"
@@ -59,9 +62,9 @@ def fill_crop(
 ) -> Filled:
     """Return a crop with its hole filled; every other pixel is equal.
 
-    ``crop``: (height, width, 3 or 4) uint8; ``hole``: (height, width) bool, True = fill; ``work``: the pixels of the
-    working scale. Equal inputs give equal results, except at the limit of time. Raises FullMask where nothing is left
-    to fill from, and what ``check_wanted`` raises.
+    ``crop``: (height, width, 3 or 4) uint8; ``hole``: (height, width) bool, True = fill; ``work``: the most pixels of
+    the working scale. Equal inputs give equal results, except at the limit of time. Raises FullMask where nothing is
+    left to fill from, and what ``check_wanted`` raises.
     """
     small, small_hole = _shrink(flatten(crop), hole, work)
     if small_hole.all():
@@ -86,7 +89,8 @@ def fill_crop(
 def _shrink(pixels: np.ndarray, hole: np.ndarray, work: int) -> tuple[np.ndarray, np.ndarray]:
     """Return a crop and its hole at the working scale; the hole is wherever one of its pixels reaches."""
     height, width = hole.shape
-    scale = (work / (height * width)) ** 0.5
+    area = height * width
+    scale = (min(work, max(LEAST_WORK, SHARE * area)) / area) ** 0.5
     if scale >= 1:
         return pixels, hole
     size = max(1, round(width * scale)), max(1, round(height * scale))
