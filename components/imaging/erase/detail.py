@@ -56,6 +56,17 @@ def find_places(small: np.ndarray, hole: np.ndarray, known: np.ndarray | None = 
     return places
 
 
+def cells_of(
+    x: np.ndarray, y: np.ndarray, shape: tuple[int, ...], small: tuple[int, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the x and y of the pixels at the reduced scale in which pixels of the crop lie.
+
+    ``shape`` and ``small``: (height, width) of the crop and at the reduced scale.
+    """
+    across, down = small[1] / shape[1], small[0] / shape[0]
+    return np.minimum((x * across).astype(int), small[1] - 1), np.minimum((y * down).astype(int), small[0] - 1)
+
+
 def add_detail(crop: np.ndarray, hole: np.ndarray, small: np.ndarray, places: np.ndarray, opaque: bool) -> np.ndarray:
     """Return the crop with its hole filled at its own resolution.
 
@@ -72,7 +83,7 @@ def add_detail(crop: np.ndarray, hole: np.ndarray, small: np.ndarray, places: np
         if not len(x):
             continue
         y += top
-        low_x, low_y = np.minimum((x * across).astype(int), columns - 1), np.minimum((y * down).astype(int), rows - 1)
+        low_x, low_y = cells_of(x, y, hole.shape, small.shape)
         place = places[low_y, low_x]
         from_x = np.clip(x + np.round((place[:, 0] - low_x) / across).astype(int), 0, width - 1)
         from_y = np.clip(y + np.round((place[:, 1] - low_y) / down).astype(int), 0, height - 1)

@@ -46,6 +46,13 @@ def test_an_object_is_gone_and_the_rest_is_equal():
     assert "OpenCV" in str(filled.note)
 
 
+@pytest.mark.parametrize("scale", [0.93, 0.71, 0.5, 0.31])
+def test_no_pixel_of_an_object_stays_at_any_working_scale(scale):
+    pixels, mask = put_object(draw_field(131, 97))
+    filled = fill_crop(pixels, mask, WITHOUT, work=round(131 * 97 * scale**2)).pixels
+    assert not (filled[mask] == (220, 20, 20)).all(axis=1).any()
+
+
 def test_a_large_hole_has_the_grain_of_its_surroundings():
     clean = draw_field(360, 240)
     pixels, mask = put_object(clean)
