@@ -72,7 +72,7 @@ def test_only_the_guest_who_was_served_votes_and_only_with_an_answer_there_is(st
     with pytest.raises(NameNeeded):
         ballots.serve(come(store, visit.room, None))
     with pytest.raises(NotPermitted):
-        ballots.serve(come(store, visit.room, "Kim", may_decide=False))
+        ballots.serve(come(store, visit.room, "Kim", decide=False))
     assert ballots.list_ballots(visit.room)[0].answer is None
 
 

@@ -153,7 +153,7 @@ def test_an_older_version_is_looked_at_and_its_open_comments_are_resolved(store,
 def test_nothing_is_said_without_permission_name_or_in_a_locked_room(store, anna, comments):
     visit, [picture] = anna.room_with(1)
     with pytest.raises(NotPermitted):
-        comments.add(come(store, visit.room, "Ben", may_comment=False), picture.id, "x")
+        comments.add(come(store, visit.room, "Ben", comment=False), picture.id, "x")
     with pytest.raises(NameNeeded):
         comments.add(come(store, visit.room, None), picture.id, "x")
     ben = come(store, visit.room, "Ben")

@@ -88,7 +88,7 @@ def test_one_person_on_two_devices_ends_with_one_decision(either_store: Store):
 def test_deciding_is_granted_and_not_implied(store, anna, decisions):
     visit, [picture] = anna.room_with(1)
     with pytest.raises(NotPermitted):
-        decisions.decide(come(store, visit.room, "Ben", may_decide=False), picture.id, "approved")
+        decisions.decide(come(store, visit.room, "Ben", decide=False), picture.id, "approved")
     with pytest.raises(NameNeeded):
         decisions.decide(come(store, visit.room, None), picture.id, "approved")
 

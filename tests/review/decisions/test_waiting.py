@@ -50,7 +50,7 @@ def test_a_withdrawn_decision_is_waited_for_again(store, anna, decisions):
 
 def test_who_pressed_done_and_who_may_not_decide_is_not_waited_for(store, anna, decisions):
     visit, _ = anna.room_with(1)
-    ben, _ = come(store, visit.room, "Ben"), come(store, visit.room, "Eva", may_decide=False)
+    ben, _ = come(store, visit.room, "Ben"), come(store, visit.room, "Eva", decide=False)
     host(store, visit)
     press_done(store, ben.guest.id)
     assert decisions.waiting_for(visit.room) == Waiting(1, 1, ())
@@ -67,10 +67,10 @@ def test_an_invitation_that_nobody_has_opened_is_waited_for_by_its_label(store, 
 def test_nobody_is_waited_for_whose_link_is_dead_and_what_they_decided_counts(store, anna, decisions):
     visit, [picture] = anna.room_with(1)
     now = datetime.now(UTC)
-    come(store, visit.room, "Ben", revoked_at=now)
-    come(store, visit.room, "Eva", ends_at=now - timedelta(days=1))
-    invite(store, visit.room, "Late", ends_at=now - timedelta(days=1))
-    decisions.decide(come(store, visit.room, "Kai", revoked_at=now), picture.id, "approved")
+    come(store, visit.room, "Ben", revoked=True)
+    come(store, visit.room, "Eva", ended_at=now - timedelta(days=1))
+    invite(store, visit.room, "Late", ended_at=now - timedelta(days=1))
+    decisions.decide(come(store, visit.room, "Kai", revoked=True), picture.id, "approved")
     assert decisions.waiting_for(visit.room) == Waiting(1, 1, ())
 
 

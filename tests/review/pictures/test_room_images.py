@@ -81,7 +81,7 @@ def test_other_sizes_are_refused(store, anna, images, edge):
 
 def test_a_picture_of_another_room_and_one_that_is_gone_are_not_found(store, anna, images):
     visit, [picture] = room_of(anna, encode(noise(80, 60)))
-    elsewhere = come(store, anna.room(), "Eva", may_download=True)
+    elsewhere = come(store, anna.room(), "Eva", download=True)
     for read in (
         lambda: images.read_image(elsewhere, picture.id, 320),
         lambda: images.read_download(elsewhere, picture.id),
@@ -161,7 +161,7 @@ def test_a_download_must_be_permitted_and_has_the_pixels_alone(store, anna, imag
     visit, [picture] = room_of(anna, png_with_prompt(pixels))
     with pytest.raises(NotPermitted):
         images.read_download(come(store, visit.room, "Ben"), picture.id)
-    got = images.read_download(come(store, visit.room, "Eva", may_download=True), picture.id)
+    got = images.read_download(come(store, visit.room, "Eva", download=True), picture.id)
     assert got.suffix == "png"
     assert b"secret" not in got.data
     assert (np.asarray(Image.open(io.BytesIO(got.data))) == pixels).all()
@@ -171,12 +171,12 @@ def test_a_download_must_be_permitted_and_has_the_pixels_alone(store, anna, imag
 def test_guests_who_see_prompts_and_prices_download_the_file_as_it_is(store, anna, images):
     data = png_with_prompt(noise(60, 40))
     visit, [picture] = room_of(anna, data, show_prompts=True, show_prices=True)
-    assert images.read_download(come(store, visit.room, "Eva", may_download=True), picture.id).data == data
+    assert images.read_download(come(store, visit.room, "Eva", download=True), picture.id).data == data
 
 
 def test_a_download_by_a_link_with_a_watermark_has_it(store, anna, images, renditions):
     visit, [picture] = room_of(anna, encode(noise(600, 400)))
-    eva = come(store, visit.room, "Eva", may_download=True, watermark=True)
+    eva = come(store, visit.room, "Eva", download=True, watermark=True)
     got = images.read_download(eva, picture.id)
     assert (got.suffix, Image.open(io.BytesIO(got.data)).format) == ("webp", "WEBP")
     assert got.data == images.read_image(eva, picture.id, EDGES[-1])
@@ -185,7 +185,7 @@ def test_a_download_by_a_link_with_a_watermark_has_it(store, anna, images, rendi
 
 def test_nothing_is_downloaded_from_a_blind_room_until_it_is_revealed(store, anna, images):
     visit, [picture] = room_of(anna, encode(noise(60, 40)), blind=True)
-    eva = come(store, visit.room, "Eva", may_download=True)
+    eva = come(store, visit.room, "Eva", download=True)
     with pytest.raises(NotPermitted, match="after the host has revealed it"):
         images.read_download(eva, picture.id)
     with store.database.write() as connection:

@@ -97,6 +97,7 @@ def test_a_wrong_token_opens_nothing(room, token):
         stranger.send("GET", "state"),
         stranger.picture(picture),
         stranger.act("say", picture=picture, text="Hi"),
+        *(stranger.send("GET", path) for path in ("changes", "ranking", "export/json", f"download/{picture}")),
     ]
     assert {refused(answer) for answer in answers} == {(404, "LinkRefused")}
 
