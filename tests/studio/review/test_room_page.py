@@ -1,12 +1,16 @@
 """The page of a room as it is served: one element with its texts, and scripts that a browser keeps for good."""
 
 import re
+from collections.abc import Iterable
+from pathlib import Path
 
 import httpx
 
-from components.studio.review.room_files import FILES, link_file
+from components.studio.review.room_files import FILES, FOLDER, link_file
 from components.studio.review.room_texts import TEXTS
+from components.studio.theme import ACCESSIBILITY_STYLE_SHEET, STYLE_SHEETS
 
+CLASS = re.compile(r"\.([a-z][\w-]*)")
 SCRIPTS = "\n".join(data.decode() for name, data in FILES.items() if name.endswith(".js"))
 
 
@@ -39,3 +43,14 @@ def test_the_scripts_have_an_address_of_their_own_for_each_state_of_them(served)
     digest = link_file("room.js").split("/")[-2]
     assert served.get(link_file("room.js").replace(digest, "0" * 16)).status_code == 404
     assert served.get(link_file("..%2Fearly.js")).status_code == 404
+
+
+def test_no_class_of_the_page_is_one_of_the_studio_whose_style_sheets_are_on_the_page_too():
+    def list_classes(sheets: Iterable[Path]) -> set[str]:
+        # Without comments and texts, in which names of files stand.
+        rules = [re.sub(r'/\*.*?\*/|"[^"]*"', "", sheet.read_text(), flags=re.DOTALL) for sheet in sheets]
+        return {name for rule in rules for head in re.findall(r"[^{}]+\{", rule) for name in CLASS.findall(head)}
+
+    room = list_classes(FOLDER.glob("*.css"))
+    assert "room-stage" in room
+    assert room & list_classes([*STYLE_SHEETS, ACCESSIBILITY_STYLE_SHEET]) <= {"dark", "gradio-container"}

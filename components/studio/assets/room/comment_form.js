@@ -11,17 +11,17 @@ export class CommentForm {
     this.drafts = new Map();
     this.tools = TOOLS.map((tool) => el(
       "button",
-      { type: "button", class: "quiet icon-button", title: say(tool), "aria-label": say(tool), "aria-pressed": "false", "data-tool": tool, onclick: () => this.hold(tool) },
+      { type: "button", class: "quiet room-icon-button", title: say(tool), "aria-label": say(tool), "aria-pressed": "false", "data-tool": tool, onclick: () => this.hold(tool) },
       icon(tool),
     ));
     this.hint = el("p", { class: "hint", hidden: true }, say("drawHint"));
     this.without = el("button", { type: "button", class: "link", hidden: true, onclick: () => room.draw(null) }, say("withoutMark"));
     this.text = el("textarea", { id: "room-comment", rows: "2", maxlength: LONGEST, placeholder: say("commentHint"), "aria-label": say("comment"), dir: "auto" });
-    this.send = el("button", { type: "button", class: "primary", onclick: () => this.say() }, say("comment"));
+    this.send = el("button", { type: "button", class: "room-primary", onclick: () => this.say() }, say("comment"));
     this.element = el(
       "form", { class: "comment-form", onsubmit: (event) => event.preventDefault() },
       this.hint, this.text,
-      el("div", { class: "row" }, el("div", { class: "tools", role: "group", "aria-label": say("mark") }, ...this.tools), this.without, this.send),
+      el("div", { class: "room-row" }, el("div", { class: "room-tools", role: "group", "aria-label": say("mark") }, ...this.tools), this.without, this.send),
     );
     this.text.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.say();

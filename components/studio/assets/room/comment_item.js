@@ -27,7 +27,7 @@ export class CommentItem {
     this.element.classList.toggle("resolved", Boolean(comment.resolved_at));
     const older = room.versions.indexOf(comment.picture);
     this.head.replaceChildren(
-      el("span", { class: `number ${comment.mark ? "with-pin" : ""}` }, String(comment.number)),
+      el("span", { class: `room-number ${comment.mark ? "with-pin" : ""}` }, String(comment.number)),
       this.by(comment),
       comment.picture === room.current ? "" : el("span", { class: "version" }, say("version", { number: older + 1 })),
     );
@@ -41,7 +41,7 @@ export class CommentItem {
   by(comment) {
     return el(
       "span", { class: "by" },
-      el("bdi", { class: "name" }, this.room.nameOf(comment.guest)),
+      el("bdi", { class: "room-name" }, this.room.nameOf(comment.guest)),
       el("time", { datetime: comment.made_at }, sayMoment(comment.made_at)),
       comment.changed_at && !comment.removed ? el("span", {}, say("changed")) : "",
     );
@@ -88,9 +88,9 @@ export class CommentItem {
       if (event.key === "Escape") close();
     });
     this.field.replaceChildren(field, el(
-      "div", { class: "row" },
+      "div", { class: "room-row" },
       el("button", { type: "button", class: "quiet", onclick: close }, say("cancel")),
-      el("button", { type: "button", class: "primary", onclick: send }, say(changed ? "save" : "reply")),
+      el("button", { type: "button", class: "room-primary", onclick: send }, say(changed ? "save" : "reply")),
     ));
     field.focus();
   }

@@ -19,7 +19,7 @@ export class Compare {
     this.close = el("button", { type: "button", class: "quiet", onclick: () => this.end() }, say("close"));
     this.element = el(
       "section", { class: "compare over", hidden: true, "aria-label": say("compare") },
-      el("div", { class: "over-bar choices" }, this.choices[0], el("div", { class: "ways", role: "group" }, ...this.ways), this.choices[1], this.close),
+      el("div", { class: "over-bar room-choices" }, this.choices[0], el("div", { class: "ways", role: "group" }, ...this.ways), this.choices[1], this.close),
       this.pair.element,
       el("div", { class: "over-foot" }, this.slider, this.other),
     );

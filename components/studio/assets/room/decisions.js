@@ -12,7 +12,7 @@ export class DecisionBar {
     this.buttons = DECISIONS.map((decision) => el(
       "button",
       { type: "button", id: `room-decide-${decision}`, class: "decision quiet", "aria-pressed": "false", onclick: () => this.decide(decision) },
-      icon(decision), el("span", { class: "words" }, say(decision)),
+      icon(decision), el("span", { class: "room-words" }, say(decision)),
     ));
     this.outcome = el("p", { class: "outcome" });
     this.done = el("button", { type: "button", class: "quiet done", "aria-pressed": "false", onclick: () => this.finish() }, say("done"));
@@ -69,7 +69,7 @@ export class DecisionList {
     this.list.replaceChildren(...by.map(({ guest, decision, reason }) => el(
       "li", {},
       icon(decision),
-      el("span", {}, el("bdi", { class: "name" }, room.nameOf(guest)), " ", el("span", { class: "what" }, say(decision)),
+      el("span", {}, el("bdi", { class: "room-name" }, room.nameOf(guest)), " ", el("span", { class: "what" }, say(decision)),
         reason ? el("span", { class: "why", dir: "auto" }, reason) : ""),
     )));
     const mine = room.decisionOf(room.current);

@@ -44,13 +44,13 @@ const ICONS = {
 export const icon = (name) =>
   svg(
     "svg",
-    { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true", fill: "none", stroke: "currentColor", "stroke-width": 2 },
+    { class: "room-icon", viewBox: "0 0 24 24", "aria-hidden": "true", fill: "none", stroke: "currentColor", "stroke-width": 2 },
     svg("path", { d: ICONS[name], "stroke-linecap": "round", "stroke-linejoin": "round" }),
   );
 
 // A button with an icon alone, whose name is read out and shown on hover.
 export const iconButton = (name, label, onclick, more = {}) =>
-  el("button", { type: "button", class: "quiet icon-button", title: label, "aria-label": label, onclick, ...more }, icon(name));
+  el("button", { type: "button", class: "quiet room-icon-button", title: label, "aria-label": label, onclick, ...more }, icon(name));
 
 // Whether keys are typed into a field.
 export const isTyping = (target) => Boolean(target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]"));
@@ -63,9 +63,9 @@ export const confirmed = (title, text, yes, no) =>
       { class: "room-dialog", "aria-label": title, onclose: () => { dialog.remove(); resolve(dialog.returnValue === "yes"); } },
       el("form", { method: "dialog" }, el("h2", {}, title), el("p", {}, text), el(
         "div",
-        { class: "row" },
+        { class: "room-row" },
         el("button", { value: "no", class: "quiet" }, no),
-        el("button", { value: "yes", class: "primary" }, yes),
+        el("button", { value: "yes", class: "room-primary" }, yes),
       )),
     );
     document.getElementById("room").append(dialog);

@@ -12,7 +12,7 @@ const BARE = { tool: "", step: () => {} };
 
 // On a phone the two pictures lie above each other.
 const wordsOf = (answer) => (ABOVE[answer]
-  ? [el("span", { class: "wide" }, say(`vote-${answer}`)), el("span", { class: "narrow" }, say(ABOVE[answer]))]
+  ? [el("span", { class: "room-wide" }, say(`vote-${answer}`)), el("span", { class: "narrow" }, say(ABOVE[answer]))]
   : [say(`vote-${answer}`)]);
 
 export class Duel {
@@ -29,7 +29,7 @@ export class Duel {
       el("div", { class: "over-foot answers" }, ...this.answers),
     );
     this.pair.element.className = "two beside";
-    this.button = el("button", { type: "button", class: "quiet", hidden: true, onclick: () => this.begin() }, icon("compare"), el("span", { class: "words" }, say("duel")));
+    this.button = el("button", { type: "button", class: "quiet", hidden: true, onclick: () => this.begin() }, icon("compare"), el("span", { class: "room-words" }, say("duel")));
     this.ranking = el("button", { type: "button", class: "quiet", hidden: true, onclick: () => this.rank() }, say("ranking"));
     followHand(this.pair, BARE);
     room.on("state", () => this.follow());
@@ -111,7 +111,7 @@ export class Duel {
       el("h2", {}, say("ranking")),
       el("p", {}, decided ? say("votesAll", { votes }) : say("notEnough", { votes })),
       el("ol", {}, ...rows),
-      el("div", { class: "row" }, el("button", { class: "quiet" }, say("close"))),
+      el("div", { class: "room-row" }, el("button", { class: "quiet" }, say("close"))),
     ));
     document.getElementById("room").append(dialog);
     dialog.showModal();

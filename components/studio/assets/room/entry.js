@@ -12,7 +12,7 @@ export const askName = (place, api, { title = "", password = false } = {}) =>
     const name = el("input", { id: "room-name", maxlength: LONGEST_NAME, autocomplete: "name", required: true, dir: "auto" });
     name.value = kept("proofroom-name") ?? "";
     const word = el("input", { type: "password", autocomplete: "current-password" });
-    const enter = el("button", { class: "primary" }, say("enter"));
+    const enter = el("button", { class: "room-primary" }, say("enter"));
     const wordPart = el("label", { hidden: !password }, say("password"), word);
     const send = async (event) => {
       event.preventDefault();

@@ -25,8 +25,8 @@ export const buildExport = (room) => {
     await save(room, `export/${format}`);
   };
   menu.append(
-    el("summary", { id: "room-export", class: "quiet" }, icon("export"), el("span", { class: "words" }, say("export"))),
-    el("div", { class: "sheet" }, ...FORMATS.map((format) => el("button", { type: "button", class: "quiet", onclick: () => choose(format) }, say(`as-${format}`)))),
+    el("summary", { id: "room-export", class: "quiet" }, icon("export"), el("span", { class: "room-words" }, say("export"))),
+    el("div", { class: "export-sheet" }, ...FORMATS.map((format) => el("button", { type: "button", class: "quiet", onclick: () => choose(format) }, say(`as-${format}`)))),
   );
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

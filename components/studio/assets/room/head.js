@@ -15,15 +15,15 @@ export class Head {
   constructor(room) {
     this.room = room;
     this.title = el("h1", { dir: "auto" });
-    this.facts = el("p", { class: "facts" });
+    this.facts = el("p", { class: "room-facts" });
     this.people = el("ul", { class: "people", "aria-label": say("here") });
-    this.present = el("button", { type: "button", id: "room-present", class: "quiet", "aria-pressed": "false", hidden: true, onclick: () => room.raise("presenting") }, icon("present"), el("span", { class: "words" }, say("present")));
-    this.lock = el("button", { type: "button", id: "room-lock", class: "quiet", hidden: true, onclick: () => this.turnLock() }, icon("lock"), el("span", { class: "words" }));
+    this.present = el("button", { type: "button", id: "room-present", class: "quiet", "aria-pressed": "false", hidden: true, onclick: () => room.raise("presenting") }, icon("present"), el("span", { class: "room-words" }, say("present")));
+    this.lock = el("button", { type: "button", id: "room-lock", class: "quiet", hidden: true, onclick: () => this.turnLock() }, icon("lock"), el("span", { class: "room-words" }));
     this.reveal = el("button", { type: "button", class: "quiet", hidden: true, onclick: () => this.askReveal() }, say("reveal"));
     this.full = iconButton("fit", say("fullScreen"), () => this.fill());
     this.full.hidden = !document.fullscreenEnabled;
     this.acts = el("div", { class: "head-acts" }, this.reveal, this.present, this.lock, this.full);
-    this.element = el("header", { class: "head" }, el("div", { class: "titles" }, this.title, this.facts), this.people, this.acts);
+    this.element = el("header", { class: "room-head" }, el("div", { class: "titles" }, this.title, this.facts), this.people, this.acts);
     room.on("state", () => this.show());
     setInterval(() => room.room && this.showFacts(), MINUTE);
   }

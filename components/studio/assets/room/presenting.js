@@ -12,7 +12,7 @@ export class Presenting {
     this.follows = true;
     this.moves = false;
     this.told = "";
-    this.back = el("button", { type: "button", class: "primary", onclick: () => { this.follows = true; this.follow(); } }, say("follow"));
+    this.back = el("button", { type: "button", class: "room-primary", onclick: () => { this.follows = true; this.follow(); } }, say("follow"));
     this.bar = el("div", { class: "presented", hidden: true }, el("span", {}, say("presented")), this.back);
     room.on("presenting", () => this.turn());
     room.on("state", () => this.follow());

@@ -38,7 +38,7 @@ const buildRoom = (room, pictures) => {
   const [compare, duel] = [new Compare(room, pictures), new Duel(room, pictures)];
   head.acts.prepend(duel.ranking, duel.button);
   head.lock.after(buildExport(room));
-  const said = el("p", { class: "said", role: "status" });
+  const said = el("p", { class: "room-said", role: "status" });
   const count = el("span", { class: "count" });
   const side = el("aside", { class: "side", "aria-label": say("comments") });
   const open = (shown) => { place.classList.toggle("side-open", shown); toggle.setAttribute("aria-expanded", String(shown)); };
@@ -48,7 +48,7 @@ const buildRoom = (room, pictures) => {
   );
   const [strip, grid] = [new Strip(room, pictures), new Grid(room, pictures)];
   side.append(
-    iconButton("close", say("close"), () => open(false), { class: "quiet icon-button side-close" }),
+    iconButton("close", say("close"), () => open(false), { class: "quiet room-icon-button side-close" }),
     new Versions(room, buildDownload(room)).element, new Arranging(room, strip, grid).element, new DecisionList(room).element, comments.element, new CommentForm(room).element,
   );
   const zoom = el(

@@ -19,12 +19,12 @@ export class Stage {
     this.pins = el("div", { class: "pins" });
     this.frame = el("div", { class: "frame" }, this.image, this.marks, this.pins);
     const [previous, next] = ["previous", "next"].map((way) =>
-      iconButton(way, say(way), () => room.step(way === "next" ? 1 : -1), { class: `quiet icon-button step ${way}` }));
+      iconButton(way, say(way), () => room.step(way === "next" ? 1 : -1), { class: `quiet room-icon-button step ${way}` }));
     this.steps = [previous, next];
     this.empty = el("p", { class: "empty", hidden: true });
     this.element = el(
       "section",
-      { id: "room-stage", class: "stage", tabindex: "0", "aria-label": say("stage") },
+      { id: "room-stage", class: "room-stage", tabindex: "0", "aria-label": say("stage") },
       this.frame, this.empty, previous, next,
     );
     new ResizeObserver(() => this.place()).observe(this.element);

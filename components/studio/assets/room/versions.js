@@ -6,7 +6,7 @@ export class Versions {
   constructor(room, download) {
     this.room = room;
     this.choices = el("div", { class: "versions", role: "group", "aria-label": say("versions") });
-    this.proof = el("p", { class: "proof" });
+    this.proof = el("p", { class: "room-proof" });
     this.origin = el("p", { class: "origin", dir: "auto" });
     this.newest = el("button", { type: "button", class: "link", onclick: () => room.open(room.latest.id) }, say("toNewest"));
     this.element = el("div", { class: "about" }, this.choices, this.proof, this.newest, this.origin, download);

@@ -7,11 +7,11 @@ import { Strip } from "./strip.js";
 export const buildWall = (place, room, pictures) => {
   const stage = new Stage(room, pictures);
   const strip = new Strip(room, pictures);
-  const [title, shown] = [el("h1", { dir: "auto" }), el("p", { class: "facts" })];
+  const [title, shown] = [el("h1", { dir: "auto" }), el("p", { class: "room-facts" })];
   place.classList.add("wall");
   stage.element.removeAttribute("tabindex");
   [stage.element, strip.element].forEach((element) => element.setAttribute("inert", ""));
-  place.replaceChildren(el("header", { class: "head" }, el("div", { class: "titles" }, title, shown)), el("main", { class: "body" }, stage.element), strip.element);
+  place.replaceChildren(el("header", { class: "room-head" }, el("div", { class: "titles" }, title, shown)), el("main", { class: "body" }, stage.element), strip.element);
   let known = "";
   room.on("state picture", () => { shown.textContent = room.titleOf(room.current); });
   room.on("state", () => {
