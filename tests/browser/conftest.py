@@ -60,7 +60,9 @@ class Visit:
             # Gradio's bundle warns of its own libraries, and the software renderer of its own speed.
             is_theirs = "/assets/" in message.location["url"] or message.text.startswith("[.WebGL")
             if message.type == "error" or (message.type == "warning" and not is_theirs):
-                self.console.append(message.text)
+                # Which file could not be loaded stands beside the text.
+                missing = message.text.startswith("Failed to load resource")
+                self.console.append(f"{message.text} {message.location['url']}" if missing else message.text)
 
         def on_error(error: WebError) -> None:
             self.errors.append(str(error.error))
