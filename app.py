@@ -13,6 +13,8 @@ from components.endpoint.client.client import ImagesClient
 from components.endpoint.client.retry import Retries
 from components.endpoint.contracts.contract import provider_of
 from components.errors import ProofroomError
+from components.imaging.mask.select.selector import Selector
+from components.imaging.mask.select.weights import find_weights
 from components.library.records.store import open_store
 from components.library.records.thumbnails import Thumbnails
 from components.library.runs.asker import OtherEndpoint
@@ -75,6 +77,7 @@ def build_service(settings: Settings) -> Service:
         review=open_review(store),
         shared=settings.shared_library,
         server=settings.server,
+        selector=Selector(find_weights(settings.segmenter, settings.named_segmenter is not None)),
     )
 
 
@@ -137,6 +140,7 @@ def main() -> None:
     service.thumbnails.close()
     bin_cleaner.close()
     cache_sweep.close()
+    service.selector.close()
     service.review.close()
     service.store.close()
 

@@ -9,7 +9,13 @@ from pathlib import Path
 import gradio as gr
 
 HERE = Path(__file__).resolve().parent / "assets"
-STYLE_SHEETS = (HERE / "proofroom.css", HERE / "phone.css", HERE / "key_panel.css", HERE / "review.css")
+STYLE_SHEETS = (
+    HERE / "proofroom.css",
+    HERE / "phone.css",
+    HERE / "key_panel.css",
+    HERE / "review.css",
+    HERE / "select_tool.css",
+)
 ACCESSIBILITY_STYLE_SHEET = HERE / "accessibility" / "accessibility.css"
 SCRIPTS = tuple(
     HERE / f"{name}.js"
@@ -34,6 +40,7 @@ SCRIPTS = tuple(
         "accessibility/canvas_name",
         "accessibility/wall",
         "canvas_frames",
+        "select_tool",
     )
 )
 ICON = HERE / "proofroom.png"

@@ -18,6 +18,7 @@ from tests.benchmarks import (
     records,
     rooms,
     seams,
+    selections,
     visitors,
 )
 from tests.benchmarks.machine import describe_machine
@@ -28,6 +29,7 @@ TABLES = (
     "largest",
     "seam",
     "erase",
+    "selection",
     "drawing",
     "client",
     "bomb",
@@ -63,6 +65,9 @@ def main() -> None:
         print()
     if "erase" in wanted:
         erase.main(min(options.runs, 3))
+        print()
+    if "selection" in wanted:
+        selections.main()
         print()
     if "drawing" in wanted:
         drawing.main(options.runs)

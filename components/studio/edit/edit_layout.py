@@ -18,6 +18,7 @@ from components.studio.edit.mask.mask_changes import MaskChanges
 from components.studio.edit.mask.mask_events import connect_mask_panel
 from components.studio.edit.mask.mask_panel import CHECK_RESTED, build_mask_panel
 from components.studio.edit.picture_replacement import build_picture_replacement
+from components.studio.edit.select.select_tool import build_select_tool
 from components.studio.form.code_panel import build_code_panel
 from components.studio.form.examples import Example, build_examples
 from components.studio.form.form_layout import build_form
@@ -59,9 +60,11 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
                 gallery = build_examples(examples, "edit-examples")
             with gr.Row(elem_classes="face-bar"):
                 face, brush = build_face_choice(), build_brush()
+                gr.Button(N_("Select"), size="sm", elem_id="edit-select")
             with gr.Column(elem_classes="faces"):
                 canvas = build_canvas()
                 after, compare = build_faces()
+            select = build_select_tool(service.selector)
             brush.connect(canvas)
             replacement = build_picture_replacement()
             job_status = build_job_status(service.maker.jobs, service.store, run, cancel, "edit", besides)
@@ -89,8 +92,12 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
     tab = EditTab(editor, allowance, code, results, redraw, anyway, gallery, resumed)
     connect_editor(editor, token)
     connect_mask_panel(
-        MaskChanges(panel, service.loaded_pictures, canvas, loaded, asks, run), changes, job_status.event_options
+        MaskChanges(panel, service.loaded_pictures, canvas, loaded, asks, run),
+        select,
+        changes,
+        job_status.event_options,
     )
+    select.connect(loaded)
     _connect_runs(tab, token)
     _connect_results(tab)
     return tab

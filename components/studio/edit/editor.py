@@ -6,6 +6,7 @@ Knows nothing about runs.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -162,6 +163,7 @@ class Editor:
     def show(self, opening: Opening) -> Iterator[Updates]:
         """Yield the updates that show an opening."""
         loaded, form = opening.loaded, opening.form
+        self.asks.service.selector.prepare(Path(loaded.view))
         exact_mask = None if opening.mask is None else ExactMask.from_mask(opening.mask, loaded.view_size)
         extends = bool(loaded.margins)
         width, height = loaded.size

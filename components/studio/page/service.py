@@ -15,6 +15,7 @@ from components.access.access import Access
 from components.access.entrance import Entrance
 from components.endpoint.contracts.contract import ModelContract
 from components.endpoint.request import GenerateRequest
+from components.imaging.mask.select.selector import Selector
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
 from components.library.runs.asker import Asker
@@ -56,7 +57,8 @@ class Service:
     ``endpoint`` is the endpoint of those who bring no key of their own: with the owner's key, or offline. ``fallback``
     is the offline endpoint for those who may not spend the owner's money, None where everybody may. With ``shared``
     everybody finds every picture. ``access`` has the rules of what may be spent, ``entrance`` those of who may come in,
-    ``review`` the review rooms, and ``server`` what the web server lets through.
+    ``review`` the review rooms, and ``server`` what the web server lets through. ``selector`` finds the
+    objects that are clicked.
     """
 
     maker: Maker
@@ -70,6 +72,7 @@ class Service:
     fallback: EndpointAtWork | None = None
     shared: bool = False
     server: ServerSettings = field(default_factory=ServerSettings)
+    selector: Selector = field(default_factory=Selector)
 
     @property
     def endpoint_now(self) -> EndpointAtWork:

