@@ -1,0 +1,105 @@
+"""Select, with the mouse, zoomed in, and with a finger. The app has no weights: objects are told by colour."""
+
+import re
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.hand import CANVAS, PAINTER, PATIENCE, SMALL, hand_over, open_studio
+
+WIDTH, HEIGHT, RADIUS = 900, 600, 110
+LEFT, RIGHT = (260, 300), (640, 300)
+BALL = 100 * np.pi * RADIUS**2 / (WIDTH * HEIGHT)
+# Where a pixel of the picture is on the screen, by Gradio's own handle on the editor.
+PLACE = """([x, y]) => {
+    const canvas = document.querySelector("#edit-canvas .pixi-target canvas").getBoundingClientRect();
+    const { image_container: image } = window.editor, scale = window.editor.width / 900 * image.scale.x;
+    return [canvas.x + image.position.x + x * scale, canvas.y + image.position.y + y * scale];
+}"""
+
+
+@pytest.fixture(scope="module")
+def balls(tmp_path_factory):
+    """Give a picture of two balls on grainy green."""
+    pixels = np.random.default_rng(3).integers(60, 90, (HEIGHT, WIDTH, 3), dtype=np.uint8)
+    pixels[..., 1] += 60
+    cv2.circle(pixels, LEFT, RADIUS, (200, 40, 30), -1)
+    cv2.circle(pixels, RIGHT, RADIUS, (40, 40, 220), -1)
+    path = tmp_path_factory.mktemp("balls") / "balls.png"
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def place(page: Page, pixel: tuple[int, int]) -> tuple[float, float]:
+    return tuple(page.evaluate(PLACE, pixel))
+
+
+def share(page: Page, selector: str) -> float:
+    """Return the share of the picture that a line says, once it says one."""
+    line = page.locator(selector)
+    expect(line).to_contain_text(re.compile(r"[\d.]+ %"), timeout=PATIENCE)
+    return float(re.search(r"([\d.]+) %", line.text_content())[1])
+
+
+def wait_for_answer(page: Page) -> None:
+    expect(page.locator("#select-options")).to_have_attribute("data-selected", "true", timeout=PATIENCE)
+    expect(page.locator("#select-options")).to_have_attribute("data-busy", "false", timeout=PATIENCE)
+
+
+def outlined(page: Page) -> tuple[float, float, float, float]:
+    """Return the box of the outline on the screen: its middle and its size."""
+    page.wait_for_timeout(0)
+    box = page.locator(".select-outline path.above").first.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, box["width"], box["height"]
+
+
+def test_an_object_is_selected_by_a_click_by_a_box_and_in_a_zoomed_view(new_page: Callable[..., Page], app_url, balls):
+    page = new_page(**PAINTER)
+    open_studio(page, app_url, "Edit")
+    hand_over(page, balls)
+    page.locator("#edit-select").click()
+    expect(page.locator("#select-hint")).to_contain_text("make segmenter")
+    page.mouse.click(*place(page, LEFT))
+    wait_for_answer(page)
+    assert share(page, "#select-facts") == pytest.approx(BALL, rel=0.1)
+    x, y, width, _ = outlined(page)
+    left, edge = place(page, LEFT), place(page, (LEFT[0] + RADIUS, LEFT[1]))
+    assert (x, y) == pytest.approx(left, abs=3)
+    assert width / 2 == pytest.approx(edge[0] - left[0], abs=4)
+    page.locator("#select-add").click()
+    expect(page.locator(".select-outline path")).to_have_count(0)
+    assert share(page, "#edit-mask-facts") == pytest.approx(BALL, rel=0.1)
+    # Zoomed in, a box around the other ball.
+    before = page.evaluate("window.editor.image_container.scale.x")
+    page.locator("#edit-canvas").get_by_role("button", name="Zoom in").click()
+    page.wait_for_function("before => window.editor.image_container.scale.x > 1.1 * before", arg=before)
+    corners = [place(page, (RIGHT[0] + by, RIGHT[1] + by)) for by in (-RADIUS - 8, RADIUS + 8)]
+    page.mouse.move(*corners[0])
+    page.mouse.down()
+    page.mouse.move(*corners[1], steps=3)
+    page.mouse.up()
+    wait_for_answer(page)
+    assert outlined(page)[:2] == pytest.approx(place(page, RIGHT), abs=4)
+    page.locator("#select-add").click()
+    expect(page.locator("#edit-mask-facts")).to_contain_text(re.compile(rf"{2 * BALL:.0f} %|{2 * BALL - 1:.0f} %"))
+    page.keyboard.press("Escape")
+    expect(page.locator("#select-options")).to_be_hidden()
+
+
+def test_a_finger_selects_adds_and_takes_away(new_page: Callable[..., Page], app_url, balls):
+    page = new_page(viewport=SMALL, device_scale_factor=0.5, has_touch=True)
+    open_studio(page, app_url, "Edit")
+    hand_over(page, balls)
+    page.locator("#edit-select").tap()
+    page.touchscreen.tap(*place(page, LEFT))
+    wait_for_answer(page)
+    page.touchscreen.tap(*place(page, RIGHT))
+    expect(page.locator("#select-facts")).to_contain_text(re.compile(r"1[2-5] %"), timeout=PATIENCE)
+    page.locator("#select-sign").get_by_text("Take away").tap()
+    page.touchscreen.tap(*place(page, RIGHT))
+    expect(page.locator("#select-facts")).to_contain_text(re.compile(r"[67]\.\d+ %"), timeout=PATIENCE)
+    assert page.locator(CANVAS).is_visible()
