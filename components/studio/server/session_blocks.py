@@ -5,11 +5,12 @@ state (deep links), which this server does not serve.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from functools import cached_property
 from importlib.util import find_spec
+from inspect import signature
 from typing import Any
 
 import gradio as gr
@@ -52,13 +53,23 @@ class SessionBlocks(TranslatedBlocks):
     """A Blocks that keeps and does for a visit only what the visit's page is told."""
 
     def __init__(self, **options: Any) -> None:
+        self._is_ending = False
         super().__init__(**options)
         self.default_config = SharedConfig(self)
 
     def __exit__(self, *error: Any) -> None:
-        """End the layout of a page."""
+        """End the layout of a page; the description of its widgets is made by ``launch``, once all pages are there."""
+        self._is_ending = True
         with without_web_apps():
             super().__exit__(*error)
+        self._is_ending = False
+
+    def get_config_file(self) -> Any:
+        """Return the description of the page; an empty one where the layout of a page ends, since nobody reads it."""
+        if self._is_ending:
+            return {}
+        remember_parameters(self.blocks.values())
+        return super().get_config_file()
 
     def queue(self, *values: Any, **options: Any) -> Any:
         """Return the Blocks with its queue, bounded, which rests while nobody is there and keeps no list of visits."""
@@ -137,6 +148,16 @@ class NoWebApp:
     @staticmethod
     def create_app(*_values: Any, **_options: Any) -> None:
         """Return no application."""
+
+
+def remember_parameters(blocks: Iterable[Any]) -> None:
+    """Have Python find the parameters of each class of widgets once.
+
+    Gradio asks for them at each description of a widget, which is half of what the description costs.
+    """
+    for make in {type(block).__init__ for block in blocks}:
+        # As documented for inspect.signature: taken as it is where it is there.
+        make.__signature__ = signature(make)
 
 
 def hide_missing_matplotlib() -> None:

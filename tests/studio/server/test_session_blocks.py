@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import sys
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 import gradio as gr
@@ -30,6 +31,14 @@ def test_the_page_itself_has_them_all(served: Served):
     described = {component["id"] for component in served.studio.config["components"]}
     assert described == set(served.studio.blocks)
     assert all("props" in component for component in served.studio.config["components"])
+
+
+def test_the_parameters_of_a_widget_are_found_once_and_are_its_own(served: Served):
+    makers = {type(block).__init__ for block in served.studio.blocks.values()}
+    assert {maker for maker in makers if hasattr(maker, "__signature__")} == makers
+    wrapped = [maker for maker in makers if hasattr(maker, "__wrapped__")]
+    assert wrapped
+    assert all(maker.__signature__ == signature(maker.__wrapped__) for maker in wrapped)
 
 
 @dataclass(frozen=True)
