@@ -17,7 +17,8 @@ from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.imaging.paste.diff import count_changed_outside, draw_heat_map
 from components.imaging.picture.picture import read_picture
-from components.library.edits.edit import WHOLE, Framing, plan_edit
+from components.library.edits.edit import plan_edit
+from components.library.edits.framing import WHOLE, Framing
 from components.library.edits.source import map_source
 from components.library.records.store import open_store
 from components.library.runs.jobs import Jobs

@@ -8,7 +8,7 @@ import pytest
 from components.imaging.picture.decode_budget import MOST_PIXELS
 from components.imaging.picture.decoder import MAX_PIXELS
 from components.library.answers.unread_answers import MOST_EACH, MOST_TOGETHER
-from components.library.edits.edit import MOST_PARTS
+from components.library.edits.layout import MOST_PARTS
 from components.library.runs.jobs import WORKERS
 from components.library.storage.bin_cleaner import BINNED, REMEMBERED
 from components.offline.server.faults import FAULTS

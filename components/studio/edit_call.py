@@ -13,7 +13,8 @@ from components.imaging.frame import Size
 from components.imaging.mask.mask_file import AUTOMATIC, READINGS, read_mask_file
 from components.imaging.mask.morphology import grow_mask, shrink_mask
 from components.imaging.picture.picture import read_picture
-from components.library.edits.edit import Edit, Framing, plan_edit
+from components.library.edits.edit import Edit, plan_edit
+from components.library.edits.framing import Framing
 from components.library.edits.references import Guidance, read_references
 from components.library.edits.source import map_source
 from components.message.message import Listed, Message, Sentences

@@ -13,7 +13,7 @@ import gradio as gr
 
 from components.endpoint.contracts.contract import ModelContract
 from components.imaging.mask.mask_file import AUTOMATIC, READINGS
-from components.library.edits.edit import REGIONS
+from components.library.edits.framing import REGIONS
 from components.library.records.findings import count_outside, format_of, list_doubts
 from components.library.records.shot import Shot
 from components.library.runs.job import Job

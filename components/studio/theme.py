@@ -25,7 +25,6 @@ SCRIPTS = tuple(
         "masthead_sheets",
         "picture_drop",
         "layers",
-        "strokes",
         "pointer",
         "keys",
         "typed_choice",
@@ -39,6 +38,8 @@ SCRIPTS = tuple(
         "accessibility/comparison",
         "accessibility/canvas_name",
         "accessibility/wall",
+        "strokes",
+        "hand_over",
         "canvas_frames",
         "select_tool",
     )

@@ -5,7 +5,8 @@ import numpy as np
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.imaging.picture.picture import read_picture
-from components.library.edits.edit import WHOLE, Edit, Framing, plan_edit
+from components.library.edits.edit import Edit, plan_edit
+from components.library.edits.framing import WHOLE, Framing
 from tests.library.pictures import WIDE, disc
 
 CONTRACT = contract_for("gpt-image-1")

@@ -12,7 +12,8 @@ from components.endpoint.request import GenerateRequest
 from components.imaging.extension import Margins
 from components.imaging.formats.mending import CHECK_SUM
 from components.imaging.picture.picture import read_picture
-from components.library.edits.edit import WHOLE, Framing, plan_edit
+from components.library.edits.edit import plan_edit
+from components.library.edits.framing import WHOLE, Framing
 from components.library.records.findings import list_doubts
 from components.library.records.shot import MOST_NOTE
 from components.library.records.thumbnails import draw_thumbnail

@@ -21,7 +21,8 @@ from components.imaging.mask.groups import group_mask
 from components.imaging.mask.mask import bounding_box, pack_mask
 from components.imaging.picture.picture import Picture, read_picture, write_png
 from components.library.edits.compose import Finished, finish_picture
-from components.library.edits.edit import MOST_PARTS, NEAR, UNGUIDED, extend_picture
+from components.library.edits.edit import UNGUIDED
+from components.library.edits.layout import MOST_PARTS, NEAR, extend_picture
 from components.library.edits.references import Guidance
 from components.library.edits.source import Source
 from components.message.message import Message

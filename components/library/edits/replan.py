@@ -10,8 +10,9 @@ from components.endpoint.request import GenerateRequest
 from components.errors import StorageError
 from components.imaging.mask.mask_file import read_mask_file
 from components.imaging.picture.picture import Picture, read_picture
-from components.library.edits.edit import Edit, Framing, plan_edit
+from components.library.edits.edit import Edit, plan_edit
 from components.library.edits.erase import Erase, plan_erase
+from components.library.edits.framing import Framing
 from components.library.edits.references import Guidance
 from components.library.edits.spec import Spec
 from components.library.storage.files import Files

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from components.imaging.extension import NO_MARGINS, Margins
-from components.library.edits.edit import REGIONS
+from components.library.edits.framing import REGIONS
 from components.library.records.handling import Handling
 from components.library.records.run import Run
 from components.library.records.shot import Shot

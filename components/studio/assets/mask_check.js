@@ -5,6 +5,7 @@
   let waiting = 0;
   const isOpen = () => document.querySelector("#edit-mask-facts")?.offsetParent != null;
   window.proofroomCheckMask = (rest = REST) => {
+    window.proofroomHandOver();
     clearTimeout(waiting);
     waiting = setTimeout(() => isOpen() && document.querySelector("#edit-mask-check")?.click(), rest);
   };

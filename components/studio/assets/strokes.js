@@ -8,6 +8,11 @@
   let stroke = null; // {ended, end} of the stroke under the hand
   const pause = () => new Promise((resolve) => setTimeout(resolve));
 
+  const change = () => {
+    version += 1;
+    document.dispatchEvent(new Event("proofroom:strokes"));
+  };
+
   const texturesOf = (editor) => [...(editor.layer_manager?.draw_textures.values() ?? [])];
   const isSame = (some, others) => some.length === others.length && some.every((each, place) => each === others[place]);
   // Whatever changes a layer is drawn into its texture: strokes, undo and redo, masks of tools.
@@ -15,11 +20,11 @@
     const renderer = editor.app.renderer;
     if (watched.has(renderer)) return;
     watched.add(renderer);
-    version += 1;
+    change();
     const render = renderer.render.bind(renderer);
     renderer.render = (options, ...others) => {
       const target = others[0]?.renderTexture ?? options?.target;
-      if (target && texturesOf(editor).includes(target)) version += 1;
+      if (target && texturesOf(editor).includes(target)) change();
       return render(options, ...others);
     };
   };
@@ -45,15 +50,13 @@
   };
 
   const shown = () => {
-    const editor = window.editor;
-    return editor?.app?.canvas && document.querySelector("#edit-canvas")?.contains(editor.app.canvas) ? editor : null;
+    const editor = window.editor, renderer = editor?.app?.renderer;
+    return renderer && document.querySelector("#edit-canvas")?.contains(editor.app.canvas) ? editor : null;
   };
-  window.proofroomHasNewStrokes = () => {
+  window.proofroomAccessibility.onChange.push(() => {
     const editor = shown();
-    if (!editor) return false;
-    watch(editor);
-    return last.version !== version || !isSame(last.textures, texturesOf(editor));
-  };
+    if (editor) watch(editor);
+  });
   // Resolves to the strokes as they are now, null without a picture: what the page is still drawing is among them, and
   // the stroke under the hand once it has ended.
   window.proofroomStrokes = async () => {
@@ -61,8 +64,9 @@
     await window.proofroomLayersDrawn();
     const editor = shown();
     if (!editor) return null;
-    if (window.proofroomHasNewStrokes()) {
-      const textures = texturesOf(editor);
+    watch(editor);
+    const textures = texturesOf(editor);
+    if (last.version !== version || !isSame(last.textures, textures)) {
       last = { version, textures, handed: pack(read(editor)) };
     }
     return last.handed;

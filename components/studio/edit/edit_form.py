@@ -4,7 +4,8 @@ Turns the values of the widgets into an edit and its price. Lays nothing out.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gradio as gr
@@ -13,11 +14,16 @@ from components.endpoint.contracts.contract import ModelContract
 from components.endpoint.contracts.cost import Forecast
 from components.errors import MissingPicture, ProofroomError
 from components.imaging.frame import Size
-from components.library.edits.edit import Edit, Framing, plan_edit
+from components.library.edits.edit import Edit, ask_of
+from components.library.edits.framing import Framing
+from components.library.edits.layout import Layout, lay_out
 from components.library.edits.references import Guidance
 from components.library.edits.spec import Spec
 from components.message.message import Message
-from components.studio.edit.mask.strokes import Strokes
+from components.studio.access.person import person_now
+from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.strokes import HandedOver, Strokes
+from components.studio.edit.prepared_layouts import LaidOut, PreparedLayouts
 from components.studio.form.form import Form
 from components.studio.form.price import forecast_edit, price_of_edit
 from components.studio.form.reference_panel import ReferencePanel, measure_chosen, read_chosen
@@ -46,13 +52,17 @@ class EditValues:
 
 @dataclass(frozen=True)
 class EditForm:
-    """Hold the widgets whose values make an edit; ``framing`` are region, apart and soft edge."""
+    """Hold the widgets whose values make an edit; ``framing`` are region, apart and soft edge.
+
+    ``prepared`` are the layouts of edits that people may ask for next.
+    """
 
     service: Service
     prompt: gr.Textbox
     form: Form
     references: ReferencePanel
     framing: Sequence[gr.components.Component]
+    prepared: PreparedLayouts = field(default_factory=PreparedLayouts)
 
     @property
     def widgets(self) -> list[gr.components.Component]:
@@ -105,18 +115,30 @@ class EditForm:
         guidance = Guidance(
             read_chosen(wanted.references, wanted.contract), str(wanted.asked.get("input_fidelity") or "")
         )
-        upload, source = self.service.loaded_pictures.read(loaded)
-        return plan_edit(
-            asked,
-            upload,
-            source,
-            None if strokes is None else strokes.read_mask(loaded),
-            wanted.framing,
-            margins=loaded.margins,
-            feather=wanted.feather,
-            parent=loaded.parent,
-            guidance=guidance,
-        )
+        _, source = self.service.loaded_pictures.read(loaded)
+        layout = self._lay_out(loaded, strokes, wanted)
+        return ask_of(layout, asked, source, wanted.feather, loaded.parent, guidance)
+
+    def prepare(
+        self, handed: HandedOver, exact_mask: ExactMask | None, loaded: LoadedPicture | None, *values: Any
+    ) -> None:
+        """Make the layout that ``plan`` will need if nothing changes until then; its errors are said then."""
+        with suppress(ProofroomError):
+            if loaded is not None:
+                self._lay_out(loaded, Strokes.handed_over(handed, exact_mask), self.read(values))
+
+    def _lay_out(self, loaded: LoadedPicture, strokes: Strokes | None, wanted: EditValues) -> Layout:
+        """Return the layout of an edit, made now or prepared; without strokes the whole picture is redrawn."""
+
+        def make() -> Layout:
+            picture, _ = self.service.loaded_pictures.read(loaded)
+            mask = None if strokes is None else strokes.read_mask(loaded)
+            return lay_out(picture, mask, wanted.framing, wanted.contract, loaded.margins)
+
+        if strokes is None:
+            return make()
+        of = LaidOut(loaded, strokes.painted, strokes.exact_mask, wanted.framing, wanted.contract)
+        return self.prepared.lay_out(person_now().visit, of, make)
 
     def label_run(self, *values: Any) -> str:
         """Return the label of the primary button, with the price of the edit."""

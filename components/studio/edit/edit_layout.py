@@ -63,6 +63,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
                 gr.Button(N_("Select"), size="sm", elem_id="edit-select")
             with gr.Column(elem_classes="faces"):
                 canvas = build_canvas()
+                prepare = gr.Button("", visible="hidden", elem_id="edit-prepare")
                 after, compare = build_faces()
             select = build_select_tool(service.selector)
             brush.connect(canvas)
@@ -98,6 +99,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
         job_status.event_options,
     )
     select.connect(loaded)
+    _connect_preparation(tab, prepare)
     _connect_runs(tab, token)
     _connect_results(tab)
     return tab
@@ -108,6 +110,13 @@ def follow_model(tab: EditTab, done: Dependency) -> None:
     done.then(tab.asks.label_run, tab.asks.widgets, tab.job_status.run, queue=False, **QUIET)
     done.then(None, None, None, js=CHECK_RESTED, **QUIET)
     tab.allowance.follow([done])
+
+
+def _connect_preparation(tab: EditTab, prepare: gr.Button) -> None:
+    """Wire the event by which a script hands the strokes over before anybody asks for anything; two at a time in all."""
+    inputs = [tab.panel.strokes, tab.panel.exact_mask, tab.editor.loaded, *tab.asks.widgets]
+    once: dict[str, Any] = {"trigger_mode": "always_last", "concurrency_limit": 2, **QUIET}
+    prepare.click(tab.asks.prepare, inputs, None, js=hand_over(inputs, tab.panel.strokes), **once)
 
 
 def _connect_runs(tab: EditTab, token: gr.BrowserState) -> None:

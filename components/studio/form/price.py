@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from components.endpoint.contracts.contract import ModelContract, parse_size
 from components.endpoint.contracts.cost import UNKNOWN, Forecast, sum_forecasts
 from components.imaging.frame import Size
-from components.library.edits.edit import own_sizes
+from components.library.edits.framing import own_sizes
 from components.message.message import Message
 
 # Where a model draws any size of some number of pixels, a square of that many stands for all of them.

@@ -9,7 +9,8 @@ from components.endpoint.request import GenerateRequest
 from components.errors import EmptyMask, FullMask, ValueNotAllowed
 from components.imaging.extension import Margins
 from components.imaging.picture.picture import Picture, read_picture
-from components.library.edits.edit import AROUND, AUTOMATIC, WHOLE, Edit, Framing, plan_edit
+from components.library.edits.edit import Edit, plan_edit
+from components.library.edits.framing import AROUND, AUTOMATIC, WHOLE, Framing
 from tests.imaging.profiles import display_p3
 from tests.library.pictures import decode, disc, encode, noise
 

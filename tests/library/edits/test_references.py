@@ -7,7 +7,8 @@ from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.errors import UnreadablePicture, ValueNotAllowed
 from components.imaging.picture.picture import read_picture
-from components.library.edits.edit import WHOLE, Edit, Framing, plan_edit
+from components.library.edits.edit import Edit, plan_edit
+from components.library.edits.framing import WHOLE, Framing
 from components.library.edits.references import Guidance, measure_reference, read_references
 from tests.imaging.profiles import display_p3
 from tests.library.pictures import PNG, WIDE, answer_with, decode, disc, encode, flat_answer, noise

@@ -8,7 +8,8 @@ from components.endpoint.contracts.contract import contract_for
 from components.errors import StorageError
 from components.imaging.extension import Margins
 from components.imaging.picture.picture import read_picture
-from components.library.edits.edit import Edit, Framing, plan_edit
+from components.library.edits.edit import Edit, plan_edit
+from components.library.edits.framing import Framing
 from components.library.edits.replan import replan_edit
 from components.library.edits.spec import spec_of_shot
 from components.library.records.store import Store

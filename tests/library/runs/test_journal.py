@@ -9,7 +9,8 @@ from components.endpoint.request import GenerateRequest
 from components.errors import Cancelled, ConnectionCut, DiskFull, KeyRefused, ProofroomError, Stopped
 from components.imaging.extension import Margins
 from components.imaging.picture.picture import read_picture
-from components.library.edits.edit import Framing, plan_edit
+from components.library.edits.edit import plan_edit
+from components.library.edits.framing import Framing
 from components.library.edits.references import Guidance, Reference
 from components.library.records.handling import Handling
 from components.library.records.run import UsualTime

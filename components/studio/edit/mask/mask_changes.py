@@ -16,7 +16,7 @@ from components.errors import EmptyMask, MissingPicture
 from components.imaging.mask.mask import check_mask, mask_as_png
 from components.imaging.mask.warnings import find_warnings
 from components.imaging.picture.picture import read_picture
-from components.library.edits.edit import extend_picture, frame_groups
+from components.library.edits.layout import extend_picture, frame_groups
 from components.message.message import NO_MESSAGE, Message, Sentences
 from components.studio.edit.canvas import show_view
 from components.studio.edit.edit_form import EditForm
