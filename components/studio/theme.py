@@ -28,6 +28,7 @@ SCRIPTS = tuple(
         "pointer",
         "keys",
         "typed_choice",
+        "typed_prompt",
         "mask_check",
         "elapsed_seconds",
         "typing_in_sight",

@@ -33,7 +33,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
             build_prompt_panel(service, token, prompt, "create")
             form = build_form(service, "create", without=("input_fidelity",))
             code = build_code_panel("create", with_files=False)
-            asks, changes = CreateForm(service, prompt, form), [prompt.blur, *form.changes]
+            asks, changes = CreateForm(service, prompt, form), form.changes
             run, cancel, _others = build_actions(asks.label_run, asks.widgets, changes, "create")
             allowance = build_allowance(service, token, form.fields["model"], "create")
         with gr.Column(elem_classes="stage", min_width=320):

@@ -51,8 +51,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
             asks = EditForm(service, prompt, form, references, panel.framing)
             code = build_code_panel("edit", with_files=True)
             changes = [*form.changes, references.pictures.change, panel.apart.input]
-            refreshes = [prompt.blur, *changes]
-            run, cancel, besides = build_actions(asks.label_run, asks.widgets, refreshes, "edit", ERASE_BUTTON)
+            run, cancel, besides = build_actions(asks.label_run, asks.widgets, changes, "edit", ERASE_BUTTON)
             allowance = build_allowance(service, token, form.fields["model"], "edit")
         with gr.Column(elem_classes="stage", min_width=320):
             with gr.Column(elem_classes="welcome") as welcome:

@@ -133,14 +133,16 @@ def build_actions(
 ) -> tuple[gr.Button, gr.Button, tuple[gr.Button, ...]]:
     """Return the primary button; Cancel, which is seen while a job runs; and the buttons ``besides``: names to labels.
 
-    The primary button's label is ``label`` of the values of ``inputs``, anew at each of the events ``changes``.
+    The primary button's label is ``label`` of the values of ``inputs``, anew at each of the events ``changes`` and once
+    somebody has stopped typing the prompt. An event of the prompt's blur would be in the way of a press of the button.
     """
     with gr.Row(elem_classes="actions"):
         first = partial(label, *(getattr(widget, "value", None) for widget in inputs))
         run = anew(gr.Button(first(), variant="primary", elem_id=f"{prefix}-run", min_width=120), value=first)
         others = tuple(gr.Button(said, elem_id=f"{prefix}-{name}", min_width=80) for name, said in besides.items())
         cancel = gr.Button(N_("Cancel"), visible=False, elem_id=f"{prefix}-cancel", min_width=80, scale=0)
-    gr.on(changes, label, inputs, run, queue=False, trigger_mode="always_last", **QUIET)
+    rested = gr.Button("", visible="hidden", elem_id=f"{prefix}-prompt-rested")
+    gr.on([rested.click, *changes], label, inputs, run, queue=False, trigger_mode="always_last", **QUIET)
     return run, cancel, others
 
 
