@@ -23,6 +23,8 @@
   };
   const isOver = (event) => event.target?.closest?.("#edit-canvas");
   document.addEventListener("proofroom:strokes", window.proofroomHandOver);
+  // From its first moment the editor is watched for strokes.
+  window.proofroomAccessibility.onChange.push(window.proofroomHasNewStrokes);
   document.addEventListener("pointermove", (event) => due && isOver(event) && wait());
   document.addEventListener("pointerout", (event) => {
     const entered = event.relatedTarget;

@@ -53,10 +53,12 @@
     const editor = window.editor, renderer = editor?.app?.renderer;
     return renderer && document.querySelector("#edit-canvas")?.contains(editor.app.canvas) ? editor : null;
   };
-  window.proofroomAccessibility.onChange.push(() => {
+  window.proofroomHasNewStrokes = () => {
     const editor = shown();
-    if (editor) watch(editor);
-  });
+    if (!editor) return false;
+    watch(editor);
+    return last.version !== version || !isSame(last.textures, texturesOf(editor));
+  };
   // Resolves to the strokes as they are now, null without a picture: what the page is still drawing is among them, and
   // the stroke under the hand once it has ended.
   window.proofroomStrokes = async () => {
@@ -64,9 +66,8 @@
     await window.proofroomLayersDrawn();
     const editor = shown();
     if (!editor) return null;
-    watch(editor);
-    const textures = texturesOf(editor);
-    if (last.version !== version || !isSame(last.textures, textures)) {
+    if (window.proofroomHasNewStrokes()) {
+      const textures = texturesOf(editor);
       last = { version, textures, handed: pack(read(editor)) };
     }
     return last.handed;

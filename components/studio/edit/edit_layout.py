@@ -112,7 +112,10 @@ def follow_model(tab: EditTab, done: Dependency) -> None:
 
 
 def _connect_preparation(tab: EditTab, prepare: gr.Button) -> None:
-    """Wire the event by which a script hands the strokes over before anybody asks for anything; two at a time in all."""
+    """Wire the event by which a script hands the strokes over before anybody asks for anything.
+
+    For all visits together two are at work at a time.
+    """
     inputs = [tab.panel.strokes, tab.panel.exact_mask, tab.editor.loaded, *tab.asks.widgets]
     once: dict[str, Any] = {"trigger_mode": "always_last", "concurrency_limit": 2, **QUIET}
     prepare.click(tab.asks.prepare, inputs, None, js=hand_over(inputs, tab.panel.strokes), **once)

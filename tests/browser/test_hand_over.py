@@ -1,0 +1,63 @@
+"""From the brush to the button: strokes go ahead of a press, and what a press sends is what the canvas shows."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.hand import (
+    CANVAS,
+    PAINTER,
+    PATIENCE,
+    expect_proof,
+    hand_over,
+    make_photo,
+    open_studio,
+    paint,
+    run_edit,
+    stored_mask,
+)
+from tests.browser.running_app import RunningApp
+
+# Counts how often the strokes are read from the graphics card.
+COUNT_READS = """() => {
+    const { extract } = window.editor.app.renderer, read = extract.pixels.bind(extract);
+    window.reads = 0;
+    extract.pixels = (options) => { window.reads += 1; return read(options); };
+}"""
+
+
+def test_a_rested_brush_costs_the_press_nothing_and_no_stroke_is_lost(
+    new_page: Callable[..., Page], app_url: str, app_process: RunningApp, tmp_path: Path
+):
+    edit = new_page(**PAINTER)
+    open_studio(edit, app_url, "Edit")
+    hand_over(edit, make_photo(tmp_path, 640, 400))
+    edit.evaluate(COUNT_READS)
+    edit.locator("#edit-prompt textarea").fill("A red kite")
+    paint(edit, (0.3, 0.3), (0.4, 0.3))
+    edit.mouse.move(5, 5)
+    # Without any press.
+    edit.wait_for_function("() => window.reads > 0", timeout=PATIENCE)
+    run_edit(edit)
+    expect_proof(edit, 640 * 400)
+    assert edit.evaluate("() => window.reads") == 1
+    first = stored_mask(app_process, "A red kite")
+    assert first[120, 224]
+
+    # A press by the keys while the hand paints another stroke.
+    edit.locator("#edit-face label", has_text="Paint").click()
+    edit.locator("#edit-prompt textarea").fill("A blue kite")
+    box = edit.locator(CANVAS).bounding_box()
+    edit.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.6 * box["height"])
+    edit.mouse.down()
+    edit.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + 0.6 * box["height"], steps=3)
+    edit.keyboard.press("Control+Enter")
+    edit.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.6 * box["height"], steps=3)
+    edit.mouse.up()
+    expect(edit.locator("#edit-gallery img")).to_have_count(2, timeout=PATIENCE)
+    expect_proof(edit, 640 * 400)
+    mask = stored_mask(app_process, "A blue kite")
+    assert mask[120, 224]
+    assert mask[240, 224]
+    assert mask[240, 352]
