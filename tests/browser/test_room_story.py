@@ -96,7 +96,7 @@ def test_a_room_goes_from_two_pictures_over_an_edit_that_a_guest_asked_for_to_th
     eva.get_by_role("button", name="Compare").click()
     chosen = eva.locator(".room-choices select")
     assert [chosen.nth(side).evaluate("select => select.selectedOptions[0].text") for side in (0, 1)] == [
-        f"Picture 1 of 2, Version {number}" for number in (1, 2)
+        f"Picture 1 of 2, version {number}" for number in (1, 2)
     ]
     for way in ("Slider", "Side by side", "Flicker"):
         eva.get_by_role("button", name=way).click()

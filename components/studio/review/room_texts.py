@@ -28,6 +28,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "fullScreen": N_("Full screen"),
         "letter": N_("Picture {letter}"),
         "number": N_("Picture {number} of {count}"),
+        "numberAndVersion": N_("Picture {number} of {count}, version {version}"),
         "pin": N_("Comment {number}"),
         "approved": N_("Approved"),
         "approved-with-changes": N_("Approved with changes"),

@@ -65,9 +65,9 @@ export class RoomState extends EventTarget {
     const latest = this.newest[place];
     if (!latest) return "";
     if (latest.letter) return say("letter", { letter: latest.letter });
-    const title = say("number", { number: place + 1, count: this.newest.length });
     const versions = [...(latest.earlier ?? []), latest.id];
-    return versions.length > 1 ? `${title}, ${say("version", { number: versions.indexOf(picture) + 1 })}` : title;
+    const counted = { number: place + 1, count: this.newest.length, version: versions.indexOf(picture) + 1 };
+    return say(versions.length > 1 ? "numberAndVersion" : "number", counted);
   }
 
   may(permission) { return this.you.may[permission] && this.room.open && this.isLatest; }
