@@ -2,15 +2,17 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from components.access.access import Access
 from components.access.access_errors import LineFull, TooManyCalls
 from components.access.money.rates import RateLimits
 from components.endpoint.address import OFFLINE
 from components.library.runs.asker import Asker, OtherEndpoint
 from components.library.runs.jobs import Jobs
-from components.settings.access_settings import Rates
+from components.settings.access_settings import AccessSettings, Rates
 
 ANNA, BEN = Asker("a" * 64), Asker("b" * 64)
 HOME = "f" * 64
@@ -90,3 +92,13 @@ def test_a_line_has_an_end(jobs):
             rates.check(ANNA)
     finally:
         go_on.set()
+
+
+def test_work_of_this_machine_counts_as_a_call_whoevers_key_is_at_hand(jobs):
+    rates = RateLimits(Rates(visitor_minute=2), jobs)
+    access = Access(AccessSettings(), None, None, rates, None)
+    with_key = replace(ANNA, other=OtherEndpoint(None, "other.example", "openai"))
+    for _ in range(2):
+        access.check_rate(with_key)
+    with pytest.raises(TooManyCalls):
+        access.check_rate(with_key)
