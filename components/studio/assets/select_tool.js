@@ -203,8 +203,15 @@
       draw();
       ask();
     }
-    // What is selected goes with the event of the button; the next click begins anew.
-    if (button?.id === "select-add" || button?.id === "select-take") setTimeout(forget);
+    if (button?.id === "select-add" || button?.id === "select-take") {
+      if (!shown) {
+        event.stopImmediatePropagation();
+        event.preventDefault();
+        return;
+      }
+      // What is selected goes with the event of the button; the next click begins anew.
+      setTimeout(forget);
+    }
     if (event.target.closest?.("#edit-canvas")) follow();
   }, true);
   // Another picture: what was selected in the one before means nothing there.

@@ -107,9 +107,9 @@ def build_select_tool(selector: Selector) -> SelectTool:
         add = gr.Button(N_("Add to mask"), size="sm", min_width=80, elem_id="select-add")
         take = gr.Button(N_("Take from mask"), size="sm", min_width=80, elem_id="select-take")
         hint = HINT if selector.by_network else BY_COLOUR
-        facts = gr.HTML(messages.quiet(), elem_id="select-facts", elem_classes="panel-facts")
-        gr.HTML(hint, elem_id="select-hint")
-        gr.HTML(WAIT, elem_id="select-wait")
+        facts = gr.HTML(messages.quiet(), elem_id="select-facts", elem_classes="panel-facts", padding=False)
+        gr.HTML(hint, elem_id="select-hint", padding=False)
+        gr.HTML(WAIT, elem_id="select-wait", padding=False)
     return SelectTool(
         selector=selector,
         asked=asked,
