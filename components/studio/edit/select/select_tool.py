@@ -98,6 +98,7 @@ def build_select_tool(selector: Selector) -> SelectTool:
             label=N_("A click"),
             show_label=False,
             container=False,
+            interactive=True,
             elem_id="select-sign",
         )
         gr.Button(N_("Select subject"), size="sm", min_width=80, elem_id="select-subject")
