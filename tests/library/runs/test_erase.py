@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -138,3 +139,12 @@ def test_an_erasure_that_is_cancelled_ends_its_process_and_keeps_nothing(store, 
         os.kill(process, 0)
     assert store.find_run(job.run).state == CANCELLED
     assert store.count_shots(Search()) == 0
+
+
+def test_a_filled_part_that_was_never_put_back_is_put_back_from_its_record(eraser, store):
+    [shot] = eraser.erase(plan(encode(noise(96, 64)))).result(30)
+    png = store.files.read_file(shot.picture)
+    interrupted = replace(shot, pasted=None, changed_outside_mask=None)
+    [finished] = eraser.put_back(interrupted, replan_erase(store.files, spec_of_shot(shot)), ()).result(30)
+    assert np.array_equal(decode(store.files.read_file(finished.picture)), decode(png))
+    assert finished.changed_outside_mask == 0
