@@ -102,7 +102,8 @@ def tell(name: str, times: list[float], said: str = "") -> None:
 async def visit(url: str, count: int, token: str) -> None:
     """Go through the phases."""
     times: list[float] = []
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
+    # A connection that has been idle is left before the server closes it, which it does after five seconds.
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=3)
     async with httpx.AsyncClient(base_url=url, timeout=60, limits=limits, trust_env=False) as client:
         first = Guest(client, token, times)
         await first.enter("Guest 0")
