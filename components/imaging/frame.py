@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from components.imaging.warp import NO_WARP, Warp
+
 Size = tuple[int, int]
 Box = tuple[int, int, int, int]
 
@@ -20,8 +22,6 @@ CONTEXT, LEAST_CONTEXT = 1 / 3, 32
 MOST_ENLARGED = 2.0
 # The whole picture is sent unless the frame around the mask enlarges the mask by this factor more.
 WORTHWHILE = 1.2
-
-IDENTITY = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
 
 @dataclass(frozen=True)
@@ -57,27 +57,23 @@ class Frame:
         top, bottom, left, right = self._margins()
         return np.pad(placed, ((top, bottom), (left, right)))
 
-    def from_canvas(self, answer: np.ndarray, box: Box | None = None, matrix: np.ndarray | None = None) -> np.ndarray:
+    def from_canvas(self, answer: np.ndarray, box: Box | None = None, warp: Warp = NO_WARP) -> np.ndarray:
         """Return the answer's pixels for ``box`` of the picture, by default the frame's, at the picture's resolution.
 
         ``answer``: (height, width, channels) uint8 of any size, because endpoints do not always keep the requested
-        size; the place is scaled with the answer. ``matrix``: (2, 3), from a canvas pixel to the same detail in the
-        answer, on the canvas; None for no motion. An enlarged answer is moved and scaled in one resampling.
+        size; the place is scaled with the answer. ``warp``: where the answer shows a canvas pixel's detail. An enlarged
+        answer is moved and scaled in one resampling.
         """
         box = box or self.box
-        matrix = IDENTITY if matrix is None else matrix
         height, width = answer.shape[:2]
         across, down = width / self.canvas[0], height / self.canvas[1]
+        to_answer = _scaling(across, down)
         if self.scale * min(across, down) <= 1:
             # Picture pixel -> canvas -> moved canvas -> answer pixel. Coordinates are those of pixel centres, so half a
             # pixel is added before a scale and subtracted after it.
-            way = _scaling(across, down) @ _square(matrix) @ self._to_canvas_matrix() @ _moving(box[0], box[1])
-            flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-            return cv2.warpAffine(answer, way[:2], _size_of(box), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-        if matrix is not IDENTITY:
-            way = _scaling(across, down) @ _square(matrix) @ np.linalg.inv(_scaling(across, down))
-            flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-            answer = cv2.warpAffine(answer, way[:2], (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+            return warp.take(answer, _size_of(box), self._to_canvas_matrix() @ _moving(box[0], box[1]), to_answer)
+        if warp.moves:
+            answer = warp.take(answer, (width, height), np.linalg.inv(to_answer), to_answer)
         left, top, right, bottom = self.place
         place = (round(left * across), round(top * down), round(right * across), round(bottom * down))
         return self.crop(_resize(_cut(answer, place), _size_of(self.box)), box)
@@ -183,10 +179,6 @@ def _resize(pixels: np.ndarray, size: Size) -> np.ndarray:
         return pixels
     shrinks = size[0] * size[1] < width * height
     return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
-
-
-def _square(matrix: np.ndarray) -> np.ndarray:
-    return np.vstack([matrix, (0.0, 0.0, 1.0)])
 
 
 def _moving(x: float, y: float) -> np.ndarray:

@@ -1,8 +1,8 @@
 """Answers with a known drift: what a model sends back for a photo and a mask, and what a steady one would have sent.
 
 A photo of the examples enlarged to 12 megapixels; the model's own content inside the mask, faded in over the mask's
-rim; then, outside the mask, partly repainted, and the whole canvas moved, toned and compressed. Moved by Lanczos
-interpolation, which is not what undoes it.
+rim; then, outside the mask, partly repainted, and the whole canvas moved, bent, toned and compressed. Moved and bent by
+Lanczos interpolation, which is not what undoes it.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,8 @@ CANVAS = (1536, 1024)
 TWELVE_MEGAPIXELS = (4248, 2832)
 # Over how many canvas pixels the model's own content is faded in from the mask's edge.
 RIM = 24
+# How far apart the knots of a bend are, in canvas pixels.
+KNOT = 256
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Kind:
     """Say what an answer went through: pixels of the canvas, degrees, levels, the quality of a JPEG.
 
     ``repainted``: a quarter of what is outside the mask has become something else. ``rim``: over how many pixels of the
-    canvas the model's own content is faded in.
+    canvas the model's own content is faded in. ``bent``: the most pixels by which a detail is displaced besides, at
+    random and smoothly.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Kind:
     jpeg: int | None = None
     repainted: bool = False
     rim: int = RIM
+    bent: float = 0.0
 
     @property
     def drifted(self) -> bool:
@@ -59,6 +63,9 @@ KINDS = (
     Kind("offset to 12 levels", offset=(12, -8, 5)),
     Kind("shift, JPEG 85", shift=(-9.3, 6.7), jpeg=85),
     Kind("shift, the outside partly repainted", shift=(-9.3, 6.7), repainted=True),
+    Kind("bent by up to 4 px", bent=4),
+    Kind("shift, bent by up to 4 px, JPEG 85", shift=(-9.3, 6.7), bent=4, jpeg=85),
+    Kind("all at once, bent by up to 4 px", bent=4, **ALL),
     Kind("all at once", **ALL),
     Kind("all at once, a hard change at the edge", rim=0, **ALL),
     Kind("all at once, the outside partly repainted", repainted=True, **ALL),
@@ -145,7 +152,7 @@ def draw_trial(photo: str, mask_name: str, kind: Kind, size: Size = TWELVE_MEGAP
 
 
 def drift_canvas(canvas: np.ndarray, kind: Kind) -> np.ndarray:
-    """Return a canvas, (height, width, 3) uint8, moved, toned and compressed as ``kind`` says."""
+    """Return a canvas, (height, width, 3) uint8, moved, bent, toned and compressed as ``kind`` says."""
     height, width = canvas.shape[:2]
     moved = canvas
     if (kind.shift, kind.scale, kind.rotation) != ((0, 0), 1.0, 0.0):
@@ -154,6 +161,8 @@ def drift_canvas(canvas: np.ndarray, kind: Kind) -> np.ndarray:
         moved = cv2.warpAffine(
             canvas, matrix, (width, height), flags=cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REFLECT_101
         )
+    if kind.bent:
+        moved = bend_canvas(moved, kind.bent)
     answer = moved
     if (kind.gain, kind.offset) != ((1, 1, 1), (0, 0, 0)):
         toned = moved.astype(np.float32) * np.float32(kind.gain) + np.float32(kind.offset)
@@ -162,6 +171,26 @@ def drift_canvas(canvas: np.ndarray, kind: Kind) -> np.ndarray:
         _, data = cv2.imencode(".jpg", answer[..., ::-1], (cv2.IMWRITE_JPEG_QUALITY, kind.jpeg))
         answer = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB)
     return answer
+
+
+def bend_canvas(canvas: np.ndarray, most: float) -> np.ndarray:
+    """Return a canvas, (height, width, 3) uint8, with every detail displaced by up to ``most`` pixels, smoothly.
+
+    Displacements are drawn at random for the knots of a mesh, about KNOT pixels apart, and interpolated between them.
+    """
+    height, width = canvas.shape[:2]
+    knots = np.random.default_rng(3).normal(size=(round(height / KNOT) + 3, round(width / KNOT) + 3, 2))
+    places = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    across, down = (place / KNOT + 1 for place in places)
+    bend = cv2.remap(knots.astype(np.float32), across, down, cv2.INTER_CUBIC)
+    bend *= most / np.hypot(bend[..., 0], bend[..., 1]).max()
+    return cv2.remap(
+        canvas,
+        places[0] + bend[..., 0],
+        places[1] + bend[..., 1],
+        cv2.INTER_LANCZOS4,
+        borderMode=cv2.BORDER_REFLECT_101,
+    )
 
 
 def repaint_outside(canvas: np.ndarray, other: np.ndarray, mask: np.ndarray) -> np.ndarray:

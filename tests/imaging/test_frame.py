@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.imaging.frame import frame_around, frame_picture, nearest_size
+from components.imaging.warp import NO_WARP, Warp
 
 SIZES = ((1024, 1024), (1024, 1536), (1536, 1024))
 edges = st.integers(1, 6000)
@@ -108,9 +109,9 @@ def test_a_part_taken_back_is_the_part_of_what_is_taken_back(framed, part, canva
     left, right = (frame.box[0] + edge * width // part[1][0] for edge in (part[0][0], part[0][2]))
     top, bottom = (frame.box[1] + edge * height // part[1][1] for edge in (part[0][1], part[0][3]))
     right, bottom = max(right, left + 1), max(bottom, top + 1)
-    matrix = np.array([[1.01, -0.006, 3.4], [0.006, 1.01, -1.6]]) if moved else None
-    whole = frame.from_canvas(answer, matrix=matrix).astype(int)
-    found = frame.from_canvas(answer, (left, top, right, bottom), matrix)
+    warp = Warp(np.array([[1.01, -0.006, 3.4], [0.006, 1.01, -1.6]])) if moved else NO_WARP
+    whole = frame.from_canvas(answer, warp=warp).astype(int)
+    found = frame.from_canvas(answer, (left, top, right, bottom), warp)
     assert found.shape == (bottom - top, right - left, 3)
     left, top, right, bottom = left - frame.box[0], top - frame.box[1], right - frame.box[0], bottom - frame.box[1]
     assert np.abs(whole[top:bottom, left:right] - found).max() <= 1
@@ -122,9 +123,9 @@ def test_a_known_shift_is_undone(size, answered):
     frame = frame_picture(size, (600, 400))
     laid = frame.to_canvas(waves(*size))
     answer = np.roll(laid, (-7, 12), axis=(0, 1))
-    shift = np.array([[1.0, 0, 12], [0, 1, -7]])
+    shift = Warp(np.array([[1.0, 0, 12], [0, 1, -7]]))
     answer = cv2.resize(answer, (600 * answered, 400 * answered), interpolation=cv2.INTER_CUBIC)
-    back = frame.from_canvas(answer, matrix=shift).astype(int)
+    back = frame.from_canvas(answer, warp=shift).astype(int)
     within = (slice(15, -15), slice(25, -25))
     assert np.abs(back - frame.from_canvas(laid))[within].max() <= 2
     assert np.abs(back - waves(*size))[within].mean() < 0.6

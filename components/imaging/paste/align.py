@@ -1,16 +1,17 @@
-"""Estimate the drift of an answer: shift, scale, rotation and tone beside the sent canvas.
+"""Estimate the drift of an answer: shift, scale, rotation, tone and local bends beside the sent canvas.
 
 An endpoint repaints the whole canvas, so the unmasked pixels come back slightly moved and toned. The drift is estimated
 from the unmasked pixels, robustly, because some of them may be repainted too. Each correction is measured outside the
 mask, and a correction that does not reduce the difference is dropped.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from components.imaging.frame import Box, Size
+from components.imaging.paste.bend import find_bend
 from components.imaging.paste.drift import Drift, no_drift
 from components.imaging.paste.motion import find_motion
 from components.imaging.paste.tone import Places, fit_tone
@@ -19,13 +20,28 @@ from components.imaging.paste.tone import Places, fit_tone
 CLEARANCE = 3
 # A correction with a smaller gain, in levels and as a share, is dropped.
 LEAST_GAIN, LEAST_GAIN_SHARE = 0.1, 0.03
+# A bend can follow anything, repainted places too, and must gain more, in levels.
+LEAST_GAIN_OF_BEND = 0.25
 # Without a motion, a tone is believed only if it explains more than this share of the difference: an answer with
 # another subject also comes nearer to the picture in some other tone.
 LEAST_EXPLAINED = 1 / 2
 # The most pixels on which corrections are compared, and the fewest that are enough.
 SAMPLES, FEWEST = 40_000, 1024
+# The weight of a pixel without texture beside that of one whose grey changes by so many levels per pixel: a white
+# background shows no motion, and would hide that of the letters on it.
+FLAT = 0.5
+# The share of the weight that may have been repainted.
+REPAINTED_SHARE = 0.25
 # The radius, in canvas pixels, of the average by which the seam is measured.
 SEAM_REACH = 16
+
+
+@dataclass(frozen=True, eq=False)
+class _Ring:
+    """Hold the pixels to compare: ``places`` as (rows, columns), and ``weights``, float32 by their texture."""
+
+    places: Places
+    weights: np.ndarray
 
 
 def estimate_drift(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None, place: Box) -> Drift:
@@ -34,7 +50,7 @@ def estimate_drift(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None
     ``mask``: (height, width) bool of the canvas, True = repainted, or None. ``place``: the box of the canvas with the
     picture; the padding is not compared. A first motion by the enhanced correlation coefficient (Evangelidis and
     Psarakis, 2008), then corners followed by pyramidal Lucas-Kanade that agree on a similarity by RANSAC; the tone by
-    iteratively reweighted least squares with Huber's weights.
+    iteratively reweighted least squares with Huber's weights; the bends as in ``find_bend``.
     """
     size = (sent.shape[1], sent.shape[0])
     if answer.shape[:2] != sent.shape[:2]:
@@ -42,13 +58,13 @@ def estimate_drift(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None
     stayed = _unmasked(mask, size, place)
     if stayed is None:
         return no_drift(size)
-    ring = _ring(mask, stayed)
+    ring = _ring(sent, mask, stayed)
     best = no_drift(size)
     before = least = _residual(sent, answer, best, ring)
-    motion = find_motion(sent, answer, stayed, ring)
+    motion = find_motion(sent, answer, stayed, ring.places)
     for start in (best,) if motion is None else (best, Drift(size, motion, trusted=True)):
         shown = start.undo_motion(answer)
-        for candidate in (start, start.in_tone(*fit_tone(sent, shown, ring))):
+        for candidate in (start, start.in_tone(*fit_tone(sent, shown, ring.places))):
             residual = _residual(sent, shown, candidate, ring)
             if residual < least - max(LEAST_GAIN, LEAST_GAIN_SHARE * least):
                 best, least = candidate, residual
@@ -56,6 +72,12 @@ def estimate_drift(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None
     trusted = best.trusted or (motion is not None and Drift(size, motion).is_nearly_still)
     if not trusted and least > (1 - LEAST_EXPLAINED) * before:
         best, least = no_drift(size), before
+    if least > LEAST_GAIN_OF_BEND:
+        bent = replace(best, bend=find_bend(sent, best.tone(best.undo_motion(answer)), stayed))
+        residual = _residual(sent, bent.undo_motion(answer), bent, ring)
+        most = least - LEAST_GAIN_OF_BEND if trusted else (1 - LEAST_EXPLAINED) * before
+        if residual < most:
+            best, least, trusted = bent, residual, True
     return replace(best, trusted=trusted, residual=least, residual_before=before)
 
 
@@ -89,8 +111,8 @@ def _unmasked(mask: np.ndarray | None, size: Size, place: Box) -> np.ndarray | N
     return stayed if np.count_nonzero(stayed) >= FEWEST else None
 
 
-def _ring(mask: np.ndarray | None, stayed: np.ndarray) -> Places:
-    """Return the pixels to compare, (rows, columns): the nearest to the mask, at most SAMPLES, evenly picked."""
+def _ring(sent: np.ndarray, mask: np.ndarray | None, stayed: np.ndarray) -> _Ring:
+    """Return the pixels to compare: the nearest to the mask, at most SAMPLES, evenly picked."""
     if mask is None or not mask.any():
         near = stayed
     else:
@@ -103,15 +125,26 @@ def _ring(mask: np.ndarray | None, stayed: np.ndarray) -> Places:
             near = stayed
     found = np.flatnonzero(near)
     picked = found[:: max(1, len(found) // SAMPLES)]
-    return np.divmod(picked, stayed.shape[1])
+    places = np.divmod(picked, stayed.shape[1])
+    return _Ring(places, _texture(sent)[places] + np.float32(FLAT))
 
 
-def _residual(sent: np.ndarray, shown: np.ndarray, drift: Drift, ring: Places) -> float:
-    """Return the mean absolute difference over the three quarters of ``ring`` that differ least, in levels.
+def _texture(pixels: np.ndarray) -> np.ndarray:
+    """Return by how many levels the grey changes per pixel: (height, width) float32, without the grain."""
+    grey = cv2.GaussianBlur(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), (0, 0), 1.5)
+    # Sobel's sums are 8 times the gradient.
+    return cv2.magnitude(*(cv2.Sobel(grey, cv2.CV_32F, *order, scale=1 / 8) for order in ((1, 0), (0, 1))))
 
-    ``shown``: the answer with its motion undone. The last quarter may have been repainted.
+
+def _residual(sent: np.ndarray, shown: np.ndarray, drift: Drift, ring: _Ring) -> float:
+    """Return the mean absolute difference over the part of ``ring`` that differs least, in levels, by its weights.
+
+    ``shown``: the answer with its motion undone. The rest, REPAINTED_SHARE, may have been repainted.
     """
-    found = drift.tone(shown[ring].reshape(-1, 1, 3)).reshape(-1, 3)
-    differences = np.abs(sent[ring].astype(np.int16) - found).mean(axis=1)
-    kept = max(1, int(len(differences) * 0.75))
-    return float(np.partition(differences, kept - 1)[:kept].mean())
+    found = drift.tone(shown[ring.places].reshape(-1, 1, 3)).reshape(-1, 3)
+    differences = np.abs(sent[ring.places].astype(np.int16) - found).mean(axis=1)
+    order = np.argsort(differences)
+    weights = ring.weights[order]
+    reached = np.cumsum(weights, dtype=np.float64)
+    kept = max(1, int(np.searchsorted(reached, (1 - REPAINTED_SHARE) * reached[-1])))
+    return float(np.average(differences[order[:kept]], weights=weights[:kept]))

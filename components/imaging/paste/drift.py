@@ -9,7 +9,8 @@ from math import atan2, degrees, hypot
 import cv2
 import numpy as np
 
-from components.imaging.frame import IDENTITY, Size
+from components.imaging.frame import Size
+from components.imaging.warp import IDENTITY, Warp
 
 # The drift of models is well below these bounds; a larger motion is a wrong match.
 LARGEST_SHIFT = 0.08  # of the canvas's longer edge
@@ -21,10 +22,11 @@ LARGEST_ROTATION = 4.0  # degrees
 class Drift:
     """Hold the drift of an answer.
 
-    ``matrix``: (2, 3) float64; maps a pixel (x, y) of the sent canvas to the same detail in the answer. ``gain`` and
-    ``offset``: per channel, the correction of the tone: gain * answer + offset. ``trusted``: False where no common
-    motion was found, so that the answer is not moved. ``residual`` and ``residual_before``: the typical difference
-    outside the mask with and without the correction, in levels of 0-255; None where no pixel can be compared.
+    ``matrix``: (2, 3) float64; maps a pixel (x, y) of the sent canvas to the same detail in the answer. ``bend``: what
+    the answer is bent besides, as in Warp, or None. ``gain`` and ``offset``: per channel, the correction of the tone:
+    gain * answer + offset. ``trusted``: False where no common motion was found, so that the answer is not moved.
+    ``residual`` and ``residual_before``: the typical difference outside the mask with and without the correction, in
+    levels of 0-255, textured places counting more; None where no pixel can be compared.
     """
 
     size: Size
@@ -34,6 +36,17 @@ class Drift:
     trusted: bool = False
     residual: float | None = None
     residual_before: float | None = None
+    bend: np.ndarray | None = None
+
+    @property
+    def warp(self) -> Warp:
+        """Return where the answer shows a canvas pixel's detail."""
+        return Warp(self.matrix, self.bend)
+
+    @property
+    def most_bent(self) -> float:
+        """Return the largest displacement of the bend, in canvas pixels."""
+        return 0.0 if self.bend is None else float(np.hypot(self.bend[..., 0], self.bend[..., 1]).max())
 
     @property
     def shift(self) -> tuple[float, float]:
@@ -55,7 +68,7 @@ class Drift:
     @property
     def moves(self) -> bool:
         """Whether the correction moves the answer."""
-        return not np.array_equal(self.matrix, IDENTITY)
+        return self.warp.moves
 
     @property
     def tones(self) -> bool:
@@ -91,10 +104,7 @@ class Drift:
 
     def undo_motion(self, answer: np.ndarray) -> np.ndarray:
         """Return the answer, (height, width) or (height, width, 3) uint8 of the canvas, with its motion undone."""
-        if not self.moves:
-            return answer
-        flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-        return cv2.warpAffine(answer, self.matrix, self.size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        return self.warp.undo(answer, self.size)
 
     def as_json(self) -> dict[str, object]:
         """Return the numbers for the record: canvas pixels, degrees, levels of 0-255."""
@@ -107,6 +117,7 @@ class Drift:
             "dy": round(dy, 2),
             "scale": round(self.scale, 5),
             "rotation": round(self.rotation, 3),
+            "bend": round(self.most_bent, 2),
             "gain": [round(value, 4) for value in self.gain],
             "offset": [round(value, 2) for value in self.offset],
             "residual_before": before,

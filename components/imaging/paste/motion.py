@@ -7,9 +7,10 @@ similarity, which a minority of repainted corners cannot disturb. ``align`` deci
 import cv2
 import numpy as np
 
-from components.imaging.frame import IDENTITY, Size
+from components.imaging.frame import Size
 from components.imaging.paste.drift import Drift
 from components.imaging.paste.tone import Places, fit_line, match_spread
+from components.imaging.warp import IDENTITY
 
 # A motion is believed where this count of corners agrees on it, and this share of the corners that were followed.
 LEAST_CORNERS, LEAST_SHARE = 16, 0.25

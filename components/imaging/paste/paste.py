@@ -13,6 +13,7 @@ from components.imaging.paste.align import estimate_drift, measure_seam
 from components.imaging.paste.drift import Drift, no_drift
 from components.imaging.picture.alpha import unweight_by_alpha, weight_by_alpha
 from components.imaging.picture.picture import flatten
+from components.imaging.warp import NO_WARP
 
 # The automatic width of the transition: 0 where the answer differs from the picture by at most SMALL_STEP levels at the
 # seam, and FEATHER canvas pixels where they differ by LARGE_STEP levels or more.
@@ -62,7 +63,7 @@ def missing_in_picture(
     values = missing.astype(np.uint8) * 255
     reached = np.zeros(shape, dtype=bool)
     left, top, right, bottom = frame.box
-    reached[top:bottom, left:right] = frame.from_canvas(values, matrix=None if drift is None else drift.matrix) > 0
+    reached[top:bottom, left:right] = frame.from_canvas(values, warp=NO_WARP if drift is None else drift.warp) > 0
     return reached
 
 
@@ -89,7 +90,7 @@ def paste(
     if has_alpha:
         answer = weight_by_alpha(answer)
     if mask is None:
-        taken = frame.from_canvas(answer, matrix=drift.matrix)
+        taken = frame.from_canvas(answer, warp=drift.warp)
         if has_alpha:
             return unweight_by_alpha(taken)
         return taken if pixels.shape[2] == 3 else cv2.cvtColor(taken, cv2.COLOR_RGB2RGBA)
@@ -98,7 +99,7 @@ def paste(
     if not mask.any():
         return result
     # An answer that is scaled down is converted at once, because the result is small; others band by band.
-    shrunk = frame.from_canvas(answer, matrix=drift.matrix) if frame.scale > 1 else None
+    shrunk = frame.from_canvas(answer, warp=drift.warp) if frame.scale > 1 else None
     left, top, right, bottom = bounding_box(mask)
     columns = slice(left - corner[0], right - corner[0])
     widest = _widest_feather(frame, mask) if np.any(feather) else 0.0
@@ -106,7 +107,7 @@ def paste(
         box = (left, start, right, min(start + BAND, bottom))
         inside = mask[start : box[3], left:right]
         before = result[start - corner[1] : box[3] - corner[1], columns]
-        after = frame.from_canvas(answer, box, drift.matrix) if shrunk is None else frame.crop(shrunk, box)
+        after = frame.from_canvas(answer, box, drift.warp) if shrunk is None else frame.crop(shrunk, box)
         if result.shape[2] == 4 and not has_alpha:
             after = cv2.cvtColor(after, cv2.COLOR_RGB2RGBA)
         width = _width_in(frame, feather, box, widest)

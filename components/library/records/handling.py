@@ -26,6 +26,7 @@ class Correction(_Record):
     dy: Number
     scale: Number
     rotation: Number
+    bend: Number = 0
     gain: Channels
     offset: Channels
     trusted: Annotated[bool, Field(strict=True)] = False

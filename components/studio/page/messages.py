@@ -187,6 +187,9 @@ def _say_correction(drift: Correction) -> Message:
         place = Message("Outside the mask the answer lay where it should.")
     else:
         place = Message("Too little of what stayed could be recognized, so the answer was not moved.")
+    if drift.bend:
+        bend = Message("Within itself the answer was bent by up to {pixels:.1f} px: bent back.", pixels=drift.bend)
+        place = Sentences(place, bend)
     if tones:
         channels = zip((Message("red"), Message("green"), Message("blue")), drift.gain, drift.offset, strict=True)
         terms = Listed(

@@ -3,8 +3,8 @@ import json
 import numpy as np
 import pytest
 
-from components.imaging.frame import IDENTITY
 from components.imaging.paste.drift import Drift, no_drift
+from components.imaging.warp import IDENTITY
 from tests.benchmarks.drifts import Kind, drift_canvas
 from tests.imaging.test_frame import waves
 

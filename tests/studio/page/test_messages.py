@@ -261,6 +261,7 @@ def test_what_was_not_corrected_is_said_too():
     still = {"dx": 0, "dy": 0, "scale": 1, "rotation": 0}
     plain = {"gain": [1, 1, 1], "offset": [0, 0, 0]}
     assert "lay where it should. Its tone was left as it came." in corrected(**still, **plain)
+    assert "lay where it should. Within itself the answer was bent by up to 2.1 px" in corrected(bend=2.14, **still)
     assert "was not moved" in corrected(trusted=False, **still)
     assert "put back as it came" in corrected(residual=None, residual_before=None)
 

@@ -1,0 +1,182 @@
+"""Find the bend of an answer: what is left of its motion once the whole canvas was moved back, place by place.
+
+Gradients within a Gaussian window say where a detail went (Lucas and Kanade, 1981), from coarse pictures to fine ones.
+The window counts unmasked pixels only (normalized convolution, Knutsson and Westin, 1993), so that the bend of a masked
+place is that of what surrounds it. Repainted places, where the two pictures do not correlate, do not count.
+"""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from components.imaging.frame import Size
+from components.imaging.warp import CELL, mesh_size
+
+# How many canvas pixels are one pixel of a level, the standard deviation of its window in canvas pixels, and rounds.
+LEVELS = ((4, 48, 4), (2, 24, 3))
+FINEST = (1, 16, 2)
+# Canvas pixels are padded to a multiple of this edge: whole cells on every level.
+PADDED = CELL * LEVELS[0][0]
+# Pictures that correlate less than the first within LIKENESS canvas pixels show different things there, and from the
+# second on the same.
+UNLIKE, ALIKE = 0.4, 0.8
+LIKENESS = 16
+# A difference of so many levels halves the weight of a pixel (Cauchy's weight).
+REPAINTED = 4.0
+# The texture, as squared gradient per pixel, at which a window is believed half.
+LEAST_TEXTURE = 0.04
+# The texture at which the evidence for a bend and that against one weigh the same.
+HELD = 0.0012
+# A step of one round, and the bend as a whole, in canvas pixels: the bends of models are smaller.
+LONGEST_STEP, LARGEST_BEND = 2.0, 12.0
+# A bend is believed wholly where it lowers the difference by this share, and not where it lowers none; a difference of
+# more levels than MOST_TOLD says no more of the place.
+LEAST_LOWERED, MOST_TOLD = 0.1, 16.0
+TINY = np.float32(1e-6)
+
+
+@dataclass(frozen=True, eq=False)
+class _Level:
+    """Hold two grey pictures and the weight of their pixels: (height, width) float32 each, ``scale`` times smaller."""
+
+    sent: np.ndarray
+    shown: np.ndarray
+    weight: np.ndarray
+    scale: int
+
+    @property
+    def size(self) -> Size:
+        return self.sent.shape[1], self.sent.shape[0]
+
+
+def find_bend(sent: np.ndarray, shown: np.ndarray, stayed: np.ndarray) -> np.ndarray:
+    """Return the bend of ``shown`` beside ``sent``, as in Warp: ``sent`` at c is ``shown`` at c + the bend.
+
+    ``sent`` and ``shown``: (height, width, 3) uint8; the motion and the tone of the whole canvas are undone in
+    ``shown``. ``stayed``: (height, width) uint8, 255 = should not have changed.
+    """
+    size = (sent.shape[1], sent.shape[0])
+    full = _Level(_grey(sent), _grey(shown), _pad(stayed).astype(np.float32) / 255, 1)
+    bend = np.zeros((full.size[1] // CELL, full.size[0] // CELL, 2), dtype=np.float32)
+    coarse = _shrink(full, LEVELS[0][0])
+    for scale, spread, rounds in (*LEVELS, FINEST):
+        level = coarse if scale == coarse.scale else _shrink(full, scale)
+        for _ in range(rounds):
+            likeness = cv2.resize(_likeness(coarse, bend), level.size, interpolation=cv2.INTER_LINEAR)
+            bend = _improve(replace(level, weight=level.weight * likeness), bend, spread / CELL)
+    bend = _take_back(full, bend)
+    across, down = mesh_size(size)
+    return np.ascontiguousarray(bend[:down, :across])
+
+
+def _improve(level: _Level, bend: np.ndarray, spread: float) -> np.ndarray:
+    """Return a bend after one more step; ``spread``: the standard deviation of the window, in cells."""
+    shown = _bent(level, bend)
+    middle = (level.sent + shown) / 2
+    # Sobel's sums are 8 times the gradient.
+    across, down = (cv2.Sobel(middle, cv2.CV_32F, *order, scale=1 / 8) for order in ((1, 0), (0, 1)))
+    difference = level.sent - shown
+    # A window's common difference is one of tone, not of place.
+    seen = _window(level.weight, bend, spread)
+    common = _window(difference * level.weight, bend, spread) / np.maximum(seen, 1e-6)
+    difference -= cv2.resize(common, level.size, interpolation=cv2.INTER_LINEAR)
+    weight = level.weight / (1 + (difference / REPAINTED) ** 2)
+    xx, xy, yy, x, y = (
+        _window(product * weight, bend, spread)
+        for product in (across * across, across * down, down * down, across * difference, down * difference)
+    )
+    xx, yy = xx + LEAST_TEXTURE, yy + LEAST_TEXTURE
+    # Evidence must hold the whole bend against none, and not its last step alone: a place with little stays unbent.
+    x, y = (moved - HELD / level.scale * bend[..., axis] for axis, moved in enumerate((x, y)))
+    step = np.stack([yy * x - xy * y, xx * y - xy * x], axis=2) / (xx * yy - xy * xy)[..., None]
+    length = np.hypot(step[..., 0], step[..., 1])
+    step *= np.minimum(1, LONGEST_STEP / np.maximum(length, 1e-6))[..., None]
+    bend = _limit(bend + level.scale * step)
+    # The smaller eigenvalue of the gradients: an edge alone says nothing of the direction along it.
+    texture = (xx + yy) / 2 - np.hypot((xx - yy) / 2, xy) - LEAST_TEXTURE
+    certainty = np.maximum(texture, 0) / (np.maximum(texture, 0) + LEAST_TEXTURE) + np.float32(1e-3)
+    return _smooth(bend, certainty, spread / 2)
+
+
+def _likeness(level: _Level, bend: np.ndarray) -> np.ndarray:
+    """Return how surely the two pictures show the same in the window of each cell: float32, 0 to 1.
+
+    By the correlation of the unmasked pixels within the window, which a difference of tone does not lower.
+    """
+    sent, shown, weight = level.sent, _bent(level, bend), level.weight
+    spread = LIKENESS / CELL
+    seen = np.maximum(_window(weight, bend, spread), 1e-6)
+    first, second = (_window(each * weight, bend, spread) / seen for each in (sent, shown))
+    products = ((sent, shown, first * second), (sent, sent, first * first), (shown, shown, second * second))
+    both, one, other = (_window(a * b * weight, bend, spread) / seen - means for a, b, means in products)
+    # Grain alone does not correlate, and moves nothing.
+    correlation = (both + 1) / (np.sqrt(np.maximum(one, 0) * np.maximum(other, 0)) + 1)
+    likeness: np.ndarray = np.clip((correlation - UNLIKE) / (ALIKE - UNLIKE), 0, 1)
+    return likeness
+
+
+def _take_back(full: _Level, bend: np.ndarray) -> np.ndarray:
+    """Return the bend without the places in which it does not lower the difference outside the mask."""
+    spread = FINEST[1] / CELL
+    before = np.minimum(np.abs(full.sent - full.shown), MOST_TOLD) * full.weight
+    after = np.minimum(np.abs(full.sent - _bent(full, bend)), MOST_TOLD) * full.weight
+    before, after = (_window(each, bend, spread) for each in (before, after))
+    believed = np.clip((before - after) / (LEAST_LOWERED * before + TINY), 0, 1)
+    # Places without a difference, and masked ones, are believed as the places around them are.
+    believed = cv2.GaussianBlur(believed * before, (0, 0), spread) / cv2.GaussianBlur(before + TINY, (0, 0), spread)
+    taken: np.ndarray = bend * believed[..., None]
+    return taken
+
+
+def _bent(level: _Level, bend: np.ndarray) -> np.ndarray:
+    """Return the shown picture of a level with its bend undone."""
+    return cv2.remap(level.shown, *_places(level, bend), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
+def _places(level: _Level, bend: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    width, height = level.size
+    wide = cv2.resize(bend / level.scale, level.size, interpolation=cv2.INTER_LINEAR)
+    return wide[..., 0] + np.arange(width, dtype=np.float32), wide[..., 1] + np.arange(height, dtype=np.float32)[
+        :, None
+    ]
+
+
+def _window(pixels: np.ndarray, bend: np.ndarray, spread: float) -> np.ndarray:
+    """Return the mean of the pixels of a level in the window of each cell."""
+    cells = cv2.resize(pixels, (bend.shape[1], bend.shape[0]), interpolation=cv2.INTER_AREA)
+    return cv2.GaussianBlur(cells, (0, 0), spread)
+
+
+def _smooth(bend: np.ndarray, certainty: np.ndarray, spread: float) -> np.ndarray:
+    """Return the bend averaged over its neighbours by their certainty."""
+    total = cv2.GaussianBlur(bend * certainty[..., None], (0, 0), spread)
+    smooth: np.ndarray = total / cv2.GaussianBlur(certainty, (0, 0), spread)[..., None]
+    return smooth
+
+
+def _limit(bend: np.ndarray) -> np.ndarray:
+    length = np.hypot(bend[..., 0], bend[..., 1])
+    limited: np.ndarray = bend * np.minimum(1, LARGEST_BEND / np.maximum(length, 1e-6))[..., None]
+    return limited
+
+
+def _grey(pixels: np.ndarray) -> np.ndarray:
+    return _pad(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), cv2.BORDER_REPLICATE).astype(np.float32)
+
+
+def _pad(pixels: np.ndarray, border: int = cv2.BORDER_CONSTANT) -> np.ndarray:
+    """Return a picture with whole cells at its right and lower edge; padding that is constant is 0."""
+    height, width = pixels.shape
+    return cv2.copyMakeBorder(pixels, 0, -height % PADDED, 0, -width % PADDED, border)
+
+
+def _shrink(full: _Level, scale: int) -> _Level:
+    if scale == 1:
+        return full
+    size = (full.size[0] // scale, full.size[1] // scale)
+    sent, shown, weight = (
+        cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in (full.sent, full.shown, full.weight)
+    )
+    # A pixel with a share of masked ones shows what was repainted.
+    return _Level(sent, shown, np.where(weight >= 1, np.float32(1), np.float32(0)), scale)
