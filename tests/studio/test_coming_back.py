@@ -17,6 +17,7 @@ from components.studio.studio import build_studio
 from tests.library.pictures import decode, encode
 from tests.studio.calls import HEIGHT, MASK, PIXELS, WIDTH, edit
 from tests.studio.conftest import Served
+from tests.studio.forged.visit import name_handler
 
 VALUES = ["a prompt"]
 UNFINISHED = "What is shown is unfinished."
@@ -51,7 +52,8 @@ def come_back(studio: GuardedBlocks, served: Served, spec: Spec, until: str) -> 
 
     job = served.service.maker.jobs.start(work)
     loaded = served.service.loaded_pictures.load(served.service.loaded_pictures.serve_file(spec.source))
-    [resume] = [e.fn for e in studio.fns.values() if e.name == "resume" and job_status.line in e.outputs]
+    # An erasure that is taken up again has a handler of its own.
+    [resume] = [each.fn for each in studio.fns.values() if each.fn and name_handler(each) == "EditTab.resume"]
 
     async def follow() -> list[dict]:
         updates = []
