@@ -11,7 +11,7 @@ from components.library.records.run import Run
 from components.library.records.shot import Shot
 from components.studio.create.create_tab import Created, CreateTab
 from components.studio.edit.edit_tab import EditTab, Kept
-from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.events.clicked import Clicked, item_at
 from components.studio.form.examples import Example
 from components.studio.form.resume import Resumed, repeat_run, resume_shot, resume_visit
@@ -89,7 +89,7 @@ class TabLinks:
     async def repaint_example(
         self,
         index: int,
-        exact_mask: ExactMask | None,
+        history: MaskHistory,
         token: object,
         loaded: LoadedPicture | None,
         kept: Kept,
@@ -102,7 +102,7 @@ class TabLinks:
         if not self.service.endpoint_now.offline:
             return
         prompt = item_at(self.examples, index).asks
-        async for updates in self.edit.run_exact(exact_mask, token, loaded, kept, prompt, *values):
+        async for updates in self.edit.run_exact(history, token, loaded, kept, prompt, *values):
             yield updates
 
     def connect(self) -> None:
@@ -140,7 +140,7 @@ class TabLinks:
         for gallery in (self.create.examples, edit.examples):
             opened = gallery.select(self.open_example, None, opens, **edit.job_status.event_options)
             if self.service.endpoint.offline or self.service.fallback is not None:
-                own = [edit.panel.exact_mask, self.token, edit.editor.loaded, edit.results.kept]
+                own = [edit.panel.history, self.token, edit.editor.loaded, edit.results.kept]
                 asked = [self.picked, *own, *edit.asks.widgets[1:]]
                 opened.then(self.repaint_example, asked, edit.shown, **edit.job_status.event_options)
 

@@ -9,12 +9,8 @@ from pathlib import Path
 import gradio as gr
 
 HERE = Path(__file__).resolve().parent / "assets"
-STYLE_SHEETS = (
-    HERE / "proofroom.css",
-    HERE / "phone.css",
-    HERE / "key_panel.css",
-    HERE / "review.css",
-    HERE / "select_tool.css",
+STYLE_SHEETS = tuple(
+    HERE / f"{name}.css" for name in ("proofroom", "canvas/tool_bar", "select_tool", "phone", "key_panel", "review")
 )
 ACCESSIBILITY_STYLE_SHEET = HERE / "accessibility" / "accessibility.css"
 SCRIPTS = tuple(
@@ -26,7 +22,9 @@ SCRIPTS = tuple(
         "picture_drop",
         "layers",
         "strokes",
+        "canvas/mask_history",
         "pointer",
+        "canvas/shapes",
         "keys",
         "typed_choice",
         "typed_prompt",
@@ -35,6 +33,7 @@ SCRIPTS = tuple(
         "typing_in_sight",
         "picture_in_sight",
         "accessibility/names",
+        "canvas/tool_bar",
         "accessibility/announcer",
         "accessibility/key_list",
         "accessibility/comparison",

@@ -13,6 +13,7 @@ from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.page.visitor import build_token
 from tests.library.pictures import decode, disc, encode, noise, white_mask
 from tests.studio.calls import edit_with
@@ -62,7 +63,7 @@ async def test_an_edit_on_the_page_is(served: Served, tmp_path: Path, decoded: C
     values[0] = "A rose"
     exact_mask = ExactMask.from_mask(MASK, loaded.view_size)
     shown = {}
-    async for update in tab.run_exact(exact_mask, TOKEN, loaded, (), *values):
+    async for update in tab.run_exact(MaskHistory.opened(exact_mask), TOKEN, loaded, (), *values):
         shown |= {getattr(widget, "elem_id", None): value for widget, value in update.items()}
     [shot] = served.store.latest_shots(1)
     [thumbnail] = served.service.thumbnails.find([shot])

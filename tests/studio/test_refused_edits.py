@@ -14,6 +14,7 @@ from components.endpoint.client.client import ImagesClient
 from components.library.edits.edit import Edit
 from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.page.visitor import build_token
 from tests.far_end import FarEnd
 from tests.library.pictures import disc, encode, white_mask
@@ -86,7 +87,7 @@ async def test_edits_refused_on_a_page_are_let_go(served: Served, far_end: FarEn
     async def run() -> str:
         """Press Repaint, and return what is said at the line in the end."""
         said = ""
-        async for update in tab.run_exact(exact_mask, TOKEN, loaded, (), *values):
+        async for update in tab.run_exact(MaskHistory.opened(exact_mask), TOKEN, loaded, (), *values):
             said = str({getattr(widget, "elem_id", None): value for widget, value in update.items()}.get("edit-line"))
         return said
 

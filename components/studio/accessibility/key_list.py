@@ -17,9 +17,14 @@ from components.studio.language.translation import N_
 KEYS = (
     ("Ctrl + Enter | ⌘ + Enter", N_("Create or repaint, anywhere on Create and Edit")),
     ("Shift + Enter", N_("A new line in a prompt")),
+    ("B | E | S | L", N_("Brush, eraser, select, lasso")),
+    ("X", N_("From brush to eraser and back; with a shape, from adding to taking away")),
     ("[ | ]", N_("A smaller or a larger brush")),
+    ("Shift | Alt", N_("While a shape is drawn: add it, or take it away")),
+    ("Ctrl + Z | Ctrl + Shift + Z", N_("Undo and redo strokes, tools and masks; on a Mac with ⌘")),
+    ("Space", N_("While it is held: move the picture with the pointer")),
     ("← | →", N_("At a comparison: move its line; in the library: the newer or the older picture")),
-    ("Esc", N_("In the library: back to all pictures; elsewhere: close")),
+    ("Esc", N_("In the library: back to all pictures; in Edit: back to the brush; elsewhere: close")),
     ("?", N_("This list")),
 )
 CONTENT = Markup(

@@ -47,6 +47,7 @@ TEXTS = {
     "copy": N_("Copy"),
     "drop": N_("Drop, paste or click to pick"),
     "picture": N_("Picture"),
+    "tools": N_("Tools at the picture"),
     "thumbnail": N_("Picture {n} of {count}"),
     "zoom": N_("Zoom, {share}"),
 }

@@ -1,5 +1,5 @@
-// Keys: run, step through the library, change the width of the brush.
-// Ctrl or Cmd with Enter runs, and Shift with Enter begins a line. Esc and the arrows step. [ and ] change the brush.
+// Keys: run, step through the library, and the tools at the picture.
+// Ctrl or Cmd with Enter runs, and Shift with Enter begins a line. Esc and the arrows step.
 (() => {
   const isSeen = (element) => element?.offsetParent != null;
   const press = (id) => {
@@ -9,6 +9,15 @@
   const IN_LIBRARY = { Escape: "library-back", ArrowLeft: "library-one-newer", ArrowRight: "library-one-older" };
   const RUNS = ["create-run", "edit-run"];
   const BRUSH = { "[": 1 / 1.25, "]": 1.25 };
+  // A tool is taken up, or a button is pressed.
+  const TOOLS = {
+    b: () => tools().hold("brush"),
+    e: () => tools().hold("eraser"),
+    l: () => tools().hold("lasso"),
+    s: () => tools().hold("select"),
+    x: () => tools().swap(),
+  };
+  const TYPED = 'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable=""], [contenteditable=true]';
   // Elements that use these keys themselves.
   const OWN = 'input, textarea, select, [contenteditable=""], [contenteditable=true], [role=listbox], [role=slider], [role=tab]';
 
@@ -19,6 +28,33 @@
     size.value = step(size.valueAsNumber * by);
     size.dispatchEvent(new Event("input", { bubbles: true }));
   };
+
+  const tools = () => window.proofroomTools;
+  // Returns whether the tools at the picture have used a key.
+  const useTools = (event) => {
+    if (!tools()?.isSeen() || event.target.closest?.(TYPED)) return false;
+    const key = event.key.toLowerCase();
+    if (event.ctrlKey || event.metaKey) {
+      const isBack = key === "z" && !event.shiftKey, isAgain = (key === "z" && event.shiftKey) || key === "y";
+      if (event.altKey || (!isBack && !isAgain)) return false;
+      window.proofroomHistory[isBack ? "undo" : "redo"]();
+      return true;
+    }
+    if (event.altKey || event.shiftKey) return false;
+    // Over the picture Space is no press of the button that was pressed last.
+    const isOver = document.querySelector("#edit-canvas .pixi-target canvas:hover");
+    if (key === " " && isOver) {
+      if (!event.repeat) tools().interrupt();
+      return true;
+    }
+    if (key === "escape") tools().leave();
+    if (event.repeat || !TOOLS[key]) return false;
+    TOOLS[key]();
+    return true;
+  };
+  const rest = () => tools()?.resume();
+  addEventListener("keyup", (event) => event.key === " " && rest(), true);
+  addEventListener("blur", rest);
 
   const promptOf = (event) => event.key === "Enter" && event.target.closest?.("#create-prompt textarea, #edit-prompt textarea");
   // Gradio runs at Shift and Enter. Here the browser makes a new line of the keys.
@@ -33,6 +69,11 @@
       event.preventDefault();
       event.stopImmediatePropagation();
       press(run);
+    }
+    if (useTools(event)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
     }
     if (event.target.closest?.(OWN)) return;
     // On many keyboards the brackets are typed with AltGr, which counts as Ctrl and Alt.

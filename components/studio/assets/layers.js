@@ -32,6 +32,7 @@
     set: (mounted) => {
       if (mounted?.add_layers_from_url && mounted !== editor) {
         queue(mounted);
+        dispatchEvent(new CustomEvent("proofroom-editor", { detail: mounted }));
       }
       editor = mounted;
     },

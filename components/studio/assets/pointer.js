@@ -46,6 +46,7 @@
   };
   const takeBack = () => {
     const editor = window.editor, before = editor?.command_manager?.history;
+    window.proofroomShapes?.cancel();
     send("pointerup", fingers.get(painting));
     painting = null;
     // The editor adds the stroke to its history once its promises are settled.

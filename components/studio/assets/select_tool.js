@@ -1,5 +1,5 @@
 // Select: a click on the picture, or a box dragged over it, asks the server which object is meant, and the outline of the
-// object is drawn over the picture. Works while the button edit-select is pressed; Alt takes away, Esc leaves.
+// object is drawn over the picture. Works while the hand holds the tool Select (tool_bar.js); Alt takes away.
 (() => {
   const CANVAS = "#edit-canvas .pixi-target canvas", SVG = "http://www.w3.org/2000/svg";
   const DRAG = 6; // px that a pointer moves before a click is a box
@@ -15,7 +15,6 @@
 
   const canvas = () => document.querySelector(CANVAS);
   const options = () => document.querySelector("#select-options");
-  const isSeen = (element) => element?.offsetParent != null;
   const placeOf = ({ clientX, clientY }) => {
     const area = canvas().getBoundingClientRect();
     return [clientX - area.left, clientY - area.top];
@@ -97,8 +96,6 @@
     isOn = on;
     pressed = null;
     forget();
-    const button = document.querySelector("#edit-select");
-    button?.setAttribute("aria-pressed", String(isOn));
   };
 
   const ask = () => {
@@ -155,7 +152,7 @@
     event.preventDefault();
   }, true);
   on("pointerdown", (event) => {
-    if (!isOn || pressed || event.button !== 0 || !event.target.matches?.(CANVAS)) return false;
+    if (window.proofroomTools.held !== "select" || pressed || event.button !== 0 || !event.target.matches?.(CANVAS)) return false;
     const place = placeOf(event), sign = document.querySelector("#select-sign input:checked")?.value;
     pressed = { pointer: event.pointerId, place, share: shareOf(place), away: event.altKey || sign === "take", isBox: false };
     return true;
@@ -184,17 +181,11 @@
     draw();
     return true;
   });
-  on("keydown", (event) => {
-    if (!isOn || event.key !== "Escape" || event.isComposing || document.querySelector("dialog[open]")) return false;
-    if (!isSeen(canvas())) return false;
-    setMode(false);
-    return true;
-  });
+  addEventListener("proofroom-tool", ({ detail: held }) => setMode(held === "select"));
   addEventListener("wheel", (event) => isOn && event.target.closest?.("#edit-canvas") && follow(), { capture: true, passive: true });
   addEventListener("resize", () => isOn && follow());
   addEventListener("click", (event) => {
     const button = event.target.closest?.("button");
-    if (button?.id === "edit-select") setMode(!isOn);
     if (!isOn) return;
     if (button?.id === "select-subject") {
       hints = [];

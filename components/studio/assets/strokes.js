@@ -66,11 +66,14 @@
     await window.proofroomLayersDrawn();
     const editor = shown();
     if (!editor) return null;
+    const step = window.proofroomHistory.describe();
+    // The server has the mask of the step.
+    if (window.proofroomHistory.isExact()) return Object.assign(step, { size: [editor.width, editor.height], bits: null });
     if (window.proofroomHasNewStrokes()) {
       const textures = texturesOf(editor);
       last = { version, textures, handed: pack(read(editor)) };
     }
-    return last.handed;
+    return Object.assign(step, await last.handed);
   };
   window.proofroomIsPainting = () => stroke !== null;
 

@@ -13,11 +13,28 @@ import gradio as gr
 from components.studio.edit.brush import UNSEEN, build_tools, tools_for
 from components.studio.page.loaded_pictures import LoadedPicture
 
+# The ``js`` of an event that puts a step that the server has made into the editor.
+PUT = "(made) => { window.proofroomHistory.put(made); return []; }"
+
 
 def hand_over(inputs: Sequence[Any], strokes: gr.JSON) -> str:
     """Return the ``js`` of an event with these inputs: ``strokes`` becomes what is painted when the event is raised."""
     place = next(place for place, widget in enumerate(inputs) if widget is strokes)
     return f"async (...values) => {{ values[{place}] = await window.proofroomStrokes(); return values; }}"
+
+
+def hand_over_for_change(inputs: Sequence[Any], strokes: gr.JSON, shape: gr.Textbox) -> str:
+    """Return the ``js`` of an event that changes the mask: what the page puts in then belongs to these strokes.
+
+    ``shape``, if it is one of the inputs, becomes the oldest shape that was drawn and not handed over yet.
+    """
+    places = {id(widget): place for place, widget in enumerate(inputs)}
+    takes = f"values[{places[id(shape)]}] = window.proofroomShapes.take();" if id(shape) in places else ""
+    return f"""async (...values) => {{
+        {takes}
+        values[{places[id(strokes)]}] = await window.proofroomHistory.handOver();
+        return values;
+    }}"""
 
 
 def build_canvas() -> gr.ImageEditor:
@@ -38,11 +55,9 @@ def build_canvas() -> gr.ImageEditor:
 
 
 def show_view(loaded: LoadedPicture, layers: list[str]) -> dict[str, Any]:
-    """Return the editor's update that shows a loaded picture; ``layers`` are files of strokes."""
+    """Return the editor's update that shows a loaded picture, with a brush whose width suits the picture.
+
+    ``layers`` are files of strokes.
+    """
     value = {"background": loaded.view, "layers": layers, "composite": None}
-    return gr.update(value=value, canvas_size=loaded.view_size, visible=True)
-
-
-def show_new_view(loaded: LoadedPicture, layers: list[str]) -> dict[str, Any]:
-    """Return the same update for a new picture, with a brush whose width suits the picture."""
-    return show_view(loaded, layers) | tools_for(loaded)
+    return gr.update(value=value, canvas_size=loaded.view_size, visible=True) | tools_for(loaded)

@@ -21,7 +21,8 @@ from components.library.edits.references import Guidance
 from components.library.edits.spec import Spec
 from components.message.message import Message
 from components.studio.access.person import person_now
-from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.framing_choices import FEATHERS
+from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.edit.mask.strokes import HandedOver, Strokes
 from components.studio.edit.prepared_layouts import LaidOut, PreparedLayouts
 from components.studio.form.form import Form
@@ -31,9 +32,6 @@ from components.studio.form.restore import RestoredForm, restore_form
 from components.studio.language.translation import _
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
-
-# Widths of the soft edge of a mask, in pixels; "" is chosen by the program, "0" is a hard edge.
-FEATHERS = ("", "0", *(f"{width}" for width in (2, 4, 8, 16, 32, 64, 128)))
 
 
 @dataclass(frozen=True)
@@ -119,13 +117,11 @@ class EditForm:
         layout = self._lay_out(loaded, strokes, wanted)
         return ask_of(layout, asked, source, wanted.feather, loaded.parent, guidance)
 
-    def prepare(
-        self, handed: HandedOver, exact_mask: ExactMask | None, loaded: LoadedPicture | None, *values: Any
-    ) -> None:
+    def prepare(self, handed: HandedOver, history: MaskHistory, loaded: LoadedPicture | None, *values: Any) -> None:
         """Make the layout that ``plan`` will need if nothing changes until then; its errors are said then."""
         with suppress(ProofroomError):
             if loaded is not None:
-                self._lay_out(loaded, Strokes.handed_over(handed, exact_mask), self.read(values))
+                self._lay_out(loaded, Strokes.handed_over(handed, history), self.read(values))
 
     def _lay_out(self, loaded: LoadedPicture, strokes: Strokes | None, wanted: EditValues) -> Layout:
         """Return the layout of an edit, made now or prepared; without strokes the whole picture is redrawn."""

@@ -7,18 +7,19 @@ import gradio as gr
 from gradio.events import Dependency
 
 from components.studio.access.allowance import build_allowance
-from components.studio.edit.brush import build_brush
 from components.studio.edit.canvas import build_canvas, hand_over
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.edit_tab import EditTab
 from components.studio.edit.editor import Editor, connect_editor
 from components.studio.edit.erase_run import ERASE_BUTTON, EraseRun
 from components.studio.edit.extend_panel import build_extend_panel
+from components.studio.edit.mask.framing_choices import build_framing_choices
 from components.studio.edit.mask.mask_changes import MaskChanges
-from components.studio.edit.mask.mask_events import connect_mask_panel
+from components.studio.edit.mask.mask_events import connect_mask
 from components.studio.edit.mask.mask_panel import CHECK_RESTED, build_mask_panel
 from components.studio.edit.picture_replacement import build_picture_replacement
 from components.studio.edit.select.select_tool import build_select_tool
+from components.studio.edit.tool_bar import build_tool_bar
 from components.studio.form.code_panel import build_code_panel
 from components.studio.form.examples import Example, build_examples
 from components.studio.form.form_layout import build_form
@@ -40,17 +41,18 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
             prompt = gr.Textbox(
                 label=N_("What should change?"),
                 placeholder=N_("A small red rose on the table"),
-                lines=3,
+                lines=2,
                 max_lines=6,
                 elem_id="edit-prompt",
             )
             build_prompt_panel(service, token, prompt, "edit")
             form = build_form(service, "edit", best_fit=True, without=("moderation",))
-            panel, extension = build_mask_panel(), build_extend_panel()
+            extension = build_extend_panel()
+            framing = build_framing_choices()
             references = build_reference_panel(service.endpoint.contract())
-            asks = EditForm(service, prompt, form, references, panel.framing)
+            asks = EditForm(service, prompt, form, references, framing.widgets)
             code = build_code_panel("edit", with_files=True)
-            changes = [*form.changes, references.pictures.change, panel.apart.input]
+            changes = [*form.changes, references.pictures.change, framing.apart.input]
             run, cancel, besides = build_actions(asks.label_run, asks.widgets, changes, "edit", ERASE_BUTTON)
             allowance = build_allowance(service, token, form.fields["model"], "edit")
         with gr.Column(elem_classes="stage", min_width=320):
@@ -58,14 +60,15 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
                 gr.HTML(N_("<h2>Add a picture, and paint what should change</h2><p>Or start from one of these.</p>"))
                 gallery = build_examples(examples, "edit-examples")
             with gr.Row(elem_classes="face-bar"):
-                face, brush = build_face_choice(), build_brush()
-                gr.Button(N_("Select"), size="sm", elem_id="edit-select")
+                face = build_face_choice()
+            bar = build_tool_bar()
             with gr.Column(elem_classes="faces"):
                 canvas = build_canvas()
                 prepare = gr.Button("", visible="hidden", elem_id="edit-prepare")
                 after, compare = build_faces()
             select = build_select_tool(service.selector)
-            brush.connect(canvas)
+            panel = build_mask_panel(framing)
+            bar.brush.connect(canvas)
             replacement = build_picture_replacement()
             job_status = build_job_status(service.maker.jobs, service.store, run, cancel, "edit", besides)
             with gr.Row(elem_classes="offers"):
@@ -79,7 +82,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
         restored=restored,
         picture=picture,
         canvas=canvas,
-        brush=brush,
+        brush=bar.brush,
         replacement=replacement,
         welcome=welcome,
         face=face,
@@ -91,12 +94,8 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
     )
     tab = EditTab(editor, allowance, code, results, redraw, anyway, gallery, resumed)
     connect_editor(editor, token)
-    connect_mask_panel(
-        MaskChanges(panel, service.loaded_pictures, canvas, loaded, asks, run),
-        select,
-        changes,
-        job_status.event_options,
-    )
+    mask_changes = MaskChanges(panel, bar.amount, service.loaded_pictures, loaded, asks, run)
+    connect_mask(mask_changes, bar, select, [framing.region.input, *changes], job_status.event_options)
     select.connect(loaded)
     _connect_preparation(tab, prepare)
     _connect_runs(tab, token)
@@ -116,7 +115,7 @@ def _connect_preparation(tab: EditTab, prepare: gr.Button) -> None:
 
     For all visits together two are at work at a time.
     """
-    inputs = [tab.panel.strokes, tab.panel.exact_mask, tab.editor.loaded, *tab.asks.widgets]
+    inputs = [tab.panel.strokes, tab.panel.history, tab.editor.loaded, *tab.asks.widgets]
     once: dict[str, Any] = {"trigger_mode": "always_last", "concurrency_limit": 2, **QUIET}
     prepare.click(tab.asks.prepare, inputs, None, js=hand_over(inputs, tab.panel.strokes), **once)
 
@@ -125,7 +124,7 @@ def _connect_runs(tab: EditTab, token: gr.BrowserState) -> None:
     """Wire the buttons that run an edit, and the resuming of an earlier edit."""
     editor, panel, job_status = tab.editor, tab.panel, tab.job_status
     slow, inputs = job_status.event_options, [token, *tab.run_inputs]
-    strokes = [panel.strokes, panel.exact_mask]
+    strokes = [panel.strokes, panel.history]
     ran = [tab.redraw.click(tab.run_whole, inputs, tab.shown, **slow)]
     erases = EraseRun(tab)
     [erase] = job_status.besides
@@ -135,7 +134,7 @@ def _connect_runs(tab: EditTab, token: gr.BrowserState) -> None:
         given = [*strokes, *inputs]
         ran.append(button.click(handler, given, tab.shown, js=hand_over(given, panel.strokes), **slow))
     opened = tab.resumed.change(editor.open_resumed, [tab.resumed, *tab.asks.form.widgets], editor.shown, **slow)
-    asked = [tab.resumed, panel.exact_mask, token, editor.loaded, tab.results.kept, editor.restored]
+    asked = [tab.resumed, panel.history, token, editor.loaded, tab.results.kept, editor.restored]
     ran.append(opened.then(tab.resume, asked, tab.shown, **slow))
     opened.then(erases.resume, asked[:-1], tab.shown, **slow)
     tab.allowance.follow(ran)

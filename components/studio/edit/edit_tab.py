@@ -21,6 +21,7 @@ from components.studio.access.allowance import AllowanceLine
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.editor import Editor
 from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.mask_history import OPENED, MaskHistory
 from components.studio.edit.mask.mask_panel import MaskPanel
 from components.studio.edit.mask.strokes import HandedOver, Strokes
 from components.studio.edit.partial_preview import PartialPreview, plan_partial_preview
@@ -90,28 +91,28 @@ class EditTab:
     async def run_painted(
         self,
         handed: HandedOver,
-        exact_mask: ExactMask | None,
+        history: MaskHistory,
         token: object,
         loaded: LoadedPicture | None,
         kept: Kept,
         *values: Any,
     ) -> AsyncIterator[Updates]:
         """Repaint the painted pixels; an edit with warnings is not run, and its warnings are said."""
-        strokes = Strokes.handed_over(handed, exact_mask)
+        strokes = Strokes.handed_over(handed, history)
         async for updates in self._run(strokes, token, loaded, kept, values, accepted=False):
             yield updates
 
     async def run_accepted(
         self,
         handed: HandedOver,
-        exact_mask: ExactMask | None,
+        history: MaskHistory,
         token: object,
         loaded: LoadedPicture | None,
         kept: Kept,
         *values: Any,
     ) -> AsyncIterator[Updates]:
         """Repaint the painted pixels in spite of warnings."""
-        async for updates in self._run(Strokes.handed_over(handed, exact_mask), token, loaded, kept, values):
+        async for updates in self._run(Strokes.handed_over(handed, history), token, loaded, kept, values):
             yield updates
 
     async def run_whole(
@@ -122,17 +123,18 @@ class EditTab:
             yield updates
 
     async def run_exact(
-        self, exact_mask: ExactMask | None, token: object, loaded: LoadedPicture | None, kept: Kept, *values: Any
+        self, history: MaskHistory, token: object, loaded: LoadedPicture | None, kept: Kept, *values: Any
     ) -> AsyncIterator[Updates]:
-        """Repaint the exact mask, without strokes from the browser; without a mask redraw the whole picture."""
-        strokes = Strokes(None, exact_mask) if exact_mask else None
+        """Repaint the mask that the picture was opened with; without a mask redraw the whole picture."""
+        opened = history.find(OPENED)
+        strokes = Strokes(None, opened) if opened.exact_mask else None
         async for updates in self._run(strokes, token, loaded, kept, values):
             yield updates
 
     async def resume(
         self,
         resumed: Resumed | None,
-        exact_mask: ExactMask | None,
+        history: MaskHistory,
         token: object,
         loaded: LoadedPicture | None,
         kept: Kept,
@@ -143,11 +145,12 @@ class EditTab:
         Without values the editor could not open the picture, and has said so; without its mask an edit is not run.
         Another handler erases again.
         """
+        exact_mask = history.find(OPENED).exact_mask
         if resumed is None or not values or resumed.erases or (resumed.run and resumed.spec.mask and not exact_mask):
             return
         job = self.service.maker.jobs.find(resumed.job)
         if resumed.run:
-            async for updates in self.run_exact(exact_mask, token, loaded, kept, *values):
+            async for updates in self.run_exact(history, token, loaded, kept, *values):
                 yield updates
         elif job is not None and loaded is not None:
             preview = await asyncio.to_thread(plan_partial_preview, self.service, resumed.spec)
@@ -171,11 +174,12 @@ class EditTab:
             yield self.job_status.failed_again(error, job, loaded)
 
     def show_code(
-        self, handed: HandedOver, exact_mask: ExactMask | None, loaded: LoadedPicture | None, dialect: str, *values: Any
+        self, handed: HandedOver, history: MaskHistory, loaded: LoadedPicture | None, dialect: str, *values: Any
     ) -> Updates:
         """Show the first request of the edit as a program, or the reason why there is none."""
         try:
-            request = self.asks.plan(loaded, Strokes.handed_over(handed, exact_mask), values).parts[0].request
+            strokes = Strokes.handed_over(handed, history)
+            request = self.asks.plan(loaded, strokes, values).parts[0].request
             return self.code.show(self.service, request, dialect)
         except ProofroomError as error:
             return self.code.explain(error.message)

@@ -1,4 +1,4 @@
-"""The editor: opens, clears and extends the picture that is painted on.
+"""The editor: opens and extends the picture that is painted on.
 
 Knows nothing about runs.
 """
@@ -16,12 +16,12 @@ from components.imaging.extension import NO_MARGINS, Margins
 from components.library.records.shot import Shot
 from components.message.message import Message, Sentences
 from components.studio.edit.brush import Brush
-from components.studio.edit.canvas import hand_over, show_new_view, show_view
+from components.studio.edit.canvas import hand_over, show_view
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.extend_panel import ExtendPanel, read_panel
 from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.edit.mask.mask_panel import MaskPanel
-from components.studio.edit.mask.mask_upload import MaskUpload
 from components.studio.edit.mask.strokes import HandedOver, Strokes
 from components.studio.edit.opening import Opening, change_margins, open_example, open_file, open_shot, open_spec
 from components.studio.edit.picture_replacement import PictureReplacement
@@ -93,13 +93,13 @@ class Editor:
         self,
         path: str,
         handed: HandedOver,
-        exact_mask: ExactMask | None,
+        history: MaskHistory,
         loaded: LoadedPicture | None,
         token: object,
         *values: Any,
     ) -> Iterator[Updates]:
         """Open a file that was added or, where strokes would be lost, ask first; ``values`` are the form's."""
-        if loaded is not None and Strokes.handed_over(handed, exact_mask).read_mask(loaded).any():
+        if loaded is not None and Strokes.handed_over(handed, history).read_mask(loaded).any():
             # A file that is no picture is refused at once. The decoded picture stays in memory.
             self.loaded_pictures.load(path)
             yield self.replacement.ask(path) | {self.picture: None}
@@ -132,33 +132,23 @@ class Editor:
     def extend(
         self,
         handed: HandedOver,
+        history: MaskHistory,
         loaded: LoadedPicture | None,
-        exact_mask: ExactMask | None,
-        upload: MaskUpload | None,
         *wanted: Any,
     ) -> Iterator[Updates]:
         """Extend the picture by the margins of the panel, whose values are ``wanted``; strokes stay on the picture."""
         margins = read_panel(_check_loaded(loaded).picture_size, *wanted)
-        yield from self._change_margins(handed, _check_loaded(loaded), exact_mask, upload, margins)
+        yield from self._change_margins(Strokes.handed_over(handed, history), _check_loaded(loaded), margins)
 
     @_say_refusal
     def remove_margins(
         self,
         handed: HandedOver,
+        history: MaskHistory,
         loaded: LoadedPicture | None,
-        exact_mask: ExactMask | None,
-        upload: MaskUpload | None,
     ) -> Iterator[Updates]:
         """Show the picture without margins; strokes stay on the picture."""
-        yield from self._change_margins(handed, _check_loaded(loaded), exact_mask, upload, NO_MARGINS)
-
-    def clear_strokes(self, loaded: LoadedPicture | None) -> Updates:
-        """Show the picture again without strokes: the canvas' own Clear removes the picture too."""
-        if loaded is None:
-            return {self.canvas: gr.skip()}
-        said = Sentences(Message("The strokes are gone."), EXTENDED_HINT if loaded.margins else HINT)
-        shown = {self.canvas: show_view(loaded, []), self.job_status.line: messages.quiet(said)}
-        return shown | self.panel.reset()
+        yield from self._change_margins(Strokes.handed_over(handed, history), _check_loaded(loaded), NO_MARGINS)
 
     def show(self, opening: Opening) -> Iterator[Updates]:
         """Yield the updates that show an opening."""
@@ -173,7 +163,7 @@ class Editor:
             self.loaded: loaded,
             self.restored: form.values if form else (),
             self.picture: None,
-            self.canvas: show_new_view(loaded, [exact_mask.layer_file] if exact_mask else []),
+            self.canvas: show_view(loaded, [exact_mask.layer_file] if exact_mask else []),
             self.welcome: gr.update(visible=False),
             self.face: "Paint",
             self.extension.reset: gr.update(interactive=extends),
@@ -189,34 +179,25 @@ class Editor:
         yield {self.canvas: gr.update(visible=False)}
         yield updates
 
-    def _change_margins(
-        self,
-        handed: HandedOver,
-        loaded: LoadedPicture,
-        exact_mask: ExactMask | None,
-        upload: MaskUpload | None,
-        margins: Margins,
-    ) -> Iterator[Updates]:
-        mask = Strokes.handed_over(handed, exact_mask).read_mask(loaded)
-        yield from self.show(change_margins(self.loaded_pictures, loaded, margins, mask, upload))
+    def _change_margins(self, strokes: Strokes, loaded: LoadedPicture, margins: Margins) -> Iterator[Updates]:
+        mask = strokes.read_mask(loaded)
+        yield from self.show(change_margins(self.loaded_pictures, loaded, margins, mask, strokes.upload))
 
 
 def connect_editor(editor: Editor, token: gr.BrowserState) -> None:
-    """Wire the events that open, clear and extend the picture; ``token`` is the visitor's."""
-    canvas, panel, extension, replacement = editor.canvas, editor.panel, editor.extension, editor.replacement
+    """Wire the events that open and extend the picture; ``token`` is the visitor's."""
+    panel, extension, replacement = editor.panel, editor.extension, editor.replacement
     slow, form = editor.job_status.event_options, [token, *editor.asks.form.widgets]
 
     def wire(event: Callable[..., Any], work: Callable[..., Any], inputs: Sequence[Any]) -> None:
         event(work, inputs, editor.shown, js=hand_over(inputs, panel.strokes), **slow)
 
-    strokes = [panel.strokes, panel.exact_mask, editor.loaded]
+    strokes = [panel.strokes, panel.history, editor.loaded]
     wire(editor.picture.upload, editor.open_upload, [editor.picture, *strokes, *form])
     replacement.replace.click(editor.open_replacement, [replacement.path, *form], editor.shown, **slow)
     replacement.keep.click(replacement.hide, None, replacement.shown, queue=False, **QUIET)
-    canvas.clear(editor.clear_strokes, editor.loaded, [canvas, editor.job_status.line, *panel.shown], **slow)
-    given = [panel.strokes, editor.loaded, panel.exact_mask, panel.mask_upload]
-    wire(extension.extend.click, editor.extend, [*given, *extension.widgets])
-    wire(extension.reset.click, editor.remove_margins, given)
+    wire(extension.extend.click, editor.extend, [*strokes, *extension.widgets])
+    wire(extension.reset.click, editor.remove_margins, strokes)
 
 
 def _check_loaded(loaded: LoadedPicture | None) -> LoadedPicture:

@@ -12,6 +12,7 @@ from components.errors import MissingPicture, ProofroomError
 from components.library.edits.erase import Erase, plan_erase
 from components.studio.edit.edit_tab import EditTab, Kept
 from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.mask_history import OPENED, MaskHistory
 from components.studio.edit.mask.strokes import HandedOver, Strokes
 from components.studio.form.resume import Resumed
 from components.studio.language.translation import N_
@@ -28,24 +29,25 @@ class EraseRun:
     tab: EditTab
 
     async def run_painted(
-        self, handed: HandedOver, exact_mask: ExactMask | None, token: object, loaded: LoadedPicture | None, kept: Kept
+        self, handed: HandedOver, history: MaskHistory, token: object, loaded: LoadedPicture | None, kept: Kept
     ) -> AsyncIterator[Updates]:
         """Erase what is painted."""
-        async for updates in self._run(Strokes.handed_over(handed, exact_mask), token, loaded, kept):
+        async for updates in self._run(Strokes.handed_over(handed, history), token, loaded, kept):
             yield updates
 
     async def resume(
         self,
         resumed: Resumed | None,
-        exact_mask: ExactMask | None,
+        history: MaskHistory,
         token: object,
         loaded: LoadedPicture | None,
         kept: Kept,
     ) -> AsyncIterator[Updates]:
         """Erase again what ``resumed`` says; without its mask nothing is erased."""
-        if resumed is None or not resumed.erases or exact_mask is None:
+        opened = history.find(OPENED)
+        if resumed is None or not resumed.erases or opened.exact_mask is None:
             return
-        async for updates in self._run(Strokes(None, exact_mask), token, loaded, kept):
+        async for updates in self._run(Strokes(None, opened), token, loaded, kept):
             yield updates
 
     async def _run(

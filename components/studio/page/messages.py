@@ -25,7 +25,7 @@ from components.library.records.findings import (
 )
 from components.library.records.handling import Correction
 from components.library.records.shot import Shot
-from components.message.message import Listed, Message, Plural, Sentences
+from components.message.message import Listed, Message, Plural, Sentences, verbatim
 from components.studio.language.all_languages import in_all_languages
 from components.studio.language.translation import _, _n, translate
 
@@ -81,16 +81,31 @@ def mask_facts(
         return quiet(Sentences(said, Message("Nothing is painted yet.")))
     painted = int(np.count_nonzero(mask))
     # The share is filled in after the sentence is escaped, since it is emphasized.
-    share = escape(_("{share} of the picture ({painted:,} pixels)", painted=painted)).format(
+    share = escape(_("{share} of the picture")).format(
         share=STRONG.format(translate(format_percent(painted, mask.size)))
     )
-    sizes = Listed(
-        Message("{width} x {height} at {scale:.0%}", width=frame.canvas[0], height=frame.canvas[1], scale=frame.scale)
-        for frame in frames
-    )
-    requests = Plural("{n} request: {sizes}", "{n} requests: {sizes}", n=len(frames), sizes=sizes)
-    facts = _facts(share, translate(requests), translate(forecast.message))
+    travels = translate(_say_travel(frames[0])) if len(frames) == 1 else _say_requests(frames)
+    facts = _facts(share, travels, translate(forecast.message))
     return facts + (quiet(said) if said else "") + cautions(warnings)
+
+
+def _say_travel(frame: Frame) -> Message:
+    """Return how the part of the picture that is sent travels."""
+    width, height = frame.canvas
+    if frame.scale > 1:
+        return Message(
+            "travels enlarged {times:.1f} times, as {width} x {height}", times=frame.scale, width=width, height=height
+        )
+    if frame.scale < 1:
+        return Message(
+            "travels reduced to {share:.0%}, as {width} x {height}", share=frame.scale, width=width, height=height
+        )
+    return Message("travels at its own size, {width} x {height}", width=width, height=height)
+
+
+def _say_requests(frames: Sequence[Frame]) -> str:
+    sizes = Listed(verbatim(f"{frame.canvas[0]} x {frame.canvas[1]}") for frame in frames)
+    return _n("{n} request: {sizes}", "{n} requests: {sizes}", n=len(frames), sizes=sizes)
 
 
 @in_all_languages

@@ -13,6 +13,8 @@ from components.message.message import Sentences
 from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.edit_tab import EditTab
 from components.studio.edit.mask.mask_changes import MaskChanges
+from components.studio.edit.mask.mask_history import MaskHistory
+from components.studio.edit.mask.mask_tools import SHAPERS
 from components.studio.form.choices import Choices
 from components.studio.form.form import describe_model
 from components.studio.form.restore import restore_form
@@ -56,25 +58,24 @@ def test_what_is_opened_is_said_in_chinese_without_a_word_of_english(tab, values
     path = tmp_path / "picture.png"
     path.write_bytes(PNG)
     with reading("zh-CN"):
-        *_, updates = tab.editor.open_upload(str(path), [], None, None, TOKEN, *values)
+        *_, updates = tab.editor.open_upload(str(path), [], MaskHistory(), None, TOKEN, *values)
         line = updates[tab.job_status.line]
-        cleared = tab.editor.clear_strokes(updates[tab.editor.loaded])[tab.job_status.line]
     assert "涂抹要修改的部分，描述修改内容，然后点击“重绘”。" in line
-    assert latin(line) == latin(cleared) == []
+    assert latin(line) == []
 
 
 def test_a_tool_refuses_in_the_language_of_the_reader(tab, values, served, tmp_path):
     path = tmp_path / "picture.png"
     path.write_bytes(PNG)
-    changes = MaskChanges(
-        tab.panel, served.service.loaded_pictures, tab.editor.canvas, tab.editor.loaded, tab.asks, tab.job_status.run
-    )
+    pictures, run = served.service.loaded_pictures, tab.job_status.run
+    changes = MaskChanges(tab.panel, gr.Number(), pictures, tab.editor.loaded, tab.asks, run)
+    loaded = pictures.load(str(path))
     with pytest.raises(EmptyMask) as refused:
-        changes.undo([], None, None, None, (), None, 8)
+        changes.use_tool(SHAPERS[0], None, MaskHistory(), loaded, None, 8)
     with reading("de"):
-        assert translate(refused.value.message) == "Es gibt nichts rückgängig zu machen."
+        assert translate(refused.value.message) == "Noch nichts übermalt. Zuerst malen oder eine Maske hochladen."
     with reading("zh-CN"):
-        assert translate(refused.value.message) == "没有可撤销的操作。"
+        assert latin(translate(refused.value.message)) == []
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from components.library.records.store import Store
 from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.edit_tab import EditTab
 from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.mask_history import OPENED, MaskHistory
 from components.studio.events.clicked import Clicked
 from components.studio.form.resume import Resumed
 from components.studio.page.loaded_pictures import LoadedPicture
@@ -63,7 +64,7 @@ class EditPage:
     def open(self, data: bytes, folder: Path) -> LoadedPicture:
         path = folder / "picture.png"
         path.write_bytes(data)
-        for updates in self.tab.editor.open_upload(str(path), None, None, None, TOKEN, *self.form):
+        for updates in self.tab.editor.open_upload(str(path), None, MaskHistory(), None, TOKEN, *self.form):
             self.show(updates, self.tab.editor.shown)
         return self[self.tab.editor.loaded]
 
@@ -80,7 +81,7 @@ class EditPage:
         first = []
         if mask is not None:
             strokes = ExactMask.from_mask(mask, self[self.tab.editor.loaded].view_size)
-            first = [hand_over(strokes.strokes), None]
+            first = [hand_over(strokes.strokes), MaskHistory()]
         async for updates in handler(*first, TOKEN, *self.asked):
             self.show(updates, self.tab.shown)
 
@@ -159,14 +160,14 @@ async def test_without_a_picture_a_picture_is_asked_for(page: EditPage):
 async def test_a_margin_is_painted_without_a_stroke(page: EditPage):
     tab = page.tab
     wanted = [widget.value for widget in tab.editor.extension.widgets]
-    for updates in tab.editor.extend(None, page[tab.editor.loaded], None, None, *wanted):
+    for updates in tab.editor.extend(None, page[tab.panel.history], page[tab.editor.loaded], *wanted):
         page.show(updates, tab.editor.shown)
     assert "The chequered margin will be painted" in page.line
     await page.press(tab.run_painted, np.zeros(page[tab.editor.loaded].size[::-1], dtype=bool))
     after, left = decode(Path(page.kept[0].file).read_bytes()), page[tab.editor.loaded].margins.left
     assert after.shape[1] > SIZE[0]
     assert np.array_equal(after[:, left : left + SIZE[0]], PIXELS)
-    for updates in tab.editor.remove_margins(None, page[tab.editor.loaded], None, None):
+    for updates in tab.editor.remove_margins(None, page[tab.panel.history], page[tab.editor.loaded]):
         page.show(updates, tab.editor.shown)
     assert page[tab.editor.loaded].size == SIZE
 
@@ -185,7 +186,7 @@ async def test_the_results_of_a_visit_stay_and_each_can_be_looked_at_and_edited_
         page.show(updates, tab.editor.shown)
     assert page[tab.editor.loaded].parent == oldest.shot.id
     # The old mask is gone.
-    assert page[tab.panel.exact_mask] is None
+    assert page[tab.panel.history].find(OPENED).exact_mask is None
     assert page[tab.editor.canvas]["layers"] == []
     assert newest.shot.mask is None
 
@@ -234,7 +235,7 @@ async def resume(page: EditPage, resumed: Resumed | None) -> None:
     for updates in tab.editor.open_resumed(resumed, *page.form):
         page.show(updates, tab.editor.shown)
     inputs = [tab.editor.loaded, tab.results.kept, tab.editor.restored]
-    async for updates in tab.resume(resumed, page[tab.panel.exact_mask], TOKEN, *(page[each] for each in inputs)):
+    async for updates in tab.resume(resumed, page[tab.panel.history], TOKEN, *(page[each] for each in inputs)):
         page.show(updates, tab.shown)
 
 
@@ -269,18 +270,9 @@ async def test_the_code_shows_the_request_or_why_there_is_none(page: EditPage):
     tab, code = page.tab, page.tab.code
     strokes = ExactMask.from_mask(MASK, page[tab.editor.loaded].view_size)
     asked = [page[tab.editor.loaded], "curl", *(page[widget] for widget in tab.asks.widgets)]
-    page.show(tab.show_code(hand_over(strokes.strokes), None, *asked), code.shown)
+    page.show(tab.show_code(hand_over(strokes.strokes), MaskHistory(), *asked), code.shown)
     assert "A red rose" in page[code.code]
     assert len(page[code.files]) == 2
-    page.show(tab.show_code(None, None, *asked), code.shown)
+    page.show(tab.show_code(None, MaskHistory(), *asked), code.shown)
     assert str(page[code.code]).startswith("# Nothing is painted")
     assert page[code.files] is None
-
-
-def test_cleared_strokes_leave_the_picture(page: EditPage):
-    tab = page.tab
-    outputs = [tab.editor.canvas, tab.job_status.line, *tab.panel.shown]
-    page.show(tab.editor.clear_strokes(page[tab.editor.loaded]), outputs)
-    assert "The strokes are gone." in page.line
-    assert page[tab.editor.canvas]["layers"] == []
-    assert page[tab.editor.canvas]["background"] == page[tab.editor.loaded].view

@@ -13,6 +13,7 @@ from components.library.runs.asker import Asker
 from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.editor import Editor
 from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.mask_history import OPENED, MaskHistory
 from components.studio.edit.mask.mask_upload import read_upload
 from components.studio.edit.mask.strokes import Strokes
 from components.studio.page.loaded_pictures import LoadedPicture
@@ -56,7 +57,7 @@ def put(editor: Editor, tmp_path: Path) -> Callable[..., dict]:
         path.write_bytes(data)
         handed = hand_over(exact_mask.strokes) if exact_mask else None
         values = [widget.value for widget in editor.asks.form.widgets]
-        *_, updates = editor.open_upload(str(path), handed, exact_mask, loaded, token, *values)
+        *_, updates = editor.open_upload(str(path), handed, MaskHistory.opened(exact_mask), loaded, token, *values)
         return updates
 
     return put
@@ -75,12 +76,14 @@ def test_an_answer_brings_its_recipe_and_its_mask_and_is_the_parent_of_what_foll
     loaded = updates[editor.loaded]
     assert (loaded.size, loaded.parent) == ((shot.width, shot.height), shot.id)
     assert "This picture was made here: prompt, parameters and mask are restored." in updates[editor.job_status.line]
-    mask = updates[editor.panel.exact_mask].mask
+    mask = updates[editor.panel.history].find(OPENED).exact_mask.mask
     assert mask.shape == (shot.height, shot.width)
     assert 0 < mask.mean() < 0.5
     # What is repainted now is a version of it.
     assert (
-        editor.asks.plan(loaded, Strokes(None, updates[editor.panel.exact_mask]), updates[editor.restored]).parent
+        editor.asks.plan(
+            loaded, Strokes(None, updates[editor.panel.history].find(OPENED)), updates[editor.restored]
+        ).parent
         == shot.id
     )
 
@@ -88,7 +91,7 @@ def test_an_answer_brings_its_recipe_and_its_mask_and_is_the_parent_of_what_foll
 def test_a_finished_picture_is_gone_on_with_too(put, editor, shot, studio_service):
     updates = put(studio_service.store.files.read_file(shot.pasted), ME)
     assert updates[editor.loaded].parent == shot.id
-    assert np.array_equal(updates[editor.panel.exact_mask].mask, MASK)
+    assert np.array_equal(updates[editor.panel.history].find(OPENED).exact_mask.mask, MASK)
     assert "Prompt, parameters and mask are restored from this file." in updates[editor.job_status.line]
 
 
@@ -96,7 +99,7 @@ def test_what_another_made_is_a_picture_like_any_other(put, editor, shot, studio
     updates = put(studio_service.store.files.read_file(shot.answer), OTHER)
     assert updates[editor.loaded].parent is None
     assert editor.asks.prompt not in updates
-    assert updates[editor.panel.exact_mask] is None
+    assert updates[editor.panel.history].find(OPENED).exact_mask is None
     # A finished picture says by itself how it was made; whose it is it does not say.
     assert put(studio_service.store.files.read_file(shot.pasted), OTHER)[editor.loaded].parent is None
 
@@ -106,7 +109,7 @@ def test_a_created_picture_brings_its_recipe_without_a_mask(put, editor, studio_
     updates = put(studio_service.store.files.read_file(shot.answer), ME)
     assert updates[editor.loaded].parent == shot.id
     assert updates[editor.asks.prompt] == "a lighthouse"
-    assert updates[editor.panel.exact_mask] is None
+    assert updates[editor.panel.history].find(OPENED).exact_mask is None
     assert "This picture was made here: prompt and parameters are restored." in updates[editor.job_status.line]
 
 
@@ -124,10 +127,12 @@ def test_extending_a_picture_keeps_the_other_reading_of_its_mask_file_on_offer(e
     mask, upload, _ = read_upload(str(mask_file), loaded)
     exact_mask = ExactMask.from_mask(mask, loaded.view_size)
     wanted = {widget: widget.value for widget in editor.extension.widgets}
-    *_, updates = editor.extend(hand_over(exact_mask.strokes), loaded, exact_mask, upload, *wanted.values())
-    kept, margins = updates[editor.panel.mask_upload], updates[editor.loaded].margins
+    *_, updates = editor.extend(
+        hand_over(exact_mask.strokes), MaskHistory.opened(exact_mask, upload), loaded, *wanted.values()
+    )
+    opened, margins = updates[editor.panel.history].find(OPENED), updates[editor.loaded].margins
     assert margins
-    assert np.array_equal(kept.switch(updates[editor.panel.exact_mask].mask)[0], margins.extend_mask(~MASK))
+    assert np.array_equal(opened.upload.switch(opened.exact_mask.mask)[0], margins.extend_mask(~MASK))
     assert updates[editor.panel.other_reading]["visible"]
 
 

@@ -10,6 +10,7 @@ from components.imaging.erase.patch_match import PatchMatch
 from components.library.edits.spec import spec_of_shot
 from components.studio.edit.erase_run import EraseRun
 from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.form.resume import resume_shot
 from components.studio.library.detail_html import describe_prompt, describe_recipe, describe_shot
 from components.studio.versions.filmstrip import write_caption
@@ -32,7 +33,7 @@ def erase_run(page: EditPage, monkeypatch: pytest.MonkeyPatch) -> EraseRun:
 async def press(page: EditPage, erase_run: EraseRun, mask: np.ndarray) -> None:
     loaded = page[page.tab.editor.loaded]
     handed = hand_over(ExactMask.from_mask(mask, loaded.view_size).strokes)
-    async for updates in erase_run.run_painted(handed, None, TOKEN, loaded, page.kept):
+    async for updates in erase_run.run_painted(handed, MaskHistory(), TOKEN, loaded, page.kept):
         page.show(updates, page.tab.shown)
 
 
@@ -76,7 +77,7 @@ async def test_it_is_erased_again_from_the_library(page, erase_run, served: Serv
     for updates in page.tab.editor.open_resumed(resumed, *page.form):
         page.show(updates, page.tab.editor.shown)
     assert page[page.tab.asks.prompt] == "A red rose"
-    again = [resumed, page[page.tab.panel.exact_mask], TOKEN, page[page.tab.editor.loaded], page.kept]
+    again = [resumed, page[page.tab.panel.history], TOKEN, page[page.tab.editor.loaded], page.kept]
     async for updates in erase_run.resume(*again):
         page.show(updates, page.tab.shown)
     assert len(page.kept) == 2

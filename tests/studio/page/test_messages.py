@@ -218,11 +218,14 @@ def test_the_chip_says_who_is_at_work():
 def test_a_mask_says_its_share_what_travels_and_the_price():
     frames = [frame_picture((20, 10), (1536, 1024))]
     text = Page(messages.mask_facts(MASK, frames, Forecast(Cost(Decimal("1.165115"), "CNY")), ())).text
-    assert text == "25 % of the picture (50 pixels)1 request: 1536 x 1024 at 7680 %about ¥1.17"
-    assert (
-        "2 requests: 1536 x 1024 at 7680 %, 1536 x 1024"
-        in Page(messages.mask_facts(MASK, frames * 2, UNKNOWN, ())).text
+    assert text == "25 % of the picturetravels enlarged 76.8 times, as 1536 x 1024about ¥1.17"
+    assert "travels reduced to 50 %" in messages.mask_facts(
+        MASK, [frame_picture((3072, 2048), (1536, 1024))], UNKNOWN, ()
     )
+    assert "travels at its own size" in messages.mask_facts(
+        MASK, [frame_picture((1536, 1024), (1536, 1024))], UNKNOWN, ()
+    )
+    assert "2 requests: 1536 x 1024, 1536 x 1024" in Page(messages.mask_facts(MASK, frames * 2, UNKNOWN, ())).text
     assert "price not known" in messages.mask_facts(MASK, frames, UNKNOWN, ())
     assert "Nothing is painted yet." in messages.mask_facts(MASK, [], UNKNOWN, ())
 

@@ -53,9 +53,14 @@ class ExactMask:
         return read.mask, read.notices
 
     @property
+    def layer(self) -> bytes:
+        """Return a PNG, for the editor, with the strokes that show the mask."""
+        return write_png(layer_from_mask(self.mask, self.view_size))
+
+    @property
     def layer_file(self) -> str:
-        """Return a PNG file, for the editor, with the strokes that show the mask."""
-        return cache_file(write_png(layer_from_mask(self.mask, self.view_size)), "strokes.png")
+        """Return ``layer`` as a file."""
+        return cache_file(self.layer, "strokes.png")
 
 
 def read_mask(strokes: np.ndarray, exact_mask: ExactMask | None, size: Size) -> np.ndarray:

@@ -1,6 +1,7 @@
-"""Changes of the mask: by tools, by an uploaded file and its other reading, by undo.
+"""Changes of the mask: by tools, by shapes, by an uploaded file and its other reading.
 
-Handlers: they take the values of widgets and return updates. Errors are said by the guard, in the panel's facts.
+Handlers: they take the values of widgets and return updates. Errors are said by the guard, in the mask's facts. The
+page puts the mask of a change into the editor as a step of its own history, which undoes and redoes it.
 """
 
 from collections.abc import Sequence
@@ -14,17 +15,19 @@ import numpy as np
 
 from components.errors import EmptyMask, MissingPicture
 from components.imaging.mask.mask import check_mask, mask_as_png
+from components.imaging.mask.polygon import fill_polygon
 from components.imaging.mask.warnings import find_warnings
 from components.imaging.picture.picture import read_picture
 from components.library.edits.layout import extend_picture, frame_groups
 from components.message.message import NO_MESSAGE, Message, Sentences
-from components.studio.edit.canvas import show_view
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.edit.mask.mask_panel import MaskPanel
 from components.studio.edit.mask.mask_preview import draw_preview
 from components.studio.edit.mask.mask_tools import UNCHANGED, Tool, ToolInput
 from components.studio.edit.mask.mask_upload import MaskUpload, read_upload
+from components.studio.edit.mask.shape import read_shape
 from components.studio.edit.mask.strokes import HandedOver, Strokes
 from components.studio.edit.select.selection import NOTHING, Selection
 from components.studio.language.translation import translate
@@ -32,17 +35,6 @@ from components.studio.page import messages
 from components.studio.page.cache import cache_file
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
 from components.studio.page.updates import Updates
-
-# How many changes can be undone.
-UNDOS = 20
-
-
-@dataclass(frozen=True)
-class Step:
-    """Hold a mask as it was before a change, and the file it had been uploaded from, or None."""
-
-    exact_mask: ExactMask
-    upload: MaskUpload | None
 
 
 @dataclass(frozen=True)
@@ -59,9 +51,8 @@ class PanelValues:
     """Hold the values of ``MaskChanges.inputs`` at an event; ``asked`` are those of the edit's form."""
 
     strokes: Strokes
+    history: MaskHistory
     picture: LoadedPicture | None
-    upload: MaskUpload | None
-    past: tuple[Step, ...]
     last: ExactMask | None
     amount: int
     asked: Sequence[Any]
@@ -87,8 +78,8 @@ class MaskChanges:
     """
 
     panel: MaskPanel
+    amount: gr.Number
     loaded_pictures: LoadedPictures
-    canvas: gr.ImageEditor
     loaded: gr.State
     asks: EditForm
     run: gr.Button
@@ -97,24 +88,25 @@ class MaskChanges:
     def inputs(self) -> list[gr.components.Component]:
         """Return the widgets whose values every handler takes."""
         panel = self.panel
-        own = [panel.strokes, self.loaded, panel.exact_mask, panel.mask_upload, panel.past, panel.last, panel.amount]
+        own = [panel.strokes, panel.history, self.loaded, panel.last, self.amount]
         return [*own, *self.asks.widgets]
 
     @property
     def outputs(self) -> list[Any]:
         """Return the widgets that a change may update."""
-        return [*self.panel.shown, self.run, self.canvas]
+        return [*self.panel.shown, self.run]
 
     def refresh(self, *values: Any) -> Updates:
         """Show how the mask in the editor will be sent."""
         now = _read_values(values)
-        return self._describe(now, now.mask, _join(None, now.upload)) | self.panel.name_other(now.upload)
+        upload = now.strokes.upload
+        return self._describe(now, now.mask, _join(None, upload)) | self.panel.offer_other(upload)
 
     def use_tool(self, tool: Tool, *values: Any) -> Updates:
         """Put the mask that a tool makes into the editor."""
         now = _read_values(values)
         mask, said = tool.make(ToolInput(now.mask, now.loaded, self.loaded_pictures, now.amount, now.last))
-        return self._apply(now, Change(mask, None if tool.replaces else now.upload, said))
+        return self._apply(now, Change(mask, None if tool.replaces else now.strokes.upload, said))
 
     def use_selection(self, adds: bool, selection: Selection | None, grow: int, *values: Any) -> Updates:
         """Add the selected object to the mask in the editor, or take the object from it."""
@@ -124,7 +116,7 @@ class MaskChanges:
         picture, _ = self.loaded_pictures.read(now.loaded)
         selected = selection.cut_picture(now.loaded, picture, int(grow))
         mask = now.mask | selected if adds else now.mask & ~selected
-        return self._apply(now, Change(mask, now.upload, NO_MESSAGE))
+        return self._apply(now, Change(mask, now.strokes.upload, NO_MESSAGE))
 
     def upload_mask(self, file: str, *values: Any) -> Updates:
         """Put the mask in a file into the editor, and offer the file's other reading."""
@@ -132,55 +124,39 @@ class MaskChanges:
         mask, upload, notices = read_upload(file, now.loaded)
         return self._apply(now, Change(mask, upload, Sentences(*notices)))
 
+    def draw_shape(self, shape: str, *values: Any) -> Updates:
+        """Add the area of a shape that was drawn on the picture to the mask, or take it away."""
+        now = _read_values(values)
+        drawn = read_shape(shape)
+        area = fill_polygon(drawn.outline, now.loaded.size)
+        mask = now.mask & ~area if drawn.takes else now.mask | area
+        return self._apply(now, Change(mask, now.strokes.upload, NO_MESSAGE))
+
     def switch_reading(self, *values: Any) -> Updates:
         """Take the other reading of the mask file that was uploaded last."""
         now = _read_values(values)
-        if now.upload is None:
+        upload = now.strokes.upload
+        if upload is None:
             raise EmptyMask(Message("There is no mask file to be read in another way. Upload one first."))
-        mask, switched = now.upload.switch(now.mask)
+        mask, switched = upload.switch(now.mask)
         return self._apply(now, Change(mask, switched, NO_MESSAGE))
 
-    def undo(self, *values: Any) -> Updates:
-        """Undo the last change."""
-        now = _read_values(values)
-        if not now.past:
-            raise EmptyMask(Message("There is nothing to take back."))
-        step = now.past[-1]
-        return (
-            self._describe(now, step.exact_mask.mask, _join(None, step.upload))
-            | self._put(now.loaded, step.exact_mask, now.past[:-1])
-            | self.panel.offer_other(step.upload)
-        )
-
-    def write_file(self, handed: HandedOver, loaded: LoadedPicture | None, exact_mask: ExactMask | None) -> Updates:
+    def write_file(self, handed: HandedOver, history: MaskHistory, loaded: LoadedPicture | None) -> Updates:
         """Give the browser the mask in the editor as a file. Raises EmptyMask or FullMask."""
-        mask = Strokes.handed_over(handed, exact_mask).read_mask(loaded)
+        mask = Strokes.handed_over(handed, history).read_mask(loaded)
         check_mask(mask)
         return {self.panel.file: cache_file(mask_as_png(mask), "proofroom-mask.png")}
 
     def _apply(self, now: PanelValues, change: Change) -> Updates:
         """Return the updates that put a change's mask into the editor; an unchanged mask stays as it is."""
-        view_size = now.loaded.view_size
-        offered = self.panel.offer_other(change.upload)
+        said, offered = change.said, self.panel.offer_other(change.upload)
         if np.array_equal(change.mask, now.mask):
-            said = change.said or UNCHANGED
-            return self._describe(now, now.mask, _join(said, change.upload)) | offered
-        past = (*now.past, Step(ExactMask.from_mask(now.mask, view_size), now.upload))[-UNDOS:]
-        return (
-            self._describe(now, change.mask, _join(change.said, change.upload))
-            | self._put(now.loaded, ExactMask.from_mask(change.mask, view_size), past)
-            | offered
-        )
-
-    def _put(self, loaded: LoadedPicture, exact_mask: ExactMask, past: tuple[Step, ...]) -> Updates:
-        """Return the updates that put a mask into the editor."""
-        panel = self.panel
-        return {
-            self.canvas: show_view(loaded, [exact_mask.layer_file]),
-            panel.exact_mask: exact_mask,
-            panel.past: past,
-            panel.undo: gr.update(interactive=bool(past)),
-        }
+            said = said or UNCHANGED
+            # An uploaded file that shows the mask that is there is a step too: its other reading is then on offer.
+            if change.upload == now.strokes.upload:
+                return self._describe(now, now.mask, _join(said, change.upload)) | offered
+        put = self.panel.put(now.history, ExactMask.from_mask(change.mask, now.loaded.view_size), change.upload)
+        return self._describe(now, change.mask, _join(said, change.upload)) | put | offered
 
     def _describe(self, now: PanelValues, mask: np.ndarray, said: Message) -> Updates:
         """Return the updates that show how a mask will be sent, its price, and warnings about the mask."""
@@ -201,8 +177,9 @@ class MaskChanges:
 
 
 def _read_values(values: Sequence[Any]) -> PanelValues:
-    handed, loaded, exact_mask, upload, past, last, amount, *asked = values
-    return PanelValues(Strokes.handed_over(handed, exact_mask), loaded, upload, past, last, int(amount or 1), asked)
+    handed, history, loaded, last, amount, *asked = values
+    kept = history.keep((handed or {}).get("steps"))
+    return PanelValues(Strokes.handed_over(handed, history), kept, loaded, last, int(amount or 1), asked)
 
 
 def _join(said: Message | None, upload: MaskUpload | None) -> Message:

@@ -104,14 +104,18 @@ def _use_transparency(given: ToolInput) -> tuple[np.ndarray, Message]:
     return given.loaded.margins.extend_mask(mask_from_transparency(picture)), NO_MESSAGE
 
 
-TOOLS = (
+# The tools in the bar at the picture, in their order.
+SHAPERS = (
     Tool("grow", N_("Grow"), _shape(grow_mask)),
     Tool("shrink", N_("Shrink"), _shape(shrink_mask)),
-    Tool("smooth", N_("Smooth"), _shape(smooth_mask)),
-    Tool("fill", N_("Fill holes"), _shape(lambda mask, _: fill_holes(mask), Message("The mask has no holes."))),
-    Tool("specks", N_("Drop specks"), _shape(_drop_specks, Message("The mask has no specks."))),
     Tool("invert", N_("Invert"), lambda given: (invert_mask(given.mask), NO_MESSAGE), replaces=True),
+    Tool("fill", N_("Fill holes"), _shape(lambda mask, _: fill_holes(mask), Message("The mask has no holes."))),
+    Tool("smooth", N_("Smooth"), _shape(smooth_mask)),
+)
+TOOLS_OF_PANEL = (
     Tool("snap", N_("Snap to object"), _snap_to_object, replaces=True),
+    Tool("specks", N_("Drop specks"), _shape(_drop_specks, Message("The mask has no specks."))),
     Tool("last", N_("Last mask"), _use_last_mask, replaces=True),
     Tool("transparency", N_("Transparency"), _use_transparency, replaces=True),
 )
+TOOLS = (*SHAPERS, *TOOLS_OF_PANEL)

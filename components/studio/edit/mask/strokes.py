@@ -13,11 +13,14 @@ import numpy as np
 from components.errors import MissingPicture
 from components.imaging.frame import Size
 from components.studio.edit.mask.exact_mask import ExactMask, read_mask, unpack_bits
+from components.studio.edit.mask.mask_history import NO_STEP, MaskHistory, Step
+from components.studio.edit.mask.mask_upload import MaskUpload
 from components.studio.events.event_errors import UnexpectedValue
 from components.studio.page.loaded_pictures import LoadedPicture
 
 # What the page hands over: "size", [width, height] of the view, and "bits", a bit for each pixel from the top left on,
-# packed by zlib and then by base64. None where the editor shows no picture.
+# packed by zlib and then by base64, or null where nothing was painted since the step; "step", the id of the step over
+# which they were painted; "steps", the ids of all steps that the page keeps. None where the editor shows no picture.
 HandedOver = Mapping[str, Any] | None
 # The view is smaller; the packed strokes of a scribble take a few kilobytes.
 MOST_EDGE, MOST_PACKED = 4096, 600_000
@@ -38,18 +41,33 @@ class Painted:
 
 @dataclass(frozen=True)
 class Strokes:
-    """Hold what is painted in the editor, and the exact mask over which it was painted.
+    """Hold what is painted in the editor, and the step over whose exact mask it was painted.
 
-    Without ``painted``, None, the strokes are those that show ``exact_mask`` itself.
+    Without ``painted``, None, the strokes are those that show the exact mask itself.
     """
 
     painted: Painted | None
-    exact_mask: ExactMask | None = None
+    step: Step = NO_STEP
 
     @classmethod
-    def handed_over(cls, handed: HandedOver, exact_mask: ExactMask | None) -> Self:
+    def handed_over(cls, handed: HandedOver, history: MaskHistory) -> Self:
         """Return the strokes that a page has handed over. Raises UnexpectedValue."""
-        return cls(_read_painted(handed) if handed else NOTHING, exact_mask)
+        if not handed:
+            return cls(NOTHING)
+        step = history.find(handed.get("step"))
+        if handed.get("bits") is None:
+            return cls(None, step)
+        return cls(_read_painted(handed), step)
+
+    @property
+    def exact_mask(self) -> ExactMask | None:
+        """Return the exact mask under the strokes."""
+        return self.step.exact_mask
+
+    @property
+    def upload(self) -> MaskUpload | None:
+        """Return the file that the mask under the strokes was read from."""
+        return self.step.upload
 
     def read_mask(self, loaded: LoadedPicture | None) -> np.ndarray:
         """Return the mask that the strokes mean for a loaded picture: (height, width) bool. Raises MissingPicture."""

@@ -11,8 +11,8 @@ import pytest
 
 from components.errors import EmptyMask, MissingPicture
 from components.studio.edit.edit_layout import build_edit_tab
-from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_changes import MaskChanges
+from components.studio.edit.mask.mask_history import OPENED, MaskHistory
 from components.studio.edit.mask.mask_tools import TOOLS
 from components.studio.edit.select.selection import Selection
 from components.studio.page.visitor import build_token
@@ -31,10 +31,21 @@ class Hand:
     changes: MaskChanges
     loaded: object
     now: dict = field(default_factory=dict)
+    steps: list[str] = field(default_factory=lambda: [OPENED])
+    undone: list[str] = field(default_factory=list)
+
+    @property
+    def history(self) -> MaskHistory:
+        return self.now.get("history", MaskHistory())
+
+    @property
+    def step(self) -> str:
+        """Return the id of the step whose mask the editor shows."""
+        return self.steps[-1]
 
     @property
     def mask(self) -> np.ndarray:
-        return self.now["exact_mask"].mask
+        return self.history.find(self.step).exact_mask.mask
 
     @property
     def facts(self) -> str:
@@ -48,24 +59,35 @@ class Hand:
     @property
     def handed(self) -> dict | None:
         """Return what the page hands over."""
-        exact_mask: ExactMask | None = self.now.get("exact_mask")
-        return self.now.get("handed") or (hand_over(exact_mask.strokes) if exact_mask else None)
+        nothing = {"size": list(self.loaded.view_size), "bits": None, "step": self.step} if self.loaded else None
+        return self.now.get("handed") or (nothing and nothing | {"steps": [*self.steps, *self.undone]})
 
     def do(self, change: Callable[..., dict], *first: object) -> None:
-        exact_mask: ExactMask | None = self.now.get("exact_mask")
-        own = (self.handed, self.loaded, exact_mask, self.now.get("mask_upload"), self.now.get("past", ()), None, 8)
+        own = (self.handed, self.history, self.loaded, None, 8)
         asked = (widget.value for widget in self.changes.asks.widgets)
         self._take(change(*first, *own, *asked))
 
     def draw(self, where: np.ndarray) -> None:
         """Paint with the brush, which changes the editor's layer and nothing else."""
-        self.now["handed"] = hand_over(where | self.mask)
+        self.now["handed"] = hand_over(where | self.mask, self.step)
+
+    def undo(self) -> None:
+        """Go back by a step, as the page does by itself, and look at the mask then."""
+        self.undone.insert(0, self.steps.pop())
+        self.do(self.changes.refresh)
+
+    def redo(self) -> None:
+        """Go on to the step that was undone last."""
+        self.steps.append(self.undone.pop(0))
+        self.do(self.changes.refresh)
 
     def _take(self, updates: dict) -> None:
         panel = self.changes.panel
-        if panel.exact_mask in updates:
+        if made := updates.get(panel.made):
             self.now.pop("handed", None)
-        for name in ("exact_mask", "mask_upload", "past", "facts", "other_reading"):
+            self.steps.append(made["step"])
+            self.undone.clear()
+        for name in ("history", "facts", "other_reading"):
             if (widget := getattr(panel, name)) in updates:
                 self.now[name] = updates[widget]
 
@@ -77,7 +99,7 @@ def hand(served: Served, tmp_path: Path) -> Hand:
         run = gr.Button()
     picture = tmp_path / "picture.png"
     picture.write_bytes(encode(noise(*SIZE)))
-    changes = MaskChanges(editor.panel, editor.loaded_pictures, editor.canvas, editor.loaded, editor.asks, run)
+    changes = MaskChanges(editor.panel, gr.Number(), editor.loaded_pictures, editor.loaded, editor.asks, run)
     return Hand(changes, editor.loaded_pictures.load(str(picture)))
 
 
@@ -139,12 +161,17 @@ def test_the_other_reading_is_offered_until_another_mask_is_there(hand, file):
     assert hand.offer is None
     assert "is repainted" not in hand.facts
     # Taken back, the file is what it was.
-    hand.do(hand.changes.undo)
+    hand.undo()
     assert hand.offer == "Repaint the transparent part instead"
-    hand.do(hand.changes.undo)
-    hand.do(hand.changes.undo)
+    hand.undo()
+    assert np.array_equal(hand.mask, MASK)
+    hand.undo()
     assert hand.offer is None
-    assert not hand.mask.any()
+    assert "Nothing is painted yet." in hand.facts
+    hand.redo()
+    assert np.array_equal(hand.mask, MASK)
+    assert hand.offer == "Repaint the transparent part instead"
+    hand.undo()
     with pytest.raises(EmptyMask, match="There is no mask file to be read in another way"):
         hand.do(hand.changes.switch_reading)
 
@@ -168,15 +195,13 @@ def test_what_was_uploaded_is_said_while_the_mask_is_looked_at_again(hand, file)
 
 def test_the_mask_is_downloaded_as_the_file_that_an_endpoint_reads(hand, file):
     hand.do(hand.changes.upload_mask, file)
-    [written] = hand.changes.write_file(hand.handed, hand.loaded, hand.now["exact_mask"]).values()
+    [written] = hand.changes.write_file(hand.handed, hand.history, hand.loaded).values()
     assert np.array_equal(decode(Path(written).read_bytes())[..., 3] == 0, MASK)
     with pytest.raises(EmptyMask):
-        hand.changes.write_file(None, hand.loaded, None)
+        hand.changes.write_file(None, MaskHistory(), hand.loaded)
 
 
 def test_what_cannot_be_done_to_a_mask_is_refused_with_the_remedy(hand):
-    with pytest.raises(EmptyMask, match="There is nothing to take back"):
-        hand.do(hand.changes.undo)
     with pytest.raises(EmptyMask, match="Paint first"):
         hand.do(hand.changes.use_tool, BY_NAME["grow"])
     hand.loaded = None

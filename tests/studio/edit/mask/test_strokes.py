@@ -6,6 +6,7 @@ import zlib
 import numpy as np
 import pytest
 
+from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.edit.mask.strokes import MOST_PACKED, Strokes
 from components.studio.events.event_errors import UnexpectedValue
 from tests.library.pictures import disc
@@ -19,7 +20,7 @@ def pack(data: bytes) -> str:
 
 
 def test_strokes_are_read_as_they_were_handed_over():
-    assert np.array_equal(Strokes.handed_over(hand_over(PAINTED), None).painted.strokes, PAINTED)
+    assert np.array_equal(Strokes.handed_over(hand_over(PAINTED), MaskHistory()).painted.strokes, PAINTED)
 
 
 @pytest.mark.parametrize(
@@ -28,13 +29,12 @@ def test_strokes_are_read_as_they_were_handed_over():
 )
 def test_a_view_of_no_size_or_any_size_is_refused(size):
     with pytest.raises(UnexpectedValue):
-        Strokes.handed_over({"size": size, "bits": pack(bytes(8))}, None)
+        Strokes.handed_over({"size": size, "bits": pack(bytes(8))}, MaskHistory())
 
 
 @pytest.mark.parametrize(
     "bits",
     [
-        None,
         7,
         [],
         "",
@@ -52,4 +52,4 @@ def test_a_view_of_no_size_or_any_size_is_refused(size):
 )
 def test_strokes_that_are_not_one_bit_for_each_pixel_are_refused(bits):
     with pytest.raises(UnexpectedValue):
-        Strokes.handed_over({"size": [8, 8], "bits": bits}, None)
+        Strokes.handed_over({"size": [8, 8], "bits": bits}, MaskHistory())

@@ -1,0 +1,167 @@
+// The history of the mask: strokes, tools, shapes, uploaded masks and Clear in one sequence, which is the editor's own.
+// The mask of a tool is made by the server, whose answer is a picture and the id of a step. The step becomes a command of
+// the editor's history beside the strokes, so that undo and redo ask nobody. What is handed over names the step under
+// the strokes, of which the server keeps the mask at the picture's resolution.
+(() => {
+  // A command keeps the pixels before and after it on the graphics card.
+  const MOST = 40;
+  const CLEARED = "cleared";
+  let editor = null, floorStep = ""; // the step under the oldest command that is kept
+  const places = new WeakMap(); // what was handed over -> the command at which it was read
+  let given = null; // what the change at work was given
+  let putLast = "";
+  let known = new Set();
+
+  const nodeNow = () => editor?.command_manager.history;
+  // Gradio's own first command is the picture.
+  const isOurs = (node) => Boolean(node?.previous && node.command.name !== "AddImage");
+  const canUndo = () => isOurs(nodeNow());
+  const canRedo = () => Boolean(nodeNow()?.next);
+  const isStep = (command) => command?.step !== undefined;
+  const findStep = (node = nodeNow()) => {
+    for (; node; node = node.previous) if (isStep(node.command)) return node.command;
+    return { step: floorStep };
+  };
+  // Whether the editor shows the mask of a step as it is, with no stroke over it.
+  const isExact = () => {
+    const { command } = nodeNow() ?? {};
+    return isStep(command) && !command.isMixed;
+  };
+  const listNodes = () => {
+    const nodes = [];
+    for (let node = nodeNow(); node; node = node.previous) nodes.unshift(node);
+    for (let node = nodeNow()?.next; node; node = node.next) nodes.push(node);
+    return nodes;
+  };
+
+  const layer = () => {
+    const layers = editor.layer_manager, all = layers.get_layers();
+    return all.find(({ container }) => container === layers.get_active_layer()) ?? all[0];
+  };
+  const pixels = () => editor.layer_manager.get_layer_textures(layer().id).draw;
+  const render = (texture, target) => {
+    // The editor's own classes: the page has no other way to them.
+    const sprite = new (layer().container.children[0].constructor)(texture);
+    editor.app.renderer.render({ container: sprite, target, clear: true });
+    sprite.destroy();
+  };
+  const makeTexture = () => {
+    const { constructor, width, height, source } = pixels();
+    const made = constructor.create({ width, height, resolution: source.resolution });
+    editor.app.renderer.clear({ target: made, clearColor: [0, 0, 0, 0] });
+    return made;
+  };
+  const copyPixels = () => {
+    const made = makeTexture();
+    render(pixels(), made);
+    return made;
+  };
+
+  class Step {
+    name = "Step";
+    constructor(step, after, isMixed = false) {
+      Object.assign(this, { step, after, isMixed, before: copyPixels() });
+    }
+    async execute() { render(this.after, pixels()); }
+    async undo() { render(this.before, pixels()); }
+    drawOn(target) { render(this.after, target); }
+    destroy() { this.before.destroy(true); this.after.destroy(true); }
+  }
+  const free = (command) => (command.destroy ? command.destroy() : command.original_texture?.destroy(true));
+
+  // Lets go of what can no longer be undone or redone, and tells the bar and the check.
+  const changed = () => {
+    let nodes = listNodes().filter(isOurs);
+    const tooMany = nodes.length - MOST;
+    if (tooMany > 0 && nodes.indexOf(nodeNow()) >= tooMany) {
+      const floor = nodes[tooMany - 1];
+      floorStep = findStep(floor).step;
+      Object.assign(floor, { previous: null, command: null });
+      nodes = nodes.slice(tooMany);
+    }
+    const now = new Set(nodes.map(({ command }) => command));
+    for (const command of known) if (!now.has(command)) free(command);
+    known = now;
+    dispatchEvent(new CustomEvent("proofroom-mask", { detail: { canUndo: canUndo(), canRedo: canRedo() } }));
+  };
+  const push = async (command) => {
+    await editor.execute_command(command);
+    editor.wake_render_loop();
+  };
+  const walk = (way) => {
+    editor[way]();
+    editor.wake_render_loop();
+    window.proofroomCheckMask?.();
+  };
+
+  // A stroke that is being painted is finished first: it belongs before the step.
+  const rest = () => new Promise((done) => {
+    if (!editor?.tools.get("brush").is_drawing) done();
+    else addEventListener("pointerup", () => setTimeout(done), { once: true });
+  });
+  const load = async (source) => {
+    const image = new Image();
+    image.src = source;
+    await image.decode();
+    return image;
+  };
+  const put = async ({ step, image: source }, { editor: asked, node }) => {
+    const image = await load(source);
+    await rest();
+    const nodes = listNodes(), since = nodes.slice(nodes.indexOf(node) + 1, nodes.indexOf(nodeNow()) + 1);
+    // The picture was replaced, or what the tool was given was taken back: its mask would bring that back.
+    if (asked !== editor || nodes.indexOf(node) < 0 || nodes.indexOf(node) > nodes.indexOf(nodeNow())) return;
+    const after = makeTexture(), { constructor } = pixels();
+    const shown = constructor.from(image, true);
+    render(shown, after);
+    shown.destroy(true);
+    // What was painted while the tool was at work stays.
+    for (const { command } of since) {
+      if (isStep(command)) command.drawOn(after);
+      else command.render_stroke_from_data(command.stroke_data, after);
+    }
+    await push(new Step(step, after, since.length > 0));
+    window.proofroomCheckMask?.();
+  };
+
+  addEventListener("proofroom-editor", ({ detail: mounted }) => {
+    editor = mounted;
+    [floorStep, given, putLast, known] = ["", null, "", new Set()];
+    mounted.command_manager.current_history.subscribe(() => setTimeout(changed));
+  });
+  window.proofroomHistory = {
+    isExact,
+    // The step under the strokes, and all steps that can be gone to.
+    describe: () => {
+      const steps = [floorStep, ...listNodes().map(({ command }) => command?.step)].filter(Boolean);
+      const described = { step: findStep().step, steps };
+      places.set(described, { editor, node: nodeNow() });
+      return described;
+    },
+    // The strokes as they are now, for a change of the mask.
+    handOver: async () => {
+      const strokes = await window.proofroomStrokes();
+      given = strokes && places.get(strokes);
+      return strokes;
+    },
+    // Puts a step that the server has made into the editor; the same one again is none.
+    put: async (made) => {
+      try {
+        if (made?.step && made.step !== putLast && given) {
+          putLast = made.step;
+          await put(made, given);
+        }
+      } finally {
+        dispatchEvent(new Event("proofroom-put"));
+      }
+    },
+    undo: () => canUndo() && walk("undo"),
+    redo: () => canRedo() && walk("redo"),
+    clear: async () => {
+      if (!editor || (isExact() && findStep().step === CLEARED)) return;
+      await rest();
+      await push(new Step(CLEARED, makeTexture()));
+      window.proofroomCheckMask?.();
+    },
+  };
+})();
