@@ -125,6 +125,7 @@ def walk_edit(page: Page, photo: Path) -> Iterator[dict[str, str]]:
     paint(page, (0.45, 0.5), (0.55, 0.5))
     expect(canvas).not_to_have_accessible_name("The picture to paint on, 0% painted")
     open_panels(page, "#tabs")
+    page.locator("#edit-mask-more").click()
     expect(page.locator("#edit-mask-picture img")).to_have_attribute("alt", "The picture with the mask in red")
     yield from list_violations(page, "edit, canvas and panels")
     run_edit(page, PROMPT)

@@ -50,7 +50,6 @@ def test_every_way_into_an_edit_that_was_not_opened_brings_picture_mask_prompt_a
     wait_for_canvas(page)
     expect(prompt).to_have_value(PROMPT)
     expect_face(page, "Paint")
-    page.locator("#edit-mask > button").click()
     expect(page.locator("#edit-mask-facts")).to_contain_text("% of the picture", timeout=PATIENCE)
 
     load_anew(page, "#library-edit-this")

@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.hand import (
+    CANVAS,
     PAINTER,
     PATIENCE,
     expect_proof,
@@ -46,58 +47,77 @@ def ball(tmp_path: Path) -> Path:
     return path
 
 
-def open_panel(page: Page, name: str) -> None:
-    page.locator(f"#{name} > button").click()
-
-
 def share(page: Page) -> float:
-    """Return the share of the picture, in percent, that the panel says is painted."""
+    """Return the share of the picture, in percent, that is said to be painted."""
     return float(re.search(r"([\d.]+) %", page.locator("#edit-mask-facts strong").first.inner_text())[1])
 
 
-def use_tool(page: Page, name: str) -> float:
-    """Press a tool's button and return the share that the panel says then, which is another."""
-    before = page.locator("#edit-mask-facts strong").first.inner_text()
-    with drawn_anew(page):
-        page.locator(f"#edit-mask-{name}").click()
-    expect(page.locator("#edit-mask-facts strong").first).not_to_have_text(before, timeout=PATIENCE)
-    return share(page)
+@contextmanager
+def said_anew(page: Page) -> Iterator[None]:
+    """Wait at the end until another share is said."""
+    before = page.locator("#edit-mask-facts").inner_text()
+    yield
+    expect(page.locator("#edit-mask-facts")).not_to_have_text(before, timeout=PATIENCE, use_inner_text=True)
 
 
 @contextmanager
-def drawn_anew(page: Page) -> Iterator[None]:
-    """Wait at the end until the editor shows other layers: what it has not drawn yet is not handed over."""
+def put_in(page: Page) -> Iterator[None]:
+    """Wait at the end until the page has put the mask of a change into the editor."""
     page.evaluate(
-        """() => {
-            const editor = window.editor, add = editor.add_layers_from_url;
-            window.drawn = new Promise((draw) => {
-                editor.add_layers_from_url = (urls) => {
-                    editor.add_layers_from_url = add;
-                    return add(urls).finally(draw);
-                };
-            });
-        }"""
+        "() => { window.put = new Promise((done) => addEventListener('proofroom-put', done, {once: true})); }"
     )
     yield
-    page.evaluate("() => window.drawn")
+    page.evaluate("() => window.put")
 
 
-def test_the_panel_shows_the_mask_as_it_is_painted_and_a_tool_can_be_taken_back(edit: Page, ball: Path):
+def drag(page: Page, *points: tuple[float, float]) -> None:
+    """Drag the mouse through points, shares of the canvas's box."""
+    box = page.locator(CANVAS).bounding_box()
+    (x, y), *others = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in points]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for x, y in others:
+        page.mouse.move(x, y, steps=4)
+    page.mouse.up()
+
+
+def test_every_tool_of_the_bar_is_undone_and_redone_in_one_sequence_with_the_strokes(edit: Page, ball: Path):
     hand_over(edit, ball)
-    open_panel(edit, "edit-mask")
-    paint(edit, (0.47, 0.5), (0.53, 0.5))
-    # Without any press: the brush has rested.
-    expect(edit.locator("#edit-mask-facts")).to_contain_text("of the picture", timeout=PATIENCE)
-    expect(edit.locator("#edit-mask-facts")).to_contain_text("1 request")
-    expect(edit.locator("#edit-mask-picture img")).to_be_visible()
-    painted = share(edit)
+    with said_anew(edit):
+        # Without any press: the brush has rested.
+        paint(edit, (0.47, 0.5), (0.53, 0.5))
+    expect(edit.locator("#edit-mask-facts")).to_contain_text("travels enlarged")
+    shares = [share(edit)]
     edit.locator("#edit-mask-amount input").fill("20")
-    assert use_tool(edit, "grow") > painted
-    assert use_tool(edit, "undo") == painted
+    for work in (
+        lambda: edit.locator("#edit-mask-grow").click(),
+        lambda: (edit.locator("body").press("l"), drag(edit, (0.3, 0.3), (0.4, 0.3), (0.4, 0.45), (0.3, 0.4))),
+        lambda: (edit.locator("#edit-tool-box").click(), drag(edit, (0.6, 0.2), (0.7, 0.4))),
+        lambda: (edit.locator("#edit-tool-ellipse").click(), drag(edit, (0.6, 0.6), (0.7, 0.8))),
+    ):
+        with said_anew(edit), put_in(edit):
+            work()
+        shares.append(share(edit))
+    assert shares == sorted(shares)
+    for before in reversed(shares[:-1]):
+        with said_anew(edit):
+            edit.locator("body").press("Control+z")
+        assert share(edit) == before
+    for after in shares[1:]:
+        with said_anew(edit):
+            edit.locator("body").press("Control+Shift+z")
+        assert share(edit) == after
+    with said_anew(edit):
+        edit.locator("#edit-clear").click()
+    with said_anew(edit):
+        edit.locator("#edit-undo").click()
+    assert share(edit) == shares[-1]
+    edit.locator("#edit-mask-more").click()
+    expect(edit.locator("#edit-mask-picture img")).to_be_visible()
     with edit.expect_download() as download:
         edit.locator("#edit-mask-download").click()
     saved = np.asarray(Image.open(download.value.path()))[..., 3] == 0
-    assert 100 * saved.mean() == pytest.approx(painted, rel=0.02)
+    assert 100 * saved.mean() == pytest.approx(shares[-1], rel=0.05)
 
 
 def test_a_mask_from_a_file_is_sent_as_it_was_and_not_as_the_editor_shows_it(
@@ -109,10 +129,10 @@ def test_a_mask_from_a_file_is_sent_as_it_was_and_not_as_the_editor_shows_it(
     # White strokes on a transparent ground, as another program's layer.
     Image.fromarray(np.dstack([mask] * 4)).save(tmp_path / "mask.png")
     hand_over(edit, ball)
-    open_panel(edit, "edit-mask")
+    edit.locator("#edit-mask-more").click()
     with edit.expect_file_chooser() as chooser:
         edit.locator("#edit-mask-upload").click()
-    with drawn_anew(edit):
+    with put_in(edit):
         chooser.value.set_files(tmp_path / "mask.png")
     wait_for_canvas(edit)
     facts = edit.locator("#edit-mask-facts")

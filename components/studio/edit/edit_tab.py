@@ -37,6 +37,8 @@ from components.studio.page.service import Service
 from components.studio.page.updates import Updates
 
 Kept = tuple[Result, ...]
+# The picture in the editor.
+Loaded = LoadedPicture | None
 
 
 @dataclass(frozen=True)
@@ -89,13 +91,7 @@ class EditTab:
         return [self.editor.loaded, self.results.kept, *self.asks.widgets]
 
     async def run_painted(
-        self,
-        handed: HandedOver,
-        history: MaskHistory,
-        token: object,
-        loaded: LoadedPicture | None,
-        kept: Kept,
-        *values: Any,
+        self, handed: HandedOver, history: MaskHistory, token: object, loaded: Loaded, kept: Kept, *values: Any
     ) -> AsyncIterator[Updates]:
         """Repaint the painted pixels; an edit with warnings is not run, and its warnings are said."""
         strokes = Strokes.handed_over(handed, history)
@@ -103,13 +99,7 @@ class EditTab:
             yield updates
 
     async def run_accepted(
-        self,
-        handed: HandedOver,
-        history: MaskHistory,
-        token: object,
-        loaded: LoadedPicture | None,
-        kept: Kept,
-        *values: Any,
+        self, handed: HandedOver, history: MaskHistory, token: object, loaded: Loaded, kept: Kept, *values: Any
     ) -> AsyncIterator[Updates]:
         """Repaint the painted pixels in spite of warnings."""
         async for updates in self._run(Strokes.handed_over(handed, history), token, loaded, kept, values):

@@ -9,13 +9,9 @@ from functools import reduce
 from operator import add
 from pathlib import Path
 
-import numpy as np
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from components.endpoint.contracts.cost import Forecast
 from components.errors import ProofroomError
-from components.imaging.frame import Frame
-from components.imaging.percent import format_percent
 from components.library.records.findings import (
     count_outside,
     find_other_format,
@@ -25,7 +21,7 @@ from components.library.records.findings import (
 )
 from components.library.records.handling import Correction
 from components.library.records.shot import Shot
-from components.message.message import Listed, Message, Plural, Sentences, verbatim
+from components.message.message import Listed, Message, Plural, Sentences
 from components.studio.language.all_languages import in_all_languages
 from components.studio.language.translation import _, _n, translate
 
@@ -69,53 +65,13 @@ def cautions(sentences: Iterable[Message | str]) -> Markup:
 
 
 @in_all_languages
-def mask_facts(
-    mask: np.ndarray,
-    frames: Sequence[Frame],
-    forecast: Forecast,
-    warnings: Sequence[Message | str],
-    said: Message | str = "",
-) -> Markup:
-    """Return a mask's share of the picture, the frames that travel for the mask, their price, and warnings."""
-    if not frames:
-        return quiet(Sentences(said, Message("Nothing is painted yet.")))
-    painted = int(np.count_nonzero(mask))
-    # The share is filled in after the sentence is escaped, since it is emphasized.
-    share = escape(_("{share} of the picture")).format(
-        share=STRONG.format(translate(format_percent(painted, mask.size)))
-    )
-    travels = translate(_say_travel(frames[0])) if len(frames) == 1 else _say_requests(frames)
-    facts = _facts(share, travels, translate(forecast.message))
-    return facts + (quiet(said) if said else "") + cautions(warnings)
-
-
-def _say_travel(frame: Frame) -> Message:
-    """Return how the part of the picture that is sent travels."""
-    width, height = frame.canvas
-    if frame.scale > 1:
-        return Message(
-            "travels enlarged {times:.1f} times, as {width} x {height}", times=frame.scale, width=width, height=height
-        )
-    if frame.scale < 1:
-        return Message(
-            "travels reduced to {share:.0%}, as {width} x {height}", share=frame.scale, width=width, height=height
-        )
-    return Message("travels at its own size, {width} x {height}", width=width, height=height)
-
-
-def _say_requests(frames: Sequence[Frame]) -> str:
-    sizes = Listed(verbatim(f"{frame.canvas[0]} x {frame.canvas[1]}") for frame in frames)
-    return _n("{n} request: {sizes}", "{n} requests: {sizes}", n=len(frames), sizes=sizes)
-
-
-@in_all_languages
 def made(shots: Sequence[Shot], asked: int, files: Sequence[str] = ()) -> Markup:
     """Return the count, size, format, duration and cost of a call's pictures; ``files`` are those handed over."""
     count = _say_fewer(len(shots), asked) or _n("{n:,} picture", "{n:,} pictures", n=len(shots))
     size, kind = find_other_size(shots[0]), find_other_format(shots[0])
     sizes = _name_other(size) if size else f"{shots[0].width} x {shots[0].height}"
     kinds = [_name_other(kind)] if kind else []
-    said = _facts(STRONG.format(count), sizes, *kinds, say_file(files), *_price_and_time(shots[0]))
+    said = list_facts(STRONG.format(count), sizes, *kinds, say_file(files), *_price_and_time(shots[0]))
     return said + cautions(list_notes(shots))
 
 
@@ -138,7 +94,7 @@ def edited(shot: Shot, file: str | None = None, came: int | None = None) -> Mark
         for found in (find_other_size(shot), find_other_format(shot))
         if found
     ]
-    said = _facts(STRONG.format(proof), *fewer, *unlike, say_file([file] if file else []), *_price_and_time(shot))
+    said = list_facts(STRONG.format(proof), *fewer, *unlike, say_file([file] if file else []), *_price_and_time(shot))
     return said + cautions(sentence for sentence in (shot.note, say_unchanged(shot)) if sentence)
 
 
@@ -253,7 +209,7 @@ def _say_seconds(seconds: float) -> str:
     return _("{seconds:.1f} s", seconds=seconds)
 
 
-def _facts(*facts: str) -> Markup:
+def list_facts(*facts: str) -> Markup:
     """Return facts side by side; empty facts are left out."""
     spans = Markup().join(Markup("<span>{}</span>").format(fact) for fact in facts if fact)
     return Markup('<div class="note facts">{}</div>').format(spans)

@@ -11,6 +11,7 @@ from components.errors import SPENT, EndpointFailed, EndpointUnreachable, Proofr
 from components.imaging.frame import frame_picture
 from components.library.records.handling import Handling, read_handling
 from components.library.records.shot import Recipe, Shot
+from components.studio.edit.mask.mask_facts import mask_facts
 from components.studio.page import messages
 from tests.library.shots import part_of
 
@@ -77,7 +78,7 @@ def shot(**changes) -> Shot:
         messages.status_chip("images.example", HOSTILE, offline=False),
         messages.made([shot(cost=Cost(Decimal(3), HOSTILE))], 1),
         messages.caution(HOSTILE),
-        messages.mask_facts(
+        mask_facts(
             MASK, [frame_picture((20, 10), (1536, 1024))], Forecast(Cost(Decimal(3), HOSTILE)), [HOSTILE], HOSTILE
         ),
         messages.edited(shot(cost=Cost(Decimal(3), HOSTILE))),
@@ -217,17 +218,13 @@ def test_the_chip_says_who_is_at_work():
 
 def test_a_mask_says_its_share_what_travels_and_the_price():
     frames = [frame_picture((20, 10), (1536, 1024))]
-    text = Page(messages.mask_facts(MASK, frames, Forecast(Cost(Decimal("1.165115"), "CNY")), ())).text
+    text = Page(mask_facts(MASK, frames, Forecast(Cost(Decimal("1.165115"), "CNY")), ())).text
     assert text == "25 % of the picturetravels enlarged 76.8 times, as 1536 x 1024about ¥1.17"
-    assert "travels reduced to 50 %" in messages.mask_facts(
-        MASK, [frame_picture((3072, 2048), (1536, 1024))], UNKNOWN, ()
-    )
-    assert "travels at its own size" in messages.mask_facts(
-        MASK, [frame_picture((1536, 1024), (1536, 1024))], UNKNOWN, ()
-    )
-    assert "2 requests: 1536 x 1024, 1536 x 1024" in Page(messages.mask_facts(MASK, frames * 2, UNKNOWN, ())).text
-    assert "price not known" in messages.mask_facts(MASK, frames, UNKNOWN, ())
-    assert "Nothing is painted yet." in messages.mask_facts(MASK, [], UNKNOWN, ())
+    assert "travels reduced to 50 %" in mask_facts(MASK, [frame_picture((3072, 2048), (1536, 1024))], UNKNOWN, ())
+    assert "travels at its own size" in mask_facts(MASK, [frame_picture((1536, 1024), (1536, 1024))], UNKNOWN, ())
+    assert "2 requests: 1536 x 1024, 1536 x 1024" in Page(mask_facts(MASK, frames * 2, UNKNOWN, ())).text
+    assert "price not known" in mask_facts(MASK, frames, UNKNOWN, ())
+    assert "Nothing is painted yet." in mask_facts(MASK, [], UNKNOWN, ())
 
 
 def corrected(**changes) -> str:

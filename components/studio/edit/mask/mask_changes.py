@@ -22,6 +22,7 @@ from components.library.edits.layout import extend_picture, frame_groups
 from components.message.message import NO_MESSAGE, Message, Sentences
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.mask_facts import mask_facts
 from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.edit.mask.mask_panel import MaskPanel
 from components.studio.edit.mask.mask_preview import draw_preview
@@ -31,7 +32,6 @@ from components.studio.edit.mask.shape import read_shape
 from components.studio.edit.mask.strokes import HandedOver, Strokes
 from components.studio.edit.select.selection import NOTHING, Selection
 from components.studio.language.translation import translate
-from components.studio.page import messages
 from components.studio.page.cache import cache_file
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
 from components.studio.page.updates import Updates
@@ -172,7 +172,7 @@ class MaskChanges:
         preview = cache_file(draw_preview(view, whole, [frame.box for frame in frames]), "mask.png")
         label = translate(Message("Repaint · {price}", price=forecast.message))
         priced = {self.run: label} if frames else {}
-        facts = messages.mask_facts(whole, frames, forecast, warnings, said)
+        facts = mask_facts(whole, frames, forecast, warnings, said)
         return priced | {self.panel.picture: preview, self.panel.facts: facts}
 
 

@@ -127,8 +127,8 @@ def test_a_selection_is_added_to_the_mask_and_taken_from_it(hand, file):
     assert added[15:25, 15:35].all()
     hand.do(partial(hand.changes.use_selection, False), select(hand, grey), 2)
     assert not hand.mask[10:30, 10:40].any()
-    hand.do(hand.changes.undo)
-    hand.do(hand.changes.undo)
+    hand.undo()
+    hand.undo()
     assert np.array_equal(hand.mask, before)
 
 
