@@ -112,7 +112,7 @@ def test_every_tab_and_panel_is_in_chinese_and_a_switch_keeps_the_strokes(
 
     def switch() -> None:
         """Switch to German and back; what keeps German words is found by the next reading."""
-        for tag, free, pixels in (("de", "kostenlos", "Pixel"), ("zh-CN", "免费", "像素")):
+        for tag, free, pixels in (("de", "gratis", "Pixel"), ("zh-CN", "免费", "像素")):
             # By the keys' way: whatever the page shows meanwhile, no click has to find the menu.
             page.locator(f"#language input[name=language][value='{tag}']").evaluate("(input) => input.click()")
             expect(page.locator("html")).to_have_attribute("lang", tag, timeout=PATIENCE)

@@ -57,7 +57,7 @@ def test_the_end_of_a_model_is_said_with_the_day_as_the_reader_writes_it():
     ("forecast", "chinese", "german"),
     [
         (UNKNOWN, "价格未知", "Preis unbekannt"),
-        (Forecast(Cost(Decimal(0), "CNY")), "免费", "kostenlos"),
+        (Forecast(Cost(Decimal(0), "CNY")), "免费", "gratis"),
         (Forecast(Cost(Decimal("1.1651"), "CNY")), "约 ¥1.17", "etwa 1,17 ¥"),
         (Forecast(Cost(Decimal("0.0004"), "USD")), "不到 $0.001", "weniger als 0,001 $"),
         (Forecast(Cost(Decimal(2), "USD"), complete=False), "至少 $2.00", "mindestens 2,00 $"),

@@ -137,6 +137,15 @@
   };
   access.onChange.push(describe);
 
+  // On a phone the bar lies upon the row of the primary button, whose words may take two lines.
+  const measured = new ResizeObserver(([{ target }]) => {
+    if (target.offsetHeight) document.documentElement.style.setProperty("--actions-height", `${target.offsetHeight}px`);
+  });
+  addEventListener("proofroom-editor", () => {
+    const actions = document.querySelector("#edit-run")?.closest(".actions");
+    if (actions) measured.observe(actions);
+  });
+
   window.proofroomTools = {
     get held() { return tool; },
     isSeen: () => isSeen(bar()),
