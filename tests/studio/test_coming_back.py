@@ -11,6 +11,7 @@ import pytest
 from app import HOME
 from components.library.edits.spec import Spec, spec_of_run
 from components.library.runs.progress import Partial, Progress
+from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.form.resume import Resumed
 from components.studio.server.guard import GuardedBlocks
 from components.studio.studio import build_studio
@@ -57,7 +58,7 @@ def come_back(studio: GuardedBlocks, served: Served, spec: Spec, until: str) -> 
 
     async def follow() -> list[dict]:
         updates = []
-        async for update in resume(Resumed(spec, job=job.id), None, None, loaded, (), VALUES):
+        async for update in resume(Resumed(spec, job=job.id), MaskHistory(), None, loaded, (), VALUES):
             updates.append(update)
             if until in str(update.get(job_status.line)):
                 finish.set()
