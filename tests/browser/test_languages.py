@@ -31,6 +31,7 @@ READ = """() => {
 }"""
 # Of an id of a picture.
 OTHERS = re.compile(r"[0-9a-f-]*\d[0-9a-f-]{7,}")
+SHARE = {"de": "des Bildes", "zh-CN": "占图片"}  # of the picture, in the facts of a mask
 TABS = {"create": "生成", "edit": "编辑", "library": "图库", "usage": "用量"}
 
 
@@ -119,8 +120,10 @@ def test_every_tab_and_panel_is_in_chinese_and_a_switch_keeps_the_strokes(
             # What is computed anew comes after the texts.
             for run in page.locator("#create-run, #edit-run").all():
                 expect(run).to_contain_text(free, timeout=PATIENCE)
-            for facts in page.locator("#lineage-facts:visible, #edit-mask-facts:visible").all():
+            for facts in page.locator("#lineage-facts:visible").all():
                 expect(facts).to_contain_text(pixels, timeout=PATIENCE)
+            for facts in page.locator("#edit-mask-facts:visible").all():
+                expect(facts).to_contain_text(SHARE[tag], timeout=PATIENCE)
 
     page.locator("#create-run").click()
     expect(page.locator("#create-line [role=alert]")).to_be_visible(timeout=PATIENCE)
