@@ -18,6 +18,8 @@
     mounted.add_layers_from_url = (urls) => {
       const added = last.then(() => add(urls));
       drawn = last = settle(added);
+      // What was asked about the mask before it was there is asked anew.
+      last.then(() => window.proofroomCheckMask?.());
       return added;
     };
   };

@@ -1,5 +1,5 @@
-// The check of the mask in its panel, run when the brush has rested.
-// Only while the panel is open, since the browser encodes the whole canvas for it.
+// The check of the mask, for the line of facts below the picture, run when the brush has rested.
+// Only while the line is seen.
 (() => {
   const REST = 900;
   let waiting = 0;
