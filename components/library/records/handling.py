@@ -26,7 +26,7 @@ class Correction(_Record):
     dy: Number
     scale: Number
     rotation: Number
-    bend: Number = 0
+    bend: Number | None = None
     gain: Channels
     offset: Channels
     trusted: Annotated[bool, Field(strict=True)] = False
@@ -90,7 +90,7 @@ class Handling(_Record):
 
     def as_json(self) -> dict[str, object]:
         """Return the facts on record as JSON values."""
-        return {name: value for name, value in self.model_dump(mode="json").items() if value is not None}
+        return self.model_dump(mode="json", exclude_none=True)
 
 
 # None where a record is damaged: a picture is worth more than the account of its handling.

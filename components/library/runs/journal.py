@@ -127,7 +127,7 @@ class Journal:
         """
         states = ((Cancelled, CANCELLED), (Stopped, INTERRUPTED), (ProofroomError, FAILED))
         state = next((state for kind, state in states if isinstance(error, kind)), DONE)
-        if progress.free:
+        if progress.local:
             spent = "no"
         elif error is None or progress.store_again is not None:
             spent = "yes"
@@ -136,7 +136,7 @@ class Journal:
         else:
             # Between the sending and the answer only the endpoint and a person who cancels in time raise errors.
             spent = "no" if isinstance(error, Cancelled | Stopped | StorageError) or not progress.sent else "perhaps"
-        unsent = UNDONE if progress.free else UNSENT
+        unsent = UNDONE if progress.local else UNSENT
         message = progress.notice if error is None else unsent if state == INTERRUPTED else error.message
         now = datetime.now(UTC)
         changes: dict[str, Any] = {"sent_at": None} if state in (CANCELLED, INTERRUPTED) else {}

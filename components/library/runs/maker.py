@@ -114,7 +114,7 @@ class Maker:
 
         def work(progress: Progress) -> list[Shot]:
             answers = KeptAnswers(run)
-            progress.free = True
+            progress.free = progress.local = True
             self._store.files.check_space(room_for_erase(erase))
             for number in range(len(erase.parts)):
                 progress.stage = _say_filling(number + 1, len(erase.parts))

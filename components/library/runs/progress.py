@@ -40,15 +40,16 @@ class Progress:
     """Hold the state of a job while the job runs, and how it ended.
 
     ``stage``: a sentence that says for what the job waits. ``sent``: whether a request is on its way. ``came``: whether
-    an answer to one of several requests has come. ``free``: whether the job costs nothing. ``watches``: whether another
-    process does the work. ``notice``: sentences for a person although the job ended well. ``partial``: the latest
-    unfinished picture, None once the picture is finished. ``store_again``: repeats a storing that failed, without
-    another request; None where nothing is left to store. ``bill``: what the requests that were sent cost.
+    an answer to one of several requests has come. ``free``: whether the job costs nothing. ``local``: whether nothing
+    is ever sent for the job. ``watches``: whether another process does the work. ``notice``: sentences for a person
+    although the job ended well. ``partial``: the latest unfinished picture, None once the picture is finished.
+    ``store_again``: repeats a storing that failed, without another request; None where nothing is left to store.
+    ``bill``: what the requests that were sent cost.
     """
 
     def __init__(self, stopping: threading.Event) -> None:
         self.stage: Message = Message("Waiting for a free worker")
-        self.sent = self.came = self.free = self.watches = False
+        self.sent = self.came = self.free = self.local = self.watches = False
         self.notice: Message = NO_MESSAGE
         self.partial: Partial | None = None
         self.store_again: Callable[[], list[Shot]] | None = None
