@@ -6,7 +6,9 @@
   // A command keeps the pixels before and after it on the graphics card.
   const MOST = 40;
   const CLEARED = "cleared";
-  let editor = null, floorStep = ""; // the step under the oldest command that is kept
+  // The step with which a picture is opened: mask_history.py has its mask, if it has one.
+  const OPENED = { step: "", isMixed: false };
+  let editor = null, floor = OPENED; // what the editor shows once all commands that are kept are undone
   const places = new WeakMap(); // what was handed over -> the command at which it was read
   let given = null; // what the change at work was given
   let putLast = "";
@@ -20,12 +22,14 @@
   const isStep = (command) => command?.step !== undefined;
   const findStep = (node = nodeNow()) => {
     for (; node; node = node.previous) if (isStep(node.command)) return node.command;
-    return { step: floorStep };
+    return floor;
   };
-  // Whether the editor shows the mask of a step as it is, with no stroke over it.
+  // Whether a command leaves the mask of a step as it is, with no stroke over it.
+  const isWhole = (command) => isStep(command) && !command.isMixed;
   const isExact = () => {
-    const { command } = nodeNow() ?? {};
-    return isStep(command) && !command.isMixed;
+    let node = nodeNow();
+    while (node && !isOurs(node)) node = node.previous;
+    return isWhole(node ? node.command : floor);
   };
   const listNodes = () => {
     const nodes = [];
@@ -39,28 +43,26 @@
     return all.find(({ container }) => container === layers.get_active_layer()) ?? all[0];
   };
   const pixels = () => editor.layer_manager.get_layer_textures(layer().id).draw;
+  // Without a texture the target becomes empty: the renderer's own clear() clears what was drawn into last.
   const render = (texture, target) => {
     // The editor's own classes: the page has no other way to them.
-    const sprite = new (layer().container.children[0].constructor)(texture);
-    editor.app.renderer.render({ container: sprite, target, clear: true });
-    sprite.destroy();
+    const { constructor: Container, children: [{ constructor: Sprite }] } = layer().container;
+    const container = new Container();
+    if (texture) container.addChild(new Sprite(texture));
+    editor.app.renderer.render({ container, target, clear: true });
+    container.destroy({ children: true });
   };
-  const makeTexture = () => {
+  const makeTexture = (texture = null) => {
     const { constructor, width, height, source } = pixels();
     const made = constructor.create({ width, height, resolution: source.resolution });
-    editor.app.renderer.clear({ target: made, clearColor: [0, 0, 0, 0] });
-    return made;
-  };
-  const copyPixels = () => {
-    const made = makeTexture();
-    render(pixels(), made);
+    render(texture, made);
     return made;
   };
 
   class Step {
     name = "Step";
     constructor(step, after, isMixed = false) {
-      Object.assign(this, { step, after, isMixed, before: copyPixels() });
+      Object.assign(this, { step, after, isMixed, before: makeTexture(pixels()) });
     }
     async execute() { render(this.after, pixels()); }
     async undo() { render(this.before, pixels()); }
@@ -74,9 +76,9 @@
     let nodes = listNodes().filter(isOurs);
     const tooMany = nodes.length - MOST;
     if (tooMany > 0 && nodes.indexOf(nodeNow()) >= tooMany) {
-      const floor = nodes[tooMany - 1];
-      floorStep = findStep(floor).step;
-      Object.assign(floor, { previous: null, command: null });
+      const last = nodes[tooMany - 1];
+      floor = { step: findStep(last).step, isMixed: !isWhole(last.command) };
+      Object.assign(last, { previous: null, command: null });
       nodes = nodes.slice(tooMany);
     }
     const now = new Set(nodes.map(({ command }) => command));
@@ -111,9 +113,7 @@
     const nodes = listNodes(), since = nodes.slice(nodes.indexOf(node) + 1, nodes.indexOf(nodeNow()) + 1);
     // The picture was replaced, or what the tool was given was taken back: its mask would bring that back.
     if (asked !== editor || nodes.indexOf(node) < 0 || nodes.indexOf(node) > nodes.indexOf(nodeNow())) return;
-    const after = makeTexture(), { constructor } = pixels();
-    const shown = constructor.from(image, true);
-    render(shown, after);
+    const shown = pixels().constructor.from(image, true), after = makeTexture(shown);
     shown.destroy(true);
     // What was painted while the tool was at work stays.
     for (const { command } of since) {
@@ -126,14 +126,14 @@
 
   addEventListener("proofroom-editor", ({ detail: mounted }) => {
     editor = mounted;
-    [floorStep, given, putLast, known] = ["", null, "", new Set()];
+    [floor, given, putLast, known] = [OPENED, null, "", new Set()];
     mounted.command_manager.current_history.subscribe(() => setTimeout(changed));
   });
   window.proofroomHistory = {
     isExact,
     // The step under the strokes, and all steps that can be gone to.
     describe: () => {
-      const steps = [floorStep, ...listNodes().map(({ command }) => command?.step)].filter(Boolean);
+      const steps = [floor.step, ...listNodes().map(({ command }) => command?.step)].filter(Boolean);
       const described = { step: findStep().step, steps };
       places.set(described, { editor, node: nodeNow() });
       return described;
