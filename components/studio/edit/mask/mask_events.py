@@ -37,9 +37,13 @@ def connect_mask(
     event_options = event_options | in_turn("mask")
 
     def wire(
-        event: Callable[..., Dependency], work: Callable[..., Any], inputs: Sequence[Any], outputs: Sequence[Any]
+        event: Callable[..., Dependency],
+        work: Callable[..., Any],
+        inputs: Sequence[Any],
+        outputs: Sequence[Any],
+        **options: Any,
     ) -> Dependency:
-        return event(work, inputs, outputs, js=hand_over(inputs, panel.strokes), **event_options)
+        return event(work, inputs, outputs, js=hand_over(inputs, panel.strokes), **event_options, **options)
 
     def change(event: Callable[..., Dependency], work: Callable[..., Any], first: Sequence[Any] = ()) -> None:
         inputs = [*first, *changes.inputs]
@@ -56,7 +60,9 @@ def connect_mask(
     change(panel.upload.upload, changes.upload_mask, [panel.upload])
     change(panel.other_reading.click, changes.switch_reading)
     shown = [panel.picture, panel.facts, panel.other_reading, changes.run]
-    wire(panel.check.click, changes.refresh, changes.inputs, shown)
+    # A check that is asked for while one is being answered is run after it: else the facts would stay those of a mask
+    # that was undone meanwhile.
+    wire(panel.check.click, changes.refresh, changes.inputs, shown, trigger_mode="always_last")
     given = [panel.strokes, panel.history, changes.loaded]
     written = wire(panel.download.click, changes.write_file, given, [panel.file, panel.facts])
     written.success(None, None, None, js=SAVE_FILE, **QUIET)
