@@ -2,10 +2,11 @@
 // The strokes are read as the editor's renderer has them: nothing is encoded, drawn or sent. To draw a layer on its own
 // would take its place within the picture away, and the next stroke would land elsewhere.
 (() => {
-  const REST = 300, LATER = 1500; // ms after the last change; and where the strokes come from the server
+  const REST = 300; // ms after the last change
   const EACH = 4 * 7; // bytes: one pixel of seven is looked at
   const access = window.proofroomAccessibility;
-  let share = 0, waiting = 0, seen = "";
+  let share = 0, waiting = 0;
+  let isDue = false; // whether the strokes have changed since they were measured
   const listLayers = () => window.editor?.layer_manager?.get_layers?.() ?? [];
   const measure = () => {
     const { layer_manager: layers, app } = window.editor ?? {};
@@ -28,22 +29,24 @@
     access.put(canvas, "aria-label", text);
     area.querySelectorAll(".pixi-target-crop canvas").forEach((other) => access.put(other, "aria-hidden", "true"));
   };
-  const measureSoon = (rest = REST) => {
+  const measureSoon = () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
+      waiting = 0;
       if (!document.querySelector("#edit-canvas canvas")?.offsetParent) return;
       try { share = measure(); } catch { return; } // the editor is being drawn anew
+      isDue = false;
       name();
-      if (rest === REST) measureSoon(LATER);
-    }, rest);
+    }, REST);
   };
   access.onChange.push(() => {
     name();
-    // Each opening and each change by a tool makes new layers.
-    const now = listLayers().map(({ id }) => id).join();
-    if (now !== seen) measureSoon();
-    seen = now;
+    // The canvas was not seen when the strokes changed.
+    if (isDue && !waiting) measureSoon();
   });
-  document.addEventListener("pointerup", (event) => event.target.closest?.("#edit-canvas") && measureSoon());
-  document.addEventListener("click", (event) => event.target.closest?.("#edit-canvas") && measureSoon());
+  // Whatever changes them: the brush, undo and redo, tools, shapes and the opening of a picture.
+  document.addEventListener("proofroom:strokes", () => {
+    isDue = true;
+    measureSoon();
+  });
 })();
