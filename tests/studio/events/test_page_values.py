@@ -20,7 +20,7 @@ GOOD = [
     (gr.Dropdown(["a"], allow_custom_value=True), "typed"),
     (gr.Radio([("One", 1)]), 1),
     (gr.DateTime(), "2026-11-29"),
-    (gr.JSON(), [{"path": "/x.png"}, None]),
+    (gr.JSON(), {"size": [2, 2], "bits": ""}),
     (gr.UploadButton(file_types=["image"]), {"path": "/x.PNG"}),
 ]
 FORGED = [

@@ -24,6 +24,7 @@ OTHERS = {
     "imaging/colour/colour_tag.py": ["From the picture's gAMA and cHRM"],  # names of colour profiles
     "imaging/colour/hdr.py": ["From the picture's HDR light"],
     "imaging/colour/matrix_profile.py": ["No copyright"],
+    "imaging/mask/select/__main__.py": ["The weights of MobileSAM are in "],  # of a command
     "imaging/formats/bombs.py": ["Raw profile type exif"],  # a keyword in PNG files
     "library/runs/recovery.py": ["From before this start: "],  # the log
     "library/storage/bin_cleaner.py": [  # the log

@@ -70,12 +70,12 @@ def test_a_visit_reads_the_language_it_switched_to(studio):
 def test_a_text_that_a_handler_made_before_a_switch_is_sent_in_the_new_language(studio, update):
     event = next(event for event in studio.fns.values() if [type(each) for each in event.outputs] == [gr.HTML])
     with reading("de"):
-        said = update(translate_in_all(Message("The strokes are gone.")))
+        said = update(translate_in_all(Message("Nothing is painted yet.")))
     with reading("zh-CN"):
         sent = asyncio.run(studio.postprocess_data(event, said, SessionState(studio)))
-        assert translate(Message("The strokes are gone.")) in str(sent)
+        assert translate(Message("Nothing is painted yet.")) in str(sent)
     with reading("de"):
-        assert translate(Message("The strokes are gone.")) not in str(sent)
+        assert translate(Message("Nothing is painted yet.")) not in str(sent)
 
 
 def test_after_a_switch_prices_choices_and_the_chip_are_said_anew(studio):

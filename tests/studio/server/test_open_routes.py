@@ -42,6 +42,7 @@ USED = {
     f"{API}/proofroom/export/{{token}}",
     f"{API}/proofroom/assets/{{name:path}}",
     f"{API}/proofroom/room/join",
+    f"{API}/proofroom/room/changes",
     f"{API}/proofroom/room/state",
     f"{API}/proofroom/room/picture/{{picture}}/{{edge:int}}",
     f"{API}/proofroom/room/ranking",
