@@ -29,7 +29,8 @@ TOKEN = "d" * 64
 TAG = re.compile(r"<[^>]*>")
 # Names that are the same in Chinese: models, providers, formats, languages of programs, units.
 NAMES = re.compile(
-    r"gpt-image-[\w.-]+|ModelVerse|OpenAI|Azure|token|PNG|JPEG|WebP|curl|make segmenter|Python \(\w+\)|\bpx\b|(?<=\d) x (?=\d)"
+    r"gpt-image-[\w.-]+|ModelVerse|OpenAI|Azure|token|PNG|JPEG|WebP|curl|make segmenter|Python \(\w+\)|\bpx\b"
+    r"|(?<=\d) x (?=\d)"
 )
 
 
