@@ -25,10 +25,10 @@ class Shape:
     takes: bool
 
 
-def read_shape(text: str) -> Shape:
+def read_shape(text: str | None) -> Shape:
     """Return the shape that the page sends as JSON: "kind", "points" and "takes". Raises UnexpectedValue."""
     try:
-        value = json.loads(text)
+        value = json.loads(text or "")
     except (ValueError, RecursionError):
         raise UnexpectedValue() from None
     given = value if isinstance(value, dict) else {}
@@ -44,10 +44,11 @@ def read_shape(text: str) -> Shape:
 def _read_point(value: object) -> Point:
     if not isinstance(value, list) or len(value) != 2 or not all(type(each) in (int, float) for each in value):
         raise UnexpectedValue()
-    x, y = (float(each) for each in value)
-    if not all(math.isfinite(each) and -FARTHEST <= each <= 1 + FARTHEST for each in (x, y)):
+    # Not a number, infinite, or an integer too large for a float: all of them lie outside.
+    if not all(-FARTHEST <= each <= 1 + FARTHEST for each in value):
         raise UnexpectedValue()
-    return x, y
+    x, y = value
+    return float(x), float(y)
 
 
 def _keep(points: Sequence[Point]) -> Sequence[Point]:

@@ -1,7 +1,6 @@
 """The question of a page: which object is at these clicks, in this box, or the subject of the picture."""
 
 import json
-import math
 from dataclasses import dataclass
 
 from components.imaging.frame import Size
@@ -73,6 +72,7 @@ def _read_box(value: object) -> tuple[float, float, float, float] | None:
 
 
 def _read_share(value: object) -> float:
-    if type(value) not in (int, float) or not math.isfinite(value) or not 0 <= value <= 1:  # type: ignore[arg-type, operator]
+    # Not a number, infinite, or an integer too large for a float: all of them lie outside.
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
         raise UnexpectedValue()
-    return float(value)  # type: ignore[arg-type]
+    return float(value)

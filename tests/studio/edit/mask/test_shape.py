@@ -27,6 +27,7 @@ def test_a_box_and_an_ellipse_are_drawn_from_two_corners():
 @pytest.mark.parametrize(
     "text",
     [
+        None,
         "",
         "null",
         "[" * 10_000,
@@ -35,6 +36,7 @@ def test_a_box_and_an_ellipse_are_drawn_from_two_corners():
         shape(points=[[0, 0]]),
         shape(kind="lasso"),
         shape(points=[[0, 0], [0, 1e9]]),
+        shape(points=[[0, 0], [0, 10**400]]),
         shape(points=[[0, 0], [0, True]]),
         shape(points=[[0, 0], [0]]),
         shape(points=[[0, 0]] * (MOST_POINTS + 1), kind="lasso"),

@@ -175,6 +175,7 @@ GOOD = {"number": 1, "points": [[0.5, 0.5, True]], "box": None, "subject": False
         GOOD | {"points": [[1.01, 0.5, True]]},
         GOOD | {"points": [[float("nan"), 0.5, True]]},
         GOOD | {"points": [[1e308, 0.5, True]]},
+        GOOD | {"points": [[10**400, 0.5, True]]},
         GOOD | {"points": [[0.5, 0.5, True]] * 1000},
         GOOD | {"box": [0.1, 0.1, 0.9]},
         GOOD | {"box": [0.1, 0.1, 0.9, float("inf")]},

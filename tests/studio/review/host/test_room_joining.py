@@ -13,6 +13,7 @@ from components.review.rooms.visit import RoomVisit
 from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.edit_tab import EditTab
 from components.studio.edit.mask.exact_mask import ExactMask
+from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.edit.opening import Opening
 from components.studio.page.updates import Updates
 from components.studio.page.visitor import build_token
@@ -43,7 +44,7 @@ class AskedEdit:
         asks, mask = self.tab.asks, ExactMask.from_mask(self.opening.mask, self.opening.loaded.view_size)
         asked = {asks.prompt: self.opening.prompt} | {asks.form.fields[name]: value for name, value in changed.items()}
         values = [asked.get(widget, getattr(widget, "value", None)) for widget in asks.widgets]
-        return self.tab.run_exact(mask, "", self.opening.loaded, (), *values)
+        return self.tab.run_exact(MaskHistory.opened(mask), "", self.opening.loaded, (), *values)
 
     async def finish(self, **changed: object) -> Updates:
         async for updates in self.run(**changed):
