@@ -14,6 +14,15 @@ from app import HOME
 
 SCRIPTING, README = HOME / "docs" / "scripting.md", HOME / "README.md"
 ADDRESS = "http://127.0.0.1:7860/"
+# Stands before a printed program and keeps the facts of each call.
+KEEP = """
+import json
+kept = []
+def keep(**asked):
+    files, facts = proofroom.predict(**asked)
+    kept.append(facts)
+    return files, facts
+"""
 
 
 def read_programs(language: str) -> list[str]:
@@ -34,21 +43,25 @@ def read_section(heading: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def printed(served, tmp_path_factory) -> tuple[Path, dict]:
-    """Give what the Python program brings as it is printed: the folder of its pictures, and its last facts."""
+def printed(served, tmp_path_factory) -> tuple[Path, list[dict]]:
+    """Give what the Python program brings as it is printed: the folder of its pictures, and the facts of each call."""
     program, _ = read_programs("python")
-    program = program.replace(ADDRESS.rstrip("/"), served.address) + "\nimport json\nprint(json.dumps(facts))"
+    program = program.replace(ADDRESS.rstrip("/"), served.address)
+    program = program.replace("proofroom.predict(", "keep(") + "\nprint(json.dumps(kept))"
     folder = tmp_path_factory.mktemp("downloads")
     environment = {**os.environ, "GRADIO_TEMP_DIR": str(folder)}
-    ran = subprocess.run([sys.executable, "-c", program], cwd=HOME, env=environment, capture_output=True, text=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", KEEP + program], cwd=HOME, env=environment, capture_output=True, text=True
+    )
     assert ran.returncode == 0, ran.stderr
     return folder, json.loads(ran.stdout.splitlines()[-1])
 
 
 def test_the_python_program_brings_its_pictures(printed):
-    folder, facts = printed
-    assert len(list(folder.rglob("*.png"))) == 3
-    assert facts["changed_outside_mask"] == 0
+    folder, (generated, *changed) = printed
+    assert len(list(folder.rglob("*.png"))) == 1 + len(changed) == 4
+    assert "changed_outside_mask" not in generated
+    assert [facts["changed_outside_mask"] for facts in changed] == [0, 0, 0]
 
 
 def test_the_program_with_a_token_makes_a_picture_for_the_library_of_the_token(served, tmp_path):
@@ -63,8 +76,11 @@ def test_the_program_with_a_token_makes_a_picture_for_the_library_of_the_token(s
 
 
 def test_every_name_in_an_answer_is_explained(printed):
-    _, facts = printed
-    names = {*facts, *facts["got"], *facts["cost"], *facts["corrected"][0][0]}
+    _, kept = printed
+    names = {name for facts in kept for name in (*facts, *(facts["got"] or ()), *facts["cost"])}
+    drifts = [drift for facts in kept for parts in facts.get("corrected", ()) for drift in parts if drift]
+    names |= {name for drift in drifts for name in drift}
+    assert {"got", "fill", "trusted"} < names
     assert names <= set(re.findall("`([a-z_]+)`", read_section("## The answer")))
 
 
