@@ -19,12 +19,12 @@ from tests.browser.hand import (
 )
 from tests.browser.running_app import RunningApp
 
-# Counts how often the strokes are read from the graphics card for a hand-over: within a frame, the view's. The canvas'
-# name is measured without one.
+# Counts how often the strokes are read from the graphics card for a hand-over: as the layer that is the target. The
+# name of the canvas is measured of the layer's texture.
 COUNT_READS = """() => {
     const { extract } = window.editor.app.renderer, read = extract.pixels.bind(extract);
     window.reads = 0;
-    extract.pixels = (options) => { window.reads += Boolean(options.frame); return read(options); };
+    extract.pixels = (options) => { window.reads += Boolean(options.target); return read(options); };
 }"""
 
 
