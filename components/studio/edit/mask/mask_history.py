@@ -52,6 +52,11 @@ class MaskHistory:
         return type(self)(tuple(step for step in self.steps if step.id in kept | {OPENED}))
 
     def add(self, exact_mask: ExactMask, upload: MaskUpload | None) -> tuple[Self, Step]:
-        """Return the history with one more step, and that step. The oldest step is let go once there are too many."""
+        """Return the history with one more step, and that step.
+
+        Once there are too many, the oldest is let go, but for the mask that the picture was opened with.
+        """
         step = Step(secrets.token_hex(8), exact_mask, upload)
-        return type(self)((*self.steps, step)[-MOST_STEPS:]), step
+        opened = tuple(each for each in self.steps if each.id == OPENED)
+        others = tuple(each for each in self.steps if each.id != OPENED)
+        return type(self)((*opened, *others[2 - MOST_STEPS :], step)), step
