@@ -41,13 +41,9 @@ class Encodings:
         """Begin to encode the picture in a file, at most 1024 pixels on its longer side, and return at once."""
         with self._lock:
             known = self._kept.get(view)
-            if known is None or known.cancelled():
+            if known is None or _is_lost(known):
                 known = self._worker.submit(self._encode, view)
-                self._kept[view] = known
-            self._kept.move_to_end(view)
-            while len(self._kept) > self._most:
-                # One that still waits is not begun.
-                self._kept.popitem(last=False)[1].cancel()
+            self._keep(view, known)
             return known
 
     def find(self, view: Path) -> Encoding:
@@ -57,24 +53,39 @@ class Encodings:
         """
         with self._lock:
             known = self._kept.get(view)
-            # The pictures in front of it are waited for by nobody.
-            waits = known is not None and known.cancel()
-        if known is None or waits:
-            encoding = self._encode(view)
-            with self._lock:
-                ready: Future[Encoding] = Future()
-                ready.set_result(encoding)
-                self._kept[view] = ready
-                self._kept.move_to_end(view)
-            return encoding
+            made: Future[Encoding] | None = None
+            # One that still waits is made here: the pictures in front of it are waited for by nobody.
+            if known is None or known.cancel() or _is_lost(known):
+                known = made = Future()
+                # Begun, so that nobody cancels it and everybody else waits for it.
+                made.set_running_or_notify_cancel()
+            self._keep(view, known)
+        if made is not None:
+            try:
+                made.set_result(self._encode(view))
+            except Exception as error:  # noqa: BLE001 - handed on, to this caller and to those who wait
+                made.set_exception(error)
         return known.result()
 
     def close(self) -> None:
         """Stop after the picture that is being encoded."""
         self._worker.shutdown(wait=True, cancel_futures=True)
 
+    def _keep(self, view: Path, encoding: Future[Encoding]) -> None:
+        """Keep an encoding as the latest, and let the oldest go beyond the most; the lock is held."""
+        self._kept[view] = encoding
+        self._kept.move_to_end(view)
+        while len(self._kept) > self._most:
+            # One that still waits is not begun.
+            self._kept.popitem(last=False)[1].cancel()
+
     def _encode(self, view: Path) -> Encoding:
         return self.segmenter.encode(np.ascontiguousarray(flatten(read_picture(view).pixels)))
+
+
+def _is_lost(encoding: Future[Encoding]) -> bool:
+    """Return whether an encoding will never come: it was let go, or the picture could not be encoded."""
+    return encoding.cancelled() or (encoding.done() and encoding.exception() is not None)
 
 
 def _give_way() -> None:

@@ -1,9 +1,12 @@
 """The segmenter's way from a click in a picture to an answer, by a network of a few lines of arithmetic."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import cv2
 import numpy as np
 import pytest
 
+from components.errors import UnreadablePicture
 from components.imaging.mask.select.encodings import Encodings
 from components.imaging.mask.select.hints import Hints, Point
 from components.imaging.mask.select.segmenter import Segmenter
@@ -82,6 +85,36 @@ def test_the_oldest_pictures_are_let_go(weights, tmp_path):
     third.result(30)
     assert encodings.prepare(tmp_path / "view-2.png") is third
     assert encodings.prepare(tmp_path / "view-0.png") is not first
+    encodings.close()
+
+
+def test_pictures_that_are_clicked_are_let_go_too(weights, tmp_path):
+    encodings = Encodings(weights, most=2)
+    views = [put_up(tmp_path, number) for number in range(3)]
+    first, _, third = map(encodings.find, views)
+    assert encodings.find(views[2]) is third
+    assert encodings.find(views[0]) is not first
+    encodings.close()
+
+
+def test_clicks_at_once_into_one_picture_encode_it_once(weights, tmp_path):
+    encodings, view = Encodings(weights), put_up(tmp_path, 1)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(encodings.find, [view] * 4))
+    assert all(encoding is found[0] for encoding in found)
+    encodings.close()
+
+
+def test_a_picture_that_could_not_be_read_is_read_again_at_the_next_click(weights, tmp_path):
+    encodings, view = Encodings(weights), tmp_path / "view-1.png"
+    for _ in range(2):
+        with pytest.raises(UnreadablePicture):
+            encodings.find(view)
+    with pytest.raises(UnreadablePicture):
+        encodings.prepare(view).result(30)
+    put_up(tmp_path, 1)
+    assert encodings.find(view).size == (40, 30)
+    assert encodings.prepare(view).result(30).size == (40, 30)
     encodings.close()
 
 
