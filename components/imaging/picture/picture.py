@@ -74,6 +74,11 @@ def read_picture(source: Path | bytes, *, cut: bool = False) -> Picture:
         return Picture(*decode_picture(file, cut))
 
 
+def read_pixels(source: Path | bytes) -> np.ndarray:
+    """Return the pixels of a picture, flattened: contiguous (height, width, 3) uint8. Raises as ``read_picture``."""
+    return np.ascontiguousarray(flatten(read_picture(source).pixels))
+
+
 def read_view(source: Path | bytes, longest: int) -> Picture:
     """Return the picture in a file, also with missing pixels, scaled down so that no edge is over ``longest``.
 

@@ -7,11 +7,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
-import numpy as np
-
 from components.imaging.mask.select.segmenter import Encoding, Segmenter
 from components.imaging.mask.select.weights import Weights
-from components.imaging.picture.picture import flatten, read_picture
+from components.imaging.picture.picture import read_pixels
 
 # Encodings that are kept or waited for, 4 MB each. The oldest is let go.
 MOST = 16
@@ -80,7 +78,7 @@ class Encodings:
             self._kept.popitem(last=False)[1].cancel()
 
     def _encode(self, view: Path) -> Encoding:
-        return self.segmenter.encode(np.ascontiguousarray(flatten(read_picture(view).pixels)))
+        return self.segmenter.encode(read_pixels(view))
 
 
 def _is_lost(encoding: Future[Encoding]) -> bool:

@@ -9,7 +9,7 @@ from components.imaging.mask.select.by_colour import select_by_colour
 from components.imaging.mask.select.hints import Hints
 from components.imaging.mask.select.subject import find_subject
 from components.imaging.mask.select.weights import Weights
-from components.imaging.picture.picture import flatten, read_picture
+from components.imaging.picture.picture import read_pixels
 
 if TYPE_CHECKING:
     from components.imaging.mask.select.encodings import Encodings
@@ -51,11 +51,6 @@ class Selector:
         """Stop encoding pictures."""
         if self._encodings is not None:
             self._encodings.close()
-
-
-def read_pixels(view: Path) -> np.ndarray:
-    """Return the picture in a file: (height, width, 3) uint8 RGB. Raises an error of ``read_picture``."""
-    return np.ascontiguousarray(flatten(read_picture(view).pixels))
 
 
 def _open_encodings(weights: Weights) -> "Encodings":

@@ -9,8 +9,7 @@ import numpy as np
 from components.errors import EmptyMask
 from components.imaging.mask.morphology import grow_mask
 from components.imaging.mask.select.edge import cut_object
-from components.imaging.mask.select.selector import read_pixels
-from components.imaging.picture.picture import Picture, flatten
+from components.imaging.picture.picture import Picture, flatten, read_pixels
 from components.message.message import Message
 from components.studio.page.loaded_pictures import LoadedPicture
 

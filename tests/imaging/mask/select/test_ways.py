@@ -8,8 +8,8 @@ import pytest
 from components.errors import ValueNotAllowed
 from components.imaging.mask.select.edge import cut_object
 from components.imaging.mask.select.hints import MOST_POINTS, Hints, Point
-from components.imaging.mask.select.selector import Selector, read_pixels
-from components.imaging.picture.picture import write_png
+from components.imaging.mask.select.selector import Selector
+from components.imaging.picture.picture import read_pixels, write_png
 from tests.imaging.mask.select.test_edge import disc, overlap
 
 EXAMPLES = Path(__file__).resolve().parents[4] / "examples"
