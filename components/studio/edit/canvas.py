@@ -24,13 +24,14 @@ def hand_over(inputs: Sequence[Any], strokes: gr.JSON) -> str:
 
 
 def hand_over_for_change(inputs: Sequence[Any], strokes: gr.JSON, shape: gr.Textbox) -> str:
-    """Return the ``js`` of an event that changes the mask: what the page puts in then belongs to these strokes.
+    """Return the ``js`` of an event that changes the mask: it waits for the changes before, and hands over the strokes.
 
     ``shape``, if it is one of the inputs, becomes the oldest shape that was drawn and not handed over yet.
     """
     places = {id(widget): place for place, widget in enumerate(inputs)}
     takes = f"values[{places[id(shape)]}] = window.proofroomShapes.take();" if id(shape) in places else ""
     return f"""async (...values) => {{
+        await window.proofroomHistory.takeTurn();
         {takes}
         values[{places[id(strokes)]}] = await window.proofroomHistory.handOver();
         return values;

@@ -33,7 +33,7 @@ class ToolBar:
 def build_tool_bar() -> ToolBar:
     """Return the bar, laid out. Its icons, and what is shown with which tool, are in tool_bar.css."""
     shape = gr.Textbox(visible="hidden")
-    draw = gr.Button("", visible="hidden", elem_id="edit-shape-draw", elem_classes="changes-mask")
+    draw = gr.Button("", visible="hidden", elem_id="edit-shape-draw")
     with gr.Row(elem_id="edit-tools", elem_classes="tool-bar"):
         _build_tool(N_("Brush"), "edit-tool-brush")
         _build_tool(N_("Eraser"), "edit-tool-eraser")

@@ -6,11 +6,13 @@
   // A command keeps the pixels before and after it on the graphics card.
   const MOST = 40;
   const CLEARED = "cleared";
+  const PATIENCE = 30_000; // ms, after which a change that was not answered holds up the next one no longer
   // The step with which a picture is opened: mask_history.py has its mask, if it has one.
   const OPENED = { step: "", isMixed: false };
   let editor = null, floor = OPENED; // what the editor shows once all commands that are kept are undone
   const places = new WeakMap(); // what was handed over -> the command at which it was read
   let given = null; // what the change at work was given
+  let turn = Promise.resolve(), endTurn = () => {}; // resolved once all changes so far are done; ends the one at work
   let putLast = "";
   let known = new Set();
 
@@ -124,6 +126,12 @@
     window.proofroomCheckMask?.();
   };
 
+  const finish = () => {
+    dispatchEvent(new Event("proofroom-put"));
+    endTurn();
+    endTurn = () => {};
+  };
+
   addEventListener("proofroom-editor", ({ detail: mounted }) => {
     editor = mounted;
     [floor, given, putLast, known] = [OPENED, null, "", new Set()];
@@ -138,7 +146,17 @@
       places.set(described, { editor, node: nodeNow() });
       return described;
     },
-    // The strokes as they are now, for a change of the mask.
+    // Resolves once the changes before are in the editor: the next one is given their masks.
+    takeTurn: async () => {
+      const before = turn;
+      let end;
+      turn = new Promise((resolve) => { end = resolve; });
+      await before;
+      endTurn = end;
+      setTimeout(() => endTurn === end && finish(), PATIENCE);
+      dispatchEvent(new Event("proofroom-change"));
+    },
+    // The strokes as they are now, for the change whose turn it is.
     handOver: async () => {
       const strokes = await window.proofroomStrokes();
       given = strokes && places.get(strokes);
@@ -152,7 +170,7 @@
           await put(made, given);
         }
       } finally {
-        dispatchEvent(new Event("proofroom-put"));
+        finish();
       }
     },
     undo: () => canUndo() && walk("undo"),

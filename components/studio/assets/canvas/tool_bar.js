@@ -1,16 +1,13 @@
 // The bar of tools at the picture: which tool the hand holds, undo, redo and Clear, the names on hover, and the arrows
-// between the buttons. A button whose event changes the mask waits until the change before it is done.
+// between the buttons.
 (() => {
   // The tools that the hand holds -> what the editor does with the pointer meanwhile. The page draws the shapes itself.
   const EDITOR = { brush: "draw", eraser: "erase", pan: "pan" };
   const KEYS = { brush: "B", eraser: "E", select: "S", lasso: "L", undo: "Ctrl+Z", redo: "Ctrl+Shift+Z" };
   const HELD = ["brush", "eraser", "lasso", "box", "ellipse", "select"];
-  const PATIENCE = 30_000; // ms, after which a change that was not answered holds up the next one no longer
   const control = /Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl";
   const access = window.proofroomAccessibility;
   let tool = "brush", painter = "brush", resting = null; // what Space interrupts
-  let changing = 0;
-  const waiting = []; // ids of the buttons that were pressed while the mask was being changed
 
   const bar = () => document.querySelector("#edit-tools");
   const isSeen = (element) => element?.offsetParent != null && getComputedStyle(element).visibility === "visible";
@@ -53,20 +50,9 @@
     }
   });
 
-  // Changes of the mask, one after the other.
-  const begin = () => {
-    const mine = ++changing;
-    access.put(bar(), "aria-busy", "true");
-    setTimeout(() => changing === mine && end(), PATIENCE);
-  };
-  const end = () => {
-    if (!changing) return;
-    changing = 0;
-    bar().removeAttribute("aria-busy");
-    const next = waiting.shift();
-    if (next) document.getElementById(next)?.click();
-  };
-  addEventListener("proofroom-put", end);
+  for (const [type, isBusy] of [["proofroom-change", true], ["proofroom-put", false]]) {
+    addEventListener(type, () => bar() && access.put(bar(), "aria-busy", String(isBusy)));
+  }
 
   const press = {
     undo: () => window.proofroomHistory.undo(),
@@ -75,13 +61,6 @@
     more: () => toggleMore(),
   };
   addEventListener("click", (event) => {
-    const change = event.target.closest?.("button.changes-mask");
-    if (change && changing) {
-      event.stopImmediatePropagation();
-      waiting.push(change.id);
-    } else if (change) {
-      begin();
-    }
     const button = event.target.closest?.("#edit-tools button.tool");
     if (!button) return;
     rove(button);

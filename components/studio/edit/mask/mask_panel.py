@@ -82,15 +82,15 @@ def build_mask_panel(framing: FramingChoices) -> MaskPanel:
     facts = gr.HTML(messages.quiet(), elem_id="edit-mask-facts", elem_classes="panel-facts")
     other_reading = gr.Button("", visible=False, size="sm", elem_id="edit-mask-other")
 
-    def button(label: str, name: str, *classes: str) -> gr.Button:
-        return gr.Button(label, size="sm", min_width=90, elem_id=f"edit-mask-{name}", elem_classes=list(classes))
+    def button(label: str, name: str) -> gr.Button:
+        return gr.Button(label, size="sm", min_width=90, elem_id=f"edit-mask-{name}")
 
     with gr.Column(elem_id="edit-mask"):
         picture = gr.Image(
             show_label=False, interactive=False, buttons=[], height=160, elem_id="edit-mask-picture", container=False
         )
         with gr.Row(elem_classes="tools"):
-            buttons = {tool.name: button(tool.label, tool.name, "changes-mask") for tool in TOOLS_OF_PANEL}
+            buttons = {tool.name: button(tool.label, tool.name) for tool in TOOLS_OF_PANEL}
             upload = gr.UploadButton(
                 N_("Upload mask"), size="sm", min_width=90, file_types=["image"], elem_id="edit-mask-upload"
             )
