@@ -58,11 +58,13 @@ class Layout:
 
     @property
     def nbytes(self) -> int:
-        """Return the bytes of memory that the layout takes; those of a picture without margins are not its own."""
-        arrays = [self.picture.pixels if self.margins else None, self.mask]
+        """Return the bytes of memory that the layout keeps, its picture among them."""
+        arrays = [self.picture.pixels, self.mask]
         arrays += [array for canvas in self.canvases for array in (canvas.sent, canvas.mask)]
         files = [self.mask_png, *(png for canvas in self.canvases for png in (canvas.image_png, canvas.mask_png))]
-        return sum(array.nbytes for array in arrays if array is not None) + sum(len(file) for file in files if file)
+        # Each once: the mask of a single canvas is the layout's own.
+        kept = {id(array): array.nbytes for array in arrays if array is not None}
+        return sum(kept.values()) + sum(len(file) for file in files if file)
 
 
 def lay_out(

@@ -3,10 +3,12 @@
 import threading
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from components.endpoint.contracts.contract import contract_for
 from components.errors import EmptyMask
+from components.imaging.extension import NO_MARGINS
 from components.imaging.picture.picture import Picture
 from components.library.edits.framing import Framing
 from components.library.edits.layout import Layout, lay_out
@@ -110,3 +112,15 @@ def test_all_together_keep_to_a_bound_of_memory(maker):
     assert prepared.lay_out("third", OF, maker) is layouts["third"]
     assert prepared.lay_out("second", OF, maker) is layouts["second"]
     assert prepared.lay_out("first", OF, maker) is not layouts["first"]
+
+
+def test_the_pictures_of_layouts_count_against_the_bound():
+    def make() -> Layout:
+        picture = Picture(np.zeros((200, 200, 3), dtype=np.uint8))
+        return Layout(picture, None, None, (), NO_MARGINS, Framing(), ())
+
+    prepared = PreparedLayouts(most=5 * make().picture.pixels.nbytes // 2)
+    first = prepared.lay_out("first", OF, make)
+    for visit in ("second", "third"):
+        prepared.lay_out(visit, OF, make)
+    assert prepared.lay_out("first", OF, make) is not first
