@@ -45,6 +45,11 @@ class ExactMask:
         """Return the strokes that show the mask: (height, width) bool of the view."""
         return unpack_bits(self.shown, self.view_size)
 
+    @property
+    def packed(self) -> tuple[bytes, ...]:
+        """Return the masks as they are kept, packed."""
+        return self.exact, self.shown
+
     def fitted(self, size: Size) -> tuple[np.ndarray, tuple[Message, ...]]:
         """Return the mask for a picture of ``size``, (height, width) bool, and notices where the mask was scaled."""
         if self.size == size:

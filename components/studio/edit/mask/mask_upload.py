@@ -57,6 +57,11 @@ class MaskUpload:
     painted: bytes = field(repr=False)
 
     @property
+    def packed(self) -> tuple[bytes, ...]:
+        """Return the masks as they are kept, packed."""
+        return self.taken.packed, self.other.packed, self.touched, self.painted
+
+    @property
     def said(self) -> Message:
         """Return the message that names the reading taken, and the share of the picture that the reading repaints."""
         return self.taken.said
