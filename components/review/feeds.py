@@ -50,11 +50,10 @@ class Follower:
 
 @dataclass(eq=False)
 class _Feed:
-    """Hold who follows a room, and the version that they were told."""
+    """Hold who follows a room, and the room as they were told of it."""
 
-    version: int
+    latest: RoomNow
     followers: set[Follower] = field(default_factory=set)
-    latest: RoomNow | None = None
     noted_at: float = field(default_factory=time.monotonic)
     task: asyncio.Task[None] | None = None
 
@@ -69,17 +68,17 @@ class Feeds:
         self._closed = False
 
     @contextmanager
-    def follow(self, room_id: str, version: int, guest: Guest | None) -> Iterator[Follower]:
-        """Give a follower of a room, who knows a version of the room."""
-        self._loop, follower = asyncio.get_running_loop(), Follower(guest)
+    def follow(self, known: RoomNow, guest: Guest | None) -> Iterator[Follower]:
+        """Give a follower of a room, who knows the room as it was a moment ago."""
+        self._loop, follower, room_id = asyncio.get_running_loop(), Follower(guest), known.snapshot.room.id
         feed = self._feeds.get(room_id)
         if feed is None:
-            feed = self._feeds[room_id] = _Feed(version)
+            feed = self._feeds[room_id] = _Feed(known)
             feed.task = asyncio.create_task(self._work(room_id, feed), name="room-feed")
         feed.followers.add(follower)
         if self._closed:
             follower.tell(None)
-        elif feed.latest is not None and feed.latest.snapshot.room.version > version:
+        elif feed.latest.version > known.version:
             follower.tell(feed.latest)
         try:
             yield follower
@@ -105,7 +104,7 @@ class Feeds:
         """Read the room after each change, and in time where nothing changes, and tell the followers."""
         while True:
             try:
-                version = await self._changes.wait(room_id, feed.version, QUIET)
+                version = await self._changes.wait(room_id, feed.latest.version, QUIET)
                 await asyncio.sleep(GATHERED)
                 latest = await asyncio.to_thread(self._read, room_id, version, feed)
             except StorageError:
@@ -119,7 +118,7 @@ class Feeds:
                 await _tell(feed, None)
                 return
             else:
-                feed.latest, feed.version = latest, latest.snapshot.room.version
+                feed.latest = latest
                 await _tell(feed, latest)
 
     def _read(self, room_id: str, version: int, feed: _Feed) -> RoomNow:

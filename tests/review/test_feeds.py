@@ -12,6 +12,7 @@ from components.library.storage.review_schema import ROOM_GUESTS
 from components.review import feeds as followed
 from components.review.review import Review
 from components.review.rooms.visit import RoomVisit
+from components.review.state.room_state import RoomNow
 from tests.review.annas_rooms import AnnasRooms
 
 LONG = 20.0
@@ -32,10 +33,13 @@ def statements(store) -> Iterator[list[str]]:
 
 async def follow(review: Review, visit: RoomVisit, count: int, stack: ExitStack) -> list[followed.Follower]:
     """Return so many pages that know the room as it is."""
-    guest = visit.guest
-    now = await asyncio.to_thread(review.state.read_now, visit.room.id, visit.room.version)
-    version = now.snapshot.room.version
-    return [stack.enter_context(review.feeds.follow(visit.room.id, version, guest)) for _ in range(count)]
+    now = await look(review, visit)
+    return [stack.enter_context(review.feeds.follow(now, visit.guest)) for _ in range(count)]
+
+
+async def look(review: Review, visit: RoomVisit) -> RoomNow:
+    """Return the room at the version of a visit, or at a later one."""
+    return await asyncio.to_thread(review.state.read_now, visit.room.id, visit.room.version)
 
 
 async def test_a_change_is_read_once_however_many_pages_follow_the_room(anna: AnnasRooms, review, statements):
@@ -73,13 +77,27 @@ async def test_whoever_follows_later_is_told_what_came_meanwhile(anna: AnnasRoom
     visit, [picture] = anna.room_with(1)
     ben = anna.guest(visit)
     with ExitStack() as stack:
+        known = await look(review, ben)
         [first] = await follow(review, ben, 1, stack)
-        known = first_version = visit.room.version
         await asyncio.to_thread(review.comments.add, ben, picture.id, "Warmer")
         async with asyncio.timeout(LONG):
             await first.next()
-            later = stack.enter_context(review.feeds.follow(visit.room.id, known, None))
-            assert (await later.next()).snapshot.room.version > first_version
+            later = stack.enter_context(review.feeds.follow(known, None))
+            assert (await later.next()).version > known.version
+
+
+async def test_a_page_that_knows_less_than_the_first_follower_is_told_at_once(anna: AnnasRooms, review, monkeypatch):
+    # No time in which everybody would be told, changes or not.
+    monkeypatch.setattr(followed, "QUIET", 2 * LONG)
+    visit, [picture] = anna.room_with(1)
+    ben = anna.guest(visit)
+    known = await look(review, ben)
+    await asyncio.to_thread(review.comments.add, ben, picture.id, "Warmer")
+    with ExitStack() as stack:
+        await follow(review, anna.visit(visit.room), 1, stack)
+        second = stack.enter_context(review.feeds.follow(known, None))
+        async with asyncio.timeout(LONG):
+            assert len((await second.next()).snapshot.comments) == 1
 
 
 async def test_guests_of_open_pages_stay_here_by_one_statement_and_change_nothing(
@@ -101,7 +119,7 @@ async def test_guests_of_open_pages_stay_here_by_one_statement_and_change_nothin
     noted = [told for told in statements if told.startswith("UPDATE")]
     assert all(told.startswith("UPDATE room_guests") for told in noted)
     assert len(noted) == 1
-    assert now.snapshot.room.version == anna.rooms.find(visit.room.id, visit.room.visitor).version
+    assert now.version == anna.rooms.find(visit.room.id, visit.room.visitor).version
 
 
 async def test_pages_are_sent_away_when_the_room_is_deleted_and_when_the_process_is_about_to_end(

@@ -51,6 +51,11 @@ class RoomNow:
     snapshot: Snapshot
     here: Sequence[str]
 
+    @property
+    def version(self) -> int:
+        """Return the version of the room."""
+        return self.snapshot.room.version
+
     @cached_property
     def here_piece(self) -> Piece:
         """Return who is here as the first member of a state in JSON."""
@@ -75,7 +80,7 @@ class RoomState:
         """
         now = self.read_now(visit.room.id, visit.room.version)
         state = describe_state(now.snapshot, visit, since, shown).content | {"here": now.here}
-        changed = state["whole"] or since < now.snapshot.room.version
+        changed = state["whole"] or since < now.version
         return state | {"you": describe_visitor(now.snapshot, visit)} if changed else state
 
     def read_now(self, room_id: str, version: int) -> RoomNow:

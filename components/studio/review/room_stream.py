@@ -65,8 +65,7 @@ class Lines:
         if link.ends_at:
             seconds = min(seconds, max(0.0, (link.ends_at - datetime.now(UTC)).total_seconds()))
         until = asyncio.get_running_loop().time() + seconds
-        room = self.now.snapshot.room
-        with self.review.feeds.follow(room.id, room.version, self.page.visit.guest) as follower:
+        with self.review.feeds.follow(self.now, self.page.visit.guest) as follower:
             now: RoomNow | None = self.now
             while now is not None and self._is_open(link, now):
                 yield self.packer.add(*self.page.tell(now))

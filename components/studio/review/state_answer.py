@@ -38,8 +38,8 @@ class ToldPage:
         guest = snapshot.guests.get(visit.guest.id, visit.guest) if visit.guest else None
         visit = replace(visit, room=snapshot.room, guest=guest)
         shared = describe_state(snapshot, visit, self.version, self.shown)
-        changed = bool(shared.content["whole"]) or self.version < snapshot.room.version
-        self.version, self.shown = snapshot.room.version, str(shared.content["shown"])
+        changed = bool(shared.content["whole"]) or self.version < now.version
+        self.version, self.shown = now.version, str(shared.content["shown"])
         you = Piece.of_members({"you": describe_visitor(snapshot, visit)}, b",") if changed else None
         own = (you,) if you and you.plain != self._you else ()
         self._you = you.plain if you else self._you
