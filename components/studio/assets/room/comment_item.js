@@ -20,7 +20,7 @@ export class CommentItem {
     const replies = room.repliesTo(comment);
     const known = JSON.stringify([
       comment, replies, room.room.open, room.isLatest, room.current, [comment, ...replies].map(({ guest }) => room.nameOf(guest)),
-      this.parts.acts(comment).length,
+      this.parts.countActs(comment),
     ]);
     if (known === this.drawn) return;
     this.drawn = known;

@@ -8,6 +8,7 @@ export class Comments {
   constructor(room, stage) {
     Object.assign(this, { room, stage });
     this.items = new Map();
+    // First, because what can be done at a comment follows from all of them.
     this.parts = new EditParts(room);
     this.list = el("ol", { class: "comments", "aria-label": say("comments") });
     this.older = el("ol", { class: "comments older" });

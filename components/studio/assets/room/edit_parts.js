@@ -3,9 +3,10 @@ import { el } from "./dom.js";
 import { partOf } from "./marks.js";
 import { say } from "./words.js";
 
-// Comments that are open, on a part of the picture that is looked at, in any of its versions.
+// The ids of the open comments on a part of the picture that is looked at, in any of its versions.
 const partsOf = (room) => room.versions.flatMap((id) => room.commentsOn(id))
-  .filter(({ mark, resolved_at: resolved, removed }) => !resolved && !removed && partOf(mark));
+  .filter(({ mark, resolved_at: resolved, removed }) => !resolved && !removed && partOf(mark))
+  .map(({ id }) => id);
 
 const addressOf = (room, comments) => {
   const query = new URLSearchParams({ "edit-room": room.room.id });
@@ -16,23 +17,26 @@ const addressOf = (room, comments) => {
 const link = (room, comments, text, names) =>
   el("a", { class: names, href: addressOf(room, comments), target: "_blank", rel: "noopener" }, text);
 
-export const mayEdit = (room, comment) =>
-  room.you.host && room.room.open && partsOf(room).some(({ id }) => id === comment.id);
-
 export class EditParts {
   constructor(room) {
     this.room = room;
+    this.parts = [];
     this.ticked = new Set();
     this.element = el("div", { class: "edit-parts", hidden: true });
     room.on("state picture", () => this.show());
   }
 
+  // How many of the acts below there are at one comment.
+  countActs({ id }) {
+    return this.parts.includes(id) ? Math.min(this.parts.length, 2) : 0;
+  }
+
   // What a host may do at one comment: edit its part, or tick it for an edit of several parts.
   acts(comment) {
-    const { room } = this;
-    if (!mayEdit(room, comment)) return [];
-    const acts = [link(room, [comment.id], say("editPart"), "link")];
-    if (partsOf(room).length < 2) return acts;
+    const count = this.countActs(comment);
+    if (!count) return [];
+    const acts = [link(this.room, [comment.id], say("editPart"), "link")];
+    if (count < 2) return acts;
     const tick = (event) => {
       this.ticked[event.target.checked ? "add" : "delete"](comment.id);
       this.show();
@@ -44,8 +48,8 @@ export class EditParts {
 
   show() {
     const { room } = this;
-    const parts = room.you?.host && room.room.open ? partsOf(room) : [];
-    const chosen = parts.filter(({ id }) => this.ticked.has(id)).map(({ id }) => id);
+    this.parts = room.you?.host && room.room.open ? partsOf(room) : [];
+    const chosen = this.parts.filter((id) => this.ticked.has(id));
     this.ticked = new Set(chosen);
     this.element.hidden = !chosen.length;
     if (chosen.length) this.element.replaceChildren(link(room, chosen, say("editParts", { count: chosen.length }), "quiet"));
