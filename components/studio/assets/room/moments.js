@@ -8,7 +8,9 @@ export const followMoments = (room, api, refused) => {
   let timer = 0;
   const ask = async () => {
     try {
-      room.take(await api.state(0, "", 0));
+      const told = await api.state(0, "", 0);
+      // Meanwhile a change may have come that this answer does not have yet.
+      if (told.version >= room.version) room.take(told);
     } catch (error) {
       if (error.status === 404) refused(error);
     }
