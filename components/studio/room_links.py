@@ -59,7 +59,8 @@ class RoomLinks:
         yield from self._show_parts(opening, comments or [])
 
     def edit_asked(self, token: object, asked: AskedParts | None) -> Iterator[Updates]:
-        """Go to Edit with the comments that the address of the page asks for. Gradio clears the state of a visit."""
+        """Go to Edit with the comments that the address of the page asks for."""
+        # Of a visit that has ended, whose state Gradio clears.
         if asked is None:
             return
         yield {self.links.tabs: gr.update(selected="edit")}

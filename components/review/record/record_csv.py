@@ -1,8 +1,8 @@
 """A record as CSV for programs: a row for each outcome, decision, comment, reply and vote; no formulas.
 
 The first row after the heads states the SHA-256 of the content where the room was locked; where the locked content was
-another one, the next row states the SHA-256 of that and why. Texts that a spreadsheet
-would take for a formula begin with an apostrophe.
+another one, the next row states the SHA-256 of that and why. Texts that a spreadsheet would take for a formula begin
+with an apostrophe.
 """
 
 import csv

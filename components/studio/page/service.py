@@ -57,8 +57,8 @@ class Service:
     ``endpoint`` is the endpoint of those who bring no key of their own: with the owner's key, or offline. ``fallback``
     is the offline endpoint for those who may not spend the owner's money, None where everybody may. With ``shared``
     everybody finds every picture. ``access`` has the rules of what may be spent, ``entrance`` those of who may come in,
-    ``review`` the review rooms, and ``server`` what the web server lets through. ``selector`` finds the
-    objects that are clicked.
+    ``review`` the review rooms, and ``server`` what the web server lets through. ``selector`` finds the objects that
+    are clicked.
     """
 
     maker: Maker

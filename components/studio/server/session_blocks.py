@@ -156,7 +156,7 @@ def remember_parameters(blocks: Iterable[Any]) -> None:
     Gradio asks for them at each description of a widget, which is half of what the description costs.
     """
     for make in {type(block).__init__ for block in blocks}:
-        # As documented for inspect.signature: taken as it is where it is there.
+        # Where there is a __signature__, inspect.signature returns it as it is.
         make.__signature__ = signature(make)
 
 
