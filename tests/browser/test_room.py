@@ -133,9 +133,12 @@ def test_everybody_follows_the_host_who_presents_and_nothing_changes_after_the_l
     expect(guest.locator(".outcome")).to_have_text("Open")
     assert guest.url == f"{room.address}room#{token}"
 
-    # And so does the page of the same link after the link was renewed.
+    # The open page of a link that is renewed shows nothing of the room any more; that of the new link knows its guest.
     [link] = [link for link in room.review.links.list_links(room.owner.room) if not link.of_host]
     renewed, _ = room.review.links.renew(room.owner, link.id)
+    expect(guest.get_by_role("alert")).to_contain_text("does not open a room any more")
+    expect(guest.locator("#room-stage")).to_have_count(0)
+    expect(host.locator("#room-stage")).to_be_visible()
     guest.goto(f"{room.address}room#{renewed}")
     expect(guest.locator(".people")).to_contain_text("Ben")
     expect(guest.locator("#room-name")).to_have_count(0)
