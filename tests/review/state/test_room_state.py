@@ -1,14 +1,12 @@
-"""What a page of a room is told: everything once, then what has changed; and of what is hidden, nothing."""
+"""What a page of a room is told: everything once, then what has changed."""
 
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 import sqlalchemy as sql
 
-from components.endpoint.contracts.cost import Cost
 from components.library.records.handling import Handling
 from components.library.records.store import Store
 from components.library.storage.review_schema import ROOM_GUESTS, ROOM_PICTURES, ROOMS
@@ -16,67 +14,16 @@ from components.library.storage.schema import SHOTS
 from components.review.comments.comments import Comments
 from components.review.decisions.decisions import Decisions
 from components.review.review_errors import LinkRefused
-from components.review.rooms.room import Room
 from components.review.rooms.room_version import change
-from components.review.rooms.rooms import Rooms
-from components.review.rooms.visit import RoomVisit
 from components.review.state import room_state
 from components.review.state.room_state import RoomState
 from components.review.state.snapshot import Snapshots
 from tests.library.pictures import encode, noise
-from tests.library.shots import bare_shot, edit_shot
+from tests.library.shots import edit_shot
 from tests.review.annas_rooms import ANNA, AnnasRooms
-from tests.review.company import come, host
-
-
-class Page:
-    """Ask for states as a page does: with a visit that is found anew for each."""
-
-    def __init__(self, store: Store) -> None:
-        self.rooms, self.state = Rooms(store.database), RoomState(store.database, Snapshots(store))
-
-    def read_state(self, visit: RoomVisit, since: int = 0, shown: str = "") -> dict:
-        found = replace(visit, room=self.rooms.find(visit.room.id, None))
-        return self.state.read_state(found, since, shown)
-
-
-@pytest.fixture
-def state(store: Store) -> Page:
-    return Page(store)
-
-
-@pytest.fixture
-def comments(store: Store) -> Comments:
-    return Comments(store.database)
-
-
-@pytest.fixture
-def decisions(store: Store) -> Decisions:
-    return Decisions(store.database)
-
-
-def put(store: Store, room: Room, **values) -> None:
-    """Change columns of a room as one more version of it."""
-    with store.database.write() as connection:
-        change(connection, room.id)
-        connection.execute(sql.update(ROOMS).where(ROOMS.c.id == room.id).values(**values))
-
-
-def telling_shot(number: int, **changes):
-    """Return a shot of which everything tells it apart."""
-    shot = bare_shot(visitor=ANNA, width=1024 * number, height=768 * number, answer=f"shots/secret{number}/answer.webp")
-    parameters = {"model": f"secret-model-{number}", "prompt": f"secret prompt {number}", "n": 2}
-    cost = Cost(Decimal(f"0.{number}7"), "CNY")
-    return replace(shot, recipe=replace(shot.recipe, parameters=parameters, cost=cost), **changes)
-
-
-def room_of(anna: AnnasRooms, count: int, **settings):
-    """Return the visit of Anna in a room of telling shots, and the shots and pictures of the room."""
-    shots = [telling_shot(number) for number in range(1, count + 1)]
-    for shot in shots:
-        anna.store.add_row(shot)
-    visit = anna.visit(anna.room(**settings))
-    return visit, shots, anna.pictures.add(visit, [shot.id for shot in shots], "secret section")
+from tests.review.company import come
+from tests.review.state.asking_page import Page
+from tests.review.state.secret_pictures import put, room_of
 
 
 def test_the_whole_state_has_the_room_the_people_and_what_they_said(store, anna, state, comments, decisions):
@@ -239,40 +186,6 @@ def test_a_page_is_told_everything_anew_once_it_may_see_something_else(store, an
     assert told["pictures"][0]["prompt"] == "p"
 
 
-def test_blind_guests_get_nothing_that_tells_pictures_apart(store, anna, state):
-    visit, shots, pictures = room_of(anna, 3, blind=True)
-    guests = [come(store, visit.room, f"Guest {number}") for number in range(8)]
-    told = [state.read_state(guest) for guest in guests]
-    for seen in told:
-        assert [set(picture) for picture in seen["pictures"]] == [{"id", "letter", "size"}] * 3
-        assert [picture["letter"] for picture in seen["pictures"]] == ["A", "B", "C"]
-        assert {picture["size"] for picture in seen["pictures"]} == {(2048, 1536)}
-        assert "secret" not in json.dumps(seen)
-        assert not [shot.id for shot in shots if shot.id in json.dumps(seen)]
-    orders = {tuple(picture["id"] for picture in seen["pictures"]) for seen in told}
-    assert len(orders) > 1
-    assert {frozenset(order) for order in orders} == {frozenset(picture.id for picture in pictures)}
-    assert "secret prompt 1" in json.dumps(state.read_state(visit))
-    assert state.read_state(come(store, visit.room, None))["pictures"] == []
-
-
-@pytest.mark.parametrize("role", ["host", "guest"])
-def test_the_wall_of_a_blind_room_shows_what_a_guest_may_see_by_the_link_of_a_host_too(
-    store, anna, state, decisions, comments, role
-):
-    visit, _, pictures = room_of(anna, 6, blind=True)
-    ben = come(store, visit.room, "Ben")
-    decisions.decide(ben, pictures[0].id, "approved")
-    comments.add(ben, pictures[0].id, "Darker")
-    _, link = anna.links.make(visit, role, "Projector")
-    seen = state.read_state(RoomVisit(visit.room, link).on_wall())
-    assert [set(picture) for picture in seen["pictures"]] == [{"id", "letter", "size"}] * 6
-    assert (seen["room"]["hidden"], seen["you"]["host"], seen["decisions"], seen["comments"]) == (True, False, {}, [])
-    assert "secret" not in json.dumps(seen)
-    again = state.read_state(RoomVisit(visit.room, link).on_wall())["pictures"]
-    assert again == seen["pictures"] != state.read_state(ben)["pictures"]
-
-
 def test_nobody_is_waited_for_any_more_once_the_link_has_ended_though_nothing_else_changed(store, anna):
     now = datetime.now(UTC)
     moments = [now]
@@ -288,51 +201,6 @@ def test_nobody_is_waited_for_any_more_once_the_link_has_ended_though_nothing_el
     waiting = state.read_state(visit)["waiting"]
     assert waiting["names"] == ("Eva",)
     assert "until" not in waiting
-
-
-def test_older_versions_are_not_among_blind_pictures(store, anna, state):
-    visit, _, [first, second] = room_of(anna, 2, blind=True)
-    ben = come(store, visit.room, "Ben")
-    [new] = anna.pictures.add(visit, anna.shots(), previous=first.id)
-    assert {picture["id"] for picture in state.read_state(ben)["pictures"]} == {second.id, new.id}
-
-
-def test_blind_guests_are_not_told_of_older_versions_by_what_a_host_said_there(store, anna, state, comments):
-    visit, _, [picture] = room_of(anna, 1, blind=True)
-    comments.add(host(store, visit), picture.id, "The host before")
-    anna.pictures.add(visit, anna.shots(), previous=picture.id)
-    assert picture.id not in json.dumps(state.read_state(come(store, visit.room, "Ben")))
-
-
-def test_blind_guests_see_their_own_words_and_those_of_the_host_until_the_room_is_revealed(
-    store, anna, state, comments, decisions
-):
-    visit, _, [picture, _] = room_of(anna, 2, blind=True)
-    ben, eva, owner = come(store, visit.room, "Ben"), come(store, visit.room, "Eva"), host(store, visit)
-    evas = comments.add(eva, picture.id, "Eva's words")
-    comments.add(owner, picture.id, "The host to Eva", reply_to=evas.id)
-    comments.add(owner, picture.id, "The host to all")
-    comments.add(ben, picture.id, "Ben's words")
-    decisions.decide(eva, picture.id, "changes-required", "Eva's reason")
-    decisions.decide(ben, picture.id, "approved")
-    seen = state.read_state(ben)
-    assert [(c["text"], c["number"]) for c in seen["comments"]] == [("The host to all", 1), ("Ben's words", 2)]
-    [decided] = seen["decisions"].values()
-    assert (decided["outcome"], [by["guest"] for by in decided["by"]]) == ("approved", [ben.guest.id])
-    put(store, visit.room, revealed_at=datetime.now(UTC))
-    told = state.read_state(ben, seen["version"], seen["shown"])
-    assert told["whole"]
-    assert len(told["comments"]) == 4
-    assert told["decisions"][picture.id]["outcome"] == "changes-required"
-
-
-def test_blind_guests_are_not_told_that_somebody_else_decided(store, anna, state, decisions):
-    visit, _, [picture] = room_of(anna, 1, blind=True)
-    ben, eva = come(store, visit.room, "Ben"), come(store, visit.room, "Eva")
-    decisions.decide(ben, picture.id, "approved")
-    since = state.read_state(ben)["version"]
-    decisions.decide(eva, picture.id, "approved")
-    assert "decisions" not in state.read_state(ben, since)
 
 
 def test_somebody_who_left_is_not_here(store, anna, state):
