@@ -8,73 +8,21 @@ import json
 import re
 import zipfile
 from html import unescape
-from html.parser import HTMLParser
 
 import pypdf
 import pytest
 
-from components.library.exchange.contact_sheet import Wording
-from components.review.record.pdf import pdf_fonts
-from components.review.record.pdf.shaped_text import SCALE, draw_shaped
-from components.review.record.pdf.visual_order import order_as_seen, part_joined
 from components.review.record.record import Record, RecordComment
 from components.review.record.record_csv import write_csv
 from components.review.record.record_document import check_document
 from components.review.record.record_files import FORMATS, read_format, write_record
-from components.review.record.record_html import write_html
-from components.review.record.record_pdf import write_pdf
 from components.review.record.record_zip import write_zip
 from components.review.review_errors import WrongEntry
-from components.studio.language.catalogue import read_catalogue
-from tests.library.pictures import decode, encode, noise
-from tests.review.record.records import ARABIC, CHINESE, HEBREW, MARKUP, keep, later, story
+from tests.library.pictures import decode
+from tests.review.record.records import ARABIC, HEBREW, MARKUP, keep, later, story
+from tests.review.record.written import PICTURES, Tags, page_of, pdf_of, with_comment, words_of
 
-PICTURES = {name: encode(noise(96, 64, seed=seed)) for seed, name in enumerate("abc")}
 CODED = re.compile(r"data:image/jpeg;base64,([A-Za-z0-9+/=]+)")
-
-
-class Tags(HTMLParser):
-    """Collect the names of the elements of a page, and its text."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.names: list[str] = []
-        self.text = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        self.names.append(tag)
-
-    def handle_data(self, data):
-        self.text += data
-
-
-def page_of(record, pictures=None, tag: str = "en") -> str:
-    wording = Wording(read_catalogue(tag), tag) if tag != "en" else Wording()
-    return b"".join(write_html(record, keep(PICTURES if pictures is None else pictures), wording)).decode()
-
-
-def pdf_of(record, pictures=None, tag: str = "en") -> pypdf.PdfReader:
-    wording = Wording(read_catalogue(tag), tag) if tag != "en" else Wording()
-    data = b"".join(write_pdf(record, keep(PICTURES if pictures is None else pictures), wording))
-    return pypdf.PdfReader(io.BytesIO(data), strict=True)
-
-
-def fonts_of(page):
-    """Return the fonts of a page."""
-    return [font.get_object() for font in page["/Resources"]["/Font"].get_object().values()]
-
-
-def words_of(reader: pypdf.PdfReader) -> str:
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-
-
-def with_comment(text: str):
-    """Return a record in which somebody said something."""
-    record = story()
-    said = RecordComment(by="2", number=1, text=text, made_at=later(3))
-    picture = record.pictures[0].model_copy(update={"comments": (said,)})
-    return record.model_copy(update={"pictures": (picture, *record.pictures[1:])})
 
 
 def test_the_page_needs_nothing_from_outside_and_runs_nothing():
@@ -102,58 +50,6 @@ def test_a_picture_that_is_gone_or_damaged_is_told_of_in_every_format():
     names = zipfile.ZipFile(io.BytesIO(b"".join(write_zip(story(), keep(pictures))))).namelist()
     assert "pictures/001-version-2.png" in names
     assert "pictures/002.png" not in names
-
-
-def test_the_pdf_says_all_that_the_page_says_and_embeds_chinese():
-    reader = pdf_of(story(), tag="zh-CN")
-    words = words_of(reader)
-    # Where the machine has a Chinese font; elsewhere the reader's own font is named.
-    assert CHINESE in words
-    assert MARKUP in words
-    assert "就是这张。" in words
-    assert story().digest in words
-    assert sum(len(page.images) for page in reader.pages) >= 6
-    assert "<font" not in words
-
-
-def test_without_a_font_of_the_machine_the_pdf_names_the_readers_chinese_font(monkeypatch):
-    monkeypatch.setattr(pdf_fonts, "installed_faces", lambda characters, language: ())
-    reader = pdf_of(with_comment(f"{CHINESE} \u0e44"), {})
-    assert CHINESE in words_of(reader)
-    fonts = {str(font["/BaseFont"]) for page in reader.pages for font in fonts_of(page)}
-    assert any("STSong-Light" in font for font in fonts)
-
-
-def test_names_that_are_written_from_right_to_left_are_in_the_order_in_which_they_are_seen():
-    assert order_as_seen("Anna and \u05d3\u05e0\u05d4 (\u05db\u05d4\u05df) 12") == (
-        "Anna and 12 (\u05df\u05d4\u05db) \u05d4\u05e0\u05d3"
-    )
-    assert order_as_seen("Anna\n(12:00)") == "Anna\n(12:00)"
-    [drawn] = draw_shaped(HEBREW, 10, 300, 30)
-    dark = (drawn < 128).any(axis=(0, 2)).nonzero()[0]
-    assert dark.min() > 300 * SCALE / 4
-    assert dark.max() > 290 * SCALE
-
-
-def test_arabic_letters_join_in_the_tables_of_the_pdf_and_are_set_from_right_to_left():
-    joined = "\ufeaa\ufee4\ufea4\ufee3"
-    assert order_as_seen("\u0645\u062d\u0645\u062f 12") == f"12 {joined}"
-    # Of a font that has no joined forms, the letters; lam and alef are one form of two letters.
-    assert "".join(map(part_joined, f"\ufefb {joined}")) == "\u0627\u0644 \u062f\u0645\u062d\u0645"
-    record = story()
-    people = tuple(person.model_copy(update={"name": "\u0645\u062d\u0645\u062f"}) for person in record.people)
-    words = words_of(pdf_of(record.model_copy(update={"people": people}), {}))
-    # Where the machine has a font for Arabic. The reader of the test puts the letters back into the order of reading.
-    assert words.count(joined[::-1]) >= 5
-    assert "\u0645\u062d\u0645\u062f" not in words
-
-
-def test_a_name_from_right_to_left_that_takes_two_lines_of_a_cell_is_set_with_its_first_words_first():
-    record = story()
-    long = " ".join([HEBREW] * 3)[:80]
-    people = tuple(person.model_copy(update={"name": long, "done_at": None}) for person in record.people)
-    pictures = [len(page.images) for page in pdf_of(record.model_copy(update={"people": people}), {}).pages]
-    assert sum(pictures) >= len(people)
 
 
 def test_a_locked_and_an_open_record_say_so():
