@@ -9,6 +9,7 @@ from gradio.events import Dependency
 from components.studio.access.allowance import build_allowance
 from components.studio.edit.canvas import build_canvas, hand_over
 from components.studio.edit.edit_form import EditForm
+from components.studio.edit.edit_resume import EditResume
 from components.studio.edit.edit_tab import EditTab
 from components.studio.edit.editor import Editor, connect_editor
 from components.studio.edit.erase_run import ERASE_BUTTON, EraseRun
@@ -135,8 +136,7 @@ def _connect_runs(tab: EditTab, token: gr.BrowserState) -> None:
         ran.append(button.click(handler, given, tab.shown, js=hand_over(given, panel.strokes), **slow))
     opened = tab.resumed.change(editor.open_resumed, [tab.resumed, *tab.asks.form.widgets], editor.shown, **slow)
     asked = [tab.resumed, panel.history, token, editor.loaded, tab.results.kept, editor.restored]
-    ran.append(opened.then(tab.resume, asked, tab.shown, **slow))
-    opened.then(erases.resume, asked[:-1], tab.shown, **slow)
+    ran.append(opened.then(EditResume(tab).resume, asked, tab.shown, **slow))
     tab.allowance.follow(ran)
     job_status.store_again.click(tab.store_again, [job_status.unstored, tab.results.kept], tab.shown, **slow)
     code = tab.code

@@ -24,10 +24,9 @@ from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_history import OPENED, MaskHistory
 from components.studio.edit.mask.mask_panel import MaskPanel
 from components.studio.edit.mask.strokes import HandedOver, Strokes
-from components.studio.edit.partial_preview import PartialPreview, plan_partial_preview
+from components.studio.edit.partial_preview import PartialPreview
 from components.studio.events.clicked import item_at
 from components.studio.form.code_panel import CodePanel
-from components.studio.form.resume import Resumed
 from components.studio.language.all_languages import translate_in_all
 from components.studio.page import messages
 from components.studio.page.job_status import JobStatus
@@ -120,37 +119,6 @@ class EditTab:
         strokes = Strokes(None, opened) if opened.exact_mask else None
         async for updates in self._run(strokes, token, loaded, kept, values):
             yield updates
-
-    async def resume(
-        self,
-        resumed: Resumed | None,
-        history: MaskHistory,
-        token: object,
-        loaded: LoadedPicture | None,
-        kept: Kept,
-        values: Sequence[Any],
-    ) -> AsyncIterator[Updates]:
-        """Run the edit of ``resumed``, or follow its job, or show its results; ``values`` are the restored ones.
-
-        Without values the editor could not open the picture, and has said so; without its mask an edit is not run.
-        Another handler erases again.
-        """
-        exact_mask = history.find(OPENED).exact_mask
-        if resumed is None or not values or resumed.erases or (resumed.run and resumed.spec.mask and not exact_mask):
-            return
-        job = self.service.maker.jobs.find(resumed.job)
-        if resumed.run:
-            async for updates in self.run_exact(history, token, loaded, kept, *values):
-                yield updates
-        elif job is not None and loaded is not None:
-            preview = await asyncio.to_thread(plan_partial_preview, self.service, resumed.spec)
-            try:
-                async for updates in self.follow(job, loaded, kept, preview):
-                    yield updates
-            except ProofroomError as error:
-                yield self.job_status.failed(error, job, about=loaded)
-        elif resumed.shots and loaded is not None:
-            yield await asyncio.to_thread(self.results.add, loaded, kept, resumed.shots) | self.job_status.ready
 
     async def store_again(self, unstored: tuple[str, LoadedPicture], kept: Kept) -> AsyncIterator[Updates]:
         """Store pictures that came and could not be stored; ``unstored`` is the id of their job, and their source."""

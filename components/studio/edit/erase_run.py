@@ -14,7 +14,6 @@ from components.studio.edit.edit_tab import EditTab, Kept
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_history import OPENED, MaskHistory
 from components.studio.edit.mask.strokes import HandedOver, Strokes
-from components.studio.form.resume import Resumed
 from components.studio.language.translation import N_
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.updates import Updates
@@ -35,19 +34,11 @@ class EraseRun:
         async for updates in self._run(Strokes.handed_over(handed, history), token, loaded, kept):
             yield updates
 
-    async def resume(
-        self,
-        resumed: Resumed | None,
-        history: MaskHistory,
-        token: object,
-        loaded: LoadedPicture | None,
-        kept: Kept,
+    async def run_exact(
+        self, history: MaskHistory, token: object, loaded: LoadedPicture | None, kept: Kept
     ) -> AsyncIterator[Updates]:
-        """Erase again what ``resumed`` says; without its mask nothing is erased."""
-        opened = history.find(OPENED)
-        if resumed is None or not resumed.erases or opened.exact_mask is None:
-            return
-        async for updates in self._run(Strokes(None, opened), token, loaded, kept):
+        """Erase what the mask marks that the picture was opened with."""
+        async for updates in self._run(Strokes(None, history.find(OPENED)), token, loaded, kept):
             yield updates
 
     async def _run(

@@ -13,6 +13,7 @@ from components.errors import StorageError
 from components.library.edits.spec import spec_of_run
 from components.library.records.store import Store
 from components.studio.edit.edit_layout import build_edit_tab
+from components.studio.edit.edit_resume import EditResume
 from components.studio.edit.edit_tab import EditTab
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_history import OPENED, MaskHistory
@@ -235,7 +236,8 @@ async def resume(page: EditPage, resumed: Resumed | None) -> None:
     for updates in tab.editor.open_resumed(resumed, *page.form):
         page.show(updates, tab.editor.shown)
     inputs = [tab.editor.loaded, tab.results.kept, tab.editor.restored]
-    async for updates in tab.resume(resumed, page[tab.panel.history], TOKEN, *(page[each] for each in inputs)):
+    resume = EditResume(tab).resume
+    async for updates in resume(resumed, page[tab.panel.history], TOKEN, *(page[each] for each in inputs)):
         page.show(updates, tab.shown)
 
 

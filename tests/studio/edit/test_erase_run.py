@@ -1,6 +1,7 @@
 """Erase in the Edit tab, by the updates that a page gets; without a browser."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +9,11 @@ import pytest
 
 from components.imaging.erase.patch_match import PatchMatch
 from components.library.edits.spec import spec_of_shot
+from components.studio.edit.edit_resume import EditResume
 from components.studio.edit.erase_run import EraseRun
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_history import MaskHistory
-from components.studio.form.resume import resume_shot
+from components.studio.form.resume import Resumed, resume_shot
 from components.studio.library.detail_html import describe_prompt, describe_recipe, describe_shot
 from components.studio.versions.filmstrip import write_caption
 from tests.library.pictures import decode
@@ -28,6 +30,14 @@ def erase_run(page: EditPage, monkeypatch: pytest.MonkeyPatch) -> EraseRun:
     plain = PatchMatch(command=(sys.executable, "-S", "-c", "raise SystemExit(3)"))
     monkeypatch.setattr(page.tab.service.maker, "_patch_match", plain)
     return EraseRun(page.tab)
+
+
+async def resume(page: EditPage, resumed: Resumed) -> None:
+    """Resume what the editor has opened."""
+    tab = page.tab
+    given = [page[tab.panel.history], TOKEN, page[tab.editor.loaded], page.kept, page[tab.editor.restored]]
+    async for updates in EditResume(tab).resume(resumed, *given):
+        page.show(updates, tab.shown)
 
 
 async def press(page: EditPage, erase_run: EraseRun, mask: np.ndarray) -> None:
@@ -77,13 +87,24 @@ async def test_it_is_erased_again_from_the_library(page, erase_run, served: Serv
     for updates in page.tab.editor.open_resumed(resumed, *page.form):
         page.show(updates, page.tab.editor.shown)
     assert page[page.tab.asks.prompt] == "A red rose"
-    again = [resumed, page[page.tab.panel.history], TOKEN, page[page.tab.editor.loaded], page.kept]
-    async for updates in erase_run.resume(*again):
-        page.show(updates, page.tab.shown)
+    await resume(page, resumed)
     assert len(page.kept) == 2
     assert spec_of_shot(page.kept[0].shot).mask == shot.mask
-    async for _ in page.tab.resume(*again, page[page.tab.editor.restored]):
-        pytest.fail("the form was asked too")
+
+
+async def test_an_erasure_whose_picture_is_gone_erases_nothing_of_the_picture_in_the_editor(
+    page, erase_run, served: Served
+):
+    await press(page, erase_run, MASK)
+    resumed = resume_shot(served.service, page.kept[0].shot, run=True)
+    for updates in page.tab.editor.open_resumed(resumed, *page.form):
+        page.show(updates, page.tab.editor.shown)
+    lost = replace(resumed, spec=replace(resumed.spec, source=None))
+    for updates in page.tab.editor.open_resumed(lost, *page.form):
+        page.show(updates, page.tab.editor.shown)
+    await resume(page, lost)
+    assert "is not in the library" in page.line
+    assert len(page.kept) == 1
 
 
 @pytest.mark.parametrize(("mask", "said"), [(NOTHING, "Paint what should be gone"), (~NOTHING, "Too little is left")])
