@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from components.errors import ProofroomError, SettingsError
-from components.imaging.mask.select.weights import DECODER, ENCODER, find_weights, is_known
+from components.imaging.mask.select.weights import DECODER, ENCODER, is_known
 from components.message.message import Message
 from components.settings.settings import read_settings
 
@@ -76,7 +76,8 @@ def main() -> None:
     """Fetch the weights, unless they are there."""
     try:
         folder = read_settings().segmenter
-        if find_weights(folder) is None:
+        # Other files of these names are replaced: with them Proofroom does not start.
+        if not all(is_known(folder / name) for name in (ENCODER, DECODER)):
             fetch_weights(folder)
     except ProofroomError as error:
         sys.exit(str(error))

