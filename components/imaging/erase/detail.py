@@ -15,14 +15,14 @@ STEPS = (16, 8, 4, 2, 1, 2, 1)
 BAND = 256
 
 
-def find_places(small: np.ndarray, hole: np.ndarray, known: np.ndarray | None = None) -> np.ndarray:
+def find_places(small: np.ndarray, hole: np.ndarray) -> np.ndarray:
     """Return the place that each pixel resembles: (height, width, 2) int32, x and y; known pixels are their own place.
 
-    ``small``: (height, width, 3) uint8, filled; ``hole``: (height, width) bool, True = was filled. ``known`` are the
-    pixels that may be places, by default those whose description has no filled pixel. Equal inputs give equal results.
+    ``small``: (height, width, 3) uint8, filled; ``hole``: (height, width) bool, True = was filled. Equal inputs give
+    equal results.
     """
     height, width = hole.shape
-    known = _list_sources(hole) if known is None else known
+    known = _find_sources(hole)
     rng = np.random.default_rng(0)
     described = _describe(small)
     places = np.stack(np.meshgrid(np.arange(width), np.arange(height)), axis=-1).astype(np.int32)
@@ -97,7 +97,8 @@ def add_detail(crop: np.ndarray, hole: np.ndarray, small: np.ndarray, places: np
     return result
 
 
-def _list_sources(hole: np.ndarray) -> np.ndarray:
+def _find_sources(hole: np.ndarray) -> np.ndarray:
+    """Return the pixels that may be places, (height, width) bool: those whose description has no filled pixel."""
     reach = 2 * STRIDE + 1
     known = cv2.erode((~hole).astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
     return known if known.any() else ~hole
