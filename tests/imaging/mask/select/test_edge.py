@@ -2,7 +2,6 @@ import cv2
 import numpy as np
 
 from components.imaging.mask.select.edge import cut_object
-from components.imaging.mask.select.outline import trace_outline
 
 
 def disc(size, centre, radius):
@@ -50,21 +49,3 @@ def test_holes_are_filled_and_specks_are_left_out():
 
 def test_where_nothing_is_found_the_mask_is_empty():
     assert not cut_object(np.full((192, 256), -8, np.float32), np.zeros((600, 800, 3), np.uint8)).any()
-
-
-def test_an_outline_runs_along_the_edges_and_the_border():
-    mask = np.zeros((60, 80), bool)
-    mask[10:30, 0:40] = True
-    path = trace_outline(mask)
-    assert path.startswith("M")
-    assert path.endswith("Z")
-    numbers = [tuple(map(float, pair.split())) for pair in path.strip("MZ").split("L")]
-    xs, ys = zip(*numbers, strict=True)
-    assert (min(xs), max(xs)) == (0.5, 39.5)
-    assert (min(ys), max(ys)) == (10.5, 29.5)
-    assert trace_outline(np.zeros((5, 5), bool)) == ""
-
-
-def test_an_outline_of_noise_stays_small():
-    noise = np.random.default_rng(1).random((200, 300)) > 0.5
-    assert len(trace_outline(noise)) < 100_000

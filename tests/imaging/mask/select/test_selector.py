@@ -1,16 +1,17 @@
-"""Selecting without weights: by colour, and the subject of a picture."""
+"""The selector: by the network where there are weights, by colour without, and the subject of a picture."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from components.errors import ValueNotAllowed
 from components.imaging.mask.select.edge import cut_object
-from components.imaging.mask.select.hints import MOST_POINTS, Hints, Point
+from components.imaging.mask.select.hints import Hints, Point
 from components.imaging.mask.select.selector import Selector
 from components.imaging.picture.picture import read_pixels, write_png
 from tests.imaging.mask.select.test_edge import disc, overlap
+from tests.imaging.mask.select.test_encodings import put_up
+from tests.imaging.mask.select.test_segmenter import places_of
 
 EXAMPLES = Path(__file__).resolve().parents[4] / "examples"
 
@@ -57,18 +58,11 @@ def test_the_subject_of_a_picture_is_found_without_a_click():
     assert not found[40, 560]
 
 
-@pytest.mark.parametrize(
-    ("points", "box"),
-    [
-        ((), None),
-        ((Point(1, 1, adds=False),), None),
-        ((Point(float("nan"), 1),), None),
-        ((Point(float("inf"), 1),), None),
-        ((), (10.0, 10.0, 10.0, 20.0)),
-        ((), (20.0, 10.0, 10.0, 20.0)),
-        ((Point(1, 1),) * (MOST_POINTS + 1), None),
-    ],
-)
-def test_hints_that_point_at_nothing_are_refused(points, box):
-    with pytest.raises(ValueNotAllowed):
-        Hints(points, box)
+def test_the_selector_answers_for_the_file_of_a_view(weights, tmp_path):
+    selector = Selector(weights)
+    assert selector.by_network
+    view = put_up(tmp_path, 1)
+    selector.prepare(view)
+    logits = selector.select(view, Hints((Point(10, 20),)))
+    assert places_of(logits, (40, 30)) == [(10, 20)]
+    selector.close()
