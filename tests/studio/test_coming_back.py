@@ -53,8 +53,7 @@ def come_back(studio: GuardedBlocks, served: Served, spec: Spec, until: str) -> 
 
     job = served.service.maker.jobs.start(work)
     loaded = served.service.loaded_pictures.load(served.service.loaded_pictures.serve_file(spec.source))
-    # An erasure that is taken up again has a handler of its own.
-    [resume] = [each.fn for each in studio.fns.values() if each.fn and name_handler(each) == "EditTab.resume"]
+    [resume] = [each.fn for each in studio.fns.values() if each.fn and name_handler(each) == "EditResume.resume"]
 
     async def follow() -> list[dict]:
         updates = []
