@@ -31,7 +31,7 @@ from components.studio.access.endpoint_at_work import EndpointAtWork
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.model_list import ModelList
 from components.studio.page.service import Service
-from components.studio.server.log import open_log
+from components.studio.server.log import join_server_log, open_log
 from components.studio.server.sessions import MOST, Sessions
 from components.studio.server.uploads.cache_sweep import CacheSweep
 from components.studio.studio import build_studio
@@ -77,6 +77,7 @@ def build_service(settings: Settings) -> Service:
         review=open_review(store),
         shared=settings.shared_library,
         server=settings.server,
+        operation=settings.operation,
         selector=Selector(find_weights(settings.segmenter, settings.named_segmenter is not None)),
     )
 
@@ -112,9 +113,9 @@ def open_offline(settings: Settings) -> tuple[ImagesClient, EndpointAtWork]:
 
 def main() -> None:
     """Start Proofroom, print its address, and wait for the signal to stop."""
-    open_log()
     try:
         settings = read_settings()
+        open_log(settings)
         prepare_environment(settings)
         service = build_service(settings)
     except ProofroomError as error:
@@ -125,6 +126,7 @@ def main() -> None:
         _, address, _ = studio.launch(prevent_thread_lock=True, quiet=True, app_kwargs=service.server_options, **LAUNCH)
     except OSError as error:
         sys.exit(f"Proofroom could not start: {error}")
+    join_server_log()
     bin_cleaner = BinCleaner(service.store, data_limit=service.data_limit, room_days=settings.server.room_days)
     cache_sweep = CacheSweep(service.uploads, Sessions(studio), settings.server.most_uploads)
     if warning := warn_of_spending(settings):

@@ -14,7 +14,7 @@ COMPONENTS = ROOT / "components"
 
 # Each part of components/ and the parts it may import, besides itself:
 # message  <-  errors, settings  <-  credentials, endpoint, imaging  <-  library, offline  <-  access, review
-#          <-  studio  <-  app
+#          <-  operation  <-  studio  <-  app
 GROUND = {"message", "errors", "settings"}
 PARTS = {
     "message": set(),
@@ -27,7 +27,8 @@ PARTS = {
     "offline": GROUND | {"endpoint", "imaging"},
     "access": GROUND | {"credentials", "endpoint", "imaging", "library", "offline"},
     "review": GROUND | {"credentials", "endpoint", "imaging", "library", "offline"},
-    "studio": GROUND | {"credentials", "endpoint", "imaging", "library", "offline", "access", "review"},
+    "operation": GROUND | {"credentials", "endpoint", "imaging", "library", "offline", "access", "review"},
+    "studio": GROUND | {"credentials", "endpoint", "imaging", "library", "offline", "access", "review", "operation"},
 }
 
 # Packages from outside, and the only places that may import them.

@@ -244,3 +244,10 @@ def test_each_browser_has_a_library_of_its_own_unless_it_is_shared():
     assert read(PROOFROOM_SHARED_LIBRARY="1").shared_library
     with pytest.raises(SettingsError, match="PROOFROOM_SHARED_LIBRARY must be 1"):
         read(PROOFROOM_SHARED_LIBRARY="mine")
+
+
+@pytest.mark.parametrize("token", ["short", "x" * 257, "with a space in it", "grün-grün-grün-grün"])
+def test_a_token_of_the_operator_that_could_be_guessed_or_not_sent_is_refused(token):
+    with pytest.raises(SettingsError, match="PROOFROOM_METRICS_TOKEN must have 16 to 256"):
+        read(PROOFROOM_METRICS_TOKEN=token)
+    assert "a-good-token-of-it" not in repr(read(PROOFROOM_METRICS_TOKEN="a-good-token-of-it"))

@@ -16,6 +16,7 @@ from components.errors import SettingsError
 from components.message.message import Message
 from components.settings.access_settings import AccessSettings, read_access_settings
 from components.settings.addresses import checked_database_url, checked_files_url, checked_url, deployment_in
+from components.settings.operation_settings import OperationSettings, read_operation_settings
 from components.settings.server_settings import ServerSettings, read_server_settings
 from components.settings.values import read_choice, read_flag, read_folder, read_seconds
 
@@ -37,7 +38,7 @@ class Settings:
     ``read_timeout``: seconds without a byte of the answer before a call is given up. ``grace``: seconds for which a
     stopping Proofroom waits for running jobs. ``named_segmenter``: the folder of the weights that select objects,
     None = a folder in the data folder. ``access``: who may come in, with whose key, and what may be spent. ``server``:
-    what the web server lets through.
+    what the web server lets through. ``operation``: who may read the figures, and how the log is written.
     """
 
     data: Path
@@ -56,6 +57,7 @@ class Settings:
     named_segmenter: Path | None = None
     access: AccessSettings = field(default_factory=AccessSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
+    operation: OperationSettings = field(default_factory=OperationSettings)
 
     @property
     def offline(self) -> bool:
@@ -116,6 +118,7 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         named_segmenter=read_folder("PROOFROOM_SEGMENTER", read("PROOFROOM_SEGMENTER")),
         access=read_access_settings(read),
         server=read_server_settings(read),
+        operation=read_operation_settings(read),
     )
 
 

@@ -101,6 +101,11 @@ class Jobs:
         with self._lock:
             return [job for job in self._jobs.values() if not job.ended]
 
+    @property
+    def stopping(self) -> bool:
+        """Whether nothing is sent any more, because Proofroom is being stopped."""
+        return self._stopping.is_set()
+
     def stop(self) -> None:
         """Have nothing sent any more: jobs in line, pauses before a repetition and later parts end as Stopped."""
         self._stopping.set()

@@ -143,6 +143,8 @@ class Journal:
         if state == DONE and asked_at is not None:
             changes["seconds"] = max(0.0, (now - asked_at).total_seconds())
         changes |= {"error": type(error).__name__ if state == FAILED else ""}
+        known = {"run": run_id, "state": state, "spent": spent, "error": changes["error"]}
+        logger.info("Run %s ended: %s", run_id, state, extra={"facts": known | {"seconds": changes.get("seconds")}})
         try:
             self._store.end_run(
                 run_id, progress.bill, state=state, ended_at=now, message=message, spent=spent, **changes

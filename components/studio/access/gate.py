@@ -23,6 +23,7 @@ from components.studio.access.sign_in.hugging_face import BEGIN, CALLBACK, take_
 from components.studio.access.sign_in.other_site import is_from_another_site
 from components.studio.access.sign_in.sign_in_routes import SIGN_IN, SIGN_OUT, SignInRoutes
 from components.studio.language.translation import translate
+from components.studio.server.operation.operation_routes import BEFORE_SIGN_IN
 
 # Gradio asks itself for this address while it starts, and says by "true" or "false" whether the start was over.
 START = "/gradio_api/startup-events"
@@ -46,7 +47,8 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let the app answer it."""
-        if scope["type"] == "lifespan":
+        # Before anybody is looked up: a probe of this process must not wait for the database.
+        if scope["type"] == "lifespan" or (scope["type"] == "http" and _path_of(scope) in BEFORE_SIGN_IN):
             await self._app(scope, receive, send)
             return
         try:

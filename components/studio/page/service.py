@@ -21,7 +21,9 @@ from components.library.records.thumbnails import Thumbnails
 from components.library.runs.asker import Asker
 from components.library.runs.maker import Maker
 from components.library.storage.data_limit import DataLimit
+from components.operation.readiness import Readiness
 from components.review.review import Review
+from components.settings.operation_settings import OperationSettings
 from components.settings.server_settings import ServerSettings
 from components.studio.access.endpoint_at_work import EndpointAtWork, endpoint_of
 from components.studio.access.gate import Gate
@@ -40,6 +42,7 @@ from components.studio.review.room_downloads import RoomDownloads
 from components.studio.review.room_files import ROOM_FILES
 from components.studio.review.room_routes import RoomRoutes
 from components.studio.server.middleware import protect
+from components.studio.server.operation.operation_routes import OperationRoutes
 from components.studio.server.page_cache import PageCache
 from components.studio.server.sent_files import SentFiles
 from components.studio.server.uploads.upload_quota import UploadQuota
@@ -57,8 +60,8 @@ class Service:
     ``endpoint`` is the endpoint of those who bring no key of their own: with the owner's key, or offline. ``fallback``
     is the offline endpoint for those who may not spend the owner's money, None where everybody may. With ``shared``
     everybody finds every picture. ``access`` has the rules of what may be spent, ``entrance`` those of who may come in,
-    ``review`` the review rooms, and ``server`` what the web server lets through. ``selector`` finds the objects that
-    are clicked.
+    ``review`` the review rooms, and ``server`` what the web server lets through. ``operation`` says who may read the
+    figures. ``selector`` finds the objects that are clicked.
     """
 
     maker: Maker
@@ -72,6 +75,7 @@ class Service:
     fallback: EndpointAtWork | None = None
     shared: bool = False
     server: ServerSettings = field(default_factory=ServerSettings)
+    operation: OperationSettings = field(default_factory=OperationSettings)
     selector: Selector = field(default_factory=Selector)
 
     @property
@@ -101,6 +105,12 @@ class Service:
         return RoomRoutes(self.review, People(self.access))
 
     @cached_property
+    def operation_routes(self) -> OperationRoutes:
+        """Return the routes by which an operator asks about this process."""
+        readiness = Readiness(self.store, self.maker.jobs, self.endpoint.base_url)
+        return OperationRoutes(readiness, self.operation.metrics_token)
+
+    @cached_property
     def data_limit(self) -> DataLimit:
         """Return the limit of the library's pictures on disk."""
         return DataLimit(self.server.most_data)
@@ -116,7 +126,8 @@ class Service:
         upload = upload_route(self.uploads, People(self.access).sign_address)
         downloads = RoomDownloads(self.review, self.store, self.room_routes.people, self.room_routes.rates)
         rooms = [*downloads.routes, *self.room_routes.routes, ROOM_FILES]
-        return [*self.downloads.routes, upload, ASSET_ROUTE, *rooms, *self.sign_in_routes.routes]
+        own = [*self.downloads.routes, upload, ASSET_ROUTE, *rooms, *self.sign_in_routes.routes]
+        return [*own, *self.operation_routes.routes]
 
     @property
     def server_options(self) -> dict[str, Any]:

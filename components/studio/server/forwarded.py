@@ -4,6 +4,7 @@ Gradio makes addresses of ``X-Forwarded-Host`` and ``X-Forwarded-Proto``, and ke
 address of the visitor, ``X-Forwarded-For``, stays for ``People``, who believe it of the same proxies.
 """
 
+import re
 from collections.abc import Sequence
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -12,6 +13,9 @@ from components.access.addresses import is_within, read_address
 from components.settings.values import Network
 
 SCHEME = b"x-forwarded-proto"
+# In the scope of a request: whether any proxy passed the request on, believed or not.
+PASSED_ON = "proofroom.passed_on"
+OF_PROXIES = re.compile(rb"x-forwarded(-.*)?|forwarded|via|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip")
 SHAPING = frozenset((b"x-forwarded-host", b"x-forwarded-prefix", b"x-gradio-server", b"forwarded", SCHEME))
 
 
@@ -26,6 +30,9 @@ class ForwardedHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
+        if scope["type"] != "lifespan":
+            passed_on = any(OF_PROXIES.fullmatch(name.lower()) for name, _ in scope["headers"])
+            scope = {**scope, PASSED_ON: passed_on}
         if scope["type"] != "lifespan" and not self._anyone:
             peer = read_address((scope.get("client") or ("",))[0])
             if not is_within(peer, self._trusted):

@@ -9,14 +9,32 @@ import logging
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-# The logger to which the web server writes the errors of requests.
-SERVER = "uvicorn.error"
+from components.operation.log_form import form_of, list_secrets
+from components.settings.settings import Settings
+
+# The logger of the web server, and the one of its errors of requests.
+WEB_SERVER, SERVER = "uvicorn", "uvicorn.error"
+# The logger of Proofroom's own code.
+OWN = "components"
 
 
-def open_log() -> None:
-    """Write warnings and errors to the terminal in which Proofroom was started."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+def open_log(settings: Settings) -> None:
+    """Write warnings and errors to standard error, and what Proofroom itself notes from the level of the settings."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(form_of(settings.operation.log, list_secrets(settings)))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.getLogger(OWN).setLevel(settings.operation.log_level.upper())
     logging.getLogger(SERVER).addFilter(is_worth_logging)
+
+
+def join_server_log() -> None:
+    """Write the log of the web server in the same form; to be called when the server has started.
+
+    Uvicorn gives its logger a handler of its own when its server is made.
+    """
+    server = logging.getLogger(WEB_SERVER)
+    server.handlers.clear()
+    server.propagate = True
 
 
 def is_worth_logging(record: logging.LogRecord) -> bool:

@@ -37,6 +37,7 @@ OTHERS = {
         "The library could not be kept to its limit",
     ],
     "library/storage/database.py": ["No space left"],  # of PostgreSQL
+    "operation/readiness.py": ["Proofroom is being stopped"],  # for operators
     "studio/accessibility/names.py": [  # Gradio's own names of its controls, by which they are found
         *("Clear canvas", "Copied message", "Copy code", "Empty value", "Exit fullscreen mode", "More tabs"),
         *("Remove image", "Zoom in", "Zoom out"),

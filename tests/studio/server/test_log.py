@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.requests import ClientDisconnect
 
+from components.settings.settings import read_settings
 from components.studio.server.log import SERVER, is_worth_logging, open_log
 from tests.studio.conftest import Served
 
@@ -51,7 +52,7 @@ def leave_in_mid_upload(served: Served) -> None:
 
 
 def test_a_visitor_who_goes_away_leaves_no_trace_in_the_log(served: Served, lines: Lines):
-    open_log()
+    open_log(read_settings({}))
     leave_in_mid_upload(served)
     assert lines.said.get(timeout=20) == "ClientDisconnect"
     # The next answer comes after the server has written all that it has to say of the last.

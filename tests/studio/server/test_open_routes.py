@@ -50,6 +50,8 @@ USED = {
     f"{API}/proofroom/room/export/{{format}}",
     f"{API}/proofroom/room/{{action}}",
     f"{API}/proofroom/room-files/{{digest}}/{{name}}",
+    "/healthz",
+    "/readyz",
 }
 
 
