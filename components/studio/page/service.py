@@ -21,6 +21,7 @@ from components.library.records.thumbnails import Thumbnails
 from components.library.runs.asker import Asker
 from components.library.runs.maker import Maker
 from components.library.storage.data_limit import DataLimit
+from components.operation.metrics import Measured, Metrics
 from components.operation.readiness import Readiness
 from components.review.review import Review
 from components.settings.operation_settings import OperationSettings
@@ -107,8 +108,9 @@ class Service:
     @cached_property
     def operation_routes(self) -> OperationRoutes:
         """Return the routes by which an operator asks about this process."""
-        readiness = Readiness(self.store, self.maker.jobs, self.endpoint.base_url)
-        return OperationRoutes(readiness, self.operation.metrics_token)
+        store, jobs = self.store, self.maker.jobs
+        metrics = Metrics(Measured(store, jobs, self.access, self.data_limit))
+        return OperationRoutes(Readiness(store, jobs, self.endpoint.base_url), metrics, self.operation.metrics_token)
 
     @cached_property
     def data_limit(self) -> DataLimit:

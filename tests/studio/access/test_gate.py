@@ -12,7 +12,7 @@ from components.studio.access.gate import Gate
 from tests.studio.access.entering import PASSWORD, Browser
 from tests.studio.conftest import Served
 
-OPEN = {"/sign-in", "/sign-out", "/gradio_api/startup-events", "/healthz", "/readyz"}
+OPEN = {"/sign-in", "/sign-out", "/gradio_api/startup-events", "/healthz", "/readyz", "/metrics"}
 # What a path parameter is filled with, so that a route is really reached.
 FILLED = {"path": "index.js", "path_or_url": "/etc/hostname", "url_path": "https://example.org", "api_name": "generate"}
 

@@ -52,6 +52,12 @@ OTHERS = {
         "A field is too long.",
         "Too many",
     ],
+    "operation/metrics.py": ["Calls by what is known of their bill.", "Limits of the owner's money."],  # for operators
+    "studio/server/operation/operation_routes.py": [  # for operators
+        "The metrics need the token of PROOFROOM_METRICS_TOKEN: send it as Authorization: Bearer TOKEN.\n",
+        "The metrics are for programs on this machine. To read them from another one, set PROOFROOM_METRICS_TOKEN.\n",
+        "Another scrape takes long. Ask again in a minute.\n",
+    ],
     "studio/page/assets.py": ["Not found"],  # the body of a 404 that no page shows
     "studio/review/room_files.py": ["Not found"],
 }

@@ -52,6 +52,7 @@ USED = {
     f"{API}/proofroom/room-files/{{digest}}/{{name}}",
     "/healthz",
     "/readyz",
+    "/metrics",
 }
 
 
