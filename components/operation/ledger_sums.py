@@ -6,6 +6,7 @@ contract and no offer names is ``OTHER``. All processes on one database have the
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sql
 
@@ -74,20 +75,22 @@ def _sum_calls(connection: sql.Connection, models: Collection[str]) -> list[Call
     # By position: PostgreSQL takes the two parameters of an expression for different ones.
     places = [sql.text(str(place)) for place in range(1, len(keys) + 1)]
     rows = connection.execute(sql.select(*keys, sql.func.count(), *sums, *within).group_by(*places)).all()
-    return [
-        CallSums(
-            *(payer, model, state, currency),
-            calls=calls,
-            pictures=int(pictures),
-            tokens_in=int(tokens_in),
-            tokens_out=int(tokens_out),
-            seconds=float(seconds),
-            spent=int(spent),
-            reserved=int(reserved),
-            within=tuple(map(int, within)),
-        )
-        for payer, model, state, currency, calls, pictures, tokens_in, tokens_out, seconds, spent, reserved, *within in rows
-    ]
+    return [_read_row(*row) for row in rows]
+
+
+def _read_row(payer: str, model: str, state: str, currency: str, calls: int, *summed: Any) -> CallSums:
+    pictures, tokens_in, tokens_out, seconds, spent, reserved, *within = summed
+    return CallSums(
+        *(payer, model, state, currency),
+        calls=calls,
+        pictures=int(pictures),
+        tokens_in=int(tokens_in),
+        tokens_out=int(tokens_out),
+        seconds=float(seconds),
+        spent=int(spent),
+        reserved=int(reserved),
+        within=tuple(map(int, within)),
+    )
 
 
 def _count_errors(connection: sql.Connection) -> list[tuple[str, int]]:

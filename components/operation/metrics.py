@@ -90,7 +90,7 @@ class _Proofroom(Collector):
         yield from self._list_process()
         yield from self._list_storage()
         sums = self._read_sums()
-        yield GaugeMetricFamily("proofroom_ledger_up", "Whether the database was read.", int(sums is not None))
+        yield GaugeMetricFamily("proofroom_ledger_up", "whether the database was read", int(sums is not None))
         if sums is not None:
             yield from _list_calls(sums)
             yield from _list_money(sums)
@@ -110,13 +110,13 @@ class _Proofroom(Collector):
     def _list_process(self) -> Families:
         running, jobs = self._measured.jobs.running, self._measured.jobs
         begun = sum(job.begun for job in running)
-        found = GaugeMetricFamily("proofroom_jobs", "Jobs of this process that have not ended.", labels=["state"])
+        found = GaugeMetricFamily("proofroom_jobs", "jobs of this process that have not ended", labels=["state"])
         found.add_metric(["running"], begun)
         found.add_metric(["waiting"], len(running) - begun)
         yield found
-        yield GaugeMetricFamily("proofroom_stopping", "Whether this process is being stopped.", int(jobs.stopping))
-        yield GaugeMetricFamily("proofroom_sessions", "Visits in the memory of this process.", self.sessions)
-        built = GaugeMetricFamily("proofroom_package_info", "Versions of packages.", labels=["package", "version"])
+        yield GaugeMetricFamily("proofroom_stopping", "whether this process is being stopped", int(jobs.stopping))
+        yield GaugeMetricFamily("proofroom_sessions", "visits in the memory of this process", self.sessions)
+        built = GaugeMetricFamily("proofroom_package_info", "versions of packages", labels=["package", "version"])
         for package in PACKAGES:
             built.add_metric([package, _version_of(package)], 1)
         yield built
@@ -128,20 +128,18 @@ class _Proofroom(Collector):
         except StorageError:
             free = None
         if free is not None:
-            yield GaugeMetricFamily("proofroom_disk_free_bytes", "Free space of the disk of the files.", free)
+            yield GaugeMetricFamily("proofroom_disk_free_bytes", "free space of the disk of the files", free)
         if database.is_sqlite and (path := Path(database.url.database or "")).is_file():
-            yield GaugeMetricFamily("proofroom_database_bytes", "Size of the database file.", path.stat().st_size)
+            yield GaugeMetricFamily("proofroom_database_bytes", "size of the database file", path.stat().st_size)
         elif not database.is_sqlite and (size := _size_of(self._measured.store)) is not None:
-            yield GaugeMetricFamily("proofroom_database_bytes", "Size of the database.", size)
+            yield GaugeMetricFamily("proofroom_database_bytes", "size of the database", size)
         if limit.most is not None:
-            yield GaugeMetricFamily("proofroom_files_limit_bytes", "PROOFROOM_MOST_DATA.", limit.most)
-            yield GaugeMetricFamily("proofroom_files_bytes", "Size of the files, as of the last check.", limit.used)
+            yield GaugeMetricFamily("proofroom_files_limit_bytes", "PROOFROOM_MOST_DATA", limit.most)
+            yield GaugeMetricFamily("proofroom_files_bytes", "size of the files, as of the last check", limit.used)
 
     def _list_limits(self) -> Families:
         budgets = self._measured.access.settings.budgets
-        found = GaugeMetricFamily(
-            "proofroom_money_limit", "Limits of the owner's money.", labels=["period", "currency"]
-        )
+        found = GaugeMetricFamily("proofroom_money_limit", "limits of the owner's money", labels=["period", "currency"])
         amounts: Mapping[str, Mapping[str, Decimal]] = {"total": budgets.total, "day": budgets.day}
         for period, limits in amounts.items():
             for currency, amount in sorted(limits.items()):
@@ -151,10 +149,10 @@ class _Proofroom(Collector):
 
 def _list_calls(sums: LedgerSums) -> Families:
     by_model = ["payer", "model"]
-    calls = CounterMetricFamily("proofroom_calls", "Calls on record.", labels=by_model)
-    pictures = CounterMetricFamily("proofroom_call_pictures", "Pictures that calls brought.", labels=by_model)
-    tokens = CounterMetricFamily("proofroom_tokens", "Tokens as reported.", labels=[*by_model, "direction"])
-    seconds = HistogramMetricFamily("proofroom_call_seconds", "Seconds of calls that have ended.", labels=["payer"])
+    calls = CounterMetricFamily("proofroom_calls", "calls on record", labels=by_model)
+    pictures = CounterMetricFamily("proofroom_call_pictures", "pictures that calls brought", labels=by_model)
+    tokens = CounterMetricFamily("proofroom_tokens", "tokens as reported", labels=[*by_model, "direction"])
+    seconds = HistogramMetricFamily("proofroom_call_seconds", "seconds of calls that have ended", labels=["payer"])
     for (payer, model), rows in _group(sums.calls, "payer", "model").items():
         calls.add_metric([payer, model], sum(row.calls for row in rows))
         pictures.add_metric([payer, model], sum(row.pictures for row in rows))
@@ -165,24 +163,24 @@ def _list_calls(sums: LedgerSums) -> Families:
         buckets = [*((str(float(bound)), count) for bound, count in zip(SECONDS, counts, strict=True))]
         buckets.append(("+Inf", sum(row.calls for row in rows)))
         seconds.add_metric([payer], buckets, sum(row.seconds for row in rows))
-    states = GaugeMetricFamily("proofroom_ledger_calls", "Calls by what is known of their bill.", labels=["state"])
+    states = GaugeMetricFamily("proofroom_ledger_calls", "calls by what is known of their bill", labels=["state"])
     for (state,), rows in _group(sums.calls, "state").items():
         states.add_metric([state], sum(row.calls for row in rows))
-    errors = CounterMetricFamily("proofroom_call_errors", "Failed calls by the class of the error.", labels=["kind"])
+    errors = CounterMetricFamily("proofroom_call_errors", "failed calls by the class of the error", labels=["kind"])
     for kind, count in sums.errors:
         errors.add_metric([kind], count)
     yield from (calls, pictures, tokens, seconds, states, errors)
-    held = GaugeMetricFamily("proofroom_pictures", "Pictures on record.", labels=["place"])
+    held = GaugeMetricFamily("proofroom_pictures", "pictures on record", labels=["place"])
     held.add_metric(["library"], sums.pictures)
     held.add_metric(["bin"], sums.binned)
     yield held
-    yield GaugeMetricFamily("proofroom_rooms", "Review rooms.", sums.rooms)
+    yield GaugeMetricFamily("proofroom_rooms", "review rooms", sums.rooms)
 
 
 def _list_money(sums: LedgerSums) -> Families:
     labels = ["payer", "currency"]
-    spent = GaugeMetricFamily("proofroom_money_spent", "Money that calls cost, as reported.", labels=labels)
-    reserved = GaugeMetricFamily("proofroom_money_reserved", "Money held back for calls.", labels=labels)
+    spent = GaugeMetricFamily("proofroom_money_spent", "money that calls cost, as reported", labels=labels)
+    reserved = GaugeMetricFamily("proofroom_money_reserved", "money held back for calls", labels=labels)
     for (payer, currency), rows in _group([row for row in sums.calls if row.currency], "payer", "currency").items():
         spent.add_metric([payer, currency], float(from_billionths(sum(row.spent for row in rows))))
         reserved.add_metric([payer, currency], float(from_billionths(sum(row.reserved for row in rows))))

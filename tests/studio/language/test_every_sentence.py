@@ -52,7 +52,6 @@ OTHERS = {
         "A field is too long.",
         "Too many",
     ],
-    "operation/metrics.py": ["Calls by what is known of their bill.", "Limits of the owner's money."],  # for operators
     "studio/server/operation/operation_routes.py": [  # for operators
         "The metrics need the token of PROOFROOM_METRICS_TOKEN: send it as Authorization: Bearer TOKEN.\n",
         "The metrics are for programs on this machine. To read them from another one, set PROOFROOM_METRICS_TOKEN.\n",

@@ -19,7 +19,7 @@ from components.studio.server.operation.operator import is_operator
 HEALTH, READY, METRICS = "/healthz", "/readyz", "/metrics"
 BEFORE_SIGN_IN = frozenset((HEALTH, READY, METRICS))
 NOT_KEPT = {"Cache-Control": "no-store"}
-TOKEN_NEEDED = "The metrics need the token of PROOFROOM_METRICS_TOKEN: send it as Authorization: Bearer TOKEN.\n"
+OPERATOR_ONLY = "The metrics need the token of PROOFROOM_METRICS_TOKEN: send it as Authorization: Bearer TOKEN.\n"
 NOT_HERE = "The metrics are for programs on this machine. To read them from another one, set PROOFROOM_METRICS_TOKEN.\n"
 BUSY = "Another scrape takes long. Ask again in a minute.\n"
 
@@ -51,7 +51,7 @@ class OperationRoutes:
         if not is_operator(request.scope, self.token):
             if self.token is None:
                 return PlainTextResponse(NOT_HERE, 403, NOT_KEPT)
-            return PlainTextResponse(TOKEN_NEEDED, 401, NOT_KEPT | {"WWW-Authenticate": "Bearer"})
+            return PlainTextResponse(OPERATOR_ONLY, 401, NOT_KEPT | {"WWW-Authenticate": "Bearer"})
         try:
             written = await self.metrics.write(_count_sessions(request.app))
         except TimeoutError:
