@@ -15,7 +15,7 @@ from components.endpoint.contracts.contract import provider_of
 from components.errors import ProofroomError
 from components.imaging.mask.select.selector import Selector
 from components.imaging.mask.select.weights import find_weights
-from components.library.records.store import open_store
+from components.library.records.store import open_copied_store, open_store
 from components.library.records.thumbnails import Thumbnails
 from components.library.runs.asker import OtherEndpoint
 from components.library.runs.jobs import WORKERS, Jobs
@@ -58,7 +58,10 @@ LAUNCH: dict[str, Any] = {
 
 def build_service(settings: Settings) -> Service:
     """Return the service of the studio; starts the offline endpoint where the settings name no endpoint."""
-    store = open_store(settings.data, settings.database_url, settings.files_url)
+    if settings.snapshots:
+        store = open_copied_store(settings.data, settings.files_url, settings.files_delay)
+    else:
+        store = open_store(settings.data, settings.database_url, settings.files_url)
     jobs = Jobs(min(settings.access.rates.at_once or WORKERS, WORKERS))
     access = open_access(settings.access, store.database, jobs, settings.read_timeout)
     if mended := recover(store).sentence:

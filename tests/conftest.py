@@ -99,9 +99,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Have what takes ``accident``, its number, happen as often as is asked for, or as its module's ACCIDENTS says."""
+    """Have what takes ``accident``, its number, happen as often as is asked for, or as its module's ACCIDENTS says.
+
+    A module's ACCIDENTS_EACH is for each time that is asked for.
+    """
     if "accident" in metafunc.fixturenames:
-        times = metafunc.config.getoption("--accidents") or getattr(metafunc.module, "ACCIDENTS", 1)
+        asked = metafunc.config.getoption("--accidents") or 0
+        times = asked * getattr(metafunc.module, "ACCIDENTS_EACH", 1) or getattr(metafunc.module, "ACCIDENTS", 1)
         metafunc.parametrize("accident", range(times))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from components.errors import SettingsError
-from components.settings import settings
+from components.settings import settings, storage_settings
 from components.settings.addresses import checked_url
 from components.settings.settings import read_settings
 
@@ -136,11 +136,37 @@ def test_a_folder_of_nobody_is_refused(name):
         read(**{name: "~nobody-by-this-name/kept"})
 
 
-@pytest.mark.parametrize(("writable", "data"), [(True, Path("/data")), (False, HOME / "data")])
-def test_space_keeps_things_in_its_storage_where_it_has_one(monkeypatch, writable, data):
-    monkeypatch.setattr(settings.os, "access", lambda path, mode: writable and path == Path("/data"))
-    assert read(SPACE_ID="owner/space").data == data
-    assert read().data == HOME / "data"
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a storage bucket be mounted, as in a Space that has one."""
+    monkeypatch.setattr(storage_settings.os, "access", lambda path, mode: path == Path("/data"))
+
+
+def kept(**environ: str) -> tuple[Path, str | None, bool, float]:
+    found = read(**environ)
+    return found.data, found.files_url, found.snapshots, found.files_delay
+
+
+@pytest.mark.usefixtures("bucket")
+def test_a_space_keeps_files_in_its_bucket_and_the_database_on_its_disk_with_copies():
+    assert kept(SPACE_ID="owner/space") == (HOME / "data", "/data/files", True, 10)
+    assert kept(SPACE_ID="owner/space", PROOFROOM_FILES_DELAY="3")[-1] == 3
+    assert kept(SPACE_ID="owner/space", PROOFROOM_DATABASE_SNAPSHOTS="0") == (Path("/data"), None, False, 0)
+    assert kept() == (HOME / "data", None, False, 0)
+
+
+def test_a_space_without_a_bucket_keeps_copies_where_it_keeps_its_files():
+    assert kept(SPACE_ID="owner/space") == (HOME / "data", None, False, 0)
+    found = kept(SPACE_ID="owner/space", PROOFROOM_FILES_URL="hf://buckets/owner/pictures")
+    assert found == (HOME / "data", "hf://buckets/owner/pictures", True, 0)
+
+
+def test_copies_of_the_database_need_files_elsewhere_and_the_database_of_the_data_folder():
+    assert kept(PROOFROOM_DATABASE_SNAPSHOTS="1", PROOFROOM_FILES_URL="/mnt/bucket")[1:] == ("/mnt/bucket", True, 0)
+    elsewhere = {"PROOFROOM_FILES_URL": "/mnt/bucket", "PROOFROOM_DATABASE_URL": "sqlite:////srv/rooms.db"}
+    for environ in ({}, elsewhere):
+        with pytest.raises(SettingsError, match="PROOFROOM_DATABASE_SNAPSHOTS needs PROOFROOM_FILES_URL"):
+            read(PROOFROOM_DATABASE_SNAPSHOTS="1", **environ)
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("0", 0), ("2.5", 2.5), (" 600 ", 600)])

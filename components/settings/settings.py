@@ -15,9 +15,10 @@ from typing import Literal
 from components.errors import SettingsError
 from components.message.message import Message
 from components.settings.access_settings import AccessSettings, read_access_settings
-from components.settings.addresses import checked_database_url, checked_files_url, checked_url, deployment_in
+from components.settings.addresses import checked_url, deployment_in
 from components.settings.operation_settings import OperationSettings, read_operation_settings
 from components.settings.server_settings import ServerSettings, read_server_settings
+from components.settings.storage_settings import read_storage_settings
 from components.settings.values import read_choice, read_flag, read_folder, read_seconds
 
 MODELVERSE_URL = "https://api.modelverse.cn/v1"
@@ -34,7 +35,8 @@ class Settings:
     """Hold the settings of the process; ``base_url`` and ``api_key`` are None when Proofroom runs offline.
 
     ``key_name``: the environment variable of the key. ``database_url`` and ``files_url``: where rows and files are
-    kept, None = the data folder; both may contain passwords. ``shared_library``: every visitor sees all pictures.
+    kept, None = the data folder; both may contain passwords. ``snapshots``: the database is restored from copies among
+    the files, which are seen ``files_delay`` seconds late. ``shared_library``: every visitor sees all pictures.
     ``read_timeout``: seconds without a byte of the answer before a call is given up. ``grace``: seconds for which a
     stopping Proofroom waits for running jobs. ``named_segmenter``: the folder of the weights that select objects,
     None = a folder in the data folder. ``access``: who may come in, with whose key, and what may be spent. ``server``:
@@ -53,6 +55,8 @@ class Settings:
     offline_painter: OfflinePainter = "detailed"
     database_url: str | None = field(default=None, repr=False)
     files_url: str | None = field(default=None, repr=False)
+    snapshots: bool = False
+    files_delay: float = 0.0
     shared_library: bool = False
     named_segmenter: Path | None = None
     access: AccessSettings = field(default_factory=AccessSettings)
@@ -99,8 +103,9 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         base_url, model = None, MODELVERSE_MODEL
     elif not (key.isascii() and key.isprintable()) or " " in key:
         raise SettingsError(Message("The key in the environment has characters that no key has. Copy it again."))
+    storage = read_storage_settings(read, home)
     return Settings(
-        data=_data_folder(read("PROOFROOM_DATA"), read("SPACE_ID") is not None, home),
+        data=storage.data,
         model=read("PROOFROOM_MODEL") or (base_url and deployment_in(base_url)) or model,
         base_url=base_url,
         api_key=key,
@@ -112,8 +117,10 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         offline_painter=read_choice(
             "PROOFROOM_OFFLINE_PAINTER", read("PROOFROOM_OFFLINE_PAINTER") or "detailed", OfflinePainter
         ),
-        database_url=checked_database_url(read("PROOFROOM_DATABASE_URL")),
-        files_url=checked_files_url(read("PROOFROOM_FILES_URL")),
+        database_url=storage.database_url,
+        files_url=storage.files_url,
+        snapshots=storage.snapshots,
+        files_delay=storage.files_delay,
         shared_library=read_flag("PROOFROOM_SHARED_LIBRARY", read("PROOFROOM_SHARED_LIBRARY") or "0"),
         named_segmenter=read_folder("PROOFROOM_SEGMENTER", read("PROOFROOM_SEGMENTER")),
         access=read_access_settings(read),
@@ -131,13 +138,3 @@ def prepare_environment(settings: Settings) -> None:
     os.environ["FORWARDED_ALLOW_IPS"] = ""
     own = hashlib.sha256(str(settings.data).encode()).hexdigest()[:16]
     os.environ.setdefault("GRADIO_TEMP_DIR", str(Path(tempfile.gettempdir(), f"proofroom-{own}")))
-
-
-def _data_folder(named: str | None, on_space: bool, home: Path) -> Path:
-    if folder := read_folder("PROOFROOM_DATA", named):
-        return folder
-    # A Hugging Face Space sets SPACE_ID, and has /data only with persistent storage.
-    space = Path("/data")
-    if on_space and os.access(space, os.W_OK):
-        return space
-    return home / "data"

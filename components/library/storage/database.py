@@ -26,6 +26,7 @@ from components.library.storage import entrance_schema, ledger_schema, review_sc
 from components.library.storage.disk_errors import disk_full, folder_unusable, is_full, say_unusable
 from components.library.storage.plain_text import plain_values
 from components.library.storage.schema import METADATA, SHOTS
+from components.library.storage.snapshots.transaction_log import TransactionLog
 from components.message.message import Message
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -37,7 +38,12 @@ BUSY_SECONDS = 10
 
 
 class Database:
-    """Hold connections to a database that has this version's tables. Raises StorageError."""
+    """Hold connections to a database that has this version's tables. Raises StorageError.
+
+    ``log``: where each transaction of SQLite is recorded before it is committed, None = nowhere.
+    """
+
+    log: TransactionLog | None = None
 
     def __init__(self, url: str | sql.URL) -> None:
         try:
@@ -84,11 +90,18 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sql.Connection]:
         """Give a connection for writing, as one transaction. Raises StorageError or DiskFull."""
-        with self._errors(), self._writing, self.engine.begin() as connection:
-            if self.is_sqlite:
-                # At once: a transaction that reads first may find that another wrote in between, and cannot go on.
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield connection
+        with self._errors(), self._writing:
+            with self.engine.begin() as connection:
+                if self.log:
+                    self.log.watch(connection)
+                if self.is_sqlite:
+                    # At once: a transaction that reads first may find that another wrote in between, and cannot go on.
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                yield connection
+                if self.log:
+                    self.log.record(connection)
+            if self.log:
+                self.log.confirm()
 
     def close(self) -> None:
         """Close the connections."""

@@ -1,6 +1,7 @@
 """Files: bytes under keys, in a folder or in any other file system that fsspec knows.
 
-A file is written under a temporary name and renamed, so no file is ever half there. Knows nothing about pictures.
+On a disk a file is written under a temporary name and renamed, so no file is ever half there; an object store has an
+object when it is whole. Knows nothing about pictures.
 """
 
 import hashlib
@@ -93,17 +94,15 @@ class Files:
             raise gone
 
     def _write_whole(self, path: str, data: bytes | mmap) -> None:
-        part = f"{path}.{uuid4().hex}{PART}"
         self._system.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
+        if not self.local:
+            self._system.pipe_file(path, bytes(data))
+            return
+        part = f"{path}.{uuid4().hex}{PART}"
         try:
-            self._system.pipe_file(part, data if self.local else bytes(data))
-            if self.local:
-                _wait_for_disk(part)
-                self._system.mv(part, path)
-            else:
-                # As mv of fsspec, which would take a star in a name for a pattern.
-                self._system.cp_file(part, path)
-                self._system.rm_file(part)
+            self._system.pipe_file(part, data)
+            _wait_for_disk(part)
+            self._system.mv(part, path)
         except BaseException:
             if self._system.exists(part):
                 self._system.rm_file(part)
