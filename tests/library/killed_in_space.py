@@ -8,10 +8,13 @@ import random
 import sys
 import threading
 import time
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 from components.endpoint.client.client import ImagesClient
+from components.endpoint.contracts.contract import contract_for
+from components.endpoint.request import GenerateRequest
 from components.library.records.prompts import Prompts
 from components.library.records.store import Store, open_copied_store
 from components.library.runs.asker import Asker
@@ -28,7 +31,8 @@ from tests.library.pictures import PNG, disc
 from tests.library.plans import plan
 from tests.library.shots import bare_shot
 
-EDITS = 6
+# An edit takes longer than a creation, which has no answer to be put back.
+EDITS, CREATIONS = 2, 6
 
 
 def main(folder: str, files: str, endpoint: str, delay: str) -> None:
@@ -41,7 +45,9 @@ def main(folder: str, files: str, endpoint: str, delay: str) -> None:
     say("started", "")
     threading.Thread(target=talk, args=(store,), daemon=True).start()
     edit = plan(PNG, disc(48, 32, 9), n=2)
-    for job in [maker.repaint(edit, Asker(VISITOR)) for _ in range(EDITS)]:
+    flower = GenerateRequest(contract_for("gpt-image-1"), "a beautiful flower", n=2)
+    for start in [partial(maker.create, flower)] * CREATIONS + [partial(maker.repaint, edit)] * EDITS:
+        job = start(Asker(VISITOR))
         say("run", job.run)
         threading.Thread(target=follow, args=(job,), daemon=True).start()
     sys.stdin.read()

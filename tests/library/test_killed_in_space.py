@@ -22,7 +22,7 @@ from components.library.storage.review_schema import ROOM_COMMENTS, ROOM_DECISIO
 from tests.far_end import FarEnd
 from tests.library.accounts import VISITOR, check_files
 from tests.library.bucket import BucketFileSystem, wipe
-from tests.library.killed_in_space import EDITS
+from tests.library.killed_in_space import CREATIONS, EDITS
 from tests.library.pictures import JPEG, PNG, answer_with
 
 ACCIDENTS = 2
@@ -37,7 +37,7 @@ Told = dict[str, set[str]]
 def test_what_was_shown_before_a_space_was_killed_is_in_its_bucket(tmp_path, far_end: FarEnd, accident: int):
     chance, told = random.Random(), defaultdict(set)
     bucket, disk = tmp_path / "bucket", tmp_path / "disk"
-    for _ in range(2 * EDITS):
+    for _ in range(2 * (CREATIONS + EDITS)):
         far_end.say(chance.uniform(0, 0.5), answer_with(PNG, JPEG))
     for working in (True, False):
         with start(disk, bucket, far_end.url) as process:
@@ -84,7 +84,7 @@ def check_told(store: Store, told: Told) -> None:
         assert shot is not None
         assert not shot.note
         assert store.files.read_file(shot.answer) in (PNG, JPEG)
-        assert all(store.files.read_file(key) for key in (shot.source, shot.mask, shot.pasted))
+        assert all(store.files.read_file(key) for key in (shot.source, shot.mask, shot.pasted) if key)
     assert told["run"] <= {run.id for run in store.list_runs()}
     with store.database.read() as connection:
         assert told["comment"] <= set(connection.scalars(sql.select(ROOM_COMMENTS.c.id)))
