@@ -88,7 +88,7 @@ def read_changes(data: bytes) -> list[RowChange]:
 
 def _write_bytes(value: object) -> dict[str, str]:
     if not isinstance(value, bytes):
-        raise TypeError(f"SQLite has no values of {type(value).__name__}")
+        raise TypeError(type(value).__name__)
     return {BYTES: base64.b64encode(value).decode()}
 
 
