@@ -28,6 +28,7 @@ SCRIPTS = tuple(
         "keys",
         "typed_choice",
         "typed_prompt",
+        "press_again",
         "mask_check",
         "elapsed_seconds",
         "typing_in_sight",

@@ -15,7 +15,7 @@ from components.studio.form.examples import Example
 from components.studio.form.form_layout import build_form
 from components.studio.form.prompt_panel import build_prompt_panel
 from components.studio.language.translation import N_
-from components.studio.page.job_status import QUIET, build_actions, build_job_status
+from components.studio.page.job_status import QUIET, build_actions, build_job_status, end_press
 from components.studio.page.service import Service
 
 
@@ -74,6 +74,7 @@ def _connect(tab: CreateTab, token: gr.BrowserState, changes: list[Callable[...,
     asks, code, job_status = tab.asks, tab.code, tab.job_status
     slow, visit = job_status.event_options, [token, tab.created, tab.chosen]
     ran = job_status.run.click(tab.create, [*visit, *asks.widgets], tab.shown, **slow)
+    end_press(ran, job_status.run)
     job_status.store_again.click(tab.store_again, [job_status.unstored, tab.created], tab.shown, **slow)
     tab.gallery.select(tab.choose, tab.created, [tab.chosen, tab.download], **slow)
     restored = [asks.prompt, *asks.form.shown, tab.restored_model, tab.restored, job_status.line]

@@ -27,7 +27,7 @@ from components.studio.form.form_layout import build_form
 from components.studio.form.prompt_panel import build_prompt_panel
 from components.studio.form.reference_panel import build_reference_panel
 from components.studio.language.translation import N_
-from components.studio.page.job_status import QUIET, build_actions, build_job_status
+from components.studio.page.job_status import QUIET, build_actions, build_job_status, end_press
 from components.studio.page.results import build_face_choice, build_faces, build_results
 from components.studio.page.service import Service
 from components.studio.review.host.room_joining import build_room_joining
@@ -130,10 +130,11 @@ def _connect_runs(tab: EditTab, token: gr.BrowserState) -> None:
     erases = EraseRun(tab)
     [erase] = job_status.besides
     asked = [*strokes, token, editor.loaded, tab.results.kept]
-    erase.click(erases.run_painted, asked, tab.shown, js=hand_over(asked, panel.strokes), **slow)
+    end_press(erase.click(erases.run_painted, asked, tab.shown, js=hand_over(asked, panel.strokes), **slow), erase)
     for button, handler in ((job_status.run, tab.run_painted), (tab.anyway, tab.run_accepted)):
         given = [*strokes, *inputs]
         ran.append(button.click(handler, given, tab.shown, js=hand_over(given, panel.strokes), **slow))
+        end_press(ran[-1], button)
     opened = tab.resumed.change(editor.open_resumed, [tab.resumed, *tab.asks.form.widgets], editor.shown, **slow)
     asked = [tab.resumed, panel.history, token, editor.loaded, tab.results.kept, editor.restored]
     ran.append(opened.then(EditResume(tab).resume, asked, tab.shown, **slow))

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
 from components.errors import ProofroomError, StorageError
 from components.library.records.store import Store
@@ -144,6 +145,11 @@ def build_actions(
     rested = gr.Button("", visible="hidden", elem_id=f"{prefix}-prompt-rested")
     gr.on([rested.click, *changes], label, inputs, run, queue=False, trigger_mode="always_last", **QUIET)
     return run, cancel, others
+
+
+def end_press(ran: Dependency, button: gr.Button) -> None:
+    """Tell the page once the event ``ran`` of a press of the button has ended: a press from meanwhile counts then."""
+    ran.then(None, None, None, js=f"() => {{ window.proofroomEnded?.('{button.elem_id}'); return []; }}", **QUIET)
 
 
 def see_run(store: Store, run_id: str) -> None:
