@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
+import gradio
 import pytest
+import yaml
 
 from components.imaging.picture.decode_budget import MOST_PIXELS
 from components.imaging.picture.decoder import MAX_PIXELS
@@ -46,6 +48,17 @@ def anchors_of(page: Path) -> set[str]:
 
 def test_the_readme_is_read_in_a_few_minutes():
     assert len(read(README).splitlines()) <= LONGEST_README
+
+
+def test_the_readme_configures_a_space_that_runs_this_app():
+    space = yaml.safe_load(read(README).split("---")[1])
+    assert (space["sdk"], space["sdk_version"], space["app_file"]) == ("gradio", gradio.__version__, "app.py")
+    assert f"gradio~={space['sdk_version']}" in read(ROOT / "requirements.txt")
+    # A longer one is refused by the Hub.
+    assert len(space["short_description"]) <= 60
+    # Whoever duplicates it may have people sign in, and show it on another page.
+    assert space["hf_oauth"]
+    assert not space["disable_embedding"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

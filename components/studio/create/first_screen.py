@@ -34,8 +34,8 @@ def build_first_screen(service: Service, examples: list[Example]) -> gr.Gallery:
     anew(gr.HTML(write_finished_edit(), padding=False), value=write_finished_edit)
     gallery = build_examples(examples, "create-examples", "tries")
     if service.endpoint.offline:
-        own = service.access.settings.keys != "owner"
-        say_key = write_own_key if own else partial(write_key, service.endpoint.key_name)
+        own, on_space = service.access.settings.keys != "owner", bool(service.server.space_hosts)
+        say_key = write_own_key if own else partial(write_key, service.endpoint.key_name, on_space)
         anew(gr.HTML(say_key(), padding=False), value=say_key)
     return gallery
 
@@ -69,9 +69,16 @@ def write_finished_edit() -> Markup:
     )
 
 
-def write_key(key_name: str) -> Markup:
-    """Return the sentence that names the environment variable of the key, as HTML."""
-    said = _("No model is at work. To ask one, start Proofroom with {key} set; README.md says more under “The key”.")
+def write_key(key_name: str, on_space: bool = False) -> Markup:
+    """Return the sentence that says where the key goes, on this machine or ``on_space``, as HTML."""
+    said = (
+        _(
+            "No model is at work. To ask one, duplicate this Space, and in your own add the secret {key} under"
+            " Settings, Variables and secrets."
+        )
+        if on_space
+        else _("No model is at work. To ask one, start Proofroom with {key} set; README.md says more under “The key”.")
+    )
     return Markup('<p class="key">{}</p>').format(escape(said).format(key=CODE.format(key_name)))
 
 

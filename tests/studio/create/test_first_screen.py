@@ -64,3 +64,10 @@ def test_without_a_key_one_sentence_names_its_variable_and_with_a_key_there_is_n
     assert "MODELVERSE_API_KEY" in list_texts(served.service, [])
     keyed = replace(served.service, endpoint=replace(served.service.endpoint, provider="modelverse"))
     assert "API_KEY" not in list_texts(keyed, [])
+
+
+def test_in_a_space_without_a_key_the_sentence_says_how_to_give_it_one(served: Served):
+    in_space = replace(served.service, server=replace(served.service.server, space_hosts=("ada-proofroom.hf.space",)))
+    said = list_texts(in_space, [])
+    assert "duplicate this Space, and in your own add the secret <code>MODELVERSE_API_KEY</code>" in said
+    assert "README.md" not in said
