@@ -14,6 +14,7 @@ from components.studio.edit.edit_tab import EditTab, Kept
 from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.events.clicked import Clicked, item_at
 from components.studio.form.examples import Example
+from components.studio.form.link_values import read_link
 from components.studio.form.resume import Resumed, repeat_run, resume_shot, resume_visit
 from components.studio.library.library_tab import LibraryTab
 from components.studio.page.job_status import QUIET
@@ -29,7 +30,8 @@ from components.studio.usage.usage_tab import UsageTab
 class TabLinks:
     """Hold the tabs, and the handlers of the events that lead from one tab to another.
 
-    ``picked`` is the index of the example that was clicked last, ``asked_parts`` what the address asks to be edited.
+    ``picked`` is the index of the example that was clicked last, ``asked_parts`` what the address asks to be edited,
+    ``link_values`` what the address asks to be filled in.
     """
 
     service: Service
@@ -42,6 +44,7 @@ class TabLinks:
     usage: UsageTab
     picked: gr.State
     asked_parts: gr.State
+    link_values: gr.State
 
     def resume(self, resumed: Resumed) -> Updates:
         """Return the updates that resume a run or a picture in its tab, and go to that tab where asked for."""
@@ -50,9 +53,15 @@ class TabLinks:
         return {state: resumed} | ({self.tabs: gr.update(selected=kind)} if resumed.opens_tab else {})
 
     def resume_visit(self, token: object, request: gr.Request | None) -> Updates:
-        """Resume the last run of a visitor whose page was loaded, or edit what the address asks to be edited."""
-        if request is not None and (asked := read_asked(str(request.query_params))):
+        """Resume the last run of a visitor whose page was loaded, or do what the address asks for.
+
+        The address asks for parts to be edited, or for a form to be filled in. The last run stays as it is then.
+        """
+        query = str(request.query_params) if request is not None else ""
+        if asked := read_asked(query):
             return {self.asked_parts: asked}
+        if values := read_link(query):
+            return {self.link_values: values}
         resumed = resume_visit(self.service, token)
         return self.resume(resumed) if resumed else {self.create.job_status.line: gr.skip()}
 
@@ -161,7 +170,7 @@ class TabLinks:
     def connect_visit(self, studio: gr.Blocks) -> None:
         """Wire the page being loaded: a visitor's run goes on beside the page, and the page shows it again."""
         # The line is there for an error: where the library does not answer, the visit begins anew.
-        resumed = [self.edit.resumed, self.create.resumed, self.asked_parts]
+        resumed = [self.edit.resumed, self.create.resumed, self.asked_parts, self.link_values]
         shown = [self.tabs, *resumed, self.create.job_status.line]
         # In the queue: an event outside of the queue tells no page that a state has changed.
         visited = load_token(studio, self.token).then(self.resume_visit, self.token, shown, **QUIET)

@@ -29,6 +29,7 @@ SCRIPTS = tuple(
         "typed_choice",
         "typed_prompt",
         "press_again",
+        "page_link",
         "mask_check",
         "elapsed_seconds",
         "typing_in_sight",

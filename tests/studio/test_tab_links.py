@@ -37,7 +37,8 @@ def links(served: Served) -> Iterator[TabLinks]:
         edit = build_edit_tab(service, examples, token, gr.State(None))
         library = build_library_tab(service, token, tab.select)
         usage = build_usage_tab(service, token, tab)
-        yield TabLinks(service, examples, token, tabs, create, edit, library, usage, gr.State(None), gr.State(None))
+        states = (gr.State(None), gr.State(None), gr.State(None))
+        yield TabLinks(service, examples, token, tabs, create, edit, library, usage, *states)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from components.studio.create.first_screen import build_first_screen
 from components.studio.form.code_panel import build_code_panel
 from components.studio.form.examples import Example
 from components.studio.form.form_layout import build_form
+from components.studio.form.link_line import build_link_line
 from components.studio.form.prompt_panel import build_prompt_panel
 from components.studio.language.translation import N_
 from components.studio.page.job_status import QUIET, build_actions, build_job_status, end_press
@@ -23,6 +24,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
     """Return the tab, laid out and wired; ``token`` is the visitor's, ``resumed`` takes a ``Resumed``."""
     with gr.Row(elem_classes="screen"):
         with gr.Column(elem_classes="controls", min_width=320):
+            link_line = build_link_line("create")
             prompt = gr.Textbox(
                 label=N_("What should the picture show?"),
                 placeholder=N_("A lighthouse above the sea at sunset"),
@@ -56,7 +58,7 @@ def build_create_tab(service: Service, examples: list[Example], token: gr.Browse
                 to_room = gr.Button(N_("Add to a room"), size="sm", elem_id="create-to-room")
     widgets = (welcome, pick, gallery, job_status, results, edit_this, download, to_room)
     states = (gr.State(()), gr.State(0), resumed, gr.State(None), gr.State(()))
-    tab = CreateTab(service, asks, allowance, code, *widgets, *states)
+    tab = CreateTab(service, asks, allowance, code, link_line, *widgets, *states)
     _connect(tab, token, changes)
     return tab
 

@@ -22,6 +22,7 @@ from components.studio.create.create_form import CreateForm
 from components.studio.create.created_picture import CreatedPicture, serve_created
 from components.studio.events.clicked import Clicked
 from components.studio.form.code_panel import CodePanel
+from components.studio.form.link_line import LinkLine
 from components.studio.form.restore import restore_form
 from components.studio.form.resume import Resumed
 from components.studio.page import messages
@@ -50,6 +51,7 @@ class CreateTab:
     asks: CreateForm
     allowance: AllowanceLine
     code: CodePanel
+    link_line: LinkLine
     welcome: gr.Column
     examples: gr.Gallery
     gallery: gr.Gallery

@@ -24,6 +24,7 @@ from components.studio.edit.tool_bar import build_tool_bar
 from components.studio.form.code_panel import build_code_panel
 from components.studio.form.examples import Example, build_examples
 from components.studio.form.form_layout import build_form
+from components.studio.form.link_line import build_link_line
 from components.studio.form.prompt_panel import build_prompt_panel
 from components.studio.form.reference_panel import build_reference_panel
 from components.studio.language.translation import N_
@@ -38,6 +39,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
     loaded, restored_model, restored = gr.State(None), gr.State(None), gr.State(())
     with gr.Row(elem_classes="screen"):
         with gr.Column(elem_classes="controls", min_width=320):
+            link_line = build_link_line("edit")
             picture = gr.File(label=N_("Picture"), height=104, elem_id="edit-picture")
             prompt = gr.Textbox(
                 label=N_("What should change?"),
@@ -93,7 +95,7 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
         panel=panel,
         job_status=job_status,
     )
-    tab = EditTab(editor, allowance, code, results, redraw, anyway, gallery, resumed)
+    tab = EditTab(editor, allowance, code, link_line, results, redraw, anyway, gallery, resumed)
     connect_editor(editor, token)
     mask_changes = MaskChanges(panel, bar.amount, service.loaded_pictures, loaded, asks, run)
     connect_mask(mask_changes, bar, select, [framing.region.input, *changes], job_status.event_options)

@@ -27,6 +27,7 @@ from components.studio.edit.mask.strokes import HandedOver, Strokes
 from components.studio.edit.partial_preview import PartialPreview
 from components.studio.events.clicked import item_at
 from components.studio.form.code_panel import CodePanel
+from components.studio.form.link_line import LinkLine
 from components.studio.language.all_languages import translate_in_all
 from components.studio.page import messages
 from components.studio.page.job_status import JobStatus
@@ -51,6 +52,7 @@ class EditTab:
     editor: Editor
     allowance: AllowanceLine
     code: CodePanel
+    link_line: LinkLine
     results: Results
     redraw: gr.Button
     anyway: gr.Button

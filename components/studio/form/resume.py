@@ -82,16 +82,21 @@ def _miss_key(service: Service, run: Run) -> Message:
     return KEY_AGAIN.with_values(host=run.endpoint)
 
 
+def find_last_run(service: Service, token: object) -> Run | None:
+    """Return a visitor's last run where a page that is opened again resumes the run, else None."""
+    visitor = service.visitor(token).id
+    runs = service.store.list_runs(visitor, count=1) if visitor else []
+    return runs[0] if runs and runs[0].asked_at >= datetime.now(UTC) - RECENT else None
+
+
 def resume_visit(service: Service, token: object) -> Resumed | None:
     """Return the way to resume a visitor's last run on a page that was opened again, None without a recent run.
 
     The page goes to the run's tab only where the run is open, or has ended and no page has shown its end yet.
     """
-    visitor = service.visitor(token).id
-    runs = service.store.list_runs(visitor, count=1) if visitor else []
-    if not runs or runs[0].asked_at < datetime.now(UTC) - RECENT:
+    run = find_last_run(service, token)
+    if run is None:
         return None
-    [run] = runs
     # A visitor who cancelled a run has seen its end; a picture that came all the same was not seen.
     resumed, opens_tab = resume_run(service, run), not run.seen and run.state != CANCELLED
     if opens_tab and run.state not in OPEN:

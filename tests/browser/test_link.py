@@ -1,0 +1,27 @@
+"""A link that fills a form in, in a browser: once, marked as from outside, and taken back by one click."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.hand import PATIENCE
+
+
+def test_a_link_fills_create_in_once_and_clear_takes_it_back(app_url: str, new_page: Callable[..., Page]):
+    page = new_page()
+    prompt, line = page.locator("#create-prompt textarea"), page.locator("#create-link")
+    for leave in ("reload", "clear"):
+        page.goto(f"{app_url}/?prompt={quote('A red ball')}&size=1536x1024&key=sk-of-a-stranger")
+        expect(prompt).to_have_value("A red ball", timeout=PATIENCE)
+        expect(page.locator("#create-size input")).to_have_value("1536 x 1024")
+        expect(line).to_contain_text("Filled in from a link. Check it before you press.")
+        # Nobody has pressed, so nothing runs.
+        expect(page.locator("#create-line")).to_have_text("")
+        page.wait_for_function("!new URLSearchParams(location.search).has('prompt')", timeout=PATIENCE)
+        if leave == "reload":
+            page.reload()
+        else:
+            page.locator("#create-link-clear").click()
+        expect(line).to_have_count(0, timeout=PATIENCE)
+        expect(prompt).to_have_value("", timeout=PATIENCE)
