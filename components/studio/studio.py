@@ -19,7 +19,6 @@ from components.studio.language.translation import N_
 from components.studio.library.full_notice import build_full_notice
 from components.studio.library.library_layout import build_library_tab
 from components.studio.library.library_layout import follow_language as follow_language_in_library
-from components.studio.link_filling import LinkFilling
 from components.studio.masthead import build_masthead
 from components.studio.model_choice import ModelChoice
 from components.studio.named_endpoints import add_named_endpoints
@@ -73,8 +72,7 @@ def build_studio(service: Service, examples_folder: Path) -> GuardedBlocks:
             # Shown to owners once the page has loaded.
             with gr.Tab(N_("Owner"), id="owner", visible=False) as owner_tab:
                 owner = build_owner_tab(service, owner_tab)
-        states = (gr.State(None), gr.State(None), gr.State(None))
-        links = TabLinks(service, examples, token, tabs, create, edit, library, usage, *states)
+        links = TabLinks(service, examples, token, tabs, create, edit, library, usage)
         links.connect()
         models = ModelChoice(service, masthead.chip, create, edit)
         models.connect(studio)
@@ -91,7 +89,6 @@ def build_studio(service: Service, examples_folder: Path) -> GuardedBlocks:
             key_panel.follow_language(token, switched)
         follow_language_in_library(library, token, switched)
         connect_rooms(links, review, switched)
-        LinkFilling(service, token, tabs, create, edit, links.link_values).connect()
         follow_language_in_usage(usage, token, switched)
         follow_language_of_owner(owner, switched)
         connect_account_line(service, masthead.account_line, studio, switched)

@@ -1,7 +1,7 @@
 """Links between tabs: the events of one tab that lead to another."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from components.studio.form.examples import Example
 from components.studio.form.link_values import read_link
 from components.studio.form.resume import Resumed, repeat_run, resume_shot, resume_visit
 from components.studio.library.library_tab import LibraryTab
+from components.studio.link_filling import LinkFilling
 from components.studio.page.job_status import QUIET
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
@@ -24,6 +25,11 @@ from components.studio.page.updates import Updates
 from components.studio.page.visitor import load_token
 from components.studio.review.host.asked_parts import read_asked
 from components.studio.usage.usage_tab import UsageTab
+
+
+def build_state() -> gr.State:
+    """Return a state that holds nothing, in the page that is being built."""
+    return gr.State(None)
 
 
 @dataclass(frozen=True)
@@ -42,9 +48,9 @@ class TabLinks:
     edit: EditTab
     library: LibraryTab
     usage: UsageTab
-    picked: gr.State
-    asked_parts: gr.State
-    link_values: gr.State
+    picked: gr.State = field(default_factory=build_state)
+    asked_parts: gr.State = field(default_factory=build_state)
+    link_values: gr.State = field(default_factory=build_state)
 
     def resume(self, resumed: Resumed) -> Updates:
         """Return the updates that resume a run or a picture in its tab, and go to that tab where asked for."""
@@ -120,6 +126,7 @@ class TabLinks:
         self.connect_create()
         self.connect_examples()
         self.connect_empty()
+        LinkFilling(self.service, self.token, self.tabs, self.create, self.edit, self.link_values).connect()
 
     def connect_library(self) -> None:
         """Wire the buttons of Library that lead to Create and Edit."""

@@ -37,8 +37,7 @@ def links(served: Served) -> Iterator[TabLinks]:
         edit = build_edit_tab(service, examples, token, gr.State(None))
         library = build_library_tab(service, token, tab.select)
         usage = build_usage_tab(service, token, tab)
-        states = (gr.State(None), gr.State(None), gr.State(None))
-        yield TabLinks(service, examples, token, tabs, create, edit, library, usage, *states)
+        yield TabLinks(service, examples, token, tabs, create, edit, library, usage)
 
 
 @pytest.fixture
