@@ -24,7 +24,7 @@ from components.studio.events.clicked import Clicked
 from components.studio.form.code_panel import CodePanel
 from components.studio.form.link_line import LinkLine
 from components.studio.form.restore import restore_form
-from components.studio.form.resume import Resumed
+from components.studio.form.resume import Resumed, is_overtaken
 from components.studio.page import messages
 from components.studio.page.cache import cache_file
 from components.studio.page.job_status import JobStatus
@@ -119,7 +119,7 @@ class CreateTab:
 
     def restore(self, resumed: Resumed | None, *values: object) -> Updates:
         """Restore prompt and form; ``values`` are the form's. Runs before ``resume``."""
-        if resumed is None:
+        if resumed is None or is_overtaken(self.service, resumed):
             # Gradio clears the states of a visit that is over.
             return {self.job_status.line: gr.skip()}
         form = restore_form(self.asks.form, values, resumed.spec.parameters, self.service.endpoint_now.models.names)
@@ -134,7 +134,7 @@ class CreateTab:
         self, resumed: Resumed | None, token: object, created: Created, index: int, values: Sequence[object]
     ) -> AsyncIterator[Updates]:
         """Follow the job of ``resumed``, or run at once, or show its pictures."""
-        if resumed is None:
+        if resumed is None or is_overtaken(self.service, resumed):
             return
         job = self.service.maker.jobs.find(resumed.job)
         if job is not None:

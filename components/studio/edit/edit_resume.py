@@ -10,7 +10,7 @@ from components.studio.edit.edit_tab import EditTab, Kept
 from components.studio.edit.erase_run import EraseRun
 from components.studio.edit.mask.mask_history import OPENED, MaskHistory
 from components.studio.edit.partial_preview import plan_partial_preview
-from components.studio.form.resume import Resumed
+from components.studio.form.resume import Resumed, is_overtaken
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.updates import Updates
 
@@ -34,9 +34,9 @@ class EditResume:
 
         Without values the editor could not open the picture, and has said so; without its mask nothing is run.
         """
-        if resumed is None or not values or loaded is None:
-            return
         tab = self.tab
+        if resumed is None or not values or loaded is None or is_overtaken(tab.service, resumed):
+            return
         job = tab.service.maker.jobs.find(resumed.job)
         if resumed.run:
             async for updates in self._run(resumed, history, token, loaded, kept, values):

@@ -26,7 +26,7 @@ from components.studio.edit.mask.strokes import HandedOver, Strokes
 from components.studio.edit.opening import Opening, change_margins, open_example, open_file, open_shot, open_spec
 from components.studio.edit.picture_replacement import PictureReplacement
 from components.studio.form.examples import Example
-from components.studio.form.resume import Resumed
+from components.studio.form.resume import Resumed, is_overtaken
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET, JobStatus
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
@@ -125,7 +125,7 @@ class Editor:
     @_say_refusal
     def open_resumed(self, resumed: Resumed | None, *values: Any) -> Iterator[Updates]:
         """Open the picture of an earlier edit; ``values`` are the form's. Gradio clears the state of an old visit."""
-        if resumed is not None:
+        if resumed is not None and not is_overtaken(self.asks.service, resumed):
             yield from self.show(open_spec(self.asks, resumed.spec, resumed.said, values))
 
     @_say_refusal

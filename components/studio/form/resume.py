@@ -26,6 +26,7 @@ class Resumed:
 
     ``run`` is whether the tab runs at once; ``job`` the id of the job to follow, "" for none; ``shots`` the pictures to
     show; ``said`` a message for the status line; ``opens_tab`` whether the page goes to the tab.
+    ``last`` is the last run of the visitor whose page was opened again, None elsewhere.
     No two are equal: Gradio runs no ``change`` event for a state whose new value equals the old one.
     """
 
@@ -35,6 +36,7 @@ class Resumed:
     shots: tuple[Shot, ...] = ()
     said: Message = NO_MESSAGE
     opens_tab: bool = True
+    last: Run | None = None
 
     @property
     def erases(self) -> bool:
@@ -101,4 +103,10 @@ def resume_visit(service: Service, token: object) -> Resumed | None:
     resumed, opens_tab = resume_run(service, run), not run.seen and run.state != CANCELLED
     if opens_tab and run.state not in OPEN:
         see_run(service.store, run.id)
-    return replace(resumed, opens_tab=opens_tab)
+    return replace(resumed, opens_tab=opens_tab, last=run)
+
+
+def is_overtaken(service: Service, resumed: Resumed) -> bool:
+    """Return whether a visitor has asked for something else since a page that was opened again began to resume."""
+    last = resumed.last
+    return last is not None and any(run.id != last.id for run in service.store.list_runs(last.visitor, count=1))

@@ -12,7 +12,7 @@ from components.library.runs.progress import Partial, Progress
 from components.studio.create.create_layout import build_create_tab
 from components.studio.create.create_tab import CreateTab
 from components.studio.events.clicked import Clicked
-from components.studio.form.resume import Resumed
+from components.studio.form.resume import Resumed, resume_visit
 from components.studio.page.updates import Updates
 from components.studio.page.visitor import build_token, hash_token
 from tests.library.pictures import encode, noise
@@ -113,6 +113,16 @@ def test_pictures_that_came_meanwhile_are_shown_and_a_visit_that_is_over_resumes
     assert updates[tab.gallery]["value"] == [made.shown]
     assert run(tab.resume(None, TOKEN, (), 0, ask(tab))) == []
     assert tab.restore(None) == {tab.job_status.line: gr.skip()}
+
+
+def test_a_run_that_was_started_meanwhile_is_not_lost_under_the_one_that_a_page_resumes(tab: CreateTab, served: Served):
+    token = "4f" * 32
+    run(tab.create(token, (), 0, *ask(tab)))
+    resumed = resume_visit(served.service, token)
+    assert tab.restored in tab.restore(resumed, *ask(tab)[1:])
+    run(tab.create(token, (), 0, *ask(tab, "A pale cube")))
+    assert tab.restore(resumed, *ask(tab)[1:]) == {tab.job_status.line: gr.skip()}
+    assert run(tab.resume(resumed, token, (), 0, ask(tab))) == []
 
 
 def test_the_price_is_that_of_the_model_chosen_in_the_form(tab: CreateTab):

@@ -257,6 +257,21 @@ async def test_an_earlier_edit_is_run_again_or_its_results_are_shown(page: EditP
     assert [result.shot.id for result in other.kept] == [first.shot.id, again.shot.id]
 
 
+async def test_a_run_that_was_started_meanwhile_is_not_lost_under_the_edit_that_a_page_resumes(
+    page: EditPage, served: Served
+):
+    await page.press(page.tab.run_painted, MASK)
+    [first] = page.kept
+    run = served.store.find_run(first.shot.run)
+    resumed = Resumed(spec_of_run(run), shots=(first.shot,), last=run)
+    await resume(page, resumed)
+    assert len(page.kept) == 2
+    await page.press(page.tab.run_painted, MASK)
+    now = dict(page.now)
+    await resume(page, resumed)
+    assert page.now == now
+
+
 async def test_an_earlier_edit_without_its_picture_or_its_mask_is_not_run(page: EditPage, served: Served):
     tab = page.tab
     await page.press(tab.run_painted, MASK)
