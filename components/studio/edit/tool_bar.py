@@ -43,6 +43,7 @@ def build_tool_bar() -> ToolBar:
             value=ADD,
             show_label=False,
             container=False,
+            interactive=True,
             elem_id="edit-shape-sign",
         )
         _build_tool(N_("Select"), "edit-select", "first")
