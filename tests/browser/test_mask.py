@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.browser.canvas_reading import make_ball, put_in
 from tests.browser.hand import (
     CANVAS,
     PAINTER,
@@ -39,12 +40,7 @@ def edit(new_page: Callable[..., Page], app_url: str) -> Page:
 @pytest.fixture
 def ball(tmp_path: Path) -> Path:
     """Give a picture of a red ball on grainy green."""
-    pixels = np.random.default_rng(3).integers(60, 90, (HEIGHT, WIDTH, 3), dtype=np.uint8)
-    pixels[..., 1] += 60
-    cv2.circle(pixels, (WIDTH // 2, HEIGHT // 2), RADIUS, (200, 40, 30), -1)
-    path = tmp_path / "ball.png"
-    Image.fromarray(pixels).save(path)
-    return path
+    return make_ball(tmp_path, (WIDTH, HEIGHT), (WIDTH // 2, HEIGHT // 2), RADIUS)
 
 
 def share(page: Page) -> float:
@@ -58,16 +54,6 @@ def said_anew(page: Page) -> Iterator[None]:
     before = page.locator("#edit-mask-facts").inner_text()
     yield
     expect(page.locator("#edit-mask-facts")).not_to_have_text(before, timeout=PATIENCE, use_inner_text=True)
-
-
-@contextmanager
-def put_in(page: Page) -> Iterator[None]:
-    """Wait at the end until the page has put the mask of a change into the editor."""
-    page.evaluate(
-        "() => { window.put = new Promise((done) => addEventListener('proofroom-put', done, {once: true})); }"
-    )
-    yield
-    page.evaluate("() => window.put")
 
 
 def drag(page: Page, *points: tuple[float, float]) -> None:

@@ -9,17 +9,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.browser import canvas_reading
 from tests.browser.hand import CANVAS, PAINTER, PATIENCE, SMALL, hand_over, open_studio
 
 WIDTH, HEIGHT, RADIUS = 900, 600, 110
 LEFT, RIGHT = (260, 300), (640, 300)
 BALL = 100 * np.pi * RADIUS**2 / (WIDTH * HEIGHT)
-# Where a pixel of the picture is on the screen, by Gradio's own handle on the editor.
-PLACE = """([x, y]) => {
-    const canvas = document.querySelector("#edit-canvas .pixi-target canvas").getBoundingClientRect();
-    const { image_container: image } = window.editor, scale = window.editor.width / 900 * image.scale.x;
-    return [canvas.x + image.position.x + x * scale, canvas.y + image.position.y + y * scale];
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +30,7 @@ def balls(tmp_path_factory):
 
 
 def place(page: Page, pixel: tuple[int, int]) -> tuple[float, float]:
-    return tuple(page.evaluate(PLACE, pixel))
+    return canvas_reading.place(page, pixel, WIDTH)
 
 
 def share(page: Page, selector: str) -> float:

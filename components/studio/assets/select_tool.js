@@ -8,23 +8,17 @@
   let isOn = false;
   let hints = [], box = null, isSubject = false; // clicks {x, y, adds} and the box, as shares of the picture
   let number = 0, asked = null, hasMore = false; // the question on its way, and whether another one is due
-  let pressed = null; // {pointer, place, share, away} of the pointer that is down
+  let stale = 0, isLate = false; // questions whose answers mean nothing any more; whether no answer came in time
+  let pressed = null; // {button, made, end} of the press that waits for the answer on its way
+  let down = null; // {pointer, place, share, away} of the pointer that is down
   let drawn = null; // the SVG over the canvas
   let shown = ""; // the outline in it, in pixels of the view
   let editorCanvas = null, following = 0;
 
   const canvas = () => document.querySelector(CANVAS);
   const options = () => document.querySelector("#select-options");
-  const placeOf = ({ clientX, clientY }) => {
-    const area = canvas().getBoundingClientRect();
-    return [clientX - area.left, clientY - area.top];
-  };
+  const { onCanvas, onPicture } = window.proofroomPlaces;
   const clip = (share) => Math.min(1, Math.max(0, share));
-  // Gradio's own handle on the editor knows where its picture lies in the canvas, zoomed or not.
-  const shareOf = ([x, y]) => {
-    const { image_container: image, width, height } = window.editor;
-    return [(x - image.position.x) / image.scale.x / width, (y - image.position.y) / image.scale.y / height];
-  };
   const isWithin = ([x, y]) => x >= 0 && x <= 1 && y >= 0 && y <= 1;
 
   const make = (name, attributes, parent) => {
@@ -77,10 +71,22 @@
     requestAnimationFrame(step);
   };
 
+  const endPress = () => {
+    pressed?.end();
+    pressed = null;
+  };
+  // No longer waits for the question on its way.
+  const letGo = () => {
+    if (asked !== null) stale += 1;
+    [asked, hasMore] = [null, false];
+    endPress();
+  };
   const forget = () => {
+    letGo();
     hints = [];
     box = null;
     shown = "";
+    isLate = false;
     draw();
     show();
   };
@@ -89,12 +95,13 @@
     if (!row) return;
     row.dataset.open = String(isOn);
     row.dataset.busy = String(asked !== null);
+    row.dataset.late = String(isLate);
     row.dataset.selected = String(shown !== "");
   };
   const setMode = (on) => {
     if (on === isOn) return;
     isOn = on;
-    pressed = null;
+    down = null;
     forget();
   };
 
@@ -103,12 +110,19 @@
       hasMore = true;
       return;
     }
-    hasMore = false;
+    hasMore = isLate = false;
     asked = ++number;
     const mine = asked;
-    setTimeout(() => asked === mine && window.proofroomSelect.show(null), PATIENCE);
+    setTimeout(() => asked === mine && giveUp(), PATIENCE);
     show();
     document.querySelector("#select-ask")?.click();
+  };
+  const giveUp = () => {
+    letGo();
+    hints.pop();
+    isLate = true;
+    draw();
+    show();
   };
   window.proofroomSelect = {
     take: () => {
@@ -117,7 +131,11 @@
       return { number: asked ?? number, points: subject ? [] : points, box: subject ? null : box, subject };
     },
     show: (outline) => {
-      const isAnswer = outline?.number === asked;
+      const isAnswer = asked !== null && outline?.number === asked;
+      if (!isAnswer && stale) {
+        stale -= 1;
+        return;
+      }
       asked = null;
       if (isAnswer && isOn) shown = outline.path;
       // A click that was refused is none.
@@ -125,7 +143,12 @@
       if (hasMore && isOn) ask();
       draw();
       show();
+      if (asked !== null) return;
+      if (shown) pressed?.button.click();
+      endPress();
     },
+    // Resolves once no press waits for an answer.
+    pressed: async () => pressed?.made,
   };
 
   const click = ({ share, away }) => {
@@ -152,32 +175,32 @@
     event.preventDefault();
   }, true);
   on("pointerdown", (event) => {
-    if (window.proofroomTools.held !== "select" || pressed || event.button !== 0 || !event.target.matches?.(CANVAS)) return false;
-    const place = placeOf(event), sign = document.querySelector("#select-sign input:checked")?.value;
-    pressed = { pointer: event.pointerId, place, share: shareOf(place), away: event.altKey || sign === "take", isBox: false };
+    if (window.proofroomTools.held !== "select" || down || event.button !== 0 || !event.target.matches?.(CANVAS)) return false;
+    const place = onCanvas(event), sign = document.querySelector("#select-sign input:checked")?.value;
+    down = { pointer: event.pointerId, place, share: onPicture(place), away: event.altKey || sign === "take", isBox: false };
     return true;
   });
   on("pointermove", (event) => {
-    if (pressed?.pointer !== event.pointerId) return false;
-    const place = placeOf(event), [x, y] = pressed.place;
-    pressed.isBox ||= Math.hypot(place[0] - x, place[1] - y) > DRAG;
-    if (pressed.isBox) {
+    if (down?.pointer !== event.pointerId) return false;
+    const place = onCanvas(event), [x, y] = down.place;
+    down.isBox ||= Math.hypot(place[0] - x, place[1] - y) > DRAG;
+    if (down.isBox) {
       draw();
-      drawBox(pressed.place, place, "asked");
+      drawBox(down.place, place, "asked");
     }
     return true;
   });
   on("pointerup", (event) => {
-    if (pressed?.pointer !== event.pointerId) return false;
-    const { isBox, share } = pressed, given = pressed;
-    pressed = null;
-    if (isBox) drag(share, shareOf(placeOf(event)));
+    if (down?.pointer !== event.pointerId) return false;
+    const { isBox, share } = down, given = down;
+    down = null;
+    if (isBox) drag(share, onPicture(onCanvas(event)));
     else click(given);
     return true;
   });
   on("pointercancel", (event) => {
-    if (pressed?.pointer !== event.pointerId) return false;
-    pressed = null;
+    if (down?.pointer !== event.pointerId) return false;
+    down = null;
     draw();
     return true;
   });
@@ -195,7 +218,12 @@
       ask();
     }
     if (button?.id === "select-add" || button?.id === "select-take") {
-      if (!shown) {
+      // What was clicked before the button belongs to it.
+      if (asked !== null && !pressed) {
+        pressed = { button };
+        pressed.made = new Promise((resolve) => { pressed.end = resolve; });
+      }
+      if (asked !== null || !shown) {
         event.stopImmediatePropagation();
         event.preventDefault();
         return;

@@ -75,6 +75,7 @@
     }
     return Object.assign(step, await last.handed);
   };
+  window.proofroomStrokeEnded = async () => stroke?.ended;
   window.proofroomIsPainting = () => stroke !== null;
 
   const endStroke = () => {

@@ -19,8 +19,17 @@ PUT = "(made) => { window.proofroomHistory.put(made); return []; }"
 
 def hand_over(inputs: Sequence[Any], strokes: gr.JSON) -> str:
     """Return the ``js`` of an event with these inputs: ``strokes`` becomes what is painted when the event is raised."""
+    return _hand_over(inputs, strokes, "proofroomStrokes")
+
+
+def hand_over_at_press(inputs: Sequence[Any], strokes: gr.JSON) -> str:
+    """Return the ``js`` of an event of a button: ``strokes`` becomes what is painted once all before it is done."""
+    return _hand_over(inputs, strokes, "proofroomPressed")
+
+
+def _hand_over(inputs: Sequence[Any], strokes: gr.JSON, read: str) -> str:
     place = next(place for place, widget in enumerate(inputs) if widget is strokes)
-    return f"async (...values) => {{ values[{place}] = await window.proofroomStrokes(); return values; }}"
+    return f"async (...values) => {{ values[{place}] = await window.{read}(); return values; }}"
 
 
 def hand_over_for_change(inputs: Sequence[Any], strokes: gr.JSON, shape: gr.Textbox) -> str:

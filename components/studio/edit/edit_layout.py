@@ -7,7 +7,7 @@ import gradio as gr
 from gradio.events import Dependency
 
 from components.studio.access.allowance import build_allowance
-from components.studio.edit.canvas import build_canvas, hand_over
+from components.studio.edit.canvas import build_canvas, hand_over, hand_over_at_press
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.edit_resume import EditResume
 from components.studio.edit.edit_tab import EditTab
@@ -132,10 +132,12 @@ def _connect_runs(tab: EditTab, token: gr.BrowserState) -> None:
     erases = EraseRun(tab)
     [erase] = job_status.besides
     asked = [*strokes, token, editor.loaded, tab.results.kept]
-    end_press(erase.click(erases.run_painted, asked, tab.shown, js=hand_over(asked, panel.strokes), **slow), erase)
+    end_press(
+        erase.click(erases.run_painted, asked, tab.shown, js=hand_over_at_press(asked, panel.strokes), **slow), erase
+    )
     for button, handler in ((job_status.run, tab.run_painted), (tab.anyway, tab.run_accepted)):
         given = [*strokes, *inputs]
-        ran.append(button.click(handler, given, tab.shown, js=hand_over(given, panel.strokes), **slow))
+        ran.append(button.click(handler, given, tab.shown, js=hand_over_at_press(given, panel.strokes), **slow))
         end_press(ran[-1], button)
     opened = tab.resumed.change(editor.open_resumed, [tab.resumed, *tab.asks.form.widgets], editor.shown, **slow)
     asked = [tab.resumed, panel.history, token, editor.loaded, tab.results.kept, editor.restored]

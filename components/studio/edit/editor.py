@@ -16,7 +16,7 @@ from components.imaging.extension import NO_MARGINS, Margins
 from components.library.records.shot import Shot
 from components.message.message import Message, Sentences
 from components.studio.edit.brush import Brush
-from components.studio.edit.canvas import hand_over, show_view
+from components.studio.edit.canvas import hand_over_at_press, show_view
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.extend_panel import ExtendPanel, read_panel
 from components.studio.edit.mask.exact_mask import ExactMask
@@ -190,7 +190,7 @@ def connect_editor(editor: Editor, token: gr.BrowserState) -> None:
     slow, form = editor.job_status.event_options, [token, *editor.asks.form.widgets]
 
     def wire(event: Callable[..., Any], work: Callable[..., Any], inputs: Sequence[Any]) -> None:
-        event(work, inputs, editor.shown, js=hand_over(inputs, panel.strokes), **slow)
+        event(work, inputs, editor.shown, js=hand_over_at_press(inputs, panel.strokes), **slow)
 
     strokes = [panel.strokes, panel.history, editor.loaded]
     wire(editor.picture.upload, editor.open_upload, [editor.picture, *strokes, *form])

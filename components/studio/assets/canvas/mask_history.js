@@ -13,6 +13,7 @@
   const places = new WeakMap(); // what was handed over -> the command at which it was read
   let given = null; // what the change at work was given
   let turn = Promise.resolve(), endTurn = () => {}; // resolved once all changes so far are done; ends the one at work
+  let reading = Promise.resolve(); // resolved once the presses so far have read what they send
   let putLast = "";
   let known = new Set();
 
@@ -126,6 +127,15 @@
     window.proofroomCheckMask?.();
   };
 
+  const settle = (promise) => promise.then(() => {}, () => {});
+  // Resolves to what ends the turn, once all turns before have ended.
+  const queue = async () => {
+    const before = turn;
+    let end;
+    turn = new Promise((resolve) => { end = resolve; });
+    await before;
+    return end;
+  };
   const finish = () => {
     dispatchEvent(new Event("proofroom-put"));
     endTurn();
@@ -148,10 +158,7 @@
     },
     // Resolves once the changes before are in the editor: the next one is given their masks.
     takeTurn: async () => {
-      const before = turn;
-      let end;
-      turn = new Promise((resolve) => { end = resolve; });
-      await before;
+      const end = await queue();
       endTurn = end;
       setTimeout(() => endTurn === end && finish(), PATIENCE);
       dispatchEvent(new Event("proofroom-change"));
@@ -173,9 +180,22 @@
         finish();
       }
     },
-    undo: () => canUndo() && walk("undo"),
-    redo: () => canRedo() && walk("redo"),
+    // Resolves to what ``read`` returns once the changes before are in the editor; those after it wait.
+    readInTurn: (read) => {
+      const result = queue().then(async (end) => read().finally(end));
+      reading = settle(Promise.all([reading, result]));
+      return result;
+    },
+    undo: async () => {
+      await reading;
+      if (canUndo()) walk("undo");
+    },
+    redo: async () => {
+      await reading;
+      if (canRedo()) walk("redo");
+    },
     clear: async () => {
+      await reading;
       if (!editor || (isExact() && findStep().step === CLEARED)) return;
       await rest();
       await push(new Step(CLEARED, makeTexture()));

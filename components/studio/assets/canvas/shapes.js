@@ -4,22 +4,12 @@
   const CANVAS = "#edit-canvas .pixi-target canvas", SHAPES = ["lasso", "box", "ellipse"];
   const MOST_POINTS = 2000, STEP = 2, LEAST = 3; // points of a lasso; px between two of them; px across a shape
   const SVG = "http://www.w3.org/2000/svg";
-  let drawing = null; // {kind, pointer, points, takes} of the shape under the pointer
+  let drawing = null; // {kind, pointer, points, takes, svg, ended, end} of the shape under the pointer
   const ready = []; // shapes that were drawn and not handed over yet
   const outlines = [], handed = []; // their outlines; and those of shapes that the mask does not show yet
 
   const canvas = () => document.querySelector(CANVAS);
-  const placeOf = ({ clientX, clientY }) => {
-    const box = canvas().getBoundingClientRect();
-    return [clientX - box.left, clientY - box.top];
-  };
-  // From pixels of the canvas to shares of the picture; Gradio's own handle on the editor knows where that lies.
-  const shareOf = ([x, y]) => {
-    const { image_container: image, width, height } = window.editor;
-    const shares = [(x - image.position.x) / image.scale.x / width, (y - image.position.y) / image.scale.y / height];
-    // A hundredth of a pixel of a picture that is 10,000 pixels wide.
-    return shares.map((share) => Math.round(share * 1e6) / 1e6);
-  };
+  const { onCanvas, onPicture } = window.proofroomPlaces;
 
   const makeOutline = (kind) => {
     const svg = document.createElementNS(SVG, "svg"), box = canvas().getBoundingClientRect();
@@ -51,22 +41,25 @@
   };
 
   const begin = (event, kind) => {
-    drawing = { kind, pointer: event.pointerId, points: [placeOf(event)], takes: signOf(event), svg: makeOutline(kind) };
+    drawing = { kind, pointer: event.pointerId, points: [onCanvas(event)], takes: signOf(event), svg: makeOutline(kind) };
     drawing.svg.classList.toggle("takes", drawing.takes);
+    drawing.ended = new Promise((resolve) => { drawing.end = resolve; });
   };
   const extend = (event) => {
-    const { kind, points, svg } = drawing, place = placeOf(event), [x, y] = points.at(-1);
+    const { kind, points, svg } = drawing, place = onCanvas(event), [x, y] = points.at(-1);
     if (kind !== "lasso") points[1] = place;
     else if (points.length < MOST_POINTS && Math.hypot(place[0] - x, place[1] - y) >= STEP) points.push(place);
     drawOutline(svg, kind, points);
   };
   const cancel = () => {
     drawing?.svg.remove();
+    drawing?.end();
     drawing = null;
   };
   const finish = () => {
-    const { kind, points, takes, svg } = drawing;
+    const { kind, points, takes, svg, end } = drawing;
     drawing = null;
+    end();
     const size = [0, 1].map((axis) => {
       const along = points.map((point) => point[axis]);
       return Math.max(...along) - Math.min(...along);
@@ -77,7 +70,7 @@
       return;
     }
     outlines.push(svg);
-    ready.push({ kind, points: points.map(shareOf), takes });
+    ready.push({ kind, points: points.map(onPicture), takes });
     document.querySelector("#edit-shape-draw")?.click();
   };
 
@@ -114,5 +107,5 @@
     if (ready.length) handed.push(outlines.shift());
     return JSON.stringify(ready.shift() ?? null);
   };
-  window.proofroomShapes = { take, cancel };
+  window.proofroomShapes = { take, cancel, ended: async () => drawing?.ended };
 })();
