@@ -32,8 +32,9 @@ SHOW = "(outline) => { window.proofroomSelect.show(outline); return []; }"
 AT_ONCE = 4
 ADD, TAKE_AWAY = "add", "take"
 HINT = N_("Click an object, or drag a box around it. Further clicks add, Alt takes away.")
-BY_COLOUR = N_("Objects are told by colour here. The owner of this Proofroom gets the better way by make segmenter.")
+BY_COLOUR = N_("Select goes by colour here. The owner can add a network that finds objects: make segmenter.")
 WAIT = N_("Looking at the picture…")
+LATE = N_("No answer came within a minute. Click again.")
 NOTHING_HERE = Message("No object stands out here. Click another part of it, or drag a box around it.")
 
 
@@ -111,6 +112,7 @@ def build_select_tool(selector: Selector) -> SelectTool:
         facts = gr.HTML(messages.quiet(), elem_id="select-facts", elem_classes="panel-facts", padding=False)
         gr.HTML(hint, elem_id="select-hint", padding=False)
         gr.HTML(WAIT, elem_id="select-wait", padding=False)
+        gr.HTML(LATE, elem_id="select-late", padding=False)
     return SelectTool(
         selector=selector,
         asked=asked,
