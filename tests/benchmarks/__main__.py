@@ -19,6 +19,7 @@ from tests.benchmarks import (
     rooms,
     seams,
     selections,
+    tool_pauses,
     visitors,
 )
 from tests.benchmarks.machine import describe_machine
@@ -42,6 +43,7 @@ TABLES = (
     "record",
     "room",
     "click",
+    "tools",
 )
 
 
@@ -52,7 +54,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="runs of each row; the median is stated (default 5)")
     options = parser.parse_args()
     wanted = {options.only} if options.only else set(TABLES)
-    chromium = find_chromium() if "click" in wanted else None
+    chromium = find_chromium() if wanted & {"click", "tools"} else None
     print(describe_machine(chromium) + "\n", flush=True)
     if "imaging" in wanted:
         imaging.main(options.runs)
@@ -104,6 +106,9 @@ def main() -> None:
         print()
     if "click" in wanted:
         clicks.main(options.runs, chromium)
+        print()
+    if "tools" in wanted:
+        tool_pauses.main(min(options.runs, 3), chromium)
 
 
 if __name__ == "__main__":
