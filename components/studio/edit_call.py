@@ -49,8 +49,8 @@ class EditCall:
         framing = Framing(self.region or "", self.size or "", bool(self.apart))
         source = map_source(Path(self.image))
         picture = read_picture(Path(self.image))
-        request = service.request(self.asked)
         guidance = Guidance(read_references(self.references or ()), self.input_fidelity or "")
+        request = service.request(self.asked, pictures=1 + len(guidance.references))
         mask, notices = read_mask_argument(self.mask, self.mask_reading or AUTOMATIC, picture.size)
         try:
             margins = read_margins(self.extend or "", picture.size)

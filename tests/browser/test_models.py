@@ -91,6 +91,7 @@ def test_a_reference_travels_and_is_kept_with_the_recipe(new_page, app_process: 
     page.locator("#edit-references > button").click()
     page.locator("#edit-reference-pictures input[type=file]").set_input_files("examples/coffee.png")
     expect(page.locator("#edit-reference-pictures img")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#edit-reference-pictures .thumbnail-item")).to_have_attribute("aria-label", re.compile("^@2"))
     page.locator("#edit-examples button").first.click()
     expect(page.locator("#edit-line")).to_contain_text("pixels outside the mask changed", timeout=PATIENCE)
     shots = stored_shots(app_process, page.locator("#edit-prompt textarea").input_value())

@@ -266,3 +266,16 @@ def test_where_an_extension_adds_nothing_the_marked_part_is_repainted_all_the_sa
     made, facts = edit(client, as_file, mask, pixels, extend="left 0%")
     assert np.array_equal(made[~mask], pixels[~mask])
     assert "The extension adds nothing to the picture, so only what the mask marks was repainted." in facts["notices"]
+
+
+def test_a_prompt_names_a_reference_by_its_number(served, client, as_file):
+    references = [as_file(encode(noise(60, 40)), "coat.png")]
+    _, facts = edit(client, as_file, prompt="The coat of @2, mail me@2.example", references=references)
+    [shot_id] = facts["shots"]
+    assert served.store.find_shot(shot_id).recipe.prompt == "The coat of image 2, mail me@2.example"
+
+
+def test_a_reference_that_is_not_there_is_said_before_anything_is_sent(client, as_file):
+    said = refusal(client, "/edit", prompt="The coat of @3", image=as_file(encode(PIXELS)))
+    assert "names the picture @3, and 1 picture is sent" in said
+    assert "names the picture @1, and no picture is sent" in refusal(client, "/generate", prompt="Like @1")

@@ -108,11 +108,11 @@ class EditForm:
         if loaded is None:
             raise MissingPicture()
         wanted = self.read(values)
-        # Without a size: the frame chooses one once the mask is known.
-        asked = self.service.request(wanted.asked | {"size": ""})
         guidance = Guidance(
             read_chosen(wanted.references, wanted.contract), str(wanted.asked.get("input_fidelity") or "")
         )
+        # Without a size: the frame chooses one once the mask is known.
+        asked = self.service.request(wanted.asked | {"size": ""}, pictures=1 + len(guidance.references))
         _, source = self.service.loaded_pictures.read(loaded)
         layout = self._lay_out(loaded, strokes, wanted)
         return ask_of(layout, asked, source, wanted.feather, loaded.parent, guidance)

@@ -23,7 +23,7 @@ from components.studio.page.updates import Updates
 
 HINT = N_(
     '<div class="note">The model looks at these besides your picture: a person, a thing or a style. Drop them here.'
-    "</div>"
+    " Your picture is @1, and these are numbered: write @2 in the prompt to name one.</div>"
 )
 
 

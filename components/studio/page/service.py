@@ -16,6 +16,7 @@ from components.access.entrance import Entrance
 from components.endpoint.contracts.contract import ModelContract
 from components.endpoint.request import GenerateRequest
 from components.imaging.mask.select.selector import Selector
+from components.library.edits.named_pictures import name_pictures
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
 from components.library.runs.asker import Asker
@@ -178,11 +179,13 @@ class Service:
         """Return the same with the values that are on offer, for a form."""
         return self.endpoint_now.offered_contract(model)
 
-    def request(self, asked: Mapping[str, Any]) -> GenerateRequest:
+    def request(self, asked: Mapping[str, Any], pictures: int = 0) -> GenerateRequest:
         """Return the request that values make, by the names of its fields; fields of edits alone are left out.
 
-        Raises MissingPrompt or ValueNotAllowed.
+        ``pictures`` is the number of pictures that are sent, which the prompt may name. Raises MissingPrompt or
+        ValueNotAllowed.
         """
+        asked = {**asked, "prompt": name_pictures(str(asked.get("prompt") or ""), pictures)}
         fields = {name: _whole(value) for name, value in asked.items() if name not in ("model", *OF_EDITS)}
         endpoint, model = self.endpoint_now, str(asked.get("model") or "")
         fields["quality"] = fields.get("quality") or endpoint.offered_contract(model).default_quality

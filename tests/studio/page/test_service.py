@@ -63,3 +63,10 @@ def test_the_page_starts_with_a_model_that_is_on_offer():
     assert open_endpoints(keyed(offer=Offer(models=("gpt-image-1-mini", "gpt-image-2"))))[1].model == "gpt-image-2"
     assert open_endpoints(keyed(offer=Offer(models=("gpt-image-1-mini",))))[1].model == "gpt-image-1-mini"
     assert open_endpoints(keyed())[1].model == "gpt-image-2"
+
+
+def test_a_picture_that_is_named_in_the_prompt_is_sent_or_the_prompt_is_refused():
+    asked = {"prompt": "The hat of @2"}
+    assert service("offline").request(asked, pictures=2).parameters["prompt"] == "The hat of image 2"
+    with pytest.raises(ValueNotAllowed, match="no picture is sent"):
+        service("offline").request(asked)

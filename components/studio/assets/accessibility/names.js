@@ -59,7 +59,9 @@
       const caption = button.querySelector(".caption-label")?.textContent.trim() ?? "";
       const image = button.querySelector("img"), own = image ? find(image) : "";
       const numbered = access.say("thumbnail", { n: all.indexOf(button) + 1, count: all.length });
-      put(button, "aria-label", [own, caption].filter(Boolean).join(" ") || numbered);
+      // References are named in the prompt by the number that stands on them: the edited picture is @1.
+      const name = button.closest("#edit-reference-pictures") ? `@${all.indexOf(button) + 2}` : "";
+      put(button, "aria-label", [name, own, caption].filter(Boolean).join(" ") || numbered);
       if (button.matches(".selected")) put(button, "aria-current", "true");
       else drop(button, "aria-current");
     });
