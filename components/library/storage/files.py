@@ -39,7 +39,8 @@ class Files:
 
     def __init__(self, url: str) -> None:
         try:
-            self._system, self._root = fsspec.url_to_fs(url)
+            # A list that is remembered would not have what another process has written since.
+            self._system, self._root = fsspec.url_to_fs(url, use_listings_cache=False)
         except ImportError:
             raise StorageError(
                 Message(

@@ -117,6 +117,11 @@ def test_a_file_is_new_when_it_was_just_written(files):
     assert files.age("a.png") < 60
 
 
+def test_a_list_of_files_is_asked_for_each_time():
+    """Otherwise an object store would not tell of what another process has written."""
+    assert not Files(f"memory://{uuid4().hex}")._system.dircache.use_listings_cache
+
+
 def test_a_file_gets_its_name_when_its_bytes_are_on_the_disk(tmp_path, monkeypatch):
     """Otherwise a power cut may leave a name without bytes."""
     files, waited = Files(str(tmp_path)), []
