@@ -51,7 +51,7 @@ messages: $(run_stamp) ## Bring the catalogues of all languages up to date with 
 interop: $(test_stamp) $(interop_stamp) ## Set up when needed, then talk to the offline endpoint through LiteLLM
 	@$(python) -m pytest tests/interop -n 0 --litellm $(INTEROP_VENV)/bin/litellm
 
-soak: $(test_stamp) ## Kill it, fill its disk, close its browser, at random moments, fifty times each: nothing is lost
+soak: $(test_stamp) ## Kill it, fill its disk, close its browser, at random moments, fifty times or more: nothing is lost
 	@$(python) -m tests.browser.chromium
 	@$(python) -m pytest -n 2 --dist load --accidents 50
 

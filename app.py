@@ -132,7 +132,7 @@ def main() -> None:
     join_server_log()
     bin_cleaner = BinCleaner(service.store, data_limit=service.data_limit, room_days=settings.server.room_days)
     cache_sweep = CacheSweep(service.uploads, Sessions(studio), settings.server.most_uploads)
-    if warning := warn_of_spending(settings):
+    for warning in filter(None, (warn_of_spending(settings), warn_of_wiping(settings))):
         say(str(warning))
     say(f"Proofroom is at {address} ({service.endpoint.model}, {service.endpoint.name})")
     if not shutdown.wait(say):
@@ -159,6 +159,16 @@ def warn_of_spending(settings: Settings) -> Message | None:
         "Anybody who opens the page can spend the money of {key}. Set {settings}.",
         key=settings.key_name,
         settings=Listed(("PROOFROOM_ACCESS", "PROOFROOM_BUDGET_DAY", "PROOFROOM_KEYS=visitor"), "or"),
+    )
+
+
+def warn_of_wiping(settings: Settings) -> Message | None:
+    """Return the warning that a restart removes all pictures, None where they stay."""
+    if not settings.wiped:
+        return None
+    return Message(
+        "Every restart wipes the disk of this Space, and all pictures with it. Mount a storage bucket at /data to keep"
+        " them."
     )
 
 

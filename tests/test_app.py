@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app import warn_of_spending
+from app import warn_of_spending, warn_of_wiping
 from components.settings.settings import read_settings
 
 EXPOSED = {"OPENAI_API_KEY": "sk-1", "GRADIO_SERVER_NAME": "0.0.0.0"}
@@ -35,3 +35,9 @@ def test_an_open_page_that_others_reach_says_whose_money_they_can_spend_and_what
 @pytest.mark.parametrize("change", SAFE)
 def test_where_strangers_can_spend_nothing_without_limit_nothing_is_said(change):
     assert warned(EXPOSED | change) == ""
+
+
+def test_a_space_without_a_bucket_is_told_that_it_keeps_nothing():
+    said = warn_of_wiping(read_settings({"SPACE_ID": "ada/proofroom"}, Path("/srv")))
+    assert str(said).endswith("Mount a storage bucket at /data to keep them.")
+    assert warn_of_wiping(read_settings({}, Path("/srv"))) is None

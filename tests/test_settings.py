@@ -161,6 +161,19 @@ def test_a_space_without_a_bucket_keeps_copies_where_it_keeps_its_files():
     assert found == (HOME / "data", "hf://buckets/owner/pictures", True, 0)
 
 
+@pytest.mark.parametrize(
+    ("environ", "wiped"),
+    [
+        ({"SPACE_ID": "owner/space"}, True),
+        ({"SPACE_ID": "owner/space", "PROOFROOM_FILES_URL": "hf://buckets/owner/pictures"}, False),
+        ({"SPACE_ID": "owner/space", "PROOFROOM_DATA": "/mnt/kept"}, False),
+        ({}, False),
+    ],
+)
+def test_only_a_space_without_any_storage_is_wiped(environ, wiped):
+    assert read(**environ).wiped == wiped
+
+
 def test_copies_of_the_database_need_files_elsewhere_and_the_database_of_the_data_folder():
     assert kept(PROOFROOM_DATABASE_SNAPSHOTS="1", PROOFROOM_FILES_URL="/mnt/bucket")[1:] == ("/mnt/bucket", True, 0)
     elsewhere = {"PROOFROOM_FILES_URL": "/mnt/bucket", "PROOFROOM_DATABASE_URL": "sqlite:////srv/rooms.db"}

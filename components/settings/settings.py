@@ -35,12 +35,13 @@ class Settings:
     """Hold the settings of the process; ``base_url`` and ``api_key`` are None when Proofroom runs offline.
 
     ``key_name``: the environment variable of the key. ``database_url`` and ``files_url``: where rows and files are
-    kept, None = the data folder; both may contain passwords. ``snapshots``: the database is restored from copies among
-    the files, which are seen ``files_delay`` seconds late. ``shared_library``: every visitor sees all pictures.
-    ``read_timeout``: seconds without a byte of the answer before a call is given up. ``grace``: seconds for which a
-    stopping Proofroom waits for running jobs. ``named_segmenter``: the folder of the weights that select objects,
-    None = a folder in the data folder. ``access``: who may come in, with whose key, and what may be spent. ``server``:
-    what the web server lets through. ``operation``: who may read the figures, and how the log is written.
+    kept, None = the data folder; both may contain passwords. ``snapshots``: the database is restored from copies
+    among the files, which are seen ``files_delay`` seconds late. ``wiped``: everything is on a disk that a restart
+    wipes. ``shared_library``: every visitor sees all pictures. ``read_timeout``: seconds without a byte of the
+    answer before a call is given up. ``grace``: seconds for which a stopping Proofroom waits for running jobs.
+    ``named_segmenter``: the folder of the weights that select objects, None = a folder in the data folder.
+    ``access``: who may come in, with whose key, and what may be spent. ``server``: what the web server lets
+    through. ``operation``: who may read the figures, and how the log is written.
     """
 
     data: Path
@@ -57,6 +58,7 @@ class Settings:
     files_url: str | None = field(default=None, repr=False)
     snapshots: bool = False
     files_delay: float = 0.0
+    wiped: bool = False
     shared_library: bool = False
     named_segmenter: Path | None = None
     access: AccessSettings = field(default_factory=AccessSettings)
@@ -121,6 +123,7 @@ def read_settings(environ: Mapping[str, str] | None = None, home: Path | None = 
         files_url=storage.files_url,
         snapshots=storage.snapshots,
         files_delay=storage.files_delay,
+        wiped=storage.wiped,
         shared_library=read_flag("PROOFROOM_SHARED_LIBRARY", read("PROOFROOM_SHARED_LIBRARY") or "0"),
         named_segmenter=read_folder("PROOFROOM_SEGMENTER", read("PROOFROOM_SEGMENTER")),
         access=read_access_settings(read),

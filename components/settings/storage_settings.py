@@ -19,7 +19,8 @@ class StorageSettings:
     """Hold where things are kept; None for a URL stands for the data folder, and both URLs may contain passwords.
 
     ``snapshots``: the database is restored from copies among the files, and each of its transactions is among them.
-    ``files_delay``: seconds until a file that was closed is seen by another process.
+    ``files_delay``: seconds until a file that was closed is seen by another process. ``wiped``: everything is on a disk
+    that a restart wipes.
     """
 
     data: Path
@@ -27,6 +28,7 @@ class StorageSettings:
     files_url: str | None = field(default=None, repr=False)
     snapshots: bool = False
     files_delay: float = 0.0
+    wiped: bool = False
 
 
 def read_storage_settings(read: Read, home: Path) -> StorageSettings:
@@ -55,4 +57,5 @@ def read_storage_settings(read: Read, home: Path) -> StorageSettings:
         files_url=files_url,
         snapshots=snapshots,
         files_delay=read_seconds("PROOFROOM_FILES_DELAY", late, most=60),
+        wiped=on_space and not has_bucket and named is None and files_url is None,
     )
