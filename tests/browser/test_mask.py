@@ -1,5 +1,6 @@
 """The mask's panel, its tools and its cautions; extending; and what an edit says about itself."""
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -100,6 +101,9 @@ def test_every_tool_of_the_bar_is_undone_and_redone_in_one_sequence_with_the_str
     assert share(edit) == shares[-1]
     edit.locator("#edit-mask-more").click()
     expect(edit.locator("#edit-mask-picture img")).to_be_visible()
+    # The panel covers a part of the canvas; the rest is seen as before.
+    canvas = Image.open(io.BytesIO(edit.locator("#edit-canvas").screenshot())).convert("RGB")
+    assert np.asarray(canvas).any(axis=2).mean() > 0.999
     with edit.expect_download() as download:
         edit.locator("#edit-mask-download").click()
     saved = np.asarray(Image.open(download.value.path()))[..., 3] == 0
