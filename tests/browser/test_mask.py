@@ -12,6 +12,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from components.imaging.mask.brush_stroke import draw_strokes
+from components.studio.edit.mask.stroke_paths import read_paths
 from tests.browser.canvas_reading import make_ball, put_in
 from tests.browser.hand import (
     CANVAS,
@@ -108,6 +110,43 @@ def test_every_tool_of_the_bar_is_undone_and_redone_in_one_sequence_with_the_str
         edit.locator("#edit-mask-download").click()
     saved = np.asarray(Image.open(download.value.path()))[..., 3] == 0
     assert 100 * saved.mean() == pytest.approx(shares[-1], rel=0.05)
+
+
+# Where a share of the canvas's box lies in the picture, in pixels, by Gradio's own handle on the editor.
+PIXEL = """([x, y, width]) => {
+    const box = document.querySelector("#edit-canvas .pixi-target canvas").getBoundingClientRect();
+    const { image_container: image, width: across } = window.editor, by = width / across / image.scale.x;
+    return [(x * box.width - image.position.x) * by, (y * box.height - image.position.y) * by];
+}"""
+
+
+def test_strokes_in_a_zoomed_view_are_sent_at_the_resolution_of_the_picture(edit: Page, tmp_path: Path):
+    width, height, brush = 3600, 2400, 30
+    Image.new("RGB", (width, height), (90, 120, 160)).save(tmp_path / "large.png")
+    hand_over(edit, tmp_path / "large.png")
+    before = edit.evaluate("window.editor.image_container.scale.x")
+    for _ in range(3):
+        edit.locator("#edit-canvas").get_by_role("button", name="Zoom in").click()
+    edit.wait_for_function("before => window.editor.image_container.scale.x > 1.5 * before", arg=before)
+    edit.locator("#edit-brush input[type=number]").fill(str(brush))
+    edit.locator("#edit-brush input[type=number]").press("Tab")
+    line = (0.31, 0.4), (0.62, 0.55)
+    with said_anew(edit):
+        drag(edit, *line)
+    edit.locator("#edit-mask-more").click()
+    with edit.expect_download() as download:
+        edit.locator("#edit-mask-download").click()
+    saved = np.asarray(Image.open(download.value.path()))[..., 3] == 0
+    handed = edit.evaluate("async () => await window.proofroomStrokes()")
+    paths = read_paths(handed["strokes"], tuple(handed["size"]))
+    assert np.array_equal(saved, draw_strokes(np.zeros((height, width), dtype=bool), paths))
+    start, end = (np.array(edit.evaluate(PIXEL, [*share, width])) for share in line)
+    down, across = np.nonzero(saved)
+    (x, y), (from_x, from_y) = (end - start) / np.hypot(*(end - start)), start
+    beside = (down + 0.5 - from_y) * x - (across + 0.5 - from_x) * y
+    # The mouse stands on whole pixels of the screen.
+    assert (beside.min(), beside.max()) == pytest.approx((-brush / 2, brush / 2), abs=3)
+    assert saved.sum() == pytest.approx(brush * np.hypot(*(end - start)) + np.pi * brush**2 / 4, rel=0.05)
 
 
 def test_a_mask_from_a_file_is_sent_as_it_was_and_not_as_the_editor_shows_it(

@@ -1,14 +1,17 @@
 // The history of the mask: strokes, tools, shapes, uploaded masks and Clear in one sequence, which is the editor's own.
 // The mask of a tool is made by the server, whose answer is a picture and the id of a step. The step becomes a command of
 // the editor's history beside the strokes, so that undo and redo ask nobody. What is handed over names the step under
-// the strokes, of which the server keeps the mask at the picture's resolution.
+// the strokes, of which the server keeps the mask at the picture's resolution, and the paths of the strokes over it, which
+// the server draws at that resolution.
 (() => {
   // A command keeps the pixels before and after it on the graphics card.
   const MOST = 40;
   const CLEARED = "cleared";
   const PATIENCE = 30_000; // ms, after which a change that was not answered holds up the next one no longer
-  // The step with which a picture is opened: mask_history.py has its mask, if it has one.
-  const OPENED = { step: "", isMixed: false };
+  const MOST_POINTS = 20_000; // of the paths of all strokes over a step (stroke_paths.py)
+  // The step with which a picture is opened: mask_history.py has its mask, if it has one. strokes: the paths that were
+  // drawn over the mask of a step and that its command shows as well, null where they are not known.
+  const OPENED = { step: "", strokes: [] };
   let editor = null, floor = OPENED; // what the editor shows once all commands that are kept are undone
   const places = new WeakMap(); // what was handed over -> the command at which it was read
   let given = null; // what the change at work was given
@@ -28,11 +31,35 @@
     return floor;
   };
   // Whether a command leaves the mask of a step as it is, with no stroke over it.
-  const isWhole = (command) => isStep(command) && !command.isMixed;
+  const isWhole = (command) => isStep(command) && command.strokes?.length === 0;
   const isExact = () => {
     let node = nodeNow();
     while (node && !isOurs(node)) node = node.previous;
     return isWhole(node ? node.command : floor);
+  };
+  // The paths of a stroke of the editor, in pixels of its view: one for each piece without a gap.
+  const describeStroke = ({ segments }) => {
+    const paths = [];
+    const write = (x, y) => `${Math.round(x * 100) / 100},${Math.round(y * 100) / 100}`;
+    for (const { from_x, from_y, to_x, to_y, size, mode } of segments) {
+      const from = write(from_x, from_y), to = write(to_x, to_y);
+      let path = paths.at(-1);
+      if (path?.points.at(-1) !== from) paths.push(path = { points: [from], radius: size, erases: mode === "erase" });
+      if (to !== from) path.points.push(to);
+    }
+    return paths.map((path) => ({ ...path, count: path.points.length, points: path.points.join(" ") }));
+  };
+  const joinStrokes = (strokes, commands) => {
+    if (!strokes || !commands.every(({ stroke_data: data }) => data)) return null;
+    const all = [...strokes, ...commands.flatMap(({ stroke_data: data }) => describeStroke(data))];
+    return all.reduce((sum, { count }) => sum + count, 0) > MOST_POINTS ? null : all;
+  };
+  // The paths of all strokes over the step under a command.
+  const listStrokes = (node = nodeNow()) => {
+    const commands = [];
+    while (node && !isOurs(node)) node = node.previous;
+    for (; isOurs(node) && !isStep(node.command); node = node.previous) commands.unshift(node.command);
+    return joinStrokes((isOurs(node) ? node.command : floor).strokes, commands);
   };
   const listNodes = () => {
     const nodes = [];
@@ -64,8 +91,8 @@
 
   class Step {
     name = "Step";
-    constructor(step, after, isMixed = false) {
-      Object.assign(this, { step, after, isMixed, before: makeTexture(pixels()) });
+    constructor(step, after, strokes = []) {
+      Object.assign(this, { step, after, strokes, before: makeTexture(pixels()) });
     }
     async execute() { render(this.after, pixels()); }
     async undo() { render(this.before, pixels()); }
@@ -80,7 +107,7 @@
     const tooMany = nodes.length - MOST;
     if (tooMany > 0 && nodes.indexOf(nodeNow()) >= tooMany) {
       const last = nodes[tooMany - 1];
-      floor = { step: findStep(last).step, isMixed: !isWhole(last.command) };
+      floor = { step: findStep(last).step, strokes: listStrokes(last) };
       Object.assign(last, { previous: null, command: null });
       nodes = nodes.slice(tooMany);
     }
@@ -123,7 +150,7 @@
       if (isStep(command)) command.drawOn(after);
       else command.render_stroke_from_data(command.stroke_data, after);
     }
-    await push(new Step(step, after, since.length > 0));
+    await push(new Step(step, after, joinStrokes([], since.map(({ command }) => command))));
     window.proofroomCheckMask?.();
   };
 
@@ -152,7 +179,7 @@
     // The step under the strokes, and all steps that can be gone to.
     describe: () => {
       const steps = [floor.step, ...listNodes().map(({ command }) => command?.step)].filter(Boolean);
-      const described = { step: findStep().step, steps };
+      const described = { step: findStep().step, steps, strokes: listStrokes() };
       places.set(described, { editor, node: nodeNow() });
       return described;
     },

@@ -15,6 +15,7 @@ from components.imaging.frame import Size
 from components.studio.edit.mask.exact_mask import ExactMask, read_mask, unpack_bits
 from components.studio.edit.mask.mask_history import NO_STEP, MaskHistory, Step
 from components.studio.edit.mask.mask_upload import MaskUpload
+from components.studio.edit.mask.stroke_paths import Paths, draw_paths, read_paths, shows
 from components.studio.events.event_errors import UnexpectedValue
 from components.studio.page.loaded_pictures import LoadedPicture
 
@@ -28,10 +29,14 @@ MOST_EDGE, MOST_PACKED = 4096, 600_000
 
 @dataclass(frozen=True)
 class Painted:
-    """Hold what is painted in a view of ``size``, packed as the masks of ``exact_mask``."""
+    """Hold what is painted in a view of ``size``, packed as the masks of ``exact_mask``.
+
+    ``paths`` are the strokes since the step over which they were painted, None where they are not known.
+    """
 
     size: Size
     packed: bytes = field(repr=False)
+    paths: Paths | None = None
 
     @property
     def strokes(self) -> np.ndarray:
@@ -73,10 +78,19 @@ class Strokes:
         """Return the mask that the strokes mean for a loaded picture: (height, width) bool. Raises MissingPicture."""
         if loaded is None:
             raise MissingPicture()
-        exact = self.exact_mask
         if self.painted is None:
-            return exact.mask if exact and exact.size == loaded.size else np.zeros(loaded.size[::-1], dtype=bool)
-        return read_mask(self.painted.strokes, exact, loaded.size)
+            return self._read_ground(loaded.size)
+        strokes = self.painted.strokes
+        if self.painted.paths is not None:
+            drawn = draw_paths(self._read_ground(loaded.size), self.painted.paths)
+            if drawn is not None and shows(drawn, strokes):
+                return drawn
+        return read_mask(strokes, self.exact_mask, loaded.size)
+
+    def _read_ground(self, size: Size) -> np.ndarray:
+        """Return the mask under the strokes, for a picture of ``size``: (height, width) bool."""
+        exact = self.exact_mask
+        return exact.mask if exact and exact.size == size else np.zeros(size[::-1], dtype=bool)
 
 
 NOTHING = Painted((1, 1), zlib.compress(b"\0"))
@@ -97,7 +111,7 @@ def _read_painted(handed: Mapping[str, Any]) -> Painted:
         raise UnexpectedValue() from None
     if not whole or unpacker.unused_data:
         raise UnexpectedValue()
-    return Painted(size, packed)
+    return Painted(size, packed, read_paths(handed.get("strokes"), size))
 
 
 def _read_size(value: object) -> Size:

@@ -1,0 +1,76 @@
+"""The paths of strokes, as the page hands them over, and the mask at the picture's resolution that the paths mean.
+
+A mask that is drawn from paths is used only where it shows, in the editor's view, what was painted there.
+"""
+
+import math
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from components.imaging.frame import Size
+from components.imaging.mask.brush_stroke import MOST_COVERED, BrushStroke, count_covered, draw_strokes
+from components.imaging.mask.mask import layer_from_mask
+from components.studio.events.event_errors import UnexpectedValue
+
+Paths = tuple[BrushStroke, ...]
+
+# What the page sends at most (mask_history.js): strokes, and the points of all of them.
+MOST_STROKES, MOST_POINTS = 2000, 20_000
+# How far beside the view a point may lie, as a share of the view.
+FARTHEST = 4.0
+# The editor draws a stroke as discs beside each other: its edge may be off by this many pixels of the view.
+NEAR = 3
+
+
+def read_paths(value: object, view_size: Size) -> Paths | None:
+    """Return the strokes that a page hands over, None where it knows none. Raises UnexpectedValue.
+
+    ``value``: a list of objects with "points", the text "x,y x,y ..." in pixels of the view, "radius" in pixels of the
+    view, and "erases"; or None.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, list) or len(value) > MOST_STROKES:
+        raise UnexpectedValue()
+    texts = [stroke.get("points") if isinstance(stroke, dict) else None for stroke in value]
+    if not all(isinstance(text, str) for text in texts) or sum(str(text).count(",") for text in texts) > MOST_POINTS:
+        raise UnexpectedValue()
+    return tuple(_read_stroke(stroke, view_size) for stroke in value)
+
+
+def draw_paths(mask: np.ndarray, paths: Sequence[BrushStroke]) -> np.ndarray | None:
+    """Return the mask, (height, width) bool, with strokes drawn over it; None where that would take too long."""
+    height, width = mask.shape
+    return draw_strokes(mask, paths) if count_covered(paths, (width, height)) <= MOST_COVERED else None
+
+
+def shows(mask: np.ndarray, strokes: np.ndarray) -> bool:
+    """Return whether a mask of the picture looks in the view as ``strokes``, (height, width) bool, but for its edges.
+
+    Where the strokes have an edge they may be off by ``NEAR`` pixels of the view.
+    """
+    height, width = strokes.shape
+    seen = layer_from_mask(mask, (width, height))[..., 3] > 0
+    kernel = np.ones((2 * NEAR + 1, 2 * NEAR + 1), np.uint8)
+    near = cv2.morphologyEx(strokes.astype(np.uint8), cv2.MORPH_GRADIENT, kernel) > 0
+    return not ((seen != strokes) & ~near).any()
+
+
+def _read_stroke(value: dict[str, object], view_size: Size) -> BrushStroke:
+    width, height = view_size
+    radius, erases = value.get("radius"), value.get("erases")
+    # Not a number, infinite, or an integer too large for a float: all of them lie outside.
+    if type(radius) not in (int, float) or not isinstance(erases, bool) or not 0 < float(str(radius)) <= width + height:
+        raise UnexpectedValue()
+    try:
+        points = [tuple(map(float, point.split(","))) for point in str(value["points"]).split(" ")]
+    except ValueError:
+        raise UnexpectedValue() from None
+    shares = tuple((point[0] / width, point[1] / height) for point in points if len(point) == 2)
+    if len(shares) < len(points) or not all(
+        math.isfinite(each) and -FARTHEST <= each <= 1 + FARTHEST for point in shares for each in point
+    ):
+        raise UnexpectedValue()
+    return BrushStroke(shares, float(str(radius)) / width, erases)
