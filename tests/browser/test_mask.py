@@ -149,6 +149,33 @@ def test_strokes_in_a_zoomed_view_are_sent_at_the_resolution_of_the_picture(edit
     assert saved.sum() == pytest.approx(brush * np.hypot(*(end - start)) + np.pi * brush**2 / 4, rel=0.05)
 
 
+def test_an_edge_aware_stroke_covers_the_ball_alone_and_is_one_step(edit: Page, ball: Path):
+    hand_over(edit, ball)
+    edit.locator("#edit-mask-more").click()
+    edit.locator("#edit-edge-aware input").check()
+    edit.locator("#edit-mask-more").click()
+    edit.locator("#edit-brush input[type=number]").fill("200")
+    edit.locator("#edit-brush input[type=number]").press("Tab")
+    box = edit.locator(CANVAS).bounding_box()
+    # The ball's middle is that of the canvas; the brush reaches over the ball's edge at the right.
+    scale = edit.evaluate("window.editor.image_container.scale.x * window.editor.width / 900")
+    x = 0.5 + 80 * scale / box["width"]
+    with said_anew(edit), put_in(edit):
+        drag(edit, (0.5, 0.5), (x, 0.5))
+    edit.locator("#edit-mask-more").click()
+    with edit.expect_download() as download:
+        edit.locator("#edit-mask-download").click()
+    saved = np.asarray(Image.open(download.value.path()))[..., 3] == 0
+    down, across = np.nonzero(saved)
+    from_middle = np.hypot(across - WIDTH // 2, down - HEIGHT // 2)
+    assert from_middle.max() <= RADIUS + 2
+    # Nearly all of the brush's way through the ball.
+    assert saved[HEIGHT // 2, WIDTH // 2 - 90 : WIDTH // 2 + RADIUS - 4].all()
+    with said_anew(edit):
+        edit.locator("body").press("Control+z")
+    expect(edit.locator("#edit-mask-facts")).to_contain_text("Nothing is painted yet.")
+
+
 def test_a_mask_from_a_file_is_sent_as_it_was_and_not_as_the_editor_shows_it(
     edit: Page, app_process: RunningApp, ball: Path, tmp_path: Path
 ):

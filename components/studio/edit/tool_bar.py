@@ -20,7 +20,7 @@ class ToolBar:
     """Hold the bar's widgets: ``buttons`` by the name of the tool whose event they are.
 
     ``amount`` is the number of pixels for the tools that take some. ``shape`` is the shape that the page has drawn, and
-    ``draw`` the button that it presses then.
+    ``draw`` the button that it presses then; ``follow_edges`` is the one that it presses after an edge-aware stroke.
     """
 
     brush: Brush
@@ -28,12 +28,14 @@ class ToolBar:
     buttons: dict[str, gr.Button]
     shape: gr.Textbox
     draw: gr.Button
+    follow_edges: gr.Button
 
 
 def build_tool_bar() -> ToolBar:
     """Return the bar, laid out. Its icons, and what is shown with which tool, are in tool_bar.css."""
     shape = gr.Textbox(visible="hidden")
     draw = gr.Button("", visible="hidden", elem_id="edit-shape-draw")
+    follow_edges = gr.Button("", visible="hidden", elem_id="edit-follow-edges")
     with gr.Row(elem_id="edit-tools", elem_classes="tool-bar"):
         _build_tool(N_("Brush"), "edit-tool-brush")
         _build_tool(N_("Eraser"), "edit-tool-eraser")
@@ -61,7 +63,7 @@ def build_tool_bar() -> ToolBar:
         _build_tool(N_("Redo"), "edit-redo")
         _build_tool(N_("Clear"), "edit-clear")
         _build_tool(N_("More"), "edit-mask-more", "first")
-    return ToolBar(brush, amount, buttons, shape, draw)
+    return ToolBar(brush, amount, buttons, shape, draw, follow_edges)
 
 
 def _build_tool(name: str, elem_id: str, *classes: str) -> gr.Button:

@@ -101,6 +101,15 @@
   }
   const free = (command) => (command.destroy ? command.destroy() : command.original_texture?.destroy(true));
 
+  // An edge-aware stroke is seen whole until the server has found the edges.
+  const strokesSeen = new WeakSet();
+  const followEdges = () => {
+    const command = nodeNow()?.command;
+    if (!command?.stroke_data || strokesSeen.has(command)) return;
+    strokesSeen.add(command);
+    if (document.querySelector("#edit-edge-aware input")?.checked) document.querySelector("#edit-follow-edges")?.click();
+  };
+
   // Lets go of what can no longer be undone or redone, and tells the bar and the check.
   const changed = () => {
     let nodes = listNodes().filter(isOurs);
@@ -114,6 +123,7 @@
     const now = new Set(nodes.map(({ command }) => command));
     for (const command of known) if (!now.has(command)) free(command);
     known = now;
+    followEdges();
     dispatchEvent(new CustomEvent("proofroom-mask", { detail: { canUndo: canUndo(), canRedo: canRedo() } }));
   };
   const push = async (command) => {
@@ -137,12 +147,14 @@
     await image.decode();
     return image;
   };
-  const put = async ({ step, image: source }, { editor: asked, node }) => {
+  const put = async ({ step, image: source, replacesStroke }, { editor: asked, node }) => {
     const image = await load(source);
     await rest();
     const nodes = listNodes(), since = nodes.slice(nodes.indexOf(node) + 1, nodes.indexOf(nodeNow()) + 1);
     // The picture was replaced, or what the tool was given was taken back: its mask would bring that back.
     if (asked !== editor || nodes.indexOf(node) < 0 || nodes.indexOf(node) > nodes.indexOf(nodeNow())) return;
+    // The stroke that an edge-aware one was drawn as is no step of its own, unless more was painted since.
+    if (replacesStroke && !since.length && !isStep(node.command)) editor.undo();
     const shown = pixels().constructor.from(image, true), after = makeTexture(shown);
     shown.destroy(true);
     // What was painted while the tool was at work stays.

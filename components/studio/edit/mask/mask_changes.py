@@ -14,10 +14,11 @@ import gradio as gr
 import numpy as np
 
 from components.errors import EmptyMask, MissingPicture
+from components.imaging.mask.edge_aware import draw_edge_aware
 from components.imaging.mask.mask import check_mask, mask_as_png
 from components.imaging.mask.polygon import fill_polygon
 from components.imaging.mask.warnings import find_warnings
-from components.imaging.picture.picture import read_picture
+from components.imaging.picture.picture import flatten, read_picture
 from components.library.edits.layout import extend_picture, frame_groups
 from components.message.message import NO_MESSAGE, Message, Sentences
 from components.studio.edit.edit_form import EditForm
@@ -132,6 +133,19 @@ class MaskChanges:
         mask = now.mask & ~area if drawn.takes else now.mask | area
         return self._apply(now, Change(mask, now.strokes.upload, NO_MESSAGE))
 
+    def follow_edges(self, *values: Any) -> Updates:
+        """Let the last stroke cover only what is like the pixels under the brush's centre."""
+        now = _read_values(values)
+        split = now.strokes.split_last(now.loaded)
+        if split is None:
+            return self._describe(now, now.mask, _join(UNCHANGED, now.strokes.upload))
+        mask, stroke = split
+        picture, _ = self.loaded_pictures.read(now.loaded)
+        picture, _, _ = extend_picture(picture, None, now.loaded.margins)
+        area = draw_edge_aware(flatten(picture.pixels), stroke)
+        changed = mask & ~area if stroke.erases else mask | area
+        return self._apply(now, Change(changed, now.strokes.upload, NO_MESSAGE), replaces_stroke=True)
+
     def switch_reading(self, *values: Any) -> Updates:
         """Take the other reading of the mask file that was uploaded last."""
         now = _read_values(values)
@@ -147,15 +161,19 @@ class MaskChanges:
         check_mask(mask)
         return {self.panel.file: cache_file(mask_as_png(mask), "proofroom-mask.png")}
 
-    def _apply(self, now: PanelValues, change: Change) -> Updates:
-        """Return the updates that put a change's mask into the editor; an unchanged mask stays as it is."""
+    def _apply(self, now: PanelValues, change: Change, replaces_stroke: bool = False) -> Updates:
+        """Return the updates that put a change's mask into the editor; an unchanged mask stays as it is.
+
+        ``replaces_stroke`` is whether the change takes the place of the last stroke in the page's history.
+        """
         said, offered = change.said, self.panel.offer_other(change.upload)
         if np.array_equal(change.mask, now.mask):
             said = said or UNCHANGED
             # An uploaded file that shows the mask that is there is a step too: its other reading is then on offer.
             if change.upload == now.strokes.upload:
                 return self._describe(now, now.mask, _join(said, change.upload)) | offered
-        put = self.panel.put(now.history, ExactMask.from_mask(change.mask, now.loaded.view_size), change.upload)
+        exact_mask = ExactMask.from_mask(change.mask, now.loaded.view_size)
+        put = self.panel.put(now.history, exact_mask, change.upload, replaces_stroke)
         return self._describe(now, change.mask, _join(said, change.upload)) | put | offered
 
     def _describe(self, now: PanelValues, mask: np.ndarray, said: Message) -> Updates:

@@ -58,6 +58,7 @@ def connect_mask(
     for button, adds in ((select.add, True), (select.take, False)):
         change(button.click, partial(changes.use_selection, adds), [select.selection, select.grow])
     change(bar.draw.click, changes.draw_shape, [bar.shape])
+    change(bar.follow_edges.click, changes.follow_edges)
     change(panel.upload.upload, changes.upload_mask, [panel.upload])
     change(panel.other_reading.click, changes.switch_reading)
     shown = [panel.picture, panel.facts, panel.other_reading, changes.run]

@@ -61,12 +61,18 @@ class MaskPanel:
             self.facts: messages.quiet(),
         } | self.offer_other(upload)
 
-    def put(self, history: MaskHistory, exact_mask: ExactMask, upload: MaskUpload | None) -> Updates:
-        """Return the updates that put a mask into the editor, as one more step of the picture's history."""
+    def put(
+        self, history: MaskHistory, exact_mask: ExactMask, upload: MaskUpload | None, replaces_stroke: bool = False
+    ) -> Updates:
+        """Return the updates that put a mask into the editor, as one more step of the picture's history.
+
+        ``replaces_stroke`` is whether the step takes the place of the stroke before it.
+        """
         longer, step = history.add(exact_mask, upload)
         # As text and not as a file, which the page would have to ask for.
         image = f"data:image/png;base64,{b64encode(exact_mask.layer).decode()}"
-        return {self.history: longer, self.made: {"step": step.id, "image": image}}
+        made = {"step": step.id, "image": image, "replacesStroke": replaces_stroke}
+        return {self.history: longer, self.made: made}
 
     def offer_other(self, upload: MaskUpload | None) -> Updates:
         """Return the update of the button that takes the other reading of a mask file; None hides the button."""
@@ -95,6 +101,12 @@ def build_mask_panel(framing: FramingChoices) -> MaskPanel:
                 N_("Upload mask"), size="sm", min_width=90, file_types=["image"], elem_id="edit-mask-upload"
             )
             download = button(N_("Download"), "download")
+        # The page reads whether it is on (mask_history.js).
+        gr.Checkbox(
+            label=N_("Edge-aware brush"),
+            info=N_("Paints only what is like the pixel under its centre."),
+            elem_id="edit-edge-aware",
+        )
         framing.lay_out()
     return MaskPanel(
         strokes=strokes,

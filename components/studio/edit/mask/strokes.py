@@ -12,6 +12,7 @@ import numpy as np
 
 from components.errors import MissingPicture
 from components.imaging.frame import Size
+from components.imaging.mask.brush_stroke import BrushStroke
 from components.studio.edit.mask.exact_mask import ExactMask, read_mask, unpack_bits
 from components.studio.edit.mask.mask_history import NO_STEP, MaskHistory, Step
 from components.studio.edit.mask.mask_upload import MaskUpload
@@ -86,6 +87,18 @@ class Strokes:
             if drawn is not None and shows(drawn, strokes):
                 return drawn
         return read_mask(strokes, self.exact_mask, loaded.size)
+
+    def split_last(self, loaded: LoadedPicture) -> tuple[np.ndarray, BrushStroke] | None:
+        """Return the mask without the last stroke, (height, width) bool, and that stroke.
+
+        None where there is no stroke since the step, or where its path is not what the view shows.
+        """
+        if self.painted is None or not self.painted.paths:
+            return None
+        *others, last = self.painted.paths
+        before = draw_paths(self._read_ground(loaded.size), others)
+        now = None if before is None else draw_paths(before, [last])
+        return (before, last) if before is not None and now is not None and shows(now, self.painted.strokes) else None
 
     def _read_ground(self, size: Size) -> np.ndarray:
         """Return the mask under the strokes, for a picture of ``size``: (height, width) bool."""
