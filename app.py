@@ -36,6 +36,7 @@ from components.studio.server.sessions import MOST, Sessions
 from components.studio.server.uploads.cache_sweep import CacheSweep
 from components.studio.studio import build_studio
 from components.studio.theme import ICON, STYLE_SHEETS, build_theme, write_head
+from components.terminal.commands import run
 
 HOME = Path(__file__).resolve().parent
 LAUNCH: dict[str, Any] = {
@@ -115,7 +116,9 @@ def open_offline(settings: Settings) -> tuple[ImagesClient, EndpointAtWork]:
 
 
 def main() -> None:
-    """Start Proofroom, print its address, and wait for the signal to stop."""
+    """Run the command that the arguments name; without one start Proofroom, and wait for the signal to stop."""
+    if sys.argv[1:]:
+        sys.exit(run(sys.argv[1:]))
     try:
         settings = read_settings()
         open_log(settings)

@@ -14,7 +14,7 @@ COMPONENTS = ROOT / "components"
 
 # Each part of components/ and the parts it may import, besides itself:
 # message  <-  errors, settings  <-  credentials, endpoint, imaging  <-  library, offline  <-  access, review
-#          <-  operation  <-  studio  <-  app
+#          <-  operation  <-  studio, terminal  <-  app
 GROUND = {"message", "errors", "settings"}
 PARTS = {
     "message": set(),
@@ -28,6 +28,7 @@ PARTS = {
     "access": GROUND | {"credentials", "endpoint", "imaging", "library", "offline"},
     "review": GROUND | {"credentials", "endpoint", "imaging", "library", "offline"},
     "operation": GROUND | {"credentials", "endpoint", "imaging", "library", "offline", "access", "review"},
+    "terminal": GROUND | {"endpoint", "imaging", "library", "offline", "access", "review", "operation"},
     "studio": GROUND | {"credentials", "endpoint", "imaging", "library", "offline", "access", "review", "operation"},
 }
 

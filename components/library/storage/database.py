@@ -123,7 +123,7 @@ class Database:
                 METADATA.create_all(connection)
                 context.stamp(script, "head")
                 return
-            if set(heads) - {step.revision for step in script.walk_revisions()}:
+            if set(heads) - list_revisions():
                 raise StorageError(
                     Message(
                         "This database was made by a newer Proofroom. Update Proofroom, or set PROOFROOM_DATA to"
@@ -165,6 +165,11 @@ class Database:
         if "locked" in said or "busy" in said:
             return say_unusable(Message("another program keeps its database busy"))
         return say_unusable(Message("the database did not answer"))
+
+
+def list_revisions() -> frozenset[str]:
+    """Return the revisions of databases that this Proofroom can bring up to date."""
+    return frozenset(step.revision for step in _script().walk_revisions())
 
 
 def _write_json(value: object) -> str:

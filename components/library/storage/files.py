@@ -146,11 +146,11 @@ class Files:
                 return False
         return True
 
-    def read_file(self, key: str, count: int | None = None) -> bytes:
-        """Return the bytes kept under ``key``, no more than the first ``count``. Raises StorageError."""
-        path = self._path_of(key)
+    def read_file(self, key: str, count: int | None = None, start: int = 0) -> bytes:
+        """Return the bytes kept under ``key`` from ``start`` on, ``count`` at the most. Raises StorageError."""
+        path, end = self._path_of(key), None if count is None else start + count
         with self._errors():
-            data: bytes = self._system.cat_file(path, end=count)
+            data: bytes = self._system.cat_file(path, start=start or None, end=end)
             return data
 
     def has(self, key: str) -> bool:

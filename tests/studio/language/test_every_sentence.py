@@ -12,8 +12,9 @@ from components.studio.language.language_menu import MENU
 from tests.studio.language.names import CHINESE, TAG, find_latin
 
 COMPONENTS = Path(__file__).resolve().parents[3] / "components"
-# The offline endpoint's sentences are the endpoint's own.
-FILES = [path for path in sorted(COMPONENTS.rglob("*.py")) if "offline" not in path.relative_to(COMPONENTS).parts]
+# The offline endpoint's sentences are the endpoint's own; an operator and a person at a terminal are told in English.
+ENGLISH_ONLY = {"offline", "operation", "terminal"}
+FILES = [path for path in sorted(COMPONENTS.rglob("*.py")) if path.relative_to(COMPONENTS).parts[0] not in ENGLISH_ONLY]
 MARKS = {"Message", "Plural", "_", "_n", "N_"}
 SENTENCE = re.compile(r"[A-Z][a-z]+,? [a-z(]|[a-z)]{2}\. [A-Z]")
 # What is no sentence to a person at the page: where it stands, and why it is not one.
@@ -37,7 +38,6 @@ OTHERS = {
         "The library could not be kept to its limit",
     ],
     "library/storage/database.py": ["No space left"],  # of PostgreSQL
-    "operation/readiness.py": ["Proofroom is being stopped"],  # for operators
     "studio/accessibility/names.py": [  # Gradio's own names of its controls, by which they are found
         *("Clear canvas", "Copied message", "Copy code", "Empty value", "Exit fullscreen mode", "More tabs"),
         *("Remove image", "Zoom in", "Zoom out"),

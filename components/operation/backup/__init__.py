@@ -1,0 +1,1 @@
+"""Backups: the database and all files of a Proofroom as one archive, and the way back."""

@@ -1,0 +1,53 @@
+"""The commands of the terminal: their arguments, and which function runs them."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from components.errors import ProofroomError
+from components.settings.settings import read_settings
+from components.terminal import operating
+from components.terminal.exit_codes import DONE, INTERRUPTED, code_of
+from components.terminal.output import Output
+
+ABOUT = "Without a command the studio is started. Settings are environment variables, as for the studio."
+CODES = (
+    "exit codes: 0 done, 1 something failed, 2 wrong arguments or input, 3 refused by the limits of the settings,"
+    " 4 the endpoint failed or refused, 5 the disk or the database failed, 130 cancelled"
+)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return the exit code."""
+    asked = build_parser().parse_args(arguments)
+    output = Output(asked.json, asked.quiet)
+    try:
+        return int(asked.run(read_settings(), asked, output))
+    except ProofroomError as error:
+        output.fail(str(error.message), type(error).__name__)
+        return code_of(error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return DONE
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(prog="app.py", description=f"Proofroom. {ABOUT}", epilog=CODES)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    add_command(commands, "check", operating.check, "check settings, key, database, files, disk, fonts and weights")
+    file = add_command(commands, "backup", operating.backup, "save the database and all files in one file")
+    file.add_argument("file", metavar="FILE", help="the tar file to be made, such as proofroom.tar")
+    file = add_command(commands, "restore", operating.restore, "bring a backup back into an empty data folder")
+    file.add_argument("file", metavar="FILE", help="the file of a backup")
+    return parser
+
+
+def add_command(commands: Any, name: str, run: Callable[..., int], about: str) -> argparse.ArgumentParser:
+    """Return the parser of a new command, with the options that all commands have."""
+    command: argparse.ArgumentParser = commands.add_parser(name, help=about, description=f"Proofroom: {about}.")
+    command.add_argument("--json", action="store_true", help="write the result as one JSON object")
+    command.add_argument("--quiet", action="store_true", help="write no progress")
+    command.set_defaults(run=run)
+    return command
