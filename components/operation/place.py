@@ -5,10 +5,15 @@ from pathlib import Path
 
 import sqlalchemy as sql
 
-from components.errors import SettingsError
+from components.errors import InputError, SettingsError
+from components.library.records.store import DATABASE
 from components.settings.settings import Settings
 
-DATABASE_FILE, FILES_FOLDER = "proofroom.db", "files"
+FILES_FOLDER = "files"
+ONE_PROCESS = (
+    "The files are in a bucket that keeps the copies of the database too, and that one process alone works with. Use the"
+    " page, and the tools of the bucket."
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,12 @@ def place_of(settings: Settings) -> Place:
     data = settings.data
     return Place(
         data=data,
-        database_url=url or sql.URL.create("sqlite", database=str(data / DATABASE_FILE)),
+        database_url=url or sql.URL.create("sqlite", database=str(data / DATABASE)),
         files_url=settings.files_url or str(data / FILES_FOLDER),
     )
+
+
+def check_shareable(settings: Settings) -> None:
+    """Refuse a place that another process must not work with. Raises InputError."""
+    if settings.snapshots:
+        raise InputError(ONE_PROCESS)

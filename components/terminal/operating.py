@@ -8,7 +8,7 @@ from pathlib import Path
 from components.operation.backup.backup import Tell, write_backup
 from components.operation.backup.restore import restore_backup
 from components.operation.doctor import check_all
-from components.operation.place import place_of
+from components.operation.place import check_shareable, place_of
 from components.settings.settings import Settings
 from components.terminal.exit_codes import DONE, FAILED
 from components.terminal.output import Output
@@ -30,6 +30,7 @@ def check(settings: Settings, _asked: argparse.Namespace, output: Output) -> int
 
 def backup(settings: Settings, asked: argparse.Namespace, output: Output) -> int:
     """Write a backup into a file."""
+    check_shareable(settings)
     saved = write_backup(place_of(settings), Path(asked.file).absolute(), follow(output))
     gone = f"; {saved.gone:,} files were removed meanwhile" if saved.gone else ""
     output.tell(asdict(saved), f"Saved {saved.files:,} files, {saved.size / 1e6:,.1f} MB, in {asked.file}{gone}")
@@ -38,6 +39,7 @@ def backup(settings: Settings, asked: argparse.Namespace, output: Output) -> int
 
 def restore(settings: Settings, asked: argparse.Namespace, output: Output) -> int:
     """Bring a backup back into the empty data folder."""
+    check_shareable(settings)
     restored = restore_backup(Path(asked.file), place_of(settings), follow(output))
     said = f"Restored {restored.files:,} files, {restored.size / 1e6:,.1f} MB, into {settings.data}"
     output.tell(asdict(restored), said)

@@ -20,6 +20,8 @@ from components.operation.backup.archive import DATABASE, FILES, FORMAT, HEAD, P
 from components.operation.backup.sqlite_file import read_revision
 from components.operation.place import Place
 
+# Bytes of a file that are in memory: nearly every file is read in one go, which some places of files ask for.
+AT_ONCE = 32 * PIECE
 # Called with the files and the bytes that were written so far.
 Tell = Callable[[int, int], None]
 ON_POSTGRES = (
@@ -111,8 +113,8 @@ def _write(archive: ArchiveWriter, snapshot: Path, files: Files, tell: Tell) -> 
 
 
 def _read_pieces(files: Files, key: str, length: int) -> Iterator[bytes]:
-    for start in range(0, length, PIECE):
-        yield files.read_file(key, min(PIECE, length - start), start)
+    for start in range(0, length, AT_ONCE):
+        yield files.read_file(key, min(AT_ONCE, length - start), start)
     if not length and not files.has(key):
         raise StorageError(f"{key} is gone.")
 

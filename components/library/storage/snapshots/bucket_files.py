@@ -25,9 +25,9 @@ class BucketFiles(Files):
         # When a file of ``write_once`` was asked for last, by ``time.monotonic``.
         self._asked_for: dict[str, float] = {}
 
-    def read_file(self, key: str, count: int | None = None) -> bytes:
-        """Return the bytes kept under ``key``, no more than the first ``count``. Raises StorageError."""
-        return super().read_file(key)[:count]
+    def read_file(self, key: str, count: int | None = None, start: int = 0) -> bytes:
+        """Return the bytes kept under ``key`` from ``start`` on, ``count`` at the most. Raises StorageError."""
+        return super().read_file(key)[start : None if count is None else start + count]
 
     def remove_old(self, key: str, seconds: float) -> bool:
         """Remove a file of ``write_once`` that is older than ``seconds``; whether the file was removed."""
