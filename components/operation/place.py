@@ -11,8 +11,8 @@ from components.settings.settings import Settings
 
 FILES_FOLDER = "files"
 ONE_PROCESS = (
-    "The files are in a bucket that keeps the copies of the database too, and that one process alone works with. Use the"
-    " page, and the tools of the bucket."
+    "The files are in a bucket that keeps the copies of the database too, and that one process alone works with. Use"
+    " the page, and the tools of the bucket."
 )
 
 
