@@ -1,5 +1,6 @@
 """What holds for every test: no key, no proxy, nothing beyond this machine; and which worker runs which tests."""
 
+import gc
 import os
 import re
 import tempfile
@@ -32,6 +33,8 @@ os.environ.update(
 )
 # Before a test imports Gradio, which then takes half the time.
 leave_stubs_out()
+# The collector looks after 10,000 new objects, and not after 700: a studio that is built is half a million that stay.
+gc.set_threshold(10_000, 10, 10)
 # No property is about how long it takes: on a busy machine it may be long.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("untimed")
@@ -53,6 +56,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--accidents"):
         items[:] = [item for item in items if "accident" in item.fixturenames]
     items.sort(key=lambda item: (BROWSER in item.path.parents, item.path.name not in LONG))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Have the garbage collector walk no more over what is imported, half a million objects; see ``whole_memory``."""
+    gc.freeze()
+
+
+@pytest.fixture
+def whole_memory() -> Iterator[None]:
+    """Let a test that looks for something among all objects of this process see the imported ones too."""
+    gc.unfreeze()
+    yield
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

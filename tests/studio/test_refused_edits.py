@@ -42,7 +42,7 @@ def served(serve: Callable[..., Served], far_end: FarEnd) -> Served:
 
 
 @pytest.fixture
-def earlier() -> WeakSet:
+def earlier(whole_memory: None) -> WeakSet:
     """Give the edits that other tests of this process have left in memory."""
     gc.collect()
     return WeakSet(each for each in gc.get_objects() if isinstance(each, Edit))

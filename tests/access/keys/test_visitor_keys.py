@@ -160,6 +160,7 @@ def find_in_memory(text_hash: str, length: int) -> int:
     return sum(hashlib.sha256(text.encode()).hexdigest() == text_hash for text in texts if len(text) == length)
 
 
+@pytest.mark.usefixtures("whole_memory")
 def test_nothing_in_memory_holds_a_forgotten_key(clock):
     def make() -> tuple[str, int]:
         key = "".join(["sk-", *(chr(97 + number) for number in range(21))])

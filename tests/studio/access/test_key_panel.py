@@ -202,6 +202,7 @@ def test_what_an_own_key_made_is_not_made_again_elsewhere_without_it(visit, far_
     assert repeat_run(served.service, replace(run, endpoint="the offline endpoint")).run
 
 
+@pytest.mark.usefixtures("whole_memory")
 def test_no_memory_file_or_log_of_gradio_or_ours_keeps_the_key(visit, far_end, served, caplog, capfd):
     caplog.set_level(logging.DEBUG)
 
