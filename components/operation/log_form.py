@@ -25,6 +25,7 @@ def list_secrets(settings: Settings) -> tuple[str, ...]:
         settings.database_url,
         settings.files_url,
         settings.operation.metrics_token,
+        settings.operation.token,
         settings.access.sign_in.password,
     )
     return tuple(sorted((text for text in named if text and len(text) >= SHORTEST_SECRET), key=len, reverse=True))

@@ -17,9 +17,13 @@ SHORTEST_TOKEN, LONGEST_TOKEN = 16, 256
 
 @dataclass(frozen=True)
 class OperationSettings:
-    """Hold the settings of operation; without a ``metrics_token`` the figures are for this machine alone."""
+    """Hold the settings of operation; without a ``metrics_token`` the figures are for this machine alone.
+
+    ``token``: of a script, in whose library the commands of a terminal put pictures, None for nobody's.
+    """
 
     metrics_token: str | None = field(default=None, repr=False)
+    token: str | None = field(default=None, repr=False)
     log: LogForm = "lines"
     log_level: LogLevel = "warning"
 
@@ -38,6 +42,7 @@ def read_operation_settings(read: Read) -> OperationSettings:
         )
     return OperationSettings(
         metrics_token=token,
+        token=read("PROOFROOM_TOKEN"),
         log=read_choice("PROOFROOM_LOG", read("PROOFROOM_LOG") or "lines", LogForm),
         log_level=read_choice("PROOFROOM_LOG_LEVEL", read("PROOFROOM_LOG_LEVEL") or "warning", LogLevel),
     )

@@ -13,14 +13,14 @@ import gradio as gr
 
 from components.endpoint.contracts.contract import ModelContract
 from components.imaging.mask.mask_file import AUTOMATIC, READINGS
+from components.library.edits.edit_call import EditCall
+from components.library.edits.erase_call import EraseCall
 from components.library.edits.framing import REGIONS
-from components.library.records.findings import count_outside, format_of, list_doubts
-from components.library.records.shot import Shot
+from components.library.recipes.call_facts import describe_shots
+from components.library.records.findings import list_doubts
 from components.library.runs.job import Job
 from components.message.message import Listed, Message
 from components.studio.access.person import Person, acting, person_now
-from components.studio.edit_call import EditCall
-from components.studio.erase_call import EraseCall
 from components.studio.language.translation import translate
 from components.studio.page.service import Service
 from components.studio.page.updates import Widget
@@ -116,9 +116,10 @@ class NamedEndpoints:
             "user": user,
         }
         masked, shaped = (image, mask, mask_reading), (size, region, apart, grow, feather, extend)
-        call = EditCall(asked, *masked, *shaped, input_fidelity, references)
+        call = EditCall(*masked, *shaped, input_fidelity, references)
         with self.sessions.free_after(request), acting(await self._enter(token)):
-            plan, notices = await asyncio.to_thread(call.plan, self.service)
+            asked_for = self.service.request(asked, call.pictures)
+            plan, notices = await asyncio.to_thread(call.plan, asked_for)
             job = await asyncio.to_thread(self.service.maker.repaint, plan, self.service.asker(None))
             files, facts, doubts = await self._answer(job)
             return files, facts | {"warnings": _say_all(plan.cautions), "notices": _say_all([*notices, *doubts])}
@@ -188,32 +189,6 @@ def add_named_endpoints(service: Service, sessions: Sessions) -> NamedEndpoints:
             show_progress_on=[],
         )
     return endpoints
-
-
-def describe_shots(shots: Sequence[Shot]) -> dict[str, Any]:
-    """Return facts about the shots of one call, as JSON values."""
-    recipe, first = shots[0].recipe, shots[0]
-    facts: dict[str, Any] = {
-        name: recipe.parameters[name]
-        for name in ("model", "size", "quality", "output_format", "fill")
-        if name in recipe.parameters
-    } | {
-        "usage": None if recipe.usage is None else dict(recipe.usage),
-        "cost": recipe.cost.as_json() if recipe.cost else None,
-        "request_id": recipe.request_id,
-        "seconds": round(recipe.seconds, 3),
-        "shots": [shot.id for shot in shots],
-        "got": {"width": first.width, "height": first.height, "format": format_of(first)},
-    }
-    if first.mask is not None:
-        counts = [shot.changed_outside_mask for shot in shots]
-        known = [count for count in counts if count is not None]
-        facts["changed_outside_mask"] = sum(known) if len(known) == len(counts) else None
-        facts["pixels_outside_mask"] = sum(count_outside(shot) or 0 for shot in shots)
-    if first.handling is not None:
-        answered = [shot.handling.parts for shot in shots if shot.handling]
-        facts["corrected"] = [[part.model_dump(mode="json")["corrected"] for part in parts] for parts in answered]
-    return facts
 
 
 def _say_all(sentences: Iterable[Message]) -> list[str]:

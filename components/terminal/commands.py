@@ -6,7 +6,7 @@ from typing import Any
 
 from components.errors import ProofroomError
 from components.settings.settings import read_settings
-from components.terminal import operating
+from components.terminal import exporting, making, operating
 from components.terminal.exit_codes import DONE, INTERRUPTED, code_of
 from components.terminal.output import Output
 
@@ -36,6 +36,12 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     parser = argparse.ArgumentParser(prog="app.py", description=f"Proofroom. {ABOUT}", epilog=CODES)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    making.add_generate(add_command(commands, "generate", making.generate, "create pictures from a prompt"))
+    making.add_edit(add_command(commands, "edit", making.edit, "repaint the masked part of a picture"))
+    about = "fill what a mask marks from the rest of the picture, on this machine and for nothing"
+    making.add_erase(add_command(commands, "erase", making.erase, about))
+    about = "save pictures of the library as a ZIP, with recipes and a contact sheet"
+    exporting.add_export(add_command(commands, "export", exporting.export, about))
     add_command(commands, "check", operating.check, "check settings, key, database, files, disk, fonts and weights")
     file = add_command(commands, "backup", operating.backup, "save the database and all files in one file")
     file.add_argument("file", metavar="FILE", help="the tar file to be made, such as proofroom.tar")

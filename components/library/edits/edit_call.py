@@ -1,12 +1,12 @@
-"""A call of ``/edit``: its arguments are checked, and become the plan of an edit."""
+"""A call for an edit, by a script or at a terminal: its arguments are checked, and become the plan of the edit."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from components.endpoint.request import GenerateRequest
 from components.errors import EmptyExtension, MissingPicture, ValueNotAllowed
 from components.imaging.extension import NO_MARGINS, read_margins
 from components.imaging.frame import Size
@@ -18,7 +18,6 @@ from components.library.edits.framing import Framing
 from components.library.edits.references import Guidance, read_references
 from components.library.edits.source import map_source
 from components.message.message import Listed, Message, Sentences
-from components.studio.page.service import Service
 
 UNEXTENDED = Message("The extension adds nothing to the picture, so only what the mask marks was repainted.")
 MOST_GROWTH = 2000
@@ -27,9 +26,8 @@ MOST_FEATHER = 2000
 
 @dataclass(frozen=True)
 class EditCall:
-    """Hold the arguments of a call, unchecked; files are paths, and ``asked`` are the fields of the request."""
+    """Hold the arguments of a call besides the fields of its request, unchecked; files are paths."""
 
-    asked: Mapping[str, Any]
     image: str | None
     mask: str | None
     mask_reading: Any
@@ -42,15 +40,19 @@ class EditCall:
     input_fidelity: Any
     references: list[str] | None
 
-    def plan(self, service: Service) -> tuple[Edit, list[Message]]:
-        """Return the plan of the edit, and notices about its files. Raises an InputError."""
+    @property
+    def pictures(self) -> int:
+        """Return the number of pictures that are sent, which the prompt may name."""
+        return 1 + len(self.references or ())
+
+    def plan(self, request: GenerateRequest) -> tuple[Edit, list[Message]]:
+        """Return the plan of the edit that a request asks for, and notices about its files. Raises an InputError."""
         if self.image is None:
             raise MissingPicture()
         framing = Framing(self.region or "", self.size or "", bool(self.apart))
         source = map_source(Path(self.image))
         picture = read_picture(Path(self.image))
         guidance = Guidance(read_references(self.references or ()), self.input_fidelity or "")
-        request = service.request(self.asked, pictures=1 + len(guidance.references))
         mask, notices = read_mask_argument(self.mask, self.mask_reading or AUTOMATIC, picture.size)
         try:
             margins = read_margins(self.extend or "", picture.size)

@@ -1,4 +1,4 @@
-"""A call of ``/erase``: its arguments are checked, and become the plan of an erasure."""
+"""A call for an erasure, by a script or at a terminal: its arguments are checked, and become the plan."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,10 +7,10 @@ from typing import Any
 from components.errors import EmptyMask, MissingPicture
 from components.imaging.mask.mask_file import AUTOMATIC
 from components.imaging.picture.picture import read_picture
+from components.library.edits.edit_call import grow_by_argument, read_mask_argument
 from components.library.edits.erase import NOTHING_PAINTED, Erase, plan_erase
 from components.library.edits.source import map_source
 from components.message.message import Message
-from components.studio.edit_call import grow_by_argument, read_mask_argument
 
 
 @dataclass(frozen=True)
