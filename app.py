@@ -138,6 +138,9 @@ def main() -> None:
     for warning in filter(None, (warn_of_spending(settings), warn_of_wiping(settings))):
         say(str(warning))
     say(f"Proofroom is at {address} ({service.endpoint.model}, {service.endpoint.name})")
+    shutdown.wait_for_signal()
+    # First: who sent the signal may end this process at any moment.
+    service.store.copy_database()
     if not shutdown.wait(say):
         # sys.exit would wait for the workers, which still wait for the calls that were given up.
         os._exit(1)

@@ -36,6 +36,11 @@ class Store(ShotRows, RunRows, BinRows):
         if copies is not None:
             copies.follow(self.database)
 
+    def copy_database(self) -> None:
+        """Write what has changed in the database since the last snapshot, where there are snapshots."""
+        if self._copies is not None:
+            self._copies.write_latest()
+
     def close(self) -> None:
         """Release the lock of this process, and close the connections of the database."""
         self._process_lock.close()

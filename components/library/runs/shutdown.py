@@ -29,14 +29,18 @@ class Shutdown:
         for number in SIGNALS:
             signal.signal(number, self._note)
 
+    def wait_for_signal(self) -> None:
+        """Return after a signal."""
+        while not self._told:
+            time.sleep(SECONDS)
+
     def wait(self, say: Callable[[str], None]) -> bool:
         """Return after a signal, once no job runs; whether all jobs ended by themselves.
 
         A second signal, or the end of the grace, gives up the other jobs: their runs are on record as perhaps billed.
         ``say`` is called with sentences for the log.
         """
-        while not self._told:
-            time.sleep(SECONDS)
+        self.wait_for_signal()
         jobs = self._maker.jobs
         jobs.stop()
         if not (running := len(jobs.running)):

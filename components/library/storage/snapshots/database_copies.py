@@ -35,7 +35,7 @@ class DatabaseCopies:
         self._claim = StartClaim(files, delay)
         self._claim.wait()
         restore_database(path, files, self._claim)
-        self._closed = threading.Event()
+        self._closed, self._writing = threading.Event(), threading.Lock()
         self._log: TransactionLog | None = None
         self._thread = threading.Thread(target=self._work, name="snapshots", daemon=True)
         self._written, self._written_at = 0, 0.0
@@ -50,18 +50,29 @@ class DatabaseCopies:
         self._log = database.log = TransactionLog(self._files, self._claim, number)
         self._thread.start()
 
+    def write_latest(self) -> None:
+        """Write a snapshot where the database has changed since the last one; a failure is logged."""
+        try:
+            with self._writing:
+                if self._log and self._log.number > self._written:
+                    self._snapshot()
+        except ProofroomError as error:
+            self._written_at = time.monotonic()
+            logger.warning("A snapshot of the database could not be written; each transaction is: %s", error)
+        except Exception as error:  # noqa: BLE001 - each transaction is written, and no trace is logged
+            logger.error("The snapshot failed: %s at %s", type(error).__name__, place_of(error))
+
     def close(self) -> None:
         """Write the last snapshot, once the database is not changed any more."""
         self._closed.set()
         if self._log is None:
             return
         self._thread.join()
+        self.write_latest()
         try:
-            if self._log.number > self._written:
-                self._snapshot()
             self._claim.end()
         except StorageError as error:
-            logger.warning("The last snapshot of the database could not be written; each transaction is: %s", error)
+            logger.warning("The end of this Proofroom could not be written: %s", error)
 
     def _snapshot(self) -> None:
         self._claim.check()
@@ -70,14 +81,8 @@ class DatabaseCopies:
 
     def _work(self) -> None:
         while not self._closed.wait(LOOK):
-            try:
-                if self._is_due():
-                    self._snapshot()
-            except ProofroomError as error:
-                self._written_at = time.monotonic()
-                logger.warning("A snapshot of the database could not be written; each transaction is: %s", error)
-            except Exception as error:  # noqa: BLE001 - the thread goes on, and no trace is logged
-                logger.error("The snapshot failed: %s at %s", type(error).__name__, place_of(error))
+            if self._is_due():
+                self.write_latest()
 
     def _is_due(self) -> bool:
         changed = self._log.number - self._written if self._log else 0

@@ -163,16 +163,28 @@ def test_a_transaction_that_is_missing_is_told_of_and_the_others_are_made(open_a
     assert "changed is lost" in caplog.text
 
 
+def test_a_signal_has_the_database_copied_before_anything_is_waited_for(open_anew, tmp_path):
+    store = open_anew()
+    keep(store, "a cat")
+    for _ in range(2):
+        store.copy_database()
+    assert len(list((tmp_path / "bucket" / SNAPSHOTS).iterdir())) == 2
+    for transaction in (tmp_path / "bucket" / TRANSACTIONS).iterdir():
+        transaction.unlink()
+    BucketFileSystem.break_down(SNAPSHOTS)
+    keep(store, "a dog")
+    # Nothing stops for a bucket that refuses.
+    store.copy_database()
+    assert kept(open_anew()) == {"a cat", "a dog"}
+
+
 def test_a_snapshot_is_due_after_many_transactions_and_removes_what_it_replaces(open_anew, tmp_path, monkeypatch):
     for name, value in (("MANY", 5), ("SECONDS_OF_MANY", 0.0), ("LOOK", 0.01)):
         monkeypatch.setattr(database_copies, name, value)
     store = open_anew()
     keep(store, *(f"a cat, {number}" for number in range(30)))
-    # Seen to by the thread of the copies.
-    store._copies._closed.set()
-    store._copies._thread.join(60)
-    while store._copies._is_due():
-        store._copies._snapshot()
+    # Seen to by the thread of the copies, and at a signal.
+    store.copy_database()
     snapshots = [ObjectName.of_key(str(path)).number for path in (tmp_path / "bucket" / SNAPSHOTS).iterdir()]
     numbers = [ObjectName.of_key(str(path)).number for path in (tmp_path / "bucket" / TRANSACTIONS).iterdir()]
     assert len(snapshots) <= KEPT
