@@ -109,7 +109,7 @@ def test_a_change_that_the_bucket_refuses_is_not_made(open_anew):
     assert kept(open_anew()) == {"a cat", "a bird"}
 
 
-def test_a_change_that_landed_though_it_was_refused_is_followed_by_another_of_its_number(open_anew):
+def test_a_change_that_landed_though_it_was_refused_is_followed_by_another_of_its_number(open_anew, tmp_path):
     """A bucket may not answer and have the file; what was said to have failed is not beside what came after."""
     store = open_anew()
     BucketFileSystem.break_down(TRANSACTIONS, lands=True)
@@ -117,6 +117,9 @@ def test_a_change_that_landed_though_it_was_refused_is_followed_by_another_of_it
         keep(store, "a dog")
     BucketFileSystem.break_down(None)
     keep(store, "a bird")
+    # Under a name of its own: the refused one may land at any later moment.
+    names = sorted(ObjectName.of_key(str(path)) for path in (tmp_path / "bucket" / TRANSACTIONS).iterdir())
+    assert [(name.number, name.attempt) for name in names] == [(2, 0), (2, 1)]
     assert kept(store) == kept(open_anew()) == {"a bird"}
 
 
