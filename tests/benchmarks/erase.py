@@ -126,5 +126,5 @@ def crop_of(removal: Removal) -> tuple[np.ndarray, np.ndarray]:
 
 def main(runs: int) -> None:
     """Print the table."""
-    print("Erasing, without a model; every pixel outside the mask is equal both ways\n")
+    print("### Erasing, without a model; every pixel outside the mask is equal both ways\n")
     print_table(HEADINGS, _rows(runs), sys.stdout)

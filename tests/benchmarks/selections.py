@@ -141,7 +141,7 @@ def main() -> None:
     weights = find_weights(settings.segmenter, settings.named_segmenter is not None)
     selector = Selector(weights)
     by = "MobileSAM" if selector.by_network else "colour (no weights: make segmenter)"
-    print(f"Selecting twelve objects, by {by}: IoU with masks drawn by hand\n")
+    print(f"### Selecting twelve objects, by {by}: IoU with masks drawn by hand\n")
     targets, clock = read_targets(), Clock([], [])
     with tempfile.TemporaryDirectory() as folder:
         views = {target.picture: Path(folder, target.picture.replace("/", "-") + ".png") for target in targets}
