@@ -6,7 +6,7 @@ from typing import Any
 
 from components.errors import ProofroomError
 from components.settings.settings import read_settings
-from components.terminal import exporting, making, operating
+from components.terminal import exporting, making, operating, rooms
 from components.terminal.exit_codes import DONE, INTERRUPTED, code_of
 from components.terminal.output import Output
 
@@ -42,12 +42,25 @@ def build_parser() -> argparse.ArgumentParser:
     making.add_erase(add_command(commands, "erase", making.erase, about))
     about = "save pictures of the library as a ZIP, with recipes and a contact sheet"
     exporting.add_export(add_command(commands, "export", exporting.export, about))
+    _add_rooms(commands)
     add_command(commands, "check", operating.check, "check settings, key, database, files, disk, fonts and weights")
     file = add_command(commands, "backup", operating.backup, "save the database and all files in one file")
     file.add_argument("file", metavar="FILE", help="the tar file to be made, such as proofroom.tar")
     file = add_command(commands, "restore", operating.restore, "bring a backup back into an empty data folder")
     file.add_argument("file", metavar="FILE", help="the file of a backup")
     return parser
+
+
+def _add_rooms(commands: Any) -> None:
+    about = "make, list, read and export review rooms"
+    of_rooms = commands.add_parser("room", help=about, description=f"Proofroom: {about}.")
+    actions = of_rooms.add_subparsers(title="actions", metavar="ACTION", required=True)
+    rooms.add_create(add_command(actions, "create", rooms.create, "make a room of pictures, with two links"))
+    found = add_command(actions, "list", rooms.list_rooms, "list the rooms")
+    found.add_argument("--words", default="", help="words that are all in the title")
+    shown = add_command(actions, "state", rooms.read_state, "tell what the host of a room sees")
+    shown.add_argument("room", help="the id of the room")
+    rooms.add_export(add_command(actions, "export", rooms.export_record, "write the record of a room into a file"))
 
 
 def add_command(commands: Any, name: str, run: Callable[..., int], about: str) -> argparse.ArgumentParser:
