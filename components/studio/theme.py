@@ -37,6 +37,7 @@ SCRIPTS = tuple(
         "typing_in_sight",
         "picture_in_sight",
         "accessibility/names",
+        "canvas/film",
         "canvas/tool_bar",
         "accessibility/announcer",
         "accessibility/key_list",

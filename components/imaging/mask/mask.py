@@ -13,8 +13,10 @@ from PIL import Image
 from components.errors import EmptyMask, FullMask
 from components.imaging.picture.picture import write_png
 
-# The colour of a mask on the page, as of the masking film Rubylith. RGBA, straight alpha.
+# The colour of a mask on the page, as of the masking film Rubylith; and in the editor, where film.js tints the mask.
+# RGBA, straight alpha.
 RUBYLITH = (255, 59, 48, 127)
+UNTINTED = (255, 255, 255, 127)
 
 
 def mask_from_strokes(strokes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
@@ -57,7 +59,7 @@ def layer_from_mask(mask: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """Return the strokes that show ``mask`` in an editor's view of ``size``: (height, width, 4) uint8 RGBA."""
     view = cv2.resize(mask.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA) >= 128
     layer = np.zeros((*view.shape, 4), dtype=np.uint8)
-    layer[view] = RUBYLITH
+    layer[view] = UNTINTED
     return layer
 
 

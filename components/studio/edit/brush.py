@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from components.imaging.mask.mask import RUBYLITH
+from components.imaging.mask.mask import UNTINTED
 from components.studio.language.translation import N_
 from components.studio.page.job_status import QUIET
 from components.studio.page.loaded_pictures import LoadedPicture
@@ -20,7 +20,7 @@ from components.studio.page.updates import Updates
 FIRST_SHARE, MOST_SHARE = 0.06, 0.5
 # The hidden slider's value and maximum while there is no picture.
 UNSEEN, UNSEEN_MOST = 24, 100
-RUBYLITH_COLOUR = ("rgb({},{},{})".format(*RUBYLITH[:3]), 0.5)
+COLOUR = ("rgb({},{},{})".format(*UNTINTED[:3]), 0.5)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def build_tools(radius: float) -> dict[str, Any]:
     # A float, although Gradio's types say int: the editor takes parts of a pixel.
     size: dict[str, Any] = {"default_size": radius}
     return {
-        "brush": gr.Brush(colors=[RUBYLITH_COLOUR], color_mode="fixed", **size),
+        "brush": gr.Brush(colors=[COLOUR], color_mode="fixed", **size),
         "eraser": gr.Eraser(**size),
     }
 

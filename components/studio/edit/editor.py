@@ -13,6 +13,7 @@ import gradio as gr
 
 from components.errors import MissingPicture, ProofroomError
 from components.imaging.extension import NO_MARGINS, Margins
+from components.imaging.picture.picture import read_picture
 from components.library.records.shot import Shot
 from components.message.message import Message, Sentences
 from components.studio.edit.brush import Brush
@@ -170,6 +171,7 @@ class Editor:
         }
         updates |= {offer: gr.update(visible=False) for offer in self.offers}
         updates |= self.panel.reset(exact_mask, opening.upload) | self.brush.fit(loaded) | self.replacement.hide()
+        updates |= self.panel.tint(read_picture(Path(loaded.view)).pixels, opening.mask)
         if form is not None:
             updates |= form.updates | {self.restored_model: Signal(form.model)}
         if opening.prompt is not None:

@@ -191,7 +191,7 @@ class MaskChanges:
         label = translate(Message("Repaint · {price}", price=forecast.message))
         priced = {self.run: label} if frames else {}
         facts = mask_facts(whole, frames, forecast, warnings, said)
-        return priced | {self.panel.picture: preview, self.panel.facts: facts}
+        return priced | {self.panel.picture: preview, self.panel.facts: facts} | self.panel.tint(view, whole)
 
 
 def _read_values(values: Sequence[Any]) -> PanelValues:

@@ -18,6 +18,7 @@ from components.studio.edit.tool_bar import ToolBar
 from components.studio.page.job_status import QUIET
 from components.studio.server.request_order import in_turn
 
+SHOW_FILM = "(film) => { window.proofroomFilm(film); return []; }"
 SAVE_FILE = "() => { window.proofroomSaveMask?.(); return []; }"
 
 
@@ -61,10 +62,11 @@ def connect_mask(
     change(bar.follow_edges.click, changes.follow_edges)
     change(panel.upload.upload, changes.upload_mask, [panel.upload])
     change(panel.other_reading.click, changes.switch_reading)
-    shown = [panel.picture, panel.facts, panel.other_reading, changes.run]
+    shown = [panel.picture, panel.facts, panel.film, panel.other_reading, changes.run]
     # A check that is asked for while one is being answered is run after it: else the facts would stay those of a mask
     # that was undone meanwhile.
     wire(panel.check.click, changes.refresh, changes.inputs, shown, trigger_mode="always_last")
+    panel.film.change(None, panel.film, None, js=SHOW_FILM, **QUIET)
     given = [panel.strokes, panel.history, changes.loaded]
     written = wire(panel.download.click, changes.write_file, given, [panel.file, panel.facts])
     written.success(None, None, None, js=SAVE_FILE, **QUIET)

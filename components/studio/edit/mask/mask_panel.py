@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+import numpy as np
 
+from components.imaging.mask.film_colour import choose_film
+from components.imaging.mask.mask import layer_from_mask
+from components.imaging.picture.picture import flatten
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.framing_choices import FramingChoices
 from components.studio.edit.mask.mask_history import MaskHistory
@@ -31,7 +35,7 @@ class MaskPanel:
     ``strokes``: what is painted, at an event that hands it over. ``history``: the exact masks of the picture's steps.
     ``made``: the step that a change has made, for the page to put into the editor. ``last``: the exact mask of the last
     run. The button ``other_reading`` takes the other reading of the file that the mask is from; ``check`` asks for
-    the facts.
+    the facts. ``film``: the colour that is seen best on what lies under the mask, for the page.
     """
 
     strokes: gr.JSON
@@ -40,6 +44,7 @@ class MaskPanel:
     last: gr.State
     picture: gr.Image
     facts: gr.HTML
+    film: gr.JSON
     other_reading: gr.Button
     download: gr.Button
     file: gr.DownloadButton
@@ -50,7 +55,7 @@ class MaskPanel:
     @property
     def shown(self) -> list[Any]:
         """Return the widgets that ``reset`` and the changes of a mask may update."""
-        return [self.picture, self.facts, self.history, self.made, self.other_reading]
+        return [self.picture, self.facts, self.film, self.history, self.made, self.other_reading]
 
     def reset(self, exact_mask: ExactMask | None = None, upload: MaskUpload | None = None) -> Updates:
         """Return the updates for a new picture; ``exact_mask`` is its first mask, ``upload`` the mask's file."""
@@ -74,6 +79,15 @@ class MaskPanel:
         made = {"step": step.id, "image": image, "replacesStroke": replaces_stroke}
         return {self.history: longer, self.made: made}
 
+    def tint(self, view: np.ndarray, mask: np.ndarray | None = None) -> Updates:
+        """Return the update of the mask's colour, by what lies under the mask in the view, or in all of the view.
+
+        ``view``: (height, width, 3 or 4) uint8. ``mask``: (height, width) bool of the picture.
+        """
+        size = view.shape[1], view.shape[0]
+        seen = None if mask is None else layer_from_mask(mask, size)[..., 3] > 0
+        return {self.film: {"film": choose_film(flatten(view), seen)}}
+
     def offer_other(self, upload: MaskUpload | None) -> Updates:
         """Return the update of the button that takes the other reading of a mask file; None hides the button."""
         offer = gr.update(value=translate(upload.offer), visible=True) if upload else gr.update(visible=False)
@@ -82,7 +96,7 @@ class MaskPanel:
 
 def build_mask_panel(framing: FramingChoices) -> MaskPanel:
     """Return the panel and the line of facts, laid out: the line first, the panel over the picture."""
-    strokes, made = gr.JSON(visible="hidden"), gr.JSON(visible="hidden")
+    strokes, made, film = (gr.JSON(visible="hidden") for _ in range(3))
     check = gr.Button("", visible="hidden", elem_id="edit-mask-check")
     file = gr.DownloadButton(visible="hidden", elem_id="edit-mask-file")
     facts = gr.HTML(messages.quiet(), elem_id="edit-mask-facts", elem_classes="panel-facts")
@@ -107,6 +121,13 @@ def build_mask_panel(framing: FramingChoices) -> MaskPanel:
             info=N_("Paints only what is like the pixel under its centre."),
             elem_id="edit-edge-aware",
         )
+        gr.Radio(
+            [(N_("Automatic"), "auto"), (N_("Red"), "red"), (N_("Green"), "green"), (N_("Blue"), "blue")],
+            value="auto",
+            label=N_("Colour of the mask"),
+            interactive=True,
+            elem_id="edit-film",
+        )
         framing.lay_out()
     return MaskPanel(
         strokes=strokes,
@@ -115,6 +136,7 @@ def build_mask_panel(framing: FramingChoices) -> MaskPanel:
         last=gr.State(None),
         picture=picture,
         facts=facts,
+        film=film,
         other_reading=other_reading,
         download=download,
         file=file,
