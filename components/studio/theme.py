@@ -10,7 +10,8 @@ import gradio as gr
 
 HERE = Path(__file__).resolve().parent / "assets"
 STYLE_SHEETS = tuple(
-    HERE / f"{name}.css" for name in ("proofroom", "canvas/tool_bar", "select_tool", "phone", "key_panel", "review")
+    HERE / f"{name}.css"
+    for name in ("proofroom", "canvas/tool_bar", "canvas/notes", "select_tool", "phone", "key_panel", "review")
 )
 ACCESSIBILITY_STYLE_SHEET = HERE / "accessibility" / "accessibility.css"
 SCRIPTS = tuple(
@@ -47,6 +48,8 @@ SCRIPTS = tuple(
         "hand_over",
         "canvas_frames",
         "select_tool",
+        "canvas/note_marks",
+        "canvas/notes",
     )
 )
 ICON = HERE / "proofroom.png"

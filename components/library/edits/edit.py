@@ -10,10 +10,11 @@ import numpy as np
 from components.endpoint.contracts.cost import Forecast, sum_forecasts
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.imaging.extension import NO_MARGINS, Margins
-from components.imaging.frame import Frame
+from components.imaging.frame import Frame, Size
 from components.imaging.picture.picture import Picture
 from components.library.edits.framing import AUTOMATIC, Framing
 from components.library.edits.layout import Canvas, Layout, lay_out
+from components.library.edits.notes import add_notes, check_places
 from components.library.edits.references import Guidance
 from components.library.edits.source import Source
 from components.message.message import Message
@@ -62,6 +63,16 @@ class Edit:
         """Return the forecast of all requests together."""
         return sum_forecasts(part.request.forecast for part in self.parts)
 
+    @property
+    def parameters(self) -> dict[str, object]:
+        """Return the parameters of the first request, its prompt with the notes of the other requests too."""
+        first, *others = [part.request for part in self.parts]
+        lines = first.prompt.split("\n")
+        for line in dict.fromkeys(line for request in others for line in request.prompt.split("\n")):
+            if line not in lines:
+                lines.append(line)
+        return first.parameters | {"prompt": "\n".join(lines)}
+
 
 def plan_edit(
     asked: GenerateRequest,
@@ -91,12 +102,16 @@ def ask_of(
     parent: str | None = None,
     guidance: Guidance = UNGUIDED,
 ) -> Edit:
-    """Return the edit of a picture that is laid out; ``asked`` holds the parameters."""
+    """Return the edit of a picture that is laid out; ``asked`` holds the parameters.
+
+    Raises ValueNotAllowed for a note whose place does not travel.
+    """
+    check_places(guidance.notes, layout.picture.size, [canvas.frame for canvas in layout.canvases])
     return Edit(
         picture=layout.picture,
         source=source,
         mask=layout.mask,
-        parts=tuple(_ask_part(asked, guidance, canvas) for canvas in layout.canvases),
+        parts=tuple(_ask_part(asked, guidance, canvas, layout.picture.size) for canvas in layout.canvases),
         margins=layout.margins,
         feather=feather,
         parent=parent,
@@ -107,10 +122,10 @@ def ask_of(
     )
 
 
-def _ask_part(asked: GenerateRequest, guidance: Guidance, canvas: Canvas) -> Part:
+def _ask_part(asked: GenerateRequest, guidance: Guidance, canvas: Canvas, size: Size) -> Part:
     request = EditRequest(
         contract=asked.contract,
-        prompt=asked.prompt,
+        prompt=add_notes(asked.prompt, guidance.notes, size, canvas.frame),
         size="{}x{}".format(*canvas.frame.canvas),
         quality=asked.quality,
         output_format=asked.output_format,

@@ -24,15 +24,20 @@ def name_pictures(prompt: str, count: int) -> str:
     prompts get the English words, which name the pictures of the request and are no part of the sentence's language.
     ``count`` is the number of pictures that are sent. Raises ValueNotAllowed for a number without a picture.
     """
-    is_chinese = CHINESE.search(prompt) and not OTHER_SCRIPTS.search(prompt)
+    in_chinese = is_chinese(prompt)
 
     def write(found: re.Match[str]) -> str:
         number = int(found[1])
         if not 1 <= number <= count:
             raise ValueNotAllowed(_say_unknown(found[0], count))
-        return f"图{number}" if is_chinese else f"image {number}"
+        return f"图{number}" if in_chinese else f"image {number}"
 
     return NAME.sub(write, prompt)
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a text has Chinese characters, and none that only Japanese or Korean have."""
+    return bool(CHINESE.search(text)) and not OTHER_SCRIPTS.search(text)
 
 
 def _say_unknown(name: str, count: int) -> Message:

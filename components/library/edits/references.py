@@ -1,4 +1,7 @@
-"""Reference pictures of an edit, and the input fidelity. Sends nothing and stores nothing."""
+"""Guidance of an edit besides the prompt: reference pictures, notes on places, and the input fidelity.
+
+Sends nothing and stores nothing.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,6 +13,7 @@ import cv2
 from components.imaging.colour.conversion import to_srgb
 from components.imaging.frame import Size
 from components.imaging.picture.picture import flatten, read_picture, write_png
+from components.library.edits.notes import Note
 
 # A model scales its input into 2048 x 2048 (OpenAI, images and vision guide): more pixels would only take longer.
 LONGEST_REFERENCE = 2048
@@ -25,10 +29,11 @@ class Reference:
 
 @dataclass(frozen=True)
 class Guidance:
-    """Hold reference pictures in their order, and ``input_fidelity``, "" for the default of the model."""
+    """Hold reference pictures in their order, ``input_fidelity``, "" for the default of the model, and notes."""
 
     references: tuple[Reference, ...] = ()
     input_fidelity: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 def read_references(files: Iterable[str | Path]) -> tuple[Reference, ...]:

@@ -69,7 +69,7 @@ class Journal:
         run = Run(
             kind="edit",
             endpoint=endpoint,
-            parameters=edit.parts[0].request.parameters,
+            parameters=edit.parameters,
             forecast=edit.forecast.cost,
             visitor=asker.visitor or None,
             currency=_currency_of(edit.parts[0].request),

@@ -17,7 +17,7 @@ from components.studio.language.translation import N_
 KEYS = (
     ("Ctrl + Enter | ⌘ + Enter", N_("Create or repaint, anywhere on Create and Edit")),
     ("Shift + Enter", N_("A new line in a prompt")),
-    ("B | E | S | L", N_("Brush, eraser, select, lasso")),
+    ("B | E | S | L | N", N_("Brush, eraser, select, lasso, note")),
     ("X", N_("From brush to eraser and back; with a shape, from adding to taking away")),
     ("[ | ]", N_("A smaller or a larger brush")),
     ("Shift | Alt", N_("While a shape is drawn: add it, or take it away")),

@@ -14,6 +14,7 @@
     b: () => tools().hold("brush"),
     e: () => tools().hold("eraser"),
     l: () => tools().hold("lasso"),
+    n: () => tools().hold("note"),
     s: () => tools().hold("select"),
     x: () => tools().swap(),
   };

@@ -18,6 +18,7 @@ from components.studio.edit.mask.framing_choices import build_framing_choices
 from components.studio.edit.mask.mask_changes import MaskChanges
 from components.studio.edit.mask.mask_events import connect_mask
 from components.studio.edit.mask.mask_panel import CHECK_RESTED, build_mask_panel
+from components.studio.edit.notes.note_list import build_note_list
 from components.studio.edit.picture_replacement import build_picture_replacement
 from components.studio.edit.select.select_tool import build_select_tool
 from components.studio.edit.tool_bar import build_tool_bar
@@ -53,9 +54,10 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
             extension = build_extend_panel()
             framing = build_framing_choices()
             references = build_reference_panel(service.endpoint.contract())
-            asks = EditForm(service, prompt, form, references, framing.widgets)
+            notes = build_note_list()
+            asks = EditForm(service, prompt, form, references, framing.widgets, notes)
             code = build_code_panel("edit", with_files=True)
-            changes = [*form.changes, references.pictures.change, framing.apart.input]
+            changes = [*form.changes, references.pictures.change, framing.apart.input, notes.change]
             run, cancel, besides = build_actions(asks.label_run, asks.widgets, changes, "edit", ERASE_BUTTON)
             allowance = build_allowance(service, token, form.fields["model"], "edit")
         with gr.Column(elem_classes="stage", min_width=320):

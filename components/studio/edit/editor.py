@@ -85,7 +85,13 @@ class Editor:
         """Return the widgets that ``show`` may update."""
         states = [self.loaded, self.restored_model, self.restored]
         own = [self.picture, self.canvas, self.welcome, self.face, self.extension.reset, *self.offers]
-        asks = [self.asks.prompt, *self.asks.form.shown, self.asks.references.pictures, *self.asks.framing]
+        asks = [
+            self.asks.prompt,
+            *self.asks.form.shown,
+            self.asks.references.pictures,
+            *self.asks.framing,
+            self.asks.notes,
+        ]
         panels = [*self.brush.shown, *self.replacement.shown, *self.panel.shown]
         return [*self.job_status.widgets, *states, *own, *asks, *panels]
 
@@ -164,6 +170,8 @@ class Editor:
             self.loaded: loaded,
             self.restored: form.values if form else (),
             self.picture: None,
+            # Notes are on places of the picture before.
+            self.asks.notes: "",
             self.canvas: show_view(loaded, [exact_mask.layer_file] if exact_mask else []),
             self.welcome: gr.update(visible=False),
             self.face: "Paint",

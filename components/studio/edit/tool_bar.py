@@ -9,6 +9,7 @@ import gradio as gr
 
 from components.studio.edit.brush import Brush, build_brush
 from components.studio.edit.mask.mask_tools import SHAPERS
+from components.studio.edit.notes.note_list import build_note_kind
 from components.studio.language.translation import N_
 
 # Whether a shape adds to the mask or takes away from it. The page reads which one is chosen (shapes.js).
@@ -52,6 +53,8 @@ def build_tool_bar() -> ToolBar:
         _build_tool(N_("Lasso"), "edit-tool-lasso")
         _build_tool(N_("Box"), "edit-tool-box")
         _build_tool(N_("Ellipse"), "edit-tool-ellipse")
+        _build_tool(N_("Note"), "edit-tool-note")
+        build_note_kind()
         grow, shrink, *others = SHAPERS
         buttons = {grow.name: _build_change(grow.label, grow.name, "first")}
         buttons[shrink.name] = _build_change(shrink.label, shrink.name)

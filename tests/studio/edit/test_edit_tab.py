@@ -1,6 +1,7 @@
 """The handlers of the Edit tab, by the updates that a page gets; without a browser."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -293,3 +294,19 @@ async def test_the_code_shows_the_request_or_why_there_is_none(page: EditPage):
     page.show(tab.show_code(None, MaskHistory(), *asked), code.shown)
     assert str(page[code.code]).startswith("# Nothing is painted")
     assert page[code.files] is None
+
+
+async def test_the_notes_are_in_the_code_and_in_the_recipe_that_brings_them_back(page: EditPage, served: Served):
+    tab = page.tab
+    page.now[tab.asks.notes] = json.dumps([{"text": "a cup", "box": [0.45, 0.45, 0.55, 0.55]}])
+    page.now[tab.asks.prompt] = ""
+    strokes = ExactMask.from_mask(MASK, page[tab.editor.loaded].view_size)
+    asked = [page[tab.editor.loaded], "curl", *(page[widget] for widget in tab.asks.widgets)]
+    page.show(tab.show_code(hand_over(strokes.strokes), MaskHistory(), *asked), tab.code.shown)
+    assert "In the middle: a cup" in page[tab.code.code]
+    await page.press(tab.run_painted, MASK)
+    spec = spec_of_run(served.store.find_run(page.kept[0].shot.run))
+    assert spec.prompt == "Change this in the picture:\nIn the middle: a cup"
+    restored = tab.asks.restore(spec, page.form)
+    assert restored.updates[tab.asks.prompt] == spec.prompt
+    assert restored.values[-1] == ""

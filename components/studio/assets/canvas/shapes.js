@@ -107,5 +107,11 @@
     if (ready.length) handed.push(outlines.shift());
     return JSON.stringify(ready.shift() ?? null);
   };
-  window.proofroomShapes = { take, cancel, ended: async () => drawing?.ended };
+  // A shape that another tool has drawn: {kind, points, takes}, the points as shares of the picture.
+  const add = (shape) => {
+    outlines.push(makeOutline(shape.kind));
+    ready.push(shape);
+    document.querySelector("#edit-shape-draw")?.click();
+  };
+  window.proofroomShapes = { take, add, cancel, ended: async () => drawing?.ended };
 })();

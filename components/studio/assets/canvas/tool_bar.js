@@ -3,8 +3,8 @@
 (() => {
   // The tools that the hand holds -> what the editor does with the pointer meanwhile. The page draws the shapes itself.
   const EDITOR = { brush: "draw", eraser: "erase", pan: "pan" };
-  const KEYS = { brush: "B", eraser: "E", select: "S", lasso: "L", undo: "Ctrl+Z", redo: "Ctrl+Shift+Z" };
-  const HELD = ["brush", "eraser", "lasso", "box", "ellipse", "select"];
+  const KEYS = { brush: "B", eraser: "E", select: "S", lasso: "L", note: "N", undo: "Ctrl+Z", redo: "Ctrl+Shift+Z" };
+  const HELD = ["brush", "eraser", "lasso", "box", "ellipse", "note", "select"];
   const control = /Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl";
   const access = window.proofroomAccessibility;
   let tool = "brush", painter = "brush", resting = null; // what Space interrupts
@@ -26,6 +26,7 @@
   const hold = (name, isForAMoment = false) => {
     if (tool === name) return;
     window.proofroomShapes?.cancel();
+    window.proofroomNotes?.cancel();
     tool = name;
     if (name === "brush" || name === "eraser") painter = name;
     window.editor?.set_tool(EDITOR[name] ?? "none");
@@ -65,7 +66,10 @@
     if (!button) return;
     rove(button);
     const name = nameOf(button);
-    if (HELD.includes(name)) hold(tool === name && name !== "brush" ? painter : name);
+    // A press by keys, which draw no mark, begins a note.
+    const isByKeys = name === "note" && event.detail === 0;
+    if (HELD.includes(name)) hold(tool === name && name !== "brush" && !isByKeys ? painter : name);
+    if (isByKeys) window.proofroomNotes.begin();
     if (button.getAttribute("aria-disabled") !== "true") press[name]?.();
   }, true);
 
