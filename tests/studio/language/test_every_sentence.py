@@ -27,6 +27,12 @@ OTHERS = {
     "imaging/colour/matrix_profile.py": ["No copyright"],
     "imaging/mask/select/__main__.py": ["The weights of MobileSAM are in "],  # of a command
     "imaging/formats/bombs.py": ["Raw profile type exif"],  # a keyword in PNG files
+    "library/edits/notes.py": [  # the prompt, in its own language
+        "Change this in the picture:",
+        *("At the upper left", "At the top", "At the upper right"),
+        *("At the left", "In the middle", "At the right"),
+        *("At the lower left", "At the bottom", "At the lower right"),
+    ],
     "library/runs/recovery.py": ["From before this start: "],  # the log
     "library/storage/bin_cleaner.py": [  # the log
         "Old rooms could not be removed",
