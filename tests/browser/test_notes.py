@@ -14,7 +14,7 @@ SENT = "Festive, notes\nAt the upper left: a red rose"
 
 @pytest.fixture
 def photo(tmp_path):
-    return make_photo(tmp_path, 300, 200)
+    return make_photo(tmp_path, 900, 600)
 
 
 def on_picture(page: Page, x: float, y: float) -> tuple[float, float]:
@@ -60,7 +60,6 @@ def test_a_box_with_a_note_is_a_mask_and_a_line_of_the_prompt(
     expect(page.locator(".shape-outline")).to_have_count(0, timeout=PATIENCE)
 
     page.locator("#edit-prompt textarea").fill("Festive, notes")
-    page.locator("#edit-more > button").click()
     page.locator("#edit-mask-more").click()
     page.locator("#edit-region input").click()
     page.get_by_role("option", name="Whole picture").click()
@@ -68,8 +67,8 @@ def test_a_box_with_a_note_is_a_mask_and_a_line_of_the_prompt(
     expect(page.locator("#edit-line")).to_contain_text("pixels outside the mask changed", timeout=PATIENCE)
     mask = stored_mask(app_process, SENT)
     rows, columns = np.nonzero(mask)
-    assert (columns.min(), columns.max() + 1) == pytest.approx((30, 90), abs=2)
-    assert (rows.min(), rows.max() + 1) == pytest.approx((20, 60), abs=2)
+    assert (columns.min(), columns.max() + 1) == pytest.approx((90, 270), abs=3)
+    assert (rows.min(), rows.max() + 1) == pytest.approx((60, 180), abs=3)
 
 
 def test_a_note_is_begun_by_keys_moved_and_left(new_page: Callable[..., Page], app_url: str, photo):
