@@ -119,6 +119,7 @@ def build_mask_panel(framing: FramingChoices) -> MaskPanel:
         gr.Checkbox(
             label=N_("Edge-aware brush"),
             info=N_("Paints only what is like the pixel under its centre."),
+            interactive=True,
             elem_id="edit-edge-aware",
         )
         gr.Radio(
