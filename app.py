@@ -48,6 +48,8 @@ LAUNCH: dict[str, Any] = {
     "ssr_mode": False,
     # The monitoring page would show the events of all visitors to anybody.
     "enable_monitoring": False,
+    # Gradio's own server of tools would offer them all, to everybody as one: see components/studio/agents.
+    "mcp_server": False,
     "state_session_capacity": MOST,
     "max_file_size": "256mb",
     "favicon_path": ICON,

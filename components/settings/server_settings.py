@@ -1,10 +1,13 @@
 """The settings of the web server: from which hosts and pages it answers, and how much it keeps for how long."""
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from ipaddress import ip_address
 
+from components.errors import SettingsError
+from components.message.message import Message
 from components.settings.access_settings import Read
-from components.settings.values import read_bytes, read_count, read_hosts, read_list, read_origins
+from components.settings.values import read_bytes, read_count, read_flag, read_hosts, read_list, read_origins
 
 # Of all visits together, in the cache that browsers load files from.
 UPLOADS = 4 * 10**9
@@ -21,7 +24,7 @@ class ServerSettings:
     call. ``most_data``: bytes of pictures in the library, None = no limit. ``room_days``: days without a change after
     which a room is removed, None = never. ``most_uploads`` and ``most_uploads_visit``: bytes of uploads that are kept
     for all visits together, and for one. ``listens_on``: the address to listen on. ``space_hosts``: the names of a
-    Hugging Face Space, () elsewhere.
+    Hugging Face Space, () elsewhere. ``mcp``: whether agents find the tools of the Model Context Protocol.
     """
 
     hosts: tuple[str, ...] = ()
@@ -32,6 +35,7 @@ class ServerSettings:
     most_uploads_visit: int = UPLOADS_OF_VISIT
     listens_on: str = ""
     space_hosts: tuple[str, ...] = ()
+    mcp: bool = False
 
     @property
     def reached_by_others(self) -> bool:
@@ -54,4 +58,15 @@ def read_server_settings(read: Read) -> ServerSettings:
         or UPLOADS_OF_VISIT,
         listens_on=read("GRADIO_SERVER_NAME") or "",
         space_hosts=tuple(host.lower() for host in read_list(read("SPACE_HOST"))),
+        mcp=_read_mcp(read),
     )
+
+
+def _read_mcp(read: Read) -> bool:
+    """Return whether the tools are on. Raises SettingsError where their package is not installed."""
+    wanted = read_flag("PROOFROOM_MCP", read("PROOFROOM_MCP") or "0")
+    if wanted and find_spec("mcp") is None:
+        raise SettingsError(
+            Message("PROOFROOM_MCP needs a package more: pip install -r requirements-mcp.txt. Or leave it out.")
+        )
+    return wanted

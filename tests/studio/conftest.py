@@ -21,6 +21,7 @@ from components.library.runs.maker import Maker
 from components.offline.server.server import start_offline
 from components.review.review import open_review
 from components.settings.access_settings import AccessSettings
+from components.settings.server_settings import ServerSettings
 from components.studio.access.endpoint_at_work import EndpointAtWork
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.model_list import ModelList
@@ -77,7 +78,13 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
         # As app.py has it done.
         environment.setenv("FORWARDED_ALLOW_IPS", "")
 
-        def serve(client: ImagesClient, endpoint: str, provider: str, settings: AccessSettings = OPEN) -> Served:
+        def serve(
+            client: ImagesClient,
+            endpoint: str,
+            provider: str,
+            settings: AccessSettings = OPEN,
+            server: ServerSettings | None = None,
+        ) -> Served:
             folder = tmp_path_factory.mktemp("studio")
             store, jobs = open_store(folder / "data"), Jobs()
             thumbnails = Thumbnails(store)
@@ -95,6 +102,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
                 access=access,
                 entrance=open_entrance(access.settings, access.secret, store.database),
                 review=open_review(store),
+                server=server or ServerSettings(),
             )
             studio = build_studio(service, HOME / "examples")
             _, address, _ = studio.launch(

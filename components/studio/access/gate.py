@@ -30,7 +30,7 @@ START = "/gradio_api/startup-events"
 # What gradio_client and curl need to call the named endpoints; which events a script may send is for the guard.
 OF_SCRIPTS = re.compile(
     r"/config|/gradio_api/(info|call/.+|run/[^/]+|queue/(join|data)|upload|upload_progress|cancel|reset|heartbeat/[^/]+"
-    r"|file=.+)"
+    r"|file=.+|mcp)"
 )
 SIGN_IN_FIRST = Message("Sign in first. A script sends a token of its own: see the page of Proofroom.")
 NO_PROXY = Message("This address is reached through a proxy that says who you are. Open the page there.")

@@ -6,7 +6,7 @@ app.py makes the one service and hands it on. Nothing is global.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.middleware import Middleware
 from starlette.routing import Route
@@ -50,6 +50,9 @@ from components.studio.server.sent_files import SentFiles
 from components.studio.server.uploads.upload_quota import UploadQuota
 from components.studio.server.uploads.upload_route import upload_route
 from components.studio.server.uploads.uploads import Uploads
+
+if TYPE_CHECKING:
+    from components.studio.agents.tool_server import ToolServer
 
 # Fields of an edit that are no fields of a GenerateRequest: they go into the edit's Guidance.
 OF_EDITS = ("input_fidelity",)
@@ -114,6 +117,16 @@ class Service:
         return OperationRoutes(Readiness(store, jobs, self.endpoint.base_url), metrics, self.operation.metrics_token)
 
     @cached_property
+    def tool_server(self) -> "ToolServer | None":
+        """Return the server of the tools for agents, None where it is off."""
+        if not self.server.mcp:
+            return None
+        # Here alone: its package is an extra.
+        from components.studio.agents.tool_server import ToolServer
+
+        return ToolServer(self)
+
+    @cached_property
     def data_limit(self) -> DataLimit:
         """Return the limit of the library's pictures on disk."""
         return DataLimit(self.server.most_data)
@@ -130,6 +143,7 @@ class Service:
         downloads = RoomDownloads(self.review, self.store, self.room_routes.people, self.room_routes.rates)
         rooms = [*downloads.routes, *self.room_routes.routes, ROOM_FILES]
         own = [*self.downloads.routes, upload, ASSET_ROUTE, *rooms, *self.sign_in_routes.routes]
+        own += [] if self.tool_server is None else [self.tool_server.route]
         return [*own, *self.operation_routes.routes]
 
     @property
@@ -141,7 +155,8 @@ class Service:
         """
         gate = Middleware(Gate, routes=self.sign_in_routes)
         middleware = [Middleware(ServedInLanguage), gate, Middleware(PageCache), Middleware(SentFiles)]
-        return {"routes": self.routes, "middleware": middleware, "exception_handlers": dict(REFUSALS)}
+        options = {"routes": self.routes, "middleware": middleware, "exception_handlers": dict(REFUSALS)}
+        return options | ({"lifespan": self.tool_server.run} if self.tool_server else {})
 
     @property
     def protection(self) -> tuple[Middleware, ...]:

@@ -52,3 +52,15 @@ class Sessions:
             holder.session_data.pop(name, None)
             holder.time_last_used.pop(name, None)
         self._studio.readers.forget(name)
+
+
+class NoSessions(Sessions):
+    """Free nothing: the sessions of calls that come without Gradio."""
+
+    def __init__(self) -> None:
+        """Know no Blocks."""
+
+    @contextmanager
+    def free_after(self, _request: gr.Request | None) -> Iterator[None]:
+        """Do nothing after a call."""
+        yield
