@@ -68,7 +68,7 @@ $(run_stamp): requirements.txt | $(python)
 	@$(pip_install) -r requirements.txt
 	@touch $@
 
-$(test_stamp): tests/requirements.txt requirements-select.txt requirements.txt | $(python)
+$(test_stamp): tests/requirements.txt requirements-select.txt requirements-mcp.txt requirements.txt | $(python)
 	@echo "Installing what Proofroom and its tests need into $(VENV) (a minute or two, once)"
 	@$(pip_install) -r tests/requirements.txt
 	@touch $(run_stamp) $@

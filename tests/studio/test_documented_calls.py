@@ -45,7 +45,7 @@ def read_section(heading: str) -> str:
 @pytest.fixture(scope="module")
 def printed(served, tmp_path_factory) -> tuple[Path, list[dict]]:
     """Give what the Python program brings as it is printed: the folder of its pictures, and the facts of each call."""
-    program, _ = read_programs("python")
+    program, *_others = read_programs("python")
     program = program.replace(ADDRESS.rstrip("/"), served.address)
     program = program.replace("proofroom.predict(", "keep(") + "\nprint(json.dumps(kept))"
     folder = tmp_path_factory.mktemp("downloads")
@@ -66,7 +66,7 @@ def test_the_python_program_brings_its_pictures(printed):
 
 def test_the_program_with_a_token_makes_a_picture_for_the_library_of_the_token(served, tmp_path):
     text, _ = served.service.entrance.tokens.make("3" * 64, None, "laptop")
-    _, program = read_programs("python")
+    _, program, *_others = read_programs("python")
     program = program.replace(ADDRESS.rstrip("/"), served.address).replace("proofroom_...", text)
     environment = {**os.environ, "GRADIO_TEMP_DIR": str(tmp_path)}
     program += "\nprint(facts['shots'][0])"
