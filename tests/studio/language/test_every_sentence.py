@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from components.studio.agents.tool_server import INSTRUCTIONS
 from components.studio.language import catalogue_files
 from components.studio.language.language_menu import MENU
 from tests.studio.language.names import CHINESE, TAG, find_latin
@@ -14,7 +15,13 @@ from tests.studio.language.names import CHINESE, TAG, find_latin
 COMPONENTS = Path(__file__).resolve().parents[3] / "components"
 # The offline endpoint's sentences are the endpoint's own; an operator and a person at a terminal are told in English.
 ENGLISH_ONLY = {"offline", "operation", "terminal"}
-FILES = [path for path in sorted(COMPONENTS.rglob("*.py")) if path.relative_to(COMPONENTS).parts[0] not in ENGLISH_ONLY]
+# Agents read of the tools in English too, as all of their protocol is.
+OF_AGENTS = ("tool_arguments.py", "tool_list.py")
+FILES = [
+    path
+    for path in sorted(COMPONENTS.rglob("*.py"))
+    if path.relative_to(COMPONENTS).parts[0] not in ENGLISH_ONLY and path.name not in OF_AGENTS
+]
 MARKS = {"Message", "Plural", "_", "_n", "N_"}
 SENTENCE = re.compile(r"[A-Z][a-z]+,? [a-z(]|[a-z)]{2}\. [A-Z]")
 # What is no sentence to a person at the page: where it stands, and why it is not one.
@@ -63,6 +70,7 @@ OTHERS = {
         "The metrics are for programs on this machine. To read them from another one, set PROOFROOM_METRICS_TOKEN.\n",
         "Another scrape takes long. Ask again in a minute.\n",
     ],
+    "studio/agents/tool_server.py": [INSTRUCTIONS],  # for agents, in English
     "studio/page/assets.py": ["Not found"],  # the body of a 404 that no page shows
     "studio/review/room_files.py": ["Not found"],
 }
