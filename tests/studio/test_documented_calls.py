@@ -96,7 +96,7 @@ def test_the_commands_of_curl_run_as_they_are_printed(served):
         assert events.startswith("event: complete")
         return json.loads(events.partition("data: ")[2])[1]
 
-    generating, editing, with_token = read_programs("bash")
+    generating, editing, with_token = (each for each in read_programs("bash") if each.startswith("curl"))
     ask, follow = generating.splitlines()
     event = json.loads(run(ask))["event_id"]
     assert facts_of(run(follow, EVENT_ID=event))["quality"] == "low"
