@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hand import CANVAS, PAINTER, PATIENCE, SMALL, hand_over, make_photo, open_studio, stored_mask
+from tests.browser.hand import PAINTER, PATIENCE, SMALL, hand_over, make_photo, open_studio, stored_mask
 from tests.browser.running_app import RunningApp
 
 SENT = "Festive, notes\nAt the upper left: a red rose"
@@ -101,4 +101,7 @@ def test_a_tap_with_a_finger_is_a_note_around_a_place(new_page: Callable[..., Pa
     field.press("Enter")
     expect(page.locator("#edit-notes [role=listitem]")).to_contain_text("1 · a plate")
     wait_for_mask(page)
-    assert page.locator(CANVAS).is_visible()
+
+    # The next one is an arrow: its tip is the place.
+    page.locator("#edit-note-kind label").filter(has_text="Arrow").tap()
+    expect(page.get_by_role("radio", name="Arrow")).to_be_checked()

@@ -34,6 +34,8 @@ def build_note_kind() -> None:
         value=BOX,
         show_label=False,
         container=False,
+        # As no input of any event the choice would be shown as one that cannot be changed.
+        interactive=True,
         elem_id="edit-note-kind",
     )
 
