@@ -1,4 +1,4 @@
-"""The notes on places of the picture: the tool's options, the list below the reference pictures, and what the page sends of them.
+"""Notes on places of the picture: the options of the tool, the list in the form, and the notes that the page sends.
 
 The script notes.js draws the notes and the list, and writes the notes into a hidden box, which every event of the form
 takes. A note's box is added to the mask as a shape of the page is.
