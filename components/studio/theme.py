@@ -39,6 +39,7 @@ SCRIPTS = tuple(
         "picture_in_sight",
         "accessibility/names",
         "canvas/film",
+        "canvas/transition",
         "canvas/tool_bar",
         "accessibility/announcer",
         "accessibility/key_list",

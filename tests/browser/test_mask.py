@@ -153,6 +153,7 @@ def test_an_edge_aware_stroke_covers_the_ball_alone_and_is_one_step(edit: Page, 
     hand_over(edit, ball)
     edit.locator("#edit-mask-more").click()
     edit.locator("#edit-edge-aware input").check()
+    edit.locator("#edit-soft input").check()
     edit.locator("#edit-mask-more").click()
     edit.locator("#edit-brush input[type=number]").fill("200")
     edit.locator("#edit-brush input[type=number]").press("Tab")
@@ -162,6 +163,12 @@ def test_an_edge_aware_stroke_covers_the_ball_alone_and_is_one_step(edit: Page, 
     x = 0.5 + 80 * scale / box["width"]
     with said_anew(edit), put_in(edit):
         drag(edit, (0.5, 0.5), (x, 0.5))
+    # Where the picture stays inside the mask is shown over the picture, once the mask has been checked.
+    soft = edit.locator("#edit-canvas .transition img")
+    expect(soft).to_be_visible(timeout=PATIENCE)
+    shown, canvas = soft.bounding_box(), edit.locator(CANVAS).bounding_box()
+    assert shown["width"] == pytest.approx(900 * scale, abs=1)
+    assert shown["x"] + shown["width"] / 2 == pytest.approx(canvas["x"] + canvas["width"] / 2, abs=1)
     edit.locator("#edit-mask-more").click()
     with edit.expect_download() as download:
         edit.locator("#edit-mask-download").click()
@@ -174,6 +181,7 @@ def test_an_edge_aware_stroke_covers_the_ball_alone_and_is_one_step(edit: Page, 
     with said_anew(edit):
         edit.locator("body").press("Control+z")
     expect(edit.locator("#edit-mask-facts")).to_contain_text("Nothing is painted yet.")
+    expect(soft).to_have_count(0)
 
 
 def test_a_mask_from_a_file_is_sent_as_it_was_and_not_as_the_editor_shows_it(

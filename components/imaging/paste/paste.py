@@ -11,13 +11,14 @@ from components.imaging.frame import Box, Frame
 from components.imaging.mask.mask import bounding_box
 from components.imaging.paste.align import estimate_drift, measure_seam
 from components.imaging.paste.drift import Drift, no_drift
+from components.imaging.paste.transition import WIDEST, limit_of, share_in
 from components.imaging.picture.alpha import unweight_by_alpha, weight_by_alpha
 from components.imaging.picture.picture import flatten
 from components.imaging.warp import NO_WARP
 
 # The automatic width of the transition: 0 where the answer differs from the picture by at most SMALL_STEP levels at the
-# seam, and FEATHER canvas pixels where they differ by LARGE_STEP levels or more.
-FEATHER, SMALL_STEP, LARGE_STEP = 8.0, 2.0, 12.0
+# seam, and WIDEST canvas pixels where they differ by LARGE_STEP levels or more.
+SMALL_STEP, LARGE_STEP = 2.0, 12.0
 # Rows that are blended at a time, which bounds the memory for any size.
 BAND = 512
 
@@ -102,7 +103,7 @@ def paste(
     shrunk = frame.from_canvas(answer, warp=drift.warp) if frame.scale > 1 else None
     left, top, right, bottom = bounding_box(mask)
     columns = slice(left - corner[0], right - corner[0])
-    widest = _widest_feather(frame, mask) if np.any(feather) else 0.0
+    widest = limit_of(mask, frame) if np.any(feather) else 0.0
     for start in range(top, bottom, BAND):
         box = (left, start, right, min(start + BAND, bottom))
         inside = mask[start : box[3], left:right]
@@ -112,7 +113,7 @@ def paste(
             after = cv2.cvtColor(after, cv2.COLOR_RGB2RGBA)
         width = _width_in(frame, feather, box, widest)
         if width is not None:
-            weight = _inner_weight(mask, box, width)
+            weight = share_in(mask, box, width)
             after = np.ascontiguousarray(after)
             start_from = weight_by_alpha(before) if has_alpha else _as_seen(before, after)
             after = cv2.blendLinear(start_from, after, 1 - weight, weight)
@@ -135,14 +136,8 @@ def _as_seen(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 def _widths(seam: np.ndarray) -> np.ndarray:
     """Return the width of the transition from the difference at the seam: (height, width) float32 each."""
     share = (seam - np.float32(SMALL_STEP)) / np.float32(LARGE_STEP - SMALL_STEP)
-    widths: np.ndarray = np.clip(share, 0, 1, dtype=np.float32) * np.float32(FEATHER)
+    widths: np.ndarray = np.clip(share, 0, 1, dtype=np.float32) * np.float32(WIDEST)
     return widths
-
-
-def _widest_feather(frame: Frame, mask: np.ndarray) -> float:
-    """Return a quarter of the mask's greatest thickness, in picture pixels, so that the middle of the mask is new."""
-    thickness = cv2.distanceTransform(frame.mask_to_canvas(mask).astype(np.uint8), cv2.DIST_L2, 3).max()
-    return float(thickness) / 2 / frame.scale
 
 
 def _width_in(frame: Frame, feather: float | np.ndarray, box: Box, widest: float) -> np.ndarray | float | None:
@@ -155,20 +150,3 @@ def _width_in(frame: Frame, feather: float | np.ndarray, box: Box, widest: float
     widths = np.minimum(frame.from_canvas(feather, box) / np.float32(frame.scale), np.float32(widest))
     # OpenCV's distance of the outermost mask pixels from the edge is 0.955, and they must be new at a hard edge.
     return np.maximum(widths, np.float32(0.95)) if widths.max(initial=0) > 1 else None
-
-
-def _inner_weight(mask: np.ndarray, box: Box, width: np.ndarray | float) -> np.ndarray:
-    """Return the answer's share in ``box``: float32, 0 outside the mask, rising to 1 over ``width`` pixels inside.
-
-    The picture's border is no edge of the mask, so the share there is 1.
-    """
-    left, top, right, bottom = box
-    margin = int(np.max(width)) + 2
-    outer_left, outer_top = max(0, left - margin), max(0, top - margin)
-    around = mask[outer_top : bottom + margin, outer_left : right + margin]
-    if around.all():
-        return np.ones((bottom - top, right - left), dtype=np.float32)
-    distance = cv2.distanceTransform(around.astype(np.uint8), cv2.DIST_L2, 3)
-    inside = distance[top - outer_top : bottom - outer_top, left - outer_left : right - outer_left]
-    share: np.ndarray = np.clip(inside / np.float32(width), 0, 1, dtype=np.float32)
-    return share

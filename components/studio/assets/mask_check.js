@@ -6,6 +6,7 @@
   const isOpen = () => document.querySelector("#edit-mask-facts")?.offsetParent != null;
   window.proofroomCheckMask = (rest = REST) => {
     window.proofroomHandOver();
+    window.proofroomTransition.hide();
     clearTimeout(waiting);
     waiting = setTimeout(() => isOpen() && document.querySelector("#edit-mask-check")?.click(), rest);
   };

@@ -100,7 +100,8 @@ def build_edit_tab(service: Service, examples: list[Example], token: gr.BrowserS
     tab = EditTab(editor, allowance, code, link_line, results, redraw, anyway, gallery, resumed)
     connect_editor(editor, token)
     mask_changes = MaskChanges(panel, bar.amount, service.loaded_pictures, loaded, asks, run)
-    connect_mask(mask_changes, bar, select, [framing.region.input, *changes], job_status.event_options)
+    sent = [framing.region.input, framing.feather.input, *changes]
+    connect_mask(mask_changes, bar, select, sent, job_status.event_options)
     select.connect(loaded)
     _connect_preparation(tab, prepare)
     _connect_runs(tab, token)

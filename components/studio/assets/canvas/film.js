@@ -26,7 +26,10 @@
     tinted.add(renderer);
     const render = renderer.render.bind(renderer);
     renderer.render = (options, ...others) => {
-      if (options?.container === editor.app.stage) tint(editor);
+      if (options?.container === editor.app.stage) {
+        tint(editor);
+        window.proofroomTransition.place(editor);
+      }
       return render(options, ...others);
     };
     const kept = localStorage.getItem(KEPT);

@@ -24,7 +24,7 @@
     // Dark below light: it is seen on every picture.
     for (const look of ["below", "above"]) make("path", { d: arrow ? arrowOf() : frame, class: look }, drawn);
     const [x, y] = arrow ? toCanvas(arrow[0]) : [left, top];
-    make("circle", { cx: x, cy: y, r: 10, class: "pin" }, drawn);
+    make("circle", { cx: x, cy: y, r: 10, class: "ground" }, drawn);
     make("text", { x, y: y + 4, class: "number" }, drawn, String(number));
   };
   // Draws these marks in place of those that are drawn: {box, arrow} each, as shares of the picture.

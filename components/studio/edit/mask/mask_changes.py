@@ -26,7 +26,7 @@ from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_facts import mask_facts
 from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.edit.mask.mask_panel import MaskPanel
-from components.studio.edit.mask.mask_preview import draw_preview
+from components.studio.edit.mask.mask_preview import draw_preview, draw_transition
 from components.studio.edit.mask.mask_tools import UNCHANGED, Tool, ToolInput
 from components.studio.edit.mask.mask_upload import MaskUpload, read_upload
 from components.studio.edit.mask.shape import read_shape
@@ -56,6 +56,7 @@ class PanelValues:
     picture: LoadedPicture | None
     last: ExactMask | None
     amount: int
+    soft: bool
     asked: Sequence[Any]
 
     @property
@@ -89,7 +90,7 @@ class MaskChanges:
     def inputs(self) -> list[gr.components.Component]:
         """Return the widgets whose values every handler takes."""
         panel = self.panel
-        own = [panel.strokes, panel.history, self.loaded, panel.last, self.amount]
+        own = [panel.strokes, panel.history, self.loaded, panel.last, self.amount, panel.soft]
         return [*own, *self.asks.widgets]
 
     @property
@@ -191,13 +192,15 @@ class MaskChanges:
         label = translate(Message("Repaint · {price}", price=forecast.message))
         priced = {self.run: label} if frames else {}
         facts = mask_facts(whole, frames, forecast, warnings, said)
-        return priced | {self.panel.picture: preview, self.panel.facts: facts} | self.panel.tint(view, whole)
+        shown = {self.panel.picture: preview, self.panel.facts: facts} | self.panel.tint(view, whole)
+        soft = draw_transition(groups, wanted.feather, now.loaded.view_size) if now.soft and groups else None
+        return priced | shown | self.panel.show_transition(soft)
 
 
 def _read_values(values: Sequence[Any]) -> PanelValues:
-    handed, history, loaded, last, amount, *asked = values
+    handed, history, loaded, last, amount, soft, *asked = values
     kept = history.keep((handed or {}).get("steps"))
-    return PanelValues(Strokes.handed_over(handed, history), kept, loaded, last, int(amount or 1), asked)
+    return PanelValues(Strokes.handed_over(handed, history), kept, loaded, last, int(amount or 1), bool(soft), asked)
 
 
 def _join(said: Message | None, upload: MaskUpload | None) -> Message:

@@ -6,6 +6,7 @@ nothing.
 
 from base64 import b64encode
 from dataclasses import dataclass
+from time import time_ns
 from typing import Any
 
 import gradio as gr
@@ -35,7 +36,8 @@ class MaskPanel:
     ``strokes``: what is painted, at an event that hands it over. ``history``: the exact masks of the picture's steps.
     ``made``: the step that a change has made, for the page to put into the editor. ``last``: the exact mask of the last
     run. The button ``other_reading`` takes the other reading of the file that the mask is from; ``check`` asks for
-    the facts. ``film``: the colour that is seen best on what lies under the mask, for the page.
+    the facts. ``film``: the colour that is seen best on what lies under the mask, for the page. ``transition``: the
+    transition inside the mask as an image, for the page, which shows it while ``soft`` is on.
     """
 
     strokes: gr.JSON
@@ -45,6 +47,8 @@ class MaskPanel:
     picture: gr.Image
     facts: gr.HTML
     film: gr.JSON
+    transition: gr.JSON
+    soft: gr.Checkbox
     other_reading: gr.Button
     download: gr.Button
     file: gr.DownloadButton
@@ -55,7 +59,7 @@ class MaskPanel:
     @property
     def shown(self) -> list[Any]:
         """Return the widgets that ``reset`` and the changes of a mask may update."""
-        return [self.picture, self.facts, self.film, self.history, self.made, self.other_reading]
+        return [self.picture, self.facts, self.film, self.transition, self.history, self.made, self.other_reading]
 
     def reset(self, exact_mask: ExactMask | None = None, upload: MaskUpload | None = None) -> Updates:
         """Return the updates for a new picture; ``exact_mask`` is its first mask, ``upload`` the mask's file."""
@@ -63,6 +67,7 @@ class MaskPanel:
             self.history: MaskHistory.opened(exact_mask, upload),
             self.made: None,
             self.picture: None,
+            self.transition: None,
             self.facts: messages.quiet(),
         } | self.offer_other(upload)
 
@@ -88,6 +93,12 @@ class MaskPanel:
         seen = None if mask is None else layer_from_mask(mask, size)[..., 3] > 0
         return {self.film: {"film": choose_film(flatten(view), seen)}}
 
+    def show_transition(self, drawn: bytes | None) -> Updates:
+        """Return the update that shows the transition, a PNG of the view's size, over the picture; None hides it."""
+        # With a number: the page shows the same image again, which it has hidden while somebody painted.
+        image = drawn and {"image": f"data:image/png;base64,{b64encode(drawn).decode()}", "number": time_ns()}
+        return {self.transition: image or None}
+
     def offer_other(self, upload: MaskUpload | None) -> Updates:
         """Return the update of the button that takes the other reading of a mask file; None hides the button."""
         offer = gr.update(value=translate(upload.offer), visible=True) if upload else gr.update(visible=False)
@@ -96,7 +107,7 @@ class MaskPanel:
 
 def build_mask_panel(framing: FramingChoices) -> MaskPanel:
     """Return the panel and the line of facts, laid out: the line first, the panel over the picture."""
-    strokes, made, film = (gr.JSON(visible="hidden") for _ in range(3))
+    strokes, made, film, transition = (gr.JSON(visible="hidden") for _ in range(4))
     check = gr.Button("", visible="hidden", elem_id="edit-mask-check")
     file = gr.DownloadButton(visible="hidden", elem_id="edit-mask-file")
     facts = gr.HTML(messages.quiet(), elem_id="edit-mask-facts", elem_classes="panel-facts")
@@ -130,6 +141,12 @@ def build_mask_panel(framing: FramingChoices) -> MaskPanel:
             elem_id="edit-film",
         )
         framing.lay_out()
+        soft = gr.Checkbox(
+            label=N_("Show the soft edge"),
+            info=N_("The paler, the more of the picture stays. An automatic edge is shown at its widest."),
+            interactive=True,
+            elem_id="edit-soft",
+        )
     return MaskPanel(
         strokes=strokes,
         history=gr.State(MaskHistory()),
@@ -138,6 +155,8 @@ def build_mask_panel(framing: FramingChoices) -> MaskPanel:
         picture=picture,
         facts=facts,
         film=film,
+        transition=transition,
+        soft=soft,
         other_reading=other_reading,
         download=download,
         file=file,

@@ -22,6 +22,8 @@ MOST_STROKES, MOST_POINTS = 2000, 20_000
 FARTHEST = 4.0
 # The editor draws a stroke as discs beside each other: its edge may be off by this many pixels of the view.
 NEAR = 3
+# Where an eraser's disc meets the edge of a stroke a sliver is left, thinner than THIN pixels, and so far from that edge.
+THIN, SLIVER = 3, 8
 
 
 def read_paths(value: object, view_size: Size) -> Paths | None:
@@ -49,13 +51,22 @@ def draw_paths(mask: np.ndarray, paths: Sequence[BrushStroke]) -> np.ndarray | N
 def shows(mask: np.ndarray, strokes: np.ndarray) -> bool:
     """Return whether a mask of the picture looks in the view as ``strokes``, (height, width) bool, but for its edges.
 
-    Where the strokes have an edge they may be off by ``NEAR`` pixels of the view.
+    Where the strokes have an edge they may be off by ``NEAR`` pixels of the view, and by ``SLIVER`` where it is thin.
     """
     height, width = strokes.shape
     seen = layer_from_mask(mask, (width, height))[..., 3] > 0
-    kernel = np.ones((2 * NEAR + 1, 2 * NEAR + 1), np.uint8)
-    near = cv2.morphologyEx(strokes.astype(np.uint8), cv2.MORPH_GRADIENT, kernel) > 0
-    return not ((seen != strokes) & ~near).any()
+    differs = (seen != strokes).astype(np.uint8)
+    if not _beyond_edges(differs, strokes, NEAR):
+        return True
+    thick = cv2.morphologyEx(differs, cv2.MORPH_OPEN, np.ones((THIN, THIN), np.uint8))
+    return not _beyond_edges(thick, strokes, NEAR) and not _beyond_edges(differs, strokes, SLIVER)
+
+
+def _beyond_edges(differs: np.ndarray, strokes: np.ndarray, pixels: int) -> bool:
+    """Return whether any pixel of ``differs`` is farther than ``pixels`` from an edge of the strokes."""
+    kernel = np.ones((2 * pixels + 1, 2 * pixels + 1), np.uint8)
+    near = cv2.morphologyEx(strokes.astype(np.uint8), cv2.MORPH_GRADIENT, kernel)
+    return bool((differs > near).any())
 
 
 def _read_stroke(value: dict[str, object], view_size: Size) -> BrushStroke:

@@ -1,5 +1,6 @@
 """Changes of the mask in the editor, by the updates that a page gets."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -62,10 +63,12 @@ class Hand:
         nothing = {"size": list(self.loaded.view_size), "bits": None, "step": self.step} if self.loaded else None
         return self.now.get("handed") or (nothing and nothing | {"steps": [*self.steps, *self.undone]})
 
-    def do(self, change: Callable[..., dict], *first: object) -> None:
-        own = (self.handed, self.history, self.loaded, None, 8)
+    def do(self, change: Callable[..., dict], *first: object, soft: bool = False) -> dict:
+        own = (self.handed, self.history, self.loaded, None, 8, soft)
         asked = (widget.value for widget in self.changes.asks.widgets)
-        self._take(change(*first, *own, *asked))
+        updates = change(*first, *own, *asked)
+        self._take(updates)
+        return updates
 
     def draw(self, where: np.ndarray) -> None:
         """Paint with the brush, which changes the editor's layer and nothing else."""
@@ -207,3 +210,24 @@ def test_what_cannot_be_done_to_a_mask_is_refused_with_the_remedy(hand):
     hand.loaded = None
     with pytest.raises(MissingPicture):
         hand.do(hand.changes.refresh)
+
+
+def test_the_soft_edge_is_shown_over_the_mask_alone_and_only_where_it_is_asked_for(hand):
+    hand.now["handed"] = hand_over(disc(*SIZE, radius=20), OPENED)
+    assert hand.do(hand.changes.refresh)[hand.changes.panel.transition] is None
+    shown = hand.do(hand.changes.refresh, soft=True)[hand.changes.panel.transition]
+    stays = decode(b64decode(shown["image"].partition(",")[2]))[..., 3]
+    painted = disc(*SIZE, radius=20)
+    assert stays.shape == painted.shape
+    assert not stays[~painted].any()
+    down, across = np.nonzero(painted)
+    middle = round(down.mean()), round(across.mean())
+    # The middle is new, and some of the picture stays at the edge.
+    assert stays[middle] == 0
+    assert stays[painted].max() > 64
+    # The same is shown again after it was hidden.
+    assert hand.do(hand.changes.refresh, soft=True)[hand.changes.panel.transition] != shown
+
+
+def test_without_a_mask_no_soft_edge_is_shown(hand):
+    assert hand.do(hand.changes.refresh, soft=True)[hand.changes.panel.transition] is None

@@ -76,6 +76,14 @@ def test_where_the_paths_are_not_what_was_seen_the_view_counts(painted: np.ndarr
     )
 
 
+def test_where_an_eraser_meets_the_edge_of_a_stroke_a_sliver_may_be_drawn_that_is_not_seen():
+    line, erased = "50,60 200,60", "120,60 250,60"
+    paths = [path(line, 12), path(erased, 12, erases=True)]
+    # As the editor's discs, which are a little narrower than the stroke, and wider than the eraser's.
+    painted = show(path(line, 11), path(erased, 12.5, erases=True))
+    assert np.array_equal(read(painted, paths), read(show(*paths), paths))
+
+
 def test_where_drawing_would_take_too_long_the_view_counts(monkeypatch: pytest.MonkeyPatch):
     exact = read(show(path()), [path()])
     monkeypatch.setattr(stroke_paths, "MOST_COVERED", 1000)
