@@ -22,7 +22,7 @@ MOST_STROKES, MOST_POINTS = 2000, 20_000
 FARTHEST = 4.0
 # The editor draws a stroke as discs beside each other: its edge may be off by this many pixels of the view.
 NEAR = 3
-# Where an eraser's disc meets the edge of a stroke a sliver is left, thinner than THIN pixels, and so far from that edge.
+# A sliver is left where an eraser meets the edge of a stroke: thinner than THIN pixels, at most SLIVER pixels away.
 THIN, SLIVER = 3, 8
 
 
