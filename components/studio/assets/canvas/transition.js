@@ -25,7 +25,8 @@
     area.className = "transition";
     area.setAttribute("aria-hidden", "true");
     area.append(Object.assign(new Image(), { src: source, alt: "" }));
-    canvas.parentNode.append(area);
+    // Below the marks of notes and the outline of Select.
+    canvas.after(area);
     place(window.editor);
   };
   window.proofroomTransition = { show, hide, place };
