@@ -42,9 +42,7 @@ def draw_preview(view: np.ndarray, mask: np.ndarray, boxes: Sequence[Box]) -> by
     return write_png(result)
 
 
-def draw_transition(
-    groups: Sequence[tuple[np.ndarray, Frame]], feather: float | None, size: tuple[int, int]
-) -> bytes:
+def draw_transition(groups: Sequence[tuple[np.ndarray, Frame]], feather: float | None, size: tuple[int, int]) -> bytes:
     """Return a PNG of ``size``, (width, height), that is white where the picture stays inside the mask, else clear.
 
     A pixel is as opaque as the picture's share in the result. ``groups``: a mask, (height, width) bool of the picture,
