@@ -31,6 +31,7 @@ from tests.browser.hand import (
 from tests.browser.running_app import RunningApp
 
 WIDTH, HEIGHT, RADIUS = 900, 600, 130
+BRUSH = "window.editor.tools.get('brush').state.brush_size"
 
 
 @pytest.fixture
@@ -57,6 +58,15 @@ def said_anew(page: Page) -> Iterator[None]:
     before = page.locator("#edit-mask-facts").inner_text()
     yield
     expect(page.locator("#edit-mask-facts")).not_to_have_text(before, timeout=PATIENCE, use_inner_text=True)
+
+
+def size_brush(page: Page, width: int) -> None:
+    """Type the brush's width, in pixels of the picture, and wait until the editor's brush has another one."""
+    before = page.evaluate(BRUSH)
+    box = page.locator("#edit-brush input[type=number]")
+    box.fill(str(width))
+    box.press("Tab")
+    page.wait_for_function(f"(before) => ({BRUSH}) !== before", arg=before, timeout=PATIENCE)
 
 
 def drag(page: Page, *points: tuple[float, float]) -> None:
@@ -128,8 +138,7 @@ def test_strokes_in_a_zoomed_view_are_sent_at_the_resolution_of_the_picture(edit
     for _ in range(3):
         edit.locator("#edit-canvas").get_by_role("button", name="Zoom in").click()
     edit.wait_for_function("before => window.editor.image_container.scale.x > 1.5 * before", arg=before)
-    edit.locator("#edit-brush input[type=number]").fill(str(brush))
-    edit.locator("#edit-brush input[type=number]").press("Tab")
+    size_brush(edit, brush)
     line = (0.31, 0.4), (0.62, 0.55)
     with said_anew(edit):
         drag(edit, *line)
@@ -155,8 +164,7 @@ def test_an_edge_aware_stroke_covers_the_ball_alone_and_is_one_step(edit: Page, 
     edit.locator("#edit-edge-aware input").check()
     edit.locator("#edit-soft input").check()
     edit.locator("#edit-mask-more").click()
-    edit.locator("#edit-brush input[type=number]").fill("200")
-    edit.locator("#edit-brush input[type=number]").press("Tab")
+    size_brush(edit, 200)
     box = edit.locator(CANVAS).bounding_box()
     # The ball's middle is that of the canvas; the brush reaches over the ball's edge at the right.
     scale = edit.evaluate("window.editor.image_container.scale.x * window.editor.width / 900")
