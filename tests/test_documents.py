@@ -18,10 +18,33 @@ from components.settings.settings import read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 README, CONTRIBUTING = ROOT / "README.md", ROOT / "CONTRIBUTING.md"
-MANUAL, SCRIPTING, DEPLOYMENT, ARCHITECTURE, LANGUAGES = (
-    ROOT / "docs" / f"{name}.md" for name in ("manual", "scripting", "deployment", "architecture", "languages")
+SECURITY = ROOT / "SECURITY.md"
+MANUAL, SCRIPTING, DEPLOYMENT, SETTINGS, OPERATING, OFFLINE, ARCHITECTURE, LANGUAGES = (
+    ROOT / "docs" / f"{name}.md"
+    for name in (
+        "manual",
+        "scripting",
+        "deployment",
+        "settings",
+        "operating",
+        "offline",
+        "architecture",
+        "languages",
+    )
 )
-PAGES = (README, CONTRIBUTING, MANUAL, SCRIPTING, DEPLOYMENT, ARCHITECTURE, LANGUAGES)
+PAGES = (
+    README,
+    CONTRIBUTING,
+    SECURITY,
+    MANUAL,
+    SCRIPTING,
+    DEPLOYMENT,
+    SETTINGS,
+    OPERATING,
+    OFFLINE,
+    ARCHITECTURE,
+    LANGUAGES,
+)
 LONGEST_README = 150
 VARIABLE = re.compile(r"\b(?:PROOFROOM|MODELVERSE|OPENAI)_[A-Z_]+\b")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -83,7 +106,7 @@ def test_the_pages_name_the_environment_variables_that_are_read():
     files = sorted((ROOT / "components" / "settings").glob("*.py"))
     known = {name for file in files for name in re.findall(f'"({VARIABLE.pattern})"', read(file))}
     assert set(VARIABLE.findall(section(README, "## Fixed names"))) == known
-    assert set(VARIABLE.findall(section(DEPLOYMENT, "## Environment variables"))) == known
+    assert set(VARIABLE.findall(read(SETTINGS))) == known
     for page in PAGES:
         assert set(VARIABLE.findall(read(page))) <= known, page.name
 
@@ -97,11 +120,11 @@ def test_the_targets_of_make_are_explained():
 
 def test_the_options_of_the_offline_endpoint_are_explained():
     options = re.findall(r'add_argument\(\s*"(--[a-z]+)"', read(ROOT / "components" / "offline" / "__main__.py"))
-    assert re.findall(r"^\| `(--[a-z]+)", section(DEPLOYMENT, "## The offline endpoint"), re.MULTILINE) == options
+    assert re.findall(r"^\| `(--[a-z]+)", read(OFFLINE), re.MULTILINE) == options
 
 
 def test_the_faults_on_demand_are_listed():
-    rows = re.findall(r"^\| [a-z][^|`]* \| (`.*) \|$", section(DEPLOYMENT, "## Faults on demand"), re.MULTILINE)
+    rows = re.findall(r"^\| [a-z][^|`]* \| (`.*) \|$", section(OFFLINE, "## Faults on demand"), re.MULTILINE)
     named = [name for row in rows for name in re.findall("`([^`]+)`", row)]
     assert sorted(named) == sorted(FAULTS)
 
@@ -115,7 +138,7 @@ def test_the_limits_are_those_of_the_code():
         f"at most {MOST_EACH >> 20} MB of each answer and {MOST_TOGETHER >> 20} MB together",
         f"The bin is emptied after {BINNED.days} days. Failed calls are forgotten after {REMEMBERED.days} days.",
     ):
-        assert sentence in read(DEPLOYMENT)
+        assert sentence in read(OPERATING)
 
 
 def test_every_file_of_the_code_that_a_page_names_is_there():
@@ -132,10 +155,8 @@ def test_every_file_of_the_code_that_a_page_names_is_there():
 
 
 def test_the_three_ways_to_let_people_in_are_taken_as_they_are_printed():
-    text = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
-    printed = re.split("^## ", text, flags=re.MULTILINE)
-    [section] = [part for part in printed if part.startswith("Three ways")]
-    blocks = re.findall(r"((?:^    \S.*\n)+)", section, re.MULTILINE)
+    printed = section(DEPLOYMENT, "## Three ways to let people in")
+    blocks = re.findall(r"((?:^    \S.*\n)+)", printed, re.MULTILINE)
     ways = [dict(line.strip().split("=", 1) for line in block.splitlines()) for block in blocks]
     assert [len(way) for way in ways] == [6, 6, 6]
     # A Space with ``hf_oauth: true`` has the first variable.
