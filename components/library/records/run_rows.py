@@ -13,7 +13,7 @@ from components.library.records.run import DONE, OPEN, Run
 from components.library.runs.admission import ALWAYS, Admission
 from components.library.runs.asker import NOBODY, Asker
 from components.library.storage.database import Database
-from components.library.storage.process_lock import ProcessLock
+from components.library.storage.locks.process_lock import ProcessLock
 from components.library.storage.schema import RUNS, SHOTS, row_of_run, run_of_row, shot_of_row
 
 

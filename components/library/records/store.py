@@ -3,6 +3,7 @@
 Knows nothing about jobs and pages.
 """
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import sqlalchemy as sql
@@ -14,7 +15,7 @@ from components.library.records.shot_rows import ShotRows
 from components.library.storage.database import Database
 from components.library.storage.disk_errors import folder_unusable
 from components.library.storage.files import Files
-from components.library.storage.process_lock import ProcessLock
+from components.library.storage.locks.process_lock import ProcessLock
 from components.library.storage.snapshots.bucket_files import BucketFiles
 from components.library.storage.snapshots.database_copies import DatabaseCopies, leave_copies
 
@@ -30,11 +31,15 @@ class Store(ShotRows, RunRows, BinRows):
     def __init__(self, database_url: str | sql.URL, files: str | Files, copies: DatabaseCopies | None = None) -> None:
         self.files = Files(files) if isinstance(files, str) else files
         self.screen_views = ScreenViews()
-        self.database = Database(database_url)
-        self._process_lock = ProcessLock(self.database)
+        self.database = Database(database_url, alone=copies is not None)
+        with ExitStack() as undone:
+            undone.callback(self.database.close)
+            self._process_lock = ProcessLock(self.database)
+            undone.callback(self._process_lock.close)
+            if copies is not None:
+                copies.follow(self.database)
+            undone.pop_all()
         self._copies = copies
-        if copies is not None:
-            copies.follow(self.database)
 
     def copy_database(self) -> None:
         """Write what has changed in the database since the last snapshot, where there are snapshots."""
@@ -70,7 +75,12 @@ def open_copied_store(folder: Path, files_url: str | None = None, delay: float =
     """
     _make_folder(folder)
     files = BucketFiles(files_url or str(folder / "files"))
-    return Store(_url_of(folder), files, DatabaseCopies(folder / DATABASE, files, delay))
+    copies = DatabaseCopies(folder / DATABASE, files, delay)
+    try:
+        return Store(_url_of(folder), files, copies)
+    except BaseException:
+        copies.close()
+        raise
 
 
 def _make_folder(folder: Path) -> None:

@@ -24,6 +24,7 @@ from alembic.script import ScriptDirectory
 from components.errors import StorageError
 from components.library.storage import entrance_schema, ledger_schema, review_schema  # noqa: F401 - their tables are made too
 from components.library.storage.disk_errors import disk_full, folder_unusable, is_full, say_unusable
+from components.library.storage.locks.lone_lock import check_shared
 from components.library.storage.plain_text import plain_values
 from components.library.storage.schema import METADATA, SHOTS
 from components.library.storage.snapshots.transaction_log import TransactionLog
@@ -40,12 +41,14 @@ BUSY_SECONDS = 10
 class Database:
     """Hold connections to a database that has this version's tables. Raises StorageError.
 
-    ``log``: where each transaction of SQLite is recorded before it is committed, None = nowhere.
+    ``log``: where each transaction of SQLite is recorded before it is committed, None = nowhere. ``alone``: this
+    process holds the lock of the one that works with the database file alone, so that others are refused.
     """
 
     log: TransactionLog | None = None
 
-    def __init__(self, url: str | sql.URL) -> None:
+    def __init__(self, url: str | sql.URL, alone: bool = False) -> None:
+        self._alone = alone
         try:
             self.url = _with_driver(sql.make_url(url))
             options: dict[str, Any] = (
@@ -71,6 +74,8 @@ class Database:
         # For every statement, because an id or a filter may be made up by a page.
         sql.event.listen(self.engine, "before_cursor_execute", _with_plain_values, retval=True)
         try:
+            # Before the first change; a process that has made its own lock looks again.
+            self.check_shared()
             self._bring_up_to_date()
         except BaseException:
             self.close()
@@ -80,6 +85,17 @@ class Database:
     def is_sqlite(self) -> bool:
         """Whether the database is SQLite, a file on this machine."""
         return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """Return the file of a SQLite database; None for PostgreSQL, and for a database in memory."""
+        database = self.url.database
+        return Path(database) if self.is_sqlite and database and database != ":memory:" else None
+
+    def check_shared(self) -> None:
+        """Raise StorageError where another process works with the database file alone."""
+        if self.file is not None and not self._alone:
+            check_shared(self.file)
 
     @contextmanager
     def read(self) -> Iterator[sql.Connection]:

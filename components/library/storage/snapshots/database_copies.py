@@ -11,6 +11,7 @@ from pathlib import Path
 from components.errors import ProofroomError, StorageError, place_of
 from components.library.storage.database import Database
 from components.library.storage.files import Files
+from components.library.storage.locks.lone_lock import hold_alone
 from components.library.storage.snapshots.restoration import restore_database
 from components.library.storage.snapshots.snapshot import write_snapshot
 from components.library.storage.snapshots.start_claim import StartClaim
@@ -27,14 +28,19 @@ LOOK = 2.0
 class DatabaseCopies:
     """Restore the SQLite database at a path from files, which may be seen ``delay`` seconds late. Raises StorageError.
 
-    The database is opened after that, and given to ``follow``.
+    The database is opened after that, and given to ``follow``. No other process works with it until ``close``.
     """
 
     def __init__(self, path: Path, files: Files, delay: float) -> None:
         self._path, self._files = path, files
-        self._claim = StartClaim(files, delay)
-        self._claim.wait()
-        restore_database(path, files, self._claim)
+        self._lock = hold_alone(path)
+        try:
+            self._claim = StartClaim(files, delay)
+            self._claim.wait()
+            restore_database(path, files, self._claim)
+        except BaseException:
+            self._lock.close()
+            raise
         self._closed, self._writing = threading.Event(), threading.Lock()
         self._log: TransactionLog | None = None
         self._thread = threading.Thread(target=self._work, name="snapshots", daemon=True)
@@ -65,14 +71,14 @@ class DatabaseCopies:
     def close(self) -> None:
         """Write the last snapshot, once the database is not changed any more."""
         self._closed.set()
-        if self._log is None:
-            return
-        self._thread.join()
-        self.write_latest()
-        try:
-            self._claim.end()
-        except StorageError as error:
-            logger.warning("The end of this Proofroom could not be written: %s", error)
+        if self._log is not None:
+            self._thread.join()
+            self.write_latest()
+            try:
+                self._claim.end()
+            except StorageError as error:
+                logger.warning("The end of this Proofroom could not be written: %s", error)
+        self._lock.close()
 
     def _snapshot(self) -> None:
         self._claim.check()
