@@ -20,6 +20,7 @@ from components.library.records.thumbnails import Thumbnails
 from components.library.runs.asker import OtherEndpoint
 from components.library.runs.jobs import WORKERS, Jobs
 from components.library.runs.maker import Maker
+from components.library.runs.orphans.process_watch import ProcessWatch
 from components.library.runs.recovery import recover
 from components.library.runs.shutdown import Shutdown
 from components.library.storage.bin_cleaner import BinCleaner
@@ -137,6 +138,7 @@ def main() -> None:
     join_server_log()
     bin_cleaner = BinCleaner(service.store, data_limit=service.data_limit, room_days=settings.server.room_days)
     cache_sweep = CacheSweep(service.uploads, Sessions(studio), settings.server.most_uploads)
+    process_watch = ProcessWatch(service.store, service.maker, service.endpoint.contract)
     for warning in filter(None, (warn_of_spending(settings), warn_of_wiping(settings))):
         say(str(warning))
     say(f"Proofroom is at {address} ({service.endpoint.model}, {service.endpoint.name})")
@@ -149,6 +151,7 @@ def main() -> None:
     # Else the server would wait for the pages of rooms, which are told of changes by answers without an end.
     service.review.feeds.close()
     studio.close(verbose=False)
+    process_watch.close()
     service.maker.jobs.close()
     service.thumbnails.close()
     bin_cleaner.close()

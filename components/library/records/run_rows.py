@@ -48,17 +48,20 @@ class RunRows:
         if_open: bool = False,
         if_own: bool = False,
         **changes: object,
-    ) -> None:
+    ) -> bool:
         """Change fields of a run that has ended, and settle its row of the ledger, whose ``error`` is a name.
 
-        With ``if_open`` only while the run waits or runs; with ``if_own`` only as a run of this process.
+        Return whether the run was changed: with ``if_open`` only while the run waits or runs, with ``if_own`` only as a
+        run of this process.
         """
         query = sql.update(RUNS).where(RUNS.c.id == run_id)
         query = query.where(RUNS.c.state.in_(OPEN)) if if_open else query
         query = query.where(RUNS.c.owner == self._process_lock.id) if if_own else query
         with self.database.write() as connection:
-            if connection.execute(query.values(**changes)).rowcount:
+            changed = connection.execute(query.values(**changes)).rowcount > 0
+            if changed:
                 settle_entry(connection, run_id, bill, error)
+        return changed
 
     def enter_found(self, run_id: str) -> None:
         """Count the pictures of a run that were found again in the ledger."""
@@ -86,6 +89,14 @@ class RunRows:
         with self.database.read() as connection:
             owner = connection.scalar(sql.select(RUNS.c.owner).where(RUNS.c.id == run_id))
         return owner not in (None, self._process_lock.id) and owner not in self._process_lock.find_gone([owner])
+
+    def list_orphans(self) -> list[Run]:
+        """Return the runs that are on record as under way, of processes that have ended."""
+        query = sql.select(RUNS).where(RUNS.c.state.in_(OPEN), RUNS.c.owner != self._process_lock.id)
+        with self.database.read() as connection:
+            rows = connection.execute(query).all()
+        gone = self._process_lock.find_gone({row.owner for row in rows})
+        return [run_of_row(row) for row in rows if row.owner in gone]
 
     def list_unfinished(self) -> list[tuple[Run, bool]]:
         """Return every run that is not done, and whether the process of the run has ended."""

@@ -11,7 +11,7 @@ from components.errors import ProofroomError
 from components.library.records.run import Run
 from components.library.records.shot import Shot
 from components.library.records.title import title_of
-from components.library.runs.recovery import UNPASTED
+from components.library.runs.orphans.orphaned_runs import UNPASTED
 from components.studio.accessibility.alternatives import give_alternatives
 from components.studio.language.translation import N_, _
 from components.studio.library.detail_html import describe_prompt, describe_recipe, describe_shot

@@ -14,7 +14,7 @@ from components.library.edits.replan import replan_edit
 from components.library.edits.spec import spec_of_shot
 from components.library.records.store import Store
 from components.library.runs.maker import Maker
-from components.library.runs.recovery import UNPASTED
+from components.library.runs.orphans.orphaned_runs import UNPASTED
 from tests.far_end import FarEnd
 from tests.library.pictures import WIDE, decode, disc, redraw
 from tests.library.plans import ask, plan_two_parts

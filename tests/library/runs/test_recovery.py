@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from components.library.records.run import Run
+from components.library.records.run import BILLED, UNSENT, Run
 from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.library.records.store import Store, open_store
-from components.library.runs.recovery import BILLED, GONE, NO_RECIPE, UNPASTED, UNSENT, Recovered, recover
+from components.library.runs.orphans.orphaned_runs import NO_RECIPE, UNPASTED
+from components.library.runs.recovery import GONE, Recovered, recover
 from tests.library.pictures import DAMAGED, JPEG, PNG, answer_with, disc
 from tests.library.plans import plan
 from tests.library.shots import bare_shot, edit_shot

@@ -12,7 +12,7 @@ from components.library.records.run import DONE, FAILED, RUNNING, UsualTime
 from components.library.records.store import Store, open_store
 from components.library.runs.job import Job
 from components.library.runs.jobs import Jobs
-from components.library.runs.run_watcher import IN_LINE, SENT, watch_run
+from components.library.runs.run_watcher import IN_LINE, SENT, SOUGHT, watch_run
 from tests.library.runs.follow import follow
 from tests.library.shots import bare_shot, some_run
 
@@ -27,7 +27,7 @@ def other(store: Store, folder: Path) -> Iterator[Store]:
 
 def watch(jobs: Jobs, store: Store, run_id: str) -> Job:
     run = store.find_run(run_id)
-    return jobs.start(partial(watch_run, store, run, every=0.02), None, run_id, usual=run.usual)
+    return jobs.start(partial(watch_run, store, run, every=0.02, patience=0.1), None, run_id, usual=run.usual)
 
 
 async def test_its_pictures_are_shown_once_the_other_process_has_made_them(store, other, make_maker):
@@ -64,8 +64,21 @@ async def test_the_end_of_the_other_process_ends_the_wait(store, other, jobs):
     other.add_run(run)
     job = watch(jobs, store, run.id)
     other.close()
-    with pytest.raises(ProofroomError, match=r"has ended\. The next start of Proofroom looks for its answer\.$"):
+    with pytest.raises(ProofroomError, match=r"has ended\. Its answer is being looked for"):
         await follow(job)
+
+
+async def test_whoever_waits_for_a_process_that_ended_is_shown_what_another_finds_of_it(store, other, make_maker):
+    run = some_run(state=RUNNING)
+    other.add_run(run)
+    job = make_maker(store).watch(run)
+    other.close()
+    async for now in job.follow(every=0.02):
+        if now.stage == SOUGHT and store.find_run(run.id).state == RUNNING:
+            store.add_shot(bare_shot(run=run.id))
+            store.update_run(run.id, state=DONE)
+    [shot] = job.result(0)
+    assert shot.run == run.id
 
 
 def test_a_page_that_comes_back_after_a_cancel_or_an_end_watches_anew(store, other, make_maker):

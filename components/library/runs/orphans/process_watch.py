@@ -1,0 +1,83 @@
+"""The process watch: accounts within seconds for the runs of another process that was killed.
+
+A run counts as orphaned once its process was found gone at two looks, because a process that lives may lose its lock in
+PostgreSQL for a moment. Sends nothing: whether a call that was on its way was billed stays open.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from components.endpoint.contracts.contract import ModelContract
+from components.errors import ProofroomError, place_of
+from components.library.edits.replan import replan_edit, replan_erase
+from components.library.edits.spec import spec_of_run
+from components.library.records.run import ERASE, Run
+from components.library.records.shot import Shot
+from components.library.records.store import Store
+from components.library.runs.maker import Maker
+from components.library.runs.orphans.orphaned_runs import UNPASTED, account_for
+
+logger = logging.getLogger(__name__)
+
+# One look is a query that an index answers, and one more for each process that has a run under way.
+SECONDS_BETWEEN = 2.0
+
+
+class ProcessWatch:
+    """Watch the other processes on a store from a thread of its own, until closed.
+
+    ``maker`` puts answers that came back onto their pictures, by the contract that ``contract_of`` returns for a model.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        maker: Maker,
+        contract_of: Callable[[str], ModelContract],
+        seconds_between: float = SECONDS_BETWEEN,
+    ) -> None:
+        self._store, self._maker, self._contract_of = store, maker, contract_of
+        self._seconds = seconds_between
+        self._suspected: set[str] = set()
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="process-watch", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop after the look that is under way."""
+        self._closed.set()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while not self._closed.wait(self._seconds):
+            try:
+                self.look()
+            except ProofroomError as error:
+                logger.warning("Other processes could not be looked after, which is tried again: %s", error)
+            except Exception as error:  # noqa: BLE001 - the thread goes on, and no trace is logged
+                logger.error("Other processes are not looked after: %s at %s", type(error).__name__, place_of(error))
+
+    def look(self) -> None:
+        """Account for the runs that were orphaned at the last look too. Raises StorageError."""
+        orphans = self._store.list_orphans()
+        certain = [run for run in orphans if run.id in self._suspected]
+        self._suspected = {run.id for run in orphans}
+        for run in certain:
+            found = account_for(self._store, run)
+            if found is not None:
+                logger.warning("Run %s was left by a process that has ended; its pictures: %d", run.id, len(found))
+                self._finish(run, [shot for shot in found if shot.note == UNPASTED])
+
+    def _finish(self, run: Run, unpasted: list[Shot]) -> None:
+        """Start the jobs that put answers onto the picture of their run; where that fails, the library offers it."""
+        spec = spec_of_run(run)
+        for shot in unpasted:
+            try:
+                if spec.kind == ERASE:
+                    self._maker.put_back(shot, replan_erase(self._store.files, spec), spec.references)
+                else:
+                    contract = self._contract_of(str(spec.parameters.get("model") or ""))
+                    self._maker.put_back(shot, replan_edit(self._store.files, spec, contract), spec.references)
+            except ProofroomError as error:
+                logger.warning("The answer of run %s was not put back: %s", run.id, type(error).__name__)

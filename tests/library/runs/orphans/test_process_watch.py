@@ -1,0 +1,121 @@
+"""A process is killed, and one that lives on accounts for its runs within seconds; nothing is sent for it."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sql
+
+from components.library.records.run import BILLED, RUNNING, Run
+from components.library.records.store import Store, open_store
+from components.library.runs.jobs import Jobs
+from components.library.runs.journal import Journal
+from components.library.runs.maker import Maker
+from components.library.runs.orphans.process_watch import ProcessWatch
+from components.library.storage.ledger_schema import DOUBTFUL, LEDGER, RESERVED
+from tests.far_end import FarEnd
+from tests.library.pictures import PNG, disc
+from tests.library.plans import CONTRACT, plan
+from tests.library.shots import some_run
+
+ROOT = Path(__file__).parents[4]
+NEVER, SOON, LONGEST = 3600.0, 0.05, 60.0
+Watching = Callable[[Store, float], ProcessWatch]
+
+
+@pytest.fixture
+def start_watch(make_maker: Callable[[Store], Maker]) -> Iterator[Watching]:
+    """Give a function that has a store's other processes watched, so often."""
+    watches = []
+
+    def start(store: Store, seconds_between: float = NEVER) -> ProcessWatch:
+        watches.append(ProcessWatch(store, make_maker(store), lambda model: CONTRACT, seconds_between))
+        return watches[-1]
+
+    yield start
+    for watch in watches:
+        watch.close()
+
+
+def state_of_money(store: Store, run: Run) -> str:
+    with store.database.read() as connection:
+        return connection.scalar(sql.select(LEDGER.c.state).where(LEDGER.c.run == run.id))
+
+
+def folder_today(run: Run, number: int = 0) -> str:
+    return f"shots/{datetime.now(UTC):%Y/%m/%d}/{run.shot_id(number)}"
+
+
+def test_a_call_of_a_killed_process_is_on_record_as_perhaps_billed(open_any, start_watch: Watching):
+    killed, store = open_any(), open_any()
+    run = some_run(sent_at=datetime.now(UTC), state=RUNNING)
+    killed.add_run(run)
+    watch = start_watch(store)
+    for _ in range(2):
+        watch.look()
+    assert (store.find_run(run.id).state, state_of_money(store, run)) == ("running", RESERVED)
+    killed.close()
+    # A process that lives may lack its lock for a moment: one look is not enough.
+    watch.look()
+    assert store.find_run(run.id).state == "running"
+    watch.look()
+    found = store.find_run(run.id)
+    assert (found.state, found.spent, str(found.message)) == ("interrupted", "perhaps", str(BILLED))
+    assert state_of_money(store, run) == DOUBTFUL
+
+
+def test_an_answer_that_had_come_is_kept_and_the_run_is_done(open_any, start_watch: Watching):
+    killed, store = open_any(), open_any()
+    run = some_run(sent_at=datetime.now(UTC), state=RUNNING)
+    killed.add_run(run)
+    killed.files.write_file(f"{folder_today(run)}/answer.png", PNG)
+    killed.close()
+    # Two processes see it at the same time: the picture is there once all the same.
+    first, second = start_watch(store), start_watch(open_any())
+    for watch in (first, second, first, second):
+        watch.look()
+    [shot] = store.list_shots_of(run.id)
+    assert store.files.read_file(shot.answer) == PNG
+    assert (store.find_run(run.id).state, store.find_run(run.id).spent) == ("done", "yes")
+
+
+def test_the_answer_to_an_edit_is_put_back_onto_its_picture(folder, jobs: Jobs, start_watch: Watching):
+    killed, store = open_store(folder), open_store(folder)
+    journal = Journal(killed)
+    run = journal.open_edit(plan(PNG, disc(48, 32, 9)), "images.example")
+    journal.send_run(run.id)
+    killed.files.write_file(f"{folder_today(run)}/answer.png", PNG)
+    killed.close()
+    watch = start_watch(store)
+    for _ in range(2):
+        watch.look()
+    assert jobs.wait(LONGEST)
+    [shot] = store.list_shots_of(run.id)
+    assert (shot.changed_outside_mask, str(shot.note)) == (0, "")
+    assert store.files.has(shot.pasted)
+    store.close()
+
+
+def test_a_process_that_is_killed_is_accounted_for_while_another_goes_on(folder, start_watch: Watching):
+    endpoint = FarEnd()
+    endpoint.say(LONGEST)
+    command = [sys.executable, "-m", "tests.library.killed", folder, endpoint.url, "1"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "started\n"
+        store = open_store(folder)
+        start_watch(store, SOON)
+        until = time.monotonic() + LONGEST
+        while not endpoint.asked and time.monotonic() < until:
+            store.list_runs()
+        process.kill()
+    while store.list_runs(states=("waiting", "running")) and time.monotonic() < until:
+        store.list_runs()
+    [run] = store.list_runs()
+    assert (run.state, run.spent) == ("interrupted", "perhaps")
+    assert len(endpoint.asked) == 1
+    store.close()
+    endpoint.close()
