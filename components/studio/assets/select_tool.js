@@ -12,7 +12,8 @@
   let pressed = null; // {button, made, end} of the press that waits for the answer on its way
   let down = null; // {pointer, place, share, away} of the pointer that is down
   let drawn = null; // the SVG over the canvas
-  let shown = ""; // the outline in it, in pixels of the view
+  let shown = "", outlined = 0; // the outline in it, in pixels of the view, and the number of its question
+  const toHandOver = []; // numbers of the outlines that were added or taken and not handed over yet
   let editorCanvas = null, following = 0;
 
   const canvas = () => document.querySelector(CANVAS);
@@ -130,6 +131,7 @@
       isSubject = false;
       return { number: asked ?? number, points: subject ? [] : points, box: subject ? null : box, subject };
     },
+    takeOutlined: () => toHandOver.shift(),
     show: (outline) => {
       const isAnswer = asked !== null && outline?.number === asked;
       if (!isAnswer && stale) {
@@ -137,7 +139,7 @@
         return;
       }
       asked = null;
-      if (isAnswer && isOn) shown = outline.path;
+      if (isAnswer && isOn) [shown, outlined] = [outline.path, outline.number];
       // A click that was refused is none.
       if (!isAnswer && !hasMore) hints.pop();
       if (hasMore && isOn) ask();
@@ -229,6 +231,7 @@
         return;
       }
       // What is selected goes with the event of the button; the next click begins anew.
+      toHandOver.push(outlined);
       setTimeout(forget);
     }
     if (event.target.closest?.("#edit-canvas")) follow();

@@ -32,13 +32,14 @@ def _hand_over(inputs: Sequence[Any], strokes: gr.JSON, read: str) -> str:
     return f"async (...values) => {{ values[{place}] = await window.{read}(); return values; }}"
 
 
-def hand_over_for_change(inputs: Sequence[Any], strokes: gr.JSON, shape: gr.Textbox) -> str:
+def hand_over_for_change(inputs: Sequence[Any], strokes: gr.JSON, taken: Sequence[tuple[Any, str]]) -> str:
     """Return the ``js`` of an event that changes the mask: it waits for the changes before, and hands over the strokes.
 
-    ``shape``, if it is one of the inputs, becomes the oldest shape that was drawn and not handed over yet.
+    ``taken`` are widgets and JavaScript expressions: a widget that is one of the inputs becomes the value of its
+    expression, which is what the page has kept for the oldest change that was not handed over yet.
     """
     places = {id(widget): place for place, widget in enumerate(inputs)}
-    takes = f"values[{places[id(shape)]}] = window.proofroomShapes.take();" if id(shape) in places else ""
+    takes = "".join(f"values[{places[id(widget)]}] = {value}; " for widget, value in taken if id(widget) in places)
     return f"""async (...values) => {{
         await window.proofroomHistory.takeTurn();
         {takes}

@@ -31,7 +31,7 @@ from components.studio.edit.mask.mask_tools import UNCHANGED, Tool, ToolInput
 from components.studio.edit.mask.mask_upload import MaskUpload, read_upload
 from components.studio.edit.mask.shape import read_shape
 from components.studio.edit.mask.strokes import HandedOver, Strokes
-from components.studio.edit.select.selection import NOTHING, Selection
+from components.studio.edit.select.selection import Selections
 from components.studio.language.translation import translate
 from components.studio.page.cache import cache_file
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
@@ -110,11 +110,15 @@ class MaskChanges:
         mask, said = tool.make(ToolInput(now.mask, now.loaded, self.loaded_pictures, now.amount, now.last))
         return self._apply(now, Change(mask, None if tool.replaces else now.strokes.upload, said))
 
-    def use_selection(self, adds: bool, selection: Selection | None, grow: int, *values: Any) -> Updates:
-        """Add the selected object to the mask in the editor, or take the object from it."""
+    def use_selection(
+        self, adds: bool, selections: Selections, outlined: int | None, grow: int, *values: Any
+    ) -> Updates:
+        """Add the object that the page has outlined to the mask in the editor, or take the object from the mask.
+
+        ``outlined`` is the number of the page's question. Raises EmptyMask.
+        """
         now = _read_values(values)
-        if selection is None or selection.view != now.loaded.view:
-            raise EmptyMask(NOTHING)
+        selection = selections.find(outlined, now.loaded.view)
         picture, _ = self.loaded_pictures.read(now.loaded)
         selected = selection.cut_picture(now.loaded, picture, int(grow))
         mask = now.mask | selected if adds else now.mask & ~selected

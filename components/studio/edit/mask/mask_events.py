@@ -13,11 +13,12 @@ from components.studio.edit.canvas import PUT, hand_over, hand_over_for_change
 from components.studio.edit.mask.mask_changes import MaskChanges
 from components.studio.edit.mask.mask_panel import CHECK
 from components.studio.edit.mask.mask_tools import TOOLS
-from components.studio.edit.select.select_tool import SelectTool
+from components.studio.edit.select.select_tool import TAKE_OUTLINED, SelectTool
 from components.studio.edit.tool_bar import ToolBar
 from components.studio.page.job_status import QUIET
 from components.studio.server.request_order import in_turn
 
+TAKE_SHAPE = "window.proofroomShapes.take()"
 SHOW_FILM = "(film) => { window.proofroomFilm(film); return []; }"
 SHOW_TRANSITION = "(transition) => { window.proofroomTransition.show(transition?.image); return []; }"
 SAVE_FILE = "() => { window.proofroomSaveMask?.(); return []; }"
@@ -47,9 +48,11 @@ def connect_mask(
     ) -> Dependency:
         return event(work, inputs, outputs, js=hand_over(inputs, panel.strokes), **event_options, **options)
 
+    taken = [(bar.shape, TAKE_SHAPE), (select.outlined, TAKE_OUTLINED)]
+
     def change(event: Callable[..., Dependency], work: Callable[..., Any], first: Sequence[Any] = ()) -> None:
         inputs = [*first, *changes.inputs]
-        js = hand_over_for_change(inputs, panel.strokes, bar.shape)
+        js = hand_over_for_change(inputs, panel.strokes, taken)
         # A press while another change is at work waits for it on the page (mask_history.js), and is not dropped.
         done = event(work, inputs, changes.outputs, js=js, trigger_mode="multiple", **event_options)
         done.then(None, panel.made, None, js=PUT, **QUIET)
@@ -58,7 +61,7 @@ def connect_mask(
     for tool in TOOLS:
         change(buttons[tool.name].click, partial(changes.use_tool, tool))
     for button, adds in ((select.add, True), (select.take, False)):
-        change(button.click, partial(changes.use_selection, adds), [select.selection, select.grow])
+        change(button.click, partial(changes.use_selection, adds), [select.selections, select.outlined, select.grow])
     change(bar.draw.click, changes.draw_shape, [bar.shape])
     change(bar.follow_edges.click, changes.follow_edges)
     change(panel.upload.upload, changes.upload_mask, [panel.upload])

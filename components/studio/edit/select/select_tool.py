@@ -6,7 +6,6 @@ pressed.
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 
@@ -18,16 +17,18 @@ from components.message.message import Message
 from components.studio.access.person import person_now
 from components.studio.edit.select.question import read_question
 from components.studio.edit.select.select_rates import SelectRates
-from components.studio.edit.select.selection import Selection
+from components.studio.edit.select.selection import Selection, Selections
 from components.studio.language.translation import N_
 from components.studio.page import messages
 from components.studio.page.job_status import QUIET
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.updates import Updates
+from components.studio.server.request_order import in_turn
 
-# JavaScript: what the page asks, and what it does with the answer.
-TAKE = "(asked, loaded) => [JSON.stringify(window.proofroomSelect.take()), loaded]"
+# JavaScript: what the page asks, what it does with the answer, and the number of the question whose answer is added.
+TAKE = "(asked, ...others) => [JSON.stringify(window.proofroomSelect.take()), ...others]"
 SHOW = "(outline) => { window.proofroomSelect.show(outline); return []; }"
+TAKE_OUTLINED = "window.proofroomSelect.takeOutlined()"
 # Questions that are answered at a time, of all pages together: the network answers one after the other.
 AT_ONCE = 4
 ADD, TAKE_AWAY = "add", "take"
@@ -43,21 +44,23 @@ class SelectTool:
     """Hold the widgets of the tool, and what answers its questions.
 
     ``asked`` is the page's question, ``ask`` the button that the page presses then, ``outline`` the answer that the
-    page draws, and ``selection`` the answer itself. ``grow``: pixels by which a mask reaches over the edge.
+    page draws, ``selections`` the latest answers themselves, and ``outlined`` the number of the question whose answer
+    the page has outlined when that answer is added or taken. ``grow``: pixels by which a mask reaches over the edge.
     """
 
     selector: Selector
     asked: gr.Textbox
     ask: gr.Button
     outline: gr.JSON
-    selection: gr.State
+    selections: gr.State
+    outlined: gr.Number
     facts: gr.HTML
     grow: gr.Radio
     add: gr.Button
     take: gr.Button
     rates: SelectRates = field(default_factory=SelectRates)
 
-    def answer(self, asked: str | None, loaded: LoadedPicture | None) -> Updates:
+    def answer(self, asked: str | None, loaded: LoadedPicture | None, selections: Selections) -> Updates:
         """Return the outline of the object that a page asks for, for its picture.
 
         Raises MissingPicture, UnexpectedValue, ValueNotAllowed or TooManyAttempts.
@@ -71,27 +74,27 @@ class SelectTool:
             logits = self.selector.find_subject(view)
         else:
             logits = self.selector.select(view, question.hints(loaded.view_size))
-        selection = Selection.of(loaded.view, logits)
+        selection = Selection.of(question.number, loaded.view, logits)
         mask = selection.cut_view()
         share = Message("{share} of the picture is selected.", share=format_percent(int(mask.sum()), mask.size))
         return {
             self.outline: {"number": question.number, "path": trace_outline(mask)},
-            self.selection: selection if mask.any() else None,
+            self.selections: selections.add(selection) if mask.any() else selections,
             self.facts: messages.quiet(share if mask.any() else NOTHING_HERE),
         }
 
     def connect(self, loaded: gr.State) -> None:
         """Wire the questions of the page; ``loaded`` is the picture in the editor."""
-        shown = [self.outline, self.selection, self.facts]
-        options: dict[str, Any] = {"concurrency_id": "select", "concurrency_limit": AT_ONCE, "trigger_mode": "multiple"}
-        answered = self.ask.click(self.answer, [self.asked, loaded], shown, js=TAKE, **options, **QUIET)
+        given, shown = [self.asked, loaded, self.selections], [self.outline, self.selections, self.facts]
+        options = in_turn("select") | {"concurrency_limit": AT_ONCE, "trigger_mode": "multiple"} | QUIET
+        answered = self.ask.click(self.answer, given, shown, js=TAKE, **options)
         answered.then(None, self.outline, None, js=SHOW, **QUIET)
 
 
 def build_select_tool(selector: Selector) -> SelectTool:
     """Return the tool, laid out. What is seen of it and when is in select_tool.css."""
     asked, outline = gr.Textbox(visible="hidden"), gr.JSON(visible="hidden")
-    ask = gr.Button("", visible="hidden", elem_id="select-ask")
+    ask, outlined = gr.Button("", visible="hidden", elem_id="select-ask"), gr.Number(visible="hidden", precision=0)
     with gr.Row(elem_id="select-options", elem_classes="select-options"):
         gr.Radio(
             [(N_("+ Add"), ADD), (N_("− Take away"), TAKE_AWAY)],
@@ -118,7 +121,8 @@ def build_select_tool(selector: Selector) -> SelectTool:
         asked=asked,
         ask=ask,
         outline=outline,
-        selection=gr.State(None),
+        selections=gr.State(Selections()),
+        outlined=outlined,
         facts=facts,
         grow=grow,
         add=add,

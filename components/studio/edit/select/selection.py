@@ -1,4 +1,4 @@
-"""A selection: the object that was found in the view of a picture, and its mask at the picture's size."""
+"""Selections: the objects that were found in the view of a picture, and their masks at the picture's size."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,20 +13,26 @@ from components.imaging.picture.picture import Picture, flatten, read_pixels
 from components.message.message import Message
 from components.studio.page.loaded_pictures import LoadedPicture
 
+# The page draws one outline at a time; the clicks after it may be answered before its object is added to the mask.
+MOST_KEPT = 3
 NOTHING = Message("Select an object first: click it, or drag a box around it.")
 
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """Hold the logits of an object, (rows, columns) float16 over the whole of a ``view``, the file of the editor's."""
+    """Hold the logits of an object, (rows, columns) float16 over the whole of a ``view``, the file of the editor's.
 
+    ``number`` is the number of the page's question that the object answers.
+    """
+
+    number: int
     view: str
     logits: np.ndarray = field(repr=False)
 
     @classmethod
-    def of(cls, view: str, logits: np.ndarray) -> "Selection":
+    def of(cls, number: int, view: str, logits: np.ndarray) -> "Selection":
         """Return the selection of an object; half of the precision is enough, and is kept for each visit."""
-        return cls(view, logits.astype(np.float16))
+        return cls(number, view, logits.astype(np.float16))
 
     @property
     def values(self) -> np.ndarray:
@@ -57,3 +63,21 @@ class Selection:
         rows = slice(round(top * down), max(round((top + height) * down), round(top * down) + 1))
         columns = slice(round(left * across), max(round((left + width) * across), round(left * across) + 1))
         return np.ascontiguousarray(enlarged[rows, columns])
+
+
+@dataclass(frozen=True)
+class Selections:
+    """Hold the latest selections of a visit, the latest one last."""
+
+    latest: tuple[Selection, ...] = ()
+
+    def add(self, selection: Selection) -> "Selections":
+        """Return these selections with one more, and without the oldest where there are too many."""
+        return Selections((*self.latest, selection)[-MOST_KEPT:])
+
+    def find(self, number: int | None, view: str) -> Selection:
+        """Return the selection that answers a question about the file of a view. Raises EmptyMask."""
+        found = [each for each in self.latest if (each.number, each.view) == (number, view)]
+        if not found:
+            raise EmptyMask(NOTHING)
+        return found[-1]

@@ -15,7 +15,7 @@ from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.mask.mask_changes import MaskChanges
 from components.studio.edit.mask.mask_history import OPENED, MaskHistory
 from components.studio.edit.mask.mask_tools import TOOLS
-from components.studio.edit.select.selection import Selection
+from components.studio.edit.select.selection import Selection, Selections
 from components.studio.page.visitor import build_token
 from tests.library.pictures import decode, disc, encode, noise
 from tests.studio.conftest import Served
@@ -114,9 +114,9 @@ def file(tmp_path: Path) -> str:
     return str(path)
 
 
-def select(hand: Hand, where: np.ndarray) -> Selection:
+def select(hand: Hand, number: int, where: np.ndarray) -> Selection:
     """Return a selection of a part of the picture, as sure as a network can be."""
-    return Selection.of(hand.loaded.view, np.where(where, 8.0, -8.0))
+    return Selection.of(number, hand.loaded.view, np.where(where, 8.0, -8.0))
 
 
 def test_a_selection_is_added_to_the_mask_and_taken_from_it(hand, file):
@@ -124,11 +124,14 @@ def test_a_selection_is_added_to_the_mask_and_taken_from_it(hand, file):
     grey[10:30, 10:40] = True
     hand.do(hand.changes.upload_mask, file)
     before = hand.mask
-    hand.do(partial(hand.changes.use_selection, True), select(hand, grey), 0)
+    # The answer to an earlier question came later; the page has outlined the second.
+    selections = Selections((select(hand, 2, grey), select(hand, 1, ~grey)))
+    hand.do(partial(hand.changes.use_selection, True), selections, 2, 0)
     added = hand.mask
     assert added[before].all()
     assert added[15:25, 15:35].all()
-    hand.do(partial(hand.changes.use_selection, False), select(hand, grey), 2)
+    assert not added[50:, 60:].all()
+    hand.do(partial(hand.changes.use_selection, False), selections, 2, 2)
     assert not hand.mask[10:30, 10:40].any()
     hand.undo()
     hand.undo()
@@ -136,9 +139,9 @@ def test_a_selection_is_added_to_the_mask_and_taken_from_it(hand, file):
 
 
 def test_without_a_selection_of_this_picture_the_mask_stays(hand):
-    for selection in (None, Selection("another", np.full((4, 4), 8.0))):
+    for latest in ((), (Selection(1, "another", np.full((4, 4), 8.0)),)):
         with pytest.raises(EmptyMask, match="Select an object first"):
-            hand.do(partial(hand.changes.use_selection, True), selection, 0)
+            hand.do(partial(hand.changes.use_selection, True), Selections(latest), 1, 0)
 
 
 def test_a_file_that_is_put_in_says_its_reading_and_the_other_is_a_click_away(hand, file):

@@ -1,7 +1,7 @@
 """Select, by what a page sends and what it gets back, with a network that answers a disc around each click."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import gradio as gr
 import numpy as np
@@ -17,7 +17,7 @@ from components.studio.access.person import Person, acting
 from components.studio.edit.select.question import read_question
 from components.studio.edit.select.select_rates import OF_VISIT
 from components.studio.edit.select.select_tool import SelectTool, build_select_tool
-from components.studio.edit.select.selection import Selection
+from components.studio.edit.select.selection import MOST_KEPT, Selection, Selections
 from components.studio.events.event_errors import UnexpectedValue
 from components.studio.page.loaded_pictures import LoadedPicture
 from tests.imaging.mask.select import tiny_network
@@ -37,15 +37,16 @@ class Hand:
     loaded: LoadedPicture
     picture: Picture
     updates: dict
+    selections: Selections = field(default_factory=Selections)
 
     def ask(self, *points, box=None, subject=False, number=1, visit=""):
         asked = {"number": number, "points": [list(point) for point in points], "box": box, "subject": subject}
         with acting(Person(visit)):
-            self.updates = self.tool.answer(json.dumps(asked), self.loaded)
+            self.updates = self.tool.answer(json.dumps(asked), self.loaded, self.selections)
+        self.selections = self.updates[self.tool.selections]
 
-    @property
-    def selection(self) -> Selection | None:
-        return self.updates[self.tool.selection]
+    def selected(self, number=1) -> Selection:
+        return self.selections.find(number, self.loaded.view)
 
     @property
     def outline(self) -> dict:
@@ -102,18 +103,28 @@ def test_a_click_is_answered_with_an_outline_and_the_share(hand):
 
 def test_a_selection_is_cut_at_the_size_of_the_picture(hand):
     hand.ask((0.3, 0.5, True))
-    mask = hand.selection.cut_picture(hand.loaded, hand.picture, 0)
+    mask = hand.selected().cut_picture(hand.loaded, hand.picture, 0)
     assert mask.shape == SIZE[::-1]
     assert overlap(mask, BALL) > 0.97
-    grown = hand.selection.cut_picture(hand.loaded, hand.picture, 2)
+    grown = hand.selected().cut_picture(hand.loaded, hand.picture, 2)
     assert grown[mask].all()
     assert 0.8 < (grown.sum() - mask.sum()) / (2 * 2 * np.pi * RADIUS) < 1.3
+
+
+def test_the_object_that_is_outlined_is_found_though_another_was_answered_last(hand):
+    hand.ask((0.3, 0.5, True), number=4)
+    hand.ask((0.7, 0.5, True), number=3)
+    assert overlap(hand.selected(4).cut_picture(hand.loaded, hand.picture, 0), BALL) > 0.97
+    for number in range(5, 5 + MOST_KEPT):
+        hand.ask((0.3, 0.5, True), number=number)
+    with pytest.raises(EmptyMask, match="Select an object first"):
+        hand.selected(4)
 
 
 def test_margins_are_no_part_of_a_selection(served, hand, file):
     hand.loaded = served.service.loaded_pictures.load(file, margins=Margins(300, 0, 0, 0))
     hand.ask(((450 + 300) / 1800, 0.5, True))
-    mask = hand.selection.cut_picture(hand.loaded, hand.picture, 0)
+    mask = hand.selected().cut_picture(hand.loaded, hand.picture, 0)
     assert mask.shape == (1200, 1800)
     assert overlap(mask[:, 300:], BALL) > 0.7
     assert not mask[:, :300].any()
@@ -123,7 +134,7 @@ def test_where_nothing_stands_out_the_page_is_told(served, hand, tmp_path):
     (tmp_path / "dark.png").write_bytes(write_png(np.zeros((64, 64, 3), np.uint8)))
     hand.loaded = served.service.loaded_pictures.load(str(tmp_path / "dark.png"))
     hand.ask((0.3, 0.5, True))
-    assert hand.selection is None
+    assert hand.selections == Selections()
     assert hand.outline["path"] == ""
     assert "No object stands out here" in hand.facts
 
@@ -194,6 +205,6 @@ def test_more_clicks_than_there_may_be_are_refused_with_the_remedy():
 
 
 def test_a_selection_of_nothing_is_not_put_into_the_mask(hand):
-    nothing = Selection.of(hand.loaded.view, np.full((10, 10), -8.0))
+    nothing = Selection.of(1, hand.loaded.view, np.full((10, 10), -8.0))
     with pytest.raises(EmptyMask, match="Select an object first"):
         nothing.cut_picture(hand.loaded, hand.picture, 0)
