@@ -9,29 +9,32 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
-import numpy as np
-from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from components.imaging.picture.picture import write_png
+from tests.benchmarks.browser_visits import (
+    PATIENCE,
+    QUIET,
+    middle_of,
+    open_browser,
+    open_picture,
+    photograph,
+    wait_until,
+    write_uploads,
+)
 from tests.benchmarks.machine import borrow_folder
-from tests.benchmarks.scene import CANVAS, SIZES, draw_photo
+from tests.benchmarks.scene import CANVAS, draw_photo
 from tests.benchmarks.table import Times, print_table
 from tests.benchmarks.wire import Wire, open_wire
-from tests.browser.chromium import FLAGS
 from tests.browser.conftest import ROOT
 from tests.browser.running_app import RunningApp, start_app, stop_app
 
 HEADINGS = ("from the click to", "upload", "ours, rested", "ours, at once", "bare editor", "rested / bare")
 UPLOADS = (1, 6, 12)
-# Seconds for which a brush rests while its person looks at the stroke; the noise of a camera at night, of 255.
-REST, NOISE = 2, 12
-# Seconds for what a person waits for; the bare editor may need half a minute at a time.
-PATIENCE = 180
-QUIET = {"GRADIO_ANALYTICS_ENABLED": "False", "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+# Seconds for which a brush rests while its person looks at the stroke.
+REST = 2
 
 
 @dataclass(frozen=True)
@@ -91,12 +94,7 @@ BARE = Rival(
 
 def measure_visit(rival: Rival, app: RunningApp, browser: Browser, wire: Wire, upload: Path, rest: float = 0) -> Click:
     """Return the click of a visitor who uploads a picture, paints once, waits ``rest`` seconds and sends it."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-US")
-    page.set_default_timeout(PATIENCE * 1000)
-    page.goto(app.url)
-    rival.enter(page)
-    page.locator(rival.upload).first.set_input_files(upload)
-    wait_for_colour(page)
+    page = open_picture(browser, app.url, rival.enter, rival.upload, upload)
     page.locator("#edit-prompt :is(textarea, input)").fill("A small red rose on the saucer")
     paint_stroke(page)
     page.wait_for_timeout(1000 * rest)
@@ -136,36 +134,6 @@ def paint_stroke(page: Page) -> None:
     wait_until(page, lambda: photograph(page, x, y) != before)
 
 
-def wait_for_colour(page: Page) -> None:
-    """Wait until the editor shows the picture, which is brown and red where all else is grey or white."""
-    canvas = page.locator("#edit-canvas canvas").first
-    canvas.wait_for()
-
-    def shows_colour() -> bool:
-        red, _, blue = photograph(page, *middle_of(canvas.bounding_box()), 200)
-        return red - blue > 40
-
-    wait_until(page, shows_colour)
-
-
-def photograph(page: Page, x: float, y: float, edge: int = 1) -> tuple[int, int, int]:
-    """Return the mean colour of a square of the page, as it is shown, around a point."""
-    clip = {"x": x - edge // 2, "y": y - edge // 2, "width": edge, "height": edge}
-    shot = Image.open(BytesIO(page.screenshot(clip=clip))).convert("RGB")
-    return shot.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
-
-
-def wait_until(page: Page, holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline, "the editor did not show it"
-        page.wait_for_timeout(100)
-
-
-def middle_of(box: dict[str, float]) -> tuple[float, float]:
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
 def measure_rows(runs: int, executable: str, folder: Path) -> Iterator[tuple[str, ...]]:
     """Yield the rows of the table as they are measured: three for each upload."""
     with ExitStack() as stack:
@@ -175,12 +143,8 @@ def measure_rows(runs: int, executable: str, folder: Path) -> Iterator[tuple[str
             (folder / name).mkdir()
             apps[name] = start_app(rival.script, folder / name, **QUIET, **rival.environ(wire))
             stack.callback(stop_app, apps[name])
-        chromium = stack.enter_context(sync_playwright()).chromium
-        browser = chromium.launch(executable_path=executable, args=list(FLAGS))
-        stack.callback(browser.close)
-        for megapixels in UPLOADS:
-            upload = folder / f"{megapixels}.jpg"
-            save_noisy(draw_photo(SIZES[megapixels]), upload)
+        browser = stack.enter_context(open_browser(executable))
+        for megapixels, upload in write_uploads(folder, UPLOADS):
             clicks: list[list[Click]] = [[], [], []]
             for _ in range(runs):
                 clicks[0].append(measure_visit(OURS, apps["ours"], browser, wire, upload, REST))
@@ -190,12 +154,6 @@ def measure_rows(runs: int, executable: str, folder: Path) -> Iterator[tuple[str
                 times = [Times([getattr(click, moment) for click in each]) for each in clicks]
                 share = f"{times[0].median / times[-1].median:.2f}"
                 yield name, f"{megapixels} MP", *map(str, times), share
-
-
-def save_noisy(pixels: np.ndarray, path: Path) -> None:
-    """Save a picture, (height, width, 3) uint8, as a JPEG with noise."""
-    noise = np.random.default_rng(1).normal(0, NOISE, pixels.shape)
-    Image.fromarray(np.clip(pixels + noise, 0, 255).astype(np.uint8)).save(path, quality=90)
 
 
 def main(runs: int, executable: str | None) -> None:

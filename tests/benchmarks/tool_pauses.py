@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.benchmarks.clicks import OURS, PATIENCE, QUIET, save_noisy, wait_for_colour
+from tests.benchmarks.browser_visits import PATIENCE, QUIET, open_browser, open_picture, write_uploads
+from tests.benchmarks.clicks import OURS
 from tests.benchmarks.machine import borrow_folder
-from tests.benchmarks.scene import SIZES, draw_photo
 from tests.benchmarks.table import Times, print_table
-from tests.browser.chromium import FLAGS
 from tests.browser.conftest import ROOT
 from tests.browser.running_app import start_app, stop_app
 
@@ -111,12 +110,7 @@ ROUND: tuple[tuple[str, Callable[[Page], None], bool], ...] = (
 
 def measure_round(browser: Browser, url: str, upload: Path) -> Iterator[Pause]:
     """Yield the pause of each tool of a round, in a visit of its own."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-US")
-    page.set_default_timeout(PATIENCE * 1000)
-    page.goto(url)
-    OURS.enter(page)
-    page.locator(OURS.upload).first.set_input_files(upload)
-    wait_for_colour(page)
+    page = open_picture(browser, url, OURS.enter, OURS.upload, upload)
     page.wait_for_timeout(REST)
     page.evaluate(WATCH)
     for _, work, is_made in ROUND:
@@ -152,12 +146,8 @@ def measure_rows(runs: int, executable: str, folder: Path) -> Iterator[Sequence[
     with ExitStack() as stack:
         app = start_app(ROOT / "app.py", folder, **QUIET)
         stack.callback(stop_app, app)
-        chromium = stack.enter_context(sync_playwright()).chromium
-        browser = chromium.launch(executable_path=executable, args=list(FLAGS))
-        stack.callback(browser.close)
-        for megapixels in UPLOADS:
-            upload = folder / f"{megapixels}.jpg"
-            save_noisy(draw_photo(SIZES[megapixels]), upload)
+        browser = stack.enter_context(open_browser(executable))
+        for megapixels, upload in write_uploads(folder, UPLOADS):
             rounds = [list(measure_round(browser, app.url, upload)) for _ in range(runs)]
             for number, (name, _, _) in enumerate(ROUND):
                 pauses = [each[number] for each in rounds]
