@@ -63,12 +63,13 @@ clean: ## Remove what `make` made; pictures under data/ stay
 	@rm -rf .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(run_stamp): requirements.txt | $(python)
+# Phones take HEIC: whoever sets Proofroom up on a machine of their own has its reader.
+$(run_stamp): requirements.txt requirements-heic.txt | $(python)
 	@echo "Installing what Proofroom needs into $(VENV) (a minute or two, once)"
-	@$(pip_install) -r requirements.txt
+	@$(pip_install) -r requirements.txt -r requirements-heic.txt
 	@touch $@
 
-$(test_stamp): tests/requirements.txt requirements-select.txt requirements-mcp.txt requirements.txt | $(python)
+$(test_stamp): tests/requirements.txt requirements-heic.txt requirements-select.txt requirements-mcp.txt requirements-postgresql.txt requirements.txt | $(python)
 	@echo "Installing what Proofroom and its tests need into $(VENV) (a minute or two, once)"
 	@$(pip_install) -r tests/requirements.txt
 	@touch $(run_stamp) $@

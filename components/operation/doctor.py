@@ -1,4 +1,4 @@
-"""The check of an installation: settings, key, database, files, disk, fonts, weights and reachability, with remedies.
+"""The check of an installation: settings, key, storage, formats, fonts, weights and reachability, with remedies.
 
 Nothing is asked for that costs money, and nothing is changed but for one small file that is written and removed again.
 """
@@ -14,6 +14,7 @@ from components.endpoint.client.client import ImagesClient
 from components.endpoint.contracts.image_models import image_models
 from components.errors import ProofroomError
 from components.imaging.mask.select.weights import find_weights
+from components.imaging.picture.heic import can_read_heic
 from components.imaging.typesetting.fonts import choose_face
 from components.library.storage.database import Database, list_revisions
 from components.library.storage.files import Files
@@ -45,6 +46,7 @@ def check_all(settings: Settings) -> Iterator[Finding]:
         "money": _check_money,
         "database": _check_database,
         "files": _check_files,
+        "formats": _check_formats,
         "fonts": _check_fonts,
         "weights": _check_weights,
         "browser": _check_browser,
@@ -123,6 +125,14 @@ def _check_files(settings: Settings) -> Iterator[Finding]:
     if free is not None:
         little, said = free < LITTLE_SPACE, f"{free / 1e9:,.1f} GB are free"
         yield Finding("disk", "warning" if little else "ok", said, "Free some space." if little else "")
+
+
+def _check_formats(_settings: Settings) -> Iterator[Finding]:
+    if can_read_heic():
+        yield Finding("formats", "ok", "every format is read, HEIC too")
+    else:
+        remedy = "Install the reader of HEIC: pip install -r requirements-heic.txt."
+        yield Finding("formats", "warning", "photos of phones in HEIC are refused", remedy)
 
 
 def _check_fonts(_settings: Settings) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ def test_a_fresh_installation_is_checked_without_a_database_being_made(data, cap
     assert run(["check", "--json"]) == 0
     found = find(capsys)
     assert found["key"]["remedy"] == "Set MODELVERSE_API_KEY."
-    assert found["database"]["level"] == found["files"]["level"] == "ok"
+    assert [found[name]["level"] for name in ("database", "files", "formats")] == ["ok"] * 3
     assert [path for path in data.rglob("*") if path.is_file()] == []
 
 

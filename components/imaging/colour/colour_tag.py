@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 
 import numpy as np
-import pillow_heif
 from PIL import ImageFile
 
 from components.imaging.colour.code_points import (
@@ -29,6 +28,7 @@ from components.imaging.colour.code_points import (
 )
 from components.imaging.colour.conversion import is_rgb, transform_to_srgb
 from components.imaging.colour.matrix_profile import build_profile
+from components.imaging.colour.nclx_box import read_code_points
 from components.imaging.picture.image_file import file_of
 from components.imaging.picture.mode import kind_of
 from components.message.message import Message
@@ -169,22 +169,21 @@ def _is_near(one: Primaries, other: Primaries) -> bool:
 
 def _read_nclx(image: ImageFile.ImageFile) -> ColourTag:
     """Return the tag in the nclx box of the main picture of an AVIF or HEIC (ISO/IEC 23008-12, 6.5.5)."""
-    nclx = image.info.get("nclx_profile")
-    if image.format == "AVIF":
-        # Pillow does not read the nclx box of an AVIF; the reader of HEIC does, since both have the same container.
+    if image.format == "HEIF":
+        nclx = image.info.get("nclx_profile")
+        points = (nclx["color_primaries"], nclx["transfer_characteristics"]) if nclx else None
+    else:
         file = file_of(image)
         file.seek(0)
+        head = file.read(HEAD)
         try:
-            nclx = pillow_heif.open_heif(file).info.get("nclx_profile")
-        except (OSError, ValueError, SyntaxError, RuntimeError, EOFError, LookupError):
-            file.seek(0)
-            if b"colrnclx" in file.read(HEAD):
-                return ColourTag(notices=(BROKEN_TAG,))
-    if not nclx:
+            points = read_code_points(head)
+        except ValueError:
+            return ColourTag(notices=(BROKEN_TAG,)) if b"colrnclx" in head else SRGB_TAG
+    if points is None:
         return SRGB_TAG
     # The matrix and the range belong to luma and chroma, and the decoder has applied them.
-    tag = _of_code_points(nclx["color_primaries"], nclx["transfer_characteristics"])
-    return tag or ColourTag(notices=(BROKEN_TAG,))
+    return _of_code_points(*points) or ColourTag(notices=(BROKEN_TAG,))
 
 
 def _is_adobe_rgb(image: ImageFile.ImageFile) -> bool:

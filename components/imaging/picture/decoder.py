@@ -13,7 +13,6 @@ from typing import BinaryIO, TypeVar
 
 import cv2
 import numpy as np
-import pillow_heif
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from components.imaging.colour.colour_tag import BROKEN_PROFILE, is_usable, read_tag
@@ -26,6 +25,7 @@ from components.imaging.formats.png_bands import BAND_BYTES, has_bands, read_ban
 from components.imaging.formats.png_file import PngFile, open_png
 from components.imaging.formats.png_rows import check_rows
 from components.imaging.picture.decode_budget import BUDGET
+from components.imaging.picture.heic import register_heic
 from components.imaging.picture.image_file import file_of
 from components.imaging.picture.mode import crop_bands, depth_of, unpack
 from components.imaging.picture.orientation import BROKEN_EXIF, read_orientation, turn
@@ -36,15 +36,12 @@ Read = TypeVar("Read")
 
 MAX_PIXELS = 64_000_000
 # Only these readers, so that no file can start another program (EPS starts Ghostscript).
-FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "HEIF")
+FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", *(("HEIF",) if register_heic() else ()))
 # Errors of the readers for damaged files; found by changing bytes of whole files.
 BREAKS = (OSError, ValueError, SyntaxError, EOFError, TypeError, RuntimeError, LookupError, struct.error)
 SUFFIXES = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "WEBP": "webp"}
 # The size box of an HEIF file (ISO/IEC 23008-12, 6.5.3): length 20, version 0, no flags, width and height.
 SIZE_BOX = re.compile(rb"\x00\x00\x00\x14ispe\x00\x00\x00\x00(.{8})", re.DOTALL)
-
-# HEIC is the format of many phones. The thumbnails and auxiliary pictures in such a file are ignored.
-pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 # Pixels: (height, width, 3 or 4) uint8; their ICC profile; notices; missing pixels: (height, width) bool, or None; the
 # notices about damage, which ``check_pixels`` returns too.

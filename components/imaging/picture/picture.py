@@ -15,7 +15,6 @@ from typing import BinaryIO, cast
 
 import cv2
 import numpy as np
-import pillow_heif
 from PIL import Image, UnidentifiedImageError
 
 from components.errors import PictureTooLarge, UnreadablePicture
@@ -28,6 +27,7 @@ from components.imaging.picture.decoder import (
     may_be_transparent,
     measure_file,
 )
+from components.imaging.picture.heic import MISSING, can_read_heic, names_heic
 from components.imaging.picture.row_scaling import fit_size
 from components.message.message import Message
 
@@ -186,18 +186,16 @@ def _said(source: Path | bytes | mmap) -> Iterator[None]:
 
 
 def _unreadable(error: Exception, source: Path | bytes | mmap) -> Message:
+    with _as_file(source) as file:
+        is_heic = names_heic(file)
+    if is_heic and not can_read_heic():
+        return MISSING
     # The reader does not recognize a cut HEIC or AVIF as a picture.
-    if isinstance(error, UnidentifiedImageError) and not _begins_as_heif(source):
+    if isinstance(error, UnidentifiedImageError) and is_heic is None:
         return Message(
             "This file is not a picture Proofroom can read. Use a PNG, JPEG, WebP, TIFF, BMP, GIF, AVIF or HEIC."
         )
     return Message("This picture is damaged and cannot be read to its end. Export it again and try that file.")
-
-
-def _begins_as_heif(source: Path | bytes | mmap) -> bool:
-    with _as_file(source) as file:
-        file.seek(0)
-        return bool(pillow_heif.is_supported(file))
 
 
 def _too_large() -> Message:
