@@ -5,7 +5,7 @@ import re
 # Names that are the same in every language: of products, formats, units, keys, variables and arguments.
 NAMES = re.compile(
     r"Proofroom|PNG|JPEG|WebP|HEIC|AVIF|GIF|TIFF|ZIP|CSV|SVG|ICC|PQ|HLG|HDR|EXIF|C2PA|URL|API|HTTPS?|JSON|TLS|UTC"
-    r"|SQLite|PostgreSQL|Python|curl|pip|requests|openai|OpenAI|ModelVerse|Azure|Gradio|GitHub|Hugging|Face|Space|README\.md|docs/scripting\.md|gpt-image[\w.-]*"
+    r"|SQLite|PostgreSQL|Python|curl|pip|requests|openai|OpenAI|ModelVerse|Azure|Gradio|GitHub|Hugging|Face|Space|README\.md|requirements-heic\.txt|docs/scripting\.md|gpt-image[\w.-]*"
     r"|Ctrl|Cmd|Enter|Shift|Esc|Tab|RGBA?|CMYK|Alpha|ID|id|px|kB|KB|MB|GB|MP|s|ms|x|v1|The key|true|on|false|off"
     r"|[A-Z]+(?:_[A-Z]+)+|[a-z]+(?:_[a-z]+)+|/\w+|feather|grow|extend|apart|region|CA|data|Token|api-version|binary|moderation|sRGB|token|x1024|s3|s3fs|fsspec|size|SHA-256|BMP|base64|install|psycopg"
     r"|left|top|right|bottom|PDF|HTML|Alt|shots|generate|edit|box"
