@@ -130,7 +130,7 @@ def main() -> None:
     except ProofroomError as error:
         sys.exit(str(error))
     studio = build_studio(service, HOME / "examples")
-    shutdown = Shutdown(service.maker, settings.grace)
+    shutdown = Shutdown(service.maker, settings.grace, others=not service.store.database.is_sqlite)
     try:
         _, address, _ = studio.launch(prevent_thread_lock=True, quiet=True, app_kwargs=service.server_options, **LAUNCH)
     except OSError as error:

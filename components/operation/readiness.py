@@ -34,6 +34,7 @@ class Ready:
         return not self.faults
 
 
+STOPPING = Ready({"running": "Proofroom is being stopped"})
 LATE = Ready(dict.fromkeys(("database", "files"), f"did not answer within {MOST_SECONDS:.0f} s"))
 
 
@@ -49,6 +50,9 @@ class Readiness:
 
     async def read(self) -> Ready:
         """Return the readiness, after ``most_seconds`` at the most."""
+        if self._jobs.stopping:
+            # At once, and not out of an earlier answer: a load balancer is to send nobody here any more.
+            return STOPPING
         asked = asyncio.wrap_future(self._ask())
         await asyncio.wait({asked}, timeout=self._most_seconds)
         return asked.result() if asked.done() else LATE
@@ -79,8 +83,6 @@ class Readiness:
                 yield name, f"{type(error).__name__} at {place_of(error)}"
         if not self._endpoint:
             yield "endpoint", "no endpoint is known"
-        if self._jobs.stopping:
-            yield "running", "Proofroom is being stopped"
 
     def _read_database(self) -> None:
         with self._store.database.read() as connection:

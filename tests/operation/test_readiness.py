@@ -57,10 +57,16 @@ async def test_files_that_cannot_be_looked_at_are_named(store, jobs, monkeypatch
     assert "Permission denied" in ready.faults["files"]
 
 
-async def test_without_an_endpoint_or_while_being_stopped_a_process_is_not_ready(store, jobs):
-    jobs.stop()
+async def test_without_an_endpoint_a_process_is_not_ready(store, jobs):
     ready = await Readiness(store, jobs, "").read()
-    assert sorted(ready.faults) == ["endpoint", "running"]
+    assert sorted(ready.faults) == ["endpoint"]
+
+
+async def test_a_process_that_is_being_stopped_says_so_at_once_whatever_it_said_a_moment_ago(store, jobs):
+    readiness = Readiness(store, jobs, ADDRESS)
+    assert await readiness.read()
+    jobs.stop()
+    assert sorted((await readiness.read()).faults) == ["running"]
 
 
 async def test_a_disk_that_hangs_costs_one_thread_and_a_bounded_time(store, jobs, monkeypatch):

@@ -12,18 +12,20 @@ from components.library.runs.maker import Maker
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # Seconds between two looks for a signal.
 SECONDS = 0.1
-# Seconds for the pages to fetch the last pictures.
+# Seconds for the pages to fetch the last pictures, and for load balancers to hear that this process ends.
 LAST_SECONDS = 2.0
 
 
 class Shutdown:
     """Wait for a signal and then for the running jobs, ``grace`` seconds at most; made in the main thread.
 
+    ``others``: whether another process may serve meanwhile, so that a load balancer is given time to hear of the end.
+
     From the construction on no signal ends the process by itself.
     """
 
-    def __init__(self, maker: Maker, grace: float) -> None:
-        self._maker, self._grace = maker, grace
+    def __init__(self, maker: Maker, grace: float, others: bool = False) -> None:
+        self._maker, self._grace, self._others = maker, grace, others
         # Only counted: a signal handler must not acquire a lock that the main thread may hold.
         self._told = 0
         for number in SIGNALS:
@@ -44,6 +46,8 @@ class Shutdown:
         jobs = self._maker.jobs
         jobs.stop()
         if not (running := len(jobs.running)):
+            if self._others:
+                self._wait_for_pages()
             return True
         waited = "1 running job" if running == 1 else f"{running} running jobs"
         say(

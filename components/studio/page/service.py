@@ -161,7 +161,7 @@ class Service:
     @property
     def protection(self) -> tuple[Middleware, ...]:
         """Return the middleware that sees every request before Gradio does."""
-        return protect(self.server, self.access.settings.sign_in.proxies, self.routes)
+        return protect(self.server, self.access.settings.sign_in.proxies, self.routes, self.maker.jobs)
 
     def visitor(self, token: object) -> Visitor:
         """Return the visitor of the event at work: who signed in, else whose page keeps a token."""

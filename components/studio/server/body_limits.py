@@ -35,16 +35,16 @@ class BodyLimits:
         if scope["type"] != "http" or scope["method"] in METHODS_WITHOUT_BODY or scope["path"].endswith(self._uploads):
             await self._app(scope, receive, send)
             return
-        body = await _read_body(scope, receive)
+        body = await read_body(scope, receive)
         if body is None:
             await refuse(scope, receive, send, 413, TOO_LARGE, closes=True)
         elif not is_shallow(body):
             await refuse(scope, receive, send, 413, TOO_DEEP)
         else:
-            await self._app(scope, _Replay(body, receive), send)
+            await self._app(scope, Replay(body, receive), send)
 
 
-class _Replay:
+class Replay:
     """Give a body that was read already, and then what else the connection brings."""
 
     def __init__(self, body: bytes, receive: Receive) -> None:
@@ -59,7 +59,7 @@ class _Replay:
         return {"type": "http.request", "body": body, "more_body": False}
 
 
-async def _read_body(scope: Scope, receive: Receive) -> bytes | None:
+async def read_body(scope: Scope, receive: Receive) -> bytes | None:
     """Return the body of a request, None where it is too large; counted as it comes, whatever the request declares."""
     declared = Headers(scope=scope).get("content-length", "")
     if declared.isdecimal() and int(declared[:20]) > MOST_BYTES:

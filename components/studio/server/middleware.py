@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
+from components.library.runs.jobs import Jobs
 from components.settings.server_settings import ServerSettings
 from components.settings.values import Network
 from components.studio.server.body_limits import BodyLimits
@@ -15,10 +16,13 @@ from components.studio.server.forwarded import ForwardedHeaders
 from components.studio.server.headers import SafeHeaders
 from components.studio.server.hosts import Hosts
 from components.studio.server.open_routes import OpenRoutes
+from components.studio.server.operation.draining import Draining
 from components.studio.server.uploads.upload_route import UPLOADS
 
 
-def protect(server: ServerSettings, proxies: Sequence[Network], own: Sequence[Route]) -> tuple[Middleware, ...]:
+def protect(
+    server: ServerSettings, proxies: Sequence[Network], own: Sequence[Route], jobs: Jobs
+) -> tuple[Middleware, ...]:
     """Return the middleware by the settings; ``own`` are Proofroom's routes besides Gradio's."""
     stack = [
         Middleware(SafeHeaders),
@@ -31,7 +35,8 @@ def protect(server: ServerSettings, proxies: Sequence[Network], own: Sequence[Ro
         stack.append(
             Middleware(CORSMiddleware, allow_origins=server.origins, allow_methods=methods, allow_headers=headers)
         )
-    return (*stack, Middleware(OpenRoutes, own=own), Middleware(BodyLimits, uploads=UPLOADS))
+    stack += [Middleware(OpenRoutes, own=own), Middleware(BodyLimits, uploads=UPLOADS)]
+    return (*stack, Middleware(Draining, jobs=jobs))
 
 
 def put_before(app: Starlette, protection: Sequence[Middleware]) -> None:

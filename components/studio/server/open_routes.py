@@ -33,6 +33,8 @@ OPEN: Mapping[str, frozenset[str]] = {
     # The description of the page, and of the named endpoints.
     "/config": READ,
     f"{API_PREFIX}/info": READ,
+    # Asked by a page that has lost its connection: once there is an answer, the page loads itself anew.
+    f"{API_PREFIX}/app_id": READ,
     # Events, of the page and of scripts.
     f"{API_PREFIX}/heartbeat/{{session}}": READ,
     f"{API_PREFIX}/queue/join": SEND,

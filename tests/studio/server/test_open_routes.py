@@ -25,6 +25,7 @@ USED = {
     "/manifest.json",
     "/config",
     f"{API}/info",
+    f"{API}/app_id",
     f"{API}/heartbeat/{{session_hash}}",
     f"{API}/queue/join",
     f"{API}/queue/data",
