@@ -113,15 +113,15 @@ def measure_round(browser: Browser, url: str, upload: Path) -> Iterator[Pause]:
     page = open_picture(browser, url, OURS.enter, OURS.upload, upload)
     page.wait_for_timeout(REST)
     page.evaluate(WATCH)
-    for _, work, is_made in ROUND:
-        yield measure_tool(page, work, is_made)
+    for name, work, is_made in ROUND:
+        yield measure_tool(page, work, is_made, paints_on=name not in ("Undo", "Redo"))
     page.context.close()
 
 
-def measure_tool(page: Page, work: Callable[[Page], None], is_made: bool) -> Pause:
-    """Return the pause of a tool. Undo and Redo are given no stroke, after which there is nothing to redo."""
+def measure_tool(page: Page, work: Callable[[Page], None], is_made: bool, paints_on: bool) -> Pause:
+    """Return the pause of a tool; without ``paints_on`` no stroke follows, after which there is nothing to redo."""
     work(page)
-    if page.locator("#edit-redo").get_attribute("aria-disabled") == "true":
+    if paints_on:
         page.keyboard.press("b")
         paint_on(page)
     if is_made:
