@@ -64,15 +64,18 @@ def test_the_python_program_brings_its_pictures(printed):
     assert [facts["changed_outside_mask"] for facts in changed] == [0, 0, 0]
 
 
-def test_the_program_with_a_token_makes_a_picture_for_the_library_of_the_token(served, tmp_path):
+def test_the_program_with_a_token_makes_a_picture_for_the_library_of_the_token_and_a_room_of_it(served, tmp_path):
     text, _ = served.service.entrance.tokens.make("3" * 64, None, "laptop")
-    _, program, *_others = read_programs("python")
+    _, room, program, *_others = read_programs("python")
     program = program.replace(ADDRESS.rstrip("/"), served.address).replace("proofroom_...", text)
     environment = {**os.environ, "GRADIO_TEMP_DIR": str(tmp_path)}
-    program += "\nprint(facts['shots'][0])"
+    # The program of a room goes on from the facts of a call before.
+    program += f"\n{room}\nprint(facts['shots'][0], record)"
     ran = subprocess.run([sys.executable, "-c", program], cwd=HOME, env=environment, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
-    assert served.store.find_shot(ran.stdout.split()[-1]).visitor == "3" * 64
+    shot, record = ran.stdout.split()[-2:]
+    assert served.store.find_shot(shot).visitor == "3" * 64
+    assert "Spring campaign" in Path(record).read_text(encoding="utf-8")
 
 
 def test_every_name_in_an_answer_is_explained(printed):
