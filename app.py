@@ -132,7 +132,10 @@ def main() -> None:
     studio = build_studio(service, HOME / "examples")
     shutdown = Shutdown(service.maker, settings.grace, others=not service.store.database.is_sqlite)
     try:
-        _, address, _ = studio.launch(prevent_thread_lock=True, quiet=True, app_kwargs=service.server_options, **LAUNCH)
+        root_path, options = settings.server.root_path, service.server_options
+        _, address, _ = studio.launch(
+            prevent_thread_lock=True, quiet=True, root_path=root_path, app_kwargs=options, **LAUNCH
+        )
     except OSError as error:
         sys.exit(f"Proofroom could not start: {error}")
     join_server_log()

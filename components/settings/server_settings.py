@@ -7,7 +7,15 @@ from ipaddress import ip_address
 from components.errors import SettingsError
 from components.message.message import Message
 from components.settings.access_settings import Read
-from components.settings.values import read_bytes, read_count, read_flag, read_hosts, read_list, read_origins
+from components.settings.values import (
+    read_bytes,
+    read_count,
+    read_flag,
+    read_hosts,
+    read_list,
+    read_origins,
+    read_root_path,
+)
 
 # Of all visits together, in the cache that browsers load files from.
 UPLOADS = 4 * 10**9
@@ -20,7 +28,8 @@ MOST_DAYS = 3650
 class ServerSettings:
     """Hold what the web server lets through.
 
-    ``hosts``: further names under which the page may be opened. ``origins``: pages of other hosts whose scripts may
+    ``hosts``: further names under which the page may be opened. ``root_path``: the path below which a proxy shows the
+    page, "" for none. ``origins``: pages of other hosts whose scripts may
     call. ``most_data``: bytes of pictures in the library, None = no limit. ``room_days``: days without a change after
     which a room is removed, None = never. ``most_uploads`` and ``most_uploads_visit``: bytes of uploads that are kept
     for all visits together, and for one. ``listens_on``: the address to listen on. ``space_hosts``: the names of a
@@ -28,6 +37,7 @@ class ServerSettings:
     """
 
     hosts: tuple[str, ...] = ()
+    root_path: str = ""
     origins: tuple[str, ...] = ()
     most_data: int | None = None
     room_days: int | None = None
@@ -50,6 +60,7 @@ def read_server_settings(read: Read) -> ServerSettings:
     """Return the settings of the web server. Raises SettingsError."""
     return ServerSettings(
         hosts=read_hosts("PROOFROOM_HOSTS", read("PROOFROOM_HOSTS")),
+        root_path=read_root_path("GRADIO_ROOT_PATH", read("GRADIO_ROOT_PATH")),
         origins=read_origins("PROOFROOM_ORIGINS", read("PROOFROOM_ORIGINS")),
         most_data=read_bytes("PROOFROOM_MOST_DATA", read("PROOFROOM_MOST_DATA")),
         room_days=read_count("PROOFROOM_ROOM_DAYS", read("PROOFROOM_ROOM_DAYS"), most=MOST_DAYS, least=1),

@@ -128,6 +128,18 @@ def read_origins(name: str, text: str | None) -> tuple[str, ...]:
     )
 
 
+def read_root_path(name: str, text: str | None) -> str:
+    """Return the path below which a proxy shows the app, such as "/proofroom", without a slash at its end; "" for none.
+
+    An address such as "https://example.org/proofroom" is returned as it is: Gradio then uses it for every link.
+    """
+    root = (text or "").rstrip("/")
+    # "..", "//" and what has a meaning in a header or in a pattern are no part of it.
+    if re.fullmatch(r"(?:https?://[a-z0-9.-]+(?::[0-9]{1,5})?)?(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*", root):
+        return root
+    raise SettingsError(Message("{name} must be a path such as {example}.", name=name, example="/proofroom"))
+
+
 def read_hosts(name: str, text: str | None) -> tuple[str, ...]:
     """Return the names of hosts, such as "studio.example.org", without ports, in lower case."""
     hosts = tuple(item.lower() for item in read_list(text))

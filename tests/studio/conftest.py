@@ -109,6 +109,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
                 prevent_thread_lock=True,
                 quiet=True,
                 server_name="127.0.0.1",
+                root_path=service.server.root_path,
                 app_kwargs=service.server_options,
                 **LAUNCH,
             )

@@ -23,6 +23,7 @@ from components.studio.access.sign_in.hugging_face import BEGIN, CALLBACK, take_
 from components.studio.access.sign_in.other_site import is_from_another_site
 from components.studio.access.sign_in.sign_in_routes import SIGN_IN, SIGN_OUT, SignInRoutes
 from components.studio.language.translation import translate
+from components.studio.page.root_address import path_below_root
 from components.studio.server.operation.operation_routes import BEFORE_SIGN_IN
 
 # Gradio asks itself for this address while it starts, and says by "true" or "false" whether the start was over.
@@ -48,7 +49,7 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let the app answer it."""
         # Before anybody is looked up: a probe of this process must not wait for the database.
-        if scope["type"] == "lifespan" or (scope["type"] == "http" and _path_of(scope) in BEFORE_SIGN_IN):
+        if scope["type"] == "lifespan" or (scope["type"] == "http" and path_below_root(scope) in BEFORE_SIGN_IN):
             await self._app(scope, receive, send)
             return
         try:
@@ -67,11 +68,11 @@ class Gate:
 
     def _sender(self, scope: Scope, send: Send) -> Send:
         ours = self._entrance.settings.entrance == "huggingface" and scope["type"] == "http"
-        return take_over(scope, send, self._routes) if ours and _path_of(scope) == CALLBACK else send
+        return take_over(scope, send, self._routes) if ours and path_below_root(scope) == CALLBACK else send
 
     def _refuse(self, scope: Scope, identity: Identity | None) -> Response | None:
         """Return the answer to a request that is not let through, None for the others."""
-        path = _path_of(scope)
+        path = path_below_root(scope)
         if identity is None:
             return self._refuse_stranger(scope, path) if self._entrance.closed else None
         if identity.of_script:
@@ -98,12 +99,6 @@ class Gate:
             where = f"{way}{SIGN_IN.lstrip('/')}?next={quote(target)}"
             return RedirectResponse(where, 303, {"Cache-Control": "no-store"})
         return _say(SIGN_IN_FIRST, 401, {"WWW-Authenticate": "Bearer"})
-
-
-def _path_of(scope: Scope) -> str:
-    """Return the path below the one under which the app is mounted."""
-    path: str = scope["path"]
-    return path.removeprefix(scope.get("root_path", "").rstrip("/"))
 
 
 def _is_page(scope: Scope) -> bool:

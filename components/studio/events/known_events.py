@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from components.message.message import Message
 from components.studio.language.reader import read_reader, reading
 from components.studio.language.translation import translate
+from components.studio.page.root_address import path_below_root
 
 NO_EVENT = Message("The page has no such event. Load the page anew.")
 NO_ENDPOINT = Message("There is no endpoint of this name. The endpoints are described under Use via API.")
@@ -42,7 +43,7 @@ async def _refuse_name(request: Request, error: Exception) -> Response:
 
 async def _refuse_call(request: Request, error: Exception) -> Response:
     """Answer a call by name that Gradio could not turn into an event; raises any other error again."""
-    if not request.url.path.removeprefix(request.scope.get("root_path", "")).startswith(BY_NAME):
+    if not path_below_root(request.scope).startswith(BY_NAME):
         raise error
     return _refuse(request, *((404, NO_ENDPOINT) if isinstance(error, KeyError) else (422, NO_ARGUMENT)))
 

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Event
 
 from components.message.message import Message
+from components.studio.page.root_address import path_below_root
 from components.studio.server.refusal import refuse
 
 MOST_BYTES = 10**6
@@ -32,7 +33,8 @@ class BodyLimits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] != "http" or scope["method"] in METHODS_WITHOUT_BODY or scope["path"].endswith(self._uploads):
+        bare = scope["type"] != "http" or scope["method"] in METHODS_WITHOUT_BODY
+        if bare or path_below_root(scope) == self._uploads:
             await self._app(scope, receive, send)
             return
         body = await read_body(scope, receive)

@@ -16,7 +16,9 @@ SCHEME = b"x-forwarded-proto"
 # In the scope of a request: whether any proxy passed the request on, believed or not.
 PASSED_ON = "proofroom.passed_on"
 OF_PROXIES = re.compile(rb"x-forwarded(-.*)?|forwarded|via|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip")
-SHAPING = frozenset((b"x-forwarded-host", b"x-forwarded-prefix", b"x-gradio-server", b"forwarded", SCHEME))
+SHAPING = frozenset((b"x-forwarded-host", SCHEME))
+# Never believed: a proxy does not set them for this server, and passes on what a visitor has written into them.
+UNUSED = frozenset((b"x-forwarded-prefix", b"x-gradio-server", b"forwarded"))
 
 
 class ForwardedHeaders:
@@ -33,9 +35,9 @@ class ForwardedHeaders:
         if scope["type"] != "lifespan":
             passed_on = any(OF_PROXIES.fullmatch(name.lower()) for name, _ in scope["headers"])
             scope = {**scope, PASSED_ON: passed_on}
-        if scope["type"] != "lifespan" and not self._anyone:
             peer = read_address((scope.get("client") or ("",))[0])
-            if not is_within(peer, self._trusted):
-                removed = SHAPING - {SCHEME} if peer is not None and peer.is_loopback else SHAPING
-                scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0].lower() not in removed]}
+            removed = UNUSED
+            if not self._anyone and not is_within(peer, self._trusted):
+                removed |= SHAPING - {SCHEME} if peer is not None and peer.is_loopback else SHAPING
+            scope["headers"] = [pair for pair in scope["headers"] if pair[0].lower() not in removed]
         await self._app(scope, receive, send)

@@ -9,6 +9,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Event
 
+from components.studio.page.root_address import path_below_root
+
 # Hugging Face shows a Space in a frame of its own page.
 ANCESTORS = "frame-ancestors 'self' https://huggingface.co https://*.hf.space"
 SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
@@ -69,7 +71,7 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(GENERAL)
-                headers.setdefault(POLICY, SCRIPTS if scope["path"].startswith(OF_SCRIPTS) else INERT)
+                headers.setdefault(POLICY, SCRIPTS if path_below_root(scope).startswith(OF_SCRIPTS) else INERT)
             await send(message)
 
         await self._app(scope, receive, send_on)

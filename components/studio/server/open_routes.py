@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterable, Mapping
 
 from gradio.route_utils import API_PREFIX
+from starlette.responses import RedirectResponse
 from starlette.routing import Route, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from components.message.message import Message
+from components.studio.page.root_address import path_below_root, root_path_of
 from components.studio.server.refusal import refuse
 
 READ = frozenset({"GET", "HEAD"})
@@ -76,6 +78,11 @@ class OpenRoutes:
         """Answer a request."""
         if scope["type"] == "lifespan" or (scope["type"] == "http" and self._is_open(scope)):
             await self._app(scope, receive, send)
+        elif scope["type"] == "http" and scope["method"] in READ and path_below_root(scope) == "":
+            # The page without its last slash: everything that the page loads is relative to the slash.
+            query = scope["query_string"].decode("latin-1")
+            where = root_path_of(scope) + (f"?{query}" if query else "")
+            await RedirectResponse(where, 308)(scope, receive, send)
         elif scope["type"] == "http":
             await refuse(scope, receive, send, 404, CLOSED)
         else:
@@ -83,8 +90,7 @@ class OpenRoutes:
             await send({"type": "websocket.close", "code": 1008})
 
     def _is_open(self, scope: Scope) -> bool:
-        # As Starlette finds a route: below the path under which the app is mounted.
-        path = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/"))
+        path = path_below_root(scope)
         if path.startswith(FILE):
             named = path.removeprefix(FILE)
             if ADDRESS.match(named) and not DRIVE.match(named):

@@ -10,14 +10,13 @@ import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from starlette._utils import get_route_path
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.studio.language.reader import Reader, reader_now
 from components.studio.language.served_page import finish_page
-from components.studio.page.root_address import find_root
+from components.studio.page.root_address import find_root, path_below_root
 from components.studio.server.headers import POLICY
 
 # The pages of the app by their paths: the studio, and the page of a review room.
@@ -159,7 +158,7 @@ def _key_of(request: Request, reader: Reader) -> Key | None:
     app = request.scope["app"]
     # With Gradio's own signing in the page has the name of its user.
     own = app.auth is not None or app.auth_dependency is not None
-    path = get_route_path(request.scope)
+    path = path_below_root(request.scope)
     if own or path not in PATHS or any(name in request.query_params for name in SHAPING):
         return None
     return path, reader.language, find_root(request, path)

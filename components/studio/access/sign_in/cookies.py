@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from components.studio.page.root_address import root_path_of
+
 SIGN_IN_COOKIE, BROWSER_COOKIE = "proofroom-sign-in", "proofroom-browser"
 BROWSER_LASTS = 180 * 24 * 3600
 
@@ -24,7 +26,8 @@ class Cookies:
 
         ``value``: letters, digits and ``-_.=`` only.
         """
-        parts = [f"{name}={value}", "Path=/", f"Max-Age={lasts}", "HttpOnly"]
+        # Below a path alone: whatever else the host serves, another Proofroom too, gets no cookie of this one.
+        parts = [f"{name}={value}", f"Path={root_path_of(scope)}", f"Max-Age={lasts}", "HttpOnly"]
         if not is_https(scope):
             parts.append("SameSite=Lax")
         elif self.framed:
