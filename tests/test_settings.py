@@ -290,3 +290,25 @@ def test_a_token_of_the_operator_that_could_be_guessed_or_not_sent_is_refused(to
     with pytest.raises(SettingsError, match="PROOFROOM_METRICS_TOKEN must have 16 to 256"):
         read(PROOFROOM_METRICS_TOKEN=token)
     assert "a-good-token-of-it" not in repr(read(PROOFROOM_METRICS_TOKEN="a-good-token-of-it"))
+
+
+@pytest.mark.parametrize(
+    ("text", "root"),
+    [
+        ("", ""),
+        ("/", ""),
+        ("/proofroom", "/proofroom"),
+        ("/team/Proof.room-2/", "/team/Proof.room-2"),
+        ("https://studio.example.org/proofroom", "https://studio.example.org/proofroom"),
+    ],
+)
+def test_the_path_below_which_a_proxy_shows_the_page_has_no_slash_at_its_end(text, root):
+    assert read(GRADIO_ROOT_PATH=text).server.root_path == root
+
+
+@pytest.mark.parametrize(
+    "text", ["proofroom", "//evil.example", "/a/../b", "/a;Domain=b", "/a b", "/a//b", "/%2e", "x:/a"]
+)
+def test_a_path_that_is_none_is_refused_with_an_example(text):
+    with pytest.raises(SettingsError, match="GRADIO_ROOT_PATH must be a path such as /proofroom"):
+        read(GRADIO_ROOT_PATH=text)

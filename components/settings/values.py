@@ -137,7 +137,7 @@ def read_root_path(name: str, text: str | None) -> str:
     # "..", "//" and what has a meaning in a header or in a pattern are no part of it.
     if re.fullmatch(r"(?:https?://[a-z0-9.-]+(?::[0-9]{1,5})?)?(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*", root):
         return root
-    raise SettingsError(Message("{name} must be a path such as {example}.", name=name, example="/proofroom"))
+    raise SettingsError(Message("{name} must be a path such as /proofroom.", name=name))
 
 
 def read_hosts(name: str, text: str | None) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 EARLY_SCRIPTS = (ASSETS / "early.js", ASSETS / "event_list.js", ASSETS / "loading_frames.js")
 # The tag with which Gradio's template begins.
 HTML_TAG, HEAD_TAG = b'<html\n\tlang="en"', b"<head>"
-# Gradio's template leads to the root of the host, also below a path.
+# Gradio's template leads to the root of the host, also below a path. There a browser looks for the icon, unless told.
+ICON = b'<link rel="icon" href="./favicon.ico">'
 MANIFEST = (b'href="/manifest.json"', b'href="./manifest.json"')
 # On a phone the keyboard takes its room from the page, instead of covering the lower part.
 VIEWPORT = (b"initial-scale=1, shrink-to-fit=no", b"initial-scale=1, interactive-widget=resizes-content")
@@ -44,9 +45,8 @@ def finish_page(page: bytes, reader: Reader) -> tuple[bytes, dict[str, str]]:
     language = offered()[reader.language]
     tag = f'<html\n\tlang="{language.tag}" dir="{language.direction}"'.encode()
     script = f"<script>{''.join(each.read_text('utf-8') for each in EARLY_SCRIPTS)}</script>".encode()
-    page = (
-        page.replace(HTML_TAG, tag, 1).replace(HEAD_TAG, HEAD_TAG + script, 1).replace(*VIEWPORT, 1).replace(*MANIFEST)
-    )
+    page = page.replace(HTML_TAG, tag, 1).replace(HEAD_TAG, HEAD_TAG + ICON + script, 1)
+    page = page.replace(*VIEWPORT, 1).replace(*MANIFEST, 1)
     return page, {
         "content-language": language.tag,
         "vary": "Accept-Language, Cookie, Accept-Encoding",
