@@ -19,6 +19,7 @@ Amounts = Mapping[str, Decimal]
 CURRENCIES = ("CNY", "USD")
 # An amount that is larger is a slip of the keyboard.
 MOST_MONEY = Decimal(1_000_000)
+EXAMPLE_PATH = "/proofroom"
 UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 
 
@@ -137,7 +138,7 @@ def read_root_path(name: str, text: str | None) -> str:
     # "..", "//" and what has a meaning in a header or in a pattern are no part of it.
     if re.fullmatch(r"(?:https?://[a-z0-9.-]+(?::[0-9]{1,5})?)?(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*", root):
         return root
-    raise SettingsError(Message("{name} must be a path such as /proofroom.", name=name))
+    raise SettingsError(Message("{name} must be a path such as {example}.", name=name, example=EXAMPLE_PATH))
 
 
 def read_hosts(name: str, text: str | None) -> tuple[str, ...]:
