@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from components.library.runs.jobs import Jobs
 from components.settings.server_settings import ServerSettings
 from components.settings.values import read_networks
 from components.studio.server.middleware import protect
@@ -22,7 +23,7 @@ def client(*, trusted: str | None = None, peer: str = "127.0.0.1", **settings: o
         return PlainTextResponse(" ".join(request.headers.get(name, "-") for name in names))
 
     route = Route("/", answer, methods=["GET", "POST"])
-    protection = protect(ServerSettings(**settings), read_networks("P", trusted), [route])
+    protection = protect(ServerSettings(**settings), read_networks("P", trusted), [route], Jobs())
     app = Starlette(routes=[route], middleware=[*protection])
     return TestClient(app, base_url="http://127.0.0.1:7860", client=(peer, 50000))
 

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from components.access import passwords
 from components.credentials.password_hash import hash_password
 from components.endpoint.client.client import ImagesClient
+from components.library.runs.jobs import Jobs
 from components.offline.server.server import start_offline
 from components.settings.access_settings import AccessSettings, SignIn
 from components.settings.server_settings import ServerSettings
@@ -101,7 +102,7 @@ def middle(root: str = ROOT, peer: str = "127.0.0.1") -> TestClient:
         return JSONResponse([path_below_root(request.scope), dict(request.headers)])
 
     routes = [Route(path, answer) for path in ("/", "/room", "/assets/{path:path}")]
-    app = Starlette(routes=routes, middleware=[*protect(ServerSettings(hosts=(HOST,)), TRUSTED, routes)])
+    app = Starlette(routes=routes, middleware=[*protect(ServerSettings(hosts=(HOST,)), TRUSTED, routes, Jobs())])
     client = TestClient(app, base_url="http://127.0.0.1:7860", client=(peer, 50000), root_path=root)
     client.follow_redirects = False
     return client

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from components.library.runs.jobs import Jobs
 from components.message.message import Message
+from components.studio.page.root_address import path_below_root
 from components.studio.server.body_limits import Replay, read_body
 from components.studio.server.refusal import refuse
 
@@ -43,7 +44,7 @@ class Draining:
         if scope["type"] != "http" or not self._jobs.stopping or Headers(scope=scope).get(OTHERS) != "yes":
             await self._app(scope, receive, send)
             return
-        path, body = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/")), b""
+        path, body = path_below_root(scope), b""
         if path == JOIN:
             body = await read_body(scope, receive) or b""
             receive = Replay(body, receive)
