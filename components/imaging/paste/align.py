@@ -14,7 +14,7 @@ from components.imaging.frame import Box, Size
 from components.imaging.paste.bend import find_bend
 from components.imaging.paste.drift import Drift, no_drift
 from components.imaging.paste.motion import find_motion
-from components.imaging.paste.tone import Places, fit_tone
+from components.imaging.paste.tone import Places, fit_tone, smooth_pixels
 
 # Unmasked pixels within this distance of the mask are left out: models blend the repainted part into them.
 CLEARANCE = 3
@@ -59,21 +59,23 @@ def estimate_drift(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None
     if stayed is None:
         return no_drift(size)
     ring = _ring(sent, mask, stayed)
-    best = no_drift(size)
+    best, moved_back = no_drift(size), answer
     before = least = _residual(sent, answer, best, ring)
     motion = find_motion(sent, answer, stayed, ring.places)
+    wanted = smooth_pixels(sent, ring.places)
     for start in (best,) if motion is None else (best, Drift(size, motion, trusted=True)):
         shown = start.undo_motion(answer)
-        for candidate in (start, start.in_tone(*fit_tone(sent, shown, ring.places))):
+        for candidate in (start, start.in_tone(*fit_tone(wanted, smooth_pixels(shown, ring.places)))):
             residual = _residual(sent, shown, candidate, ring)
             if residual < least - max(LEAST_GAIN, LEAST_GAIN_SHARE * least):
-                best, least = candidate, residual
+                best, moved_back, least = candidate, shown, residual
     # Zero motion is trusted too where the motion was measured.
     trusted = best.trusted or (motion is not None and Drift(size, motion).is_nearly_still)
     if not trusted and least > (1 - LEAST_EXPLAINED) * before:
-        best, least = no_drift(size), before
-    if least > LEAST_GAIN_OF_BEND:
-        bent = replace(best, bend=find_bend(sent, best.tone(best.undo_motion(answer)), stayed))
+        best, moved_back, least = no_drift(size), answer, before
+    bend = find_bend(sent, best.tone(moved_back), stayed, trusted) if least > LEAST_GAIN_OF_BEND else None
+    if bend is not None:
+        bent = replace(best, bend=bend)
         residual = _residual(sent, bent.undo_motion(answer), bent, ring)
         most = least - LEAST_GAIN_OF_BEND if trusted else (1 - LEAST_EXPLAINED) * before
         if residual < most:

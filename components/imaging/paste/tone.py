@@ -15,14 +15,20 @@ Places = tuple[np.ndarray, np.ndarray]
 Tone = tuple[tuple[float, float, float], tuple[float, float, float]]
 
 
-def fit_tone(sent: np.ndarray, shown: np.ndarray, ring: Places) -> Tone:
-    """Return (gain, offset) per channel that bring the tone of ``shown`` to that of ``sent``: gain * shown + offset.
+def smooth_pixels(pixels: np.ndarray, ring: Places) -> np.ndarray:
+    """Return what the pixels of ``ring`` are in smoothed ``pixels``, (height, width, 3) uint8: (count, 3) float32.
 
-    Both (height, width, 3) uint8, compared at ``ring``. Fitted on smoothed pixels, because the rest of a motion lowers
-    the contrast of a fit on sharp pixels.
+    The rest of a motion lowers the contrast of a fit on sharp pixels.
     """
-    wanted = cv2.GaussianBlur(sent, (0, 0), 2)[ring].astype(np.float32)
-    found = cv2.GaussianBlur(shown, (0, 0), 2)[ring].astype(np.float32)
+    smooth: np.ndarray = cv2.GaussianBlur(pixels, (0, 0), 2)[ring].astype(np.float32)
+    return smooth
+
+
+def fit_tone(wanted: np.ndarray, found: np.ndarray) -> Tone:
+    """Return (gain, offset) per channel that bring the tone of ``found`` to that of ``wanted``: gain * found + offset.
+
+    Both (count, 3) float32, as ``smooth_pixels`` returns pixels of the same places.
+    """
 
     def fit_channel(channel: int) -> tuple[float, float]:
         x, y = found[:, channel], wanted[:, channel]

@@ -53,8 +53,17 @@ def test_what_was_repainted_bends_nothing():
     assert estimate_drift(sent(), answer, blob(), PLACE).bend is None
 
 
-def test_another_picture_is_not_bent_into_this_one():
-    assert estimate_drift(sent(), sent("chelsea.png"), blob(), PLACE).bend is None
+@pytest.mark.parametrize("other", [sent("chelsea.png"), cv2.flip(sent("rocket.jpg"), -1), noise(512, 768, 3)])
+def test_another_picture_is_not_bent_into_this_one(other):
+    assert estimate_drift(sent(), other, blob(), PLACE).bend is None
+    # And no bend is looked for, which would take half of the time.
+    assert find_bend(sent(), other, np.where(blob(), np.uint8(0), np.uint8(255)), trusted=False) is None
+
+
+@pytest.mark.parametrize("repainted", [False, True])
+def test_without_a_common_motion_a_bend_is_looked_for_all_the_same(repainted):
+    stayed = np.where(blob(), np.uint8(0), np.uint8(255))
+    assert find_bend(sent(), answer_to(Kind("bent", bent=8, repainted=repainted)), stayed, trusted=False) is not None
 
 
 def test_grain_bends_nothing():

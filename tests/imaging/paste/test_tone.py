@@ -2,7 +2,15 @@ import cv2
 import numpy as np
 import pytest
 
-from components.imaging.paste.tone import LARGEST_GAIN, LARGEST_OFFSET, fit_line, fit_tone, match_spread
+from components.imaging.paste.tone import (
+    LARGEST_GAIN,
+    LARGEST_OFFSET,
+    Tone,
+    fit_line,
+    fit_tone,
+    match_spread,
+    smooth_pixels,
+)
 from tests.imaging.paste.test_paste import noise
 from tests.imaging.test_frame import waves
 
@@ -44,15 +52,16 @@ def test_neither_gain_nor_offset_goes_beyond_what_models_do():
     assert abs(offset) <= LARGEST_OFFSET
 
 
-def everywhere(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return np.divmod(np.arange(pixels.shape[0] * pixels.shape[1]), pixels.shape[1])
+def tone_between(wanted: np.ndarray, shown: np.ndarray) -> Tone:
+    everywhere = np.divmod(np.arange(shown.shape[0] * shown.shape[1]), shown.shape[1])
+    return fit_tone(smooth_pixels(wanted, everywhere), smooth_pixels(shown, everywhere))
 
 
 def test_each_channel_has_a_tone_of_its_own():
     shown = waves(300, 200)
     gain, offset = np.array([0.9, 1.1, 1.0]), np.array([12, -8, 5])
     wanted = np.clip(np.rint(shown * gain + offset), 0, 255).astype(np.uint8)
-    found_gain, found_offset = fit_tone(wanted, shown, everywhere(shown))
+    found_gain, found_offset = tone_between(wanted, shown)
     assert found_gain == pytest.approx(gain, abs=0.01)
     assert found_offset == pytest.approx(offset, abs=1)
 
@@ -62,7 +71,7 @@ def test_what_is_clipped_does_not_bend_the_tone():
     wanted = cv2.add(shown, (38, 38, 38, 0))
     # Half of the picture is white.
     assert (wanted == 255).mean() > 0.4
-    gain, offset = fit_tone(wanted, shown, everywhere(shown))
+    gain, offset = tone_between(wanted, shown)
     assert gain == pytest.approx((1, 1, 1), abs=0.03)
     assert offset == pytest.approx((38, 38, 38), abs=5)
 
@@ -71,7 +80,7 @@ def test_what_a_small_motion_left_does_not_take_contrast():
     sharp = noise(200, 300, 3)
     shown = np.roll(sharp, 1, axis=1)
     mixed = ((sharp.astype(int) + shown) // 2).astype(np.uint8)
-    gain, _ = fit_tone(mixed, shown, everywhere(shown))
+    gain, _ = tone_between(mixed, shown)
     # A fit of the pixels as they are would find 0.5.
     assert min(gain) > 0.9
 
