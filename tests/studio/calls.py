@@ -7,11 +7,11 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from tests.library.pictures import decode, disc, encode, noise, white_mask
+from tests.library.pictures import decode, disc, encode, quarters, white_mask
 from tests.studio.conftest import Served
 
 WIDTH, HEIGHT = 451, 300
-PIXELS = noise(WIDTH, HEIGHT)
+PIXELS = quarters(WIDTH, HEIGHT)
 MASK = disc(WIDTH, HEIGHT, 70)
 
 

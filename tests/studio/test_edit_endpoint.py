@@ -13,7 +13,7 @@ from PIL import Image
 from app import HOME
 from components.imaging.picture.picture import read_picture
 from tests.imaging.profiles import display_p3
-from tests.library.pictures import alpha_mask, decode, disc, encode, huge_png, noise, white_mask
+from tests.library.pictures import alpha_mask, decode, disc, encode, huge_png, noise, quarters, white_mask
 from tests.studio.calls import HEIGHT, MASK, PIXELS, WIDTH, edit, edit_with, refusal, stored
 from tests.studio.conftest import Served
 
@@ -140,7 +140,7 @@ def test_a_phones_picture_with_a_wide_profile_comes_back_with_it(served, client,
 
 
 def test_the_region_decides_what_travels(served, client, as_file):
-    pixels, mask = noise(800, 600), disc(800, 600, 60, at=(600, 200))
+    pixels, mask = quarters(800, 600), disc(800, 600, 60, at=(600, 200))
     boxes = []
     for region in ("", "around-mask", "whole-picture"):
         made, facts = edit(client, as_file, mask, pixels, region=region)
@@ -154,7 +154,7 @@ def test_the_region_decides_what_travels(served, client, as_file):
 
 
 def test_far_apart_parts_are_a_request_each_where_asked_for(client, as_file):
-    pixels = noise(1200, 800)
+    pixels = quarters(1200, 800)
     mask = disc(1200, 800, 60, at=(200, 200)) | disc(1200, 800, 60, at=(1000, 600))
     made, facts = edit(client, as_file, mask, pixels, apart=True)
     assert len(facts["corrected"][0]) == 2
@@ -243,7 +243,7 @@ def test_a_mask_that_marks_nothing_or_everything_is_refused(client, as_file, pai
     [
         (b"this is a text\n", "This file is not a picture Proofroom can read."),
         (b"", "This file is not a picture Proofroom can read."),
-        (encode(PIXELS)[:9000], "The lower 98 % of this picture is missing: its file was cut off."),
+        (encode(noise(WIDTH, HEIGHT))[:9000], "The lower 98 % of this picture is missing: its file was cut off."),
         (huge_png(8001, 8000), "This picture has more than 64 megapixels."),
     ],
     ids=["text", "nothing", "cut", "bomb"],
@@ -262,7 +262,7 @@ def test_an_extension_that_adds_nothing_redraws_nothing_unasked(served, client, 
 
 
 def test_where_an_extension_adds_nothing_the_marked_part_is_repainted_all_the_same(client, as_file):
-    pixels, mask = noise(300, 200), disc(300, 200, 40)
+    pixels, mask = quarters(300, 200), disc(300, 200, 40)
     made, facts = edit(client, as_file, mask, pixels, extend="left 0%")
     assert np.array_equal(made[~mask], pixels[~mask])
     assert "The extension adds nothing to the picture, so only what the mask marks was repainted." in facts["notices"]

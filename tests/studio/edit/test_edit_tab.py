@@ -23,13 +23,13 @@ from components.studio.form.resume import Resumed
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.updates import Updates
 from components.studio.page.visitor import build_token
-from tests.library.pictures import decode, disc, encode, noise
+from tests.library.pictures import decode, disc, encode, quarters
 from tests.studio.conftest import Served
 from tests.studio.handed_strokes import hand_over
 
 TOKEN = "c" * 64
 SIZE = (320, 240)
-PIXELS = noise(*SIZE)
+PIXELS = quarters(*SIZE)
 MASK = disc(*SIZE, 50)
 SPECK = MASK | disc(*SIZE, 1, at=(20, 20))
 NOTHING = np.zeros_like(MASK)
