@@ -15,6 +15,7 @@ from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
 from components.studio.gradio_import import leave_stubs_out
+from tests.bytecode import write_bytecode
 from tests.far_end import FarEnd
 
 pytest_plugins = ("tests.network_guard",)
@@ -76,6 +77,12 @@ def whole_memory() -> Iterator[None]:
 def pytest_xdist_auto_num_workers() -> int:
     """Return one worker more than there are cores: tests of a browser wait much of their time."""
     return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Write the bytecode once, before there are workers that would each write it."""
+    write_bytecode(config)
 
 
 class Scheduling(LoadFileScheduling):
