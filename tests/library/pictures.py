@@ -104,6 +104,6 @@ def redraw(asked: Asked) -> bytes:
 PNG = encode(noise(48, 32))
 JPEG = encode(noise(48, 32, seed=8), "JPEG")
 WEBP = encode(noise(48, 32, seed=9), "WEBP")
-WIDE = encode(noise(480, 320))
+WIDE = encode(quarters(480, 320))
 # Nothing of its pixels came.
 DAMAGED = PNG[:60]
