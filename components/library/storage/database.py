@@ -22,11 +22,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from components.errors import StorageError
-from components.library.storage import entrance_schema, ledger_schema, review_schema  # noqa: F401 - their tables are made too
 from components.library.storage.disk_errors import disk_full, folder_unusable, is_full, say_unusable
 from components.library.storage.locks.lone_lock import check_shared
+from components.library.storage.new_tables import create_tables
 from components.library.storage.plain_text import plain_values
-from components.library.storage.schema import METADATA, SHOTS
+from components.library.storage.schema import SHOTS
 from components.library.storage.snapshots.transaction_log import TransactionLog
 from components.message.message import Message
 
@@ -136,8 +136,7 @@ class Database:
             heads = context.get_current_heads()
             if not heads and not sql.inspect(connection).has_table(SHOTS.name):
                 # A new database gets the latest tables at once.
-                for statement in _statements_of_tables(self.url.drivername):
-                    connection.exec_driver_sql(statement)
+                create_tables(connection)
                 context.stamp(script, "head")
                 return
             if set(heads) - list_revisions():
@@ -187,19 +186,6 @@ class Database:
 def list_revisions() -> frozenset[str]:
     """Return the revisions of databases that this Proofroom can bring up to date."""
     return frozenset(step.revision for step in _script().walk_revisions())
-
-
-@cache
-def _statements_of_tables(driver: str) -> tuple[str, ...]:
-    """Return the statements that make all tables: SQLAlchemy takes longer to write them than SQLite to run them."""
-    written: list[str] = []
-
-    def write(statement: sql.schema.ExecutableDDLElement, *_: object, **__: object) -> None:
-        written.append(str(statement.compile(dialect=engine.dialect)))
-
-    engine = sql.create_mock_engine(f"{driver}://", write)
-    METADATA.create_all(engine, checkfirst=False)
-    return tuple(written)
 
 
 def _write_json(value: object) -> str:
