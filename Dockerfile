@@ -2,7 +2,7 @@
 #
 # Needs no more than a volume at /data and a tmpfs at /tmp that can be written; the rest may be read-only.
 
-# Debian's own Python: mended with Debian, and without pip. requirements of the image: deploy/locks, by `make lock`.
+# Debian's own Python is mended with Debian. The packages are those of deploy/locks, which `make lock` writes.
 FROM debian:trixie-slim AS build
 
 # hadolint ignore=DL3008
@@ -25,7 +25,7 @@ COPY LICENSE app.py ./
 COPY components components
 COPY examples examples
 # A root file system that is read-only takes no bytecode later. Packages bring tests and templates of their own.
-RUN find venv -type d -name tests -path '*/site-packages/pandas/*' -prune -exec rm -rf {} + \
+RUN find venv -type d -name tests -regex '.*/site-packages/\(numpy\|pandas\)/.*' -prune -exec rm -rf {} + \
     && python3 -m compileall -q -j 0 --invalidation-mode unchecked-hash -x '/templates/|/_template' venv/lib components
 
 

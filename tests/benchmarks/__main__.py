@@ -19,6 +19,7 @@ from tests.benchmarks import (
     rooms,
     seams,
     selections,
+    start,
     tool_pauses,
     visitors,
 )
@@ -44,6 +45,7 @@ TABLES = (
     "room",
     "click",
     "tools",
+    "start",
 )
 
 
@@ -109,6 +111,9 @@ def main() -> None:
         print()
     if "tools" in wanted:
         tool_pauses.main(min(options.runs, 3), chromium)
+        print()
+    if "start" in wanted:
+        start.main(options.runs)
 
 
 if __name__ == "__main__":
