@@ -114,6 +114,8 @@ def test_the_ports_agree():
 
 @pytest.mark.parametrize("app", APPS)
 def test_a_container_may_do_little_and_is_given_time_to_stop(app):
+    # Never an image of a registry that happens to have the same name.
+    assert app["pull_policy"] == "build"
     assert app["read_only"]
     assert app["cap_drop"] == ["ALL"]
     assert app["security_opt"] == ["no-new-privileges:true"]
