@@ -43,8 +43,9 @@ class People:
     def sign_address(self, peer: str | None, headers: Mapping[str, str]) -> str:
         """Return the HMAC of the address from which a request comes, "" where the address is unknown.
 
-        Only a trusted proxy is believed. A request through any other proxy has no address: the address of the proxy
-        would stand for everybody behind it.
+        Only a trusted proxy is believed. Where no proxy is named, one in a private network may stand before the server:
+        its own address would stand for everybody behind it, so that such a request has none. Anybody else has made the
+        header up, and would be rid of the limits of an address.
         """
         address, trusted = read_address(peer), self.access.settings.sign_in.proxies
         hops = [hop.strip() for hop in headers.get(FORWARDED, "").split(",") if hop.strip()]
@@ -52,8 +53,8 @@ class People:
         believed = False
         while hops and is_within(address, trusted):
             address, believed = read_address(hops.pop()), True
-        if hops and not believed:
-            return ""
         if address is None or address.is_loopback:
+            return ""
+        if hops and not believed and not trusted and not address.is_global:
             return ""
         return self.access.secret.sign("address", str(address))

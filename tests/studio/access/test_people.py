@@ -15,8 +15,8 @@ SECRET = Secret(bytes(32))
 PROXIES = (ip_network("10.0.0.0/8"), ip_network("::1"))
 
 
-def address_of(peer: str | None, forwarded: str | None = None) -> str:
-    settings = AccessSettings(sign_in=SignIn(proxies=PROXIES))
+def address_of(peer: str | None, forwarded: str | None = None, proxies: tuple = PROXIES) -> str:
+    settings = AccessSettings(sign_in=SignIn(proxies=proxies))
     people = People(Access(settings, SECRET, ledger=None, rates=None, spending=None))
     headers = {} if forwarded is None else {"x-forwarded-for": forwarded}
     request = SimpleNamespace(headers=headers, client=SimpleNamespace(host=peer))
@@ -40,7 +40,6 @@ def test_a_trusted_proxy_says_from_where_a_request_comes():
 @pytest.mark.parametrize(
     ("peer", "forwarded"),
     [
-        ("203.0.113.7", "198.51.100.9"),  # a proxy that nobody named, or a header that was made up
         ("127.0.0.1", None),  # everybody on this machine, or everybody behind a proxy on it
         ("10.0.0.1", "not an address"),
         (None, None),
@@ -49,6 +48,19 @@ def test_a_trusted_proxy_says_from_where_a_request_comes():
 )
 def test_an_address_that_is_not_known_counts_for_nobody(peer, forwarded):
     assert address_of(peer, forwarded) == ""
+
+
+@pytest.mark.parametrize(
+    ("peer", "proxies", "known"),
+    [
+        ("203.0.113.7", PROXIES, True),  # no proxy of the owner's
+        ("8.8.8.8", (), True),  # a stranger of the internet
+        ("192.168.1.7", (), False),  # a proxy that nobody named, or a stranger of the house
+        ("127.0.0.1", (), False),
+    ],
+)
+def test_nobody_is_rid_of_the_limits_of_an_address_by_a_header(peer, proxies, known):
+    assert address_of(peer, "198.51.100.9", proxies) == (signed(peer) if known else "")
 
 
 def test_a_person_is_known_within_an_event_only():
