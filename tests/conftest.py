@@ -14,7 +14,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
-from components.studio.gradio_import import leave_stubs_out
+from components.studio.gradio_import import import_lean
 from tests.bytecode import write_bytecode
 from tests.far_end import FarEnd
 
@@ -33,7 +33,7 @@ os.environ.update(
     no_proxy="127.0.0.1,localhost",
 )
 # Before a test imports Gradio, which then takes half the time.
-leave_stubs_out()
+import_lean()
 # The collector looks after 10,000 new objects, and not after 700: a studio that is built is half a million that stay.
 gc.set_threshold(10_000, 10, 10)
 # No property is about how long it takes: on a busy machine it may be long.

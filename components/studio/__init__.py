@@ -3,7 +3,7 @@
 Only this part and app.py import gradio. The studio is given a maker and a store, and talks to no endpoint itself.
 """
 
-from components.studio.gradio_import import leave_stubs_out
+from components.studio.gradio_import import import_lean
 
 # Before any module of this part imports Gradio.
-leave_stubs_out()
+import_lean()
