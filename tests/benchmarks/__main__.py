@@ -5,6 +5,7 @@ import argparse
 from tests.benchmarks import (
     bombs,
     clicks,
+    cluster,
     crowd,
     drawing,
     erase,
@@ -39,6 +40,7 @@ TABLES = (
     "hostile",
     "crowd",
     "visitor",
+    "cluster",
     "library",
     "export",
     "record",
@@ -93,6 +95,9 @@ def main() -> None:
         print()
     if "visitor" in wanted:
         visitors.main(min(options.runs, 3))
+        print()
+    if "cluster" in wanted:
+        cluster.main()
         print()
     if "library" in wanted:
         library.main(options.runs)

@@ -84,10 +84,18 @@ def read_work(process: int) -> float:
 
 
 def send_visitors(url: str, count: int) -> float:
-    """Return the seconds until all visitors have their pictures."""
+    """Return the seconds until all visitors have their pictures, which they have to get."""
+    seconds, failed = count_failures(url, count)
+    assert not failed, f"{failed} of {count} visitors got no picture"
+    return seconds
+
+
+def count_failures(url: str, count: int) -> tuple[float, int]:
+    """Return the seconds until all visitors have their pictures, and the number of those that got none."""
     command = [sys.executable, "-m", "tests.benchmarks.visit", url, str(count)]
     answer = subprocess.run(command, cwd=HOME, check=True, stdout=subprocess.PIPE, text=True, timeout=600)
-    return float(json.loads(answer.stdout)[0])
+    seconds, _page, _picture, failed = json.loads(answer.stdout)
+    return float(seconds), int(failed)
 
 
 def measure_crowd(way: str, endpoint: str, count: int) -> Crowd:

