@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -30,7 +29,7 @@ BEGINS = re.compile(rf"/|/room|/config|{API_PREFIX}/(?:upload|info)")
 CALLS = re.compile(rf"{API_PREFIX}/(?:call|run)/(?:v2/)?[^/]+")
 EVENT = re.compile(rf"{API_PREFIX}/call/(?:v2/)?[^/]+/([^/]+)")
 JOIN, DATA = f"{API_PREFIX}/queue/join", f"{API_PREFIX}/queue/data"
-HEARTBEAT, FILE = f"{API_PREFIX}/heartbeat/", f"{API_PREFIX}/file="
+HEARTBEAT = f"{API_PREFIX}/heartbeat/"
 
 
 class Draining:
@@ -65,10 +64,6 @@ def _belongs_here(scope: Scope, path: str, body: bytes) -> bool:
         return _knows(blocks, parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0])
     if path.startswith(HEARTBEAT):
         return _knows(blocks, path.removeprefix(HEARTBEAT))
-    if path.startswith(FILE):
-        with suppress(OSError, ValueError):
-            return Path(path.removeprefix(FILE)).is_file()
-        return False
     event = EVENT.fullmatch(path)
     return event is None or _has_event(blocks, event[1])
 
