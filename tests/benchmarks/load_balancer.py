@@ -56,7 +56,7 @@ def serve_nginx(folder: Path, ports: Sequence[int]) -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT) as server:
         try:
             url, until = f"http://127.0.0.1:{port}", time.monotonic() + START_SECONDS
-            while httpx_status(f"{url}/healthz") != 200:
+            while not _status_of(f"{url}/healthz"):
                 if server.poll() is not None or time.monotonic() > until:
                     raise RuntimeError((folder / "nginx-error.log").read_text())
                 time.sleep(0.1)
@@ -65,7 +65,7 @@ def serve_nginx(folder: Path, ports: Sequence[int]) -> Iterator[str]:
             server.terminate()
 
 
-def httpx_status(url: str) -> int:
+def _status_of(url: str) -> int:
     """Return the status of an answer, 0 where none comes."""
     try:
         return httpx.get(url, timeout=10, trust_env=False).status_code
