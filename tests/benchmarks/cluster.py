@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -40,9 +40,9 @@ START_SECONDS = 180
 
 @dataclass(frozen=True)
 class Load:
-    """Hold what the visitors took: seconds, failures, processor seconds of the app and of everything else.
+    """Hold what the visitors took: seconds, failures, processor seconds of the app and of what belongs to this run.
 
-    ``memory``: MB of the processes of the app together. ``kept``: the pictures that are in the database, and
+    ``others``: processor seconds of everything else on this machine. ``memory``: MB of the processes of the app together. ``kept``: the pictures that are in the database, and
     ``unfinished``: the runs that are not done.
     """
 
@@ -50,6 +50,7 @@ class Load:
     failed: int
     work: float
     rest: float
+    others: float
     memory: float
     kept: int
     unfinished: int
@@ -117,11 +118,12 @@ def measure(count: int, visitors: int, folder: Path, postgres: str, environ: Map
         url = stack.enter_context(serve_nginx(here, [served[0][0], served[-1][0]]))
         for _port, process in served:
             stack.enter_context(limit(process, SHARE))
-        before, busy = sum(read_work(process) for _, process in served), read_busy()
+        before, all_before, busy = sum(read_work(process) for _, process in served), read_tree(), read_busy()
         seconds, failed = count_failures(url, visitors)
         work = sum(read_work(process) for _, process in served) - before
-        rest, memory = read_busy() - busy - work, sum(read_memory(process) for _, process in served)
-    return Load(seconds, failed, work, rest, memory, *count_rows(database, here, 2 * count))
+        rest = read_tree() - all_before - work
+        others, memory = read_busy() - busy - work - rest, sum(read_memory(process) for _, process in served)
+    return Load(seconds, failed, work, rest, others, memory, *count_rows(database, here, 2 * count))
 
 
 def count_rows(database: str, folder: Path, earlier: int) -> tuple[int, int]:
@@ -132,6 +134,23 @@ def count_rows(database: str, folder: Path, earlier: int) -> tuple[int, int]:
         open_runs = connection.scalar(sql.select(sql.func.count()).select_from(RUNS).where(RUNS.c.state != "done"))
     store.close()
     return kept - earlier, open_runs
+
+
+def read_tree() -> float:
+    """Return the processor seconds so far of this process and of all that it has started."""
+    parents = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(status.parent.name)] = int(status.read_text().rpartition(")")[2].split()[1])
+    tree = [os.getpid()]
+    # Each process that is found is looked at in turn for the ones that it has started.
+    for process in tree:
+        tree += [child for child, parent in parents.items() if parent == process]
+    work = 0.0
+    for process in tree:
+        with suppress(OSError):
+            work += read_work(process)
+    return work
 
 
 def read_busy() -> float:
@@ -162,7 +181,7 @@ def measure_rows(visitors: int, loads: dict[int, Load]) -> Iterator[tuple[str, .
                 f"{(visitors - load.failed) / load.seconds:.2f}",
                 f"{load.failed}; {load.kept} of {visitors} kept",
                 f"{load.work / visitors:.3f}",
-                f"{load.work / load.seconds:.2f}; {load.rest / load.seconds:.2f}",
+                " ".join(f"{work / load.seconds:.2f}" for work in (load.work, load.rest, load.others)),
                 f"{load.memory:.0f}",
             )
 
@@ -174,15 +193,15 @@ def main(visitors: int = VISITORS) -> None:
         print("Not measured.\n" + "\n".join(f"- {sentence}" for sentence in missing))
         return
     loads: dict[int, Load] = {}
-    headings = ("app", "seconds", "pictures a second", "failed", "core s a picture", "cores: app; rest", "MB")
+    headings = ("app", "seconds", "pictures a second", "failed", "core s a picture", "cores: app rest others", "MB")
     print_table(headings, measure_rows(visitors, loads), sys.stdout)
     one, two = loads[1], loads[2]
     times, dearer = one.seconds / two.seconds, two.work / one.work
     failed = one.failed + two.failed + one.unfinished + two.unfinished
     print(
         f"\nEach process of the app may use {SHARE} of a core. The {os.cpu_count()} cores of this machine also carry"
-        f"\nthe visitors, an endpoint that takes {SECONDS} s over a picture, nginx, PostgreSQL and SeaweedFS; rest is"
-        "\neverything on this machine besides the app. Where app and rest use all cores, this measures the machine.\n"
+        f"\nthe visitors, an endpoint that takes {SECONDS} s over a picture, nginx, PostgreSQL and SeaweedFS,"
+        "\nwhich are the rest; others are none of this. Where the three use all cores, this measures the machine.\n"
         f"\n{_met(times >= AIM)}: two processes have {times:.2f} times the throughput of one (aim {AIM})."
         f"\n{_met(not failed)}: {failed} visits failed or runs are not done (aim 0)."
         f"\nA picture takes {dearer:.2f} times the processor time with two processes."
