@@ -42,8 +42,8 @@ START_SECONDS = 180
 class Load:
     """Hold what the visitors took: seconds, failures, processor seconds of the app and of what belongs to this run.
 
-    ``others``: processor seconds of everything else on this machine. ``memory``: MB of the processes of the app together. ``kept``: the pictures that are in the database, and
-    ``unfinished``: the runs that are not done.
+    ``others``: processor seconds of everything else on this machine. ``memory``: MB of the processes of the app
+    together. ``kept``: the pictures that are in the database, and ``unfinished``: the runs that are not done.
     """
 
     seconds: float
