@@ -22,6 +22,7 @@ from components.library.records.store import open_store
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
 from components.library.runs.recovery import Recovered, recover
+from components.library.runs.shutdown import Shutdown
 from tests.browser.running_app import answers, start_app, stop_app
 from tests.far_end import FarEnd
 from tests.library.accounts import check_shots
@@ -176,3 +177,15 @@ def test_the_app_keeps_every_picture_that_was_paid_for_and_serves_pages_meanwhil
     assert len(shots) == len(far_end.asked) == count
     assert sorted(run.state for run in store.list_runs()) == [*["done"] * count, "interrupted"]
     store.close()
+
+
+def test_where_another_process_serves_a_load_balancer_is_given_time_to_hear_of_the_end(maker, monkeypatch):
+    """Nothing is under way, and the process ends at once where it is the only one."""
+    heard = []
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(Shutdown, "_wait_for_pages", lambda shutdown: heard.append(maker.jobs.stopping))
+    for others in (False, True):
+        shutdown = Shutdown(maker, 1.0, others)
+        shutdown._note(signal.SIGTERM, None)
+        assert shutdown.wait(print)
+    assert heard == [True]

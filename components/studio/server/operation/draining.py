@@ -26,7 +26,7 @@ OTHERS = "x-proofroom-others"
 STOPPING = Message("This process of Proofroom is being stopped. Load the page anew.")
 # What begins something: the pages, and what scripts begin with.
 BEGINS = re.compile(rf"/|/room|/config|{API_PREFIX}/(?:upload|info)")
-CALLS = re.compile(rf"{API_PREFIX}/(?:call|run)/(?:v2/)?[^/]+")
+CALLS = re.compile(rf"{API_PREFIX}/(?:mcp|(?:call|run)/(?:v2/)?[^/]+)")
 EVENT = re.compile(rf"{API_PREFIX}/call/(?:v2/)?[^/]+/([^/]+)")
 JOIN, DATA = f"{API_PREFIX}/queue/join", f"{API_PREFIX}/queue/data"
 HEARTBEAT = f"{API_PREFIX}/heartbeat/"

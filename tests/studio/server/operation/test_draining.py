@@ -52,7 +52,7 @@ def join(client: TestClient, visit: object) -> int:
 
 
 BEGINNINGS = ("GET /", "GET /room", "GET /config", f"POST {API}/call/generate", f"POST {API}/call/v2/edit",
-              f"POST {API}/run/generate", f"POST {API}/upload")  # fmt: skip
+              f"POST {API}/run/generate", f"POST {API}/mcp", f"POST {API}/upload")  # fmt: skip
 
 
 @pytest.mark.parametrize("beginning", BEGINNINGS)

@@ -14,7 +14,7 @@ from tests.browser.running_app import find_free_port
 from tests.far_end import RESET, FarEnd
 
 API = "/gradio_api"
-CALLS = (f"{API}/queue/join", f"{API}/call/generate", f"{API}/call/v2/edit", f"{API}/run/generate")
+CALLS = (f"{API}/queue/join", f"{API}/call/generate", f"{API}/call/v2/edit", f"{API}/run/generate", f"{API}/mcp")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def list_asked(process: FarEnd) -> list[str]:
     return [asked.line.removesuffix(" HTTP/1.1") for asked in process.asked if "/healthz" not in asked.line]
 
 
-@pytest.mark.parametrize("path", CALLS)
+@pytest.mark.parametrize("path", [*CALLS, "/another/route"])
 def test_a_call_that_may_have_been_billed_is_not_sent_again(page, processes, path):
     first, second = processes
     first.say(RESET)
