@@ -96,6 +96,20 @@ def test_a_page_belongs_to_the_process_that_sent_it(page, processes):
     assert page.get(f"{API}/queue/data?session_hash=a").json() == {"events": "of the other"}
 
 
+def test_new_browsers_are_shared_out_in_turn(page, processes):
+    page.cookies.clear()
+    for process in processes * 2:
+        process.answer({})
+    given = []
+    for _ in range(4):
+        given.append(page.get("/").cookies["proofroom_process"])
+        page.cookies.clear()
+    assert sorted(given) == ["1", "1", "2", "2"]
+    assert [len(list_asked(process)) for process in processes] == [2, 2]
+    assert processes[0].asked[-1].headers["X-Forwarded-For"] == "127.0.0.1"
+    assert processes[0].asked[-1].headers["Host"] == str(page.base_url.netloc, "ascii")
+
+
 @pytest.mark.parametrize("path", [f"{API}/file=a/b.png", f"{API}/proofroom/export/token"])
 def test_a_file_is_sent_by_whichever_process_has_it(page, processes, path):
     first, second = processes
