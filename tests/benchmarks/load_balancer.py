@@ -42,7 +42,7 @@ def write_configuration(folder: Path, ports: Sequence[int], port: int) -> Path:
     text = CONFIGURATION.read_text().replace("listen 80 ", f"listen 127.0.0.1:{port} ")
     for number, behind in enumerate(ports, 1):
         text = text.replace(f"app-{number}:7860", f"127.0.0.1:{behind}")
-        text = text.replace(f":786{number}", f":{find_free_port()}")
+        text = text.replace(f":2786{number}", f":{find_free_port()}")
     (folder / "scale.conf").write_text(text)
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(MAIN.format(user=user, folder=folder))
