@@ -37,14 +37,15 @@
     while (node && !isOurs(node)) node = node.previous;
     return isWhole(node ? node.command : floor);
   };
-  // The paths of a stroke of the editor, in pixels of its view: one for each piece without a gap.
+  // The paths of a stroke of the editor, in pixels of its view: one for each piece without a gap and of one width, which
+  // a hand may change while it paints.
   const describeStroke = ({ segments }) => {
     const paths = [];
     const write = (x, y) => `${Math.round(x * 100) / 100},${Math.round(y * 100) / 100}`;
     for (const { from_x, from_y, to_x, to_y, size, mode } of segments) {
       const from = write(from_x, from_y), to = write(to_x, to_y);
       let path = paths.at(-1);
-      if (path?.points.at(-1) !== from) paths.push(path = { points: [from], radius: size, erases: mode === "erase" });
+      if (path?.points.at(-1) !== from || path.radius !== size) paths.push(path = { points: [from], radius: size, erases: mode === "erase" });
       if (to !== from) path.points.push(to);
     }
     return paths.map((path) => ({ ...path, count: path.points.length, points: path.points.join(" ") }));
