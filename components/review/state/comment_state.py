@@ -2,7 +2,7 @@
 
 from components.review.comments.comment import Comment
 from components.review.state.snapshot import Snapshot
-from components.review.state.what_shows import WhatShows
+from components.review.state.visibility import Visibility
 
 Json = dict[str, object]
 
@@ -10,27 +10,27 @@ Json = dict[str, object]
 ALWAYS = ("number", "text")
 
 
-def describe_comments(snapshot: Snapshot, shows: WhatShows, since: int = 0) -> list[Json]:
+def describe_comments(snapshot: Snapshot, visible: Visibility, since: int = 0) -> list[Json]:
     """Return the comments that were written after a version, the oldest first.
 
     A comment that was removed has "removed" and an empty text. In a blind room the comments on a picture are numbered
     as the guest sees them: gaps would say how much others have said.
     """
-    seen = [comment for comment in snapshot.comments.values() if _is_seen(snapshot, comment, shows)]
+    seen = [comment for comment in snapshot.comments.values() if _is_seen(snapshot, comment, visible)]
     seen.sort(key=lambda comment: (comment.made_at, comment.id))
-    numbers = _count(seen) if shows.blind else {}
+    numbers = _count(seen) if visible.blind else {}
     return [_describe(comment, numbers.get(comment.id, comment.number)) for comment in seen if comment.version > since]
 
 
-def _is_seen(snapshot: Snapshot, comment: Comment, shows: WhatShows) -> bool:
-    if not shows.blind or comment.guest == shows.viewer:
+def _is_seen(snapshot: Snapshot, comment: Comment, visible: Visibility) -> bool:
+    if not visible.blind or comment.guest == visible.viewer:
         return True
     author = snapshot.guests.get(comment.guest)
     if author is None or not snapshot.is_host(author) or comment.picture not in snapshot.newest:
         return False
     # The answer of a host to somebody else would say what that guest had said.
     begun = snapshot.comments.get(comment.reply_to or comment.id, comment)
-    return begun.id == comment.id or _is_seen(snapshot, begun, shows)
+    return begun.id == comment.id or _is_seen(snapshot, begun, visible)
 
 
 def _count(comments: list[Comment]) -> dict[str, int]:

@@ -7,19 +7,19 @@ from components.review.blind.order import order_pictures
 from components.review.pictures.sized_webp import EDGES, fit_exactly
 from components.review.rooms.room import RoomPicture
 from components.review.state.snapshot import Snapshot
-from components.review.state.what_shows import WhatShows
+from components.review.state.visibility import Visibility
 
 Json = dict[str, object]
 
 
-def describe_pictures(snapshot: Snapshot, shows: WhatShows) -> list[Json]:
+def describe_pictures(snapshot: Snapshot, visible: Visibility) -> list[Json]:
     """Return all pictures of a room in their order, older versions before newer ones of the same place.
 
     "earlier" are the ids of the earlier versions, the oldest first. Only an edit of one of them has "edited", its id,
     and "changed_outside", the count of pixels outside the mask that differ, of "outside" pixels; each may be None.
     "cost" is that of the whole call, for so many pictures as "pictures_of_cost".
     """
-    return [_describe(snapshot, picture, shows) for picture in snapshot.standing]
+    return [_describe(snapshot, picture, visible) for picture in snapshot.standing]
 
 
 def describe_blind_pictures(snapshot: Snapshot, viewer: str, since: datetime) -> list[Json]:
@@ -37,7 +37,7 @@ def describe_blind_pictures(snapshot: Snapshot, viewer: str, since: datetime) ->
     return states
 
 
-def _describe(snapshot: Snapshot, picture: RoomPicture, shows: WhatShows) -> Json:
+def _describe(snapshot: Snapshot, picture: RoomPicture, visible: Visibility) -> Json:
     facts = snapshot.shots.get(picture.shot)
     state: Json = {
         "id": picture.id,
@@ -51,11 +51,11 @@ def _describe(snapshot: Snapshot, picture: RoomPicture, shows: WhatShows) -> Jso
     if facts and (edited := shots.get(facts.shot.recipe.parent or "")):
         changed, outside = facts.shot.changed_outside_mask, count_outside(facts.shot)
         state |= {"edited": edited, "changed_outside": changed, "outside": outside}
-    if shows.host:
+    if visible.host:
         state["shot"] = picture.shot
-    if facts and shows.prompts:
+    if facts and visible.prompts:
         state |= {"prompt": facts.shot.recipe.prompt, "model": str(facts.shot.recipe.parameters["model"])}
-    if facts and shows.prices:
+    if facts and visible.prices:
         cost = facts.shot.recipe.cost
         state |= {"cost": cost and cost.as_json(), "pictures_of_cost": facts.pictures}
     return state

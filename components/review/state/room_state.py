@@ -23,7 +23,7 @@ from components.review.state.comment_state import describe_comments
 from components.review.state.picture_state import describe_blind_pictures, describe_pictures
 from components.review.state.pieces import Piece
 from components.review.state.snapshot import Snapshot, Snapshots
-from components.review.state.what_shows import WhatShows
+from components.review.state.visibility import Visibility
 
 Json = dict[str, object]
 
@@ -107,41 +107,41 @@ def describe_state(snapshot: Snapshot, visit: RoomVisit, since: int, shown: str)
     """Return what a visitor is told of a room, all but who is here and who the visitor is.
 
     ``since``: the "version" of the state that the page has, 0 for none. ``shown``: the "shown" of that state; where the
-    visitor may see other things by now, because the room was revealed or has other settings, the state is whole.
+    visitor may see other parts by now, because the room was revealed or has other settings, the state is whole.
     """
-    shows = WhatShows.of(snapshot.room, visit)
-    whole = since <= 0 or since > snapshot.room.version or (shown not in ("", shows.name))
+    visible = Visibility.of(snapshot.room, visit)
+    whole = since <= 0 or since > snapshot.room.version or (shown not in ("", visible.name))
     since = 0 if whole else since
     # What a guest of a blind room sees is nobody else's; the others ask the same at the same moment.
-    asked = (shows.name, shows.viewer if shows.blind else "", since)
+    asked = (visible.name, visible.viewer if visible.blind else "", since)
     told = snapshot.described.get(asked)
     if told is None:
-        content: Json = {"version": snapshot.room.version, "shown": shows.name, "whole": whole}
+        content: Json = {"version": snapshot.room.version, "shown": visible.name, "whole": whole}
         if since < snapshot.room.version:
-            content |= _describe_parts(snapshot, visit, shows, since)
+            content |= _describe_parts(snapshot, visit, visible, since)
         told = SharedState(content)
         if len(snapshot.described) < MOST_DESCRIBED:
             snapshot.described[asked] = told
     return told
 
 
-def _describe_parts(snapshot: Snapshot, visit: RoomVisit, shows: WhatShows, since: int) -> Json:
+def _describe_parts(snapshot: Snapshot, visit: RoomVisit, visible: Visibility, since: int) -> Json:
     """Return the parts of a state that have changed after a version, all parts for 0."""
-    told: Json = {"room": _describe_room(snapshot, shows), "waiting": _describe_waiting(snapshot)}
+    told: Json = {"room": _describe_room(snapshot, visible), "waiting": _describe_waiting(snapshot)}
     if not since or snapshot.pictures_version > since:
-        told["pictures"] = _describe_pictures(snapshot, visit, shows)
+        told["pictures"] = _describe_pictures(snapshot, visit, visible)
     parts = {
         "people": [_describe_guest(snapshot, g) for g in snapshot.guests.values() if g.version > since],
-        "comments": describe_comments(snapshot, shows, since),
-        "decisions": _describe_decisions(snapshot, shows, since),
+        "comments": describe_comments(snapshot, visible, since),
+        "decisions": _describe_decisions(snapshot, visible, since),
     }
     return told | {name: part for name, part in parts.items() if part or not since}
 
 
-def _describe_room(snapshot: Snapshot, shows: WhatShows) -> Json:
+def _describe_room(snapshot: Snapshot, visible: Visibility) -> Json:
     room, settings = snapshot.room, snapshot.room.settings
     presented = room.presented
-    if presented is not None and shows.blind and presented.picture not in snapshot.newest:
+    if presented is not None and visible.blind and presented.picture not in snapshot.newest:
         presented = None
     moments = {
         "deadline": settings.deadline,
@@ -154,23 +154,23 @@ def _describe_room(snapshot: Snapshot, shows: WhatShows) -> Json:
         "title": room.title,
         "open": room.open,
         "blind": settings.blind,
-        "hidden": shows.blind,
+        "hidden": visible.blind,
         "presented": presented and presented.model_dump(mode="json"),
         "locked_by": room.locked_by,
         "digest": room.digest,
         **{name: moment and moment.isoformat() for name, moment in moments.items()},
     }
-    if shows.host:
+    if visible.host:
         state |= {"id": room.id, "show_prompts": settings.show_prompts, "show_prices": settings.show_prices}
     return state
 
 
-def _describe_pictures(snapshot: Snapshot, visit: RoomVisit, shows: WhatShows) -> list[Json]:
-    if not shows.blind:
-        return describe_pictures(snapshot, shows)
+def _describe_pictures(snapshot: Snapshot, visit: RoomVisit, visible: Visibility) -> list[Json]:
+    if not visible.blind:
+        return describe_pictures(snapshot, visible)
     # The order is a viewer's own, so there is none for somebody without a name.
     since = visit.guest.joined_at if visit.guest else visit.link.made_at
-    return describe_blind_pictures(snapshot, shows.viewer, since) if shows.viewer else []
+    return describe_blind_pictures(snapshot, visible.viewer, since) if visible.viewer else []
 
 
 def describe_visitor(snapshot: Snapshot, visit: RoomVisit) -> Json:
@@ -201,12 +201,12 @@ def _describe_guest(snapshot: Snapshot, guest: Guest) -> Json:
     return {"id": guest.id, "name": guest.name, "host": snapshot.is_host(guest), "done": guest.done_at is not None}
 
 
-def _describe_decisions(snapshot: Snapshot, shows: WhatShows, since: int) -> Json:
+def _describe_decisions(snapshot: Snapshot, visible: Visibility, since: int) -> Json:
     """Return the decisions over each picture over which anybody has decided after a version, with the outcome."""
     changed = [picture for picture, version in snapshot.decided_at.items() if version > since]
-    if not shows.blind:
+    if not visible.blind:
         return {picture: _describe_decision(snapshot.decisions[picture].values()) for picture in changed}
-    mine = {picture: snapshot.decisions[picture].get(shows.viewer) for picture in changed}
+    mine = {picture: snapshot.decisions[picture].get(visible.viewer) for picture in changed}
     return {picture: _describe_decision([entry]) for picture, entry in mine.items() if entry and entry.version > since}
 
 

@@ -1,4 +1,4 @@
-"""What a visitor of a room may see, by the settings of the room and the visitor's link."""
+"""The visibility of a room: the parts that a visitor may see, by the settings of the room and the visitor's link."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -8,9 +8,10 @@ from components.review.rooms.visit import RoomVisit
 
 
 @dataclass(frozen=True)
-class WhatShows:
-    """Hold what a visitor may see. ``blind``: nothing that tells pictures apart, and nothing that others said of them.
+class Visibility:
+    """Hold the parts of a room that a visitor may see.
 
+    ``blind``: nothing that tells pictures apart, and nothing that others said of the pictures.
     ``viewer`` is the id of the guest or of the wall, "" for somebody without a name.
     """
 
@@ -22,7 +23,7 @@ class WhatShows:
 
     @classmethod
     def of(cls, room: Room, visit: RoomVisit) -> Self:
-        """Return what the visitor of a room, as the room is now, may see."""
+        """Return the visibility of a room, as the room is now, for a visitor."""
         blind = room.hides_origin and not visit.host
         return cls(
             host=visit.host,
@@ -34,6 +35,6 @@ class WhatShows:
 
     @property
     def name(self) -> str:
-        """Return a name that changes when the visitor may see other things."""
+        """Return a name that changes when the visitor may see other parts."""
         switched = {"blind": self.blind, "prompts": self.prompts, "prices": self.prices, "named": bool(self.viewer)}
         return " ".join(["host" if self.host else "guest", *(name for name, on in switched.items() if on)])
