@@ -1,1 +1,1 @@
-"""Access: who may come in, with whose key, and what may be spent."""
+"""Access: who may come in, with whose key, and how much may be spent."""

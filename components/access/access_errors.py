@@ -1,4 +1,4 @@
-"""The errors of access: what the rules of this Proofroom's owner refuse, each with what to do about it.
+"""The errors of access: refusals by the rules of this Proofroom's owner, each with its remedy.
 
 AccessError
 ├── SignInNeeded       only people who signed in may do this

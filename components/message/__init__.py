@@ -1,1 +1,1 @@
-"""Messages for a person, as data: what is said without the language in which it is said."""
+"""Messages for a person, as data: sentences and their values, in no language."""

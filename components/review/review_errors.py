@@ -1,4 +1,4 @@
-"""The errors of review rooms, each with what to do about it.
+"""The errors of review rooms, each with its remedy.
 
 ReviewError
 ├── LinkRefused        a link that is wrong, expired, renewed or revoked, or of a room that was deleted

@@ -1,4 +1,4 @@
-"""The settings of access: who may come in, with whose key, and what may be spent.
+"""The settings of access: who may come in, with whose key, and how much may be spent.
 
 Values of environment variables; ``components/access/`` has the rules that follow from the values.
 """

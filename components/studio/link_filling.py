@@ -1,4 +1,4 @@
-"""What a link fills in: /?prompt=...&size=...&image=ID&tab=edit puts values into Create or Edit, and runs nothing."""
+"""Links that fill in a form: /?prompt=...&size=...&image=ID&tab=edit puts values into a form, and runs nothing."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

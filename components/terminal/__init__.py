@@ -1,1 +1,1 @@
-"""The terminal: what can be done with Proofroom without a page, by commands."""
+"""The terminal: the commands of Proofroom, for work without a page."""

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Output:
-    """Write what a command found; ``as_json`` writes one object, ``quiet`` leaves progress out."""
+    """Write the result of a command; ``as_json`` writes one object, ``quiet`` leaves progress out."""
 
     as_json: bool = False
     quiet: bool = False

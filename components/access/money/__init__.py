@@ -1,1 +1,1 @@
-"""Money: what may be spent of the owner's, by whom, how fast and on what; and what was spent."""
+"""Money: how much of the owner's may be spent, by whom, how fast and on which calls; and how much was spent."""

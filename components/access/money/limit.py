@@ -1,4 +1,4 @@
-"""The limits of the owner's money and of a visitor's pictures: what each allows, what is left, and what a refusal says.
+"""The limits of the owner's money and of a visitor's pictures: how much is allowed and left, and the refusals.
 
 Knows nothing about the database.
 """

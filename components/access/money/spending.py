@@ -1,4 +1,4 @@
-"""The spending of the owner's money: what the owner is shown, and what the owner corrects.
+"""The spending of the owner's money: the owner's report, and the owner's corrections.
 
 The limits are kept by ``ledger.py``. Days are those of UTC.
 """

@@ -1,4 +1,4 @@
-"""The layout of an edit: the frames of a mask and their canvases, encoded, before anybody knows what will be asked.
+"""The layout of an edit: the frames of a mask and their canvases, encoded, before anybody has written a prompt.
 
 Making it is nearly all of the work of an edit before the sending. A prompt changes nothing about it.
 """

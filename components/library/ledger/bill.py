@@ -1,4 +1,4 @@
-"""The bill of a run: what each of its requests cost, as far as is known while the run goes on and when it has ended.
+"""The bill of a run: the cost of each request, as far as it is known while the run goes on and when the run has ended.
 
 A run is one request, or one for each part of an edit. Nothing unknown is taken for 0.
 """

@@ -1,4 +1,4 @@
-"""The last hand on a picture: brush strokes, weather, style, grain.
+"""The finish of a drawn picture: brush strokes, weather, style, grain.
 
 Works on canvases in place or returns new ones; knows nothing of what is shown.
 """

@@ -1,4 +1,4 @@
-"""The mark in the corner: nobody shall take a drawing for the model's work."""
+"""The mark in the corner of a drawing, which tells the drawing from the work of a model."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""A picture composed from a prompt: the scene, the things in it, the last hand.
+"""A picture composed from a prompt: the scene, the things in it, the finish.
 
 The same prompt, size and index give the same picture; quality changes the detail, not the composition. Knows nothing
 about HTTP and writes no file.

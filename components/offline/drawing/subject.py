@@ -1,4 +1,4 @@
-"""What a picture is of: its main subject, told from what surrounds it.
+"""The main subject of a picture, told apart from its surroundings.
 
 By OpenCV's GrabCut (Rother, Kolmogorov, Blake 2004) on a small copy: what touches the upper edges and sides is ground,
 what is in the middle may be the subject. Tells apart by colour only; knows no cats. The same picture gives the same.

@@ -1,4 +1,4 @@
-"""What a prompt asks for, as far as it is understood: things, a scene, colours, hour, weather, style.
+"""The wish of a prompt: the things, scene, colours, hour, weather and style that the prompt names.
 
 Reads words, English and Chinese; knows nothing of pixels. A word it does not know is ignored.
 """

@@ -1,4 +1,4 @@
-"""Which two pictures a guest compares next: the pair that was shown least, with the sides at random.
+"""The next pair of pictures for a guest to compare: the pair that was shown least, with the sides at random.
 
 Knows no database.
 """

@@ -1,4 +1,4 @@
-"""Who has decided, and who is waited for: "3 of 5 have decided, waiting for Anna and Ben"."""
+"""The people of a room who have decided, and the others: "3 of 5 have decided, waiting for Anna and Ben"."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Rows of a room -> its record.
+"""The reading of a record from the rows of a room.
 
 One read of each table, in one transaction, so that nothing of another moment is in between. What came after the lock is
 left out: people who only came to read, what they looked at, and links that were made for them.

@@ -1,4 +1,4 @@
-"""What a record says, as messages and tables, for every format that people read.
+"""The words of a record: messages and tables, for every format that people read.
 
 Opens no file. Escapes nothing: each format does.
 """

@@ -1,1 +1,1 @@
-"""What a page of a room shows, as JSON."""
+"""The state of a room as JSON, for the page of the room."""

@@ -1,4 +1,4 @@
-"""What a room says about the shot of a picture: its size, how it was made, and what an edit left unchanged."""
+"""Facts about the shot of a picture, for the page of a room: size, recipe, and pixels that an edit left unchanged."""
 
 import struct
 from collections.abc import Collection

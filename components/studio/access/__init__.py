@@ -1,1 +1,1 @@
-"""What people see of access: who they are, whose key pays, and what is left."""
+"""Access on the page: who the person is, whose key pays, and how much money is left."""

@@ -1,4 +1,4 @@
-"""The bar of tools at the picture: what the hand paints, selects and draws with, and what changes the mask.
+"""The bar of tools at the picture: brushes, Select, shapes and notes for the hand, and buttons that change the mask.
 
 Lays out. The scripts of assets/canvas/ work the tools of the hand, undo, redo and Clear; the others are events.
 """

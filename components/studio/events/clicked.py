@@ -1,4 +1,4 @@
-"""What was clicked in a gallery: an index, checked as coming from a stranger."""
+"""A click in a gallery: the index of an item, checked as coming from a stranger."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar

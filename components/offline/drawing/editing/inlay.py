@@ -1,4 +1,4 @@
-"""What is drawn into a mask: a thing, as large as it fits and lit as its surroundings are, or a scene.
+"""The inlay of a mask: a thing, as large as it fits and lit as its surroundings are, or a scene.
 
 Works on canvases in place. Knows nothing of prompts but what a ``Wish`` says.
 """

@@ -1,4 +1,4 @@
-"""What the address of the studio asks for: parts of a picture of a room to be edited, by the comments on them.
+"""Parts of a room's picture that the address of the studio asks to be edited, by the comments on the parts.
 
 The page of a room leads its host there: /?edit-room=ID&comment=ID&comment=ID
 """

@@ -1,4 +1,4 @@
-"""What the Review tab says about a room: its title and state, who has decided, and its pictures."""
+"""Facts about a room as HTML, for the Review tab: its title and state, who has decided, and its pictures."""
 
 from markupsafe import Markup
 

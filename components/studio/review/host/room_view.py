@@ -1,4 +1,4 @@
-"""The chosen room in the Review tab: what there is to say about it, its pictures, and the buttons that change it."""
+"""The chosen room in the Review tab: facts about the room, its pictures, and the buttons that change the room."""
 
 from dataclasses import dataclass
 
