@@ -38,7 +38,7 @@ SCRIPTS = tuple(
         "typing_in_sight",
         "picture_in_sight",
         "accessibility/names",
-        "canvas/film",
+        "canvas/mask_colour",
         "canvas/transition",
         "canvas/tool_bar",
         "accessibility/announcer",

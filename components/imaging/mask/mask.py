@@ -13,7 +13,7 @@ from PIL import Image
 from components.errors import EmptyMask, FullMask
 from components.imaging.picture.picture import write_png
 
-# The colour of a mask on the page, as of the masking film Rubylith; and in the editor, where film.js tints the mask.
+# The colour of a mask on the page, as of the masking film Rubylith; and in the editor, where mask_colour.js tints it.
 # RGBA, straight alpha.
 RUBYLITH = (255, 59, 48, 127)
 UNTINTED = (255, 255, 255, 127)

@@ -19,7 +19,7 @@ from components.studio.page.job_status import QUIET
 from components.studio.server.request_order import in_turn
 
 TAKE_SHAPE = "window.proofroomShapes.take()"
-SHOW_FILM = "(film) => { window.proofroomFilm(film); return []; }"
+SHOW_COLOUR = "(colour) => { window.proofroomMaskColour(colour); return []; }"
 SHOW_TRANSITION = "(transition) => { window.proofroomTransition.show(transition?.image); return []; }"
 SAVE_FILE = "() => { window.proofroomSaveMask?.(); return []; }"
 
@@ -66,11 +66,11 @@ def connect_mask(
     change(bar.follow_edges.click, changes.follow_edges)
     change(panel.upload.upload, changes.upload_mask, [panel.upload])
     change(panel.other_reading.click, changes.switch_reading)
-    shown = [panel.picture, panel.facts, panel.film, panel.transition, panel.other_reading, changes.run]
+    shown = [panel.picture, panel.facts, panel.colour, panel.transition, panel.other_reading, changes.run]
     # A check that is asked for while one is being answered is run after it: else the facts would stay those of a mask
     # that was undone meanwhile.
     wire(panel.check.click, changes.refresh, changes.inputs, shown, trigger_mode="always_last")
-    panel.film.change(None, panel.film, None, js=SHOW_FILM, **QUIET)
+    panel.colour.change(None, panel.colour, None, js=SHOW_COLOUR, **QUIET)
     panel.transition.change(None, panel.transition, None, js=SHOW_TRANSITION, **QUIET)
     given = [panel.strokes, panel.history, changes.loaded]
     written = wire(panel.download.click, changes.write_file, given, [panel.file, panel.facts])

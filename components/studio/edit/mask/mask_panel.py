@@ -12,8 +12,8 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
-from components.imaging.mask.film_colour import choose_film
 from components.imaging.mask.mask import layer_from_mask
+from components.imaging.mask.mask_colour import choose_mask_colour
 from components.imaging.picture.picture import flatten
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.framing_choices import FramingChoices
@@ -36,7 +36,7 @@ class MaskPanel:
     ``strokes``: what is painted, at an event that hands it over. ``history``: the exact masks of the picture's steps.
     ``made``: the step that a change has made, for the page to put into the editor. ``last``: the exact mask of the last
     run. The button ``other_reading`` takes the other reading of the file that the mask is from; ``check`` asks for
-    the facts. ``film``: the colour that is seen best on what lies under the mask, for the page. ``transition``: the
+    the facts. ``colour``: the colour that stands out from the pixels under the mask, for the page. ``transition``: the
     transition inside the mask as an image, for the page, which shows it while ``soft`` is on.
     """
 
@@ -46,7 +46,7 @@ class MaskPanel:
     last: gr.State
     picture: gr.Image
     facts: gr.HTML
-    film: gr.JSON
+    colour: gr.JSON
     transition: gr.JSON
     soft: gr.Checkbox
     other_reading: gr.Button
@@ -59,7 +59,7 @@ class MaskPanel:
     @property
     def shown(self) -> list[Any]:
         """Return the widgets that ``reset`` and the changes of a mask may update."""
-        return [self.picture, self.facts, self.film, self.transition, self.history, self.made, self.other_reading]
+        return [self.picture, self.facts, self.colour, self.transition, self.history, self.made, self.other_reading]
 
     def reset(self, exact_mask: ExactMask | None = None, upload: MaskUpload | None = None) -> Updates:
         """Return the updates for a new picture; ``exact_mask`` is its first mask, ``upload`` the mask's file."""
@@ -85,13 +85,13 @@ class MaskPanel:
         return {self.history: longer, self.made: made}
 
     def tint(self, view: np.ndarray, mask: np.ndarray | None = None) -> Updates:
-        """Return the update of the mask's colour, by what lies under the mask in the view, or in all of the view.
+        """Return the update of the mask's colour, by the pixels under the mask in the view, or by all of the view.
 
         ``view``: (height, width, 3 or 4) uint8. ``mask``: (height, width) bool of the picture.
         """
         size = view.shape[1], view.shape[0]
         seen = None if mask is None else layer_from_mask(mask, size)[..., 3] > 0
-        return {self.film: {"film": choose_film(flatten(view), seen)}}
+        return {self.colour: {"colour": choose_mask_colour(flatten(view), seen)}}
 
     def show_transition(self, drawn: bytes | None) -> Updates:
         """Return the update that shows the transition, a PNG of the view's size, over the picture; None hides it."""
@@ -107,7 +107,7 @@ class MaskPanel:
 
 def build_mask_panel(framing: FramingChoices) -> MaskPanel:
     """Return the panel and the line of facts, laid out: the line first, the panel over the picture."""
-    strokes, made, film, transition = (gr.JSON(visible="hidden") for _ in range(4))
+    strokes, made, colour, transition = (gr.JSON(visible="hidden") for _ in range(4))
     check = gr.Button("", visible="hidden", elem_id="edit-mask-check")
     file = gr.DownloadButton(visible="hidden", elem_id="edit-mask-file")
     facts = gr.HTML(messages.quiet(), elem_id="edit-mask-facts", elem_classes="panel-facts")
@@ -138,7 +138,7 @@ def build_mask_panel(framing: FramingChoices) -> MaskPanel:
             value="auto",
             label=N_("Colour of the mask"),
             interactive=True,
-            elem_id="edit-film",
+            elem_id="edit-mask-colour",
         )
         framing.lay_out()
         soft = gr.Checkbox(
@@ -154,7 +154,7 @@ def build_mask_panel(framing: FramingChoices) -> MaskPanel:
         last=gr.State(None),
         picture=picture,
         facts=facts,
-        film=film,
+        colour=colour,
         transition=transition,
         soft=soft,
         other_reading=other_reading,
