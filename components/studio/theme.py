@@ -45,7 +45,7 @@ SCRIPTS = tuple(
         "accessibility/key_list",
         "accessibility/comparison",
         "accessibility/canvas_name",
-        "accessibility/wall",
+        "accessibility/library_grid",
         "hand_over",
         "canvas_frames",
         "select_tool",

@@ -1,4 +1,4 @@
-"""The largest pictures: an edit of 63 megapixels from the upload to the wall, and eight uploads of 64 at once.
+"""The largest pictures: an edit of 63 megapixels from the upload to the grid, and eight uploads of 64 at once.
 
 Ours is the app's own way, with its store, its copies for the screen and its thumbnail; the naive one is Pillow's. Each
 run is a process of its own: what Python and its libraries take by themselves does not count. Linux only.
@@ -200,7 +200,7 @@ def measure_rows() -> Iterator[tuple[str, ...]]:
 
 def main() -> None:
     """Print the table."""
-    print("### The largest pictures, from the upload to the wall\n")
+    print("### The largest pictures, from the upload to the grid\n")
     print_table(HEADINGS, measure_rows(), sys.stdout)
     print(
         f"\nMedians of {RUNS} runs, each in a process of its own. The edit is of a noisy PNG; it is opened, its mask"

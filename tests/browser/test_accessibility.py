@@ -177,13 +177,13 @@ def walk_library(page: Page) -> Iterator[dict[str, str]]:
     tile = page.get_by_role("button", name=PROMPT, exact=True)
     expect(tile).to_be_visible(timeout=PATIENCE)
     yield from list_violations(page, "library, all")
-    # The wall is one stop of the Tab key, and the arrows go from picture to picture.
-    tiles = page.locator("#library-wall .thumbnail-lg")
+    # The grid is one stop of the Tab key, and the arrows go from picture to picture.
+    tiles = page.locator("#library-grid .thumbnail-lg")
     tiles.first.focus()
     page.keyboard.press("ArrowRight")
     expect(tiles.nth(1)).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.locator("#library-wall :focus")).to_have_count(0)
+    expect(page.locator("#library-grid :focus")).to_have_count(0)
     page.keyboard.press("Shift+Tab")
     expect(tiles.nth(1)).to_be_focused()
     page.keyboard.press("Home")

@@ -14,7 +14,7 @@ def load_anew(page: Page, button: str) -> None:
     """Load the page anew and press one of the buttons of the picture made first; the tab Edit was not opened since."""
     page.reload()
     page.get_by_role("tab", name="Library", exact=True).click(timeout=PATIENCE)
-    page.locator("#library-wall .thumbnail-lg").last.click(timeout=PATIENCE)
+    page.locator("#library-grid .thumbnail-lg").last.click(timeout=PATIENCE)
     page.locator(button).click(timeout=PATIENCE)
 
 

@@ -152,10 +152,10 @@ def test_every_tab_and_panel_is_in_chinese_and_a_switch_keeps_the_strokes(
 
     for tab in ("library", "usage"):
         page.get_by_role("tab", name=TABS[tab], exact=True).click()
-        expect(page.locator(f"#{tab}-wall .thumbnail-lg, #usage-table tfoot").first).to_be_visible(timeout=PATIENCE)
+        expect(page.locator(f"#{tab}-grid .thumbnail-lg, #usage-table tfoot").first).to_be_visible(timeout=PATIENCE)
         read(tab)
     page.get_by_role("tab", name=TABS["library"], exact=True).click()
-    page.locator("#library-wall .thumbnail-lg").first.click()
+    page.locator("#library-grid .thumbnail-lg").first.click()
     expect(page.locator("#library-picture img")).to_be_visible(timeout=PATIENCE)
     read("opened")
     # The comparison that the reading has opened is made before the language is switched.

@@ -35,7 +35,7 @@ def tiles(page: Page, app_url: str):
     create(page, "A lighthouse <b>at dusk</b>", 1)
     create(page, "一只猫", 2)
     open_library(page)
-    tiles = page.locator("#library-wall .thumbnail-lg")
+    tiles = page.locator("#library-grid .thumbnail-lg")
     expect(tiles).to_have_count(2, timeout=PATIENCE)
     return tiles
 
@@ -56,7 +56,7 @@ def test_a_picture_is_found_opened_starred_thrown_away_and_taken_back(page: Page
     expect(page.locator("#library-all")).to_contain_text("Nothing is found")
     page.locator("#library-undo").click()
     expect(tiles).to_have_count(1)
-    expect(page.locator("#library-wall")).to_contain_text("★")
+    expect(page.locator("#library-grid")).to_contain_text("★")
     page.locator("#library-clear").click()
     expect(tiles).to_have_count(2)
     # The keys lead from one to the next, and back to all.
@@ -107,7 +107,7 @@ def test_nobody_sees_what_another_has_made_unless_it_is_handed_over(
     expect(other.locator("#library-forgets")).to_contain_text("found only until this page is closed or loaded anew")
     expect(page.locator("#library-forgets")).to_be_hidden()
     expect(other.locator("#library-all")).to_contain_text("Nothing here yet")
-    expect(other.locator("#library-wall")).to_have_count(0)
+    expect(other.locator("#library-grid")).to_have_count(0)
     with page.expect_download() as coming:
         page.locator("#library-export").click()
     coming.value.save_as(tmp_path / "exported.zip")
@@ -116,7 +116,7 @@ def test_nobody_sees_what_another_has_made_unless_it_is_handed_over(
         other.locator("#library-import").click()
     chooser.value.set_files(tmp_path / "exported.zip")
     expect(other.locator("#library-import-said")).to_contain_text("2 pictures", timeout=PATIENCE)
-    expect(other.locator("#library-wall .thumbnail-lg")).to_have_count(2, timeout=PATIENCE)
+    expect(other.locator("#library-grid .thumbnail-lg")).to_have_count(2, timeout=PATIENCE)
 
 
 def test_what_failed_is_asked_again_by_one_click(page: Page, keyed: KeyedApp):
@@ -137,5 +137,5 @@ def test_what_failed_is_asked_again_by_one_click(page: Page, keyed: KeyedApp):
     page.locator("#library-run-0").click()
     expect(page.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
     open_library(page)
-    expect(page.locator("#library-wall .thumbnail-lg")).to_have_count(1, timeout=PATIENCE)
+    expect(page.locator("#library-grid .thumbnail-lg")).to_have_count(1, timeout=PATIENCE)
     expect(runs).to_have_count(0)

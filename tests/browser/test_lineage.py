@@ -18,7 +18,7 @@ def test_every_version_of_a_picture_is_opened_and_compared(new_page: Callable[..
     run.click()
     expect(page.locator("#edit-gallery .thumbnail-item")).to_have_count(2, timeout=PATIENCE)
     page.get_by_role("tab", name="Library", exact=True).click()
-    page.locator("#library-wall .thumbnail-item").first.click()
+    page.locator("#library-grid .thumbnail-item").first.click()
     panel, facts = page.locator("#lineage"), page.locator("#lineage-facts")
     expect(panel).to_contain_text("Versions · 3", timeout=PATIENCE)
     panel.locator("> button").click()

@@ -147,12 +147,12 @@ def test_every_tab_and_panel_fits_a_narrow_phone_and_a_thumb(new_page: Callable[
     expect_typing(page, "#edit-prompt textarea")
 
     open_tab(page, LIBRARY)
-    expect(page.locator("#library-wall .thumbnail-item")).to_have_count(2, timeout=PATIENCE)
-    expect_first_screen(page, "#library-wall img >> nth=0", "#library-export")
+    expect(page.locator("#library-grid .thumbnail-item")).to_have_count(2, timeout=PATIENCE)
+    expect_first_screen(page, "#library-grid img >> nth=0", "#library-export")
     # A day is picked in the browser's own calendar.
     expect(page.locator("#library-since input")).to_have_attribute("type", "date")
     expect_fits(page, "Library with all its filters")
-    page.locator("#library-wall .thumbnail-item").first.click()
+    page.locator("#library-grid .thumbnail-item").first.click()
     expect(page.locator("#library-picture img")).to_be_visible(timeout=PATIENCE)
     expect_first_screen(page, "#library-picture", "#library-run-again", sizes=(USUAL, NARROW))
     open_panels(page, "lineage", "library-recipe")

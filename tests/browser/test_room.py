@@ -180,10 +180,10 @@ def test_the_browser_of_a_guest_in_a_blind_room_receives_nothing_that_tells_pict
     enter(guest, blind_room, blind_room.link().token, "Ben")
     guest.get_by_role("button", name="Compare in pairs").tap()
     for number in range(3):
-        expect(guest.locator(".duel .progress")).to_contain_text(f"{number} of 3")
-        expect(guest.locator(".duel img[src]")).to_have_count(2)
+        expect(guest.locator(".pair-voting .progress")).to_contain_text(f"{number} of 3")
+        expect(guest.locator(".pair-voting img[src]")).to_have_count(2)
         guest.get_by_role("button", name="Upper").tap()
-    expect(guest.locator(".duel .progress")).to_have_text("You have voted on every pair.")
+    expect(guest.locator(".pair-voting .progress")).to_have_text("You have voted on every pair.")
 
     host = new_page()
     enter(host, blind_room, blind_room.link("host").token, "Anna")

@@ -30,7 +30,7 @@ def test_usage_is_read_when_its_tab_is_opened(page: Page, app_url: str, console:
     assert [row["pictures"] for row in csv.DictReader(text.splitlines())] == ["1"]
     # What every tab shows leaves the console empty.
     page.get_by_role("tab", name="Library", exact=True).click()
-    page.locator("#library-wall .thumbnail-lg").click(timeout=PATIENCE)
+    page.locator("#library-grid .thumbnail-lg").click(timeout=PATIENCE)
     expect(page.locator("#library-picture img")).to_be_visible(timeout=PATIENCE)
     page.get_by_role("tab", name="Edit", exact=True).click()
     expect(page.locator("#edit-examples button").first).to_be_visible(timeout=PATIENCE)

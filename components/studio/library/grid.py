@@ -103,7 +103,7 @@ def find_page(
 
 def build_grid() -> Grid:
     """Return the grid, laid out."""
-    gallery = build_thumbnails("library-wall", 8, visible=False)
+    gallery = build_thumbnails("library-grid", 8, visible=False)
     with gr.Row(visible=False, elem_id="library-paging", elem_classes="paging") as paging:
         newer = gr.Button(N_("Newer"), size="sm", min_width=80, scale=0, elem_id="library-newer")
         number = gr.Number(

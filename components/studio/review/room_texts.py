@@ -112,7 +112,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "beside": N_("Side by side"),
         "flicker": N_("Flicker"),
         "other": N_("Show the other picture"),
-        "duel": N_("Compare in pairs"),
+        "pairVoting": N_("Compare in pairs"),
         "vote-left": N_("Left"),
         "vote-both": N_("Both fine"),
         "vote-neither": N_("Neither"),

@@ -222,7 +222,7 @@ def test_the_studio_serves_them_too(served):
     add_made(served.store, id="a" * 32, visitor=VISITOR)
     answer = served.get(served.service.downloads.offer(Search(), VISITOR))
     assert ids_in(answer.content) == beginnings("a" * 32)
-    # With the wall's small copies, for the page in it.
+    # With the grid's small copies, for the page in it.
     [thumbnail] = [name for name in zipfile.ZipFile(io.BytesIO(answer.content)).namelist() if "thumbnails/" in name]
     assert thumbnail.endswith(f"{'a' * 12}.webp")
 

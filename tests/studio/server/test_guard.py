@@ -155,7 +155,7 @@ def test_what_a_page_sends_that_no_page_can_send_is_answered_and_not_traced(serv
     """By the routes a browser uses: a picture is clicked of which there are not so many."""
     caplog.set_level(logging.WARNING)
     config = httpx.get(f"{served.address}config", timeout=20).json()
-    grid = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "library-wall")
+    grid = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "library-grid")
     event = next(d for d in config["dependencies"] if [grid, "select"] in d["targets"])
     body = {"fn_index": event["id"], "data": [None] * len(event["inputs"]), "session_hash": "of-a-stranger"}
     body["event_data"] = {"index": 999, "value": None}

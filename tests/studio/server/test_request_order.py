@@ -119,7 +119,7 @@ def test_a_check_of_the_mask_is_not_answered_after_the_mask_was_changed(served):
 
 def test_every_event_that_fills_a_list_waits_for_its_turn(served):
     """Of the lists that a search, a filter or a click changes."""
-    lists = {"library-wall": "library", "usage-table": "usage"}
+    lists = {"library-grid": "library", "usage-table": "usage"}
     lists |= {f"{tab}-prompts-list": f"{tab}-prompts" for tab in ("create", "edit")}
     for elem_id, name in lists.items():
         filling = [
@@ -138,7 +138,7 @@ def test_whoever_is_cancelled_holds_nobody_up():
     request_order, said = RequestOrder(), []
 
     async def ask(name: str, until: asyncio.Event) -> None:
-        async with request_order.wait("one", f"{MARK}wall"):
+        async with request_order.wait("one", f"{MARK}library"):
             await until.wait()
             said.append(name)
 

@@ -4,9 +4,9 @@ import { Arranging } from "./arranging.js";
 import { CommentForm } from "./comment_form.js";
 import { Comments } from "./comments.js";
 import { Compare } from "./compare.js";
+import { followDeadlines } from "./deadlines.js";
 import { DecisionBar, DecisionList } from "./decisions.js";
 import { el, icon, iconButton } from "./dom.js";
-import { Duel } from "./duel.js";
 import { askName, sayRefusal } from "./entry.js";
 import { buildDownload, buildExport } from "./files.js";
 import { WHOLE } from "./fit.js";
@@ -14,7 +14,7 @@ import { follow } from "./following.js";
 import { followHand, followKeys } from "./gestures.js";
 import { Grid } from "./grid.js";
 import { Head } from "./head.js";
-import { followMoments } from "./moments.js";
+import { PairVoting } from "./pair_voting.js";
 import { Pictures } from "./pictures.js";
 import { Presenting } from "./presenting.js";
 import { RoomState } from "./room_state.js";
@@ -35,8 +35,8 @@ const buildRoom = (room, pictures) => {
   const head = new Head(room);
   const comments = new Comments(room, stage);
   const presenting = new Presenting(room, stage, head.present);
-  const [compare, duel] = [new Compare(room, pictures), new Duel(room, pictures)];
-  head.acts.prepend(duel.ranking, duel.button);
+  const [compare, voting] = [new Compare(room, pictures), new PairVoting(room, pictures)];
+  head.acts.prepend(voting.ranking, voting.button);
   head.lock.after(buildExport(room));
   const said = el("p", { class: "room-said", role: "status" });
   const count = el("span", { class: "count" });
@@ -60,7 +60,7 @@ const buildRoom = (room, pictures) => {
   stage.element.append(zoom, presenting.bar);
   const decide = new DecisionBar(room).element;
   decide.prepend(toggle);
-  place.replaceChildren(head.element, el("main", { class: "body" }, stage.element, decide), strip.element, side, compare.element, duel.element, grid.over, said);
+  place.replaceChildren(head.element, el("main", { class: "body" }, stage.element, decide), strip.element, side, compare.element, voting.element, grid.over, said);
   followHand(stage, room);
   followKeys(stage, room);
   room.on("tool", () => {
@@ -131,7 +131,7 @@ const start = async () => {
     const [room, pictures] = [new RoomState(api), new Pictures(api)];
     if (onWall) buildWall(place, room, pictures);
     else buildRoom(room, pictures);
-    followMoments(room, api, (error) => sayRefusal(place, error.message));
+    followDeadlines(room, api, (error) => sayRefusal(place, error.message));
     room.take(state);
     const error = await keepUp(room, api, pictures);
     if (error.status === 401) return location.reload();

@@ -1,10 +1,10 @@
-// What changes in a room by time alone, and no change of the room tells: the end of a link.
-// Asks once for the room as it is then; an own link that has ended is refused by that.
+// Deadlines of a room, the end of a link and the end of the time to decide: they pass without a change of the room.
+// The page asks once for the room as it is then, and is refused where its own link has ended.
 const LONGEST = 2 ** 31 - 1;
 // The clocks of the server and of this computer differ.
 const LATER = 1000;
 
-export const followMoments = (room, api, refused) => {
+export const followDeadlines = (room, api, refused) => {
   let timer = 0;
   const ask = async () => {
     try {
@@ -17,8 +17,8 @@ export const followMoments = (room, api, refused) => {
   };
   room.on("state", () => {
     clearTimeout(timer);
-    const moments = [room.you?.ends_at, room.waiting?.until].filter(Boolean).map((moment) => new Date(moment) - Date.now());
-    const next = Math.min(...moments.filter((span) => span > -LATER)) + LATER;
+    const spans = [room.you?.ends_at, room.waiting?.until].filter(Boolean).map((moment) => new Date(moment) - Date.now());
+    const next = Math.min(...spans.filter((span) => span > -LATER)) + LATER;
     if (next <= LONGEST) timer = setTimeout(ask, next);
   });
 };

@@ -1,11 +1,11 @@
-// The wall of the library is one stop of the Tab key: within it the arrows, Home and End move the focus.
+// The grid of the library is one stop of the Tab key: within it the arrows, Home and End move the focus.
 (() => {
-  const access = window.proofroomAccessibility, TILES = "#library-wall .thumbnail-lg";
+  const access = window.proofroomAccessibility, TILES = "#library-grid .thumbnail-lg";
   const list = () => [...document.querySelectorAll(TILES)];
   const keepStop = (tiles, stop) => {
     for (const tile of tiles) access.put(tile, "tabindex", tile === stop ? "0" : "-1");
   };
-  // Gradio may draw the wall anew: the stop is then the first picture again.
+  // Gradio may draw the grid anew: the stop is then the first picture again.
   access.onChange.push(() => {
     const tiles = list();
     keepStop(tiles, tiles.find((tile) => tile.getAttribute("tabindex") === "0") ?? tiles[0]);

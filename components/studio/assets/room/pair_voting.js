@@ -15,7 +15,7 @@ const wordsOf = (answer) => (ABOVE[answer]
   ? [el("span", { class: "room-wide" }, say(`vote-${answer}`)), el("span", { class: "narrow" }, say(ABOVE[answer]))]
   : [say(`vote-${answer}`)]);
 
-export class Duel {
+export class PairVoting {
   constructor(room, pictures) {
     Object.assign(this, { room, pictures, ballot: null, busy: false });
     this.pair = new Pair(room, pictures);
@@ -23,13 +23,13 @@ export class Duel {
     this.answers = ANSWERS.map((answer) => el("button", { type: "button", class: "quiet", onclick: () => this.vote(answer) }, ...wordsOf(answer)));
     this.close = el("button", { type: "button", class: "quiet", onclick: () => this.end() }, say("close"));
     this.element = el(
-      "section", { class: "duel over", hidden: true, "aria-label": say("duel") },
+      "section", { class: "pair-voting over", hidden: true, "aria-label": say("pairVoting") },
       el("div", { class: "over-bar" }, this.progress, this.close),
       this.pair.element,
       el("div", { class: "over-foot answers" }, ...this.answers),
     );
     this.pair.element.className = "two beside";
-    this.button = el("button", { type: "button", class: "quiet", hidden: true, onclick: () => this.begin() }, icon("compare"), el("span", { class: "room-words" }, say("duel")));
+    this.button = el("button", { type: "button", class: "quiet", hidden: true, onclick: () => this.begin() }, icon("compare"), el("span", { class: "room-words" }, say("pairVoting")));
     this.ranking = el("button", { type: "button", class: "quiet", hidden: true, onclick: () => this.rank() }, say("ranking"));
     followHand(this.pair, BARE);
     room.on("state", () => this.follow());
