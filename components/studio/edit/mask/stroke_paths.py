@@ -5,6 +5,7 @@ A mask that is drawn from paths is used only where it shows, in the editor's vie
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -24,6 +25,9 @@ FARTHEST = 4.0
 NEAR = 3
 # A sliver is left where an eraser meets the edge of a stroke: thinner than THIN pixels, at most SLIVER pixels away.
 THIN, SLIVER = 3, 8
+# The editor's discs lie at least two pixels of the view apart: a stroke of at most this radius, in pixels of the view,
+# is a dotted line there, or is not seen at all.
+DOTTED = 1.5
 
 
 def read_paths(value: object, view_size: Size) -> Paths | None:
@@ -48,18 +52,27 @@ def draw_paths(mask: np.ndarray, paths: Sequence[BrushStroke]) -> np.ndarray | N
     return draw_strokes(mask, paths) if count_covered(paths, (width, height)) <= MOST_COVERED else None
 
 
-def shows(mask: np.ndarray, strokes: np.ndarray) -> bool:
-    """Return whether a mask of the picture looks in the view as ``strokes``, (height, width) bool, but for its edges.
+def shows(mask: np.ndarray, paths: Sequence[BrushStroke], strokes: np.ndarray) -> bool:
+    """Return whether a mask that was drawn from paths looks in the view as ``strokes``, (height, width) bool.
 
     Where the strokes have an edge they may be off by ``NEAR`` pixels of the view, and by ``SLIVER`` where it is thin.
+    Places where the view shows a path as a dotted line are not compared.
     """
     height, width = strokes.shape
     seen = layer_from_mask(mask, (width, height))[..., 3] > 0
-    differs = (seen != strokes).astype(np.uint8)
+    differs = ((seen != strokes) & ~_cover_dotted(paths, (width, height))).astype(np.uint8)
     if not _beyond_edges(differs, strokes, NEAR):
         return True
     thick = cv2.morphologyEx(differs, cv2.MORPH_OPEN, np.ones((THIN, THIN), np.uint8))
     return not _beyond_edges(thick, strokes, NEAR) and not _beyond_edges(differs, strokes, SLIVER)
+
+
+def _cover_dotted(paths: Sequence[BrushStroke], view_size: Size) -> np.ndarray:
+    """Return the pixels of the view at the paths that the view shows as dotted lines: (height, width) bool."""
+    width, height = view_size
+    dotted = [path for path in paths if path.radius * width <= DOTTED]
+    wider = [replace(path, radius=path.radius + NEAR / width, erases=False) for path in dotted]
+    return draw_strokes(np.zeros((height, width), dtype=bool), wider)
 
 
 def _beyond_edges(differs: np.ndarray, strokes: np.ndarray, pixels: int) -> bool:

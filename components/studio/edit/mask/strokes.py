@@ -82,9 +82,10 @@ class Strokes:
         if self.painted is None:
             return self._read_ground(loaded.size)
         strokes = self.painted.strokes
-        if self.painted.paths is not None:
-            drawn = draw_paths(self._read_ground(loaded.size), self.painted.paths)
-            if drawn is not None and shows(drawn, strokes):
+        paths = self.painted.paths
+        if paths is not None:
+            drawn = draw_paths(self._read_ground(loaded.size), paths)
+            if drawn is not None and shows(drawn, paths, strokes):
                 return drawn
         return read_mask(strokes, self.exact_mask, loaded.size)
 
@@ -98,7 +99,9 @@ class Strokes:
         *others, last = self.painted.paths
         before = draw_paths(self._read_ground(loaded.size), others)
         now = None if before is None else draw_paths(before, [last])
-        return (before, last) if before is not None and now is not None and shows(now, self.painted.strokes) else None
+        if before is None or now is None or not shows(now, self.painted.paths, self.painted.strokes):
+            return None
+        return before, last
 
     def _read_ground(self, size: Size) -> np.ndarray:
         """Return the mask under the strokes, for a picture of ``size``: (height, width) bool."""

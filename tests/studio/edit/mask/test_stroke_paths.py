@@ -84,6 +84,18 @@ def test_where_an_eraser_meets_the_edge_of_a_stroke_a_sliver_may_be_drawn_that_i
     assert np.array_equal(read(painted, paths), read(show(*paths), paths))
 
 
+def test_a_stroke_that_is_finer_than_the_view_is_drawn_whole_though_the_view_shows_dots():
+    fine = path(radius=0.75)
+    dots = np.zeros(VIEW[::-1], dtype=bool)
+    dots[60, 51:200:40] = True
+    mask = read(dots, [fine])
+    assert mask[360, 310:1190].all()
+    assert 8 <= mask[:, 700].sum() <= 10
+    # The rest of the view is still compared.
+    dots[150:170, 20:60] = True
+    assert not read(dots, [fine])[360, 310:1190].all()
+
+
 def test_where_drawing_would_take_too_long_the_view_counts(monkeypatch: pytest.MonkeyPatch):
     exact = read(show(path()), [path()])
     monkeypatch.setattr(stroke_paths, "MOST_COVERED", 1000)
