@@ -56,7 +56,7 @@ class ModelContract:
     the most partial pictures of a stream. ``output_tokens``: (quality, size) -> tokens per picture, for ``sizes``, or
     empty. ``output_factors``: quality -> factor of ``count_drawn_tokens``, for any size. ``tiled_input``: whether
     ``count_tile_tokens`` applies. ``prices``: None = unknown. ``retires``: the day of the shutdown. ``notes``:
-    sentences for people. ``documented``: False for a model without a row.
+    sentences for people.
     """
 
     model: str
@@ -73,7 +73,6 @@ class ModelContract:
     max_prompt: int = 32_000
     output_tokens: Mapping[tuple[str, str], int] = field(default_factory=dict)
     prices: Prices | None = None
-    documented: bool = True
     size_rule: SizeRule | None = None
     backgrounds: tuple[str, ...] = ()
     input_fidelities: tuple[str, ...] = ()
@@ -241,4 +240,4 @@ def contract_for(model: str, provider: str = "modelverse") -> ModelContract:
         if known == name and not offline:
             return replace(row, model=model, prices=None, retires=None, notes=said)
     note = Message("Nothing is known of {model}: it is asked with cautious values.", model=model)
-    return ModelContract(model=model, prices=FREE if offline else None, documented=False, notes=(note, *said))
+    return ModelContract(model=model, prices=FREE if offline else None, notes=(note, *said))

@@ -1,6 +1,5 @@
 """Nobody spends more than the owner allows, whoever asks, and each refusal says what to do."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -20,7 +19,6 @@ from components.settings.access_settings import AccessSettings, Budgets, Rates
 ANNA, BEN = Asker("a" * 64), Asker("b" * 64)
 HOME = "f" * 64
 OWN = replace(ANNA, other=OtherEndpoint(None, "other.example", "openai"))
-Ask = Callable[..., Run]
 
 
 def usd(amount: str) -> dict[str, Decimal]:

@@ -22,7 +22,6 @@ def test_gpt_image_1_at_modelverse_allows_what_is_documented():
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=[" ".join(name) for name in ROWS])
 def test_every_row_is_whole(row):
-    assert row.documented
     assert row.default_size in row.sizes
     assert row.default_quality in row.qualities
     assert row.default_format in row.formats
@@ -79,18 +78,18 @@ def test_offline_endpoint_has_modelverses_values_otherwise(model):
 @pytest.mark.parametrize("model", ["gpt-image-9", "gpt-image-2.5-flare", "gpt-image-1-mini"])
 def test_model_the_offline_endpoint_does_not_serve_is_free_too_and_asked_with_caution(model):
     row = contract_for(model, "offline")
-    assert (row.prices, row.documented, row.streams, row.max_count, row.moderations) == (FREE, False, False, 4, ())
+    assert (row.prices, row.streams, row.max_count, row.moderations) == (FREE, False, 4, ())
     assert [str(note) for note in row.notes] == [f"Nothing is known of {model}: it is asked with cautious values."]
 
 
 def test_known_model_at_another_endpoint_has_limits_and_no_prices():
     row = contract_for("gpt-image-2", "other")
-    assert (row.max_count, row.documented, row.prices) == (10, True, None)
+    assert (row.max_count, row.notes, row.prices) == (10, (), None)
 
 
 def test_unknown_model_is_usable_with_caution():
     row = contract_for("gpt-image-9", "openai")
-    assert (row.model, row.documented, row.prices, row.max_count) == ("gpt-image-9", False, None, 4)
+    assert (row.model, row.prices, row.max_count) == ("gpt-image-9", None, 4)
     assert row.output_tokens == {}
     assert [str(note) for note in row.notes] == ["Nothing is known of gpt-image-9: it is asked with cautious values."]
     assert (row.backgrounds, row.moderations, row.input_fidelities, row.takes_user, row.streams) == (

@@ -121,7 +121,7 @@ def test_left_to_us_the_whole_picture_travels_on_the_size_nearest_in_ratio(size,
 
 
 def test_a_model_nobody_wrote_a_row_for_has_sizes_too():
-    assert AUTOMATIC.frame(None, (300, 200), ModelContract("another", documented=False)).canvas == (1536, 1024)
+    assert AUTOMATIC.frame(None, (300, 200), ModelContract("another")).canvas == (1536, 1024)
 
 
 def test_a_small_mask_in_a_large_picture_travels_with_what_is_around_it():

@@ -71,12 +71,6 @@ class RoomOfPictures:
     def host(self, name: str = "Anna") -> Page:
         return self.link("host").join(name)
 
-    def add_version(self, seed: int = 99) -> str:
-        """Return the id of a new version of the first picture."""
-        shot = add_shot(self.store, seed)
-        [picture] = self.review.pictures.add(self.owner, [shot], previous=self.pictures[0])
-        return picture.id
-
 
 def make_room(address: str, store: Store, review: Review, count: int = 2, **settings) -> RoomOfPictures:
     """Return a new room of pictures that differ."""
