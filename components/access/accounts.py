@@ -61,7 +61,7 @@ class Accounts:
         )
 
     def seal(self, account: Account) -> str | None:
-        """Return what every proof of an account is sealed with, None for an account that is let in no more.
+        """Return the text that seals every proof of an account, None for an account that is let in no more.
 
         The seal changes with the password, and with the lists of who is let in: cookies and tokens of before are then
         worth nothing. The seal is never shown. An account without its name is known by its id.

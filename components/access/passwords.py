@@ -42,7 +42,7 @@ class Passwords:
         return self._file is not None
 
     def find(self, name: str) -> str | None:
-        """Return what belongs to a name and changes with its password, None for an unknown name."""
+        """Return a text that belongs to a name and changes with its password, None for an unknown name."""
         if self._file is None:
             return None if name else self._password
         self._refresh(self._file)

@@ -33,7 +33,7 @@ NOTED = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Token:
-    """Hold what is known of a token: whose it is, and not the token itself; ``used_at`` None where it was never used.
+    """Hold the facts about a token: whose it is, and not the token itself; ``used_at`` None where it was never used.
 
     ``visitor``: whose library. ``account``: the id of the account that made the token, "" without one.
     """
@@ -98,7 +98,7 @@ class Tokens:
             return bool(connection.execute(sql.delete(TOKENS).where(*mine)).rowcount)
 
     def find(self, text: object) -> Token | None:
-        """Return what is known of a token, None where it is wrong, revoked, or its account is let in no more."""
+        """Return the facts about a token, None where it is wrong, revoked, or its account is let in no more."""
         if not is_token(text):
             return None
         with self._database.read() as connection:

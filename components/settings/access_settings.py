@@ -75,7 +75,7 @@ class Rates:
 
 @dataclass(frozen=True)
 class Offer:
-    """Hold what those may use who spend the owner's money: () and None for whatever the endpoint has."""
+    """Hold the choices for people who spend the owner's money: () and None for whatever the endpoint has."""
 
     models: tuple[str, ...] = ()
     most_quality: Quality | None = None

@@ -26,7 +26,7 @@ MOST_DAYS = 3650
 
 @dataclass(frozen=True)
 class ServerSettings:
-    """Hold what the web server lets through.
+    """Hold the hosts and pages that the web server answers, and its limits.
 
     ``hosts``: further names under which the page may be opened. ``root_path``: the path below which a proxy shows the
     page, "" for none. ``origins``: pages of other hosts whose scripts may

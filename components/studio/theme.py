@@ -124,6 +124,6 @@ def build_theme() -> gr.themes.Base:
 
 
 def write_head() -> str:
-    """Return what the page's head holds besides Gradio's own: the scripts, and a style sheet that Gradio leaves."""
+    """Return the part of the page's head that is not Gradio's own: scripts, and a style sheet that Gradio leaves."""
     scripts = (f"<script>{script.read_text(encoding='utf-8')}</script>" for script in SCRIPTS)
     return f"<style>{ACCESSIBILITY_STYLE_SHEET.read_text(encoding='utf-8')}</style>{''.join(scripts)}"

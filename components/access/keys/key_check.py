@@ -22,7 +22,7 @@ UNTESTED = Message("{host} does not say whether the key is right: the first pict
 
 @dataclass(frozen=True)
 class VisitorKey:
-    """Hold what is known of a visitor's key; the key itself is in the client alone, None once the key is forgotten.
+    """Hold the facts about a visitor's key; the key itself is in the client alone, None once the key is forgotten.
 
     ``name`` is the endpoint's name for people, ``provider`` the provider whose contracts it keeps, ``model`` the model
     that is asked at first, and ``models`` are the models that the endpoint lists. ``said`` is a message for the person.

@@ -113,7 +113,7 @@ class VisitorKeys:
             self._schedule()
 
     def find(self, visit: str) -> VisitorKey | None:
-        """Return what is known of a visit's key, or of one that was forgotten unasked; None without a key."""
+        """Return the facts about a visit's key, or about one that was forgotten unasked; None without a key."""
         with self._lock:
             kept = self._find(visit)
         return kept.key if kept else None

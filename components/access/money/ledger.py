@@ -87,7 +87,7 @@ class Ledger:
         return amount
 
     def allowance(self, asker: Asker, currency: str) -> Allowance:
-        """Return what an asker may still spend of the owner's money in a currency, "" where it is not known.
+        """Return how much of the owner's money an asker may still spend, in a currency, "" where that is not known.
 
         Raises StorageError.
         """
@@ -140,7 +140,10 @@ class Ledger:
         return next(iter(self._budgets.unknown_price), "")
 
     def _price_of(self, run: Run) -> Cost | None:
-        """Return what a run counts as before it is sent. Raises BudgetSpent where limited money has no known price."""
+        """Return the price at which a run counts before it is sent.
+
+        Raises BudgetSpent where limited money has no known price.
+        """
         if run.forecast is not None:
             return run.forecast
         currency, prices = run.currency or self._unknown_currency, self._budgets.unknown_price

@@ -58,7 +58,7 @@ class Limit:
 
     @property
     def left(self) -> int:
-        """Return what is left, at least 0."""
+        """Return the rest, at least 0."""
         return max(0, self.allowed - self.used)
 
     @property
@@ -85,7 +85,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Allowance:
-    """Hold what an asker may still spend: the tightest ``limit``, None for none; ``refusal`` where nothing is left."""
+    """Hold how much an asker may still spend: the tightest ``limit``, or None; ``refusal`` where nothing is left."""
 
     limit: Limit | None = None
     refusal: Message = NO_MESSAGE

@@ -44,7 +44,7 @@ PAID_BY_OWNER = LEDGER.c.payer == OWNER
 
 @dataclass(frozen=True)
 class Spender:
-    """Hold what a visitor asked for on a day; ``visitor`` is an id, "" for scripts and pages without one."""
+    """Hold the requests of a visitor on a day; ``visitor`` is an id, "" for scripts and pages without one."""
 
     visitor: str
     calls: int

@@ -29,7 +29,7 @@ class Asked(Protocol):
         """Return the parameters, as a recipe has them."""
 
     def cost_of(self, usage: Mapping[str, object] | None) -> Cost | None:
-        """Return what it cost, None where that is not known."""
+        """Return the cost, None where the cost is not known."""
 
 
 @dataclass(frozen=True)

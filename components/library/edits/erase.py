@@ -82,7 +82,7 @@ def plan_erase(
     margins: Margins = NO_MARGINS,
     parent: str | None = None,
 ) -> Erase:
-    """Return the erasure of what lies under a mask, (height, width) bool of the extended picture, True = erase.
+    """Return the erasure of the part under a mask, (height, width) bool of the extended picture, True = erase.
 
     The area of ``margins`` is added to the mask. Parts that are far apart are filled each from their own surroundings.
     Raises EmptyMask or FullMask for a mask that marks nothing or everything, and PictureTooLarge.

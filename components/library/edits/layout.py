@@ -27,7 +27,7 @@ NEAR = 1 / 12
 
 @dataclass(frozen=True, eq=False)
 class Canvas:
-    """Hold what travels of one part: the frame, the canvas and the mask, both as PNGs too.
+    """Hold the files that travel for one part: the frame, the canvas and the mask, both as PNGs too.
 
     ``sent``: (height, width, 3) uint8 of the canvas, in the picture's own colours; ``mask``: (height, width) bool of
     the picture, or None for all of it.

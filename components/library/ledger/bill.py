@@ -19,11 +19,11 @@ MOST_TOKENS = 999_999_999_999
 
 @dataclass(frozen=True)
 class Charge:
-    """Hold what one request cost.
+    """Hold the cost of one request.
 
-    ``forecast`` is what it was to cost, and ``cost`` what it cost, each None where unknown. ``asked``: the pictures
-    that were asked for; ``drawn``: the pictures that came. ``tokens``: (in, out), None where unknown. ``seconds`` were
-    waited. ``spent`` is one of the three above.
+    ``forecast`` is the price before the sending, and ``cost`` the one after, each None where unknown. ``asked``: the
+    pictures that were asked for; ``drawn``: the pictures that came. ``tokens``: (in, out), None where unknown.
+    ``seconds`` were waited. ``spent`` is one of the three above.
     """
 
     forecast: Cost | None

@@ -105,7 +105,7 @@ class Maker:
         return self._start(work, run)
 
     def erase(self, erase: Erase, asker: Asker = NOBODY) -> Job:
-        """Start a job that fills what is erased from the rest of the picture, on this machine; nothing is sent.
+        """Start a job that fills the erased part from the rest of the picture, on this machine; nothing is sent.
 
         Otherwise as ``create``: the rates count, and the money does not.
         """

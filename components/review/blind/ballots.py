@@ -86,7 +86,7 @@ class Ballots:
             return _ballot_of_row(row)
 
     def progress(self, visit: RoomVisit) -> Progress:
-        """Return how far the visitor has come; nowhere without a name."""
+        """Return the count of pairs on which the visitor has voted; nowhere without a name."""
         guest = visit.guest.id if visit.guest else ""
         mine = (ROOM_BALLOTS.c.room == visit.room.id, ROOM_BALLOTS.c.guest == guest, ROOM_BALLOTS.c.answer.is_not(None))
         with self._database.read() as connection:

@@ -16,7 +16,7 @@ LONGEST_REASON = 10_000
 
 @dataclass(frozen=True)
 class GuestDecision:
-    """Hold what a guest decided over a picture; ``decision`` is None where the guest withdrew an earlier one."""
+    """Hold the decision of a guest over a picture; ``decision`` is None where the guest withdrew an earlier one."""
 
     id: str
     room: str

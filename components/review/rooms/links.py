@@ -155,7 +155,7 @@ class Links:
 
 
 def hash_of_token(token: str) -> str:
-    """Return what is kept of a token, 64 hex digits."""
+    """Return the hash by which a token is kept, 64 hex digits."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -15,7 +15,7 @@ NO_LIBRARY = "no library"
 
 
 class RoomSettings(BaseModel):
-    """Hold what the host chose for a room; fields that a later Proofroom added are left out.
+    """Hold the choices of the host for a room; fields that a later Proofroom added are left out.
 
     ``blind``: guests see letters in an order of their own, until the room is revealed. ``show_prompts`` and
     ``show_prices``: guests see them too. ``deadline``: when the decisions are to be there, None for no deadline.
@@ -30,7 +30,7 @@ class RoomSettings(BaseModel):
 
 
 class Presented(BaseModel):
-    """Hold what the host shows to everybody: a picture, and the place of the view as fractions of the picture.
+    """Hold the place that the host shows to everybody: a picture, and the view's place as fractions of the picture.
 
     ``zoom`` is 1 where the whole picture is seen; ``x`` and ``y`` are the centre of the view.
     """
@@ -119,7 +119,7 @@ class Guest:
 
 @dataclass(frozen=True)
 class Permissions:
-    """Hold what a link permits besides looking."""
+    """Hold the permissions of a link besides looking."""
 
     comment: bool = True
     decide: bool = True

@@ -45,7 +45,7 @@ class Packer:
         self._begun, self._sum, self._length = False, 0, 0
 
     def add(self, *pieces: Piece) -> bytes:
-        """Return what the answer goes on with."""
+        """Return the next bytes of the answer."""
         if not self.packs:
             return b"".join(piece.plain for piece in pieces)
         begin, self._begun = b"" if self._begun else HEADER, True
@@ -54,7 +54,7 @@ class Packer:
         return begin + b"".join(piece.packed for piece in pieces)
 
     def end(self) -> bytes:
-        """Return what the answer ends with."""
+        """Return the last bytes of the answer."""
         if not self.packs:
             return b""
         begin = b"" if self._begun else HEADER

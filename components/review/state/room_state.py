@@ -35,7 +35,7 @@ HERE_FOR, MOST_ROOMS_HERE = 1.0, 64
 
 @dataclass(frozen=True)
 class SharedState:
-    """Hold what is told to all who may see the same, from one version to another.
+    """Hold the state for all who may see the same, from one version to another.
 
     ``pieces``: the content in bytes, by the language of its sentences, for the next page that is told the same.
     """
@@ -71,7 +71,7 @@ class RoomState:
         self._here: dict[tuple[str, int], tuple[float, list[str]]] = {}
 
     def read_state(self, visit: RoomVisit, since: int = 0, shown: str = "") -> Json:
-        """Return what a page shows of a room: as it was when the visit was found, or later.
+        """Return the state of a room for a page: as it was when the visit was found, or later.
 
         ``since`` and ``shown`` as ``describe_state`` takes them. In a state that is not "whole" a missing part has not
         changed: "pictures" are always all of them in their order, "people", "comments" and "decisions" are those that
@@ -104,7 +104,7 @@ class RoomState:
 
 
 def describe_state(snapshot: Snapshot, visit: RoomVisit, since: int, shown: str) -> SharedState:
-    """Return what a visitor is told of a room, all but who is here and who the visitor is.
+    """Return the state of a room for a visitor, without the people who are here and the visitor's own name.
 
     ``since``: the "version" of the state that the page has, 0 for none. ``shown``: the "shown" of that state; where the
     visitor may see other parts by now, because the room was revealed or has other settings, the state is whole.

@@ -61,7 +61,7 @@ class EditValues:
         return self.asked | {"prompt": add_notes(str(self.asked["prompt"] or ""), self.notes, *UNIT)}
 
     def guidance(self) -> Guidance:
-        """Return what the model is told besides the prompt. Raises ValueNotAllowed, UnreadablePicture..."""
+        """Return the guidance of the model besides the prompt. Raises ValueNotAllowed, UnreadablePicture..."""
         references = read_chosen(self.references, self.contract)
         notes = tuple(replace(note, text=name_pictures(note.text, 1 + len(references))) for note in self.notes)
         return Guidance(references, str(self.asked.get("input_fidelity") or ""), notes)

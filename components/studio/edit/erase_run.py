@@ -1,4 +1,4 @@
-"""The runs of Erase: what is painted is filled from the rest of the picture, on this machine, for nothing."""
+"""The runs of Erase: the painted part is filled from the rest of the picture, on this machine, for nothing."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -30,14 +30,14 @@ class EraseRun:
     async def run_painted(
         self, handed: HandedOver, history: MaskHistory, token: object, loaded: LoadedPicture | None, kept: Kept
     ) -> AsyncIterator[Updates]:
-        """Erase what is painted."""
+        """Erase the painted part."""
         async for updates in self._run(Strokes.handed_over(handed, history), token, loaded, kept):
             yield updates
 
     async def run_exact(
         self, history: MaskHistory, token: object, loaded: LoadedPicture | None, kept: Kept
     ) -> AsyncIterator[Updates]:
-        """Erase what the mask marks that the picture was opened with."""
+        """Erase the part under the mask with which the picture was opened."""
         async for updates in self._run(Strokes(None, history.find(OPENED)), token, loaded, kept):
             yield updates
 
@@ -58,6 +58,6 @@ class EraseRun:
             yield tab.job_status.failed(error, job, about=loaded) | hidden
 
     def _plan(self, strokes: Strokes, loaded: LoadedPicture) -> Erase:
-        """Return the erasure of what is painted. Raises EmptyMask or FullMask."""
+        """Return the erasure of the painted part. Raises EmptyMask or FullMask."""
         picture, source = self.tab.service.loaded_pictures.read(loaded)
         return plan_erase(picture, source, strokes.read_mask(loaded), loaded.margins, loaded.parent)

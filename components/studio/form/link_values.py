@@ -29,7 +29,7 @@ HIDDEN = Message("Characters of the link's prompt that nobody can see were left 
 
 @dataclass(frozen=True, eq=False)
 class LinkValues:
-    """Hold what a link fills in; "" stands for nothing, and ``said`` are messages about what was left out.
+    """Hold the values that a link fills in; "" stands for nothing, and ``said`` are messages about what was left out.
 
     ``image`` is the id of a shot. ``tab`` is "create" or "edit". No two are equal: Gradio runs no ``change`` event for
     a state whose new value equals the old one.

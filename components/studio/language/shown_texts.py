@@ -44,7 +44,7 @@ class ShownTexts:
 
 
 def in_language(value: Any, language: str) -> Any:
-    """Return what is sent for a widget, a value or an update, with its texts in a language."""
+    """Return the value or update of a widget as it is sent, with its texts in a language."""
     if isinstance(value, dict):
         return {name: in_language(each, language) for name, each in value.items()}
     return switch_text(value, language) if isinstance(value, TextInAll | MarkupInAll) else value

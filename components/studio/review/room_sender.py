@@ -22,7 +22,7 @@ SCHEME, GUEST_HEADER, WALL_HEADER = "room", "x-room-guest", "x-room-wall"
 
 @dataclass(frozen=True)
 class Sender:
-    """Hold what a request shows: a token and a secret, "" for none, who signed in, and an HMAC of the address."""
+    """Hold who sends a request: a token and a secret, "" for none, the account, and an HMAC of the address."""
 
     token: str
     secret: str

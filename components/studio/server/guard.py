@@ -115,7 +115,7 @@ class GuardedBlocks(SessionBlocks):
         return called
 
     async def preprocess_data(self, block_fn: Any, inputs: Any, state: Any, explicit_call: bool = False) -> list[Any]:
-        """Return what a handler is given for the values of a page. Raises UnexpectedValue."""
+        """Return the arguments of a handler for the values of a page. Raises UnexpectedValue."""
 
         def known(widget: Any) -> Any:
             return state[widget._id] if state and widget._id in state else widget

@@ -84,7 +84,7 @@ class SessionBlocks(TranslatedBlocks):
         return queued
 
     async def preprocess_data(self, block_fn: Any, inputs: Any, state: Any, explicit_call: bool = False) -> list[Any]:
-        """Return what a handler is given for the values of a page; values that are read quickly are read here."""
+        """Return the arguments of a handler for the values of a page; values that are read quickly are read here."""
         if not block_fn.preprocess or block_fn.component_prop_inputs or not _are_quick(block_fn.inputs):
             return await super().preprocess_data(block_fn, inputs, state, explicit_call)
         unread = copy(block_fn)
@@ -109,7 +109,7 @@ class SessionBlocks(TranslatedBlocks):
         return super().get_state_ids_to_track(block_fn, state)
 
     async def postprocess_data(self, block_fn: Any, predictions: Any, state: Any) -> list[Any]:
-        """Return what the page is told of each output; a widget that the handler left alone is not built again."""
+        """Return the data of each output for the page; a widget that the handler left alone is not built again."""
         outputs = block_fn.outputs
         if isinstance(predictions, dict) and predictions:
             predictions = convert_component_dict_to_list(list(outputs), predictions)

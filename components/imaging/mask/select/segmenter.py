@@ -31,7 +31,7 @@ ROUNDS = 2
 
 @dataclass(frozen=True, eq=False)
 class Encoding:
-    """Hold what the encoder knows of a picture: ``features`` (1, 256, 64, 64) float32, and the picture's ``size``."""
+    """Hold the encoder's output for a picture: ``features`` (1, 256, 64, 64) float32, and the picture's ``size``."""
 
     size: Size
     features: np.ndarray = field(repr=False)

@@ -1,6 +1,6 @@
 """The paths of strokes, as the page hands them over, and the mask at the picture's resolution that the paths mean.
 
-A mask that is drawn from paths is used only where it shows, in the editor's view, what was painted there.
+A mask that is drawn from paths is used only where the mask looks, in the editor's view, as the strokes there.
 """
 
 import math

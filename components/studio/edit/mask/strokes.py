@@ -30,7 +30,7 @@ MOST_EDGE, MOST_PACKED = 4096, 600_000
 
 @dataclass(frozen=True)
 class Painted:
-    """Hold what is painted in a view of ``size``, packed as the masks of ``exact_mask``.
+    """Hold the painted pixels of a view of ``size``, packed as the masks of ``exact_mask``.
 
     ``paths`` are the strokes since the step over which they were painted, None where they are not known.
     """
@@ -47,7 +47,7 @@ class Painted:
 
 @dataclass(frozen=True)
 class Strokes:
-    """Hold what is painted in the editor, and the step over whose exact mask it was painted.
+    """Hold the strokes in the editor, and the step over whose exact mask they were painted.
 
     Without ``painted``, None, the strokes are those that show the exact mask itself.
     """
@@ -113,7 +113,10 @@ NOTHING = Painted((1, 1), zlib.compress(b"\0"))
 
 
 def _read_painted(handed: Mapping[str, Any]) -> Painted:
-    """Return what a page has handed over as painted. Raises UnexpectedValue before anything large is unpacked."""
+    """Return the painted pixels and paths that a page has handed over.
+
+    Raises UnexpectedValue before anything large is unpacked.
+    """
     size, bits = _read_size(handed.get("size")), handed.get("bits")
     if not isinstance(bits, str) or len(bits) > MOST_PACKED:
         raise UnexpectedValue()

@@ -41,7 +41,7 @@ NOTHING_HERE = Message("No object stands out here. Click another part of it, or 
 
 @dataclass(frozen=True)
 class SelectTool:
-    """Hold the widgets of the tool, and what answers its questions.
+    """Hold the widgets of the tool, and the selector that answers its questions.
 
     ``asked`` is the page's question, ``ask`` the button that the page presses then, ``outline`` the answer that the
     page draws, ``selections`` the latest answers themselves, and ``outlined`` the number of the question whose answer
@@ -92,7 +92,7 @@ class SelectTool:
 
 
 def build_select_tool(selector: Selector) -> SelectTool:
-    """Return the tool, laid out. What is seen of it and when is in select_tool.css."""
+    """Return the tool, laid out. The style sheet select_tool.css shows and hides its parts."""
     asked, outline = gr.Textbox(visible="hidden"), gr.JSON(visible="hidden")
     ask, outlined = gr.Button("", visible="hidden", elem_id="select-ask"), gr.Number(visible="hidden", precision=0)
     with gr.Row(elem_id="select-options", elem_classes="select-options"):

@@ -28,7 +28,7 @@ class AskedParts:
 
 
 def read_asked(query: str) -> AskedParts | None:
-    """Return what the query of an address asks for, None for nothing."""
+    """Return the parts that the query of an address asks for, None for nothing."""
     fields = parse_qs(query)
     rooms = fields.get(ROOM)
     return AskedParts(rooms[0], tuple(fields.get(COMMENT, ())[:MOST_COMMENTS])) if rooms else None

@@ -31,7 +31,7 @@ class NoRoom(ProofroomError):
 
 @dataclass
 class Kept:
-    """Hold what is known of an upload: its bytes, from which address, and of which visit; None before one named it."""
+    """Hold the facts about an upload: its bytes, from which address, and of which visit; None before one named it."""
 
     size: int
     sender: str = ""
@@ -81,7 +81,7 @@ class UploadQuota:
                 self.forget(next(iter(self._kept)))
 
     def find(self, place: str) -> Kept | None:
-        """Return what is known of an upload."""
+        """Return the facts about an upload."""
         return self._kept.get(place)
 
     def claim(self, place: str, visit: str) -> str:
