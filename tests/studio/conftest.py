@@ -56,6 +56,15 @@ class Served:
         return self.get(f"gradio_api/call/{name}/{event}").text
 
 
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """Give an empty library, and Gradio's cache a folder of its own."""
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "cache"))
+    store = open_store(tmp_path / "data")
+    yield store
+    store.close()
+
+
 def service(
     provider: str = "modelverse", base_url: str = "https://api.modelverse.cn/v1", model: str = "gpt-image-1"
 ) -> Service:

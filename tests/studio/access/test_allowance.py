@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import gradio as gr
 import pytest
@@ -13,7 +12,6 @@ from components.access.access import open_access
 from components.access.money.limit import Allowance, Limit
 from components.endpoint.client.client import ImagesClient
 from components.library.records.run import Run
-from components.library.records.store import Store, open_store
 from components.library.runs.asker import Asker
 from components.library.runs.jobs import Jobs
 from components.settings.access_settings import AccessSettings, Budgets, Rates
@@ -25,13 +23,6 @@ from tests.library.pictures import PNG, answer_with
 from tests.studio.conftest import service
 
 TOKEN = "5" * 64
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path)
-    yield store
-    store.close()
 
 
 @pytest.fixture

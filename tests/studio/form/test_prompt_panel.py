@@ -1,14 +1,12 @@
 """The handlers of the panel of prompts, called as a page would call them."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import gradio as gr
 import pytest
 
 from components.library.records.prompts import Prompt
-from components.library.records.store import Store, open_store
+from components.library.records.store import Store
 from components.studio.form.prompt_history import PromptHistory
 from components.studio.form.prompt_panel import (
     MOST_SHOWN,
@@ -21,13 +19,6 @@ from components.studio.page.visitor import build_token
 from tests.studio.conftest import service
 
 TOKEN, OTHERS_TOKEN = "1" * 64, "2" * 64
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path / "data")
-    yield store
-    store.close()
 
 
 @pytest.fixture

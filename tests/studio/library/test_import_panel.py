@@ -18,14 +18,6 @@ NOTHING = dict.fromkeys(("maker", "loaded_pictures", "endpoint", "thumbnails", "
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "cache"))
-    store = open_store(tmp_path / "data")
-    yield store
-    store.close()
-
-
-@pytest.fixture
 def exported(tmp_path: Path) -> Path:
     away = open_store(tmp_path / "away")
     path = write_zip(tmp_path / "a.zip", away, [add_edit(away, 1), add_made(away)])

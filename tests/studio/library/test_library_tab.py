@@ -11,7 +11,7 @@ import pytest
 
 from components.library.records.search import Search
 from components.library.records.shot import Shot
-from components.library.records.store import Store, open_store
+from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
 from components.library.runs.jobs import Jobs
 from components.studio.events.clicked import Clicked
@@ -28,14 +28,6 @@ from tests.studio.conftest import service
 
 TOKEN, OTHERS_TOKEN = "3" * 64, "4" * 64
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "cache"))
-    store = open_store(tmp_path / "data")
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The handler of the Usage tab, called as a page would call it."""
 
 import csv
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import gradio as gr
 import pytest
 
-from components.library.records.store import Store, open_store
+from components.library.records.store import Store
 from components.studio.page.updates import Updates
 from components.studio.page.visitor import build_token, hash_token
 from components.studio.usage.usage_tab import UsageTab, build_usage_tab
@@ -17,14 +16,6 @@ from tests.library.shots import edit_shot
 from tests.studio.conftest import service
 
 TOKEN, OTHERS_TOKEN = "5" * 64, "6" * 64
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "cache"))
-    store = open_store(tmp_path / "data")
-    yield store
-    store.close()
 
 
 @pytest.fixture

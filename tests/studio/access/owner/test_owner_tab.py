@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import gradio as gr
 import pytest
@@ -14,7 +13,7 @@ from components.access.entrance import open_entrance
 from components.endpoint.contracts.cost import Cost
 from components.library.ledger.bill import PERHAPS, Bill, Charge
 from components.library.records.run import FAILED, Run
-from components.library.records.store import Store, open_store
+from components.library.records.store import Store
 from components.library.runs.asker import Asker
 from components.library.runs.jobs import Jobs
 from components.settings.access_settings import AccessSettings, Budgets, SignIn
@@ -27,13 +26,6 @@ from tests.studio.conftest import service
 OWNER, STRANGER = Person("visit", owner=True), Person("visit")
 USD = {"USD": Decimal(1)}
 SETTINGS = AccessSettings("header", SignIn(header="X-User"), owners=("ada",), budgets=Budgets(day=USD, visitor_day=USD))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path / "data")
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import gradio as gr
 import pytest
 
-from components.library.records.store import Store, open_store
+from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
 from components.review.review import open_review
 from components.review.review_errors import LinkRefused, RoomLocked, UnknownItem, WrongEntry
@@ -29,14 +28,6 @@ TOKEN, OTHERS_TOKEN = "3" * 64, "4" * 64
 ASKED = ("", False, PER_PAGE)
 # Label, role, days, password, then the switches comment, decide, download and watermark.
 LINK = ("Client", "guest", 30, "", True, True, False, False)
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "cache"))
-    store = open_store(tmp_path / "data")
-    yield store
-    store.close()
 
 
 @pytest.fixture

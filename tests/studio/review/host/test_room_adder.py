@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import gradio as gr
 import pytest
 
 from components.library.records.shot import Shot
-from components.library.records.store import Store, open_store
+from components.library.records.store import Store
 from components.review.review import open_review
 from components.review.review_errors import UnknownItem, WrongEntry
 from components.review.rooms.room import Room
@@ -19,13 +18,6 @@ from tests.studio.conftest import service
 
 TOKEN, OTHERS_TOKEN = "3" * 64, "4" * 64
 OWNER = hash_token(TOKEN)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path / "data")
-    yield store
-    store.close()
 
 
 @pytest.fixture
