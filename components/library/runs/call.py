@@ -5,6 +5,7 @@ read the answer.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import NoReturn
 
@@ -23,6 +24,48 @@ from components.library.storage.files import Files
 from components.message.message import Message, Plural, Sentences
 
 
+@dataclass(frozen=True)
+class Sending:
+    """Report the steps of one request: to the progress of the job, the bill and the journal of the run.
+
+    ``part``: (number from 1, of how many) of the run. ``stage`` is said while the answer is waited for.
+    """
+
+    journal: Journal
+    progress: Progress
+    request: GenerateRequest
+    run_id: str
+    part: tuple[int, int]
+    stage: Message
+
+    def begin(self) -> None:
+        """Report that the request is sent. Raises Cancelled, or StorageError where the run cannot be recorded."""
+        # "sent" before the last look at Cancel: a person who cancels in between may be told of a bill that never
+        # comes, but never the other way round.
+        self.progress.stage, self.progress.sent = self.stage, True
+        self.progress.check_wanted()
+        if self.part[0] == 1:
+            self.journal.send_run(self.run_id)
+        self.charge(charge_sent(self.request))
+
+    def charge(self, charge: Charge) -> None:
+        """Put the cost of the request into the bill of the run."""
+        self.progress.bill = self.progress.bill.put(self.part[0] - 1, charge)
+
+    def show(self, picture: bytes) -> None:
+        """Show an unfinished picture."""
+        self.progress.partial = Partial(picture, self.part[0] - 1)
+
+    def repeat(self, seconds: float, error: EndpointError) -> None:
+        """Wait after a refusal that was not billed, and report that the request is sent again."""
+        self.progress.sent = False
+        self.charge(charge_failed(self.request, error))
+        if self.part[0] == 1:
+            self.journal.unsend_run(self.run_id)
+        self.progress.wait(seconds, error.reason)
+        self.begin()
+
+
 class Caller:
     """Send the requests of jobs to one endpoint; ``endpoint`` is the name of the endpoint for people."""
 
@@ -35,55 +78,28 @@ class Caller:
         Raises Cancelled before anything is sent, EndpointError, or StorageError where the run cannot be recorded.
         """
         progress.free = request.contract.prices == FREE
-        stage = self._describe_stage(request.n, *part)
-
-        def go_on() -> None:
-            # "sent" before the last look at Cancel: a person who cancels in between may be told of a bill that never
-            # comes, but never the other way round.
-            progress.stage, progress.sent = stage, True
-            progress.check_wanted()
-            if part[0] == 1:
-                self._journal.send_run(run_id)
-            note(charge_sent(request))
-
-        def note(charge: Charge) -> None:
-            progress.bill = progress.bill.put(part[0] - 1, charge)
-
-        def show(picture: bytes) -> None:
-            progress.partial = Partial(picture, part[0] - 1)
-
-        def pause(seconds: float, error: EndpointError) -> None:
-            progress.sent = False
-            note(charge_failed(request, error))
-            if part[0] == 1:
-                self._journal.unsend_run(run_id)
-            progress.wait(seconds, error.reason)
-            go_on()
-
-        go_on()
+        sending = Sending(self._journal, progress, request, run_id, part, self._describe_stage(request.n, *part))
+        sending.begin()
         try:
-            if isinstance(request, EditRequest):
-                answer = self._client.edit(request, pause, show)
-            else:
-                answer = self._client.generate(request, pause, show)
+            answer = self._send(sending)
             progress.partial = None
-            note(charge_answer(request, answer))
+            sending.charge(charge_answer(request, answer))
             return answer
         except EndpointError as error:
-            note(charge_failed(request, error))
-            name = name_answer()
-            remains: dict[str, bytes] = {}
+            sending.charge(charge_failed(request, error))
             # Not left with the job, which stays findable for long.
             unfinished, progress.partial = progress.partial, None
-            if error.body:
-                remains[f"{name}.bin"] = error.body
-            if unfinished is not None:
-                remains[f"{name}.{suffix_of(unfinished.picture) or 'bin'}"] = unfinished.picture
+            remains = _name_remains(error, unfinished)
             if not remains:
                 raise
             unread = error.with_traceback(None)
         keep = partial(self._keep_remains, remains, unread)
         return progress.store(keep, keep)
+
+    def _send(self, sending: Sending) -> Answer:
+        if isinstance(sending.request, EditRequest):
+            return self._client.edit(sending.request, sending.repeat, sending.show)
+        return self._client.generate(sending.request, sending.repeat, sending.show)
 
     def _describe_stage(self, count: int, part: int, parts: int) -> Message:
         endpoint = name_endpoint(self.endpoint)
@@ -113,3 +129,13 @@ class Caller:
         )
         sentence = Sentences(unread.sentence, kept)
         raise type(unread)(sentence, spent=unread.spent, status=unread.status, request_id=unread.request_id)
+
+
+def _name_remains(error: EndpointError, unfinished: Partial | None) -> dict[str, bytes]:
+    """Return the bytes that came of an answer, by the names of their files."""
+    name, remains = name_answer(), {}
+    if error.body:
+        remains[f"{name}.bin"] = error.body
+    if unfinished is not None:
+        remains[f"{name}.{suffix_of(unfinished.picture) or 'bin'}"] = unfinished.picture
+    return remains
