@@ -12,8 +12,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from components.imaging.mask.brush_stroke import BrushStroke, draw_strokes
+from components.imaging.mask.brush_stroke import draw_strokes
+from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.edit.mask.stroke_paths import read_paths
+from components.studio.edit.mask.strokes import Strokes
+from components.studio.page.loaded_pictures import LoadedPicture
 from tests.browser.canvas_reading import make_ball, put_in
 from tests.browser.hand import (
     CANVAS,
@@ -130,8 +133,8 @@ PIXEL = """([x, y, width]) => {
 }"""
 
 
-def paint_wider(page: Page, *points: tuple[float, float]) -> tuple[BrushStroke, ...]:
-    """Paint through three shares of the canvas's box, with a wider brush from the second on; return all paths."""
+def paint_wider(page: Page, *points: tuple[float, float]) -> Strokes:
+    """Paint through three shares of the canvas's box, with a wider brush from the second on; return all strokes."""
     box, before = page.locator(CANVAS).bounding_box(), page.evaluate(BRUSH)
     first, second, third = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in points]
     page.mouse.move(*first)
@@ -140,10 +143,8 @@ def paint_wider(page: Page, *points: tuple[float, float]) -> tuple[BrushStroke, 
     page.keyboard.press("]")
     page.wait_for_function(f"(before) => ({BRUSH}) > before", arg=before, timeout=PATIENCE)
     page.mouse.move(*third, steps=3)
-    with said_anew(page):
-        page.mouse.up()
-    handed = page.evaluate("async () => await window.proofroomStrokes()")
-    return read_paths(handed["strokes"], tuple(handed["size"]))
+    page.mouse.up()
+    return Strokes.handed_over(page.evaluate("async () => await window.proofroomStrokes()"), MaskHistory())
 
 
 def test_strokes_in_a_zoomed_view_are_sent_at_the_resolution_of_the_picture(edit: Page, tmp_path: Path):
@@ -173,12 +174,12 @@ def test_strokes_in_a_zoomed_view_are_sent_at_the_resolution_of_the_picture(edit
     assert (beside.min(), beside.max()) == pytest.approx((-brush / 2, brush / 2), abs=3)
     assert saved.sum() == pytest.approx(brush * np.hypot(*(end - start)) + np.pi * brush**2 / 4, rel=0.05)
     # A width that is changed while the hand paints counts from there on.
-    paths = paint_wider(edit, (0.3, 0.6), (0.45, 0.7), (0.6, 0.65))
-    assert paths[-1].radius > 1.2 * paths[-2].radius
-    with edit.expect_download() as download:
-        edit.locator("#edit-mask-download").click()
-    saved = np.asarray(Image.open(download.value.path()))[..., 3] == 0
-    assert np.array_equal(saved, draw_strokes(np.zeros((height, width), dtype=bool), paths))
+    edit.locator("#edit-mask-more").click()
+    strokes = paint_wider(edit, (0.3, 0.6), (0.45, 0.7), (0.6, 0.65))
+    *_, narrow, wide = strokes.painted.paths
+    assert wide.radius > 1.2 * narrow.radius
+    mask = strokes.read_mask(LoadedPicture("", (width, height), "", strokes.painted.size, ""))
+    assert np.array_equal(mask, draw_strokes(np.zeros_like(mask), strokes.painted.paths))
 
 
 def test_an_edge_aware_stroke_covers_the_ball_alone_and_is_one_step(edit: Page, ball: Path):
