@@ -4,7 +4,6 @@ import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
-from weakref import WeakSet
 
 import gradio as gr
 import numpy as np
@@ -42,24 +41,25 @@ def served(serve: Callable[..., Served], far_end: FarEnd) -> Served:
 
 
 @pytest.fixture
-def earlier(whole_memory: None) -> WeakSet:
-    """Give the edits that other tests of this process have left in memory."""
+def earlier() -> None:
+    """Have the collector see only what comes into memory from now on: other tests of this process have left edits."""
     gc.collect()
-    return WeakSet(each for each in gc.get_objects() if isinstance(each, Edit))
+    gc.freeze()
 
 
-def count_kept(earlier: WeakSet) -> int:
-    """Return how many edits are in memory that were not ``earlier``; waits, as a caller hears before Gradio lets go."""
+def count_kept() -> int:
+    """Return how many edits have come into memory and stay; waits, as a caller hears before Gradio lets go."""
     until = time.monotonic() + 10
     while True:
         gc.collect()
-        kept = sum(isinstance(each, Edit) and each not in earlier for each in gc.get_objects())
+        kept = sum(isinstance(each, Edit) for each in gc.get_objects())
         if kept == 0 or time.monotonic() > until:
             return kept
         time.sleep(0.05)
 
 
-def test_edits_refused_by_a_script_are_let_go(served: Served, far_end: FarEnd, as_file, earlier: WeakSet):
+@pytest.mark.usefixtures("earlier")
+def test_edits_refused_by_a_script_are_let_go(served: Served, far_end: FarEnd, as_file):
     for _ in range(TIMES):
         far_end.answer(*REFUSED)
         said = refusal(
@@ -71,10 +71,11 @@ def test_edits_refused_by_a_script_are_let_go(served: Served, far_end: FarEnd, a
             size="1024x1024",
         )
         assert "safety" in said
-    assert count_kept(earlier) == 0
+    assert count_kept() == 0
 
 
-async def test_edits_refused_on_a_page_are_let_go(served: Served, far_end: FarEnd, tmp_path: Path, earlier: WeakSet):
+@pytest.mark.usefixtures("earlier")
+async def test_edits_refused_on_a_page_are_let_go(served: Served, far_end: FarEnd, tmp_path: Path):
     with gr.Blocks():
         tab = build_edit_tab(served.service, [], build_token(), gr.State(None))
     path = tmp_path / "picture.png"
@@ -94,4 +95,4 @@ async def test_edits_refused_on_a_page_are_let_go(served: Served, far_end: FarEn
     for _ in range(TIMES):
         far_end.answer(*REFUSED)
         assert "safety" in await run()
-    assert count_kept(earlier) == 0
+    assert count_kept() == 0

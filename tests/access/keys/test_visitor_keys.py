@@ -14,6 +14,7 @@ from components.credentials.attempts import FREE, TooManyAttempts
 from components.endpoint.client.client import ImagesClient
 from components.errors import EndpointFailed, EndpointUnreachable, KeyRefused, RequestRefused, ValueNotAllowed
 from tests.far_end import FarEnd, http_answer
+from tests.texts_in_memory import find_texts
 
 KEY = "sk-own-7Qe2Rk9VbW4mXz"
 SECRET, OTHER_SECRET = "a" * 64, "b" * 64
@@ -155,9 +156,9 @@ def test_no_representation_shows_a_key(clock):
 
 
 def find_in_memory(text_hash: str, length: int) -> int:
-    """Return how many objects of this process refer to a text, by its hash."""
-    texts = (value for held in gc.get_objects() for value in gc.get_referents(held) if type(value) is str)
-    return sum(hashlib.sha256(text.encode()).hexdigest() == text_hash for text in texts if len(text) == length)
+    """Return how many texts of this process are the one with a hash."""
+    texts = (text for text in find_texts() if type(text) is str and len(text) == length)
+    return sum(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() == text_hash for text in texts)
 
 
 @pytest.mark.usefixtures("whole_memory")

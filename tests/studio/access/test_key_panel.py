@@ -20,6 +20,7 @@ from tests.far_end import FarEnd
 from tests.library.pictures import answer_with, encode, noise
 from tests.studio.conftest import Served
 from tests.studio.visits import Visit
+from tests.texts_in_memory import find_texts
 
 KEY = "sk-own-7Qe2Rk9VbW4mXz"
 LIST = {"data": [{"id": "gpt-image-2"}, {"id": "a-chat-model"}]}
@@ -177,12 +178,8 @@ def holds(text: object, wanted: str) -> bool:
 
 def find_in_memory(wanted: str) -> list[str]:
     """Return the objects of this process that refer to a text or bytes with half of a key, but for those of tests."""
-    found = []
-    for held in gc.get_objects():
-        for value in gc.get_referents(held):
-            if type(value) in (str, bytes, bytearray) and holds(value, wanted) and value is not wanted:
-                found.append(f"{type(held)} {str(held)[:300]}")
-    return found
+    found = [text for text in find_texts() if holds(text, wanted) and text is not wanted]
+    return [f"{type(held)} {str(held)[:300]}" for held in gc.get_referrers(*found) if held is not found]
 
 
 @pytest.mark.parametrize("state", [FAILED, DONE])
