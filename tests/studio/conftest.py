@@ -1,7 +1,7 @@
 """The real studio on a free loopback port, with Gradio's cache and the data folder of its own."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,11 +74,12 @@ def service(
     return Service(**nothing, endpoint=EndpointAtWork("e", provider, base_url, model, models))
 
 
-@pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
+@contextmanager
+def open_studios(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
     """Give a function that serves a studio whose client is given: ``serve(client, endpoint, provider)``.
 
-    Where the settings close the entrance, nobody calls it yet.
+    Where the settings close the entrance, nobody calls it yet. All studios are closed in the end: an open one takes
+    processor time even while nobody asks it for anything.
     """
     cache = tmp_path_factory.mktemp("cache")
     with ExitStack() as ends, pytest.MonkeyPatch.context() as environment:
@@ -131,11 +132,25 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
         yield serve
 
 
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
+    """Give ``open_studios`` for the tests of one file."""
+    with open_studios(tmp_path_factory) as serve:
+        yield serve
+
+
 @pytest.fixture(scope="session")
-def served(serve: Callable[..., Served]) -> Iterator[Served]:
+def serve_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
+    """Give ``open_studios`` for the tests of several files."""
+    with open_studios(tmp_path_factory) as serve:
+        yield serve
+
+
+@pytest.fixture(scope="session")
+def served(serve_all: Callable[..., Served]) -> Iterator[Served]:
     """Give the studio as it is without a key: at work is the offline endpoint."""
     offline = start_offline(delay=0, painter="flat")
-    yield serve(ImagesClient(offline.base_url, offline.api_key), "the offline endpoint", "offline")
+    yield serve_all(ImagesClient(offline.base_url, offline.api_key), "the offline endpoint", "offline")
     offline.stop()
 
 

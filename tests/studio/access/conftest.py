@@ -28,11 +28,12 @@ def offline() -> Iterator[OfflineEndpoint]:
 
 
 @pytest.fixture(scope="session")
-def serve_behind(serve: Callable[..., Served], offline: OfflineEndpoint) -> Callable[[AccessSettings], Served]:
+def serve_behind(serve_all: Callable[..., Served], offline: OfflineEndpoint) -> Callable[[AccessSettings], Served]:
     """Give a function that serves a studio whose entrance has these settings."""
 
     def serve_behind(settings: AccessSettings) -> Served:
-        return serve(ImagesClient(offline.base_url, offline.api_key), "the offline endpoint", "offline", settings)
+        client = ImagesClient(offline.base_url, offline.api_key)
+        return serve_all(client, "the offline endpoint", "offline", settings)
 
     return serve_behind
 

@@ -18,11 +18,11 @@ Connect = Callable[..., object]
 
 
 @pytest.fixture(scope="package")
-def for_agents(serve: Callable[..., Served]) -> Iterator[Served]:
+def for_agents(serve_all: Callable[..., Served]) -> Iterator[Served]:
     """Give a studio whose owner has set PROOFROOM_MCP=1."""
     offline = start_offline(delay=0, painter="flat")
     client = ImagesClient(offline.base_url, offline.api_key)
-    yield serve(client, "the offline endpoint", "offline", server=ServerSettings(mcp=True))
+    yield serve_all(client, "the offline endpoint", "offline", server=ServerSettings(mcp=True))
     offline.stop()
 
 
