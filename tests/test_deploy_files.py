@@ -126,6 +126,7 @@ def nginx(tmp_path: Path) -> Iterator[tuple[int, int]]:
         if process.poll() is not None or answers(plain):
             break
         time.sleep(0.02)
+    assert process.poll() is None, (tmp_path / "errors").read_text()
     yield https, plain
     process.terminate()
     process.wait(20)
