@@ -79,7 +79,9 @@ def test_where_the_process_of_a_page_is_gone_the_other_one_takes_the_page(nginx,
     _first, second = processes
     with serve_nginx(tmp_path, [find_free_port(), second.port]) as url, open_page(url) as page:
         second.answer({"event_id": "made"})
-        assert page.post(CALLS[0], json={}).json() == {"event_id": "made"}
+        joined = page.post(CALLS[0], json={})
+        assert (joined.json(), joined.cookies["proofroom_process"]) == ({"event_id": "made"}, "2")
+        page.cookies.set("proofroom_process", "1")
         second.answer({"events": "of the other"})
         moved = page.get(f"{API}/queue/data?session_hash=a")
         assert moved.json() == {"events": "of the other"}
