@@ -2,6 +2,8 @@
 
 import base64
 import io
+from importlib import import_module
+from types import ModuleType
 
 import httpx
 import numpy as np
@@ -55,6 +57,12 @@ def caller(endpoint):
     caller = Caller(endpoint.base_url)
     yield caller
     caller.http.close()
+
+
+@pytest.fixture(scope="session")
+def official() -> ModuleType:
+    """Give the official client, imported here: every worker collects every test, and one runs those of the client."""
+    return import_module("openai")
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import httpx
 import numpy as np
-import openai
 import pytest
 from PIL import Image
 
@@ -19,8 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def client(endpoint):
-    with openai.OpenAI(base_url=endpoint.base_url, api_key=endpoint.api_key, max_retries=0) as client:
+def client(official, endpoint):
+    with official.OpenAI(base_url=endpoint.base_url, api_key=endpoint.api_key, max_retries=0) as client:
         yield client
 
 
@@ -33,8 +32,8 @@ def rehearsed():
 
 
 @pytest.fixture(scope="module")
-def openai_client(rehearsed):
-    with openai.OpenAI(base_url=rehearsed.base_url, api_key="x", max_retries=0) as client:
+def openai_client(official, rehearsed):
+    with official.OpenAI(base_url=rehearsed.base_url, api_key="x", max_retries=0) as client:
         yield client
 
 
@@ -133,8 +132,8 @@ def test_the_official_client_lists_models(client):
     assert [model.id for model in client.models.list()] == ["gpt-image-1", "gpt-image-1.5", "gpt-image-2"]
 
 
-def test_the_official_client_reads_a_refusal(client):
-    with pytest.raises(openai.BadRequestError) as caught:
+def test_the_official_client_reads_a_refusal(official, client):
+    with pytest.raises(official.BadRequestError) as caught:
         client.images.generate(model="gpt-image-1", prompt="a flower", size="512x512")
     assert caught.value.status_code == 400
     assert caught.value.param == caught.value.request_id
@@ -144,38 +143,38 @@ def test_the_official_client_reads_a_refusal(client):
 @pytest.mark.parametrize(
     ("fault", "kind", "code"),
     [
-        ("400 moderation", openai.BadRequestError, "moderation_blocked"),
-        ("401", openai.AuthenticationError, "invalid_api_key"),
-        ("403 verify", openai.PermissionDeniedError, None),
-        ("404 model", openai.NotFoundError, "model_not_found"),
-        ("429", openai.RateLimitError, "rate_limit_exceeded"),
-        ("500 image", openai.InternalServerError, "image_generation_failed"),
-        ("502", openai.InternalServerError, None),
+        ("400 moderation", "BadRequestError", "moderation_blocked"),
+        ("401", "AuthenticationError", "invalid_api_key"),
+        ("403 verify", "PermissionDeniedError", None),
+        ("404 model", "NotFoundError", "model_not_found"),
+        ("429", "RateLimitError", "rate_limit_exceeded"),
+        ("500 image", "InternalServerError", "image_generation_failed"),
+        ("502", "InternalServerError", None),
     ],
 )
-def test_the_official_client_knows_a_failure_by_its_kind(openai_client, fault, kind, code):
-    with pytest.raises(kind) as caught:
+def test_the_official_client_knows_a_failure_by_its_kind(official, openai_client, fault, kind, code):
+    with pytest.raises(getattr(official, kind)) as caught:
         openai_client.images.generate(model="gpt-image-1", prompt=f"fault: {fault}")
     assert caught.value.status_code == int(fault.split()[0])
     assert caught.value.code == code
     assert caught.value.request_id
 
 
-def test_an_edit_fails_for_the_official_client_too(openai_client, photo_png):
-    with pytest.raises(openai.RateLimitError) as caught:
+def test_an_edit_fails_for_the_official_client_too(official, openai_client, photo_png):
+    with pytest.raises(official.RateLimitError) as caught:
         openai_client.images.edit(
             model="gpt-image-1", prompt="fault: 429 retry-after 7", image=("photo.png", photo_png, "image/png")
         )
     assert caught.value.response.headers["retry-after"] == "7"
 
 
-def test_the_official_client_takes_a_cut_answer_for_a_broken_connection(openai_client):
-    with pytest.raises(openai.APIConnectionError):
+def test_the_official_client_takes_a_cut_answer_for_a_broken_connection(official, openai_client):
+    with pytest.raises(official.APIConnectionError):
         openai_client.images.generate(model="gpt-image-1", prompt="fault: cut in body", quality="low")
 
 
-def test_the_official_client_asks_again_after_the_wait_it_is_told(rehearsed):
-    with openai.OpenAI(base_url=rehearsed.base_url, api_key="x", max_retries=1) as client:
+def test_the_official_client_asks_again_after_the_wait_it_is_told(official, rehearsed):
+    with official.OpenAI(base_url=rehearsed.base_url, api_key="x", max_retries=1) as client:
         answer = client.images.with_raw_response.generate(
             model="gpt-image-1", prompt="fault: 429 retry-after-ms 1 once", quality="low"
         )

@@ -15,14 +15,14 @@ from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.page.visitor import build_token
-from tests.library.pictures import decode, disc, encode, noise, white_mask
+from tests.library.pictures import decode, disc, encode, quarters, white_mask
 from tests.studio.calls import edit_with
 from tests.studio.conftest import Served
 
 TOKEN = "a" * 64
 # Larger than a screen, so that what is shown of it is scaled.
 WIDTH, HEIGHT = 2300, 300
-PIXELS, MASK = noise(WIDTH, HEIGHT), disc(WIDTH, HEIGHT, 70)
+PIXELS, MASK = quarters(WIDTH, HEIGHT), disc(WIDTH, HEIGHT, 70)
 UPLOAD = encode(PIXELS)
 
 

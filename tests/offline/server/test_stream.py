@@ -6,7 +6,6 @@ import json
 
 import httpx
 import numpy as np
-import openai
 import pytest
 from PIL import Image
 
@@ -14,8 +13,8 @@ SAME = {"type", "b64_json", "created_at", "size", "quality", "background", "outp
 
 
 @pytest.fixture(scope="module")
-def client(started):
-    with openai.OpenAI(base_url=started.base_url, api_key="x", max_retries=0) as client:
+def client(official, started):
+    with official.OpenAI(base_url=started.base_url, api_key="x", max_retries=0) as client:
         yield client
 
 
@@ -114,7 +113,7 @@ def test_the_official_client_reads_the_stream_of_an_edit(client, photo_png):
     assert events[1].usage.input_tokens_details.image_tokens == 2 * 194
 
 
-def test_an_error_in_the_middle_raises_with_its_sentence(client, streaming):
+def test_an_error_in_the_middle_raises_with_its_sentence(official, client, streaming):
     fields = {"prompt": "fault: stream error", "quality": "low", "stream": True, "partial_images": 1}
     events = read_events(streaming.generate(**fields))
     assert [name for name, _ in events] == ["image_generation.partial_image", "error"]
@@ -123,7 +122,7 @@ def test_an_error_in_the_middle_raises_with_its_sentence(client, streaming):
     assert events[1][1] == {"type": "error", "error": failed}
     with (
         client.images.generate(model="gpt-image-1", **fields) as stream,
-        pytest.raises(openai.APIError, match="Image generation failed"),
+        pytest.raises(official.APIError, match="Image generation failed"),
     ):
         list(stream)
 
