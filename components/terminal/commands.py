@@ -6,7 +6,7 @@ from typing import Any
 
 from components.errors import ProofroomError
 from components.settings.settings import read_settings
-from components.terminal import exporting, making, operating, rooms
+from components.terminal import exporting, making, operating, room_entries, room_links, rooms
 from components.terminal.exit_codes import DONE, INTERRUPTED, code_of
 from components.terminal.output import Output
 
@@ -52,14 +52,27 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_rooms(commands: Any) -> None:
-    about = "make, list, read and export review rooms"
+    about = "make review rooms, their links, comments and decisions, and export their records"
     of_rooms = commands.add_parser("room", help=about, description=f"Proofroom: {about}.")
     actions = of_rooms.add_subparsers(title="actions", metavar="ACTION", required=True)
     rooms.add_create(add_command(actions, "create", rooms.create, "make a room of pictures, with two links"))
     found = add_command(actions, "list", rooms.list_rooms, "list the rooms")
     found.add_argument("--words", default="", help="words that are all in the title")
-    shown = add_command(actions, "state", rooms.read_state, "tell what the host of a room sees")
-    shown.add_argument("room", help="the id of the room")
+    for name, run, about in (
+        ("state", rooms.read_state, "tell what the host of a room sees"),
+        ("links", room_links.list_links, "list the links of a room, without their tokens"),
+    ):
+        add_command(actions, name, run, about).add_argument("room", help="the id of the room")
+    room_entries.add_add(add_command(actions, "add", room_entries.add_pictures, "add pictures to a room"))
+    room_links.add_link(
+        add_command(actions, "link", room_links.make_link, "make a link to a room, which is shown once")
+    )
+    revoked = add_command(actions, "revoke", room_links.revoke_link, "end a link at once")
+    revoked.add_argument("room", help="the id of the room")
+    revoked.add_argument("link", help="the id of the link, as room links gives it")
+    room_entries.add_say(add_command(actions, "say", room_entries.say, "comment on a picture of a room"))
+    room_entries.add_decide(add_command(actions, "decide", room_entries.decide, "decide over a picture of a room"))
+    room_entries.add_lock(add_command(actions, "lock", room_entries.lock, "lock the decisions of a room"))
     rooms.add_export(add_command(actions, "export", rooms.export_record, "write the record of a room into a file"))
 
 

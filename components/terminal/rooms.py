@@ -1,32 +1,29 @@
-"""The command ``room``: review rooms made, listed, read and exported by whoever owns them, without a page."""
+"""The commands ``room create``, ``list``, ``state`` and ``export``: review rooms of their owner, without a page."""
 
 import argparse
 import json
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from components.errors import InputError, StorageError
 from components.review.record.record_files import FORMATS, read_format, write_record
 from components.review.record.record_rows import read_record
-from components.review.review import Review, open_review
 from components.review.review_errors import ReviewError
 from components.review.rooms.room import NO_LIBRARY, RoomSettings
 from components.review.rooms.visit import RoomVisit
 from components.settings.settings import Settings
 from components.terminal.exit_codes import DONE
+from components.terminal.open_rooms import open_room, open_rooms
 from components.terminal.output import Output
-from components.terminal.parts import Library, open_library
+from components.terminal.parts import Library
+from components.terminal.room_links import add_end, address_of, end_after
 
-MOST_DAYS, MOST_LISTED = 365, 200
+MOST_LISTED = 200
 
 
 def create(settings: Settings, asked: argparse.Namespace, output: Output) -> int:
     """Make a room of shots, with a link for hosts and one for guests."""
-    if not 1 <= asked.days <= MOST_DAYS:
-        raise InputError(f"--days must be from 1 to {MOST_DAYS}.")
-    with _open_rooms(settings) as (library, review):
+    ends_at = end_after(asked.days)
+    with open_rooms(settings) as (library, review):
         made = review.rooms.create(_owner_of(settings, library), asked.title, RoomSettings(blind=asked.blind))
         visit = RoomVisit.of_owner(made)
         try:
@@ -34,17 +31,16 @@ def create(settings: Settings, asked: argparse.Namespace, output: Output) -> int
         except ReviewError:
             review.rooms.delete(visit)
             raise
-        ends_at = datetime.now(UTC) + timedelta(days=asked.days)
         host, _ = review.links.make(visit, "host", "Host", ends_at=ends_at)
         guest, _ = review.links.make(visit, "guest", "Guests", ends_at=ends_at)
-    links = {name: f"{asked.address.rstrip('/')}/room#{token}" for name, token in (("host", host), ("guest", guest))}
+    links = {name: address_of(asked.address, token) for name, token in (("host", host), ("guest", guest))}
     output.tell({"room": made.id, **links}, f"{made.id}\nhost   {links['host']}\nguest  {links['guest']}")
     return DONE
 
 
 def list_rooms(settings: Settings, asked: argparse.Namespace, output: Output) -> int:
     """List the rooms, the one that changed last first."""
-    with _open_rooms(settings) as (library, review):
+    with open_rooms(settings) as (library, review):
         rooms = review.rooms.list_rooms(library.visitor, asked.words, limit=MOST_LISTED)
     facts = [{"room": room.id, "title": room.title, "changed_at": room.changed_at.isoformat()} for room in rooms]
     output.tell({"rooms": facts}, "\n".join(f"{room.id}  {room.title}" for room in rooms) or "There are no rooms.")
@@ -53,8 +49,7 @@ def list_rooms(settings: Settings, asked: argparse.Namespace, output: Output) ->
 
 def read_state(settings: Settings, asked: argparse.Namespace, output: Output) -> int:
     """Tell what the host of a room sees: pictures, comments, decisions and who is waited for."""
-    with _open_rooms(settings) as (library, review):
-        visit = RoomVisit.of_owner(review.rooms.find(asked.room, library.visitor))
+    with open_room(settings, asked.room) as (_library, review, visit):
         state = dict(review.state.read_state(visit))
     output.tell(state, json.dumps(state, ensure_ascii=False, indent=1, default=str))
     return DONE
@@ -63,8 +58,8 @@ def read_state(settings: Settings, asked: argparse.Namespace, output: Output) ->
 def export_record(settings: Settings, asked: argparse.Namespace, output: Output) -> int:
     """Write the record of a room into a file."""
     wanted, target = read_format(asked.format), Path(asked.file)
-    with _open_rooms(settings) as (library, review):
-        record, pictures = read_record(library.store, review.rooms.find(asked.room, library.visitor))
+    with open_room(settings, asked.room) as (library, _review, visit):
+        record, pictures = read_record(library.store, visit.room)
         try:
             with target.open("xb") as file:
                 file.writelines(write_record(wanted, record, pictures))
@@ -81,9 +76,7 @@ def add_create(command: argparse.ArgumentParser) -> None:
     command.add_argument("title", help="the title of the room")
     command.add_argument("shot", nargs="+", help="the ids of pictures, as the commands give them with --json")
     command.add_argument("--blind", action="store_true", help="guests see letters in place of names")
-    command.add_argument("--days", type=int, default=30, help=f"how long the links are good, 1 to {MOST_DAYS}")
-    about = "the address of the studio, for the links (default: %(default)s)"
-    command.add_argument("--address", default="http://127.0.0.1:7860", help=about)
+    add_end(command)
 
 
 def add_export(command: argparse.ArgumentParser) -> None:
@@ -91,12 +84,6 @@ def add_export(command: argparse.ArgumentParser) -> None:
     command.add_argument("room", help="the id of the room")
     command.add_argument("file", metavar="FILE", help="the file to be made")
     command.add_argument("--format", default="html", choices=FORMATS, help="(default: %(default)s)")
-
-
-@contextmanager
-def _open_rooms(settings: Settings) -> Iterator[tuple[Library, Review]]:
-    with open_library(settings) as library, closing(open_review(library.store)) as review:
-        yield library, review
 
 
 def _owner_of(settings: Settings, library: Library) -> str | None:

@@ -67,3 +67,8 @@ def read_mark(values: Mark | Mapping[str, object] | None) -> Mark | None:
         raise WrongEntry(
             Message("This mark is not within the picture, or is none. Draw it again, or write without a mark.")
         ) from None
+
+
+def box_mark(left: object, top: object, right: object, bottom: object) -> Mark | None:
+    """Return the mark of a box. Raises WrongEntry for a box without an area, and for one that leaves the picture."""
+    return read_mark({"kind": "box", "points": [[left, top], [right, bottom]]})

@@ -115,6 +115,13 @@ class RoomPictures:
             pictures = _read_pictures(connection, room.id)
         return pictures if removed else _standing(pictures)
 
+    def find_named(self, room: Room, name: str) -> RoomPicture:
+        """Return a picture of a room by its id, or by the id of its shot. Raises UnknownItem."""
+        for picture in self.list_pictures(room):
+            if name in (picture.shot, picture.id):
+                return picture
+        raise UnknownItem(Message("The room has no picture of this shot."))
+
     def find(self, room: Room, picture_id: str) -> RoomPicture:
         """Return a picture of a room. Raises UnknownItem for one of another room, or one that was removed."""
         one = (ROOM_PICTURES.c.room == room.id, ROOM_PICTURES.c.id == picture_id, STANDS)

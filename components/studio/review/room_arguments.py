@@ -5,6 +5,7 @@ from typing import Any
 import gradio as gr
 
 from components.message.message import Message
+from components.review.comments.mark import Mark, box_mark
 from components.review.review_errors import WrongEntry
 from components.review.rooms.room_pictures import MOST_PICTURES
 
@@ -21,14 +22,13 @@ def read_shots(shots: object) -> list[str]:
     return listed
 
 
-def read_box(box: object) -> dict[str, object] | None:
-    """Return the values of a mark for left, top, right and bottom, None for None. Raises WrongEntry."""
+def read_box(box: object) -> Mark | None:
+    """Return the mark of left, top, right and bottom, None for None. Raises WrongEntry."""
     if box is None:
         return None
     if not isinstance(box, list) or len(box) != 4:
         raise WrongEntry(Message("box is left, top, right and bottom, as fractions of the picture from 0 to 1."))
-    left, top, right, bottom = box
-    return {"kind": "box", "points": [[left, top], [right, bottom]]}
+    return box_mark(*box)
 
 
 def build_fields() -> dict[str, Any]:

@@ -15,11 +15,10 @@ from gradio.utils import get_upload_folder
 
 from components.access.accounts import Account
 from components.library.exchange.contact_sheet import Wording
-from components.message.message import Message
 from components.review.record.record_files import KINDS, read_format, write_record
 from components.review.record.record_rows import read_record
 from components.review.review import Review
-from components.review.review_errors import ReviewError, UnknownItem
+from components.review.review_errors import ReviewError
 from components.review.rooms.room import NO_LIBRARY, Permissions, RoomSettings
 from components.review.rooms.visit import RoomVisit
 from components.studio.access.person import acting, person_now
@@ -99,7 +98,9 @@ class RoomEndpoints:
         top, right and bottom as fractions of the picture.
         """
         visit = self._speak(link, name, password)
-        said = self.review.comments.add(visit, self._find(visit, shot), text, read_box(box))
+        said = self.review.comments.add(
+            visit, self.review.pictures.find_named(visit.room, shot).id, text, read_box(box)
+        )
         return {"comment": said.id, "number": said.number}
 
     def room_decide(
@@ -110,8 +111,9 @@ class RoomEndpoints:
         ``decision`` is approved, approved-with-changes, changes-required or not-relevant.
         """
         visit = self._speak(link, name, password)
+        picture = self.review.pictures.find_named(visit.room, shot)
         # What is no decision is refused there, with the names of those that are.
-        made = self.review.decisions.decide(visit, self._find(visit, shot), decision or None, reason)  # type: ignore[arg-type]
+        made = self.review.decisions.decide(visit, picture.id, decision or None, reason)  # type: ignore[arg-type]
         return {"decision": made.decision if made else None}
 
     def room_state(self, link: str, name: str = "", password: str = "") -> Facts:
@@ -171,13 +173,6 @@ class RoomEndpoints:
         """Return the visit of a script in somebody's name. Raises NameNeeded, and what ``_enter`` raises."""
         visit = self._enter(link, "act", password)
         return RoomVisit(visit.room, visit.link, self.review.guests.of_script(visit.link, name))
-
-    def _find(self, visit: RoomVisit, shot: str) -> str:
-        """Return the id of the picture of a shot. Raises UnknownItem."""
-        for picture in self.review.pictures.list_pictures(visit.room):
-            if shot in (picture.shot, picture.id):
-                return picture.id
-        raise UnknownItem(Message("The room has no picture of this shot."))
 
 
 def add_room_endpoints(service: Service) -> RoomEndpoints:
