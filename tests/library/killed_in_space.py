@@ -33,15 +33,21 @@ from tests.library.shots import bare_shot
 
 # An edit takes longer than a creation, which has no answer to be put back.
 EDITS, CREATIONS = 2, 6
+# The key of a picture that people talk about, and that was never made.
+NO_FILE = "none"
 
 
 def main(folder: str, files: str, endpoint: str, delay: str) -> None:
     """Do what people do until killed."""
     say("starts", "")
     BucketFileSystem.be_another_machine(float(delay))
-    store, jobs = open_copied_store(Path(folder), files, float(delay)), Jobs()
+    work(open_copied_store(Path(folder), files, float(delay)), endpoint)
+
+
+def work(store: Store, endpoint: str) -> None:
+    """Make pictures and talk in a room until killed."""
     recover(store)
-    maker = Maker(ImagesClient(endpoint, "key", read_timeout=60), store, jobs, "images.example")
+    maker = Maker(ImagesClient(endpoint, "key", read_timeout=60), store, Jobs(), "images.example")
     say("started", "")
     threading.Thread(target=talk, args=(store,), daemon=True).start()
     edit = plan(PNG, disc(48, 32, 9), n=2)
@@ -62,7 +68,7 @@ def follow(job) -> None:
 def talk(store: Store) -> None:
     """Comment, decide, keep prompts and set stars, again and again."""
     review = open_review(store)
-    shot = bare_shot(visitor=VISITOR, answer="none")
+    shot = bare_shot(visitor=VISITOR, answer=NO_FILE)
     store.add_row(shot)
     visit = RoomVisit.of_owner(review.rooms.create(VISITOR, "Hero"))
     [picture] = review.pictures.add(visit, [shot.id])

@@ -11,16 +11,10 @@ from collections import defaultdict
 from contextlib import closing
 from pathlib import Path
 
-import sqlalchemy as sql
-
-from components.library.records.prompts import Prompts
-from components.library.records.run import OPEN
-from components.library.records.store import Store, open_copied_store
+from components.library.records.store import open_copied_store
 from components.library.runs.recovery import Recovered, recover
-from components.library.storage.ledger_schema import LEDGER, RESERVED
-from components.library.storage.review_schema import ROOM_COMMENTS, ROOM_DECISIONS
 from tests.far_end import FarEnd
-from tests.library.accounts import VISITOR, check_files
+from tests.library.accounts import check_calls, check_files, check_told
 from tests.library.bucket import BucketFileSystem, wipe
 from tests.library.killed_in_space import CREATIONS, EDITS
 from tests.library.pictures import JPEG, PNG, answer_with
@@ -31,7 +25,6 @@ ACCIDENTS_EACH = 2
 # Until others see a file that was closed, and from the first request to after the last answer, in seconds.
 DELAY, LONGEST = 0.3, 2.5
 ROOT = Path(__file__).parents[2]
-Told = dict[str, set[str]]
 
 
 def test_what_was_shown_before_a_space_was_killed_is_in_its_bucket(tmp_path, far_end: FarEnd, accident: int):
@@ -58,6 +51,8 @@ def test_what_was_shown_before_a_space_was_killed_is_in_its_bucket(tmp_path, far
     with closing(open_copied_store(disk, f"bucket://{bucket}", DELAY)) as store:
         recover(store)
         check_told(store, told)
+        with store.database.read() as connection:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
         check_calls(store, len(far_end.asked))
         for upload in (bucket / "shots").rglob(".*"):
             # Killed before the close: nobody sees it.
@@ -78,35 +73,3 @@ def start(disk: Path, bucket: Path, endpoint: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         text=True,
     )
-
-
-def check_told(store: Store, told: Told) -> None:
-    """See that everything that a person was told of is there."""
-    for shot_id in told["shot"]:
-        shot = store.find_shot(shot_id)
-        assert shot is not None
-        assert not shot.note
-        assert store.files.read_file(shot.answer) in (PNG, JPEG)
-        assert all(store.files.read_file(key) for key in (shot.source, shot.mask, shot.pasted) if key)
-    assert told["run"] <= {run.id for run in store.list_runs()}
-    with store.database.read() as connection:
-        assert told["comment"] <= set(connection.scalars(sql.select(ROOM_COMMENTS.c.id)))
-        assert told["decision"] <= set(connection.scalars(sql.select(ROOM_DECISIONS.c.id)))
-        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
-    assert told["favourite"] <= {prompt.id for prompt in Prompts(store.database).list_prompts(VISITOR, count=1000)}
-
-
-def check_calls(store: Store, asked: int) -> None:
-    """See that every call that was sent is on record, and in the ledger, with what became of it."""
-    runs = store.list_runs()
-    assert asked <= len([run for run in runs if run.sent_at])
-    with store.database.read() as connection:
-        entries = {row.run: row for row in connection.execute(sql.select(LEDGER))}
-    assert {run.id for run in runs} <= set(entries)
-    for run in runs:
-        made = len(store.list_shots_of(run.id))
-        assert run.state not in OPEN
-        assert (run.state == "done") == (made == 2)
-        assert run.spent == ("yes" if made else "perhaps" if run.sent_at else "no")
-        assert entries[run.id].state != RESERVED
-        assert entries[run.id].pictures == made

@@ -20,6 +20,15 @@ _REASONS = {
 }
 # The file systems of fsspec give no error number.
 _NUMBERS: dict[type[Exception], int] = {FileNotFoundError: errno.ENOENT, PermissionError: errno.EACCES}
+NO_ANSWER, FAILED = Message("it does not answer"), Message("it failed, or has too much to do")
+NO_KEYS = Message("no keys to it are set")
+# What servers of files refuse with, by s3fs, whose client's errors are known by name alone: the package is an extra.
+_OF_SERVERS = {
+    **dict.fromkeys((errno.EBUSY, getattr(errno, "EREMOTEIO", errno.EIO), errno.EIO), FAILED),
+    **dict.fromkeys(("EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError"), NO_ANSWER),
+    **dict.fromkeys(("ConnectionClosedError", "TimeoutError", "FSTimeoutError"), NO_ANSWER),
+    **dict.fromkeys(("NoCredentialsError", "PartialCredentialsError"), NO_KEYS),
+}
 
 
 def is_full(error: BaseException) -> bool:
@@ -52,11 +61,12 @@ def describe_error(error: Exception, local: bool) -> StorageError:
         return disk_full()
     if local and isinstance(error, OSError):
         return folder_unusable(error)
-    number = _NUMBERS.get(type(error))
+    number, name = _NUMBERS.get(type(error)), type(error).__name__
+    served = _OF_SERVERS.get(getattr(error, "errno", None) or name) or _OF_SERVERS.get(name)
     return StorageError(
         Message(
             "The place where pictures are kept cannot be used ({reason}). Check PROOFROOM_FILES_URL and what it may.",
-            reason=_REASONS[number] if number else type(error).__name__,
+            reason=_REASONS[number] if number else served or name,
         )
     )
 

@@ -95,10 +95,16 @@ class Files:
             raise gone
 
     def _write_whole(self, path: str, data: bytes | mmap) -> None:
-        self._system.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
+        folder = str(PurePosixPath(path).parent)
         if not self.local:
-            self._system.pipe_file(path, bytes(data))
+            try:
+                self._system.pipe_file(path, bytes(data))
+            except FileNotFoundError:
+                # Not before: an object store has no folders, and s3fs would ask for the bucket before each file.
+                self._system.makedirs(folder, exist_ok=True)
+                self._system.pipe_file(path, bytes(data))
             return
+        self._system.makedirs(folder, exist_ok=True)
         part = f"{path}.{uuid4().hex}{PART}"
         try:
             self._system.pipe_file(part, data)
@@ -181,7 +187,7 @@ class Files:
         with self._errors():
             found = self._system.find(path)
         for name in sorted(found):
-            yield self._key_of(name)
+            yield name.removeprefix(self._root).lstrip("/")
 
     def list_folder(self, folder: str) -> list[str]:
         """Return the keys of the files and folders directly in a folder; none where the folder is not there."""
@@ -214,9 +220,6 @@ class Files:
 
     def _path_of(self, key: str) -> str:
         return f"{self._root.rstrip('/')}/{check_key(key)}"
-
-    def _key_of(self, path: str) -> str:
-        return path.removeprefix(self._root).lstrip("/")
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

@@ -132,7 +132,7 @@ def test_a_file_gets_its_name_when_its_bytes_are_on_the_disk(tmp_path, monkeypat
     assert waited == [(len(EVERY_BYTE), False)]
 
 
-@pytest.mark.parametrize("url", ["nosuch://user:secret@host/x", "s3://user:secret@bucket"])
+@pytest.mark.parametrize("url", ["nosuch://user:secret@host/x", "hdfs://user:secret@host/x"])
 def test_files_where_nobody_can_go_are_told_without_the_address(url, monkeypatch):
     with pytest.raises(StorageError, match=r"PROOFROOM_FILES_URL") as caught:
         Files(url)

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from mmap import mmap
-from pathlib import PurePosixPath
 
 from components.library.storage.files import Files
 
@@ -46,13 +45,12 @@ class BucketFiles(Files):
 
     def _write_whole(self, path: str, data: bytes | mmap) -> None:
         whole = bytes(data)
-        self._system.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
         if self._system.exists(path):
             if self._system.cat_file(path) == whole:
                 return
             self._system.rm_file(path)
         with self._removed_unless_whole(path):
-            self._system.pipe_file(path, whole)
+            super()._write_whole(path, whole)
 
     @contextmanager
     def _removed_unless_whole(self, path: str) -> Iterator[None]:

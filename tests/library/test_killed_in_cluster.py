@@ -1,0 +1,90 @@
+"""Processes on one PostgreSQL and one object store are killed at any moment: the next start accounts for everything.
+
+Once here, and as often as is asked for in ``make soak``.
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from contextlib import ExitStack, closing
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from components.imaging.picture.picture import read_picture
+from components.library.records.store import Store
+from components.library.runs.recovery import Recovered, recover
+from tests.far_end import FarEnd
+from tests.library.accounts import check_calls, check_told
+from tests.library.killed_in_space import CREATIONS, EDITS, NO_FILE
+from tests.library.object_store import run_object_store, set_environment
+from tests.library.pictures import JPEG, PNG, answer_with
+
+PROCESSES, LONGEST = 2, 2.5
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def object_store():
+    """Give a real object store over HTTP, for this process and those that it starts."""
+    with run_object_store() as url, pytest.MonkeyPatch.context() as patch:
+        set_environment(patch, url)
+        yield
+
+
+def test_what_was_shown_before_processes_were_killed_is_in_the_database_and_the_object_store(
+    make_database, object_store, far_end: FarEnd, accident: int
+):
+    chance, told = random.Random(), defaultdict(set)
+    database, files = make_database(), f"s3://proofroom/{uuid4().hex}"
+    for _ in range(PROCESSES * (CREATIONS + EDITS)):
+        far_end.say(chance.uniform(0, 0.5), answer_with(PNG, JPEG))
+    with ExitStack() as ends:
+        processes = [ends.enter_context(start(database, files, far_end.url)) for _ in range(PROCESSES)]
+        for process in processes:
+            assert process.stdout.readline() == "starts \n"
+            assert process.stdout.readline() == "started \n"
+        for process in processes:
+            # The moment itself is what is by chance here, not a wait for something.
+            time.sleep(chance.uniform(0, LONGEST))
+            assert process.poll() is None
+            process.kill()
+        for line in (line for process in processes for line in process.stdout):
+            kind, _, name = line.strip().partition(" ")
+            if line.endswith("\n"):
+                told[kind].add(name)
+
+    with closing(Store(database, files)) as store:
+        mended = recover(store)
+        check_told(store, told)
+        check_calls(store, len(far_end.asked))
+        check_objects(store)
+        # All is mended at once: a second start finds nothing.
+        assert recover(store) == Recovered()
+    print({kind: len(names) for kind, names in told.items()}, "asked", len(far_end.asked), mended)
+
+
+def start(database: str, files: str, endpoint: str) -> subprocess.Popen[str]:
+    """Start a Proofroom beside others."""
+    module = [sys.executable, "-m", "tests.library.killed_in_cluster"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    return subprocess.Popen([*module, database, files, endpoint], cwd=ROOT, env=os.environ, text=True, **pipes)
+
+
+def check_objects(store: Store) -> None:
+    """See that every object is whole, and that every answer that arrived has a row."""
+    keys = list(store.files.walk("shots"))
+    for key in keys:
+        data = store.files.read_file(key)
+        if key.endswith(".json"):
+            json.loads(data)
+        else:
+            assert read_picture(data).size[0] > 0, key
+    # Besides the pictures without a file that people talk about.
+    answers = {shot.answer for shot in store.latest_shots(1000)} - {NO_FILE}
+    assert {key for key in keys if "/answer." in key} == answers
