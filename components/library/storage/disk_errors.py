@@ -23,11 +23,16 @@ _NUMBERS: dict[type[Exception], int] = {FileNotFoundError: errno.ENOENT, Permiss
 NO_ANSWER, FAILED = Message("it does not answer"), Message("it failed, or has too much to do")
 NO_KEYS = Message("no keys to it are set")
 # What servers of files refuse with, by s3fs, whose client's errors are known by name alone: the package is an extra.
-_OF_SERVERS = {
-    **dict.fromkeys((errno.EBUSY, getattr(errno, "EREMOTEIO", errno.EIO), errno.EIO), FAILED),
-    **dict.fromkeys(("EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError"), NO_ANSWER),
-    **dict.fromkeys(("ConnectionClosedError", "TimeoutError", "FSTimeoutError"), NO_ANSWER),
-    **dict.fromkeys(("NoCredentialsError", "PartialCredentialsError"), NO_KEYS),
+_OF_SERVERS: dict[object, Message] = {
+    errno.EBUSY: FAILED,
+    getattr(errno, "EREMOTEIO", errno.EIO): FAILED,
+    "EndpointConnectionError": NO_ANSWER,
+    "ConnectTimeoutError": NO_ANSWER,
+    "ReadTimeoutError": NO_ANSWER,
+    "ConnectionClosedError": NO_ANSWER,
+    "TimeoutError": NO_ANSWER,
+    "FSTimeoutError": NO_ANSWER,
+    "NoCredentialsError": NO_KEYS,
 }
 
 
