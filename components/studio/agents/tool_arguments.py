@@ -154,3 +154,12 @@ class RoomLock(Arguments):
     """Hold the arguments of room_lock."""
 
     host: Link
+
+
+class RoomExport(Arguments):
+    """Hold the arguments of room_export."""
+
+    host: Link
+    format: Literal["json", "csv", "html", "pdf", "zip"] = Field(
+        "json", description="json and csv have no pictures; html, pdf and zip are for people, and have them."
+    )

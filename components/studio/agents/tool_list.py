@@ -41,6 +41,12 @@ def list_tools(tools: Tools) -> dict[str, Tool]:
             "Look at one picture by its id, with facts about how it was made.",
             reads=True,
         ),
+        "room_export": Tool(
+            tools.room_export,
+            arguments.RoomExport,
+            "Fetch the record of a room, by the link of a host, as an embedded file of at most 3 MB.",
+            reads=True,
+        ),
     } | {name: Tool(room[name], takes, said, name == "room_state") for name, (takes, said) in ROOMS.items()}
 
 

@@ -31,7 +31,7 @@ from components.message.message import Listed, Message, verbatim
 from components.studio.access.people import People
 from components.studio.access.person import Person, acting
 from components.studio.agents.tool_list import list_tools
-from components.studio.agents.tools import ToolAnswer, Tools
+from components.studio.agents.tools import ToolAnswer, ToolFile, Tools
 from components.studio.language.reader import read_reader, reading
 from components.studio.language.translation import translate
 from components.studio.page.service import Service
@@ -136,13 +136,24 @@ class ToolServer:
 
 
 def write_answer(answer: ToolAnswer) -> types.CallToolResult:
-    """Return an answer as the content that an agent reads: the facts as JSON, then the pictures."""
+    """Return an answer as the content that an agent reads: the facts as JSON, then the pictures and the file."""
     facts = dict(answer.facts)
-    pictures = [
+    said = types.TextContent(text=json.dumps(facts, ensure_ascii=False, default=str))
+    content: list[types.ContentBlock] = [said]
+    content += [
         types.ImageContent(data=base64.b64encode(data).decode(), mime_type=kind) for data, kind in answer.pictures
     ]
-    said = types.TextContent(text=json.dumps(facts, ensure_ascii=False, default=str))
-    return types.CallToolResult(content=[said, *pictures], structured_content=json.loads(said.text))
+    if answer.file is not None:
+        content.append(types.EmbeddedResource(resource=_embed(answer.file)))
+    return types.CallToolResult(content=content, structured_content=json.loads(said.text))
+
+
+def _embed(file: ToolFile) -> types.TextResourceContents | types.BlobResourceContents:
+    """Return a file as text where it is text, else as base64."""
+    named = {"uri": f"proofroom:///{file.name}", "mime_type": file.kind}
+    if file.kind.startswith(("text/", "application/json")):
+        return types.TextResourceContents(**named, text=file.data.decode())
+    return types.BlobResourceContents(**named, blob=base64.b64encode(file.data).decode())
 
 
 def _say_faults(name: str, error: ValidationError) -> Message:

@@ -6,13 +6,16 @@ Nothing else of the page is reached by a tool: no event, no file, no setting. Kn
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from components.errors import ValueNotAllowed
 from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.message.message import Message
+from components.review.record.record_files import KINDS
 from components.review.review_errors import WrongEntry
 from components.studio.agents import tool_arguments as arguments
 from components.studio.agents.tool_pictures import ToolPictures
@@ -26,14 +29,29 @@ NO_LIBRARY = Message(
     "A search needs a token, which says whose library it is. Make one under Scripts at the foot of Library, and send it"
     " as the header Authorization: Bearer."
 )
+MOST_RECORD = 3 * 10**6
+LARGE_RECORD = Message(
+    "The record has {size:.1f} MB, and {most} MB are the most here. Ask for json or csv, which have no pictures, or"
+    " fetch it with /room_export."
+)
+
+
+@dataclass(frozen=True)
+class ToolFile:
+    """Hold a file of an answer: its name, its kind, and its bytes."""
+
+    name: str
+    kind: str
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
 class ToolAnswer:
-    """Hold the facts of an answer as JSON values, and its pictures, each the bytes and their kind."""
+    """Hold the facts of an answer as JSON values, its pictures, each the bytes and their kind, and its file."""
 
     facts: Mapping[str, Any]
     pictures: list[tuple[bytes, str]] = field(default_factory=list, repr=False)
+    file: ToolFile | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +133,23 @@ class Tools:
         # The answer has a link: an address as the caller reaches this server.
         given = asked.model_dump() | ({"request": request} if isinstance(asked, arguments.RoomLink) else {})
         return ToolAnswer(await asyncio.to_thread(getattr(self.rooms, name), **given))
+
+    async def room_export(self, asked: arguments.RoomExport, _request: gr.Request | None) -> ToolAnswer:
+        """Give the record of a room as a file."""
+
+        def export() -> ToolAnswer:
+            path = Path(self.rooms.room_export(asked.host, asked.format))
+            try:
+                if (size := path.stat().st_size) > MOST_RECORD:
+                    raise ValueNotAllowed(LARGE_RECORD.with_values(size=size / 10**6, most=MOST_RECORD // 10**6))
+                file = ToolFile(path.name, KINDS[asked.format].media_type, path.read_bytes())
+            finally:
+                # Nobody else is given the file.
+                path.unlink()
+                path.parent.rmdir()
+            return ToolAnswer({"file": file.name, "kind": file.kind, "size": size}, file=file)
+
+        return await asyncio.to_thread(export)
 
     def _read_files(self, picture: str, boxes: list[Any], mask: str | None) -> dict[str, Any]:
         """Return the arguments ``image``, ``mask`` and ``mask_reading`` of a named endpoint."""

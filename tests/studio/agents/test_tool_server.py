@@ -7,12 +7,13 @@ import json
 import httpx
 from PIL import Image
 
+from components.studio.agents import tools
 from tests.library.pictures import encode, noise
 from tests.studio.agents.conftest import connect
 
 PNG = f"data:image/png;base64,{base64.b64encode(encode(noise(120, 90))).decode()}"
 NAMES = {"generate", "edit", "erase", "library_search", "get_picture"} | {
-    f"room_{verb}" for verb in ("create", "add", "link", "state", "say", "decide", "lock")
+    f"room_{verb}" for verb in ("create", "add", "link", "state", "say", "decide", "lock", "export")
 }
 
 
@@ -105,3 +106,22 @@ def test_a_wrong_token_and_a_body_that_is_too_large_are_refused_before_the_tools
 
 def test_without_the_setting_there_is_nothing(served):
     assert httpx.post(f"{served.address}gradio_api/mcp", json={}).status_code == 404
+
+
+async def test_the_record_of_a_room_comes_as_an_embedded_file(for_agents, token, monkeypatch):
+    async with connect(for_agents, token) as client:
+        made = (await client.call_tool("generate", {"prompt": "A ball", "quality": "low"})).structured_content
+        asked = {"title": "Ball", "shots": made["shots"]}
+        room = (await client.call_tool("room_create", asked)).structured_content
+        answer = await client.call_tool("room_export", {"host": room["host"]})
+        record = answer.content[1].resource
+        assert record.mime_type == "application/json"
+        assert json.loads(record.text)
+        assert answer.structured_content["size"] == len(record.text.encode())
+        answer = await client.call_tool("room_export", {"host": room["host"], "format": "pdf"})
+        assert base64.b64decode(answer.content[1].resource.blob).startswith(b"%PDF")
+        assert "does not permit" in sentence(await client.call_tool("room_export", {"host": room["guest"]}))
+        # A record that is too large for an agent is not sent.
+        monkeypatch.setattr(tools, "MOST_RECORD", 1_000)
+        said = sentence(await client.call_tool("room_export", {"host": room["host"], "format": "html"}))
+        assert "Ask for json or csv" in said
