@@ -150,10 +150,10 @@ def write_answer(answer: ToolAnswer) -> types.CallToolResult:
 
 def _embed(file: ToolFile) -> types.TextResourceContents | types.BlobResourceContents:
     """Return a file as text where it is text, else as base64."""
-    named = {"uri": f"proofroom:///{file.name}", "mime_type": file.kind}
+    uri = f"proofroom:///{file.name}"
     if file.kind.startswith(("text/", "application/json")):
-        return types.TextResourceContents(**named, text=file.data.decode())
-    return types.BlobResourceContents(**named, blob=base64.b64encode(file.data).decode())
+        return types.TextResourceContents(uri=uri, mime_type=file.kind, text=file.data.decode())
+    return types.BlobResourceContents(uri=uri, mime_type=file.kind, blob=base64.b64encode(file.data).decode())
 
 
 def _say_faults(name: str, error: ValidationError) -> Message:
