@@ -47,14 +47,15 @@ class Measured:
 
 
 class Metrics:
-    """Write metrics; to be asked from one event loop."""
+    """Write metrics, those of ``others`` too; to be asked from one event loop."""
 
-    def __init__(self, measured: Measured) -> None:
+    def __init__(self, measured: Measured, others: Sequence[Collector] = ()) -> None:
         self._collector = _Proofroom(measured)
         self._registry = CollectorRegistry()
         for collector in (PlatformCollector, GCCollector, ProcessCollector):
             collector(registry=self._registry)
-        self._registry.register(self._collector)
+        for each in (self._collector, *others):
+            self._registry.register(each)
         self._one = asyncio.Lock()
         self._written, self._until = b"", 0.0
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from prometheus_client import Histogram
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
@@ -45,6 +46,7 @@ from components.studio.review.room_files import ROOM_FILES
 from components.studio.review.room_routes import RoomRoutes
 from components.studio.server.middleware import protect
 from components.studio.server.operation.operation_routes import OperationRoutes
+from components.studio.server.operation.request_counts import make_histogram
 from components.studio.server.page_cache import PageCache
 from components.studio.server.sent_files import SentFiles
 from components.studio.server.uploads.upload_quota import UploadQuota
@@ -110,10 +112,15 @@ class Service:
         return RoomRoutes(self.review, People(self.access))
 
     @cached_property
+    def requests(self) -> Histogram:
+        """Return the histogram of requests, which counts what the middleware sees."""
+        return make_histogram()
+
+    @cached_property
     def operation_routes(self) -> OperationRoutes:
         """Return the routes by which an operator asks about this process."""
         store, jobs = self.store, self.maker.jobs
-        metrics = Metrics(Measured(store, jobs, self.access, self.data_limit))
+        metrics = Metrics(Measured(store, jobs, self.access, self.data_limit), [self.requests])
         return OperationRoutes(Readiness(store, jobs, self.endpoint.base_url), metrics, self.operation.metrics_token)
 
     @cached_property
@@ -161,7 +168,8 @@ class Service:
     @property
     def protection(self) -> tuple[Middleware, ...]:
         """Return the middleware that sees every request before Gradio does."""
-        return protect(self.server, self.access.settings.sign_in.proxies, self.routes, self.maker.jobs)
+        proxies = self.access.settings.sign_in.proxies
+        return protect(self.server, proxies, self.routes, self.maker.jobs, self.requests)
 
     def visitor(self, token: object) -> Visitor:
         """Return the visitor of the event at work: who signed in, else whose page keeps a token."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from gradio.route_utils import CustomCORSMiddleware
+from prometheus_client import Histogram
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -17,16 +18,22 @@ from components.studio.server.headers import SafeHeaders
 from components.studio.server.hosts import Hosts
 from components.studio.server.open_routes import OpenRoutes
 from components.studio.server.operation.draining import Draining
+from components.studio.server.operation.request_counts import RequestCounts
 from components.studio.server.uploads.upload_route import UPLOADS
 
 
 def protect(
-    server: ServerSettings, proxies: Sequence[Network], own: Sequence[Route], jobs: Jobs
+    server: ServerSettings, proxies: Sequence[Network], own: Sequence[Route], jobs: Jobs, requests: Histogram
 ) -> tuple[Middleware, ...]:
-    """Return the middleware by the settings; ``own`` are Proofroom's routes besides Gradio's."""
+    """Return the middleware by the settings; ``own`` are Proofroom's routes besides Gradio's.
+
+    ``requests`` counts the requests.
+    """
     stack = [
         Middleware(SafeHeaders),
         Middleware(ForwardedHeaders, trusted=proxies, anyone=bool(server.space_hosts)),
+        # After what gives a request another scope, or the route that is found would not be seen.
+        Middleware(RequestCounts, histogram=requests),
         Middleware(Hosts, server=server),
     ]
     if server.origins:

@@ -13,6 +13,7 @@ from components.library.runs.jobs import Jobs
 from components.settings.server_settings import ServerSettings
 from components.settings.values import read_networks
 from components.studio.server.middleware import protect
+from components.studio.server.operation.request_counts import make_histogram
 
 
 def client(*, trusted: str | None = None, peer: str = "127.0.0.1", **settings: object) -> TestClient:
@@ -23,7 +24,7 @@ def client(*, trusted: str | None = None, peer: str = "127.0.0.1", **settings: o
         return PlainTextResponse(" ".join(request.headers.get(name, "-") for name in names))
 
     route = Route("/", answer, methods=["GET", "POST"])
-    protection = protect(ServerSettings(**settings), read_networks("P", trusted), [route], Jobs())
+    protection = protect(ServerSettings(**settings), read_networks("P", trusted), [route], Jobs(), make_histogram())
     app = Starlette(routes=[route], middleware=[*protection])
     return TestClient(app, base_url="http://127.0.0.1:7860", client=(peer, 50000))
 

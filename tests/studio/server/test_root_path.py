@@ -21,6 +21,7 @@ from components.settings.server_settings import ServerSettings
 from components.settings.values import read_networks
 from components.studio.page.root_address import path_below_root, root_path_of
 from components.studio.server.middleware import protect
+from components.studio.server.operation.request_counts import make_histogram
 from tests.studio.access.entering import PASSWORD, Browser
 from tests.studio.conftest import Served
 
@@ -102,7 +103,9 @@ def middle(root: str = ROOT, peer: str = "127.0.0.1") -> TestClient:
         return JSONResponse([path_below_root(request.scope), dict(request.headers)])
 
     routes = [Route(path, answer) for path in ("/", "/room", "/assets/{path:path}")]
-    app = Starlette(routes=routes, middleware=[*protect(ServerSettings(hosts=(HOST,)), TRUSTED, routes, Jobs())])
+    app = Starlette(
+        routes=routes, middleware=[*protect(ServerSettings(hosts=(HOST,)), TRUSTED, routes, Jobs(), make_histogram())]
+    )
     client = TestClient(app, base_url="http://127.0.0.1:7860", client=(peer, 50000), root_path=root)
     client.follow_redirects = False
     return client
