@@ -63,3 +63,35 @@ def test_characters_that_nobody_can_see_are_left_out_of_a_prompt():
     values = read(prompt="A boat\u202e\U000e0041\x00 and two \u200dwords")
     assert values.prompt == "A boat and two \u200dwords"
     assert values.said == (HIDDEN,)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["\U000e0101\U000e0142", "\ufe00\ufe05", "\u3164", "\u2800", "\u115f", "\u034f", "\u2028", "\u180b", "\u2066"],
+)
+def test_letters_in_which_a_text_can_be_hidden_are_left_out(hidden: str):
+    values = read(prompt=f"A boat{hidden} at sea")
+    assert (values.prompt, values.said) == ("A boat at sea", (HIDDEN,))
+
+
+def test_joiners_in_a_row_are_no_more_than_two():
+    values = read(prompt="A boat" + "\u200d\u200c" * 100)
+    assert (values.prompt, values.said) == ("A boat\u200d\u200c", (HIDDEN,))
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "\u2764\ufe0f\u200d\U0001f525 in a frame",
+        "\U0001fa77 and \U0001f469\u200d\U0001f680",
+        "\u05e9\u05dc\u05d5\u05dd",
+    ],
+)
+def test_emoji_and_other_scripts_come_as_they_were_written(prompt: str):
+    values = read(prompt=prompt)
+    assert (values.prompt, values.said) == (prompt, ())
+
+
+def test_a_text_is_not_put_out_of_sight_by_blanks():
+    assert read(prompt="A boat" + "\n" * 500 + "and a gun").prompt == "A boat\n\nand a gun"
+    assert read(prompt="A boat" + " \u200b" * 500 + "and a gun").prompt == "A boat\n\nand a gun"
