@@ -178,7 +178,7 @@ class Ledger:
             raise BudgetSpent(CALL_TOO_DEAR.with_values(**said))
 
     def _read_limits(self, connection: sql.Connection, asker: Asker, currency: str, day: date) -> list[Limit]:
-        """Return the limits that apply to an asker on a day; ``currency`` "" for those of pictures alone."""
+        """Return the limits that apply to an asker on a day; ``currency`` is "" for the limits of pictures alone."""
         budgets, renews = self._budgets, midnight_after(day)
         of_owner = (LEDGER.c.payer == OWNER, LEDGER.c.currency == currency)
         of_day = LEDGER.c.day == day.isoformat()

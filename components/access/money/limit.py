@@ -100,7 +100,7 @@ UNLIMITED = Allowance()
 
 
 def find_allowance(limits: Sequence[Limit]) -> Allowance:
-    """Return the allowance under limits: of those of money the least, of money and pictures the lesser share."""
+    """Return the allowance under limits: the least rest of money, or of pictures where their share is the lesser."""
     money = sorted((limit for limit in limits if limit.kind != PICTURES), key=lambda limit: limit.left)
     pictures = [limit for limit in limits if limit.kind == PICTURES]
     tightest = min(

@@ -75,7 +75,7 @@ class Lineage:
 
     @property
     def root_is_gone(self) -> bool:
-        """Whether the root is a picture that was made here, of which only the file is left."""
+        """Whether the root is a picture that was made here and has left the library, so that only its file is left."""
         shots = (version.shot for version in self.children_of(self.root))
         return self.root.shot is None and any(shot.recipe.parent for shot in shots if shot)
 

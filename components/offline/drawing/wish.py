@@ -55,7 +55,7 @@ class Part:
 class Wish:
     """Hold what was understood of a prompt; what was not named is empty or None.
 
-    ``caption`` is the prompt itself where it says something of which nothing can be drawn but a backdrop.
+    ``caption`` is the prompt itself where nothing but a backdrop can be drawn of the prompt.
     ``repaints`` is whether the prompt says that something gets a colour, as "make the shirt blue" does.
     """
 

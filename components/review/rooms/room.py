@@ -89,7 +89,7 @@ class Place:
 class RoomPicture:
     """Hold a picture of a room: a shot of the library at a place.
 
-    ``previous`` is the id of the picture of the room of which this one is the next version.
+    ``previous`` is the id of the picture whose next version this one is.
     """
 
     id: str

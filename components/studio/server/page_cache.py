@@ -120,7 +120,7 @@ class PageCache:
 
 
 class _Gathered:
-    """Gather the messages of a page, and send on those of another answer."""
+    """Gather the messages of a page, and send on the messages of another answer."""
 
     def __init__(self, send: Send) -> None:
         self._send = send

@@ -28,7 +28,7 @@ def redraw(
     """Return the whole photo as a painting, and what is added covers of it: (height, width) float32, 0 to 1.
 
     The photo, (height, width, 3) uint8, is toned by the hour and the colours named; ``faithful`` keeps more of it.
-    A prompt of which nothing is understood stands near the lower edge as a caption.
+    A prompt that is not understood stands near the lower edge as a caption.
     """
     kept, cover = KEPT[faithful]
     canvas = cv2.bilateralFilter(cv2.resize(photo, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), 5, 40, 5)

@@ -46,7 +46,7 @@ class RoomAdder:
         return [self.said, self.sheet, self.room, self.title, self.add_now, self.picked]
 
     def offer(self, token: object, shots: Sequence[str]) -> Updates:
-        """Open the sheet for shots; the room that has a picture of which one was made is offered first."""
+        """Open the sheet for shots; the room that has a picture from which one was made is offered first."""
         library, rooms = find_library(self.service, token), self.service.review.rooms
         if not shots:
             raise WrongEntry(NOTHING_PICKED)
@@ -91,7 +91,7 @@ class RoomAdder:
         return hidden | {self.picked: ()}
 
     def _find_previous(self, room: Room, shot: str) -> str | None:
-        """Return the id of the newest version of the room's picture of which a shot was made, None for none."""
+        """Return the id of the newest version of the room's picture from which a shot was made, None for none."""
         standing = self.service.review.pictures.list_pictures(room)
         here: Mapping[str, str] = {picture.shot: picture.id for picture in standing}
         if shot in here:
@@ -101,7 +101,7 @@ class RoomAdder:
 
 
 def find_ancestor(store: Store, shot: str, among: Mapping[str, object]) -> str | None:
-    """Return the nearest of some shots of which a shot was made by edits, None where it was made of none of them."""
+    """Return the nearest of some shots from which edits made a shot, None where none of them led to the shot."""
     for _step in range(MOST_STEPS):
         found = store.find_shot(shot)
         if found is None or not found.recipe.parent:
