@@ -103,6 +103,12 @@ def test_pictures_are_raised_too(any_store):
     owned.ask(ANNA)
 
 
+@pytest.mark.parametrize("forged", ["a", "A" * 64, "a" * 65, "'; --"])
+def test_a_limit_is_raised_for_the_id_of_a_visitor_only(any_store, forged):
+    with pytest.raises(WrongCorrection, match="Choose a visitor first"):
+        Owned(any_store).spending.raise_limit(forged, "USD", Decimal(1))
+
+
 @pytest.mark.parametrize("amount", ["-1", "NaN", "Infinity", "1e9"])
 def test_an_amount_that_is_none_corrects_nothing(any_store, amount):
     owned = Owned(any_store)

@@ -119,6 +119,12 @@ def test_resolved_hides_with_the_name_and_can_be_taken_back(store, anna, comment
     assert (done.is_open, done.resolved_by, done.text) == (False, "Anna", "Darker")
     again = comments.resolve(ben, comment.id, False)
     assert (again.is_open, again.resolved_by) == (True, "")
+    # What is so already is no change of the room.
+    anna_again = host(store, visit)
+    assert comments.resolve(anna_again, comment.id, False) == again
+    reply = comments.add(eva, picture.id, "Why?", reply_to=comment.id)
+    with pytest.raises(WrongEntry, match="resolved together with its comment"):
+        comments.resolve(anna_again, reply.id)
 
 
 def test_a_removed_comment_keeps_its_number_and_loses_its_text(store, anna, comments):
