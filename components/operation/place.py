@@ -12,7 +12,7 @@ from components.settings.settings import Settings
 FILES_FOLDER = "files"
 ONE_PROCESS = (
     "The files are in a bucket that keeps the copies of the database too, and that one process alone works with. Use"
-    " the page, and the tools of the bucket."
+    " the page; to save everything, copy the bucket with its own tools, the folder database/ first."
 )
 
 
