@@ -5,6 +5,7 @@ The middleware of ASGI holds the reader for every request, so that a route write
 
 from pathlib import Path
 
+import gradio
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -14,7 +15,10 @@ from components.studio.server.headers import POLICY, policy_of
 from components.studio.theme import write_head
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
-EARLY_SCRIPTS = (ASSETS / "early.js", ASSETS / "event_list.js", ASSETS / "loading_frames.js")
+EARLY_SCRIPTS = tuple(ASSETS / name for name in ("early.js", "event_list.js", "widget_search.js", "loading_frames.js"))
+# The module of Gradio's page that holds the tree of the widgets; ``widget_search.js`` imports the module by this link.
+TREE = sorted(Path(gradio.__file__).parent.glob("templates/frontend/assets/core-*.js"))
+TREE_LINK = "".join(f'<link rel="modulepreload" href="./assets/{path.name}" data-tree>' for path in TREE[:1])
 # The tag with which Gradio's template begins.
 HTML_TAG, HEAD_TAG = b'<html\n\tlang="en"', b"<head>"
 # Gradio's template leads to the root of the host, also below a path. There a browser looks for the icon, unless told.
@@ -44,8 +48,9 @@ def finish_page(page: bytes, reader: Reader) -> tuple[bytes, dict[str, str]]:
     """Return the HTML of Gradio's page for a reader, and the headers that go with the HTML."""
     language = offered()[reader.language]
     tag = f'<html\n\tlang="{language.tag}" dir="{language.direction}"'.encode()
-    script = f"<script>{''.join(each.read_text('utf-8') for each in EARLY_SCRIPTS)}</script>".encode()
-    page = page.replace(HTML_TAG, tag, 1).replace(HEAD_TAG, HEAD_TAG + ICON + script, 1)
+    scripts = "".join(each.read_text("utf-8") for each in EARLY_SCRIPTS)
+    head = ICON + f"<script>{scripts}</script>{TREE_LINK}".encode()
+    page = page.replace(HTML_TAG, tag, 1).replace(HEAD_TAG, HEAD_TAG + head, 1)
     page = page.replace(*VIEWPORT, 1).replace(*MANIFEST, 1)
     return page, {
         "content-language": language.tag,
