@@ -42,12 +42,14 @@ hypothesis.settings.load_profile("untimed")
 
 
 BROWSER = Path(__file__).parent / "browser"
+# The tests before an app with a key, which one worker starts for all of them.
+KEYED = "tests/browser/keyed/"
 # Files that take longest come first, so that no worker is left alone with one at the end.
 LONG = (
     *("test_accessibility.py", "test_coming_back.py", "test_look.py", "test_languages.py", "test_lineage.py"),
     *("test_edit_endpoint.py", "test_edit_tab.py", "test_compose.py", "test_recovery.py", "test_shutdown.py"),
     *("test_together.py", "test_search.py", "test_refused_edits.py", "test_downloads.py", "test_retouch.py"),
-    *("test_edit.py", "test_form.py", "test_editor.py", "test_snippet.py", "test_refusals.py", "test_mask.py"),
+    *("test_edit.py", "test_form.py", "test_editor.py", "test_snippet.py", "test_mask.py"),
     *("test_presses.py", "test_tools.py"),
 )
 
@@ -57,7 +59,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Put the tests of a browser after the others, and among each the longest files first."""
     if config.getoption("--accidents"):
         items[:] = [item for item in items if "accident" in item.fixturenames]
-    items.sort(key=lambda item: (BROWSER in item.path.parents, item.path.name not in LONG))
+    items.sort(
+        key=lambda item: (
+            BROWSER in item.path.parents,
+            not item.nodeid.startswith(KEYED),
+            item.path.name not in LONG,
+        )
+    )
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -86,7 +94,7 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
 
 
 class Scheduling(LoadFileScheduling):
-    """Give a worker a whole file, as ``--dist loadfile`` does, but a single test of a browser.
+    """Give a worker a whole file, as ``--dist loadfile`` does, but a single test of a browser, and all that need a key.
 
     All tests of a browser share what is slow to start, so any worker can take the next one; their files take up to a
     minute each. One worker begins with the other tests, so that the cores are busy while the others wait for a page.
@@ -97,6 +105,8 @@ class Scheduling(LoadFileScheduling):
         super().__init__(config, log)
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(KEYED):
+            return KEYED
         return nodeid if needs_browser(nodeid) else super()._split_scope(nodeid)
 
     def _assign_work_unit(self, node: WorkerController) -> None:

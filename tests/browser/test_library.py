@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, KeyedApp
 from tests.browser.hand import PATIENCE, open_studio
-from tests.library.pictures import PNG, answer_with
 
 DENIED = """for (const kept of ["localStorage", "sessionStorage"])
   Object.defineProperty(window, kept, { configurable: true, get() { throw new DOMException("No", "SecurityError"); } })
@@ -117,25 +115,3 @@ def test_nobody_sees_what_another_has_made_unless_it_is_handed_over(
     chooser.value.set_files(tmp_path / "exported.zip")
     expect(other.locator("#library-import-said")).to_contain_text("2 pictures", timeout=PATIENCE)
     expect(other.locator("#library-grid .thumbnail-lg")).to_have_count(2, timeout=PATIENCE)
-
-
-def test_what_failed_is_asked_again_by_one_click(page: Page, keyed: KeyedApp):
-    open_studio(page, keyed.app.url)
-    keyed.far_end.answer({"error": {"message": "Something broke.", "type": "server_error"}}, 500)
-    page.locator("#create-prompt textarea").fill("A harbour that failed")
-    page.locator("#create-run").click()
-    expect(page.locator("#create-line [role=alert]")).to_contain_text("Something broke", timeout=PATIENCE)
-    open_library(page)
-    runs = page.locator("#library-runs")
-    expect(runs).to_contain_text("Failed")
-    expect(runs).to_contain_text("A harbour that failed")
-    # On a phone it stands above the pictures, where it is seen.
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert runs.bounding_box()["y"] < page.locator("#library-all").bounding_box()["y"]
-    page.set_viewport_size(DESK)
-    keyed.far_end.say(answer_with(PNG))
-    page.locator("#library-run-0").click()
-    expect(page.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
-    open_library(page)
-    expect(page.locator("#library-grid .thumbnail-lg")).to_have_count(1, timeout=PATIENCE)
-    expect(runs).to_have_count(0)

@@ -1,8 +1,6 @@
 """What a person may tell a model, and what they see of it: models, free sizes, growing pictures, references."""
 
-import base64
 import io
-import json
 import re
 
 import numpy as np
@@ -10,10 +8,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import KeyedApp
 from tests.browser.hand import PAINTER, PATIENCE, open_studio, stored_shots
 from tests.browser.running_app import RunningApp
-from tests.library.pictures import answer_with, encode, noise
 
 
 def choose(page: Page, dropdown: str, option: str) -> None:
@@ -61,10 +57,7 @@ def test_a_free_size_is_typed_snapped_and_drawn(create: Page):
     expect(create.locator("#create-line")).to_contain_text("1024 x 1024", timeout=PATIENCE)
 
 
-def test_a_picture_is_seen_while_it_grows_and_then_whole(new_page, app_url: str):
-    page: Page = new_page()
-    unfinished = []
-    page.on("request", lambda request: "unfinished" in request.url and unfinished.append(request.url))
+def test_a_picture_that_has_grown_is_whole_in_the_end(page: Page, app_url: str):
     open_studio(page, app_url)
     page.locator("#create-more > button").click()
     choose(page, "#create-partial-images", "3")
@@ -73,7 +66,6 @@ def test_a_picture_is_seen_while_it_grows_and_then_whole(new_page, app_url: str)
     expect(page.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
     expect(page.locator("#create-download")).to_be_visible()
     assert "unfinished" not in page.locator("#create-gallery .thumbnails img").first.get_attribute("src")
-    assert unfinished
 
     # A transparent background is transparent on disk.
     choose(page, "#create-background", "Transparent")
@@ -98,55 +90,3 @@ def test_a_reference_travels_and_is_kept_with_the_recipe(new_page, app_process: 
     # Other tests click the same example, with nothing beside it.
     [references] = [found for shot in shots if (found := shot["handling"]["references"])]
     assert [key.partition("/")[0] for key in references] == ["pictures"]
-
-
-def test_the_endpoints_own_models_are_offered_and_one_choice_holds_in_both_tabs(page: Page, keyed: KeyedApp):
-    open_studio(page, keyed.app.url)
-    page.locator("#create-more > button").click()
-    page.locator("#create-model input").click()
-    # Of what the endpoint lists, what makes pictures; and what ends says so.
-    expect(page.get_by_role("option")).to_have_count(3)
-    page.get_by_role("option", name="gpt-image-of-tomorrow").click()
-    expect(page.locator("#create-model-note")).to_contain_text("Nothing is known of gpt-image-of-tomorrow")
-    expect(page.locator("#endpoint-status")).to_contain_text("gpt-image-of-tomorrow · 127.0.0.1")
-    page.get_by_role("tab", name="Edit", exact=True).click()
-    expect(page.locator("#edit-model-note")).to_contain_text("Nothing is known of gpt-image-of-tomorrow")
-    # What is typed is what is chosen, though it is the beginning of others.
-    choose_model(page, "gpt-image", "edit")
-    expect(page.locator("#endpoint-status")).to_contain_text("gpt-image · 127.0.0.1")
-    expect(page.locator("#edit-model input")).to_have_value("gpt-image")
-    # Unless one of those offered is gone to.
-    name = page.locator("#edit-model input")
-    name.fill("of-tomorrow")
-    name.press("ArrowDown")
-    name.press("Enter")
-    expect(page.locator("#endpoint-status")).to_contain_text("gpt-image-of-tomorrow · 127.0.0.1")
-    # A page that comes next starts with the endpoint's own.
-    page.reload()
-    expect(page.locator("#endpoint-status")).to_contain_text("gpt-image-1 · 127.0.0.1", timeout=PATIENCE)
-
-
-def test_after_a_picture_that_was_never_finished_the_one_shown_is_the_one_downloaded(page: Page, keyed: KeyedApp):
-    first, second = encode(noise(64, 64)), encode(noise(64, 64, seed=2))
-    open_studio(page, keyed.app.url)
-    page.locator("#create-prompt textarea").fill("A red ball, then another")
-    choose(page, "#create-count", "2")
-    keyed.far_end.say(answer_with(first, second))
-    page.locator("#create-run").click()
-    expect(page.locator("#create-line")).to_contain_text("2 pictures", timeout=PATIENCE)
-    page.locator("#create-gallery .thumbnails button").nth(1).click()
-    expect(page.locator("#create-gallery .thumbnails button").nth(1)).to_have_class(re.compile("selected"))
-    text = base64.b64encode(first).decode()
-    grown = {"type": "image_generation.partial_image", "b64_json": text, "partial_image_index": 0}
-    failed = {"type": "error", "error": {"code": "image_generation_failed", "message": "It failed"}}
-    events = [f"data: {json.dumps(found)}\n\n".encode() for found in (grown, failed)]
-    # A second between them, in which the page shows what has grown.
-    keyed.far_end.say(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", events[0], 1.0, events[1])
-    page.locator("#create-run").click()
-    expect(page.locator("#create-line [role=alert]")).to_contain_text("It failed", timeout=PATIENCE)
-    expect(page.locator("#create-gallery .thumbnails button")).to_have_count(2)
-    with page.expect_download() as download:
-        page.locator("#create-download").click()
-    assert download.value.path().read_bytes() == second
-    shown = page.locator("#create-gallery .thumbnails button").nth(1)
-    expect(shown).to_have_class(re.compile("selected"))
