@@ -80,7 +80,9 @@ def drag(page: Page, *points: tuple[float, float]) -> None:
     page.mouse.up()
 
 
-def test_every_tool_of_the_bar_is_undone_and_redone_in_one_sequence_with_the_strokes(edit: Page, ball: Path):
+def test_the_share_that_is_said_follows_strokes_tools_and_undo_by_keys_and_is_that_of_the_download(
+    edit: Page, ball: Path
+):
     hand_over(edit, ball)
     with said_anew(edit):
         # Without any press: the brush has rested.
@@ -91,8 +93,6 @@ def test_every_tool_of_the_bar_is_undone_and_redone_in_one_sequence_with_the_str
     for work in (
         lambda: edit.locator("#edit-mask-grow").click(),
         lambda: (edit.locator("body").press("l"), drag(edit, (0.3, 0.3), (0.4, 0.3), (0.4, 0.45), (0.3, 0.4))),
-        lambda: (edit.locator("#edit-tool-box").click(), drag(edit, (0.6, 0.2), (0.7, 0.4))),
-        lambda: (edit.locator("#edit-tool-ellipse").click(), drag(edit, (0.6, 0.6), (0.7, 0.8))),
     ):
         with said_anew(edit), put_in(edit):
             work()
