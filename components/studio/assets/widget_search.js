@@ -44,7 +44,9 @@
       }
     };
   };
-  addEventListener("DOMContentLoaded", async () => {
+  // Once the page is read, and before Gradio's scripts run, which keep the methods as they are then.
+  document.addEventListener("readystatechange", async () => {
+    if (document.readyState !== "interactive") return;
     const module = document.querySelector("link[data-tree]");
     if (!module) return;
     const { AppTree } = await import(module.href);
