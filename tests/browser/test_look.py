@@ -76,10 +76,18 @@ IS_CLEAR = """(box) => {
 }"""
 
 
+# Whether Gradio's search for a widget, which begins at the root of its tree, is given the widget itself.
+FINDS_AT_ONCE = """async () => {
+    const { AppTree } = await import(document.querySelector("link[data-tree]").href);
+    return !String(Object.getOwnPropertyDescriptor(AppTree.prototype, "root").get).includes("this.#");
+}"""
+
+
 def test_the_primary_button_is_there_without_scrolling_on_paper_that_is_light(page: Page, app_url: str):
     open_studio(page, app_url)
     # Svelte puts proxies around plain arrays, through which Gradio's many readings of this one take half of a start.
     assert page.evaluate("Object.getPrototypeOf(gradio_config.dependencies.filter(() => true)) !== Array.prototype")
+    assert page.evaluate(FINDS_AT_ONCE)
     expect(page.locator("body")).to_have_css("background-color", "rgb(247, 247, 246)")
     for tab in ("Create", "Edit"):
         page.get_by_role("tab", name=tab, exact=True).click()
