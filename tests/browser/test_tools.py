@@ -49,6 +49,8 @@ def test_a_finger_uses_every_tool_and_takes_the_last_back(new_page: Callable[...
 
     def draw(tool: str, *pixels: tuple[int, int]) -> None:
         tap(f"#edit-tool-{tool}")
+        # A finger that comes sooner than the click of a tap would use the tool before.
+        expect(page.locator(f"#edit-tool-{tool}")).to_have_attribute("aria-pressed", "true")
         swipe(page, WIDTH, *pixels)
 
     def draw_shape(tool: str, *pixels: tuple[int, int]) -> None:
@@ -57,6 +59,7 @@ def test_a_finger_uses_every_tool_and_takes_the_last_back(new_page: Callable[...
 
     def take_box() -> None:
         tap("#edit-tool-box")
+        expect(page.locator("#edit-tool-box")).to_have_attribute("aria-pressed", "true")
         # The unseen radio button lies over the word.
         page.locator("#edit-shape-sign").get_by_text("Take away").tap(force=True)
         with put_in(page):
