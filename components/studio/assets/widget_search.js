@@ -4,6 +4,8 @@
 (() => {
   const search = (tree) => {
     const { get: readRoot, ...others } = Object.getOwnPropertyDescriptor(tree, "root");
+    // Where nothing is found: not every widget of an event is in the tree.
+    const NOWHERE = { children: [] };
     const known = new WeakMap(); // tree -> {root, widgets: id -> widget}
     // Gradio's methods look for the widget first, from the root on: the first reading gets the widget itself.
     let sought = null;
@@ -21,7 +23,7 @@
     const find = (page, id) => {
       const root = readRoot.call(page);
       if (known.get(page)?.root !== root) known.set(page, { root, widgets: note(root, new Map()) });
-      return known.get(page).widgets.get(id) ?? null;
+      return known.get(page).widgets.get(id) ?? NOWHERE;
     };
     for (const name of ["get_state", "update_state", "render_previously_invisible_children"]) {
       const work = tree[name];
