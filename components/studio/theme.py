@@ -31,6 +31,7 @@ SCRIPTS = tuple(
         "keys",
         "typed_choice",
         "typed_prompt",
+        "kept_prompt",
         "press_again",
         "page_link",
         "mask_check",

@@ -63,3 +63,26 @@ def test_every_way_into_an_edit_that_was_not_opened_brings_picture_mask_prompt_a
     expect(page.locator("#edit-gallery img")).to_have_count(1, timeout=PATIENCE)
     expect(line).to_contain_text(CHANGED)
     expect_face(page, "Compare")
+
+
+def test_a_prompt_that_was_typed_is_there_when_the_page_is_loaded_anew_and_gone_where_it_is_opened(
+    app_url: str, new_page: Callable[..., Page]
+):
+    page = new_page(**PAINTER)
+    create, edit = page.locator("#create-prompt textarea"), page.locator("#edit-prompt textarea")
+    open_studio(page, app_url)
+    create.fill("A red ball in the rain")
+    page.get_by_role("tab", name="Edit", exact=True).click()
+    edit.fill("A hat of straw")
+    # As Gradio does once a server that was lost answers again. Nobody touches the page: nothing is lost by a second time.
+    page.reload()
+    expect(create).to_have_value("A red ball in the rain", timeout=PATIENCE)
+    page.reload()
+    expect(create).to_have_value("A red ball in the rain", timeout=PATIENCE)
+    page.get_by_role("tab", name="Edit", exact=True).click()
+    expect(edit).to_have_value("A hat of straw")
+
+    # Whoever opens the page next, after a sign-out for example, finds nothing of it.
+    open_studio(page, app_url)
+    expect(create).to_have_value("")
+    assert page.evaluate("sessionStorage.length") == 0
