@@ -74,7 +74,7 @@ def test_a_prompt_that_was_typed_is_there_when_the_page_is_loaded_anew_and_gone_
     create.fill("A red ball in the rain")
     page.get_by_role("tab", name="Edit", exact=True).click()
     edit.fill("A hat of straw")
-    # As Gradio does once a server that was lost answers again. Nobody touches the page: nothing is lost by a second time.
+    # As Gradio does once a lost server answers again. Nobody touches the page: nothing is lost by a second time.
     page.reload()
     expect(create).to_have_value("A red ball in the rain", timeout=PATIENCE)
     page.reload()
