@@ -186,8 +186,12 @@ def _said(source: Path | bytes | mmap) -> Iterator[None]:
 
 
 def _unreadable(error: Exception, source: Path | bytes | mmap) -> Message:
-    with _as_file(source) as file:
-        is_heic = names_heic(file)
+    try:
+        with _as_file(source) as file:
+            is_heic = names_heic(file)
+    except OSError:
+        # The file is gone, or its disk fails.
+        is_heic = None
     if is_heic and not can_read_heic():
         return MISSING
     # The reader does not recognize a cut HEIC or AVIF as a picture.
