@@ -38,7 +38,7 @@ def list_errors(kind: type[errors.ProofroomError] = errors.ProofroomError) -> It
         yield from list_errors(each)
 
 
-@pytest.mark.parametrize("error", list_errors(), ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("error", tuple(list_errors()), ids=lambda error: type(error).__name__)
 def test_an_error_of_each_class_is_said_in_chinese_as_the_page_shows_it(error):
     with reading("zh-CN"):
         said = Page(messages.failed(error)).text
