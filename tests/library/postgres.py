@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.debian_packages import require_program
+
 # Nothing here outlives the tests: no wait for the disk.
 SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=150")
 # Where it is before a test is run; then it is a folder of pytest's.
@@ -28,23 +30,10 @@ def find_programs() -> Path | None:
 PROGRAMS = ("initdb", "postgres")
 
 
-def require_programs() -> Path:
-    """Return the same, installed in continuous integration where it is missing; skips elsewhere."""
-    if found := find_programs():
-        return found
-    if not os.environ.get("CI"):
-        pytest.skip("PostgreSQL is not installed: on Debian, apt-get install postgresql")
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update"], ["install", "--yes", "--no-install-recommends", "postgresql"]):
-            subprocess.run(["apt-get", "-qq", *command], check=True, env=environment, capture_output=True)
-    return find_programs() or pytest.fail("PostgreSQL is not installed, and in continuous integration it has to be")
-
-
 @contextmanager
 def run_postgres() -> Iterator[str]:
     """Give the folder of the socket that a new PostgreSQL listens at; its user proofroom needs no password."""
-    programs = require_programs()
+    programs = require_program(find_programs, "postgresql")
     # Not in pytest's folder, which nobody else may enter: PostgreSQL refuses to run as root.
     folder = Path(tempfile.mkdtemp(prefix="proofroom-postgres-", dir=EVERYBODYS))
     user, run_as = None, {}

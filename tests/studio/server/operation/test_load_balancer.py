@@ -1,8 +1,5 @@
 """nginx by ``deploy/nginx/scale.conf``: no call is sent twice, and the other process is asked where one is gone."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +8,7 @@ import pytest
 
 from tests.benchmarks.load_balancer import find_nginx, serve_nginx
 from tests.browser.running_app import find_free_port
+from tests.debian_packages import require_program
 from tests.far_end import RESET, FarEnd
 
 API = "/gradio_api"
@@ -20,12 +18,7 @@ CALLS = (f"{API}/queue/join", f"{API}/call/generate", f"{API}/call/v2/edit", f"{
 @pytest.fixture(scope="module")
 def nginx() -> None:
     """Have nginx be there; in continuous integration it is installed."""
-    if find_nginx() is None and os.environ.get("CI") and os.geteuid() == 0 and shutil.which("apt-get"):
-        environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update"], ["install", "--yes", "--no-install-recommends", "nginx-light"]):
-            subprocess.run(["apt-get", "-qq", *command], check=True, env=environ, capture_output=True)
-    if find_nginx() is None:
-        pytest.skip("nginx is not installed: on Debian, apt-get install nginx-light")
+    require_program(find_nginx, "nginx")
 
 
 @pytest.fixture
