@@ -64,7 +64,12 @@ class ProcessWatch:
         certain = [run for run in orphans if run.id in self._suspected]
         self._suspected = {run.id for run in orphans}
         for run in certain:
-            found = account_for(self._store, run)
+            try:
+                found = account_for(self._store, run)
+            except ProofroomError as error:
+                # Later runs are accounted for, and this one is tried again at the next look.
+                logger.warning("Run %s of a process that has ended is not accounted for yet: %s", run.id, error)
+                continue
             if found is not None:
                 logger.warning("Run %s was left by a process that has ended; its pictures: %d", run.id, len(found))
                 self._finish(run, [shot for shot in found if shot.note == UNPASTED])

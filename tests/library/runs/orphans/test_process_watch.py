@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sql
 
+from components.errors import StorageError
 from components.library.records.run import BILLED, RUNNING, Run
 from components.library.records.store import Store, open_store
 from components.library.runs.jobs import Jobs
@@ -17,6 +18,7 @@ from components.library.runs.journal import Journal
 from components.library.runs.maker import Maker
 from components.library.runs.orphans.process_watch import ProcessWatch
 from components.library.storage.ledger_schema import DOUBTFUL, LEDGER, RESERVED
+from components.message.message import Message
 from tests.far_end import FarEnd
 from tests.library.pictures import PNG, disc
 from tests.library.plans import CONTRACT, plan
@@ -81,6 +83,31 @@ def test_an_answer_that_had_come_is_kept_and_the_run_is_done(open_any, start_wat
     [shot] = store.list_shots_of(run.id)
     assert store.files.read_file(shot.answer) == PNG
     assert (store.find_run(run.id).state, store.find_run(run.id).spent) == ("done", "yes")
+
+
+def test_a_run_whose_files_cannot_be_touched_holds_up_no_other(folder, start_watch: Watching, monkeypatch, caplog):
+    killed, store = open_store(folder), open_store(folder)
+    stuck, free = some_run(sent_at=datetime.now(UTC), state=RUNNING), some_run(sent_at=datetime.now(UTC), state=RUNNING)
+    for run in (stuck, free):
+        killed.add_run(run)
+    killed.close()
+    walk = store.files.walk
+
+    def refuse(key: str) -> Iterator[str]:
+        if key == folder_today(stuck):
+            raise StorageError(Message("The disk is gone."))
+        return walk(key)
+
+    monkeypatch.setattr(store.files, "walk", refuse)
+    watch = start_watch(store)
+    for _ in range(2):
+        watch.look()
+    assert [store.find_run(run.id).state for run in (stuck, free)] == ["running", "interrupted"]
+    assert "The disk is gone." in caplog.text
+    monkeypatch.undo()
+    watch.look()
+    assert store.find_run(stuck.id).state == "interrupted"
+    store.close()
 
 
 def test_the_answer_to_an_edit_is_put_back_onto_its_picture(folder, jobs: Jobs, start_watch: Watching):
