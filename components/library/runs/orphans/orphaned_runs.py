@@ -64,7 +64,9 @@ def account_for(store: Store, run: Run) -> list[Shot] | None:
 
 def _folders_of(run: Run, number: int) -> Iterator[str]:
     """Yield the folders in which a picture of a run may be, one for each day since the run was asked for."""
-    first, last = run.asked_at.astimezone(UTC).date(), datetime.now(UTC).date()
+    first = run.asked_at.astimezone(UTC).date()
+    # The clock of the process that asked may be ahead of this one around midnight.
+    last = max(first, datetime.now(UTC).date())
     for days in range(min((last - first).days + 1, MOST_DAYS)):
         yield f"shots/{first + timedelta(days=days):%Y/%m/%d}/{run.shot_id(number)}"
 

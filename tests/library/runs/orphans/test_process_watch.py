@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -107,6 +107,20 @@ def test_a_run_whose_files_cannot_be_touched_holds_up_no_other(folder, start_wat
     monkeypatch.undo()
     watch.look()
     assert store.find_run(stuck.id).state == "interrupted"
+    store.close()
+
+
+def test_an_answer_is_found_where_the_clock_of_the_killed_process_was_a_day_ahead(folder, start_watch: Watching):
+    killed, store = open_store(folder), open_store(folder)
+    ahead = datetime.now(UTC) + timedelta(days=1)
+    run = some_run(asked_at=ahead, sent_at=ahead, state=RUNNING)
+    killed.add_run(run)
+    killed.files.write_file(f"shots/{ahead:%Y/%m/%d}/{run.shot_id(0)}/answer.png", PNG)
+    killed.close()
+    watch = start_watch(store)
+    for _ in range(2):
+        watch.look()
+    assert len(store.list_shots_of(run.id)) == 1
     store.close()
 
 
