@@ -7,11 +7,14 @@ PostgreSQL for a moment. Sends nothing: whether a call that was on its way was b
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from components.endpoint.contracts.contract import ModelContract
 from components.errors import ProofroomError, place_of
+from components.library.edits.edit import Edit
+from components.library.edits.erase import Erase
 from components.library.edits.replan import replan_edit, replan_erase
-from components.library.edits.spec import spec_of_run
+from components.library.edits.spec import Spec, spec_of_run
 from components.library.records.run import ERASE, Run
 from components.library.records.shot import Shot
 from components.library.records.store import Store
@@ -40,14 +43,17 @@ class ProcessWatch:
         self._store, self._maker, self._contract_of = store, maker, contract_of
         self._seconds = seconds_between
         self._suspected: set[str] = set()
+        # One worker: no more than one decoded picture is held, however many answers a killed process has left.
+        self._finisher = ThreadPoolExecutor(1, thread_name_prefix="put-back")
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._work, name="process-watch", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Stop after the look that is under way."""
+        """Stop after the look and the answer that are under way; the library offers to put back the others."""
         self._closed.set()
         self._thread.join()
+        self._finisher.shutdown(cancel_futures=True)
 
     def _work(self) -> None:
         while not self._closed.wait(self._seconds):
@@ -72,17 +78,30 @@ class ProcessWatch:
                 continue
             if found is not None:
                 logger.warning("Run %s was left by a process that has ended; its pictures: %d", run.id, len(found))
-                self._finish(run, [shot for shot in found if shot.note == UNPASTED])
+                unpasted = [shot for shot in found if shot.note == UNPASTED]
+                if unpasted:
+                    self._finisher.submit(self._finish, run, unpasted)
 
     def _finish(self, run: Run, unpasted: list[Shot]) -> None:
-        """Start the jobs that put answers onto the picture of their run; where that fails, the library offers it."""
-        spec = spec_of_run(run)
-        for shot in unpasted:
-            try:
-                if spec.kind == ERASE:
-                    self._maker.put_back(shot, replan_erase(self._store.files, spec), spec.references)
-                else:
-                    contract = self._contract_of(str(spec.parameters.get("model") or ""))
-                    self._maker.put_back(shot, replan_edit(self._store.files, spec, contract), spec.references)
-            except ProofroomError as error:
-                logger.warning("The answer of run %s was not put back: %s", run.id, type(error).__name__)
+        """Put answers onto the picture of their run, one after the other; where that fails, the library offers it."""
+        try:
+            spec = spec_of_run(run)
+            edit = self._plan_again(spec)
+            for shot in unpasted:
+                if not self._closed.is_set():
+                    self._put_back(shot, edit, spec)
+        except ProofroomError as error:
+            logger.warning("The answers of run %s were not put back: %s", run.id, type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - nobody waits for the outcome, and no trace is logged
+            logger.error("Run %s was not finished: %s at %s", run.id, type(error).__name__, place_of(error))
+
+    def _put_back(self, shot: Shot, edit: Edit | Erase, spec: Spec) -> None:
+        try:
+            self._maker.put_back(shot, edit, spec.references).result()
+        except ProofroomError as error:
+            logger.warning("An answer of run %s was not put back: %s", shot.run, type(error).__name__)
+
+    def _plan_again(self, spec: Spec) -> Edit | Erase:
+        if spec.kind == ERASE:
+            return replan_erase(self._store.files, spec)
+        return replan_edit(self._store.files, spec, self._contract_of(str(spec.parameters.get("model") or "")))

@@ -3,20 +3,27 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sql
 
+from components.endpoint.contracts.contract import ModelContract
 from components.errors import StorageError
+from components.library.edits.edit import Edit
+from components.library.edits.replan import replan_edit
+from components.library.edits.spec import Spec
 from components.library.records.run import BILLED, RUNNING, Run
+from components.library.records.shot import Shot
 from components.library.records.store import Store, open_store
-from components.library.runs.jobs import Jobs
 from components.library.runs.journal import Journal
 from components.library.runs.maker import Maker
+from components.library.runs.orphans import process_watch
 from components.library.runs.orphans.process_watch import ProcessWatch
+from components.library.runs.shot_writer import ShotWriter
+from components.library.storage.files import Files
 from components.library.storage.ledger_schema import DOUBTFUL, LEDGER, RESERVED
 from components.message.message import Message
 from tests.far_end import FarEnd
@@ -50,6 +57,23 @@ def state_of_money(store: Store, run: Run) -> str:
 
 def folder_today(run: Run, number: int = 0) -> str:
     return f"shots/{datetime.now(UTC):%Y/%m/%d}/{run.shot_id(number)}"
+
+
+def leave_edit(killed: Store, count: int) -> Run:
+    """Return a run of an edit whose answers have come and were not put back."""
+    journal = Journal(killed)
+    run = journal.open_edit(plan(PNG, disc(48, 32, 9), n=count), "images.example")
+    journal.send_run(run.id)
+    for number in range(count):
+        killed.files.write_file(f"{folder_today(run, number)}/answer.png", PNG)
+    return run
+
+
+def wait_for_pasted(store: Store, run: Run) -> list[Shot]:
+    until = time.monotonic() + LONGEST
+    while time.monotonic() < until and not all(shot.pasted for shot in store.list_shots_of(run.id)):
+        pass
+    return store.list_shots_of(run.id)
 
 
 def test_a_call_of_a_killed_process_is_on_record_as_perhaps_billed(open_any, start_watch: Watching):
@@ -124,20 +148,32 @@ def test_an_answer_is_found_where_the_clock_of_the_killed_process_was_a_day_ahea
     store.close()
 
 
-def test_the_answer_to_an_edit_is_put_back_onto_its_picture(folder, jobs: Jobs, start_watch: Watching):
+def test_runs_are_finished_one_after_the_other(folder, start_watch: Watching, monkeypatch):
+    steps: list[str] = []
+
+    def replan(files: Files, spec: Spec, contract: ModelContract) -> Edit:
+        steps.append("plan")
+        return replan_edit(files, spec, contract)
+
+    def finish(writer: ShotWriter, shot: Shot, edit: Edit, references: Sequence[str]) -> Shot:
+        finished = finish_shot(writer, shot, edit, references)
+        steps.append("pasted")
+        return finished
+
+    finish_shot = ShotWriter.finish_shot
+    monkeypatch.setattr(ShotWriter, "finish_shot", finish)
+    monkeypatch.setattr(process_watch, "replan_edit", replan)
     killed, store = open_store(folder), open_store(folder)
-    journal = Journal(killed)
-    run = journal.open_edit(plan(PNG, disc(48, 32, 9)), "images.example")
-    journal.send_run(run.id)
-    killed.files.write_file(f"{folder_today(run)}/answer.png", PNG)
+    runs = [leave_edit(killed, count=2), leave_edit(killed, count=1)]
     killed.close()
     watch = start_watch(store)
     for _ in range(2):
         watch.look()
-    assert jobs.wait(LONGEST)
-    [shot] = store.list_shots_of(run.id)
-    assert (shot.changed_outside_mask, str(shot.note)) == (0, "")
-    assert store.files.has(shot.pasted)
+    for run in runs:
+        shots = wait_for_pasted(store, run)
+        assert {(shot.changed_outside_mask, str(shot.note)) for shot in shots} == {(0, "")}
+    watch.close()
+    assert " ".join(steps) in ("plan pasted pasted plan pasted", "plan pasted plan pasted pasted")
     store.close()
 
 
