@@ -1,11 +1,12 @@
-"""The process watch: accounts within seconds for the runs of another process that was killed.
+"""The process watch: accounts within 20 seconds for the runs of another process that was killed.
 
-A run counts as orphaned once its process was found gone at two looks, because a process that lives may lose its lock in
-PostgreSQL for a moment. Sends nothing: whether a call that was on its way was billed stays open.
+A run counts as orphaned once its process was found gone at every look for a while, because a process that lives may
+lack its lock in PostgreSQL meanwhile. Sends nothing: whether a call that was on its way was billed stays open.
 """
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,11 +21,15 @@ from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.runs.maker import Maker
 from components.library.runs.orphans.orphaned_runs import UNPASTED, account_for
+from components.library.storage.database import SECONDS_TO_CONNECT
 
 logger = logging.getLogger(__name__)
 
 # One look is a query that an index answers, and one more for each process that has a run under way.
 SECONDS_BETWEEN = 2.0
+# After a failover a process that lives may need its whole time to connect until it has its lock in PostgreSQL again.
+# The rest is for the process to find its connection cut.
+SECONDS_GONE = SECONDS_TO_CONNECT + 5.0
 
 
 class ProcessWatch:
@@ -39,10 +44,12 @@ class ProcessWatch:
         maker: Maker,
         contract_of: Callable[[str], ModelContract],
         seconds_between: float = SECONDS_BETWEEN,
+        seconds_gone: float = SECONDS_GONE,
     ) -> None:
         self._store, self._maker, self._contract_of = store, maker, contract_of
-        self._seconds = seconds_between
-        self._suspected: set[str] = set()
+        self._seconds, self._seconds_gone = seconds_between, seconds_gone
+        # When a look first found the process of a run gone, by the id of the run.
+        self._gone_since: dict[str, float] = {}
         # One worker: no more than one decoded picture is held, however many answers a killed process has left.
         self._finisher = ThreadPoolExecutor(1, thread_name_prefix="put-back")
         self._closed = threading.Event()
@@ -58,17 +65,21 @@ class ProcessWatch:
     def _work(self) -> None:
         while not self._closed.wait(self._seconds):
             try:
-                self.look()
+                self.look(time.monotonic())
             except ProofroomError as error:
                 logger.warning("Other processes could not be looked after, which is tried again: %s", error)
             except Exception as error:  # noqa: BLE001 - the thread goes on, and no trace is logged
                 logger.error("Other processes are not looked after: %s at %s", type(error).__name__, place_of(error))
 
-    def look(self) -> None:
-        """Account for the runs that were orphaned at the last look too. Raises StorageError."""
+    def look(self, now: float) -> None:
+        """Account for the runs whose processes were gone at every look for long enough; ``now`` is in seconds.
+
+        Raises StorageError; the seconds are then counted anew, because nobody saw which processes lived meanwhile.
+        """
+        before, self._gone_since = self._gone_since, {}
         orphans = self._store.list_orphans()
-        certain = [run for run in orphans if run.id in self._suspected]
-        self._suspected = {run.id for run in orphans}
+        self._gone_since = {run.id: before.get(run.id, now) for run in orphans}
+        certain = [run for run in orphans if now - self._gone_since[run.id] >= self._seconds_gone]
         for run in certain:
             try:
                 found = account_for(self._store, run)

@@ -1,5 +1,6 @@
-"""A process is killed, and one that lives on accounts for its runs within seconds; nothing is sent for it."""
+"""A process is killed, and one that lives on accounts for its runs within 20 seconds; nothing is sent for it."""
 
+import contextlib
 import subprocess
 import sys
 import time
@@ -21,7 +22,7 @@ from components.library.records.store import Store, open_store
 from components.library.runs.journal import Journal
 from components.library.runs.maker import Maker
 from components.library.runs.orphans import process_watch
-from components.library.runs.orphans.process_watch import ProcessWatch
+from components.library.runs.orphans.process_watch import SECONDS_GONE, ProcessWatch
 from components.library.runs.shot_writer import ShotWriter
 from components.library.storage.files import Files
 from components.library.storage.ledger_schema import DOUBTFUL, LEDGER, RESERVED
@@ -33,7 +34,9 @@ from tests.library.shots import some_run
 
 ROOT = Path(__file__).parents[4]
 NEVER, SOON, LONGEST = 3600.0, 0.05, 60.0
-Watching = Callable[[Store, float], ProcessWatch]
+# The seconds of two looks, the latter of which is certain that a process is gone.
+LOOKS = (0.0, SECONDS_GONE)
+Watching = Callable[..., ProcessWatch]
 
 
 @pytest.fixture
@@ -41,8 +44,8 @@ def start_watch(make_maker: Callable[[Store], Maker]) -> Iterator[Watching]:
     """Give a function that has a store's other processes watched, so often."""
     watches = []
 
-    def start(store: Store, seconds_between: float = NEVER) -> ProcessWatch:
-        watches.append(ProcessWatch(store, make_maker(store), lambda model: CONTRACT, seconds_between))
+    def start(store: Store, between: float = NEVER, gone: float = SECONDS_GONE) -> ProcessWatch:
+        watches.append(ProcessWatch(store, make_maker(store), lambda model: CONTRACT, between, gone))
         return watches[-1]
 
     yield start
@@ -81,17 +84,37 @@ def test_a_call_of_a_killed_process_is_on_record_as_perhaps_billed(open_any, sta
     run = some_run(sent_at=datetime.now(UTC), state=RUNNING)
     killed.add_run(run)
     watch = start_watch(store)
-    for _ in range(2):
-        watch.look()
+    for now in LOOKS:
+        watch.look(now)
     assert (store.find_run(run.id).state, state_of_money(store, run)) == ("running", RESERVED)
     killed.close()
-    # A process that lives may lack its lock for a moment: one look is not enough.
-    watch.look()
-    assert store.find_run(run.id).state == "running"
-    watch.look()
+    # A process that lives may lack its lock until it is connected again: looks of 15 seconds are not too many.
+    for now in (102.0, 110.0, 116.5):
+        watch.look(now)
+        assert store.find_run(run.id).state == "running"
+    watch.look(117.0)
     found = store.find_run(run.id)
     assert (found.state, found.spent, str(found.message)) == ("interrupted", "perhaps", str(BILLED))
     assert state_of_money(store, run) == DOUBTFUL
+
+
+def test_a_process_seen_again_or_not_looked_for_is_not_taken_for_dead(folder, start_watch: Watching, monkeypatch):
+    alive, store = open_store(folder), open_store(folder)
+    run = some_run(sent_at=datetime.now(UTC), state=RUNNING)
+    alive.add_run(run)
+    watch = start_watch(store)
+
+    def fail() -> list[Run]:
+        raise StorageError(Message("The database is failing over."))
+
+    lacks_lock, has_lock = (lambda: [run]), (lambda: [])
+    for now, seen in enumerate((lacks_lock, has_lock, lacks_lock, fail, lacks_lock)):
+        monkeypatch.setattr(store, "list_orphans", seen)
+        with contextlib.suppress(StorageError):
+            watch.look(now * (SECONDS_GONE - 1))
+    assert store.find_run(run.id).state == "running"
+    alive.close()
+    store.close()
 
 
 def test_an_answer_that_had_come_is_kept_and_the_run_is_done(open_any, start_watch: Watching):
@@ -102,8 +125,9 @@ def test_an_answer_that_had_come_is_kept_and_the_run_is_done(open_any, start_wat
     killed.close()
     # Two processes see it at the same time: the picture is there once all the same.
     first, second = start_watch(store), start_watch(open_any())
-    for watch in (first, second, first, second):
-        watch.look()
+    for now in LOOKS:
+        for watch in (first, second):
+            watch.look(now)
     [shot] = store.list_shots_of(run.id)
     assert store.files.read_file(shot.answer) == PNG
     assert (store.find_run(run.id).state, store.find_run(run.id).spent) == ("done", "yes")
@@ -124,12 +148,12 @@ def test_a_run_whose_files_cannot_be_touched_holds_up_no_other(folder, start_wat
 
     monkeypatch.setattr(store.files, "walk", refuse)
     watch = start_watch(store)
-    for _ in range(2):
-        watch.look()
+    for now in LOOKS:
+        watch.look(now)
     assert [store.find_run(run.id).state for run in (stuck, free)] == ["running", "interrupted"]
     assert "The disk is gone." in caplog.text
     monkeypatch.undo()
-    watch.look()
+    watch.look(LOOKS[-1] + 2)
     assert store.find_run(stuck.id).state == "interrupted"
     store.close()
 
@@ -142,8 +166,8 @@ def test_an_answer_is_found_where_the_clock_of_the_killed_process_was_a_day_ahea
     killed.files.write_file(f"shots/{ahead:%Y/%m/%d}/{run.shot_id(0)}/answer.png", PNG)
     killed.close()
     watch = start_watch(store)
-    for _ in range(2):
-        watch.look()
+    for now in LOOKS:
+        watch.look(now)
     assert len(store.list_shots_of(run.id)) == 1
     store.close()
 
@@ -167,8 +191,8 @@ def test_runs_are_finished_one_after_the_other(folder, start_watch: Watching, mo
     runs = [leave_edit(killed, count=2), leave_edit(killed, count=1)]
     killed.close()
     watch = start_watch(store)
-    for _ in range(2):
-        watch.look()
+    for now in LOOKS:
+        watch.look(now)
     for run in runs:
         shots = wait_for_pasted(store, run)
         assert {(shot.changed_outside_mask, str(shot.note)) for shot in shots} == {(0, "")}
@@ -184,7 +208,7 @@ def test_a_process_that_is_killed_is_accounted_for_while_another_goes_on(folder,
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "started\n"
         store = open_store(folder)
-        start_watch(store, SOON)
+        start_watch(store, SOON, SOON)
         until = time.monotonic() + LONGEST
         while not endpoint.asked and time.monotonic() < until:
             store.list_runs()
