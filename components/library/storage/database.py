@@ -34,6 +34,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number: the process that brings a PostgreSQL database up to date holds the lock, and the others wait.
 MIGRATING = 6_270_501
 SECONDS_TO_CONNECT = 10
+# Of libpq: an end of a connection that nobody announces is noticed within half a minute, and not after hours.
+KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
 # Seconds for which a writer of SQLite waits for another writer.
 BUSY_SECONDS = 10
 
@@ -56,7 +58,7 @@ class Database:
             )
             options["json_serializer"] = _write_json
             if not self.is_sqlite:
-                options["connect_args"] = {"connect_timeout": SECONDS_TO_CONNECT}
+                options["connect_args"] = {"connect_timeout": SECONDS_TO_CONNECT} | KEEPALIVE
             self.engine = sql.create_engine(self.url, hide_parameters=True, **options)
         except ImportError:
             raise StorageError(

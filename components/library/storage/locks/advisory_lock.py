@@ -5,7 +5,7 @@ process lives; the lock is then acquired again at once.
 """
 
 import logging
-import select
+import selectors
 import socket
 import threading
 from contextlib import suppress
@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sql
 
+from components.errors import place_of
 from components.library.storage.database import Database
 
 logger = logging.getLogger(__name__)
@@ -21,6 +22,8 @@ logger = logging.getLogger(__name__)
 SECONDS = 0.25
 # Seconds within which a living process has its lock again, once the server answers.
 RETAKEN = 1.0
+# Seconds between two questions on the connection, which tell of an end that nobody announced.
+ASKED_EVERY = 10.0
 
 
 class AdvisoryLock:
@@ -63,20 +66,34 @@ class AdvisoryLock:
 
     def _watch(self) -> None:
         while not self._closed.is_set():
-            if self._connection is None:
-                self._reconnect()
-                continue
-            # The server sends nothing here except the end of the connection.
-            driver: Any = self._connection.connection.dbapi_connection
-            select.select([driver, self._woken], [], [])
-            if self._closed.is_set():
-                return
             try:
-                self._connection.scalar(sql.select(1))
-            except sql.exc.SQLAlchemyError:
-                logger.warning("The connection that holds this process's lock was cut; it is taken again")
-                _drop(self._connection)
-                self._connection = None
+                if self._connection is None:
+                    self._reconnect()
+                else:
+                    self._ask(self._connection)
+            except Exception as error:  # noqa: BLE001 - without this thread a living process would count as dead
+                where = f"{type(error).__name__} at {place_of(error)}"
+                logger.warning("The connection that holds this process's lock was lost (%s); it is taken again", where)
+                self._lose()
+
+    def _ask(self, connection: sql.Connection) -> None:
+        """Wait for the end of the connection, at most until it is asked next, and ask whether it is there."""
+        driver: Any = connection.connection.dbapi_connection
+        # Not select(), which takes no descriptor beyond 1,023: many pages may be open.
+        with selectors.DefaultSelector() as selector:
+            # The server sends nothing here except the end of the connection.
+            selector.register(driver, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
+            selector.select(ASKED_EVERY)
+        if not self._closed.is_set():
+            connection.scalar(sql.select(1))
+
+    def _lose(self) -> None:
+        """Drop the connection, so that the lock is taken again."""
+        if self._connection is not None:
+            _drop(self._connection)
+        self._connection = None
+        self._closed.wait(SECONDS)
 
     def _reconnect(self) -> None:
         with suppress(sql.exc.SQLAlchemyError):

@@ -1,6 +1,9 @@
 """A process is known to live by its lock, and to have ended without the lock."""
 
+import os
+import resource
 import sqlite3
+from contextlib import ExitStack
 
 import pytest
 import sqlalchemy as sql
@@ -44,6 +47,28 @@ def test_a_process_whose_connection_was_cut_is_not_gone_while_it_lives(make_data
     assert {run.id: gone for run, gone in other.list_unfinished()} == {run.id: True}
     other.close()
     assert cut_locks(database) == 0
+
+
+def test_a_process_with_many_open_pages_takes_its_lock_again_and_again(make_database, tmp_path):
+    """A descriptor beyond 1,023, which ``select`` does not take."""
+    limit, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != resource.RLIM_INFINITY and most < 2048:
+        pytest.skip(f"This machine allows {most} open files, and 2,048 are needed")
+    database = make_database()
+    with ExitStack() as closing:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(limit, 2048), most))
+        closing.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (limit, most))
+        mine, other = (Store(database, str(tmp_path)) for _ in range(2))
+        run = some_run()
+        mine.add_run(run)
+        while (pages := os.open(os.devnull, os.O_RDONLY)) < 1100:
+            closing.callback(os.close, pages)
+        closing.callback(os.close, pages)
+        for _ in range(3):
+            assert cut_locks(database) == 2
+            assert {run.id: gone for run, gone in other.list_unfinished()} == {run.id: False}
+        mine.close()
+        other.close()
 
 
 def test_a_process_that_was_killed_with_nothing_in_hand_leaves_nothing(tmp_path):
