@@ -40,8 +40,9 @@ FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", *(("HEIF",) if r
 # Errors of the readers for damaged files; found by changing bytes of whole files.
 BREAKS = (OSError, ValueError, SyntaxError, EOFError, TypeError, RuntimeError, LookupError, struct.error)
 SUFFIXES = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "WEBP": "webp"}
-# The size box of an HEIF file (ISO/IEC 23008-12, 6.5.3): length 20, version 0, no flags, width and height.
-SIZE_BOX = re.compile(rb"\x00\x00\x00\x14ispe\x00\x00\x00\x00(.{8})", re.DOTALL)
+# The type of the size box of an HEIF file (ISO/IEC 23008-12, 6.5.3). The length of the box is in front, in 4 bytes; a
+# length of 1 says that 8 bytes with the length follow. Then come version and flags, 4 bytes, the width and the height.
+SIZE_BOX, SIZE_BOX_LENGTH = re.compile(rb"ispe"), 20
 
 # Pixels: (height, width, 3 or 4) uint8; their ICC profile; notices; missing pixels: (height, width) bool, or None; the
 # notices about damage, which ``check_pixels`` returns too.
@@ -211,5 +212,17 @@ def _largest_part(image: ImageFile.ImageFile) -> int:
         return 0
     file = file_of(image)
     file.seek(0)
-    sizes = (struct.unpack(">II", box[1]) for box in SIZE_BOX.finditer(file.read()))
-    return max((width * height for width, height in sizes), default=0)
+    data = file.read()
+    return max((width * height for width, height in _size_boxes(data)), default=0)
+
+
+def _size_boxes(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the width and height of each size box, wherever it is: readers take any flags, and a box that is longer."""
+    for box in SIZE_BOX.finditer(data):
+        length, at = int.from_bytes(data[max(box.start() - 4, 0) : box.start()], "big"), box.end()
+        if length == 1:
+            at += 8
+        elif length and not SIZE_BOX_LENGTH <= length <= len(data) - box.start() + 4:
+            continue
+        if at + 12 <= len(data):
+            yield struct.unpack_from(">II", data, at + 4)
