@@ -30,15 +30,25 @@ class RequestCounts:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began = time.perf_counter()
+        began, answered = time.perf_counter(), False
+
+        def note(status: int) -> None:
+            self._histogram.labels(_route_of(scope), str(status)).observe(time.perf_counter() - began)
 
         async def count(message: Message) -> None:
+            nonlocal answered
             if message["type"] == "http.response.start":
-                labels = _route_of(scope), str(message["status"])
-                self._histogram.labels(*labels).observe(time.perf_counter() - began)
+                answered = True
+                note(message["status"])
             await send(message)
 
-        await self._app(scope, receive, count)
+        try:
+            await self._app(scope, receive, count)
+        except Exception:
+            # Starlette answers it outside of every middleware.
+            if not answered:
+                note(500)
+            raise
 
 
 def _route_of(scope: Scope) -> str:
