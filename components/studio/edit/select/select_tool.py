@@ -6,6 +6,7 @@ pressed.
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Semaphore
 
 import gradio as gr
 
@@ -59,6 +60,7 @@ class SelectTool:
     add: gr.Button
     take: gr.Button
     rates: SelectRates = field(default_factory=SelectRates)
+    places: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE))
 
     def answer(self, asked: str | None, loaded: LoadedPicture | None, selections: Selections) -> Updates:
         """Return the outline of the object that a page asks for, for its picture.
@@ -70,10 +72,12 @@ class SelectTool:
         if loaded is None:
             raise MissingPicture()
         view = Path(loaded.view)
-        if question.subject:
-            logits = self.selector.find_subject(view)
-        else:
-            logits = self.selector.select(view, question.hints(loaded.view_size))
+        # Not Gradio's limit of the event: a question that waits for an earlier one of its visit would take a place.
+        with self.places:
+            if question.subject:
+                logits = self.selector.find_subject(view)
+            else:
+                logits = self.selector.select(view, question.hints(loaded.view_size))
         selection = Selection.of(question.number, loaded.view, logits)
         mask = selection.cut_view()
         share = Message("{share} of the picture is selected.", share=format_percent(int(mask.sum()), mask.size))
@@ -86,7 +90,7 @@ class SelectTool:
     def connect(self, loaded: gr.State) -> None:
         """Wire the questions of the page; ``loaded`` is the picture in the editor."""
         given, shown = [self.asked, loaded, self.selections], [self.outline, self.selections, self.facts]
-        options = in_turn("select") | {"concurrency_limit": AT_ONCE, "trigger_mode": "multiple"} | QUIET
+        options = in_turn("select") | {"trigger_mode": "multiple"} | QUIET
         answered = self.ask.click(self.answer, given, shown, js=TAKE, **options)
         answered.then(None, self.outline, None, js=SHOW, **QUIET)
 

@@ -13,8 +13,9 @@ from components.imaging.picture.picture import Picture, flatten, read_pixels
 from components.message.message import Message
 from components.studio.page.loaded_pictures import LoadedPicture
 
-# The page draws one outline at a time; the clicks after it may be answered before its object is added to the mask.
-MOST_KEPT = 3
+# The page draws one outline at a time; the click after it may be answered before its object is added to the mask. A
+# selection takes up to 2 MB.
+MOST_KEPT = 2
 NOTHING = Message("Select an object first: click it, or drag a box around it.")
 
 
@@ -72,8 +73,9 @@ class Selections:
     latest: tuple[Selection, ...] = ()
 
     def add(self, selection: Selection) -> "Selections":
-        """Return these selections with one more, and without the oldest where there are too many."""
-        return Selections((*self.latest, selection)[-MOST_KEPT:])
+        """Return these selections with one more, without the oldest beyond the most and those of other views."""
+        of_view = [each for each in self.latest if each.view == selection.view]
+        return Selections((*of_view, selection)[-MOST_KEPT:])
 
     def find(self, number: int | None, view: str) -> Selection:
         """Return the selection that answers a question about the file of a view. Raises EmptyMask."""
