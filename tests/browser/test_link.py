@@ -16,6 +16,9 @@ def test_a_link_fills_create_in_once_and_clear_takes_it_back(app_url: str, new_p
         expect(prompt).to_have_value("A red ball", timeout=PATIENCE)
         expect(page.locator("#create-size input")).to_have_value("1536 x 1024")
         expect(line).to_contain_text("Filled in from a link. Check it before you press.")
+        prompt.press("End")
+        prompt.press("s")
+        expect(prompt).to_have_value("A red balls")
         # Nobody has pressed, so nothing runs.
         expect(page.locator("#create-line")).to_have_text("")
         page.wait_for_function("!new URLSearchParams(location.search).has('prompt')", timeout=PATIENCE)
