@@ -4,17 +4,17 @@ import asyncio
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from components.access.access_errors import WrongToken
 from components.access.accounts import Account
 from components.access.entrance import Entrance
+from components.access.sign_ins import SignIn
 from components.access.tokens import is_token
 from components.studio.access.identity import Identity
 from components.studio.access.people import People
 from components.studio.access.person import Person
-from components.studio.access.sign_in.cookies import SIGN_IN_COOKIE
+from components.studio.access.sign_in.cookies import SIGN_IN_COOKIE, read_values
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,13 @@ class Identities:
             return None
         if self.entrance.sign_ins.stale:
             await asyncio.to_thread(self.entrance.sign_ins.refresh)
-        sign_in = self.entrance.sign_ins.read(HTTPConnection(scope).cookies.get(SIGN_IN_COOKIE))
+        sign_in = next(iter(self.list_sign_ins(scope)), None)
         return None if sign_in is None else Identity(sign_in.account, sign_in)
+
+    def list_sign_ins(self, scope: Scope) -> list[SignIn]:
+        """Return the valid sign-ins among a request's cookies, in their order."""
+        values = read_values(scope, SIGN_IN_COOKIE)
+        return [sign_in for sign_in in map(self.entrance.sign_ins.read, values) if sign_in]
 
     async def read_token(self, text: object, place: str) -> Identity:
         """Return the identity of a script by its token; ``place`` as ``Attempts`` takes it.

@@ -7,7 +7,7 @@ import pytest
 
 from components.credentials.attempts import FREE
 from components.settings.access_settings import AccessSettings, SignIn
-from components.studio.access.sign_in.cookies import BROWSER_COOKIE, SIGN_IN_COOKIE, Cookies
+from components.studio.access.sign_in.cookies import BROWSER_COOKIE, MOST_VALUES, SIGN_IN_COOKIE, Cookies, read_values
 from components.studio.access.sign_in.sign_in_page import quote_target, read_target
 from tests.studio.access.conftest import NAMES
 from tests.studio.access.entering import PASSWORD, Browser
@@ -15,6 +15,10 @@ from tests.studio.access.entering import PASSWORD, Browser
 
 def cookie_line(answer, name: str = SIGN_IN_COOKIE) -> str:
     return next(line for line in answer.headers.get_list("set-cookie") if line.startswith(f"{name}="))
+
+
+def cookies_of(values: list[str], name: str = SIGN_IN_COOKIE) -> dict[str, str]:
+    return {"Cookie": "; ".join(f"{name}={value}" for value in values)}
 
 
 def test_the_page_asks_for_what_is_needed_and_loads_nothing(guarded, guarded_by_names):
@@ -100,6 +104,40 @@ def test_signing_out_ends_the_sign_in_for_a_copy_of_the_cookie_too(guarded):
     assert copy.get("config").status_code == 303
 
 
+def test_a_cookie_of_the_same_name_at_another_path_locks_nobody_out(guarded):
+    good, ended = Browser(guarded.address), Browser(guarded.address)
+    good.sign_in()
+    ended.sign_in()
+    value, dead = good.cookies[SIGN_IN_COOKIE], ended.cookies[SIGN_IN_COOKIE]
+    ended.send("POST", "sign-out")
+    for values, status in (
+        ([value, dead], 200),
+        ([dead, value], 200),
+        ([value, "of.another"], 200),
+        (["", value], 200),
+        ([dead, "of.another"], 303),
+        ([dead] * (MOST_VALUES - 1) + [value], 200),
+        ([dead] * MOST_VALUES + [value], 303),
+    ):
+        assert Browser(guarded.address).get("config", headers=cookies_of(values)).status_code == status, values
+
+
+def test_signing_out_ends_every_sign_in_that_the_browser_sends(guarded):
+    browsers = [Browser(guarded.address), Browser(guarded.address)]
+    for browser in browsers:
+        browser.sign_in()
+    sent = cookies_of([browser.cookies[SIGN_IN_COOKIE] for browser in browsers])
+    Browser(guarded.address).send("POST", "sign-out", headers=sent)
+    assert [browser.get("config").status_code for browser in browsers] == [303, 303]
+
+
+def test_the_values_of_a_cookie_are_read_from_every_header_up_to_a_number():
+    headers = [(b"cookie", b"a=1; b=2;a = 3"), (b"cookie", b"xa=9; a; a=4=; A=8"), (b"cookie", b"a=5; a=6; a=7")]
+    assert read_values({"type": "http", "headers": headers}, "a") == ["1", "3", "4=", "5"]
+    assert len(read_values({"type": "http", "headers": headers * 100}, "a")) == MOST_VALUES
+    assert read_values({"type": "http", "headers": []}, "a") == []
+
+
 def test_a_form_of_another_site_signs_nobody_in(guarded):
     for said in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}):
         browser = Browser(guarded.address, headers=said)
@@ -157,6 +195,10 @@ def test_who_fails_often_waits_and_a_browser_that_has_been_here_does_not(serve_b
     elsewhere = Browser(served.address, headers={"X-Forwarded-For": "203.0.113.8"})
     assert elsewhere.sign_in(name="ada").status_code == 303
     assert known.sign_in(name="ada").status_code == 303
+    mark = known.cookies[BROWSER_COOKIE]
+    for marks in ([mark, "of.another"], ["of.another", mark]):
+        shared = Browser(served.address, headers=known.headers | cookies_of(marks, BROWSER_COOKIE))
+        assert shared.sign_in(name="ada").status_code == 303
     # The browser is known for the name that it has signed in with, and for no other.
     known.cookies.pop(SIGN_IN_COOKIE)
     assert [known.sign_in("wrong password", "Grace Hopper").status_code for _ in range(2)][-1] in (403, 429)

@@ -26,7 +26,7 @@ from components.credentials.attempts import TooManyAttempts
 from components.message.message import Message
 from components.studio.access.identities import Identities
 from components.studio.access.identity import identity_of
-from components.studio.access.sign_in.cookies import BROWSER_COOKIE, BROWSER_LASTS, SIGN_IN_COOKIE, Cookies
+from components.studio.access.sign_in.cookies import BROWSER_COOKIE, BROWSER_LASTS, SIGN_IN_COOKIE, Cookies, read_values
 from components.studio.access.sign_in.other_site import is_from_another_site
 from components.studio.access.sign_in.sign_in_page import quote_target, read_target, write_sign_in_page
 from components.studio.server.headers import ANCESTORS, POLICY
@@ -102,7 +102,9 @@ class SignInRoutes:
     async def _sign_out(self, request: Request) -> Response:
         identity = identity_of(request)
         if identity and identity.sign_in and not is_from_another_site(request.scope):
-            await asyncio.to_thread(self.entrance.sign_ins.end, identity.sign_in)
+            # Every valid sign-in that the browser sends: a second one would keep the browser signed in.
+            for sign_in in self.identities.list_sign_ins(request.scope):
+                await asyncio.to_thread(self.entrance.sign_ins.end, sign_in)
         response = _go_on("")
         response.raw_headers.append(self.cookies.write(request.scope, SIGN_IN_COOKIE, "", 0))
         return response
@@ -117,9 +119,10 @@ class SignInRoutes:
 
     def _place(self, request: Request, name: str) -> tuple[str, bool]:
         """Return where an attempt comes from, and whether this browser has signed in with the name before."""
-        nonce, _, signature = request.cookies.get(BROWSER_COOKIE, "").partition(".")
-        if nonce and secrets.compare_digest(self._sign_browser(nonce, name).encode(), signature.encode()):
-            return f"browser {nonce}", True
+        for mark in read_values(request.scope, BROWSER_COOKIE):
+            nonce, _, signature = mark.partition(".")
+            if nonce and secrets.compare_digest(self._sign_browser(nonce, name).encode(), signature.encode()):
+                return f"browser {nonce}", True
         return self.identities.place(request.scope), False
 
     def _mark_browser(self, name: str) -> str:
