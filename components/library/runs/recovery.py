@@ -3,15 +3,19 @@
 Removes only files that were never whole. Leaves the runs of living processes alone. Sends nothing.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from components.errors import StorageError
 from components.library.records.run import INTERRUPTED, OPEN, Run
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.runs.orphans.orphaned_runs import Claim, close_orphan, remove_parts, write_missing_row
 from components.message.message import Message
+
+logger = logging.getLogger(__name__)
 
 DAY = 86_400.0
 GONE = Message("The picture's file is no longer where it was kept.")
@@ -51,18 +55,23 @@ def recover(store: Store) -> Recovered:
     strays = [folder for folder in folders if folder not in rowed]
     claims = _claim_folders(runs) if strays else {}
     found: dict[str, Shot] = {}
+    unread: set[str] = set()
     removed = 0
     for folder in strays:
         claim = claims.get(PurePosixPath(folder).name)
         if claim is not None and not claim.left_behind:
             continue
-        removed += remove_parts(store, list(store.files.walk(folder)), 0.0 if claim else DAY)
-        if (shot := write_missing_row(store, folder, claim)) is not None:
-            found[folder] = shot
+        try:
+            removed += remove_parts(store, list(store.files.walk(folder)), 0.0 if claim else DAY)
+            if (shot := write_missing_row(store, folder, claim)) is not None:
+                found[folder] = shot
+        except StorageError as error:
+            logger.warning("The picture in %s cannot be looked at, which is tried again: %s", folder, error)
+            unread |= {claim.run.id} if claim else set()
     gone = _note_missing(store, set(folders), answers)
-    interrupted = sum(
-        close_orphan(store, run) == INTERRUPTED for run, left_behind in runs if left_behind and run.state in OPEN
-    )
+    # A run with an answer that nobody could look at stays open, and the process watch tries again.
+    ended = [run for run, left_behind in runs if left_behind and run.state in OPEN and run.id not in unread]
+    interrupted = sum(close_orphan(store, run) == INTERRUPTED for run in ended)
     for run_id in {shot.run for shot in found.values() if shot.run}:
         store.enter_found(run_id)
     for folder in FLAT:

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from components.errors import StorageError
 from components.library.records.run import BILLED, UNSENT, Run
 from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.library.records.store import Store, open_store
 from components.library.runs.orphans.orphaned_runs import NO_RECIPE, UNPASTED
 from components.library.runs.recovery import GONE, Recovered, recover
+from components.message.message import Message
 from tests.library.pictures import DAMAGED, JPEG, PNG, answer_with, disc
 from tests.library.plans import plan
 from tests.library.shots import bare_shot, edit_shot
@@ -110,6 +112,24 @@ def test_a_run_that_was_left_behind_is_interrupted_and_says_what_is_known(open_a
     assert (found.state, found.spent, str(found.message)) == ("interrupted", spent, str(message))
     assert found.ended_at is not None
     assert recover(store) == Recovered()
+
+
+def test_a_run_whose_answer_cannot_be_read_stays_open_and_holds_up_nothing(open_any, monkeypatch, caplog):
+    stuck, free = left_run(open_any, state="running"), left_run(open_any, state="running")
+    store = open_any()
+    folder = f"shots/2026/03/04/{stuck.shot_id(0)}"
+    store.files.write_file(f"{folder}/answer.png", PNG)
+
+    def refuse(key: str) -> bytes:
+        raise StorageError(Message("The disk does not answer."))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.files, "read_file", refuse)
+        assert recover(store) == Recovered(interrupted=1)
+    assert [store.find_run(run.id).state for run in (stuck, free)] == ["running", "interrupted"]
+    assert f"The picture in {folder} cannot be looked at" in caplog.text
+    assert recover(store) == Recovered(found=1)
+    assert (store.find_run(stuck.id).state, store.find_run(stuck.id).spent) == ("done", "yes")
 
 
 def test_what_another_process_has_in_hand_is_left_alone(open_any):

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from uuid import uuid4
 
-from components.errors import ProofroomError, StorageError
+from components.errors import ProofroomError
 from components.imaging.picture.picture import check_picture
 from components.library.answers.damage import join_note
 from components.library.answers.kept_answers import answers_among
@@ -45,9 +45,10 @@ class Claim:
 
 
 def account_for(store: Store, run: Run) -> list[Shot] | None:
-    """Record what became of an orphaned run; return its pictures that had no row.
+    """Record what became of an orphaned run; return its pictures.
 
-    None where another process has recorded it meanwhile. Raises StorageError.
+    None where another process has recorded it meanwhile. Raises StorageError where files or database refuse; the run
+    stays open then, because an answer that nobody could look at may be there.
     """
     found = []
     for number in range(run.count):
@@ -59,7 +60,7 @@ def account_for(store: Store, run: Run) -> list[Shot] | None:
     ended = close_orphan(store, run)
     if any(found):
         store.enter_found(run.id)
-    return None if ended is None else [shot for shot in found if shot is not None]
+    return None if ended is None else store.list_shots_of(run.id)
 
 
 def _folders_of(run: Run, number: int) -> Iterator[str]:
@@ -72,19 +73,19 @@ def _folders_of(run: Run, number: int) -> Iterator[str]:
 
 
 def write_missing_row(store: Store, folder: str, claim: Claim | None) -> Shot | None:
-    """Write the missing row of a folder's picture; return its shot, None where there is no row then."""
-    try:
-        keys = list(store.files.walk(folder))
-        shot = _read_recipe(store, folder, keys) or _shot_of_answer(store, folder, keys, claim)
-        if shot is None:
-            return None
-        if f"{folder}/{RECIPE}" in keys:
-            # A recipe file of a newer Proofroom stays as it is.
-            store.add_row(shot)
-        else:
-            store.add_shot(shot)
-    except StorageError:
+    """Write the missing row of a folder's picture; return its shot, None where the folder has no picture that opens.
+
+    Raises StorageError where files or database refuse.
+    """
+    keys = list(store.files.walk(folder))
+    shot = _read_recipe(store, folder, keys) or _shot_of_answer(store, folder, keys, claim)
+    if shot is None:
         return None
+    if f"{folder}/{RECIPE}" in keys:
+        # A recipe file of a newer Proofroom stays as it is.
+        store.add_row(shot)
+    else:
+        store.add_shot(shot)
     return shot
 
 

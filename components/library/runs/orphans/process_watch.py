@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 # One look is a query that an index answers, and one more for each process that has a run under way.
 SECONDS_BETWEEN = 2.0
+# A run whose files or rows refuse is tried again after 2 s, and after twice as long each time, up to 10 minutes.
+MOST_BETWEEN = 600.0
 # After a failover a process that lives may need its whole time to connect until it has its lock in PostgreSQL again.
 # The rest is for the process to find its connection cut.
 SECONDS_GONE = SECONDS_TO_CONNECT + 5.0
@@ -50,6 +52,8 @@ class ProcessWatch:
         self._seconds, self._seconds_gone = seconds_between, seconds_gone
         # When a look first found the process of a run gone, by the id of the run.
         self._gone_since: dict[str, float] = {}
+        # When a run that could not be accounted for is tried again, and the seconds that were waited, by its id.
+        self._refused: dict[str, tuple[float, float]] = {}
         # One worker: no more than one decoded picture is held, however many answers a killed process has left.
         self._finisher = ThreadPoolExecutor(1, thread_name_prefix="put-back")
         self._closed = threading.Event()
@@ -79,17 +83,28 @@ class ProcessWatch:
         before, self._gone_since = self._gone_since, {}
         orphans = self._store.list_orphans()
         self._gone_since = {run.id: before.get(run.id, now) for run in orphans}
+        self._refused = {run.id: self._refused[run.id] for run in orphans if run.id in self._refused}
         certain = [run for run in orphans if now - self._gone_since[run.id] >= self._seconds_gone]
         for run in certain:
-            try:
-                found = account_for(self._store, run)
-            except ProofroomError as error:
-                # Later runs are accounted for, and this one is tried again at the next look.
-                logger.warning("Run %s of a process that has ended is not accounted for yet: %s", run.id, error)
+            again, waited = self._refused.get(run.id, (now, SECONDS_BETWEEN / 2))
+            if now < again:
                 continue
-            if found is not None:
-                logger.warning("Run %s was left by a process that has ended; its pictures: %d", run.id, len(found))
-                unpasted = [shot for shot in found if shot.note == UNPASTED]
+            try:
+                shots = account_for(self._store, run)
+            except ProofroomError as error:
+                # Later runs are accounted for, and this one stays open.
+                wait = min(2 * waited, MOST_BETWEEN)
+                self._refused[run.id] = now + wait, wait
+                logger.warning(
+                    "Run %s of a process that has ended is not accounted for yet, which is tried again in %d s: %s",
+                    run.id,
+                    wait,
+                    error,
+                )
+                continue
+            if shots is not None:
+                logger.warning("Run %s was left by a process that has ended; its pictures: %d", run.id, len(shots))
+                unpasted = [shot for shot in shots if shot.note == UNPASTED]
                 if unpasted:
                     self._finisher.submit(self._finish, run, unpasted)
 

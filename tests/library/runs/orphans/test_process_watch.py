@@ -158,6 +158,32 @@ def test_a_run_whose_files_cannot_be_touched_holds_up_no_other(folder, start_wat
     store.close()
 
 
+def test_an_answer_that_cannot_be_read_is_looked_at_again_before_its_run_ends(folder, start_watch, monkeypatch, caplog):
+    killed, store = open_store(folder), open_store(folder)
+    run = some_run(sent_at=datetime.now(UTC), state=RUNNING)
+    killed.add_run(run)
+    killed.files.write_file(f"{folder_today(run)}/answer.png", PNG)
+    killed.close()
+    tries: list[float] = []
+
+    def refuse(key: str) -> bytes:
+        tries.append(second)
+        raise StorageError(Message("The disk does not answer."))
+
+    monkeypatch.setattr(store.files, "read_file", refuse)
+    watch, certain = start_watch(store), LOOKS[-1]
+    watch.look(0)
+    for second in range(60):
+        watch.look(certain + second)
+    assert (store.find_run(run.id).state, tries) == ("running", [0, 2, 6, 14, 30])
+    monkeypatch.undo()
+    watch.look(certain + 62)
+    assert store.files.read_file(store.list_shots_of(run.id)[0].answer) == PNG
+    assert (store.find_run(run.id).state, store.find_run(run.id).spent) == ("done", "yes")
+    assert "The disk does not answer." in caplog.text
+    store.close()
+
+
 def test_an_answer_is_found_where_the_clock_of_the_killed_process_was_a_day_ahead(folder, start_watch: Watching):
     killed, store = open_store(folder), open_store(folder)
     ahead = datetime.now(UTC) + timedelta(days=1)
