@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import gradio as gr
@@ -39,8 +40,13 @@ class Served:
     data: Path
     cache: Path
     service: Service
-    client: Client
     studio: gr.Blocks
+
+    @cached_property
+    def client(self) -> Client:
+        """Return the client of a script, which reads the whole page when it is made."""
+        folder = str(self.data.parent / "downloads")
+        return Client(self.address, verbose=False, analytics_enabled=False, download_files=folder)
 
     @property
     def store(self) -> Store:
@@ -78,8 +84,7 @@ def service(
 def open_studios(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
     """Give a function that serves a studio whose client is given: ``serve(client, endpoint, provider)``.
 
-    Where the settings close the entrance, nobody calls it yet. All studios are closed in the end: an open one takes
-    processor time even while nobody asks it for anything.
+    All studios are closed in the end: an open one takes processor time even while nobody asks it for anything.
     """
     cache = tmp_path_factory.mktemp("cache")
     with ExitStack() as ends, pytest.MonkeyPatch.context() as environment:
@@ -125,9 +130,7 @@ def open_studios(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
             )
             for end in (store.close, service.review.close, thumbnails.close, jobs.close, studio.close):
                 ends.callback(end)
-            options = {"verbose": False, "analytics_enabled": False, "download_files": str(folder / "downloads")}
-            caller = None if service.entrance.closed else Client(address, **options)
-            return Served(address, folder / "data", cache, service, caller, studio)
+            return Served(address, folder / "data", cache, service, studio)
 
         yield serve
 

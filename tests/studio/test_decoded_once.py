@@ -15,6 +15,7 @@ from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.page.visitor import build_token
+from components.studio.server.session_blocks import SessionBlocks
 from tests.library.pictures import decode, disc, encode, quarters, white_mask
 from tests.studio.calls import edit_with
 from tests.studio.conftest import Served
@@ -54,7 +55,7 @@ def times_of(decoded: Counter, store: Store, shot: Shot) -> tuple[int, int, int]
 
 
 async def test_an_edit_on_the_page_is(served: Served, tmp_path: Path, decoded: Counter):
-    with gr.Blocks():
+    with SessionBlocks():
         tab = build_edit_tab(served.service, [], build_token(), gr.State(None))
     path = tmp_path / "picture.png"
     path.write_bytes(UPLOAD)

@@ -18,6 +18,7 @@ from components.studio.form.link_values import LinkValues, read_link
 from components.studio.link_filling import LAST_RUN, UNKNOWN_SHOT, LinkFilling
 from components.studio.page.updates import Updates
 from components.studio.page.visitor import build_token, hash_token
+from components.studio.server.session_blocks import SessionBlocks
 from tests.studio.conftest import Served
 
 TOKEN, OTHERS_TOKEN = "1f" * 32, "2e" * 32
@@ -26,7 +27,7 @@ TOKEN, OTHERS_TOKEN = "1f" * 32, "2e" * 32
 @pytest.fixture(scope="module")
 def filling(served: Served) -> Iterator[LinkFilling]:
     examples, service = read_examples(HOME / "examples"), served.service
-    with gr.Blocks(), gr.Tabs() as tabs, gr.Tab():
+    with SessionBlocks(), gr.Tabs() as tabs, gr.Tab():
         token = build_token()
         create = build_create_tab(service, examples, token, gr.State(None))
         edit = build_edit_tab(service, examples, token, gr.State(None))

@@ -15,6 +15,7 @@ from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.page.visitor import build_token
+from components.studio.server.session_blocks import SessionBlocks
 from tests.far_end import FarEnd
 from tests.library.pictures import disc, encode, white_mask
 from tests.studio.calls import refusal
@@ -76,7 +77,7 @@ def test_edits_refused_by_a_script_are_let_go(served: Served, far_end: FarEnd, a
 
 @pytest.mark.usefixtures("earlier")
 async def test_edits_refused_on_a_page_are_let_go(served: Served, far_end: FarEnd, tmp_path: Path):
-    with gr.Blocks():
+    with SessionBlocks():
         tab = build_edit_tab(served.service, [], build_token(), gr.State(None))
     path = tmp_path / "picture.png"
     path.write_bytes(FLAT)

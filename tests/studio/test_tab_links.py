@@ -21,6 +21,7 @@ from components.studio.library.library_layout import build_library_tab
 from components.studio.model_choice import ModelChoice
 from components.studio.page.updates import Signal, Updates
 from components.studio.page.visitor import build_token
+from components.studio.server.session_blocks import SessionBlocks
 from components.studio.tab_links import TabLinks
 from components.studio.usage.usage_tab import build_usage_tab
 from tests.studio.conftest import Served
@@ -31,7 +32,7 @@ TOKEN = "7e" * 32
 @pytest.fixture(scope="module")
 def links(served: Served) -> Iterator[TabLinks]:
     examples, service = read_examples(HOME / "examples"), served.service
-    with gr.Blocks(), gr.Tabs() as tabs, gr.Tab() as tab:
+    with SessionBlocks(), gr.Tabs() as tabs, gr.Tab() as tab:
         token = build_token()
         create = build_create_tab(service, examples, token, gr.State(None))
         edit = build_edit_tab(service, examples, token, gr.State(None))

@@ -18,6 +18,7 @@ from components.settings.access_settings import AccessSettings, Budgets, Rates
 from components.studio.access.allowance import build_allowance, limits_owner, write_allowance
 from components.studio.language.reader import reading
 from components.studio.page.visitor import build_token, hash_token
+from components.studio.server.session_blocks import SessionBlocks
 from tests.far_end import FarEnd
 from tests.library.pictures import PNG, answer_with
 from tests.studio.conftest import service
@@ -48,7 +49,7 @@ def test_what_is_left_is_grey_and_turns_to_ink_when_it_is_nearly_used_up(limit, 
 def test_the_line_follows_the_runs_and_says_when_a_limit_that_is_used_up_is_renewed(store, jobs):
     settings = AccessSettings(budgets=Budgets(visitor_day={"CNY": Decimal(2)}))
     access = open_access(settings, store.database, jobs)
-    with gr.Blocks():
+    with SessionBlocks():
         line = build_allowance(replace(service(), store=store, access=access), build_token(), gr.Textbox(), "create")
     assert limits_owner(line.service)
 
@@ -70,7 +71,7 @@ def test_the_line_follows_the_runs_and_says_when_a_limit_that_is_used_up_is_rene
 
 
 def test_a_proofroom_without_limits_says_nothing(store, jobs):
-    with gr.Blocks():
+    with SessionBlocks():
         access = open_access(AccessSettings(), store.database, jobs)
         line = build_allowance(replace(service(), store=store, access=access), build_token(), gr.Textbox(), "create")
     assert not limits_owner(line.service)

@@ -15,6 +15,7 @@ from components.studio.events.clicked import Clicked
 from components.studio.form.resume import Resumed, resume_visit
 from components.studio.page.updates import Updates
 from components.studio.page.visitor import build_token, hash_token
+from components.studio.server.session_blocks import SessionBlocks
 from tests.library.pictures import encode, noise
 from tests.studio.conftest import Served
 
@@ -23,7 +24,7 @@ TOKEN = "5c" * 32
 
 @pytest.fixture(scope="module")
 def tab(served: Served) -> Iterator[CreateTab]:
-    with gr.Blocks():
+    with SessionBlocks():
         yield build_create_tab(served.service, [], build_token(), gr.State(None))
 
 

@@ -13,6 +13,7 @@ from app import HOME
 from components.studio.create.first_screen import HEIGHT, WIDTH, build_first_screen, write_finished_edit
 from components.studio.form.examples import read_examples
 from components.studio.page.assets import PLACE
+from components.studio.server.session_blocks import SessionBlocks
 from examples.build_finished import NUMBER, finish_example
 from tests.studio.conftest import Served
 
@@ -21,7 +22,7 @@ MOST_BYTES = 60_000
 
 def list_texts(service, examples) -> str:
     """Return the texts of the screen."""
-    with gr.Blocks() as blocks:
+    with SessionBlocks() as blocks:
         build_first_screen(service, examples)
     return " ".join(str(block.value) for block in blocks.blocks.values() if isinstance(block, gr.HTML))
 
@@ -53,7 +54,7 @@ def test_nothing_but_those_pictures_has_an_address(served: Served, name: str):
 
 
 def test_every_photo_to_try_is_small(served: Served):
-    with gr.Blocks():
+    with SessionBlocks():
         gallery = build_first_screen(served.service, read_examples(HOME / "examples"))
     sizes = [Path(item["image"]["path"]).stat().st_size for item in gallery.value]
     assert len(sizes) == 3

@@ -22,6 +22,7 @@ from components.studio.language.page_texts import translate_config
 from components.studio.language.reader import reading
 from components.studio.language.translation import translate
 from components.studio.page.visitor import build_token
+from components.studio.server.session_blocks import SessionBlocks
 from tests.library.pictures import PNG
 from tests.studio.conftest import Served
 
@@ -36,7 +37,7 @@ NAMES = re.compile(
 
 @pytest.fixture
 def blocks() -> gr.Blocks:
-    return gr.Blocks()
+    return SessionBlocks()
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from components.studio.form.resume import Resumed
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.updates import Updates
 from components.studio.page.visitor import build_token
+from components.studio.server.session_blocks import SessionBlocks
 from tests.library.pictures import decode, disc, encode, quarters
 from tests.studio.conftest import Served
 from tests.studio.handed_strokes import hand_over
@@ -88,11 +89,17 @@ class EditPage:
             self.show(updates, self.tab.shown)
 
 
+@pytest.fixture(scope="module")
+def tab(served: Served) -> EditTab:
+    """Give the tab, which keeps nothing of a page: each page keeps its own values."""
+    with SessionBlocks():
+        return build_edit_tab(served.service, [], build_token(), gr.State(None))
+
+
 @pytest.fixture
-def page(served: Served, tmp_path: Path) -> EditPage:
+def page(tab: EditTab, tmp_path: Path) -> EditPage:
     """Give a page with a picture in the editor, and a prompt."""
-    with gr.Blocks():
-        page = EditPage(build_edit_tab(served.service, [], build_token(), gr.State(None)))
+    page = EditPage(tab)
     page.open(encode(PIXELS), tmp_path)
     page.now |= {page.tab.asks.prompt: "A red rose", page.tab.asks.form.fields["size"]: "1024x1024"}
     return page
@@ -247,8 +254,7 @@ async def test_an_earlier_edit_is_run_again_or_its_results_are_shown(page: EditP
     await page.press(tab.run_painted, MASK)
     [first] = page.kept
     spec = spec_of_run(served.store.find_run(first.shot.run))
-    with gr.Blocks():
-        other = EditPage(build_edit_tab(served.service, [], build_token(), gr.State(None)))
+    other = EditPage(tab)
     await resume(other, Resumed(spec, run=True))
     assert other[other.tab.asks.prompt] == "A red rose"
     [again] = other.kept

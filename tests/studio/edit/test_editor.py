@@ -19,6 +19,7 @@ from components.studio.edit.mask.strokes import Strokes
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
 from components.studio.page.visitor import build_token, hash_token
+from components.studio.server.session_blocks import SessionBlocks
 from tests.library.pictures import PNG, WIDE, alpha_mask, disc
 from tests.library.plans import ask, plan
 from tests.studio.conftest import Served
@@ -28,19 +29,15 @@ ME, OTHER = "a" * 64, "b" * 64  # what their browsers keep
 MASK = disc(480, 320, 60)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def studio_service(served: Served) -> Service:
     return served.service
 
 
-@pytest.fixture
-def blocks() -> gr.Blocks:
-    return gr.Blocks()
-
-
-@pytest.fixture
-def editor(studio_service: Service, blocks: gr.Blocks) -> Editor:
-    with blocks:
+@pytest.fixture(scope="module")
+def editor(studio_service: Service) -> Editor:
+    """Give the editor, which keeps nothing of a page."""
+    with SessionBlocks():
         return build_edit_tab(studio_service, [], build_token(), gr.State(None)).editor
 
 

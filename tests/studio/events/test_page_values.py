@@ -8,6 +8,7 @@ import pytest
 from components.studio.events.clicked import Clicked, item_at
 from components.studio.events.event_errors import StalePage, UnexpectedValue
 from components.studio.events.page_values import MOST_LETTERS, check_presence, check_value, check_values, fill_in
+from components.studio.server.session_blocks import SessionBlocks
 
 GOOD = [
     (gr.Textbox(), "a prompt"),
@@ -68,7 +69,7 @@ def test_a_number_out_of_bounds_is_refused_with_its_bounds():
 
 
 def test_text_that_no_file_or_answer_could_hold_is_refused_at_any_depth():
-    with gr.Blocks() as blocks:
+    with SessionBlocks() as blocks:
         box, gallery = gr.Textbox(), gr.Gallery()
         gr.Button().click(lambda *values: None, [box, gallery], None)
     [event] = blocks.fns.values()
@@ -79,7 +80,7 @@ def test_text_that_no_file_or_answer_could_hold_is_refused_at_any_depth():
 
 
 def test_the_choices_are_those_that_this_page_has_now():
-    with gr.Blocks() as blocks:
+    with SessionBlocks() as blocks:
         choice = gr.Radio(["as built"])
         gr.Button().click(lambda value: None, choice, None, api_visibility="private")
     [event] = blocks.fns.values()
@@ -90,7 +91,7 @@ def test_the_choices_are_those_that_this_page_has_now():
 
 
 def test_a_widget_that_is_never_empty_has_the_value_that_it_was_built_with():
-    with gr.Blocks() as blocks:
+    with SessionBlocks() as blocks:
         widgets = [gr.Dropdown(["a", "b"], value="b"), gr.Slider(0, 9, value=4), gr.Checkbox(), gr.Textbox("a")]
         gr.Button().click(lambda *values: None, widgets, None, api_visibility="private")
     [event] = blocks.fns.values()
@@ -102,7 +103,7 @@ def test_a_handler_is_given_no_state_and_no_file_that_it_needs_and_that_is_not_t
     def change(picked: int, maybe: int | None, path: str, more: object) -> None:
         """Change nothing."""
 
-    with gr.Blocks() as blocks:
+    with SessionBlocks() as blocks:
         gr.Button().click(change, [gr.State(), gr.State(), gr.File(), gr.State()], None)
     [event] = blocks.fns.values()
     check_presence(event, [1, None, "/x.png", None])

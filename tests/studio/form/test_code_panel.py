@@ -1,12 +1,12 @@
 from dataclasses import replace
 
-import gradio as gr
 import pytest
 
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import EditRequest, GenerateRequest
 from components.studio.form.code_panel import CodePanel, build_code_panel
 from components.studio.language.reader import reading
+from components.studio.server.session_blocks import SessionBlocks
 from tests.library.pictures import encode, noise
 from tests.studio.conftest import service
 
@@ -17,7 +17,7 @@ def cache(tmp_path, monkeypatch) -> None:
 
 
 def build(with_files: bool) -> CodePanel:
-    with gr.Blocks():
+    with SessionBlocks():
         return build_code_panel("here", with_files)
 
 

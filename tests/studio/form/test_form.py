@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import gradio as gr
 import pytest
 
 from components.endpoint.contracts.contract import contract_for
@@ -10,11 +9,12 @@ from components.studio.form import form as form_module
 from components.studio.form.choices import CUSTOM
 from components.studio.form.form import Form
 from components.studio.form.form_layout import build_form
+from components.studio.server.session_blocks import SessionBlocks
 from tests.studio.conftest import service
 
 
 def build(model: str, provider: str, **options) -> Form:
-    with gr.Blocks():
+    with SessionBlocks():
         return build_form(service(provider, model=model), "here", **options)
 
 

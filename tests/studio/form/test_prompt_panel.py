@@ -16,6 +16,7 @@ from components.studio.form.prompt_panel import (
 )
 from components.studio.page.updates import Updates
 from components.studio.page.visitor import build_token
+from components.studio.server.session_blocks import SessionBlocks
 from tests.studio.conftest import service
 
 TOKEN, OTHERS_TOKEN = "1" * 64, "2" * 64
@@ -23,7 +24,7 @@ TOKEN, OTHERS_TOKEN = "1" * 64, "2" * 64
 
 @pytest.fixture
 def panel(store: Store) -> PromptPanel:
-    with gr.Blocks():
+    with SessionBlocks():
         return build_prompt_panel(replace(service(), store=store), build_token(), gr.Textbox(), "here")
 
 

@@ -12,6 +12,7 @@ from components.studio.language.all_languages import MarkupInAll, translate_in_a
 from components.studio.language.reader import reading
 from components.studio.language.shown_texts import ShownTexts
 from components.studio.page import messages
+from components.studio.server.session_blocks import SessionBlocks
 
 UNDO = {"en": "Undo", "de": "Rückgängig", "zh-CN": "撤销"}
 
@@ -47,7 +48,7 @@ class Session:
 
 
 def test_what_a_handler_has_put_on_the_page_is_shown_in_the_language_of_a_switch():
-    with gr.Blocks():
+    with SessionBlocks():
         line, button = gr.HTML(), gr.Button()
     shown, here, elsewhere = ShownTexts(), Session(), Session()
     undo = translate_in_all(Message("Undo"))
@@ -66,7 +67,7 @@ def test_what_a_handler_has_put_on_the_page_is_shown_in_the_language_of_a_switch
 
 def test_nothing_is_remembered_of_a_session_that_gradio_has_dropped():
     shown, session = ShownTexts(), Session()
-    with gr.Blocks():
+    with SessionBlocks():
         line = gr.HTML()
     shown.remember(session, [line], messages.quiet(Message("Undo")))
     del session

@@ -15,6 +15,7 @@ from components.studio.language.page_texts import TEXTS, anew, translate_config
 from components.studio.language.reader import reader_now, reading
 from components.studio.language.translation import N_, _, translate
 from components.studio.server.guard import GuardedBlocks
+from components.studio.server.session_blocks import SessionBlocks
 from components.studio.studio import build_studio
 from tests.studio.conftest import Served
 
@@ -101,7 +102,7 @@ def test_the_page_is_translated_once_for_each_language(studio):
 
 
 def test_a_computed_text_is_computed_for_each_language():
-    with gr.Blocks() as blocks:
+    with SessionBlocks() as blocks:
         anew(gr.HTML("English"), value=lambda: _("Cancel") + reader_now().language)
         gr.Button(N_("Cancel"))
         gr.Textbox("Cancel", label="Cancel", info="No sentence of ours")

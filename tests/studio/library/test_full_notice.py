@@ -4,11 +4,12 @@ import gradio as gr
 
 from components.library.storage.data_limit import DataLimit
 from components.studio.library.full_notice import build_full_notice
+from components.studio.server.session_blocks import SessionBlocks
 
 
 def say(limit: DataLimit) -> dict:
     """Return the update of the notice when the tab is opened."""
-    with gr.Blocks() as page:
+    with SessionBlocks() as page:
         tab = gr.Button()
         notice = build_full_notice(limit, tab.click)
     [opened] = page.fns.values()

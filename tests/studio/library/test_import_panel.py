@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import gradio as gr
 import pytest
 
 from components.library.records.search import Search
@@ -11,6 +10,7 @@ from components.studio.library.import_panel import ImportPanel, build_import_pan
 from components.studio.page.cache import cache_file
 from components.studio.page.service import Service
 from components.studio.page.visitor import build_token, hash_token
+from components.studio.server.session_blocks import SessionBlocks
 from tests.library.exports import add_edit, add_made, spoil_first, write_zip
 
 TOKEN = "0f" * 32
@@ -28,7 +28,7 @@ def exported(tmp_path: Path) -> Path:
 def give(store: Store, data: bytes, token: object = TOKEN) -> tuple[list[str], int, Path]:
     """Return what the page says while it takes a ZIP in, how often pictures came, and where the upload lay."""
     service = Service(store=store, **NOTHING)
-    with gr.Blocks():
+    with SessionBlocks():
         panel: ImportPanel = build_import_panel(service, build_token())
     path = service.uploads.lend(cache_file(data, "a.zip"))
     updates = list(panel.import_upload(path, 7, token))
@@ -78,6 +78,6 @@ def test_a_name_in_a_zip_cannot_become_part_of_the_page(store, exported, tmp_pat
 
 
 def test_nothing_given_is_nothing_taken(store):
-    with gr.Blocks():
+    with SessionBlocks():
         panel = build_import_panel(Service(store=store, **NOTHING), build_token())
     assert list(panel.import_upload(None, 0, TOKEN)) == []

@@ -22,6 +22,7 @@ from components.studio.library.library_tab import LibraryTab
 from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.updates import Signal, Updates
 from components.studio.page.visitor import build_token, hash_token
+from components.studio.server.session_blocks import SessionBlocks
 from tests.library.exports import add_made
 from tests.library.shots import bare_shot
 from tests.studio.conftest import service
@@ -35,7 +36,7 @@ def tab(store: Store) -> Iterator[LibraryTab]:
     thumbnails, jobs = Thumbnails(store), Jobs()
     maker = SimpleNamespace(jobs=jobs)
     parts = {"store": store, "loaded_pictures": LoadedPictures(store), "thumbnails": thumbnails, "maker": maker}
-    with gr.Blocks(), gr.Tab() as opened:
+    with SessionBlocks(), gr.Tab() as opened:
         yield build_library_tab(replace(service(), **parts), build_token(), opened.select)
     thumbnails.close()
     jobs.close()

@@ -22,6 +22,7 @@ from components.studio.form.resume import RECENT, resume_visit
 from components.studio.library.pending_runs import build_pending_runs, find_unfinished
 from components.studio.page.job_status import build_job_status
 from components.studio.page.visitor import hash_token
+from components.studio.server.session_blocks import SessionBlocks
 from tests.library.page import Page
 from tests.library.plans import ask
 from tests.studio.conftest import Served
@@ -125,7 +126,7 @@ def test_a_run_whose_process_has_ended_is_not_waited_for(served: Served, other: 
 @pytest.fixture
 def rows(served: Served) -> Callable[[Run], str]:
     """Give a function that returns the row of a run as a person reads it."""
-    with gr.Blocks():
+    with SessionBlocks():
         panel = build_pending_runs()
     return lambda run: Page(panel.show(served.service, [run])[panel.rows[0].said]).text
 
@@ -152,7 +153,7 @@ def test_the_row_of_a_run_that_waits_for_a_worker_says_its_place(served: Served)
     maker.jobs.start(lambda _job: begun.set() or (release.wait(60) and []))
     assert begun.wait(60)
     jobs = [maker.create(ask(prompt="a cat")) for _ in range(2)]
-    with gr.Blocks():
+    with SessionBlocks():
         panel = build_pending_runs()
     shown = panel.show(replace(served.service, maker=maker), [store.find_run(job.run) for job in jobs])
     for job in jobs:
@@ -165,7 +166,7 @@ def test_the_row_of_a_run_that_waits_for_a_worker_says_its_place(served: Served)
 
 def test_a_run_that_a_page_has_followed_to_its_end_is_seen(served: Served):
     token, service = "ef" * 32, served.service
-    with gr.Blocks():
+    with SessionBlocks():
         job_status = build_job_status(service.maker.jobs, service.store, gr.Button(), gr.Button(), "test")
     job = service.maker.create(ask(prompt="a lighthouse"), Asker(hash_token(token)))
 

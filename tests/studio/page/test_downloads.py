@@ -17,6 +17,7 @@ from components.library.records.store import Store, open_store
 from components.studio.language.reader import reading
 from components.studio.page import downloads as export_panel
 from components.studio.page.downloads import Downloads, link_to_zip
+from components.studio.server.session_blocks import SessionBlocks
 from tests.library.exports import OTHER, VISITOR, add_edit, add_made, id_of
 from tests.library.page import Page
 
@@ -34,7 +35,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @contextmanager
 def launch(downloads: Downloads, **options) -> Iterator[str]:
     """Serve a page with these downloads beside it; give its address."""
-    with gr.Blocks() as page:
+    with SessionBlocks() as page:
         gr.HTML()
     _, address, _ = page.launch(
         prevent_thread_lock=True,

@@ -17,6 +17,7 @@ from components.studio.language.reader import reading
 from components.studio.page.job_status import build_job_status
 from components.studio.page.updates import Updates
 from components.studio.page.waiting import show_wait
+from components.studio.server.session_blocks import SessionBlocks
 from tests.library.page import Page
 
 HOSTILE = "</div><script>alert(1)</script>"
@@ -92,7 +93,7 @@ def test_a_page_is_told_what_is_new_and_counts_the_seconds_by_itself(tmp_path: P
     quarters = [
         Snapshot("First" if n < 40 else "Second", n / 4, partial if n >= 100 else None, usual) for n in range(120)
     ]
-    with closing(open_store(tmp_path)) as store, gr.Blocks():
+    with closing(open_store(tmp_path)) as store, SessionBlocks():
         status = build_job_status(Jobs(), store, gr.Button(), gr.Button(), "test")
 
         async def follow() -> list[Page]:
@@ -112,7 +113,7 @@ def test_a_page_is_told_what_is_new_and_counts_the_seconds_by_itself(tmp_path: P
 
 
 def test_the_buttons_and_the_line_change_in_one_update(tmp_path: Path):
-    with closing(open_store(tmp_path)) as store, gr.Blocks():
+    with closing(open_store(tmp_path)) as store, SessionBlocks():
         status = build_job_status(Jobs(), store, gr.Button(), gr.Button(), "test")
 
         async def follow() -> list[Updates]:
@@ -126,7 +127,7 @@ def test_the_buttons_and_the_line_change_in_one_update(tmp_path: Path):
 
 
 def test_a_page_that_is_switched_to_another_language_has_the_line_in_it_at_once(tmp_path: Path):
-    with closing(open_store(tmp_path)) as store, gr.Blocks():
+    with closing(open_store(tmp_path)) as store, SessionBlocks():
         status = build_job_status(Jobs(), store, gr.Button(), gr.Button(), "test")
 
         async def follow() -> list[str]:

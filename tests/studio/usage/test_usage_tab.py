@@ -11,6 +11,7 @@ import pytest
 from components.library.records.store import Store
 from components.studio.page.updates import Updates
 from components.studio.page.visitor import build_token, hash_token
+from components.studio.server.session_blocks import SessionBlocks
 from components.studio.usage.usage_tab import UsageTab, build_usage_tab
 from tests.library.shots import edit_shot
 from tests.studio.conftest import service
@@ -20,7 +21,7 @@ TOKEN, OTHERS_TOKEN = "5" * 64, "6" * 64
 
 @pytest.fixture
 def tab(store: Store) -> UsageTab:
-    with gr.Blocks(), gr.Tab() as opened:
+    with SessionBlocks(), gr.Tab() as opened:
         return build_usage_tab(replace(service(), store=store), build_token(), opened)
 
 

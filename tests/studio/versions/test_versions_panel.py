@@ -19,6 +19,7 @@ from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.service import Service
 from components.studio.page.updates import Signal
 from components.studio.page.visitor import build_token, hash_token
+from components.studio.server.session_blocks import SessionBlocks
 from components.studio.versions.filmstrip import pair_of, write_caption
 from components.studio.versions.versions_layout import build_versions_panel
 from components.studio.versions.versions_panel import VersionsPanel
@@ -71,7 +72,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 def page(store: Store) -> Iterator[Page]:
     thumbnails = Thumbnails(store)
     at_work: Service = replace(service(), store=store, loaded_pictures=LoadedPictures(store), thumbnails=thumbnails)
-    with gr.Blocks() as blocks:
+    with SessionBlocks() as blocks:
         token = build_token()
         yield Page(blocks, build_versions_panel(at_work, token), token)
     thumbnails.close()

@@ -21,6 +21,7 @@ from components.studio.access.owner.owner_layout import build_owner_tab
 from components.studio.access.owner.owner_tab import OwnerTab
 from components.studio.access.person import Person, acting
 from components.studio.language.reader import reading
+from components.studio.server.session_blocks import SessionBlocks
 from tests.studio.conftest import service
 
 OWNER, STRANGER = Person("visit", owner=True), Person("visit")
@@ -33,7 +34,7 @@ def owner(store: Store) -> Iterator[OwnerTab]:
     """Give the tab, with an owner at it."""
     access = open_access(SETTINGS, store.database, Jobs(workers=1))
     entrance = open_entrance(SETTINGS, access.secret, store.database)
-    with gr.Blocks(), gr.Tab() as tab:
+    with SessionBlocks(), gr.Tab() as tab:
         owner = build_owner_tab(replace(service(), store=store, access=access, entrance=entrance), tab)
     with acting(OWNER):
         yield owner

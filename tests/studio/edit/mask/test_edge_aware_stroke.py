@@ -13,6 +13,7 @@ from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_changes import MaskChanges
 from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.page.visitor import build_token
+from components.studio.server.session_blocks import SessionBlocks
 from tests.studio.conftest import Served
 from tests.studio.handed_strokes import hand_over
 
@@ -30,7 +31,7 @@ def sweep(left: int, right: int, middle: int, radius: int) -> np.ndarray:
 @pytest.fixture
 def follow(served: Served, tmp_path: Path) -> Callable[..., dict]:
     """Return a function that hands strokes over a mask over, on a picture that is dark above and light below."""
-    with gr.Blocks():
+    with SessionBlocks():
         editor = build_edit_tab(served.service, [], build_token(), gr.State(None)).editor
         run = gr.Button()
     pixels = np.full((SIZE[1], SIZE[0], 3), 40, dtype=np.uint8)

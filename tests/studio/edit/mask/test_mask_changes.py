@@ -17,6 +17,7 @@ from components.studio.edit.mask.mask_history import OPENED, MaskHistory
 from components.studio.edit.mask.mask_tools import TOOLS
 from components.studio.edit.select.selection import Selection, Selections
 from components.studio.page.visitor import build_token
+from components.studio.server.session_blocks import SessionBlocks
 from tests.library.pictures import decode, disc, encode, noise
 from tests.studio.conftest import Served
 from tests.studio.edit.mask.test_mask_upload import ADDED, MASK, SIZE, strokes
@@ -97,7 +98,7 @@ class Hand:
 
 @pytest.fixture
 def hand(served: Served, tmp_path: Path) -> Hand:
-    with gr.Blocks():
+    with SessionBlocks():
         editor = build_edit_tab(served.service, [], build_token(), gr.State(None)).editor
         run = gr.Button()
     picture = tmp_path / "picture.png"

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass, field
 
-import gradio as gr
 import numpy as np
 import pytest
 
@@ -20,6 +19,7 @@ from components.studio.edit.select.select_tool import SelectTool, build_select_t
 from components.studio.edit.select.selection import MOST_KEPT, Selection, Selections
 from components.studio.events.event_errors import UnexpectedValue
 from components.studio.page.loaded_pictures import LoadedPicture
+from components.studio.server.session_blocks import SessionBlocks
 from tests.imaging.mask.select import tiny_network
 from tests.imaging.mask.select.test_edge import disc, overlap
 from tests.studio.conftest import Served
@@ -80,7 +80,7 @@ def file(picture, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def tool(selector):
-    with gr.Blocks():
+    with SessionBlocks():
         return build_select_tool(selector)
 
 

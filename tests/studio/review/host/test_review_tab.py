@@ -21,6 +21,7 @@ from components.studio.review.host.review_layout import build_review_tab
 from components.studio.review.host.review_tab import ReviewTab
 from components.studio.review.host.room_list import PER_PAGE
 from components.studio.review.room_address import read_token
+from components.studio.server.session_blocks import SessionBlocks
 from tests.library.exports import add_made
 from tests.studio.conftest import service
 
@@ -33,7 +34,7 @@ LINK = ("Client", "guest", 30, "", True, True, False, False)
 @pytest.fixture
 def tab(store: Store) -> Iterator[ReviewTab]:
     thumbnails, review = Thumbnails(store), open_review(store)
-    with gr.Blocks(), gr.Tab() as opened:
+    with SessionBlocks(), gr.Tab() as opened:
         parts = {"store": store, "thumbnails": thumbnails, "review": review}
         yield build_review_tab(replace(service(), **parts), build_token(), opened)
     review.close()

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-import gradio as gr
 import pytest
 
 from components.library.records.shot import Shot
@@ -13,6 +12,7 @@ from components.review.review_errors import UnknownItem, WrongEntry
 from components.review.rooms.room import Room
 from components.studio.page.visitor import hash_token
 from components.studio.review.host.room_adder import NEW, RoomAdder, build_room_adder
+from components.studio.server.session_blocks import SessionBlocks
 from tests.library.shots import bare_shot
 from tests.studio.conftest import service
 
@@ -23,7 +23,7 @@ OWNER = hash_token(TOKEN)
 @pytest.fixture
 def adder(store: Store) -> Iterator[RoomAdder]:
     review = open_review(store)
-    with gr.Blocks():
+    with SessionBlocks():
         yield build_room_adder(replace(service(), store=store, review=review))
     review.close()
 

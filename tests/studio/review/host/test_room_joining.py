@@ -19,6 +19,7 @@ from components.studio.page.updates import Updates
 from components.studio.page.visitor import build_token
 from components.studio.review.host.edit_part import open_parts
 from components.studio.review.room_address import read_token
+from components.studio.server.session_blocks import SessionBlocks
 from tests.studio.conftest import Served
 
 
@@ -54,7 +55,7 @@ class AskedEdit:
 
 @pytest.fixture(scope="module")
 def tab(served: Served) -> Iterator[EditTab]:
-    with gr.Blocks():
+    with SessionBlocks():
         yield build_edit_tab(served.service, [], build_token(), gr.State(None))
 
 
