@@ -68,8 +68,6 @@ def build_service(settings: Settings) -> Service:
         store = open_store(settings.data, settings.database_url, settings.files_url)
     jobs = Jobs(min(settings.access.rates.at_once or WORKERS, WORKERS))
     access = open_access(settings.access, store.database, jobs, settings.read_timeout)
-    if mended := recover(store).sentence:
-        say(mended)
     client, endpoint, fallback = open_endpoints(settings)
     thumbnails = Thumbnails(store)
     return Service(
@@ -127,8 +125,11 @@ def main() -> None:
         open_log(settings)
         prepare_environment(settings)
         service = build_service(settings)
+        recovered = recover(service.store)
     except ProofroomError as error:
         sys.exit(str(error))
+    if recovered.sentence:
+        say(recovered.sentence)
     studio = build_studio(service, HOME / "examples")
     shutdown = Shutdown(service.maker, settings.grace, others=not service.store.database.is_sqlite)
     try:
@@ -141,7 +142,7 @@ def main() -> None:
     join_server_log()
     bin_cleaner = BinCleaner(service.store, data_limit=service.data_limit, room_days=settings.server.room_days)
     cache_sweep = CacheSweep(service.uploads, Sessions(studio), settings.server.most_uploads)
-    process_watch = ProcessWatch(service.store, service.maker, service.endpoint.contract)
+    process_watch = ProcessWatch(service.store, service.maker, service.endpoint.contract, recovered.left)
     for warning in filter(None, (warn_of_spending(settings), warn_of_wiping(settings))):
         say(str(warning))
     say(f"Proofroom is at {address} ({service.endpoint.model}, {service.endpoint.name})")

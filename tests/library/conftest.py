@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from components.endpoint.request import GenerateRequest
 from components.library.records.store import Store, open_store
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
+from components.library.storage.locks import missing_locks, process_lock
 from components.library.storage.review_schema import OF_A_ROOM, ROOMS
 from tests.far_end import FarEnd
 from tests.library.fickle import FickleFileSystem
@@ -86,13 +88,31 @@ def shared_database(postgres: str) -> str:
     return f"postgresql://proofroom@/postgres?host={postgres}"
 
 
+@dataclass
+class Clock:
+    """Hold the seconds of the clock by which a process is taken for dead whose lock in PostgreSQL is free."""
+
+    now: float = 0.0
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(process_lock, "monotonic", lambda: clock.now)
+    return clock
+
+
 @pytest.fixture(params=["SQLite and a folder", "SQLite and memory", "PostgreSQL and a folder"])
-def open_any(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
+def open_any(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], Store]]:
     """Give a function that opens a store, the same one every time, wherever such may lie."""
     database = f"sqlite:///{tmp_path / 'any.db'}"
     if request.param.startswith("PostgreSQL"):
         database = request.getfixturevalue("shared_database")
         clear(database)
+        # A process that has ended is known at once, as with SQLite.
+        monkeypatch.setattr(missing_locks, "SECONDS_GONE", 0.0)
     files = f"memory://{uuid4().hex}" if request.param.endswith("memory") else str(tmp_path / "any")
     opened = []
 

@@ -1,4 +1,4 @@
-"""Processes on one PostgreSQL and one object store are killed at any moment: the next start accounts for everything.
+"""Processes on one PostgreSQL and one object store are killed at any moment: the next one accounts for everything.
 
 Once here, and as often as is asked for in ``make soak``.
 """
@@ -18,12 +18,16 @@ import pytest
 
 from components.imaging.picture.picture import read_picture
 from components.library.records.store import Store
+from components.library.runs.orphans.process_watch import ProcessWatch
 from components.library.runs.recovery import Recovered, recover
+from components.library.storage.locks.missing_locks import SECONDS_GONE
 from tests.far_end import FarEnd
 from tests.library.accounts import check_calls, check_told
+from tests.library.conftest import Clock
 from tests.library.killed_in_space import CREATIONS, EDITS, NO_FILE
 from tests.library.object_store import run_object_store, set_environment
 from tests.library.pictures import JPEG, PNG, answer_with
+from tests.library.plans import CONTRACT
 
 PROCESSES, LONGEST = 2, 2.5
 ROOT = Path(__file__).parents[2]
@@ -38,7 +42,7 @@ def object_store():
 
 
 def test_what_was_shown_before_processes_were_killed_is_in_the_database_and_the_object_store(
-    make_database, object_store, far_end: FarEnd, accident: int
+    make_database, object_store, make_maker, clock: Clock, far_end: FarEnd, accident: int
 ):
     chance, told = random.Random(), defaultdict(set)
     database, files = make_database(), f"s3://proofroom/{uuid4().hex}"
@@ -61,10 +65,14 @@ def test_what_was_shown_before_processes_were_killed_is_in_the_database_and_the_
 
     with closing(Store(database, files)) as store:
         mended = recover(store)
+        watch = ProcessWatch(store, make_maker(store), lambda model: CONTRACT, mended.left, seconds_between=3600.0)
+        for clock.now in range(int(SECONDS_GONE) + 1):
+            watch.look(clock.now)
+        watch.close()
         check_told(store, told)
         check_calls(store, len(far_end.asked))
         check_objects(store)
-        # All is mended at once: a second start finds nothing.
+        # All is mended: a second start finds nothing.
         assert recover(store) == Recovered()
     print({kind: len(names) for kind, names in told.items()}, "asked", len(far_end.asked), mended)
 

@@ -3,7 +3,7 @@
 Knows nothing about jobs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sql
 
@@ -90,9 +90,10 @@ class RunRows:
             owner = connection.scalar(sql.select(RUNS.c.owner).where(RUNS.c.id == run_id))
         return owner not in (None, self._process_lock.id) and owner not in self._process_lock.find_gone([owner])
 
-    def list_orphans(self) -> list[Run]:
-        """Return the runs that are on record as under way, of processes that have ended."""
-        query = sql.select(RUNS).where(RUNS.c.state.in_(OPEN), RUNS.c.owner != self._process_lock.id)
+    def list_orphans(self, also: Collection[str] = ()) -> list[Run]:
+        """Return the runs of processes that have ended: those on record as under way, and those of the ids ``also``."""
+        asked = sql.or_(RUNS.c.state.in_(OPEN), RUNS.c.id.in_(also)) if also else RUNS.c.state.in_(OPEN)
+        query = sql.select(RUNS).where(asked, RUNS.c.owner != self._process_lock.id)
         with self.database.read() as connection:
             rows = connection.execute(query).all()
         gone = self._process_lock.find_gone({row.owner for row in rows})

@@ -12,7 +12,7 @@ from components.errors import StorageError
 from components.library.records.run import INTERRUPTED, OPEN, Run
 from components.library.records.shot import Shot
 from components.library.records.store import Store
-from components.library.runs.orphans.orphaned_runs import Claim, close_orphan, remove_parts, write_missing_row
+from components.library.runs.orphans.orphaned_runs import UNPASTED, Claim, close_orphan, remove_parts, write_missing_row
 from components.message.message import Message
 
 logger = logging.getLogger(__name__)
@@ -25,12 +25,17 @@ FLAT = ("pictures", "masks", "unread")
 
 @dataclass(frozen=True)
 class Recovered:
-    """Count the findings: pictures without a row, rows without a picture, interrupted runs, files never whole."""
+    """Count the findings: pictures without a row, rows without a picture, interrupted runs, files never whole.
+
+    ``left``: the ids of ended runs for the process watch: their process may yet be found to have ended and to have left
+    a picture, or they have an answer that is to be put back.
+    """
 
     found: int = 0
     gone: int = 0
     interrupted: int = 0
     removed: int = 0
+    left: frozenset[str] = frozenset()
 
     @property
     def sentence(self) -> str:
@@ -56,10 +61,12 @@ def recover(store: Store) -> Recovered:
     claims = _claim_folders(runs) if strays else {}
     found: dict[str, Shot] = {}
     unread: set[str] = set()
+    left: set[str] = set()
     removed = 0
     for folder in strays:
         claim = claims.get(PurePosixPath(folder).name)
         if claim is not None and not claim.left_behind:
+            left |= set() if claim.run.state in OPEN else {claim.run.id}
             continue
         try:
             removed += remove_parts(store, list(store.files.walk(folder)), 0.0 if claim else DAY)
@@ -72,11 +79,12 @@ def recover(store: Store) -> Recovered:
     # A run with an answer that nobody could look at stays open, and the process watch tries again.
     ended = [run for run, left_behind in runs if left_behind and run.state in OPEN and run.id not in unread]
     interrupted = sum(close_orphan(store, run) == INTERRUPTED for run in ended)
+    left |= {shot.run for shot in found.values() if shot.run and shot.note == UNPASTED}
     for run_id in {shot.run for shot in found.values() if shot.run}:
         store.enter_found(run_id)
     for folder in FLAT:
         removed += remove_parts(store, store.files.list_folder(folder), DAY)
-    return Recovered(len(found), gone, interrupted, removed)
+    return Recovered(len(found), gone, interrupted, removed, frozenset(left))
 
 
 def _shot_folders(store: Store) -> list[str]:

@@ -87,7 +87,7 @@ def test_an_edit_that_was_stopped_before_the_paste_says_so_and_names_what_was_ed
     folder = f"shots/2026/03/04/{run.shot_id(0)}"
     for name, data in (("answer.png", DAMAGED), ("answer-2.jpg", JPEG), ("pasted.png.0.part", b"half")):
         store.files.write_file(f"{folder}/{name}", data)
-    assert recover(store) == Recovered(found=1, removed=1)
+    assert recover(store) == Recovered(found=1, removed=1, left=frozenset({run.id}))
     [shot] = store.list_shots_of(run.id)
     assert (shot.answer, shot.note) == (f"{folder}/answer-2.jpg", UNPASTED)
     assert (shot.source, shot.mask, shot.recipe.parent) == ("pictures/1.png", "masks/1.png", "p" * 32)

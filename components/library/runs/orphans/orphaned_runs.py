@@ -20,7 +20,7 @@ from components.library.answers.damage import join_note
 from components.library.answers.kept_answers import answers_among
 from components.library.ledger.bill import NO_BILL
 from components.library.ledger.ledger_rows import bill_in_doubt, bill_of_shots
-from components.library.records.run import BILLED, DONE, ERASE, INTERRUPTED, UNDONE, UNSENT, Run
+from components.library.records.run import BILLED, DONE, ERASE, INTERRUPTED, OPEN, UNDONE, UNSENT, Run
 from components.library.records.shot import Recipe, Shot
 from components.library.records.shot_rows import RECIPE
 from components.library.records.store import Store
@@ -45,10 +45,10 @@ class Claim:
 
 
 def account_for(store: Store, run: Run) -> list[Shot] | None:
-    """Record what became of an orphaned run; return its pictures.
+    """Record what became of a run whose process has ended; return its pictures.
 
-    None where another process has recorded it meanwhile. Raises StorageError where files or database refuse; the run
-    stays open then, because an answer that nobody could look at may be there.
+    None where the run was open, and another process has recorded its end meanwhile. Raises StorageError where files or
+    database refuse; the run stays open then, because an answer that nobody could look at may be there.
     """
     found = []
     for number in range(run.count):
@@ -57,7 +57,7 @@ def account_for(store: Store, run: Run) -> list[Shot] | None:
             remove_parts(store, keys, 0.0)
             if keys and store.find_shot(run.shot_id(number)) is None:
                 found.append(write_missing_row(store, folder, Claim(run, number, left_behind=True)))
-    ended = close_orphan(store, run)
+    ended = close_orphan(store, run) if run.state in OPEN else run.state
     if any(found):
         store.enter_found(run.id)
     return None if ended is None else store.list_shots_of(run.id)

@@ -1,13 +1,12 @@
 """The process watch: accounts within 20 seconds for the runs of another process that was killed.
 
-A run counts as orphaned once its process was found gone at every look for a while, because a process that lives may
-lack its lock in PostgreSQL meanwhile. Sends nothing: whether a call that was on its way was billed stays open.
+Sends nothing: whether a call that was on its way was billed stays open.
 """
 
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from components.endpoint.contracts.contract import ModelContract
@@ -21,7 +20,6 @@ from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.runs.maker import Maker
 from components.library.runs.orphans.orphaned_runs import UNPASTED, account_for
-from components.library.storage.database import SECONDS_TO_CONNECT
 
 logger = logging.getLogger(__name__)
 
@@ -29,15 +27,13 @@ logger = logging.getLogger(__name__)
 SECONDS_BETWEEN = 2.0
 # A run whose files or rows refuse is tried again after 2 s, and after twice as long each time, up to 10 minutes.
 MOST_BETWEEN = 600.0
-# After a failover a process that lives may need its whole time to connect until it has its lock in PostgreSQL again.
-# The rest is for the process to find its connection cut.
-SECONDS_GONE = SECONDS_TO_CONNECT + 5.0
 
 
 class ProcessWatch:
     """Watch the other processes on a store from a thread of its own, until closed.
 
     ``maker`` puts answers that came back onto their pictures, by the contract that ``contract_of`` returns for a model.
+    ``left``: the ids of runs that the recovery at the start left to be looked at.
     """
 
     def __init__(
@@ -45,13 +41,11 @@ class ProcessWatch:
         store: Store,
         maker: Maker,
         contract_of: Callable[[str], ModelContract],
+        left: Iterable[str] = (),
         seconds_between: float = SECONDS_BETWEEN,
-        seconds_gone: float = SECONDS_GONE,
     ) -> None:
         self._store, self._maker, self._contract_of = store, maker, contract_of
-        self._seconds, self._seconds_gone = seconds_between, seconds_gone
-        # When a look first found the process of a run gone, by the id of the run.
-        self._gone_since: dict[str, float] = {}
+        self._seconds, self._left = seconds_between, set(left)
         # When a run that could not be accounted for is tried again, and the seconds that were waited, by its id.
         self._refused: dict[str, tuple[float, float]] = {}
         # One worker: no more than one decoded picture is held, however many answers a killed process has left.
@@ -76,16 +70,10 @@ class ProcessWatch:
                 logger.error("Other processes are not looked after: %s at %s", type(error).__name__, place_of(error))
 
     def look(self, now: float) -> None:
-        """Account for the runs whose processes were gone at every look for long enough; ``now`` is in seconds.
-
-        Raises StorageError; the seconds are then counted anew, because nobody saw which processes lived meanwhile.
-        """
-        before, self._gone_since = self._gone_since, {}
-        orphans = self._store.list_orphans()
-        self._gone_since = {run.id: before.get(run.id, now) for run in orphans}
+        """Account for the runs of processes that have ended; ``now`` is in seconds. Raises StorageError."""
+        orphans = self._store.list_orphans(self._left)
         self._refused = {run.id: self._refused[run.id] for run in orphans if run.id in self._refused}
-        certain = [run for run in orphans if now - self._gone_since[run.id] >= self._seconds_gone]
-        for run in certain:
+        for run in orphans:
             again, waited = self._refused.get(run.id, (now, SECONDS_BETWEEN / 2))
             if now < again:
                 continue
@@ -102,6 +90,7 @@ class ProcessWatch:
                     error,
                 )
                 continue
+            self._left.discard(run.id)
             if shots is not None:
                 logger.warning("Run %s was left by a process that has ended; its pictures: %d", run.id, len(shots))
                 unpasted = [shot for shot in shots if shot.note == UNPASTED]

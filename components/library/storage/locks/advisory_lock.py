@@ -20,8 +20,6 @@ logger = logging.getLogger(__name__)
 
 # Seconds between two attempts to acquire the lock again.
 SECONDS = 0.25
-# Seconds within which a living process has its lock again, once the server answers.
-RETAKEN = 1.0
 # Seconds between two questions on the connection, which tell of an end that nobody announced.
 ASKED_EVERY = 10.0
 

@@ -1,19 +1,20 @@
 """The lock of this process, by which other processes know that this process lives.
 
 The system or PostgreSQL grants the lock, and releases the lock when the process ends, also after ``kill -9``. So no
-clock and no heartbeat are needed to find the runs of a dead process. Knows nothing about runs.
+heartbeat is needed to find the runs of a dead process. Knows nothing about runs.
 """
 
-import time
 from collections.abc import Iterable
 from pathlib import Path
+from time import monotonic
 from uuid import uuid4
 
 from components.errors import StorageError
 from components.library.storage.database import Database
-from components.library.storage.locks.advisory_lock import RETAKEN, AdvisoryLock, is_free
+from components.library.storage.locks.advisory_lock import AdvisoryLock, is_free
 from components.library.storage.locks.file_lock import NOT_LOCKABLE, FileLock, make_lock, remove_free
 from components.library.storage.locks.lone_lock import PROCESSES
+from components.library.storage.locks.missing_locks import MissingLocks
 
 
 class ProcessLock:
@@ -21,6 +22,7 @@ class ProcessLock:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._missing = MissingLocks()
         self.id = uuid4().hex
         self._file: FileLock | None = None
         self._lock: AdvisoryLock | None = None
@@ -37,28 +39,23 @@ class ProcessLock:
                 raise
             for other in path.parent.iterdir():
                 # Removes the files of dead processes that had no runs.
-                self.is_gone(other.name)
+                self._is_gone(other.name)
 
-    def is_gone(self, lock_id: str) -> bool:
-        """Whether the process of a lock has ended."""
+    def find_gone(self, lock_ids: Iterable[str]) -> set[str]:
+        """Return the locks whose processes have ended, without waiting. Raises StorageError.
+
+        The system tells at once with SQLite. With PostgreSQL a process has ended that was found without its lock for
+        15 seconds, so a caller has to look again every few seconds, and a first look finds none.
+        """
+        return {lock_id for lock_id in lock_ids if self._is_gone(lock_id)}
+
+    def _is_gone(self, lock_id: str) -> bool:
         if lock_id == self.id:
             return False
         if not self._database.is_sqlite:
-            return is_free(self._database, _number_of(lock_id))
+            return self._missing.note(lock_id, is_free(self._database, _number_of(lock_id)), monotonic())
         path = self._path_of(lock_id)
         return path is None or remove_free(path)
-
-    def find_gone(self, lock_ids: Iterable[str]) -> set[str]:
-        """Return the locks whose processes have ended.
-
-        A living process gets its lock again where PostgreSQL cut the connection, so a dead process is one that is gone
-        at a second look too.
-        """
-        gone = {lock_id for lock_id in lock_ids if self.is_gone(lock_id)}
-        if gone and not self._database.is_sqlite:
-            time.sleep(RETAKEN)
-            gone = {lock_id for lock_id in gone if self.is_gone(lock_id)}
-        return gone
 
     def close(self) -> None:
         """Release the lock."""

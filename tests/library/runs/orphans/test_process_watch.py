@@ -1,10 +1,9 @@
 """A process is killed, and one that lives on accounts for its runs within 20 seconds; nothing is sent for it."""
 
-import contextlib
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,36 +15,38 @@ from components.errors import StorageError
 from components.library.edits.edit import Edit
 from components.library.edits.replan import replan_edit
 from components.library.edits.spec import Spec
-from components.library.records.run import BILLED, RUNNING, Run
+from components.library.records.run import BILLED, CANCELLED, RUNNING, Run
 from components.library.records.shot import Shot
 from components.library.records.store import Store, open_store
 from components.library.runs.journal import Journal
 from components.library.runs.maker import Maker
 from components.library.runs.orphans import process_watch
-from components.library.runs.orphans.process_watch import SECONDS_GONE, ProcessWatch
+from components.library.runs.orphans.orphaned_runs import UNPASTED
+from components.library.runs.orphans.process_watch import ProcessWatch
+from components.library.runs.recovery import Recovered, recover
 from components.library.runs.shot_writer import ShotWriter
 from components.library.storage.files import Files
 from components.library.storage.ledger_schema import DOUBTFUL, LEDGER, RESERVED
+from components.library.storage.locks.missing_locks import SECONDS_GONE
 from components.message.message import Message
 from tests.far_end import FarEnd
+from tests.library.conftest import Clock
 from tests.library.pictures import PNG, disc
 from tests.library.plans import CONTRACT, plan
 from tests.library.shots import some_run
 
 ROOT = Path(__file__).parents[4]
 NEVER, SOON, LONGEST = 3600.0, 0.05, 60.0
-# The seconds of two looks, the latter of which is certain that a process is gone.
-LOOKS = (0.0, SECONDS_GONE)
 Watching = Callable[..., ProcessWatch]
 
 
 @pytest.fixture
 def start_watch(make_maker: Callable[[Store], Maker]) -> Iterator[Watching]:
-    """Give a function that has a store's other processes watched, so often."""
+    """Give a function that has a store's other processes watched, so often, and the runs that a start has left."""
     watches = []
 
-    def start(store: Store, between: float = NEVER, gone: float = SECONDS_GONE) -> ProcessWatch:
-        watches.append(ProcessWatch(store, make_maker(store), lambda model: CONTRACT, between, gone))
+    def start(store: Store, between: float = NEVER, left: Collection[str] = ()) -> ProcessWatch:
+        watches.append(ProcessWatch(store, make_maker(store), lambda model: CONTRACT, left, between))
         return watches[-1]
 
     yield start
@@ -84,36 +85,48 @@ def test_a_call_of_a_killed_process_is_on_record_as_perhaps_billed(open_any, sta
     run = some_run(sent_at=datetime.now(UTC), state=RUNNING)
     killed.add_run(run)
     watch = start_watch(store)
-    for now in LOOKS:
-        watch.look(now)
+    watch.look(0)
     assert (store.find_run(run.id).state, state_of_money(store, run)) == ("running", RESERVED)
     killed.close()
-    # A process that lives may lack its lock until it is connected again: looks of 15 seconds are not too many.
-    for now in (102.0, 110.0, 116.5):
-        watch.look(now)
-        assert store.find_run(run.id).state == "running"
-    watch.look(117.0)
+    watch.look(2)
     found = store.find_run(run.id)
     assert (found.state, found.spent, str(found.message)) == ("interrupted", "perhaps", str(BILLED))
     assert state_of_money(store, run) == DOUBTFUL
 
 
-def test_a_process_seen_again_or_not_looked_for_is_not_taken_for_dead(folder, start_watch: Watching, monkeypatch):
-    alive, store = open_store(folder), open_store(folder)
-    run = some_run(sent_at=datetime.now(UTC), state=RUNNING)
-    alive.add_run(run)
-    watch = start_watch(store)
+def test_a_start_with_postgresql_waits_for_nobody_and_leaves_the_dead_to_the_watch(
+    make_database, tmp_path, start_watch: Watching, clock: Clock
+):
+    """Not to be told at the start from a process that lives and lacks its lock."""
+    database = make_database()
+    killed, store = (Store(database, str(tmp_path)) for _ in range(2))
+    running, cancelled = (some_run(sent_at=datetime.now(UTC), state=state) for state in (RUNNING, CANCELLED))
+    for run in (running, cancelled):
+        killed.add_run(run)
+        killed.files.write_file(f"{folder_today(run)}/answer.png", PNG)
+    killed.close()
+    recovered = recover(store)
+    assert recovered == Recovered(left=frozenset({cancelled.id}))
+    watch = start_watch(store, left=recovered.left)
+    for clock.now in (4.0, 8.0, 12.0, SECONDS_GONE - 1):
+        watch.look(clock.now)
+    assert store.latest_shots(9) == []
+    clock.now = SECONDS_GONE
+    watch.look(clock.now)
+    assert {shot.run for shot in store.latest_shots(9)} == {running.id, cancelled.id}
+    assert [store.find_run(run.id).state for run in (running, cancelled)] == ["done", "cancelled"]
+    store.close()
 
-    def fail() -> list[Run]:
-        raise StorageError(Message("The database is failing over."))
 
-    lacks_lock, has_lock = (lambda: [run]), (lambda: [])
-    for now, seen in enumerate((lacks_lock, has_lock, lacks_lock, fail, lacks_lock)):
-        monkeypatch.setattr(store, "list_orphans", seen)
-        with contextlib.suppress(StorageError):
-            watch.look(now * (SECONDS_GONE - 1))
-    assert store.find_run(run.id).state == "running"
-    alive.close()
+def test_the_answer_that_a_start_finds_is_put_back_after_the_start(folder, start_watch: Watching):
+    killed, store = open_store(folder), open_store(folder)
+    run = leave_edit(killed, count=1)
+    killed.close()
+    recovered = recover(store)
+    assert [(shot.note, shot.pasted) for shot in store.list_shots_of(run.id)] == [(UNPASTED, None)]
+    start_watch(store, left=recovered.left).look(0)
+    [shot] = wait_for_pasted(store, run)
+    assert (shot.changed_outside_mask, str(shot.note)) == (0, "")
     store.close()
 
 
@@ -124,10 +137,8 @@ def test_an_answer_that_had_come_is_kept_and_the_run_is_done(open_any, start_wat
     killed.files.write_file(f"{folder_today(run)}/answer.png", PNG)
     killed.close()
     # Two processes see it at the same time: the picture is there once all the same.
-    first, second = start_watch(store), start_watch(open_any())
-    for now in LOOKS:
-        for watch in (first, second):
-            watch.look(now)
+    for watch in (start_watch(store), start_watch(open_any())):
+        watch.look(0)
     [shot] = store.list_shots_of(run.id)
     assert store.files.read_file(shot.answer) == PNG
     assert (store.find_run(run.id).state, store.find_run(run.id).spent) == ("done", "yes")
@@ -148,12 +159,11 @@ def test_a_run_whose_files_cannot_be_touched_holds_up_no_other(folder, start_wat
 
     monkeypatch.setattr(store.files, "walk", refuse)
     watch = start_watch(store)
-    for now in LOOKS:
-        watch.look(now)
+    watch.look(0)
     assert [store.find_run(run.id).state for run in (stuck, free)] == ["running", "interrupted"]
     assert "The disk is gone." in caplog.text
     monkeypatch.undo()
-    watch.look(LOOKS[-1] + 2)
+    watch.look(2)
     assert store.find_run(stuck.id).state == "interrupted"
     store.close()
 
@@ -171,13 +181,12 @@ def test_an_answer_that_cannot_be_read_is_looked_at_again_before_its_run_ends(fo
         raise StorageError(Message("The disk does not answer."))
 
     monkeypatch.setattr(store.files, "read_file", refuse)
-    watch, certain = start_watch(store), LOOKS[-1]
-    watch.look(0)
+    watch = start_watch(store)
     for second in range(60):
-        watch.look(certain + second)
+        watch.look(second)
     assert (store.find_run(run.id).state, tries) == ("running", [0, 2, 6, 14, 30])
     monkeypatch.undo()
-    watch.look(certain + 62)
+    watch.look(62)
     assert store.files.read_file(store.list_shots_of(run.id)[0].answer) == PNG
     assert (store.find_run(run.id).state, store.find_run(run.id).spent) == ("done", "yes")
     assert "The disk does not answer." in caplog.text
@@ -192,8 +201,7 @@ def test_an_answer_is_found_where_the_clock_of_the_killed_process_was_a_day_ahea
     killed.files.write_file(f"shots/{ahead:%Y/%m/%d}/{run.shot_id(0)}/answer.png", PNG)
     killed.close()
     watch = start_watch(store)
-    for now in LOOKS:
-        watch.look(now)
+    watch.look(0)
     assert len(store.list_shots_of(run.id)) == 1
     store.close()
 
@@ -217,8 +225,7 @@ def test_runs_are_finished_one_after_the_other(folder, start_watch: Watching, mo
     runs = [leave_edit(killed, count=2), leave_edit(killed, count=1)]
     killed.close()
     watch = start_watch(store)
-    for now in LOOKS:
-        watch.look(now)
+    watch.look(0)
     for run in runs:
         shots = wait_for_pasted(store, run)
         assert {(shot.changed_outside_mask, str(shot.note)) for shot in shots} == {(0, "")}
@@ -234,7 +241,7 @@ def test_a_process_that_is_killed_is_accounted_for_while_another_goes_on(folder,
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "started\n"
         store = open_store(folder)
-        start_watch(store, SOON, SOON)
+        start_watch(store, SOON)
         until = time.monotonic() + LONGEST
         while not endpoint.asked and time.monotonic() < until:
             store.list_runs()

@@ -3,12 +3,15 @@
 import os
 import resource
 import sqlite3
+import time
 from contextlib import ExitStack
 
 import pytest
 import sqlalchemy as sql
 
 from components.library.records.store import Store, open_store
+from components.library.storage.locks.missing_locks import SECONDS_GONE
+from tests.library.conftest import Clock
 from tests.library.records.test_store import run_at_once
 from tests.library.shots import some_run
 
@@ -35,16 +38,34 @@ def cut_locks(database: str) -> int:
     return cut
 
 
-def test_a_process_whose_connection_was_cut_is_not_gone_while_it_lives(make_database, tmp_path):
+def wait_for_locks(database: str, count: int) -> None:
+    """Return once so many processes have their locks, which a process takes again within a moment."""
+    engine, until = sql.create_engine(database.replace("postgresql:", "postgresql+psycopg:")), time.monotonic() + 60
+    held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while (found := connection.exec_driver_sql(held).scalar()) != count and time.monotonic() < until:
+            pass
+    engine.dispose()
+    assert found == count
+
+
+def test_a_process_whose_connection_was_cut_is_not_gone_while_it_lives(make_database, tmp_path, clock: Clock):
     database = make_database()
     mine, other = (Store(database, str(tmp_path)) for _ in range(2))
     run = some_run()
     mine.add_run(run)
     for _ in range(2):
         assert cut_locks(database) == 2
+        wait_for_locks(database, 2)
+    for clock.now in range(20):
         assert {run.id: gone for run, gone in other.list_unfinished()} == {run.id: False}
     mine.close()
+    for clock.now in range(20, 20 + int(SECONDS_GONE)):
+        assert {run.id: gone for run, gone in other.list_unfinished()} == {run.id: False}
+        assert other.is_made_elsewhere(run.id)
+    clock.now = 20 + SECONDS_GONE
     assert {run.id: gone for run, gone in other.list_unfinished()} == {run.id: True}
+    assert not other.is_made_elsewhere(run.id)
     other.close()
     assert cut_locks(database) == 0
 
@@ -59,14 +80,12 @@ def test_a_process_with_many_open_pages_takes_its_lock_again_and_again(make_data
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(limit, 2048), most))
         closing.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (limit, most))
         mine, other = (Store(database, str(tmp_path)) for _ in range(2))
-        run = some_run()
-        mine.add_run(run)
         while (pages := os.open(os.devnull, os.O_RDONLY)) < 1100:
             closing.callback(os.close, pages)
         closing.callback(os.close, pages)
         for _ in range(3):
             assert cut_locks(database) == 2
-            assert {run.id: gone for run, gone in other.list_unfinished()} == {run.id: False}
+            wait_for_locks(database, 2)
         mine.close()
         other.close()
 
