@@ -1,4 +1,4 @@
-"""A process that starts edits and waits to be killed: ``python -m tests.library.killed FOLDER URL COUNT``.
+"""A process that starts edits and waits to be killed.
 
 It says "started" before the first edit, "all" after the last was started, and "done" when all have ended.
 """
@@ -28,7 +28,3 @@ def main(folder: str, url: str, count: str) -> None:
         job.result()
     print("done", flush=True)
     sys.stdin.read()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

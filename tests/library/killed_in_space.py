@@ -1,4 +1,4 @@
-"""A Proofroom with its files in a bucket, that waits to be killed: ``python -m tests.library.killed_in_space ...``.
+"""A Proofroom with its files in a bucket, that waits to be killed.
 
 Takes the data folder, the URL of the files, that of the endpoint, and the seconds that a file stays unseen. Says one
 line for whatever a person was told of: "run", "shot", "comment", "decision" or "favourite", and the id.
@@ -88,7 +88,3 @@ def say(kind: str, name: str) -> None:
     """Say a line in one piece."""
     sys.stdout.write(f"{kind} {name}\n")
     sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,10 +1,9 @@
-"""A process that starts pictures and is told to stop: ``python -m tests.library.stopped FOLDER URL GRACE COUNT``.
+"""A process that starts pictures and is told to stop.
 
 It says "all" once they are started, then what the shutdown says; it ends as app.py does.
 """
 
 import os
-import sys
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +29,3 @@ def main(folder: str, url: str, grace: str, count: str) -> None:
         os._exit(1)
     jobs.close()
     store.close()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -3,14 +3,13 @@
 import errno
 import os
 import subprocess
-import sys
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
 from components.errors import DiskFull, StorageError
 from components.library.records.store import Store, open_store
+from tests.forked_process import ForkedProcess
 from tests.library.fickle import FickleFileSystem
 from tests.library.folder import files_in
 from tests.library.shots import edit_shot
@@ -52,21 +51,8 @@ def test_a_shot_whose_recipe_cannot_be_written_has_no_row(fickle_store):
 
 def test_a_write_that_the_system_stops_leaves_nothing_half_there(folder):
     """The system's own bound on a file's size stops the write in its middle; in a process of its own."""
-    script = (
-        "import pathlib, resource, sys\n"
-        "from components.errors import StorageError\n"
-        "from components.library.records.store import open_store\n"
-        "store = open_store(pathlib.Path(sys.argv[1]))\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
-        "try:\n"
-        "    store.files.write_file('shots/a/answer.png', bytes(300_000))\n"
-        "except StorageError as error:\n"
-        "    print(error)\n"
-    )
-    root = Path(__file__).parents[2]
-    said = subprocess.run(
-        [sys.executable, "-c", script, folder], cwd=root, capture_output=True, text=True, check=True
-    ).stdout
+    with ForkedProcess("tests.library.bounded", folder) as process:
+        said = process.stdout.read()
     assert said.startswith("The data folder cannot be used (File too large). Check PROOFROOM_DATA")
     assert files_in(folder / "files") == []
 

@@ -1,14 +1,12 @@
 """Proofroom is killed at any moment, and nothing that was paid for is lost: 3 times here, 50 in ``make soak``."""
 
 import random
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 from components.library.records.store import open_store
 from components.library.runs.recovery import Recovered, recover
 from tests.far_end import FarEnd
+from tests.forked_process import ForkedProcess
 from tests.library.accounts import check_files, check_runs, check_shots
 from tests.library.pictures import JPEG, PNG, answer_with
 
@@ -16,20 +14,13 @@ ACCIDENTS = 3
 EDITS = 20
 # From before the first request to after the last answer, on a machine that is busy with other tests.
 LONGEST = 1.2  # seconds
-ROOT = Path(__file__).parents[2]
 
 
 def test_what_had_arrived_when_it_was_killed_is_there_and_opens(tmp_path, far_end: FarEnd, accident: int):
     chance, folder = random.Random(), tmp_path / "data"
     for _ in range(EDITS):
         far_end.say(chance.uniform(0, 0.8), answer_with(PNG, JPEG))
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.library.killed", folder, far_end.url, str(EDITS)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with ForkedProcess("tests.library.killed", folder, far_end.url, EDITS) as process:
         assert process.stdout.readline() == "started\n"
         # The moment itself is what is by chance here, not a wait for something.
         time.sleep(chance.uniform(0, LONGEST))

@@ -4,14 +4,10 @@ Once here, and as often as is asked for in ``make soak``.
 """
 
 import json
-import os
 import random
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from contextlib import ExitStack, closing
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -22,6 +18,7 @@ from components.library.runs.orphans.process_watch import ProcessWatch
 from components.library.runs.recovery import Recovered, recover
 from components.library.storage.locks.missing_locks import SECONDS_GONE
 from tests.far_end import FarEnd
+from tests.forked_process import ForkedProcess
 from tests.library.accounts import check_calls, check_told
 from tests.library.conftest import Clock
 from tests.library.killed_in_space import CREATIONS, EDITS, NO_FILE
@@ -30,7 +27,6 @@ from tests.library.pictures import JPEG, PNG, answer_with
 from tests.library.plans import CONTRACT
 
 PROCESSES, LONGEST = 2, 2.5
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -49,14 +45,17 @@ def test_what_was_shown_before_processes_were_killed_is_in_the_database_and_the_
     for _ in range(PROCESSES * (CREATIONS + EDITS)):
         far_end.say(chance.uniform(0, 0.5), answer_with(PNG, JPEG))
     with ExitStack() as ends:
-        processes = [ends.enter_context(start(database, files, far_end.url)) for _ in range(PROCESSES)]
+        processes = [
+            ends.enter_context(ForkedProcess("tests.library.killed_in_cluster", database, files, far_end.url))
+            for _ in range(PROCESSES)
+        ]
         for process in processes:
             assert process.stdout.readline() == "starts \n"
             assert process.stdout.readline() == "started \n"
         for process in processes:
             # The moment itself is what is by chance here, not a wait for something.
             time.sleep(chance.uniform(0, LONGEST))
-            assert process.poll() is None
+            assert process.returncode is None
             process.kill()
         for line in (line for process in processes for line in process.stdout):
             kind, _, name = line.strip().partition(" ")
@@ -75,13 +74,6 @@ def test_what_was_shown_before_processes_were_killed_is_in_the_database_and_the_
         # All is mended: a second start finds nothing.
         assert recover(store) == Recovered()
     print({kind: len(names) for kind, names in told.items()}, "asked", len(far_end.asked), mended)
-
-
-def start(database: str, files: str, endpoint: str) -> subprocess.Popen[str]:
-    """Start a Proofroom beside others."""
-    module = [sys.executable, "-m", "tests.library.killed_in_cluster"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    return subprocess.Popen([*module, database, files, endpoint], cwd=ROOT, env=os.environ, text=True, **pipes)
 
 
 def check_objects(store: Store) -> None:

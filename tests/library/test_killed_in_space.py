@@ -4,16 +4,14 @@ Each time it is killed while it works, and again while it starts: 4 times in all
 """
 
 import random
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from contextlib import closing
-from pathlib import Path
 
 from components.library.records.store import open_copied_store
 from components.library.runs.recovery import Recovered, recover
 from tests.far_end import FarEnd
+from tests.forked_process import ForkedProcess
 from tests.library.accounts import check_calls, check_files, check_told
 from tests.library.bucket import BucketFileSystem, wipe
 from tests.library.killed_in_space import CREATIONS, EDITS
@@ -24,7 +22,6 @@ ACCIDENTS = 2
 ACCIDENTS_EACH = 2
 # Until others see a file that was closed, and from the first request to after the last answer, in seconds.
 DELAY, LONGEST = 0.3, 2.5
-ROOT = Path(__file__).parents[2]
 
 
 def test_what_was_shown_before_a_space_was_killed_is_in_its_bucket(tmp_path, far_end: FarEnd, accident: int):
@@ -33,13 +30,13 @@ def test_what_was_shown_before_a_space_was_killed_is_in_its_bucket(tmp_path, far
     for _ in range(2 * (CREATIONS + EDITS)):
         far_end.say(chance.uniform(0, 0.5), answer_with(PNG, JPEG))
     for working in (True, False):
-        with start(disk, bucket, far_end.url) as process:
+        with ForkedProcess("tests.library.killed_in_space", disk, f"bucket://{bucket}", far_end.url, DELAY) as process:
             assert process.stdout.readline() == "starts \n"
             if working:
                 assert process.stdout.readline() == "started \n"
             # The moment itself is what is by chance here, not a wait for something.
             time.sleep(chance.uniform(0, LONGEST))
-            assert process.poll() is None
+            assert process.returncode is None
             process.kill()
             for line in process.stdout:
                 kind, _, name = line.strip().partition(" ")
@@ -61,15 +58,3 @@ def test_what_was_shown_before_a_space_was_killed_is_in_its_bucket(tmp_path, far
         # All is mended at once: a second start finds nothing.
         assert recover(store) == Recovered()
     print({kind: len(names) for kind, names in told.items()}, "asked", len(far_end.asked))
-
-
-def start(disk: Path, bucket: Path, endpoint: str) -> subprocess.Popen[str]:
-    """Start a Proofroom with its files in a bucket."""
-    module = [sys.executable, "-m", "tests.library.killed_in_space"]
-    return subprocess.Popen(
-        [*module, disk, f"bucket://{bucket}", endpoint, str(DELAY)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )

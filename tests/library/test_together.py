@@ -2,37 +2,31 @@
 
 import random
 import sqlite3
-import subprocess
-import sys
 from contextlib import ExitStack, closing
-from pathlib import Path
 
 from components.library.records.run import OPEN
 from components.library.records.store import open_store
 from components.library.runs.recovery import Recovered, recover
 from tests.far_end import FarEnd
+from tests.forked_process import ForkedProcess
 from tests.library.accounts import check_files, check_runs, check_shots
 from tests.library.folder import contents
 from tests.library.pictures import JPEG, PNG, answer_with
 
 PROCESSES, EDITS = 2, 2
-ROOT = Path(__file__).parents[2]
 
 
-def ended(processes: list[subprocess.Popen]) -> bool:
-    return any(process.poll() is not None for process in processes)
+def ended(processes: list[ForkedProcess]) -> bool:
+    return any(process.returncode is not None for process in processes)
 
 
 def test_processes_that_share_a_folder_do_not_harm_it(tmp_path, far_end: FarEnd, accident: int):
     chance, folder = random.Random(), tmp_path / "data"
     for _ in range(PROCESSES * EDITS):
         far_end.say(chance.uniform(0, 0.3), answer_with(PNG, JPEG))
-    command = [sys.executable, "-m", "tests.library.killed", folder, far_end.url, str(EDITS)]
     with ExitStack() as ends:
         processes = [
-            ends.enter_context(
-                subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            )
+            ends.enter_context(ForkedProcess("tests.library.killed", folder, far_end.url, EDITS))
             for _ in range(PROCESSES)
         ]
         for process in processes:

@@ -1,9 +1,7 @@
-"""Another process that adds shots to a room: ``python -m tests.review.another_process DATABASE ROOM SHOT...``.
+"""Another process that adds shots to a room.
 
 Says the version of the room after each, and goes on until all are added or the process is killed.
 """
-
-import sys
 
 from components.library.records.store import Store
 from components.review.rooms.room_pictures import RoomPictures
@@ -18,7 +16,3 @@ def main(database: str, room_id: str, *shots: str) -> None:
     for shot in shots:
         print(pictures.add(visit, [shot])[0].version, flush=True)
     store.close()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,10 +1,9 @@
-"""Another process in which somebody talks: ``python -m tests.review.talking_process DATABASE TOKEN PICTURE``.
+"""Another process in which somebody talks.
 
 Comes in by the token of a link, and with the name Ben. Says the id of each comment and of each decision after it was
 made, and goes on until the process is killed.
 """
 
-import sys
 from itertools import count
 
 from components.library.records.store import Store
@@ -20,7 +19,3 @@ def main(database: str, token: str, picture: str) -> None:
         visit = review.enter(token, secret=secret)
         print(review.comments.add(visit, picture, f"Comment {number}").id, flush=True)
         print(review.decisions.decide(visit, picture, DECISIONS[number % len(DECISIONS)]).id, flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

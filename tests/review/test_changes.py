@@ -1,12 +1,9 @@
 """Whoever waits for a room learns of a change at once, and an idle room costs one query a second."""
 
 import asyncio
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sql
@@ -15,9 +12,9 @@ from components.library.records.store import Store
 from components.review.changes import Changes
 from components.review.review_errors import LinkRefused, WrongEntry
 from components.review.rooms.room_version import CHANGED
+from tests.forked_process import ForkedProcess
 from tests.review.annas_rooms import AnnasRooms
 
-ROOT = Path(__file__).parents[2]
 # Longer than any test waits where nothing wakes.
 LONG = 30.0
 
@@ -91,21 +88,12 @@ async def test_a_change_of_another_process_wakes_too(anna, changes):
     visit = anna.visit()
     [shot] = anna.shots()
     waiting = await begin(changes, visit.room.id, 3)
-    adding = [
-        sys.executable,
-        "-m",
-        "tests.review.another_process",
-        str(anna.database.url.database),
-        visit.room.id,
-        shot,
-    ]
-    process = await asyncio.create_subprocess_exec(*adding, cwd=ROOT, stdout=subprocess.PIPE)
-    said = await process.stdout.readline()
-    written = time.monotonic()
-    assert said == b"1\n"
-    assert await asyncio.gather(*waiting) == [1] * 3
-    assert time.monotonic() - written < 2
-    await process.wait()
+    with ForkedProcess("tests.review.another_process", anna.database.url.database, visit.room.id, shot) as process:
+        said = await asyncio.to_thread(process.stdout.readline)
+        written = time.monotonic()
+        assert said == "1\n"
+        assert await asyncio.gather(*waiting) == [1] * 3
+        assert time.monotonic() - written < 2
 
 
 async def test_an_idle_room_costs_at_most_one_query_in_each_interval_however_many_wait(anna, store):

@@ -1,17 +1,14 @@
 """A process that races for a budget, held from outside, and what the ledger says afterwards."""
 
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
 
 import sqlalchemy as sql
 
 from components.library.records.store import Store
 from components.library.storage.ledger_schema import LEDGER
+from tests.forked_process import ForkedProcess
 from tests.library.pictures import PNG, answer_with
 
-ROOT = Path(__file__).parents[3]
 # Without a usage a picture counts as its forecast, and ten of them are the budget exactly.
 ANSWER = answer_with(PNG, usage=None)
 
@@ -20,8 +17,7 @@ class Racer:
     """A process that races."""
 
     def __init__(self, url: str) -> None:
-        command = [sys.executable, "-m", "tests.access.money.racing", url]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._process = ForkedProcess("tests.access.money.racing", url)
 
     def open(self, place: str) -> None:
         self._say(place)

@@ -1,4 +1,4 @@
-"""A process that races for a budget with many threads at once: ``python -m tests.access.money.racing URL``.
+"""A process that races for a budget with many threads at once.
 
 For each line "DATABASE FILES" it opens the store and says "ready"; for the next line all threads ask at once, and when
 all have ended it says how many pictures were made, how many calls were refused, and which other errors there were.
@@ -61,7 +61,3 @@ def main(url: str) -> None:
         sys.stdin.readline()
         race(store, url)
         store.close()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -3,8 +3,6 @@
 import asyncio
 import json
 import signal
-import subprocess
-import sys
 import threading
 import urllib.error
 import urllib.request
@@ -25,6 +23,7 @@ from components.library.runs.recovery import Recovered, recover
 from components.library.runs.shutdown import Shutdown
 from tests.browser.running_app import answers, start_app, stop_app
 from tests.far_end import FarEnd
+from tests.forked_process import ForkedProcess
 from tests.library.accounts import check_shots
 from tests.library.conftest import KEY
 from tests.library.pictures import PNG, answer_with, flat_answer
@@ -32,7 +31,6 @@ from tests.library.plans import ask, plan_two_parts
 
 SLOW_DOWN = ({"error": {"message": "Slow down", "code": "rate_limit"}}, 429)
 STOPPED = "Proofroom is being stopped, so nothing was sent. Ask again once it has been restarted."
-ROOT = Path(__file__).parents[3]
 
 
 class Gate:
@@ -107,12 +105,11 @@ def test_what_is_asked_for_meanwhile_is_refused_and_what_has_come_is_stored(far_
 
 
 @contextmanager
-def stopping(folder: Path, far_end: FarEnd, gate: Gate, grace: float, count: int) -> Iterator[subprocess.Popen]:
+def stopping(folder: Path, far_end: FarEnd, gate: Gate, grace: float, count: int) -> Iterator[ForkedProcess]:
     """Give a process that was told to stop while ``count`` calls were on their way."""
     for _ in range(count):
         far_end.say(gate)
-    command = [sys.executable, "-m", "tests.library.stopped", folder, far_end.url, str(grace), str(count)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with ForkedProcess("tests.library.stopped", folder, far_end.url, grace, count) as process:
         try:
             assert process.stdout.readline() == "all\n"
             gate.wait_for(count)

@@ -1,13 +1,9 @@
 """A process dies at any moment: no comment and no decision that it had acknowledged is lost, and the room goes on."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 from components.review.review import open_review
+from tests.forked_process import ForkedProcess
 from tests.review.annas_rooms import AnnasRooms
 
-ROOT = Path(__file__).parents[3]
 KILLED_AFTER = 41
 
 
@@ -16,8 +12,7 @@ def test_what_was_acknowledged_before_a_kill_is_in_the_room_after_the_next_start
     visit, [picture] = anna.room_with(1)
     token, _ = anna.links.make(visit, label="Agency")
     database = either_store.database.url.render_as_string(hide_password=False)
-    talking = [sys.executable, "-m", "tests.review.talking_process", database, token, picture.id]
-    with subprocess.Popen(talking, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with ForkedProcess("tests.review.talking_process", database, token, picture.id) as process:
         acknowledged = [process.stdout.readline().strip() for _ in range(KILLED_AFTER)]
         process.kill()
         acknowledged += process.stdout.read().split()

@@ -1,19 +1,15 @@
 """A room survives the death of its process: what was acknowledged is there."""
 
-import subprocess
-import sys
-from pathlib import Path
-
+from tests.forked_process import ForkedProcess
 from tests.review.annas_rooms import ANNA
 
-ROOT = Path(__file__).parents[3]
 SHOTS, KILLED_AFTER = 200, 20
 
 
 def test_what_was_acknowledged_before_a_kill_is_in_the_room_whole(anna):
     visit, shots = anna.visit(), anna.shots(SHOTS)
-    adding = [sys.executable, "-m", "tests.review.another_process", anna.database.url.database, visit.room.id, *shots]
-    with subprocess.Popen(adding, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    adding = ForkedProcess("tests.review.another_process", anna.database.url.database, visit.room.id, *shots)
+    with adding as process:
         for _ in range(KILLED_AFTER):
             acknowledged = int(process.stdout.readline())
         process.kill()

@@ -1,11 +1,8 @@
 """A process is killed, and one that lives on accounts for its runs within 20 seconds; nothing is sent for it."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sql
@@ -30,12 +27,12 @@ from components.library.storage.ledger_schema import DOUBTFUL, LEDGER, RESERVED
 from components.library.storage.locks.missing_locks import SECONDS_GONE
 from components.message.message import Message
 from tests.far_end import FarEnd
+from tests.forked_process import ForkedProcess
 from tests.library.conftest import Clock
 from tests.library.pictures import PNG, disc
 from tests.library.plans import CONTRACT, plan
 from tests.library.shots import some_run
 
-ROOT = Path(__file__).parents[4]
 NEVER, SOON, LONGEST = 3600.0, 0.05, 60.0
 Watching = Callable[..., ProcessWatch]
 
@@ -237,8 +234,7 @@ def test_runs_are_finished_one_after_the_other(folder, start_watch: Watching, mo
 def test_a_process_that_is_killed_is_accounted_for_while_another_goes_on(folder, start_watch: Watching):
     endpoint = FarEnd()
     endpoint.say(LONGEST)
-    command = [sys.executable, "-m", "tests.library.killed", folder, endpoint.url, "1"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with ForkedProcess("tests.library.killed", folder, endpoint.url, 1) as process:
         assert process.stdout.readline() == "started\n"
         store = open_store(folder)
         start_watch(store, SOON)
