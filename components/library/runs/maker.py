@@ -27,7 +27,7 @@ from components.library.runs.job import Job
 from components.library.runs.jobs import Jobs, Work
 from components.library.runs.journal import Journal
 from components.library.runs.progress import Progress
-from components.library.runs.run_watcher import watch_run
+from components.library.runs.run_watcher import PUT_BACK, watch_run
 from components.library.runs.shot_writer import ShotWriter
 from components.message.message import Message, Sentences
 
@@ -135,7 +135,7 @@ class Maker:
         """
 
         def work(progress: Progress) -> list[Shot]:
-            progress.free, progress.stage = True, Message("Putting the answer back onto the picture")
+            progress.free, progress.stage = True, PUT_BACK
             return [self._writer.finish_shot(shot, edit, references)]
 
         return self.jobs.start(work, sends=False)
@@ -158,7 +158,7 @@ class Maker:
         return self.jobs.start(work, partial(self._journal.close_run, job.run), job.run, sends=False)
 
     def watch(self, run: Run) -> Job:
-        """Return a job that waits for a run that another process works on; nothing is sent and nothing is recorded."""
+        """Return a job that waits for a run that other processes work on; nothing is sent and nothing is recorded."""
         job = self.jobs.find_run(run.id)
         if job is not None:
             return job

@@ -7,7 +7,7 @@ from components.endpoint.address import OFFLINE
 from components.library.edits.spec import Spec, spec_of_run, spec_of_shot
 from components.library.records.run import CANCELLED, ERASE, OPEN, Run
 from components.library.records.shot import Shot
-from components.library.runs.run_watcher import LEFT
+from components.library.runs.run_watcher import LEFT, is_watched
 from components.message.message import NO_MESSAGE, Message
 from components.studio.page.job_status import see_run
 from components.studio.page.service import Service
@@ -54,7 +54,7 @@ def resume_shot(service: Service, shot: Shot, run: bool) -> Resumed:
 def resume_run(service: Service, run: Run) -> Resumed:
     """Return the way to resume a run: follow its job, here or elsewhere, else show its pictures or say how it ended."""
     spec, job = spec_of_run(run), service.maker.jobs.find_run(run.id)
-    if job is None and run.state in OPEN and service.store.is_made_elsewhere(run.id):
+    if job is None and is_watched(service.store, run):
         job = service.maker.watch(run)
     if job is not None:
         return Resumed(spec, job=job.id)

@@ -1,6 +1,7 @@
 """A run of another process is followed by its record, with its seconds and its usual time, and left alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,9 @@ from components.library.records.run import DONE, FAILED, RUNNING, UsualTime
 from components.library.records.store import Store, open_store
 from components.library.runs.job import Job
 from components.library.runs.jobs import Jobs
-from components.library.runs.run_watcher import IN_LINE, SENT, SOUGHT, watch_run
+from components.library.runs.orphans.orphaned_runs import UNPASTED
+from components.library.runs.run_watcher import IN_LINE, PATIENCE, PUT_BACK, SENT, SOUGHT, is_watched, watch_run
+from components.message.message import Message
 from tests.library.runs.follow import follow
 from tests.library.shots import bare_shot, some_run
 
@@ -79,6 +82,33 @@ async def test_whoever_waits_for_a_process_that_ended_is_shown_what_another_find
             store.update_run(run.id, state=DONE)
     [shot] = job.result(0)
     assert shot.run == run.id
+
+
+async def test_an_answer_that_is_being_put_back_is_shown_once_it_is(store, other, make_maker):
+    run = some_run(kind="edit", state=RUNNING)
+    other.add_run(run)
+    other.close()
+    raw = bare_shot(run=run.id, note=UNPASTED)
+    store.add_shot(raw)
+    store.update_run(run.id, state=DONE, ended_at=datetime.now(UTC))
+    assert is_watched(store, store.find_run(run.id))
+    job = make_maker(store).watch(store.find_run(run.id))
+    async for now in job.follow(every=0.02):
+        if now.stage == PUT_BACK:
+            store.replace_shot(replace(raw, note=Message(), pasted="shots/b/pasted.png"))
+    [shot] = job.result(0)
+    assert shot.pasted
+    assert not is_watched(store, store.find_run(run.id))
+
+
+async def test_an_answer_that_is_not_put_back_for_long_is_shown_as_it_came(store, other, jobs):
+    run = some_run(kind="edit", state=DONE, ended_at=datetime.now(UTC) - timedelta(seconds=PATIENCE))
+    other.add_run(run)
+    store.add_shot(bare_shot(run=run.id, note=UNPASTED))
+    assert not is_watched(store, run)
+    # Its process lives: that it was taken for dead does not make anybody wait for ever.
+    [shot] = await follow(watch(jobs, store, run.id))
+    assert shot.note == UNPASTED
 
 
 def test_a_page_that_comes_back_after_a_cancel_or_an_end_watches_anew(store, other, make_maker):

@@ -17,7 +17,9 @@ from components.library.records.store import Store, open_store
 from components.library.runs.asker import Asker
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
+from components.library.runs.orphans.orphaned_runs import UNPASTED
 from components.library.runs.run_watcher import LEFT
+from components.message.message import Message
 from components.studio.form.resume import RECENT, resume_visit
 from components.studio.library.pending_runs import build_pending_runs, find_unfinished
 from components.studio.page.job_status import build_job_status
@@ -25,6 +27,7 @@ from components.studio.page.visitor import hash_token
 from components.studio.server.session_blocks import SessionBlocks
 from tests.library.page import Page
 from tests.library.plans import ask
+from tests.library.shots import bare_shot
 from tests.studio.conftest import Served
 
 NOW = datetime.now(UTC)
@@ -121,6 +124,19 @@ def test_a_run_whose_process_has_ended_is_not_waited_for(served: Served, other: 
     other.close()
     again = resume_visit(served.service, token)
     assert (again.job, again.said) == ("", LEFT)
+
+
+def test_an_answer_that_is_being_put_back_is_waited_for(served: Served, other: Store):
+    token, store = "2e" * 32, served.service.store
+    run = Run("edit", "e", {"model": "m", "prompt": "a"}, visitor=hash_token(token), state=DONE)
+    other.add_run(replace(run, ended_at=datetime.now(UTC)))
+    other.close()
+    raw = bare_shot(run=run.id, note=UNPASTED)
+    store.add_shot(raw)
+    job = served.service.maker.jobs.find(resume_visit(served.service, token).job)
+    finished = replace(raw, note=Message(), pasted="shots/b/pasted.png")
+    store.replace_shot(finished)
+    assert job.result(60) == [finished]
 
 
 @pytest.fixture
