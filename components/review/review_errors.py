@@ -7,7 +7,8 @@ ReviewError
 ├── NotPermitted       something that the link does not permit
 ├── RoomLocked         a change in a room that was locked, closed or archived
 ├── UnknownItem        a picture, comment, guest or link that the room does not have
-└── WrongEntry         a text, mark or decision that cannot be taken
+├── WrongEntry         a text, mark or decision that cannot be taken
+└── RecordTooLarge     a record of more bytes than whoever exports it takes
 """
 
 from components.errors import ProofroomError
@@ -64,3 +65,16 @@ class UnknownItem(ReviewError):
 
 class WrongEntry(ReviewError):
     """A text, a mark or a decision cannot be taken as it is."""
+
+
+class RecordTooLarge(ReviewError):
+    """A record has more bytes than whoever exports it takes."""
+
+    status = 413
+    default_message = Message(
+        "The record has more than {most} MB, the most here. Ask for json or csv, which have no pictures, or fetch it"
+        " with /room_export."
+    )
+
+    def __init__(self, most: int) -> None:
+        super().__init__(self.default_message.with_values(most=most // 10**6))

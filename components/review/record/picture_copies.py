@@ -10,6 +10,7 @@ from components.imaging.picture.picture import fit_view
 from components.review.record.marked_picture import Jpeg, draw_marks, read_copy, write_jpeg
 from components.review.record.record import Record, RecordPicture
 from components.review.record.record_pictures import PictureSource
+from components.review.review_errors import RecordTooLarge
 
 # The longest edge of a copy and of a tile of the contact sheet, in pixels: 150 dots an inch across a printed page.
 LONGEST, TILE = 1024, 256
@@ -30,9 +31,30 @@ class CopiedPicture:
     marked: Jpeg | None = None
     tile: Jpeg | None = None
 
+    @property
+    def size(self) -> int:
+        """Return the count of the bytes of the copies, and of the picture where it is kept."""
+        return len(self.data or b"") + sum(len(jpeg.data) for jpeg in (self.marked, self.tile) if jpeg)
 
-def read_copies(record: Record, pictures: PictureSource, *, keeps_data: bool = False) -> Iterator[CopiedPicture]:
-    """Yield each picture of a record with its copies; ``keeps_data``: with the bytes of the picture too."""
+
+def read_copies(
+    record: Record, pictures: PictureSource, *, keeps_data: bool = False, most: int | None = None
+) -> Iterator[CopiedPicture]:
+    """Yield each picture of a record with its copies; ``keeps_data``: with the bytes of the picture too.
+
+    Raises RecordTooLarge at the picture with which the copies and bytes together are more than ``most``, None for no
+    limit.
+    """
+    size = 0
+    for copied in _copy_ahead(record, pictures, keeps_data):
+        size += copied.size
+        if most is not None and size > most:
+            raise RecordTooLarge(most)
+        yield copied
+
+
+def _copy_ahead(record: Record, pictures: PictureSource, keeps_data: bool) -> Iterator[CopiedPicture]:
+    """Yield each picture with its copies, while the next ones are copied."""
     with ThreadPoolExecutor(AHEAD, thread_name_prefix="record") as pool:
         coming: deque[Future[CopiedPicture]] = deque()
         try:

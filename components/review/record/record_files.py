@@ -12,7 +12,7 @@ from components.review.record.record_document import write_document
 from components.review.record.record_html import write_html
 from components.review.record.record_pictures import PictureSource
 from components.review.record.record_zip import write_zip
-from components.review.review_errors import WrongEntry
+from components.review.review_errors import RecordTooLarge, WrongEntry
 
 Format = Literal["html", "pdf", "csv", "json", "zip"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -44,19 +44,37 @@ def read_format(wanted: object) -> Format:
 
 
 def write_record(
-    wanted: Format, record: Record, pictures: PictureSource, wording: Wording = IN_ENGLISH
+    wanted: Format,
+    record: Record,
+    pictures: PictureSource,
+    wording: Wording = IN_ENGLISH,
+    most: int | None = None,
 ) -> Iterator[bytes]:
-    """Yield the bytes of a record in a format, in pieces; ``wording`` is the language of whoever exports."""
+    """Yield the bytes of a record in a format, in pieces; ``wording`` is the language of whoever exports.
+
+    Raises RecordTooLarge for a record of more than ``most`` bytes, None for no limit, and copies no more pictures then.
+    """
+    size = 0
+    for piece in _write(wanted, record, pictures, wording, most):
+        size += len(piece)
+        if most is not None and size > most:
+            raise RecordTooLarge(most)
+        yield piece
+
+
+def _write(
+    wanted: Format, record: Record, pictures: PictureSource, wording: Wording, most: int | None
+) -> Iterator[bytes]:
     if wanted == "html":
-        yield from write_html(record, pictures, wording)
+        yield from write_html(record, pictures, wording, most)
     elif wanted == "pdf":
         # Here, because reportlab takes a while to load, and the studio starts without it.
         from components.review.record.record_pdf import write_pdf
 
-        yield from write_pdf(record, pictures, wording)
+        yield from write_pdf(record, pictures, wording, most)
     elif wanted == "csv":
         yield write_csv(record)
     elif wanted == "json":
         yield write_document(record)
     else:
-        yield from write_zip(record, pictures, wording)
+        yield from write_zip(record, pictures, wording, most)

@@ -30,12 +30,14 @@ HEAD = Markup(
 )
 
 
-def write_html(record: Record, pictures: PictureSource, wording: Wording = IN_ENGLISH) -> Iterator[bytes]:
-    """Yield the page in pieces; ``wording`` is the language of whoever exports."""
+def write_html(
+    record: Record, pictures: PictureSource, wording: Wording = IN_ENGLISH, most: int | None = None
+) -> Iterator[bytes]:
+    """Yield the page in pieces; ``wording`` is the language of whoever exports, ``most`` as in ``read_copies``."""
     with ExitStack() as files:
         sheet, articles = (files.enter_context(SpooledTemporaryFile(SPOOLED)) for _ in range(2))
         page = HtmlPage(record, wording, sheet, articles)
-        for copied in read_copies(record, pictures):
+        for copied in read_copies(record, pictures, most=most):
             page.add_picture(copied)
         yield from page.read()
 

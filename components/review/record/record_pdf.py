@@ -30,12 +30,14 @@ ROWS = 40
 MOST_ROWS = 200
 
 
-def write_pdf(record: Record, pictures: PictureSource, wording: Wording = IN_ENGLISH) -> Iterator[bytes]:
-    """Yield the PDF in pieces; ``wording`` is the language of whoever exports."""
+def write_pdf(
+    record: Record, pictures: PictureSource, wording: Wording = IN_ENGLISH, most: int | None = None
+) -> Iterator[bytes]:
+    """Yield the PDF in pieces; ``wording`` is the language of whoever exports, ``most`` as in ``read_copies``."""
     with ExitStack() as files:
         copies, out = (files.enter_context(SpooledTemporaryFile(SPOOLED)) for _ in range(2))
         document = PdfDocument(record, wording, copies)
-        for copied in read_copies(record, pictures):
+        for copied in read_copies(record, pictures, most=most):
             document.add_picture(copied)
         document.write(out)
         out.seek(0)

@@ -27,8 +27,10 @@ from components.review.record.record_pictures import PictureSource
 SPOOLED = 1024 * 1024
 
 
-def write_zip(record: Record, pictures: PictureSource, wording: Wording = IN_ENGLISH) -> Iterator[bytes]:
-    """Yield the bytes of the ZIP; a picture that cannot be read is left out."""
+def write_zip(
+    record: Record, pictures: PictureSource, wording: Wording = IN_ENGLISH, most: int | None = None
+) -> Iterator[bytes]:
+    """Yield the bytes of the ZIP; a picture that cannot be read is left out. ``most`` as in ``read_copies``."""
     # Here, because reportlab takes a while to load, and the studio starts without it.
     from components.review.record.record_pdf import PdfDocument
 
@@ -39,7 +41,7 @@ def write_zip(record: Record, pictures: PictureSource, wording: Wording = IN_ENG
         )
         archive, sums = ZipWriter(entries), ""
         page, document = HtmlPage(record, wording, sheet, articles), PdfDocument(record, wording, copies)
-        for copied in read_copies(record, pictures, keeps_data=True):
+        for copied in read_copies(record, pictures, keeps_data=True, most=most):
             picture, data = copied.picture, copied.data
             if data is not None and picture.file:
                 yield from archive.add(picture.file, data, picture.shot.made_at if picture.shot else moment)

@@ -6,12 +6,10 @@ Nothing else of the page is reached by a tool: no event, no file, no setting. Kn
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from components.errors import ValueNotAllowed
 from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.message.message import Message
@@ -30,10 +28,6 @@ NO_LIBRARY = Message(
     " as the header Authorization: Bearer."
 )
 MOST_RECORD = 3 * 10**6
-LARGE_RECORD = Message(
-    "The record has {size:.1f} MB, and {most} MB are the most here. Ask for json or csv, which have no pictures, or"
-    " fetch it with /room_export."
-)
 
 
 @dataclass(frozen=True)
@@ -138,16 +132,10 @@ class Tools:
         """Give the record of a room as a file."""
 
         def export() -> ToolAnswer:
-            path = Path(self.rooms.room_export(asked.host, asked.format))
-            try:
-                if (size := path.stat().st_size) > MOST_RECORD:
-                    raise ValueNotAllowed(LARGE_RECORD.with_values(size=size / 10**6, most=MOST_RECORD // 10**6))
-                file = ToolFile(path.name, KINDS[asked.format].media_type, path.read_bytes())
-            finally:
-                # Nobody else is given the file.
-                path.unlink()
-                path.parent.rmdir()
-            return ToolAnswer({"file": file.name, "kind": file.kind, "size": size}, file=file)
+            wanted, pieces = self.rooms.write_record(asked.host, asked.format, MOST_RECORD)
+            kind = KINDS[wanted]
+            file = ToolFile(f"record.{kind.suffix}", kind.media_type, b"".join(pieces))
+            return ToolAnswer({"file": file.name, "kind": file.kind, "size": len(file.data)}, file=file)
 
         return await asyncio.to_thread(export)
 

@@ -15,7 +15,7 @@ from gradio.utils import get_upload_folder
 
 from components.access.accounts import Account
 from components.library.exchange.contact_sheet import Wording
-from components.review.record.record_files import KINDS, read_format, write_record
+from components.review.record.record_files import KINDS, Format, read_format, write_record
 from components.review.record.record_rows import read_record
 from components.review.review import Review
 from components.review.review_errors import ReviewError
@@ -132,17 +132,24 @@ class RoomEndpoints:
 
     def room_export(self, host: str, format: str = "html") -> str:
         """Return the record of a room as a file, by the link of a host: html, pdf, csv, json or zip."""
-        visit = self._enter(host, "act")
-        visit.require_host()
-        wanted = read_format(format)
-        record, pictures = read_record(self.service.store, visit.room)
+        wanted, pieces = self.write_record(host, format)
         folder = Path(get_upload_folder()) / secrets.token_hex(16)
         folder.mkdir(parents=True)
         path = folder / f"record.{KINDS[wanted].suffix}"
         with path.open("wb") as file:
-            tag = reader_now().language
-            file.writelines(write_record(wanted, record, pictures, Wording(read_catalogue(tag), tag)))
+            file.writelines(pieces)
         return str(path)
+
+    def write_record(self, host: str, format: str, most: int | None = None) -> tuple[Format, Iterator[bytes]]:
+        """Return the format and the bytes in pieces of the record of a room, by the link of a host.
+
+        The pieces raise RecordTooLarge where they are more than ``most`` bytes, None for no limit.
+        """
+        visit = self._enter(host, "act")
+        visit.require_host()
+        wanted, tag = read_format(format), reader_now().language
+        record, pictures = read_record(self.service.store, visit.room)
+        return wanted, write_record(wanted, record, pictures, Wording(read_catalogue(tag), tag), most)
 
     def _create(self, title: str, shots: list[str] | None, blind: bool, request: gr.Request | None) -> Facts:
         library = self.service.visitor(None).library_of

@@ -17,7 +17,7 @@ from components.review.record.record_csv import write_csv
 from components.review.record.record_document import check_document
 from components.review.record.record_files import FORMATS, read_format, write_record
 from components.review.record.record_zip import write_zip
-from components.review.review_errors import WrongEntry
+from components.review.review_errors import RecordTooLarge, WrongEntry
 from tests.library.pictures import decode
 from tests.review.record.records import ARABIC, HEBREW, MARKUP, keep, later, story
 from tests.review.record.written import PICTURES, Tags, page_of, pdf_of, with_comment, words_of
@@ -126,6 +126,31 @@ def test_a_record_leaves_in_the_format_that_is_asked_for(wanted):
     for wrong in ("", "exe", None, "HTML"):
         with pytest.raises(WrongEntry, match="html, pdf, csv, json or zip"):
             read_format(wrong)
+
+
+@pytest.mark.parametrize("wanted", FORMATS)
+def test_a_record_that_is_too_large_is_given_up_at_the_first_picture_too_many(wanted):
+    """The pictures that come after it are not read: at most those that were copied ahead."""
+    first = story().pictures[0]
+    names = [f"{number:03}" for number in range(40)]
+    record = story().model_copy(update={"pictures": tuple(first.model_copy(update={"id": name}) for name in names)})
+    source, read = keep(dict.fromkeys(names, PICTURES["a"])), []
+
+    class Counted:
+        def read(self, picture: str) -> bytes | None:
+            read.append(picture)
+            return source.read(picture)
+
+    with pytest.raises(RecordTooLarge, match=r"more than 0 MB.*Ask for json or csv"):
+        b"".join(write_record(wanted, record, Counted(), most=9_000))
+    assert len(read) <= 9
+
+
+def test_a_record_of_as_many_bytes_as_are_taken_is_whole():
+    whole = b"".join(write_record("html", story(), keep(PICTURES)))
+    assert b"".join(write_record("html", story(), keep(PICTURES), most=len(whole))) == whole
+    with pytest.raises(RecordTooLarge):
+        b"".join(write_record("html", story(), keep(PICTURES), most=len(whole) - 1))
 
 
 def test_the_csv_has_no_formula():
