@@ -6,14 +6,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from components.errors import InputError
-from components.review.rooms.links import Role
+from components.review.rooms.links import MOST_DAYS, STANDARD_DAYS, Role
 from components.review.rooms.room import Link, Permissions
 from components.settings.settings import Settings
 from components.terminal.exit_codes import DONE
 from components.terminal.open_rooms import open_room
 from components.terminal.output import Output
 
-MOST_DAYS, STANDARD_DAYS = 365, 30
 # Characters of a file that holds a password.
 MOST_PASSWORD_FILE = 2_000
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from components.library.records.store import open_store
+from components.review.rooms.links import MOST_DAYS
 from components.terminal.commands import run
 from tests.library.exports import add_made
 from tests.library.shots import bare_shot
@@ -40,7 +41,8 @@ def test_a_room_is_made_listed_read_and_exported(shot, capsys):
 
 def test_a_room_of_unknown_pictures_or_days_is_not_made(shot, capsys):
     assert run(["room", "create", "Poster", "f" * 32]) != 0
-    assert run(["room", "create", "Poster", shot, "--days", "0"]) == 2
+    for days in (0, MOST_DAYS + 1):
+        assert run(["room", "create", "Poster", shot, "--days", str(days)]) == 2
     capsys.readouterr()
     assert ask(capsys, "list") == {"rooms": []}
     assert run(["room", "state", "unknown"]) != 0

@@ -29,6 +29,8 @@ from components.review.rooms.visit import RoomVisit
 Role = Literal["host", "guest"]
 STANDARD = Permissions()
 MOST_LINKS = 100
+# Days for which a link is good.
+MOST_DAYS, STANDARD_DAYS = 365, 30
 LONGEST_LABEL = 80
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 4, 1024
 

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from components.review.rooms.links import MOST_DAYS, STANDARD_DAYS
+
 PICTURE = (
     "The id of a picture of your library, as in `shots` of an answer; or the path that POST /gradio_api/upload answered"
     " with; or a data: URL with base64, of at most 700 kB."
@@ -116,7 +118,7 @@ class RoomLink(Arguments):
     comment: bool = True
     decide: bool = True
     download: bool = False
-    days: int = Field(30, ge=1, le=3_650)
+    days: int = Field(STANDARD_DAYS, ge=1, le=MOST_DAYS)
     password: Short = ""
 
 

@@ -7,6 +7,7 @@ import gradio as gr
 from components.message.message import Message
 from components.review.comments.mark import Mark, box_mark
 from components.review.review_errors import WrongEntry
+from components.review.rooms.links import STANDARD_DAYS
 from components.review.rooms.room_pictures import MOST_PICTURES
 
 
@@ -51,7 +52,7 @@ def build_fields() -> dict[str, Any]:
         "comment": gr.Checkbox(value=True, label="comment: guests may comment"),
         "decide": gr.Checkbox(value=True, label="decide: guests may decide"),
         "download": gr.Checkbox(value=False, label="download: guests may download"),
-        "days": gr.Number(value=30, label="days that the link is good for"),
+        "days": gr.Number(value=STANDARD_DAYS, label="days that the link is good for"),
         "password": gr.Textbox(value="", label="password of the link", type="password"),
         "token": gr.Textbox(value="", label="token, where none is sent as Authorization", type="password"),
         "box": gr.JSON(value=None, label="box: left, top, right, bottom as fractions"),

@@ -19,6 +19,7 @@ from components.review.record.record_files import KINDS, Format, read_format, wr
 from components.review.record.record_rows import read_record
 from components.review.review import Review
 from components.review.review_errors import ReviewError
+from components.review.rooms.links import MOST_DAYS, STANDARD_DAYS
 from components.review.rooms.room import NO_LIBRARY, Permissions, RoomSettings
 from components.review.rooms.visit import RoomVisit
 from components.studio.access.person import acting, person_now
@@ -26,7 +27,7 @@ from components.studio.language.catalogue import read_catalogue
 from components.studio.language.reader import reader_now
 from components.studio.language.translation import _
 from components.studio.page.service import Service
-from components.studio.review.host.link_panel import MOST_DAYS, STANDARD_DAYS, end_after
+from components.studio.review.host.link_panel import end_after
 from components.studio.review.room_address import build_address, read_token
 from components.studio.review.room_arguments import build_fields, read_box, read_shots
 from components.studio.review.room_rates import Kind
@@ -77,7 +78,7 @@ class RoomEndpoints:
         comment: bool = True,
         decide: bool = True,
         download: bool = False,
-        days: float = 30,
+        days: float = STANDARD_DAYS,
         password: str = "",
         request: gr.Request | None = None,
     ) -> Facts:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from components.message.message import Message
 from components.review.review import Review
 from components.review.review_errors import WrongEntry
-from components.review.rooms.links import Role
+from components.review.rooms.links import MOST_DAYS, Role
 from components.review.rooms.room import Link, Permissions, Room
 from components.review.rooms.visit import RoomVisit
 from components.studio.language.translation import _, translate
@@ -24,7 +24,6 @@ TABLE = Markup('<div class="tokens"><table><thead><tr>{}</tr></thead><tbody>{}</
 HEAD, CELL, ROW = Markup('<th scope="col">{}</th>'), Markup('<td dir="auto">{}</td>'), Markup("<tr>{}</tr>")
 GUEST: Role = "guest"
 HOST: Role = "host"
-MOST_DAYS, STANDARD_DAYS = 365, 30
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from typing import Any
 import gradio as gr
 from gradio.events import Dependency
 
-from components.review.rooms.links import LONGEST_LABEL
+from components.review.rooms.links import LONGEST_LABEL, MOST_DAYS, STANDARD_DAYS
 from components.review.rooms.room import LONGEST_TITLE
 from components.studio.language.translation import N_
 from components.studio.page.job_status import QUIET
 from components.studio.page.service import Service
 from components.studio.page.thumbnail_gallery import build_thumbnails
-from components.studio.review.host.link_panel import GUEST, HOST, MOST_DAYS, STANDARD_DAYS, LinkPanel
+from components.studio.review.host.link_panel import GUEST, HOST, LinkPanel
 from components.studio.review.host.review_tab import ReviewTab
 from components.studio.review.host.room_list import PER_PAGE, RoomList
 from components.studio.review.host.room_settings import build_settings
