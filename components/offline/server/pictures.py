@@ -6,11 +6,10 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from components.imaging.picture.picture import write_png
 from components.offline.drawing.picture import PictureRequest, draw_picture
 from components.offline.server.request import ImageRequest
 
-# Little effort: the grain of paper hardly compresses, and a second of CPU is worth more than a tenth of the size.
-PNG_EFFORT = 1
 LEAST_QUALITY = 5
 # The finest partial picture has one pixel for this many pixels in each direction; each earlier one has half as many.
 FINEST_PARTIAL = 8
@@ -53,14 +52,11 @@ def encode_picture(pixels: np.ndarray, output_format: str, compression: int) -> 
     ``output_compression`` as 0 = none and 100 = most, but the documented default of 100 makes sense only as a quality,
     and OpenAI's servers treat it as a quality.
     """
+    if output_format == "png":
+        return write_png(pixels)
     swapped = cv2.cvtColor(pixels, cv2.COLOR_RGBA2BGRA if pixels.shape[2] == 4 else cv2.COLOR_RGB2BGR)
-    quality = max(compression, LEAST_QUALITY)
-    options = {
-        "png": (cv2.IMWRITE_PNG_COMPRESSION, PNG_EFFORT),
-        "jpeg": (cv2.IMWRITE_JPEG_QUALITY, quality),
-        "webp": (cv2.IMWRITE_WEBP_QUALITY, quality),
-    }
-    _, encoded = cv2.imencode(f".{output_format}", swapped, options[output_format])
+    quality = {"jpeg": cv2.IMWRITE_JPEG_QUALITY, "webp": cv2.IMWRITE_WEBP_QUALITY}[output_format]
+    _, encoded = cv2.imencode(f".{output_format}", swapped, (quality, max(compression, LEAST_QUALITY)))
     return encoded.tobytes()
 
 

@@ -1,6 +1,7 @@
 import io
 import struct
 import zlib
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -20,6 +21,8 @@ from components.imaging.picture.picture import (
     write_png,
 )
 from tests.english import english
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
 
 
 def encode(image: Image.Image, fmt: str, **options) -> bytes:
@@ -251,3 +254,11 @@ def test_invisible_colours_do_not_travel():
 def test_rows_of_a_file_that_is_no_png_are_refused_in_words():
     with pytest.raises(UnreadablePicture, match="not a picture"):
         list(read_rows(b"no PNG"))
+
+
+def test_a_png_is_as_small_as_of_a_writer_that_searches_filters():
+    height, width = np.mgrid[:256, :256].astype(np.uint8)
+    photo = read_picture(EXAMPLES / "chelsea.png").pixels
+    for pixels in (photo, np.dstack([width, height, width // 2]), np.zeros((512, 512, 4), dtype=np.uint8)):
+        searched = encode(Image.fromarray(pixels), "PNG", compress_level=1)
+        assert len(write_png(pixels)) < 1.05 * len(searched)
