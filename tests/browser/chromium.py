@@ -23,7 +23,16 @@ INSTALLED = (
 
 PLAYWRIGHT = (sys.executable, "-m", "playwright")
 
+# Chromium reads the last of several such switches alone, so that Playwright's own names stand here too.
+DISABLED_FEATURES = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
+    # Pages of Chromium's own for the address bar of each window, where nobody types.
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"
+)
 FLAGS = (
+    f"--disable-features={DISABLED_FEATURES}",
     # Every name and every address outside this machine fails to resolve: nothing is asked of a DNS server either.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     "--no-proxy-server",

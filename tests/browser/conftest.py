@@ -8,8 +8,9 @@
 
 They end with the last browser test of a worker: while Playwright runs, it holds the event loop that async tests need.
 
-Visitors who differ in nothing share a page from test to test: nothing is kept in it but the app's files in its cache,
-which halves what opening the studio costs. What a test sets on its page (routes, permissions) is taken back.
+Visitors share a page from test to test, whatever their language, window and colours: nothing is kept in it but the
+app's files in its cache, which halves what opening the studio costs. What a test sets on its page (routes, permissions,
+size, media) is taken back; a script that runs in each page, and a listener, are taken back by the test.
 
 A test fails when one of its pages ends with an uncaught error. A failed test reports where its screenshots are, which
 errors its pages wrote to the console and the last words of the app.
@@ -20,9 +21,19 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    ConsoleMessage,
+    Page,
+    WebError,
+    expect,
+    sync_playwright,
+)
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.chromium import FLAGS, find_chromium
@@ -33,6 +44,14 @@ from tests.far_end import FarEnd
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "sk-secret-0123456789abcdef"
 DESK = {"width": 1280, "height": 800}
+# What Playwright cannot change of a page once its context is made, and what it can, as it is for who says nothing.
+SCREEN = ("device_scale_factor", "has_touch", "is_mobile")
+MEDIA = {
+    "color_scheme": "light",
+    "reduced_motion": "no-preference",
+    "forced_colors": "none",
+    "contrast": "no-preference",
+}
 # A busy machine is slow; a test waits for what the page shows, and not for a clock.
 expect.set_options(timeout=PATIENCE)
 
@@ -128,37 +147,45 @@ def browser() -> Iterator[Browser]:
 
 
 class Visitors:
-    """Keep pages that go from test to test, one for each set of options."""
+    """Keep pages that go from visitor to visitor; SCREEN tells those apart that cannot."""
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._resting: dict[str, Page] = {}
+        self._resting: dict[str, list[Page]] = {}
 
-    def come(self, options: dict[str, object]) -> tuple[Page, Callable[[], None]]:
+    def come(self, options: dict[str, Any]) -> tuple[Page, Callable[[], None]]:
         """Return a blank page and what ends its visit."""
-        kind = repr(sorted(options.items()))
-        page = self._resting.pop(kind, None) or self._browser.new_context(**options).new_page()
+        screen = {name: options[name] for name in SCREEN if options.get(name)}
+        resting = self._resting.setdefault(repr(screen), [])
+        page = resting.pop() if resting else self._browser.new_context(viewport=DESK, **screen).new_page()
+        page.set_viewport_size(options["viewport"])
+        page.emulate_media(**MEDIA | {name: options[name] for name in MEDIA if name in options})
+        # A language of the context itself would be there for good.
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setLocaleOverride", {"locale": options["locale"]})
+        session.send("Emulation.setUserAgentOverride", {"userAgent": "", "acceptLanguage": options["locale"]})
 
         def leave() -> None:
-            if rests := clear(page):
-                # Two visitors of one kind were there at once: the first to come back stays.
-                rests = self._resting.setdefault(kind, page) is page
-            if not rests:
+            if clear(page, session):
+                resting.append(page)
+            else:
                 page.context.close()
 
         return page, leave
 
 
-def clear(page: Page) -> bool:
+def clear(page: Page, session: CDPSession) -> bool:
     """Take away all that a visit has left but the cache; return whether that could be done."""
-    if page.context.pages != [page]:
-        return False
     try:
+        for other in page.context.pages:
+            if other is not page:
+                other.close()
         page.evaluate("() => location.origin === 'null' || (localStorage.clear(), sessionStorage.clear())")
         page.unroute_all(behavior="ignoreErrors")
         page.context.clear_cookies()
         page.context.clear_permissions()
         page.goto("about:blank")
+        session.detach()
     except PlaywrightError:
         return False
     return True

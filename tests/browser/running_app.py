@@ -112,9 +112,9 @@ def stop_app(app: RunningApp) -> None:
 
 
 def answers(url: str) -> bool:
-    """Return whether a page comes back."""
+    """Return whether an app answers, asked for what costs it least."""
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:
             return answer.status == 200
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False

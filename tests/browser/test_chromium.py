@@ -3,9 +3,14 @@
 import pytest
 from playwright.sync_api import Error
 
-from tests.browser.conftest import Visitors
+from tests.browser.conftest import DESK, Visitors
+from tests.browser.hand import SMALL
 
 HAS_WEBGL = "() => document.createElement('canvas').getContext('webgl2') !== null"
+
+# How the language writes numbers, the size of the window, whether it is dark, and whether it should rest.
+SEEN = """() => [(1.5).toLocaleString(), innerWidth, innerHeight,
+  matchMedia("(prefers-color-scheme: dark)").matches, matchMedia("(prefers-reduced-motion: reduce)").matches]"""
 
 
 def test_the_editors_webgl_is_there(page):
@@ -25,22 +30,36 @@ def test_an_uncaught_error_is_noticed(page, page_errors):
 
 
 def test_a_visitor_finds_nothing_of_the_one_before_on_the_same_page(visitors: Visitors, app_url):
-    options = {"locale": "de-DE"}
-    first, leave = visitors.come(options)
+    german = {"viewport": SMALL, "locale": "de-DE", "color_scheme": "dark", "reduced_motion": "reduce"}
+    first, leave = visitors.come(german)
     # All answers but the page itself are sandboxed, and have no storage.
-    first.goto(app_url, wait_until="commit")
+    with first.expect_request(f"{app_url}/") as asked:
+        first.goto(app_url, wait_until="commit")
+    assert asked.value.all_headers()["accept-language"].startswith("de-DE")
+    assert first.evaluate(SEEN) == ["1,5", 960, 600, True, True]
     first.evaluate("() => { localStorage.a = sessionStorage.b = 'kept'; document.cookie = 'c=kept' }")
     first.route("**/*", lambda route: route.abort())
+    first.emulate_media(forced_colors="active")
+    with first.expect_popup():
+        first.evaluate("() => { open('about:blank'); }")
     leave()
-    second, leave = visitors.come(options)
+    second, leave = visitors.come({"viewport": DESK, "locale": "en-US"})
     assert second is first
+    assert second.context.pages == [second]
     assert second.url == "about:blank"
-    second.goto(app_url, wait_until="commit")
+    with second.expect_request(f"{app_url}/") as asked:
+        second.goto(app_url, wait_until="commit")
+    assert asked.value.all_headers()["accept-language"].startswith("en-US")
+    assert second.evaluate(SEEN) == ["1.5", 1280, 800, False, False]
+    assert not second.evaluate("() => matchMedia('(forced-colors: active)').matches")
     # The page itself keeps the time zone.
     kept = second.evaluate("() => [localStorage.a ?? '', sessionStorage.b ?? '', document.cookie]")
     assert "kept" not in "".join(kept)
     second.close()
     leave()
-    third, leave = visitors.come(options)
+    third, leave = visitors.come({"viewport": DESK, "locale": "en-US"})
     assert third is not second
+    leave()
+    finger, leave = visitors.come({"viewport": DESK, "locale": "en-US", "has_touch": True})
+    assert finger is not third
     leave()

@@ -99,8 +99,8 @@ def test_nobody_sees_what_another_has_made_unless_it_is_handed_over(
 ):
     other = new_page()
     # Whose browser lets a page keep nothing.
-    other.add_init_script(DENIED)
-    open_studio(other, app_url)
+    with other.add_init_script(DENIED):
+        open_studio(other, app_url)
     open_library(other)
     expect(other.locator("#library-forgets")).to_contain_text("found only until this page is closed or loaded anew")
     expect(page.locator("#library-forgets")).to_be_hidden()

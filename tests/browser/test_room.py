@@ -167,9 +167,7 @@ def test_a_host_arranges_the_pictures_by_keys_and_a_guest_sees_the_new_order(
 def test_the_browser_of_a_guest_in_a_blind_room_receives_nothing_that_tells_pictures_apart(
     blind_room: RoomOfPictures, new_page: Callable[..., Page]
 ):
-    # A visitor of a kind that no other test has: what a page was told to note is not taken back.
-    guest, sizes = new_page(**PHONE | {"locale": "en-GB"}), {}
-    guest.add_init_script(NOTE)
+    guest, sizes = new_page(**PHONE), {}
 
     def read(answer: Response) -> None:
         if "/proofroom/room/picture/" in answer.url:
@@ -177,13 +175,15 @@ def test_the_browser_of_a_guest_in_a_blind_room_receives_nothing_that_tells_pict
             sizes.setdefault(answer.url.rpartition("/")[2], []).append((len(answer.body()), headers))
 
     guest.on("response", read)
-    enter(guest, blind_room, blind_room.link().token, "Ben")
+    with guest.add_init_script(NOTE):
+        enter(guest, blind_room, blind_room.link().token, "Ben")
     guest.get_by_role("button", name="Compare in pairs").tap()
     for number in range(3):
         expect(guest.locator(".pair-voting .progress")).to_contain_text(f"{number} of 3")
         expect(guest.locator(".pair-voting img[src]")).to_have_count(2)
         guest.get_by_role("button", name="Upper").tap()
     expect(guest.locator(".pair-voting .progress")).to_have_text("You have voted on every pair.")
+    guest.remove_listener("response", read)
 
     host = new_page()
     enter(host, blind_room, blind_room.link("host").token, "Anna")

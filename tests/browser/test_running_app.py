@@ -15,6 +15,7 @@ HTTPServer(("127.0.0.1", int(os.environ["GRADIO_SERVER_PORT"])), SimpleHTTPReque
 def test_whoever_comes_first_starts_the_shared_app_and_whoever_leaves_last_stops_it(tmp_path: Path):
     script = tmp_path / "page.py"
     script.write_text(PAGE)
+    (tmp_path / "healthz").write_text("ok")
     first, second = ExitStack(), ExitStack()
     started = first.enter_context(share_app(script, tmp_path / "shared"))
     shared = second.enter_context(share_app(script, tmp_path / "shared"))
