@@ -8,10 +8,6 @@
 
 They end with the last browser test of a worker: while Playwright runs, it holds the event loop that async tests need.
 
-Visitors share a page from test to test, whatever their language, window and colours: nothing is kept in it but the
-app's files in its cache, which halves what opening the studio costs. What a test sets on its page (routes, permissions,
-size, media) is taken back; a script that runs in each page, and a listener, are taken back by the test.
-
 A test fails when one of its pages ends with an uncaught error. A failed test reports where its screenshots are, which
 errors its pages wrote to the console and the last words of the app.
 """
@@ -21,13 +17,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
-    CDPSession,
     ConsoleMessage,
     Page,
     WebError,
@@ -39,19 +33,11 @@ from playwright.sync_api import Error as PlaywrightError
 from tests.browser.chromium import FLAGS, find_chromium
 from tests.browser.hand import PATIENCE
 from tests.browser.running_app import RunningApp, share_app, start_app, stop_app
+from tests.browser.visitors import VISITOR, Visitors
 from tests.far_end import FarEnd
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "sk-secret-0123456789abcdef"
-DESK = {"width": 1280, "height": 800}
-# What Playwright cannot change of a page once its context is made, and what it can, as it is for who says nothing.
-SCREEN = ("device_scale_factor", "has_touch", "is_mobile")
-MEDIA = {
-    "color_scheme": "light",
-    "reduced_motion": "no-preference",
-    "forced_colors": "none",
-    "contrast": "no-preference",
-}
 # A busy machine is slow; a test waits for what the page shows, and not for a clock.
 expect.set_options(timeout=PATIENCE)
 
@@ -146,51 +132,6 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-class Visitors:
-    """Keep pages that go from visitor to visitor; SCREEN tells those apart that cannot."""
-
-    def __init__(self, browser: Browser) -> None:
-        self._browser = browser
-        self._resting: dict[str, list[Page]] = {}
-
-    def come(self, options: dict[str, Any]) -> tuple[Page, Callable[[], None]]:
-        """Return a blank page and what ends its visit."""
-        screen = {name: options[name] for name in SCREEN if options.get(name)}
-        resting = self._resting.setdefault(repr(screen), [])
-        page = resting.pop() if resting else self._browser.new_context(viewport=DESK, **screen).new_page()
-        page.set_viewport_size(options["viewport"])
-        page.emulate_media(**MEDIA | {name: options[name] for name in MEDIA if name in options})
-        # A language of the context itself would be there for good.
-        session = page.context.new_cdp_session(page)
-        session.send("Emulation.setLocaleOverride", {"locale": options["locale"]})
-        session.send("Emulation.setUserAgentOverride", {"userAgent": "", "acceptLanguage": options["locale"]})
-
-        def leave() -> None:
-            if clear(page, session):
-                resting.append(page)
-            else:
-                page.context.close()
-
-        return page, leave
-
-
-def clear(page: Page, session: CDPSession) -> bool:
-    """Take away all that a visit has left but the cache; return whether that could be done."""
-    try:
-        for other in page.context.pages:
-            if other is not page:
-                other.close()
-        page.evaluate("() => location.origin === 'null' || (localStorage.clear(), sessionStorage.clear())")
-        page.unroute_all(behavior="ignoreErrors")
-        page.context.clear_cookies()
-        page.context.clear_permissions()
-        page.goto("about:blank")
-        session.detach()
-    except PlaywrightError:
-        return False
-    return True
-
-
 @pytest.fixture(scope="package")
 def visitors(browser: Browser) -> Visitors:
     return Visitors(browser)
@@ -198,12 +139,12 @@ def visitors(browser: Browser) -> Visitors:
 
 @pytest.fixture
 def new_page(visitors: Visitors, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """Return a function that makes a page of another visitor; it takes what Playwright's ``new_context`` takes."""
+    """Return a function that makes a page of another visitor; it takes what ``Visitors.come`` does."""
     visit = request.node.stash[VISIT] = Visit()
     with ExitStack() as ends:
 
         def make_page(**options) -> Page:
-            page, leave = visitors.come({"viewport": DESK, "locale": "en-US"} | options)
+            page, leave = visitors.come(VISITOR | options)
             ends.callback(leave)
             ends.callback(visit.listen(page.context))
             visit.pages.append(page)

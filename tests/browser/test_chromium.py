@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Error
 
-from tests.browser.conftest import DESK, Visitors
 from tests.browser.hand import SMALL
+from tests.browser.visitors import VISITOR, Visitors
 
 HAS_WEBGL = "() => document.createElement('canvas').getContext('webgl2') !== null"
 
@@ -30,7 +30,7 @@ def test_an_uncaught_error_is_noticed(page, page_errors):
 
 
 def test_a_visitor_finds_nothing_of_the_one_before_on_the_same_page(visitors: Visitors, app_url):
-    german = {"viewport": SMALL, "locale": "de-DE", "color_scheme": "dark", "reduced_motion": "reduce"}
+    german = VISITOR | {"viewport": SMALL, "locale": "de-DE", "color_scheme": "dark", "reduced_motion": "reduce"}
     first, leave = visitors.come(german)
     # All answers but the page itself are sandboxed, and have no storage.
     with first.expect_request(f"{app_url}/") as asked:
@@ -43,7 +43,7 @@ def test_a_visitor_finds_nothing_of_the_one_before_on_the_same_page(visitors: Vi
     with first.expect_popup():
         first.evaluate("() => { open('about:blank'); }")
     leave()
-    second, leave = visitors.come({"viewport": DESK, "locale": "en-US"})
+    second, leave = visitors.come(VISITOR)
     assert second is first
     assert second.context.pages == [second]
     assert second.url == "about:blank"
@@ -57,9 +57,9 @@ def test_a_visitor_finds_nothing_of_the_one_before_on_the_same_page(visitors: Vi
     assert "kept" not in "".join(kept)
     second.close()
     leave()
-    third, leave = visitors.come({"viewport": DESK, "locale": "en-US"})
+    third, leave = visitors.come(VISITOR)
     assert third is not second
     leave()
-    finger, leave = visitors.come({"viewport": DESK, "locale": "en-US", "has_touch": True})
+    finger, leave = visitors.come(VISITOR | {"has_touch": True})
     assert finger is not third
     leave()

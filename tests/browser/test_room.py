@@ -22,7 +22,7 @@ window.fetch = async (...given) => {
   }
   return answer;
 };"""
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "device_scale_factor": 2}
 
 
 @pytest.fixture
