@@ -16,6 +16,7 @@ MOST_VALUES, MOST_TRIES, LONGEST_BESIDE = 64, 16, 4000
 MOST_NAMES = 200  # of one object
 # Signs that begin a value: a value takes twenty times its bytes in memory. Base64 contains no such sign.
 MOST_SIGNS = 2**18
+STRETCH = 2**12  # characters in which signs are counted at once
 
 JsonObject = dict[str, object]
 
@@ -107,15 +108,16 @@ def normalize_names(found: Mapping[str, object]) -> JsonObject:
 
 def _has_too_many_values(text: str | bytes | bytearray) -> bool:
     # ``find`` looks at many characters at a time, ``count`` at each: a picture in base64 has millions, and no sign.
+    # From a sign on ``count`` is the faster of the two.
     left = MOST_SIGNS
     for sign in ",[{":
         sought: Any = sign if isinstance(text, str) else sign.encode()
         place = text.find(sought)
         while place >= 0:
-            left -= 1
+            left -= text.count(sought, place, place + STRETCH)
             if left < 0:
                 return True
-            place = text.find(sought, place + 1)
+            place = text.find(sought, place + STRETCH)
     return False
 
 

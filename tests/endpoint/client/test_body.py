@@ -11,7 +11,8 @@ from functools import cache
 import brotli
 import pytest
 
-from components.endpoint.answers.json_body import MOST_SIGNS, read_json_body
+from components.endpoint.answers import json_body
+from components.endpoint.answers.json_body import MOST_SIGNS, STRETCH, read_json_body
 from components.endpoint.client import body
 from components.endpoint.client.linked_pictures import LinkFailure
 from components.errors import EndpointError, EndpointFailed, UnreadableAnswer
@@ -22,10 +23,10 @@ MB = 2**20
 BOUND, BOMB = MB, 8 * MB
 TOO_LARGE = "is larger than 1,048,576 bytes, so it was not read to its end. Ask for fewer or smaller pictures."
 PACKED = {
-    "gzip": gzip.compress,
-    "deflate": zlib.compress,
+    "gzip": lambda data: gzip.compress(data, 1),
+    "deflate": lambda data: zlib.compress(data, 1),
     "br": lambda data: brotli.compress(data, quality=1),
-    "gzip, gzip": lambda data: gzip.compress(gzip.compress(data)),
+    "gzip, gzip": lambda data: gzip.compress(gzip.compress(data, 1), 1),
 }
 JSON, EVENTS, IMAGE = "application/json", "text/event-stream", "image/png"
 KINDS = {JSON: b'{"data": [{"b64_json": "', EVENTS: b"event: image_generation.completed\ndata: {", IMAGE: PNG}
@@ -125,6 +126,14 @@ def test_countless_values_are_not_made_into_objects(flood):
     text = f"[{','.join([flood] * (MOST_SIGNS + 1))}]".encode()
     with little_memory():
         assert read_json_body(text).values == ()
+
+
+@pytest.mark.parametrize("apart", [1, STRETCH - 1, STRETCH, STRETCH + 1, 3 * STRETCH])
+def test_as_many_values_as_the_bound_are_read_and_not_one_more(monkeypatch, apart):
+    monkeypatch.setattr(json_body, "MOST_SIGNS", 20)
+    texts = [f"[{','.join(['7' + ' ' * apart] * count)}]" for count in (20, 21)]
+    assert [read_json_body(text).values for text in texts] == [([7] * 20,), ()]
+    assert [read_json_body(text.encode()).values for text in texts] == [([7] * 20,), ()]
 
 
 def test_an_answer_of_countless_values_is_an_error(far_end, client, flower):
