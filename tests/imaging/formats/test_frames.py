@@ -37,13 +37,13 @@ def endless_tiff(count: int) -> bytes:
     start = 8 + 64
     after = start + 2 + 12 * len(tags) + 4
     entries = b"".join(struct.pack("<HHLL", tag, 4, 1, value) for tag, value in tags.items())
-    file = b"II*\0" + struct.pack("<L", start) + bytes(64)
+    file = bytearray(b"II*\0" + struct.pack("<L", start) + bytes(64))
     file += struct.pack("<H", len(tags)) + entries + struct.pack("<L", after)
     one = 2 + 12 + 4
     for number in range(count):
         following = after + (number + 1) * one if number + 1 < count else 0
         file += struct.pack("<HHHLLL", 1, 256, 4, 1, 8, following)
-    return file
+    return bytes(file)
 
 
 @pytest.mark.parametrize(("fmt", "count"), [("TIFF", 1), ("TIFF", 3), ("TIFF", 100), ("GIF", 1), ("GIF", 3)])
