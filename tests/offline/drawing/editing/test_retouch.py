@@ -1,14 +1,39 @@
 """What an edit does to a picture, in the mask and outside it."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
-from components.offline.drawing.editing.fill import fill_masked
+from components.offline.drawing.editing import retouch
+from components.offline.drawing.editing.fill import fill_masked, remove_masked
 from components.offline.drawing.editing.retouch import drift, edit_picture
 from components.offline.drawing.mark import label_box
 from components.offline.drawing.wish import read_wish
 
 SIZE = (1024, 1024)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _fills_once():
+    """Have a hole of a photo filled once for all prompts: a prompt decides what is drawn over the filled photo."""
+    with pytest.MonkeyPatch.context() as patch:
+        for fill in (fill_masked, remove_masked):
+            patch.setattr(retouch, fill.__name__, remember(fill))
+        yield
+
+
+def remember(fill: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+    """Return a filling that returns a copy where it is given the same pixels and the same mask again."""
+    filled: dict[tuple[bytes, bytes], np.ndarray] = {}
+
+    def fill_or_recall(photo: np.ndarray, mask: np.ndarray) -> np.ndarray:
+        key = (photo.tobytes(), mask.tobytes())
+        if key not in filled:
+            filled[key] = fill(photo, mask)
+        return filled[key].copy()
+
+    return fill_or_recall
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +110,8 @@ def test_pictures_of_one_edit_differ(photo, hole):
 
 def test_the_same_edit_gives_the_same_picture(photo, hole, flowered):
     assert np.array_equal(edit_picture("add a red flower", photo, hole, SIZE), flowered)
+    # Below the flower too, of which the filling is the remembered one.
+    assert np.array_equal(fill_masked(photo, hole), retouch.fill_masked(photo, hole))
 
 
 def test_a_colour_alone_recolours_and_keeps_light_and_shade(photo, hole):
