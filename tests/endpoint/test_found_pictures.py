@@ -17,6 +17,7 @@ from components.endpoint.answers.reply import Reply
 from components.endpoint.answers.stream import StreamedAnswer, ignore_partial
 from components.endpoint.answers.task import find_task
 from components.errors import EndpointError
+from tests.characters import CHARACTERS
 from tests.endpoint.conftest import BASE64, FLOWER, KEY, PNG
 from tests.far_end import http_answer
 
@@ -188,7 +189,9 @@ NAMES = st.sampled_from(
         *("type", ""),
     ]
 )
-TEXTS = st.one_of(st.sampled_from((BASE64, URL, "https://x", '{"error": "no"}', "queued", "401", KEY)), st.text())
+TEXTS = st.one_of(
+    st.sampled_from((BASE64, URL, "https://x", '{"error": "no"}', "queued", "401", KEY)), st.text(CHARACTERS)
+)
 VALUES = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), TEXTS),
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(NAMES, inner, max_size=5)),

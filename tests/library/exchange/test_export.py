@@ -24,6 +24,7 @@ from components.library.records import shot_rows
 from components.library.records.search import Search
 from components.library.records.store import Store
 from components.message.message import verbatim
+from tests.characters import CHARACTERS
 from tests.library.exports import JPEG, MASK, OTHER, VISITOR, add_edit, add_made, files_of, unpack, write_zip
 from tests.library.page import Page
 from tests.library.pictures import DAMAGED, WEBP
@@ -140,7 +141,7 @@ def test_any_prompt_is_exported(tmp_path: Path, store: Store, prompt: str):
     assert not any(".." in name or name.startswith("/") for name in names)
 
 
-@given(st.text(max_size=400))
+@given(st.text(CHARACTERS, max_size=400))
 def test_a_prompt_in_any_script_makes_a_name_that_any_disk_takes(prompt):
     name = name_picture(with_prompt(prompt))
     assert name.startswith("2026-03-04 ")

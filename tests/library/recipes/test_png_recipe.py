@@ -20,6 +20,7 @@ from components.library.edits.compose import finish_edit
 from components.library.recipes.png_recipe import MASK, RECIPE, PngRecipe, read_png_recipe, texts_of, write_png_recipe
 from components.library.recipes.recipe_json import write_recipe
 from components.library.records.shot import Recipe
+from tests.characters import CHARACTERS
 from tests.imaging.profiles import adobe_rgb
 from tests.library.pictures import DAMAGED, JPEG, PNG, alpha_mask, disc, encode, noise
 from tests.library.plans import plan
@@ -63,7 +64,7 @@ def test_what_is_unknown_stays_unknown():
     assert (recipe.usage, recipe.cost, recipe.request_id, recipe.parent) == (None,) * 4
 
 
-@given(st.text(min_size=1, max_size=80).filter(str.strip))
+@given(st.text(CHARACTERS, min_size=1, max_size=80).filter(str.strip))
 def test_a_prompt_in_any_script_comes_back(prompt):
     data = write_png_recipe(PNG, with_prompt(prompt), None)
     assert read_png_recipe(data).recipe.prompt == prompt.replace("\0", "").encode("utf-8", "replace").decode()

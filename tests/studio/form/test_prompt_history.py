@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.studio.form.prompt_history import MOST_HELD, PromptHistory
+from tests.characters import CHARACTERS
 
 
 def test_looking_through_prompts_keeps_what_was_typed():
@@ -22,7 +23,7 @@ def test_an_empty_box_is_nothing_to_put_back():
     assert PromptHistory().place("A", "A").texts == ()
 
 
-@given(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=MOST_HELD), st.text(min_size=1))
+@given(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=MOST_HELD), st.text(CHARACTERS, min_size=1))
 def test_undo_brings_back_all_that_was_typed(picked, typed):
     held, now = PromptHistory(), typed
     for text in picked:
