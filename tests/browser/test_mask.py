@@ -12,7 +12,10 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from components.imaging.mask.brush_stroke import draw_strokes
+from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.edit.mask.stroke_paths import read_paths
+from components.studio.edit.mask.strokes import Strokes
+from components.studio.page.loaded_pictures import LoadedPicture
 from tests.browser.canvas_reading import make_ball, put_in, read_shown
 from tests.browser.hand import (
     CANVAS,
@@ -140,6 +143,20 @@ PIXEL = """([x, y, width]) => {
 }"""
 
 
+def paint_wider(page: Page, *points: tuple[float, float]) -> Strokes:
+    """Paint through three shares of the canvas's box, with a wider brush from the second on; return all strokes."""
+    box, before = page.locator(CANVAS).bounding_box(), page.evaluate(BRUSH)
+    first, second, third = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in points]
+    page.mouse.move(*first)
+    page.mouse.down()
+    page.mouse.move(*second, steps=3)
+    page.keyboard.press("]")
+    page.wait_for_function(f"(before) => ({BRUSH}) > before", arg=before, timeout=PATIENCE)
+    page.mouse.move(*third, steps=3)
+    page.mouse.up()
+    return Strokes.handed_over(page.evaluate("async () => await window.proofroomStrokes()"), MaskHistory())
+
+
 def test_strokes_in_a_zoomed_view_are_sent_at_the_resolution_of_the_picture(edit: Page, tmp_path: Path):
     width, height, brush = 3600, 2400, 30
     Image.new("RGB", (width, height), (90, 120, 160)).save(tmp_path / "large.png")
@@ -166,6 +183,19 @@ def test_strokes_in_a_zoomed_view_are_sent_at_the_resolution_of_the_picture(edit
     # The mouse stands on whole pixels of the screen.
     assert (beside.min(), beside.max()) == pytest.approx((-brush / 2, brush / 2), abs=3)
     assert saved.sum() == pytest.approx(brush * np.hypot(*(end - start)) + np.pi * brush**2 / 4, rel=0.05)
+    # A width that is changed while the hand paints counts from there on, in the same stroke.
+    edit.locator("#edit-mask-more").click()
+    strokes = paint_wider(edit, (0.3, 0.6), (0.45, 0.7), (0.6, 0.65))
+    earlier, *_, narrow, wide = strokes.painted.paths
+    assert wide.radius > 1.2 * narrow.radius
+    assert earlier.number < narrow.number == wide.number
+    loaded = LoadedPicture("", (width, height), "", strokes.painted.size, "")
+    assert np.array_equal(
+        strokes.read_mask(loaded), draw_strokes(np.zeros((height, width), dtype=bool), strokes.painted.paths)
+    )
+    before, pieces = strokes.split_last(loaded)
+    assert np.array_equal(before, saved)
+    assert {narrow, wide} <= set(pieces)
 
 
 def test_an_edge_aware_stroke_covers_the_ball_alone_and_is_one_step(edit: Page, ball: Path):

@@ -19,12 +19,14 @@ MOST_COVERED = 4 * 10**9
 class BrushStroke:
     """Hold a stroke with round ends: its path, as shares of the picture's width and height, and its radius.
 
-    ``radius`` is a share of the picture's width. ``erases`` is whether the stroke takes pixels from the mask.
+    ``radius`` is a share of the picture's width. ``erases`` is whether the stroke takes pixels from the mask. A stroke
+    whose width changes while it is painted is several of them, with the same ``number``.
     """
 
     points: tuple[tuple[float, float], ...]
     radius: float
     erases: bool = False
+    number: int = 0
 
 
 def draw_strokes(mask: np.ndarray, strokes: Sequence[BrushStroke]) -> np.ndarray:

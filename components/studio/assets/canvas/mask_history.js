@@ -38,8 +38,8 @@
     return isWhole(node ? node.command : floor);
   };
   // The paths of a stroke of the editor, in pixels of its view: one for each piece without a gap and of one width, which
-  // a hand may change while it paints.
-  const describeStroke = ({ segments }) => {
+  // a hand may change while it paints. Pieces of one stroke have the same number.
+  const describeStroke = ({ segments }, number) => {
     const paths = [];
     const write = (x, y) => `${Math.round(x * 100) / 100},${Math.round(y * 100) / 100}`;
     for (const { from_x, from_y, to_x, to_y, size, mode } of segments) {
@@ -48,11 +48,12 @@
       if (path?.points.at(-1) !== from || path.radius !== size) paths.push(path = { points: [from], radius: size, erases: mode === "erase" });
       if (to !== from) path.points.push(to);
     }
-    return paths.map((path) => ({ ...path, count: path.points.length, points: path.points.join(" ") }));
+    return paths.map((path) => ({ ...path, stroke: number, count: path.points.length, points: path.points.join(" ") }));
   };
   const joinStrokes = (strokes, commands) => {
     if (!strokes || !commands.every(({ stroke_data: data }) => data)) return null;
-    const all = [...strokes, ...commands.flatMap(({ stroke_data: data }) => describeStroke(data))];
+    const first = (strokes.at(-1)?.stroke ?? -1) + 1;
+    const all = [...strokes, ...commands.flatMap(({ stroke_data: data }, place) => describeStroke(data, first + place))];
     return all.reduce((sum, { count }) => sum + count, 0) > MOST_POINTS ? null : all;
   };
   // The paths of all strokes over the step under a command.

@@ -14,7 +14,7 @@ import gradio as gr
 import numpy as np
 
 from components.errors import EmptyMask, MissingPicture
-from components.imaging.mask.edge_aware import draw_edge_aware
+from components.imaging.mask.edge_aware import draw_edge_aware, is_too_wide
 from components.imaging.mask.mask import check_mask, mask_as_png
 from components.imaging.mask.polygon import fill_polygon
 from components.imaging.mask.warnings import find_warnings
@@ -142,13 +142,13 @@ class MaskChanges:
         """Let the last stroke cover only what is like the pixels under the brush's centre."""
         now = _read_values(values)
         split = now.strokes.split_last(now.loaded)
-        if split is None:
+        if split is None or is_too_wide(split[1], now.loaded.size):
             return self._describe(now, now.mask, _join(UNCHANGED, now.strokes.upload))
-        mask, stroke = split
+        mask, pieces = split
         picture, _ = self.loaded_pictures.read(now.loaded)
         picture, _, _ = extend_picture(picture, None, now.loaded.margins)
-        area = draw_edge_aware(flatten(picture.pixels), stroke)
-        changed = mask & ~area if stroke.erases else mask | area
+        area = draw_edge_aware(flatten(picture.pixels), pieces)
+        changed = mask & ~area if pieces[-1].erases else mask | area
         return self._apply(now, Change(changed, now.strokes.upload, NO_MESSAGE), replaces_stroke=True)
 
     def switch_reading(self, *values: Any) -> Updates:

@@ -34,7 +34,7 @@ def read_paths(value: object, view_size: Size) -> Paths | None:
     """Return the strokes that a page hands over, None where it knows none. Raises UnexpectedValue.
 
     ``value``: a list of objects with "points", the text "x,y x,y ..." in pixels of the view, "radius" in pixels of the
-    view, and "erases"; or None.
+    view, "erases", and "stroke", the number that the pieces of a stroke share; or None.
     """
     if value is None:
         return None
@@ -84,7 +84,9 @@ def _beyond_edges(differs: np.ndarray, strokes: np.ndarray, pixels: int) -> bool
 
 def _read_stroke(value: dict[str, object], view_size: Size) -> BrushStroke:
     width, height = view_size
-    radius, erases = value.get("radius"), value.get("erases")
+    radius, erases, number = value.get("radius"), value.get("erases"), value.get("stroke")
+    if type(number) is not int or not 0 <= number < MOST_POINTS:
+        raise UnexpectedValue()
     # Not a number, infinite, or an integer too large for a float: all of them lie outside.
     if type(radius) not in (int, float) or not isinstance(erases, bool) or not 0 < float(str(radius)) <= width + height:
         raise UnexpectedValue()
@@ -97,4 +99,4 @@ def _read_stroke(value: dict[str, object], view_size: Size) -> BrushStroke:
         math.isfinite(each) and -FARTHEST <= each <= 1 + FARTHEST for point in shares for each in point
     ):
         raise UnexpectedValue()
-    return BrushStroke(shares, float(str(radius)) / width, erases)
+    return BrushStroke(shares, float(str(radius)) / width, erases, number)

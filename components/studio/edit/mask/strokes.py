@@ -12,7 +12,6 @@ import numpy as np
 
 from components.errors import MissingPicture
 from components.imaging.frame import Size
-from components.imaging.mask.brush_stroke import BrushStroke
 from components.studio.edit.mask.exact_mask import ExactMask, read_mask, unpack_bits
 from components.studio.edit.mask.mask_history import NO_STEP, MaskHistory, Step
 from components.studio.edit.mask.mask_upload import MaskUpload
@@ -89,16 +88,18 @@ class Strokes:
                 return drawn
         return read_mask(strokes, self.exact_mask, loaded.size)
 
-    def split_last(self, loaded: LoadedPicture) -> tuple[np.ndarray, BrushStroke] | None:
-        """Return the mask without the last stroke, (height, width) bool, and that stroke.
+    def split_last(self, loaded: LoadedPicture) -> tuple[np.ndarray, Paths] | None:
+        """Return the mask without the last stroke, (height, width) bool, and the paths of that stroke.
 
         None where there is no stroke since the step, or where its path is not what the view shows.
         """
         if self.painted is None or not self.painted.paths:
             return None
-        *others, last = self.painted.paths
+        number = self.painted.paths[-1].number
+        others = [path for path in self.painted.paths if path.number != number]
+        last = tuple(path for path in self.painted.paths if path.number == number)
         before = draw_paths(self._read_ground(loaded.size), others)
-        now = None if before is None else draw_paths(before, [last])
+        now = None if before is None else draw_paths(before, last)
         if before is None or now is None or not shows(now, self.painted.paths, self.painted.strokes):
             return None
         return before, last

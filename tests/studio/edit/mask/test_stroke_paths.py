@@ -20,7 +20,7 @@ LINE = "50.25,60 200,60 200,120.5"
 
 
 def path(points: str = LINE, radius: float = 5, erases: bool = False) -> dict[str, object]:
-    return {"points": points, "radius": radius, "erases": erases}
+    return {"points": points, "radius": radius, "erases": erases, "stroke": 0}
 
 
 def show(*paths: dict[str, object]) -> np.ndarray:
@@ -127,6 +127,10 @@ def test_where_drawing_would_take_too_long_the_view_counts(monkeypatch: pytest.M
         [path(radius=True)],
         [path(radius=float("nan"))],
         [path(erases=1)],
+        [path() | {"stroke": None}],
+        [path() | {"stroke": True}],
+        [path() | {"stroke": -1}],
+        [path() | {"stroke": MOST_POINTS}],
         [path("1,2")] * (MOST_STROKES + 1),
         [path(" ".join(["1,2"] * (MOST_POINTS + 1)))],
     ],
