@@ -124,6 +124,9 @@ def test_the_share_that_is_said_follows_strokes_tools_and_undo_by_keys_and_is_th
         edit.locator("#edit-clear").click()
     edit.locator("#edit-undo").click()
     expect_share(edit, shares[-1])
+    # A check that is asked for while a tool is at work is about the mask of the tool.
+    early, finished, number = edit.evaluate(CHECK_DURING_A_CHANGE)
+    assert (early, number) == (None, finished)
     edit.locator("#edit-mask-more").click()
     expect(edit.locator("#edit-mask-picture img")).to_be_visible()
     # The panel covers a part of the canvas; the rest is seen as before.
@@ -140,6 +143,21 @@ PIXEL = """([x, y, width]) => {
     const box = document.querySelector("#edit-canvas .pixi-target canvas").getBoundingClientRect();
     const { image_container: image, width: across } = window.editor, by = width / across / image.scale.x;
     return [(x * box.width - image.position.x) * by, (y * box.height - image.position.y) * by];
+}"""
+
+
+# The number of the canvas's state that a check tells while a change is at work; that after the change; and the check's.
+CHECK_DURING_A_CHANGE = """async () => {
+    const history = window.proofroomHistory;
+    await history.takeTurn();
+    let told = null;
+    const check = history.readForCheck().then(({ number }) => { told = number; });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const early = told;
+    await history.put(null);
+    const { number } = await window.proofroomStrokes();
+    await check;
+    return [early, number, told];
 }"""
 
 

@@ -17,7 +17,7 @@ SPACING, MOST_SEEN = 0.5, 4 * 10**8
 
 
 def is_too_wide(pieces: Sequence[BrushStroke], size: tuple[int, int]) -> bool:
-    """Whether the pieces of a stroke are too many and too wide to be drawn; ``size``: that of the picture, in pixels."""
+    """Whether the pieces of a stroke are too many and too wide to be drawn; ``size``: the picture's, in pixels."""
     return sum(_count_seen(piece, size[0]) for piece in pieces) > MOST_SEEN
 
 

@@ -27,6 +27,11 @@ def hand_over_at_press(inputs: Sequence[Any], strokes: gr.JSON) -> str:
     return _hand_over(inputs, strokes, "proofroomPressed")
 
 
+def hand_over_for_check(inputs: Sequence[Any], strokes: gr.JSON) -> str:
+    """Return the ``js`` of a check of the mask: ``strokes`` becomes what is painted once no change is at work."""
+    return _hand_over(inputs, strokes, "proofroomHistory.readForCheck")
+
+
 def _hand_over(inputs: Sequence[Any], strokes: gr.JSON, read: str) -> str:
     place = next(place for place, widget in enumerate(inputs) if widget is strokes)
     return f"async (...values) => {{ values[{place}] = await window.{read}(); return values; }}"

@@ -16,6 +16,7 @@
   const places = new WeakMap(); // what was handed over -> the command at which it was read
   let given = null; // what the change at work was given
   let turn = Promise.resolve(), endTurn = () => {}; // resolved once all changes so far are done; ends the one at work
+  let changesDone = 0; // the number of the canvas's state, as far as changes by the server go
   let reading = Promise.resolve(); // resolved once the presses so far have read what they send
   let putLast = "";
   let known = new Set();
@@ -168,6 +169,8 @@
     window.proofroomCheckMask?.();
   };
 
+  // Resolves to what ``read`` returns once the changes before are in the editor; those after it wait.
+  const readAfterChanges = (read) => queue().then(async (end) => read().finally(end));
   const settle = (promise) => promise.then(() => {}, () => {});
   // Resolves to what ends the turn, once all turns before have ended.
   const queue = async () => {
@@ -178,6 +181,7 @@
     return end;
   };
   const finish = () => {
+    changesDone += 1;
     dispatchEvent(new Event("proofroom-put"));
     endTurn();
     endTurn = () => {};
@@ -190,10 +194,10 @@
   });
   window.proofroomHistory = {
     isExact,
-    // The step under the strokes, and all steps that can be gone to.
+    // The step under the strokes, all steps that can be gone to, and the number of the state.
     describe: () => {
       const steps = [floor.step, ...listNodes().map(({ command }) => command?.step)].filter(Boolean);
-      const described = { step: findStep().step, steps, strokes: listStrokes() };
+      const described = { step: findStep().step, steps, strokes: listStrokes(), number: changesDone };
       places.set(described, { editor, node: nodeNow() });
       return described;
     },
@@ -221,9 +225,11 @@
         finish();
       }
     },
-    // Resolves to what ``read`` returns once the changes before are in the editor; those after it wait.
+    // The strokes for a check of the mask: not while a change is at work, whose facts the check would overwrite.
+    readForCheck: () => readAfterChanges(window.proofroomStrokes),
+    // As readAfterChanges, for a press: undo, redo and Clear wait too.
     readInTurn: (read) => {
-      const result = queue().then(async (end) => read().finally(end));
+      const result = readAfterChanges(read);
       reading = settle(Promise.all([reading, result]));
       return result;
     },

@@ -53,6 +53,7 @@ class PanelValues:
 
     strokes: Strokes
     history: MaskHistory
+    told: int
     picture: LoadedPicture | None
     last: ExactMask | None
     amount: int
@@ -90,7 +91,7 @@ class MaskChanges:
     def inputs(self) -> list[gr.components.Component]:
         """Return the widgets whose values every handler takes."""
         panel = self.panel
-        own = [panel.strokes, panel.history, self.loaded, panel.last, self.amount, panel.soft]
+        own = [panel.strokes, panel.history, panel.told, self.loaded, panel.last, self.amount, panel.soft]
         return [*own, *self.asks.widgets]
 
     @property
@@ -99,8 +100,10 @@ class MaskChanges:
         return [*self.panel.shown, self.run]
 
     def refresh(self, *values: Any) -> Updates:
-        """Show how the mask in the editor will be sent."""
+        """Show how the mask in the editor will be sent, unless a change has told of a later state of the canvas."""
         now = _read_values(values)
+        if now.strokes.number < now.told:
+            return {self.panel.facts: gr.skip()}
         upload = now.strokes.upload
         return self._describe(now, now.mask, _join(None, upload)) | self.panel.offer_other(upload)
 
@@ -143,7 +146,7 @@ class MaskChanges:
         now = _read_values(values)
         split = now.strokes.split_last(now.loaded)
         if split is None or is_too_wide(split[1], now.loaded.size):
-            return self._describe(now, now.mask, _join(UNCHANGED, now.strokes.upload))
+            return self._tell(now, now.mask, _join(UNCHANGED, now.strokes.upload))
         mask, pieces = split
         picture, _ = self.loaded_pictures.read(now.loaded)
         picture, _, _ = extend_picture(picture, None, now.loaded.margins)
@@ -176,10 +179,14 @@ class MaskChanges:
             said = said or UNCHANGED
             # An uploaded file that shows the mask that is there is a step too: its other reading is then on offer.
             if change.upload == now.strokes.upload:
-                return self._describe(now, now.mask, _join(said, change.upload)) | offered
+                return self._tell(now, now.mask, _join(said, change.upload)) | offered
         exact_mask = ExactMask.from_mask(change.mask, now.loaded.view_size)
         put = self.panel.put(now.history, exact_mask, change.upload, replaces_stroke)
-        return self._describe(now, change.mask, _join(said, change.upload)) | put | offered
+        return self._tell(now, change.mask, _join(said, change.upload)) | put | offered
+
+    def _tell(self, now: PanelValues, mask: np.ndarray, said: Message) -> Updates:
+        """Return the updates that describe the mask of a change, which are about the canvas after the change."""
+        return self._describe(now, mask, said) | {self.panel.told: now.strokes.number + 1}
 
     def _describe(self, now: PanelValues, mask: np.ndarray, said: Message) -> Updates:
         """Return the updates that show how a mask will be sent, its price, and warnings about the mask."""
@@ -202,9 +209,9 @@ class MaskChanges:
 
 
 def _read_values(values: Sequence[Any]) -> PanelValues:
-    handed, history, loaded, last, amount, soft, *asked = values
-    kept = history.keep((handed or {}).get("steps"))
-    return PanelValues(Strokes.handed_over(handed, history), kept, loaded, last, int(amount or 1), bool(soft), asked)
+    handed, history, told, loaded, last, amount, soft, *asked = values
+    kept, strokes = history.keep((handed or {}).get("steps")), Strokes.handed_over(handed, history)
+    return PanelValues(strokes, kept, told, loaded, last, int(amount or 1), bool(soft), asked)
 
 
 def _join(said: Message | None, upload: MaskUpload | None) -> Message:

@@ -9,7 +9,7 @@ from typing import Any
 
 from gradio.events import Dependency
 
-from components.studio.edit.canvas import PUT, hand_over, hand_over_for_change
+from components.studio.edit.canvas import PUT, hand_over, hand_over_for_change, hand_over_for_check
 from components.studio.edit.mask.mask_changes import MaskChanges
 from components.studio.edit.mask.mask_panel import CHECK
 from components.studio.edit.mask.mask_tools import TOOLS
@@ -39,15 +39,6 @@ def connect_mask(
     # Else a check that was asked for before a change could be answered after it, and say that nothing is painted.
     event_options = event_options | in_turn("mask")
 
-    def wire(
-        event: Callable[..., Dependency],
-        work: Callable[..., Any],
-        inputs: Sequence[Any],
-        outputs: Sequence[Any],
-        **options: Any,
-    ) -> Dependency:
-        return event(work, inputs, outputs, js=hand_over(inputs, panel.strokes), **event_options, **options)
-
     taken = [(bar.shape, TAKE_SHAPE), (select.outlined, TAKE_OUTLINED)]
 
     def change(event: Callable[..., Dependency], work: Callable[..., Any], first: Sequence[Any] = ()) -> None:
@@ -66,14 +57,16 @@ def connect_mask(
     change(bar.follow_edges.click, changes.follow_edges)
     change(panel.upload.upload, changes.upload_mask, [panel.upload])
     change(panel.other_reading.click, changes.switch_reading)
-    shown = [panel.picture, panel.facts, panel.colour, panel.transition, panel.other_reading, changes.run]
+    shown = [panel.picture, panel.facts, panel.colour, panel.transition, panel.other_reading, panel.told, changes.run]
     # A check that is asked for while one is being answered is run after it: else the facts would stay those of a mask
     # that was undone meanwhile.
-    wire(panel.check.click, changes.refresh, changes.inputs, shown, trigger_mode="always_last")
+    js = hand_over_for_check(changes.inputs, panel.strokes)
+    panel.check.click(changes.refresh, changes.inputs, shown, js=js, trigger_mode="always_last", **event_options)
     panel.colour.change(None, panel.colour, None, js=SHOW_COLOUR, **QUIET)
     panel.transition.change(None, panel.transition, None, js=SHOW_TRANSITION, **QUIET)
     given = [panel.strokes, panel.history, changes.loaded]
-    written = wire(panel.download.click, changes.write_file, given, [panel.file, panel.facts])
+    js = hand_over(given, panel.strokes)
+    written = panel.download.click(changes.write_file, given, [panel.file, panel.facts], js=js, **event_options)
     written.success(None, None, None, js=SAVE_FILE, **QUIET)
     # Without the prompt, which is typed letter by letter.
     for event in (panel.soft.input, *other_changes):

@@ -34,7 +34,8 @@ class MaskPanel:
     """Hold the panel's widgets and states.
 
     ``strokes``: what is painted, at an event that hands it over. ``history``: the exact masks of the picture's steps.
-    ``made``: the step that a change has made, for the page to put into the editor. ``last``: the exact mask of the last
+    ``made``: the step that a change has made, for the page to put into the editor. ``told``: the number of the state of
+    the canvas that the facts are about. ``last``: the exact mask of the last
     run. The button ``other_reading`` takes the other reading of the file that the mask is from; ``check`` asks for
     the facts. ``colour``: the colour that stands out from the pixels under the mask, for the page. ``transition``: the
     transition inside the mask as an image, for the page, which shows it while ``soft`` is on.
@@ -43,6 +44,7 @@ class MaskPanel:
     strokes: gr.JSON
     history: gr.State
     made: gr.JSON
+    told: gr.State
     last: gr.State
     picture: gr.Image
     facts: gr.HTML
@@ -59,7 +61,8 @@ class MaskPanel:
     @property
     def shown(self) -> list[Any]:
         """Return the widgets that ``reset`` and the changes of a mask may update."""
-        return [self.picture, self.facts, self.colour, self.transition, self.history, self.made, self.other_reading]
+        own = [self.picture, self.facts, self.colour, self.transition, self.other_reading]
+        return [*own, self.history, self.made, self.told]
 
     def reset(self, exact_mask: ExactMask | None = None, upload: MaskUpload | None = None) -> Updates:
         """Return the updates for a new picture; ``exact_mask`` is its first mask, ``upload`` the mask's file."""
@@ -151,6 +154,7 @@ def build_mask_panel(framing: FramingChoices) -> MaskPanel:
         strokes=strokes,
         history=gr.State(MaskHistory()),
         made=made,
+        told=gr.State(0),
         last=gr.State(None),
         picture=picture,
         facts=facts,

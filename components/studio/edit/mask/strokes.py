@@ -21,10 +21,12 @@ from components.studio.page.loaded_pictures import LoadedPicture
 
 # What the page hands over: "size", [width, height] of the view, and "bits", a bit for each pixel from the top left on,
 # packed by zlib and then by base64, or null where nothing was painted since the step; "step", the id of the step over
-# which they were painted; "steps", the ids of all steps that the page keeps. None where the editor shows no picture.
+# which they were painted; "steps", the ids of all steps that the page keeps; "number", that of the canvas's state, the
+# count of the changes by the server. None where the editor shows no picture.
 HandedOver = Mapping[str, Any] | None
 # The view is smaller; the packed strokes of a scribble take a few kilobytes.
 MOST_EDGE, MOST_PACKED = 4096, 600_000
+MOST_CHANGES = 10**6
 
 
 @dataclass(frozen=True)
@@ -48,21 +50,23 @@ class Painted:
 class Strokes:
     """Hold the strokes in the editor, and the step over whose exact mask they were painted.
 
-    Without ``painted``, None, the strokes are those that show the exact mask itself.
+    Without ``painted``, None, the strokes are those that show the exact mask itself. ``number`` is that of the canvas's
+    state.
     """
 
     painted: Painted | None
     step: Step = NO_STEP
+    number: int = 0
 
     @classmethod
     def handed_over(cls, handed: HandedOver, history: MaskHistory) -> Self:
         """Return the strokes that a page has handed over. Raises UnexpectedValue."""
         if not handed:
             return cls(NOTHING)
-        step = history.find(handed.get("step"))
-        if handed.get("bits") is None:
-            return cls(None, step)
-        return cls(_read_painted(handed), step)
+        step, number = history.find(handed.get("step")), handed.get("number", 0)
+        if type(number) is not int or not 0 <= number <= MOST_CHANGES:
+            raise UnexpectedValue()
+        return cls(None if handed.get("bits") is None else _read_painted(handed), step, number)
 
     @property
     def exact_mask(self) -> ExactMask | None:

@@ -44,8 +44,8 @@ def follow(served: Served, tmp_path: Path) -> Callable[..., dict]:
 
     def follow(painted: np.ndarray, paths: object, mask: np.ndarray) -> dict:
         history = MaskHistory.opened(ExactMask.from_mask(mask, SIZE))
-        asked = [widget.value for widget in changes.asks.widgets]
-        updates = changes.follow_edges(hand_over(painted) | {"strokes": paths}, history, loaded, None, 8, False, *asked)
+        handed, asked = hand_over(painted) | {"strokes": paths}, [widget.value for widget in changes.asks.widgets]
+        updates = changes.follow_edges(handed, history, 0, loaded, None, 8, False, *asked)
         panel = changes.panel
         return {"facts": updates[panel.facts], "made": updates.get(panel.made), "history": updates.get(panel.history)}
 

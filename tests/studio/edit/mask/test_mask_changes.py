@@ -35,6 +35,9 @@ class Hand:
     now: dict = field(default_factory=dict)
     steps: list[str] = field(default_factory=lambda: [OPENED])
     undone: list[str] = field(default_factory=list)
+    # The number of the canvas's state, which the page counts, and of the one that the facts are about.
+    number: int = 0
+    told: int = 0
 
     @property
     def history(self) -> MaskHistory:
@@ -62,10 +65,11 @@ class Hand:
     def handed(self) -> dict | None:
         """Return what the page hands over."""
         nothing = {"size": list(self.loaded.view_size), "bits": None, "step": self.step} if self.loaded else None
-        return self.now.get("handed") or (nothing and nothing | {"steps": [*self.steps, *self.undone]})
+        handed = self.now.get("handed") or (nothing and nothing | {"steps": [*self.steps, *self.undone]})
+        return handed and handed | {"number": self.number}
 
     def do(self, change: Callable[..., dict], *first: object, soft: bool = False) -> dict:
-        own = (self.handed, self.history, self.loaded, None, 8, soft)
+        own = (self.handed, self.history, self.told, self.loaded, None, 8, soft)
         asked = (widget.value for widget in self.changes.asks.widgets)
         updates = change(*first, *own, *asked)
         self._take(updates)
@@ -87,6 +91,9 @@ class Hand:
 
     def _take(self, updates: dict) -> None:
         panel = self.changes.panel
+        if panel.told in updates:
+            self.told = updates[panel.told]
+            self.number += 1
         if made := updates.get(panel.made):
             self.now.pop("handed", None)
             self.steps.append(made["step"])
@@ -198,6 +205,23 @@ def test_what_was_uploaded_is_said_while_the_mask_is_looked_at_again(hand, file)
     hand.do(hand.changes.refresh)
     assert "The opaque part of the mask is repainted: 8.4 % of the picture." in hand.facts
     assert "<strong>13 %</strong> of the picture" in hand.facts
+
+
+def test_the_answer_of_an_older_check_does_not_take_the_place_of_what_a_tool_has_said(hand, file):
+    hand.do(hand.changes.upload_mask, file)
+    facts, number = hand.facts, hand.number
+    for tool in ("grow", "grow"):
+        hand.do(hand.changes.use_tool, BY_NAME[tool])
+    told, hand.number = hand.facts, number
+    older = hand.do(hand.changes.refresh)
+    assert older == {hand.changes.panel.facts: gr.skip()}
+    # A tool that changes nothing tells of the canvas too.
+    hand.now["facts"], hand.number = told, hand.told
+    hand.do(hand.changes.upload_mask, file)
+    hand.do(hand.changes.upload_mask, file)
+    assert hand.told == number + 4
+    hand.do(hand.changes.refresh)
+    assert hand.facts == facts
 
 
 def test_the_mask_is_downloaded_as_the_file_that_an_endpoint_reads(hand, file):

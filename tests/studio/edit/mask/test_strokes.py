@@ -23,6 +23,12 @@ def test_strokes_are_read_as_they_were_handed_over():
     assert np.array_equal(Strokes.handed_over(hand_over(PAINTED), MaskHistory()).painted.strokes, PAINTED)
 
 
+@pytest.mark.parametrize("number", [None, "1", -1, True, 1.0, 10**9])
+def test_a_state_of_no_number_is_refused(number):
+    with pytest.raises(UnexpectedValue):
+        Strokes.handed_over(hand_over(PAINTED) | {"number": number}, MaskHistory())
+
+
 @pytest.mark.parametrize(
     "size",
     [None, "8x8", [], [8], [8, 8, 1], [0, 8], [-8, -8], [8.0, 8.0], [True, 64], [4097, 1], [10**9, 10**9]],
