@@ -6,36 +6,33 @@ machine of its own, and the rest is left to the visitors, the endpoint, nginx, P
 
 import importlib.util
 import os
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
-import httpx
 import sqlalchemy as sql
 
 from components.library.records.store import Store
 from components.library.storage.schema import RUNS, SHOTS
+from tests.benchmarks.app_process import run_app
 from tests.benchmarks.load_balancer import find_nginx, serve_nginx
 from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.object_store import BUCKET, find_store, serve_store
 from tests.benchmarks.quota import can_limit, limit
 from tests.benchmarks.slow import SECONDS, serve_slowly
 from tests.benchmarks.table import print_table
-from tests.benchmarks.visitors import EDGE, HOME, REST_SECONDS, TICKS, count_failures, read_work
-from tests.browser.running_app import find_free_port
+from tests.benchmarks.visitors import EDGE, REST_SECONDS, TICKS, count_failures, read_work
 from tests.library.postgres import find_programs, run_postgres
 
 VISITORS = 200
 # Of a core, for each process of the app.
 SHARE = 0.25
 AIM = 1.8
-START_SECONDS = 180
 
 
 @dataclass(frozen=True)
@@ -69,35 +66,9 @@ def list_missing() -> list[str]:
     return [sentence for sentence, found in needed.items() if found is None]
 
 
-@contextmanager
-def serve_process(folder: Path, environ: Mapping[str, str]) -> Iterator[tuple[int, int]]:
-    """Give the port and the id of a process of the app; ``environ`` names the database, the files and the endpoint."""
-    port, folder = find_free_port(), folder / uuid4().hex
-    own = {
-        "GRADIO_SERVER_NAME": "127.0.0.1",
-        "GRADIO_SERVER_PORT": str(port),
-        "GRADIO_TEMP_DIR": str(folder / "cache"),
-        "PROOFROOM_DATA": str(folder / "data"),
-        "PROOFROOM_PROXIES": "127.0.0.1",
-    }
-    quiet, environ = subprocess.DEVNULL, {**os.environ, **environ, **own}
-    with subprocess.Popen([sys.executable, "app.py"], cwd=HOME, env=environ, stdout=quiet, stderr=quiet) as process:
-        try:
-            until = time.monotonic() + START_SECONDS
-            while not _is_ready(port):
-                if process.poll() is not None or time.monotonic() > until:
-                    raise RuntimeError("a process of the app did not become ready")
-                time.sleep(0.3)
-            yield port, process.pid
-        finally:
-            process.send_signal(signal.SIGKILL)
-
-
-def _is_ready(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=10, trust_env=False).status_code == 200
-    except httpx.TransportError:
-        return False
+def serve_process(folder: Path, environ: Mapping[str, str]) -> AbstractContextManager[tuple[str, int]]:
+    """Give the address and the id of a process of the app; ``environ`` names the database, files and endpoint."""
+    return run_app(["app.py"], folder / uuid4().hex, {**environ, "PROOFROOM_PROXIES": "127.0.0.1"})
 
 
 def measure(count: int, visitors: int, folder: Path, postgres: str, environ: Mapping[str, str]) -> Load:
@@ -112,11 +83,11 @@ def measure(count: int, visitors: int, folder: Path, postgres: str, environ: Map
     places = {"PROOFROOM_DATABASE_URL": database, "PROOFROOM_FILES_URL": files}
     with ExitStack() as stack:
         served = [stack.enter_context(serve_process(here, {**environ, **places})) for _ in range(count)]
-        for port, _process in served:
-            count_failures(f"http://127.0.0.1:{port}", 2)
+        for address, _process in served:
+            count_failures(address, 2)
         time.sleep(REST_SECONDS)
-        url = stack.enter_context(serve_nginx(here, [served[0][0], served[-1][0]]))
-        for _port, process in served:
+        url = stack.enter_context(serve_nginx(here, [urlsplit(served[place][0]).port for place in (0, -1)]))
+        for _address, process in served:
             stack.enter_context(limit(process, SHARE))
         before, all_before, busy = sum(read_work(process) for _, process in served), read_tree(), read_busy()
         seconds, failed = count_failures(url, visitors)

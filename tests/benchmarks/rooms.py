@@ -16,10 +16,11 @@ from components.library.records.store import open_store
 from components.review.review import open_review
 from components.review.rooms.room import Permissions
 from components.review.rooms.visit import RoomVisit
+from tests.benchmarks.app_process import HOME
 from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.records import draw_noise
 from tests.benchmarks.table import print_table
-from tests.benchmarks.visitors import HOME, OURS, read_work, serve_app
+from tests.benchmarks.visitors import OURS, read_work, serve_app
 from tests.library.shots import bare_shot
 
 GUESTS, PICTURES, EDGE, DRAWN = 100, 200, 1024, 4

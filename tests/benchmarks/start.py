@@ -6,28 +6,23 @@ the files that it had read, which root alone can ask for on Linux.
 
 import compileall
 import os
-import signal
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
+from tests.benchmarks.app_process import HOME, run_app
 from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.table import print_table
-from tests.benchmarks.visitors import HOME, read_work
-from tests.browser.running_app import find_free_port
+from tests.benchmarks.visitors import read_work
 
 DROPPED = Path("/proc/sys/vm/drop_caches")
 OURS, BARE = "ours", "bare Gradio app"
 # What each is asked for until it answers; a bare app knows no readiness but its page.
 ASKED = {OURS: "/readyz", BARE: "/"}
 MOST_SECONDS = 5.0
-LONGEST_START = 180
 # Until the memory of a start is at rest.
 REST = 5.0
 
@@ -44,40 +39,13 @@ class Start:
 
 def start_app(way: str, folder: Path) -> Start:
     """Return what a start took, of an app that is ended afterwards."""
-    port = find_free_port()
-    environ = {
-        **os.environ,
-        "GRADIO_SERVER_NAME": "127.0.0.1",
-        "GRADIO_SERVER_PORT": str(port),
-        "GRADIO_TEMP_DIR": str(folder / "cache"),
-        "PROOFROOM_DATA": str(folder / "data"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
     # The bare app asks its endpoint at a press alone.
     program = ["app.py"] if way == OURS else ["-m", "tests.benchmarks.bare_app", "http://127.0.0.1:9", str(folder)]
-    quiet, began = subprocess.DEVNULL, time.monotonic()
-    with subprocess.Popen([sys.executable, *program], cwd=HOME, env=environ, stdout=quiet, stderr=quiet) as process:
-        try:
-            wait_until_ready(process, f"http://127.0.0.1:{port}{ASKED[way]}", began + LONGEST_START)
-            seconds, work = time.monotonic() - began, read_work(process.pid)
-            time.sleep(REST)
-            return Start(seconds, work, read_memory(process.pid, "VmRSS"), read_memory(process.pid, "VmHWM"))
-        finally:
-            process.send_signal(signal.SIGKILL)
-
-
-def wait_until_ready(process: subprocess.Popen[bytes], address: str, until: float) -> None:
-    """Return once the address answers with 200. Raises RuntimeError for a process that ended or took too long."""
-    with httpx.Client(trust_env=False, timeout=LONGEST_START) as client:
-        while True:
-            try:
-                if client.get(address).status_code == httpx.codes.OK:
-                    return
-            except httpx.TransportError:
-                pass
-            if process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"no answer from {address}")
-            time.sleep(0.02)
+    began = time.monotonic()
+    with run_app(program, folder, {"PYTHONDONTWRITEBYTECODE": "1"}, ASKED[way]) as (_address, process):
+        seconds, work = time.monotonic() - began, read_work(process)
+        time.sleep(REST)
+        return Start(seconds, work, read_memory(process, "VmRSS"), read_memory(process, "VmHWM"))
 
 
 def read_memory(process: int, name: str) -> float:

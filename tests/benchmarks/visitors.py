@@ -7,30 +7,25 @@ children included.
 
 import json
 import os
-import signal
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 from components.library.records.thumbnails import REST
+from tests.benchmarks.app_process import HOME, run_app
 from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.slow import SECONDS, serve_slowly
 from tests.benchmarks.table import Times, print_table
-from tests.browser.running_app import find_free_port
 
-HOME = Path(__file__).resolve().parents[2]
 CROWDS = (20, 100, 200)
 EDGE = 1024
 OURS, BARE = "ours", "bare"
 MOST_TIME, MOST_WORK = 1.2, 1.5
-START_SECONDS = 90
 # After the last picture: until the thumbnails are being made, which wait for a rest, and for each of them.
 REST_SECONDS, THUMBNAIL_SECONDS = REST + 2, 0.1
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -45,36 +40,11 @@ class Crowd:
     later: float
 
 
-@contextmanager
-def serve_app(way: str, endpoint: str, folder: Path) -> Iterator[tuple[str, int]]:
+def serve_app(way: str, endpoint: str, folder: Path) -> AbstractContextManager[tuple[str, int]]:
     """Give the address of an app in a process of its own, and the process's id."""
-    port = find_free_port()
-    environ = {
-        **os.environ,
-        "GRADIO_SERVER_NAME": "127.0.0.1",
-        "GRADIO_SERVER_PORT": str(port),
-        "GRADIO_TEMP_DIR": str(folder / "cache"),
-        "PROOFROOM_DATA": str(folder / "data"),
-        "PROOFROOM_BASE_URL": endpoint,
-        "OPENAI_API_KEY": "benchmark",
-        "PROOFROOM_MODEL": "gpt-image-1",
-    }
+    environ = {"PROOFROOM_BASE_URL": endpoint, "OPENAI_API_KEY": "benchmark", "PROOFROOM_MODEL": "gpt-image-1"}
     program = ["app.py"] if way == OURS else ["-m", "tests.benchmarks.bare_app", endpoint, str(folder)]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen([sys.executable, *program], cwd=HOME, env=environ, stdout=quiet, stderr=quiet) as process:
-        url, until = f"http://127.0.0.1:{port}", time.monotonic() + START_SECONDS
-        while True:
-            try:
-                httpx.get(url, timeout=START_SECONDS, trust_env=False)
-                break
-            except httpx.TransportError:
-                if process.poll() is not None or time.monotonic() > until:
-                    raise
-                time.sleep(0.2)
-        try:
-            yield url, process.pid
-        finally:
-            process.send_signal(signal.SIGKILL)
+    return run_app(program, folder, environ, "/")
 
 
 def read_work(process: int) -> float:
