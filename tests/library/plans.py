@@ -21,7 +21,7 @@ def plan(source: bytes, mask: np.ndarray | None, parent: str | None = None, size
     return plan_edit(ask(**changes), read_picture(source), source, mask, Framing(WHOLE, size), parent=parent)
 
 
-def plan_two_parts(**changes) -> Edit:
-    """Return an edit of two far-apart discs, a request each."""
+def plan_two_parts(size: str = "1024x1024", **changes) -> Edit:
+    """Return an edit of two far-apart discs, a request each; ``size`` as in ``plan``."""
     mask = disc(480, 320, 20, at=(40, 40)) | disc(480, 320, 20, at=(440, 280))
-    return plan_edit(ask(**changes), read_picture(WIDE), WIDE, mask, Framing(apart=True))
+    return plan_edit(ask(**changes), read_picture(WIDE), WIDE, mask, Framing(size=size, apart=True))

@@ -12,7 +12,7 @@ from components.imaging.picture.picture import Picture, read_picture
 from components.library.edits.edit import Edit, plan_edit
 from components.library.edits.framing import AROUND, AUTOMATIC, WHOLE, Framing
 from tests.imaging.profiles import display_p3
-from tests.library.pictures import decode, disc, encode, noise
+from tests.library.pictures import decode, disc, encode, noise, quarters
 
 CONTRACT = contract_for("gpt-image-1")
 PNG = encode(noise(4, 4))
@@ -37,7 +37,7 @@ def only_request(edit: Edit):
 @pytest.mark.parametrize("size", CONTRACT.sizes)
 @pytest.mark.parametrize(("width", "height"), [(1000, 300), (333, 777), (1700, 1133), (7, 5)])
 def test_what_travels_has_the_size_asked_for(width, height, size):
-    request = only_request(plan(noise(width, height), disc(width, height, 2), size=size))
+    request = only_request(plan(quarters(width, height), disc(width, height, 2), size=size))
     image, mask = Image.open(io.BytesIO(request.image)), Image.open(io.BytesIO(request.mask))
     assert "{}x{}".format(*image.size) == "{}x{}".format(*mask.size) == request.size == size
     assert image.mode == "RGB"
@@ -47,7 +47,7 @@ def test_what_travels_has_the_size_asked_for(width, height, size):
 def test_alpha_is_0_where_it_is_painted_and_255_elsewhere():
     painted = np.zeros((300, 1000), dtype=bool)
     painted[100:200, 250:500] = True
-    alpha = decode(only_request(plan(noise(1000, 300), painted, size="1536x1024")).mask)[..., 3]
+    alpha = decode(only_request(plan(quarters(1000, 300), painted, size="1536x1024")).mask)[..., 3]
     assert set(np.unique(alpha)) == {0, 255}
     # 1000 x 300 is laid across 1536 x 461, 281 below the top; the margin is never to be repainted.
     assert (alpha[281 + 155 : 281 + 305, 386:766] == 0).all()
@@ -71,13 +71,13 @@ def test_what_is_invisible_does_not_travel():
 
 
 def test_without_a_mask_none_travels():
-    edit = plan(noise(40, 30), None)
+    edit = plan(quarters(40, 30), None)
     assert only_request(edit).mask is None
     assert edit.mask is None
 
 
 def test_what_was_asked_for_is_asked_for():
-    edit = plan(noise(40, 30), disc(40, 30, 5), quality="low", output_format="jpeg", output_compression=70, n=3)
+    edit = plan(quarters(40, 30), disc(40, 30, 5), quality="low", output_format="jpeg", output_compression=70, n=3)
     assert only_request(edit).parameters == {
         "model": "gpt-image-1",
         "prompt": "a red rose",
@@ -99,7 +99,7 @@ def test_the_source_is_handed_on_as_it_came():
 @pytest.mark.parametrize(("painted", "error"), [(False, EmptyMask), (True, FullMask)])
 def test_a_mask_that_marks_nothing_or_everything_is_refused(painted, error):
     with pytest.raises(error, match="redraw the whole picture"):
-        plan(noise(40, 30), np.full((30, 40), painted))
+        plan(quarters(40, 30), np.full((30, 40), painted))
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_small_mask_in_a_large_picture_travels_with_what_is_around_it():
 
 
 def test_a_region_can_be_insisted_on():
-    pixels, mask = noise(1200, 800), disc(1200, 800, 100)
+    pixels, mask = quarters(1200, 800), disc(1200, 800, 100)
     assert plan(pixels, mask, region=WHOLE).parts[0].frame.box == (0, 0, 1200, 800)
     assert plan(pixels, mask, region=AROUND).parts[0].frame.scale == 2
     with pytest.raises(ValueNotAllowed, match="around-mask or whole-picture"):
@@ -145,7 +145,7 @@ def test_a_region_can_be_insisted_on():
 
 
 def test_far_apart_strokes_are_one_request_each_where_asked_for_and_the_price_says_so():
-    pixels = noise(1200, 800)
+    pixels = quarters(1200, 800)
     mask = disc(1200, 800, 40, at=(150, 150)) | disc(1200, 800, 40, at=(1050, 650))
     together, apart = plan(pixels, mask, region=""), plan(pixels, mask, region="", apart=True)
     assert len(together.parts) == 1
@@ -182,7 +182,7 @@ def test_an_extended_picture_has_the_new_area_as_its_mask_and_itself_in_the_midd
 def test_strokes_and_new_margins_are_one_mask():
     painted = np.zeros((400, 700), dtype=bool)
     painted[100:150, 300:350] = True
-    edit = plan(noise(600, 400), painted, region="", margins=Margins(left=100))
+    edit = plan(quarters(600, 400), painted, region="", margins=Margins(left=100))
     assert edit.mask.sum() == 400 * 100 + 50 * 50
 
 
@@ -194,19 +194,18 @@ def test_strokes_and_new_margins_are_one_mask():
     ],
 )
 def test_a_doubtful_mask_is_spoken_of_before_anything_is_sent(mask, sentence):
-    assert sentence in str(plan(noise(400, 300), mask).cautions[0])
+    assert sentence in str(plan(quarters(400, 300), mask).cautions[0])
 
 
 def test_a_mask_on_nothing_but_transparency_is_spoken_of():
-    pixels = noise(400, 300, 4)
-    pixels[..., 3] = 255
+    pixels = np.dstack([quarters(400, 300), np.full((300, 400), 255, np.uint8)])
     pixels[:, :200, 3] = 0
     assert "transparent" in str(plan(pixels, disc(400, 300, 50, at=(100, 150))).cautions[0])
     assert plan(pixels, disc(400, 300, 50, at=(300, 150))).cautions == ()
 
 
 def test_a_frame_enlarged_more_than_fourfold_is_spoken_of():
-    assert "enlarged 7.7 times" in str(plan(noise(200, 100), disc(200, 100, 30)).cautions[0])
+    assert "enlarged 7.7 times" in str(plan(quarters(200, 100), disc(200, 100, 30)).cautions[0])
     large = plan_edit(ask(), Picture(np.zeros((5000, 8000, 3), np.uint8)), PNG, disc(8000, 5000, 2000))
     assert "The answer would be enlarged 5" in str(large.cautions[0])
 

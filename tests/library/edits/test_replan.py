@@ -20,14 +20,16 @@ from tests.library.pictures import WIDE, decode, disc, redraw
 from tests.library.plans import ask, plan_two_parts
 
 CONTRACT = contract_for("gpt-image-1")
+# The size that is laid and read quickest.
+SQUARE = Framing(size="1024x1024")
 
 
 def plan_extended() -> Edit:
-    return plan_edit(ask(), read_picture(WIDE), WIDE, None, Framing(), Margins(left=40, bottom=20), 4)
+    return plan_edit(ask(), read_picture(WIDE), WIDE, None, SQUARE, Margins(left=40, bottom=20), 4)
 
 
 def plan_whole() -> Edit:
-    return plan_edit(ask(), read_picture(WIDE), WIDE, None, Framing())
+    return plan_edit(ask(), read_picture(WIDE), WIDE, None, SQUARE)
 
 
 def plan_part() -> Edit:

@@ -12,7 +12,7 @@ from tests.library.shots import bare_shot, edit_shot
 
 
 def test_an_edit_is_asked_again_as_it_was_framed(store: Store):
-    edit = plan_two_parts(n=2, quality="low")
+    edit = plan_two_parts(size="", n=2, quality="low")
     run = store.find_run(Journal(store).open_edit(edit, "e").id)
     spec = spec_of_run(run)
     assert (spec.kind, spec.prompt, spec.apart, spec.size) == ("edit", "a red rose", True, "")

@@ -1,17 +1,22 @@
 """A file that was made here is known again, by its bytes."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from components.endpoint.client.client import ImagesClient
 from components.library.recipes.lookup import find_answer_mask, find_shot_of_file
 from components.library.recipes.png_recipe import write_png_recipe
 from components.library.records.shot import Shot
+from components.library.records.store import open_store
 from components.library.runs.asker import Asker
+from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
 from tests.far_end import FarEnd
+from tests.library.conftest import KEY
 from tests.library.pictures import PNG, WIDE, answer_with, disc, redraw
 from tests.library.plans import ask, plan, plan_two_parts
 
@@ -31,10 +36,30 @@ def file_of(store, tmp_path: Path) -> Callable[[str | bytes], Path]:
     return make
 
 
-@pytest.fixture
-def edited(far_end: FarEnd, maker: Maker) -> Shot:
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Shot]:
+    """Give the folder of a library with one edit, of which each test has a copy, and the edit."""
+    folder, far_end, jobs = tmp_path_factory.mktemp("library") / "data", FarEnd(), Jobs()
+    store = open_store(folder)
     far_end.say(redraw)
-    return maker.repaint(plan(WIDE, MASK), Asker(ME)).result(60)[0]
+    maker = Maker(ImagesClient(far_end.url, KEY), store, jobs, "images.example")
+    [shot] = maker.repaint(plan(WIDE, MASK), Asker(ME)).result(60)
+    jobs.close()
+    store.close()
+    far_end.close()
+    return folder, shot
+
+
+@pytest.fixture
+def folder(library: tuple[Path, Shot], tmp_path: Path) -> Path:
+    """Give the data folder, with the edit in it."""
+    return shutil.copytree(library[0], tmp_path / "data")
+
+
+@pytest.fixture
+def edited(library: tuple[Path, Shot]) -> Shot:
+    """Give the edit."""
+    return library[1]
 
 
 def test_an_answer_is_known_again(far_end, maker, store, file_of):
