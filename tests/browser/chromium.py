@@ -52,17 +52,18 @@ FLAGS = (
 
 def find_chromium() -> str | None:
     """Return the executable of a browser that Playwright can drive here, or None."""
-    if not driver_starts():
-        return None
-    return next((executable for executable in _candidates() if _version_of(executable)), None)
+    return _first_that_starts() if driver_starts() else None
 
 
 def install_chromium() -> str | None:
     """Return the executable of a browser, fetching what is missing; None when that failed."""
-    if not driver_starts():
+    if driver_starts():
+        found = _first_that_starts()
+    else:
         # A bare Debian lacks the one library that the Node.js in Playwright's wheel is linked to.
         _install_from_debian("libatomic1")
-    if found := find_chromium():
+        found = find_chromium()
+    if found:
         return found
     print("No Chromium or Chrome here: fetching Playwright's own", flush=True)
     _run(*PLAYWRIGHT, "install", "chromium", "--no-shell")
@@ -75,6 +76,10 @@ def install_chromium() -> str | None:
 def driver_starts() -> bool:
     """Return whether Playwright's driver, which every browser needs, starts on this machine."""
     return subprocess.run([*PLAYWRIGHT, "--version"], capture_output=True, timeout=60).returncode == 0
+
+
+def _first_that_starts() -> str | None:
+    return next((executable for executable in _candidates() if _version_of(executable)), None)
 
 
 def _candidates() -> Iterator[str]:
