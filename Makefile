@@ -34,12 +34,10 @@ segmenter: $(run_stamp) ## Set up when needed, then fetch what selects an object
 	@$(python) -m components.imaging.mask.select
 
 test: $(test_stamp) ## Set up when needed, browser included, then check everything
-	@$(python) -m tests.browser.chromium
-	@$(python) -m ruff check .
-	@$(python) -m ruff format --check .
 	@# The types are checked meanwhile, and told of at the end.
 	@$(python) -m mypy >$(VENV)/types 2>&1 & types=$$!; \
-	$(python) -m pytest -n auto --maxprocesses 5 --dist loadfile; tests=$$?; \
+	$(python) -m tests.browser.chromium && $(python) -m ruff check . && $(python) -m ruff format --check . \
+	  && $(python) -m pytest -n auto --maxprocesses 5 --dist loadfile; tests=$$?; \
 	wait $$types; types=$$?; cat $(VENV)/types; exit $$((tests | types))
 
 lint: $(test_stamp) ## Check style, format and types
