@@ -10,6 +10,7 @@ from components import errors
 from components.endpoint.answers.redaction import Redaction
 from components.endpoint.answers.refusals import error_from_response
 from components.message.message import Message
+from components.review.review_errors import RecordTooLarge
 from components.studio.language.catalogue import read_catalogue
 from components.studio.language.reader import reading
 from components.studio.page import messages
@@ -31,6 +32,8 @@ def list_errors(kind: type[errors.ProofroomError] = errors.ProofroomError) -> It
     for each in kind.__subclasses__():
         if each is errors.InternalError:
             yield each("file.py:7")
+        elif each is RecordTooLarge:
+            yield each(50_000_000)
         elif issubclass(each, errors.EndpointError):
             yield from (each(Message("No picture came."), spent=spent, request_id="7") for spent in errors.SPENT)
         else:
