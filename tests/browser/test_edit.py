@@ -35,6 +35,17 @@ DRAWN_IN_TEN_FRAMES = """async () => {
     return drawn;
 }"""
 
+# How often the page asks for a frame of the browser in ten frames, once the editor has drawn all.
+ASKED_AT_REST = """async () => {
+    while (window.editor.app.ticker.started) await new Promise((resolve) => setTimeout(resolve, 100));
+    const ask = window.requestAnimationFrame;
+    let asked = 0;
+    window.requestAnimationFrame = (work) => { asked++; return ask(work); };
+    for (let frame = 0; frame < 10; frame++) await new Promise((resolve) => ask(resolve));
+    window.requestAnimationFrame = ask;
+    return asked;
+}"""
+
 
 @pytest.fixture
 def edit(new_page: Callable[..., Page], app_url: str) -> Page:
@@ -140,6 +151,7 @@ def test_a_picture_is_dropped_anywhere_and_one_with_strokes_is_replaced_only_onc
     assert page.evaluate(DRAWN_IN_TEN_FRAMES) == 0
     page.get_by_role("tab", name="Edit", exact=True).click()
     assert page.evaluate(DRAWN_IN_TEN_FRAMES) > 0
+    assert page.evaluate(ASKED_AT_REST) == 0
 
 
 def test_one_finger_paints_and_two_zoom_and_leave_no_stroke(
