@@ -85,3 +85,11 @@ def add_shot(store: Store, seed: int, size: tuple[int, int] = (48, 64)) -> str:
     store.files.write_file(shot.answer, encode(noise(*size, seed=seed)))
     store.add_row(shot)
     return shot.id
+
+
+def refused(answer: httpx.Response) -> tuple[int, str]:
+    """Return the status and the kind of a refusal, which says a sentence too."""
+    said = answer.json()
+    assert said["error"]
+    assert said["status"] == answer.status_code
+    return answer.status_code, said["kind"]

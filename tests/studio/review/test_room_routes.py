@@ -1,37 +1,14 @@
-"""The routes of a room's page: who gets what by which link, and what no link gets."""
+"""The routes of a room's page: what people in a room do, and what is told to them."""
 
 import io
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
-import sqlalchemy as sql
 from PIL import Image
 
-from components.library.storage.review_schema import ROOM_LINKS
 from components.review.comments.comment import LONGEST_TEXT
-from components.studio.review.room_actions import ACTIONS
-from tests.studio.conftest import Served
-from tests.studio.review.room_of_pictures import Page, RoomOfPictures, make_room
-
-
-@pytest.fixture
-def room(served: Served) -> RoomOfPictures:
-    return make_room(served.address, served.store, served.service.review)
-
-
-@pytest.fixture
-def other_room(served: Served) -> RoomOfPictures:
-    return make_room(served.address, served.store, served.service.review)
-
-
-def refused(answer: httpx.Response) -> tuple[int, str]:
-    said = answer.json()
-    assert said["error"]
-    assert said["status"] == answer.status_code
-    return answer.status_code, said["kind"]
+from tests.studio.review.room_of_pictures import Page, make_room, refused
 
 
 def test_a_guest_comments_and_decides_and_the_host_sees_both(room):
@@ -86,101 +63,6 @@ def test_the_sentence_of_who_is_waited_for_is_in_the_language_of_the_reader(room
     said = anna.send("GET", "state", headers={"Accept-Language": "de"}).json()["waiting"]["said"]
     assert "Ben" in said
     assert said != anna.state()["waiting"]["said"]
-
-
-@pytest.mark.parametrize("token", ["", "x", "a" * 43, "a" * 5_000, "../" * 10])
-def test_a_wrong_token_opens_nothing(room, token):
-    stranger = Page(room.address, token)
-    picture = room.pictures[0]
-    answers = [
-        stranger.act("join", name="Eve"),
-        stranger.send("GET", "state"),
-        stranger.picture(picture),
-        stranger.act("say", picture=picture, text="Hi"),
-        *(stranger.send("GET", path) for path in ("changes", "ranking", "export/json", f"download/{picture}")),
-    ]
-    assert {refused(answer) for answer in answers} == {(404, "LinkRefused")}
-
-
-def test_a_link_that_was_renewed_revoked_or_has_expired_is_dead_for_guests_who_are_in_the_room_too(room):
-    links, ben = room.review.links, room.guest("Ben")
-    [link] = links.list_links(room.owner.room)
-    token, _ = links.renew(room.owner, link.id)
-    assert refused(ben.send("GET", "state")) == (404, "LinkRefused")
-    assert refused(ben.picture(room.pictures[0])) == (404, "LinkRefused")
-    again = Page(ben.address, token, ben.secret)
-    assert again.state()["you"]["name"] == "Ben"
-    links.revoke(room.owner, link.id)
-    assert refused(again.send("GET", "state")) == (404, "LinkRefused")
-    late = room.guest("Cleo", ends_at=datetime.now(UTC) + timedelta(days=1))
-    with room.store.database.write() as connection:
-        connection.execute(sql.update(ROOM_LINKS).values(ends_at=datetime.now(UTC)))
-    assert refused(late.act("say", picture=room.pictures[0], text="Late")) == (404, "LinkRefused")
-
-
-def test_a_picture_and_a_comment_are_found_by_no_link_of_another_room(room, other_room):
-    ben = room.guest("Ben")
-    comment = ben.act("say", picture=room.pictures[0], text="Warmer").json()["id"]
-    stranger = other_room.host("Eve")
-    assert refused(stranger.picture(room.pictures[0])) == (404, "UnknownItem")
-    assert refused(stranger.act("resolve", comment=comment)) == (404, "UnknownItem")
-    assert refused(stranger.act("decide", picture=room.pictures[0], decision="approved")) == (404, "UnknownItem")
-    # A secret is no key to another room either.
-    assert Page(stranger.address, stranger.token, ben.secret).state()["you"]["guest"] is None
-
-
-def test_a_picture_by_its_id_is_nothing_without_the_link(room):
-    picture = room.pictures[0]
-    for headers in ({}, {"Authorization": "Room"}, {"Authorization": f"Bearer {room.guest().token}"}):
-        address = f"{room.address}gradio_api/proofroom/room/picture/{picture}/320"
-        assert httpx.get(address, headers=headers, timeout=20).status_code == 404
-    token = room.guest().token
-    assert httpx.get(f"{address}?token={token}", timeout=20).status_code == 404
-
-
-def test_a_guest_who_calls_an_action_of_a_host_changes_nothing(room):
-    ben = room.guest("Ben")
-    before = ben.state()
-    first, second = room.pictures
-    place = {"picture": first, "x": 0.5, "y": 0.5, "zoom": 2}
-    fields = {
-        "present": {"presented": place},
-        "arrange": {"order": [second, first]},
-        "take-out": {"picture": first},
-        "lock": {},
-        "reveal": {},
-    }
-    for action, values in fields.items():
-        assert refused(ben.act(action, **values)) == (403, "NotPermitted"), action
-    after = ben.state()
-    assert (after["room"], after["pictures"]) == (before["room"], before["pictures"])
-    assert set(ACTIONS) - set(fields) == {"say", "edit", "resolve", "remove", "decide", "compare", "vote", "done"}
-
-
-def test_a_link_that_permits_neither_comments_nor_decisions_shows_the_pictures(room):
-    ben = room.guest("Ben", comment=False, decide=False)
-    assert refused(ben.act("say", picture=room.pictures[0], text="Hi")) == (403, "NotPermitted")
-    assert refused(ben.act("decide", picture=room.pictures[0], decision="approved")) == (403, "NotPermitted")
-    assert ben.picture(room.pictures[0]).status_code == 200
-    assert ben.act("done").status_code == 200
-
-
-def test_who_has_given_no_name_sees_the_room_and_says_nothing(room):
-    nobody = room.link()
-    assert nobody.state()["you"]["guest"] is None
-    assert nobody.picture(room.pictures[0]).status_code == 200
-    assert refused(nobody.act("say", picture=room.pictures[0], text="Hi")) == (401, "NameNeeded")
-    assert refused(nobody.act("join", name="  \u202e\0 ")) == (401, "NameNeeded")
-
-
-def test_a_password_is_asked_for_once_and_a_guest_is_known_without_it_afterwards(room):
-    page = room.link(password="open sesame")
-    assert refused(page.send("GET", "state")) == (401, "PasswordNeeded")
-    assert refused(page.act("join", name="Ben", password="guess")) == (401, "PasswordNeeded")
-    assert refused(page.picture(room.pictures[0])) == (401, "PasswordNeeded")
-    ben = page.join("Ben", "open sesame")
-    assert ben.state()["you"]["name"] == "Ben"
-    assert ben.picture(room.pictures[0]).status_code == 200
 
 
 def test_a_picture_comes_in_the_size_asked_for_and_is_checked_at_every_fetch(room):
@@ -266,32 +148,6 @@ def test_people_who_decide_at_the_same_moment_are_all_counted(room):
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(decide, guests)) == {200}
     assert len(room.host().state()["decisions"][room.pictures[0]]["by"]) == 8
-
-
-def test_requests_beyond_the_rate_of_a_link_are_refused_with_the_time_to_wait(room, monkeypatch):
-    monkeypatch.setattr("components.studio.review.room_rates.MOST", {"look": 2, "join": 9})
-    page = room.link()
-    assert [page.send("GET", "state").status_code for _ in range(3)] == [200, 200, 429]
-    assert int(page.send("GET", "state").headers["retry-after"]) >= 1
-    assert room.link().send("GET", "state").status_code == 200
-
-
-def test_a_host_exports_the_record_in_every_format_and_a_guest_in_none(room):
-    ben, anna = room.guest("Ben", download=True), room.host("Anna")
-    ben.act("say", picture=room.pictures[0], text="Warmer <b>light</b>")
-    begins = {"html": b"<!doctype html>", "pdf": b"%PDF", "csv": b"\xef\xbb\xbf", "json": b"{", "zip": b"PK"}
-    for wanted, begin in begins.items():
-        answer = anna.send("GET", f"export/{wanted}")
-        assert answer.content.startswith(begin), wanted
-        assert answer.headers["content-disposition"].endswith(f"Hero.{wanted}")
-        assert refused(ben.send("GET", f"export/{wanted}")) == (403, "NotPermitted")
-    assert refused(anna.send("GET", "export/exe")) == (400, "WrongEntry")
-
-
-def test_a_picture_is_downloaded_by_a_link_that_permits_it(room):
-    answer = room.guest("Ben", download=True).send("GET", f"download/{room.pictures[0]}")
-    assert Image.open(io.BytesIO(answer.content)).size == (48, 64)
-    assert refused(room.guest("Cleo").send("GET", f"download/{room.pictures[0]}")) == (403, "NotPermitted")
 
 
 def test_a_blind_room_is_voted_on_by_pairs_until_its_host_reveals_it(served):

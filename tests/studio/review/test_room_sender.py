@@ -8,13 +8,6 @@ from components.review.review import Review
 from components.review.review_errors import LinkRefused
 from components.studio.access.people import People
 from components.studio.review.room_sender import Sender
-from tests.studio.conftest import Served
-from tests.studio.review.room_of_pictures import RoomOfPictures, make_room
-
-
-@pytest.fixture
-def room(served: Served) -> RoomOfPictures:
-    return make_room(served.address, served.store, served.service.review)
 
 
 def enter(review: Review, token: str, account: Account):

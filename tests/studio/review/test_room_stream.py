@@ -13,13 +13,7 @@ from components.credentials.attempts import TooManyAttempts
 from components.studio.review import open_answers
 from components.studio.review.open_answers import OpenAnswers
 from components.studio.review.room_sender import Sender
-from tests.studio.conftest import Served
-from tests.studio.review.room_of_pictures import Page, RoomOfPictures, make_room
-
-
-@pytest.fixture
-def room(served: Served) -> RoomOfPictures:
-    return make_room(served.address, served.store, served.service.review)
+from tests.studio.review.room_of_pictures import Page, make_room
 
 
 @contextmanager
