@@ -8,7 +8,7 @@
   const MOST = 40;
   const CLEARED = "cleared";
   const PATIENCE = 30_000; // ms, after which a change that was not answered holds up the next one no longer
-  const MOST_POINTS = 20_000; // of the paths of all strokes over a step (stroke_paths.py)
+  const MOST_STROKES = 2_000, MOST_POINTS = 20_000; // paths over a step, and their points (stroke_paths.py)
   // The step with which a picture is opened: mask_history.py has its mask, if it has one. strokes: the paths that were
   // drawn over the mask of a step and that its command shows as well, null where they are not known.
   const OPENED = { step: "", strokes: [] };
@@ -55,7 +55,8 @@
     if (!strokes || !commands.every(({ stroke_data: data }) => data)) return null;
     const first = (strokes.at(-1)?.stroke ?? -1) + 1;
     const all = [...strokes, ...commands.flatMap(({ stroke_data: data }, place) => describeStroke(data, first + place))];
-    return all.reduce((sum, { count }) => sum + count, 0) > MOST_POINTS ? null : all;
+    const points = all.reduce((sum, { count }) => sum + count, 0);
+    return all.length > MOST_STROKES || points > MOST_POINTS ? null : all;
   };
   // The paths of all strokes over the step under a command.
   const listStrokes = (node = nodeNow()) => {

@@ -1,9 +1,12 @@
 """Paths of strokes: what a page hands over, drawn at the picture's resolution where the view shows the same."""
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
 
+from components.studio import theme
 from components.studio.edit.mask import stroke_paths
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_history import MaskHistory
@@ -139,6 +142,12 @@ def test_where_drawing_would_take_too_long_the_view_counts(monkeypatch: pytest.M
 def test_paths_that_no_page_hands_over_are_refused(value: object):
     with pytest.raises(UnexpectedValue):
         read_paths(value, VIEW)
+
+
+def test_a_page_sends_no_more_strokes_and_points_than_are_read():
+    script = (Path(theme.__file__).parent / "assets" / "canvas" / "mask_history.js").read_text("utf-8")
+    assert f"MOST_STROKES = {MOST_STROKES:_}, MOST_POINTS = {MOST_POINTS:_};" in script
+    assert "all.length > MOST_STROKES || points > MOST_POINTS ? null : all" in script
 
 
 def test_as_many_points_as_a_page_sends_are_read():
