@@ -1,5 +1,6 @@
 """What app.py says at the start."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,8 @@ def test_a_space_without_a_bucket_is_told_that_it_keeps_nothing():
     said = warn_of_wiping(read_settings({"SPACE_ID": "ada/proofroom"}, Path("/srv")))
     assert str(said).endswith("Mount a storage bucket at /data to keep them.")
     assert warn_of_wiping(read_settings({}, Path("/srv"))) is None
+
+
+def test_garbage_is_collected_once_the_modules_are_loaded():
+    assert gc.isenabled()
+    assert gc.get_freeze_count()
