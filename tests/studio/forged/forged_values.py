@@ -7,6 +7,7 @@ import base64
 import math
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import gradio as gr
@@ -70,12 +71,17 @@ def forge_fields(owner: Owner, trigger: int) -> list[dict[str, Any]]:
 
 def _forge_strokes() -> Iterator[Any]:
     bits = hand_over(np.ones((8, 8), dtype=bool))["bits"]
-    zeros = base64.b64encode(zlib.compress(bytes(10**7))).decode()
+    zeros = _pack_zeros()
     for size in ([8, 8], [10**9, 10**9], [8], [8, -8], [8, 8.0], [True, 64], "8x8", None, [0, 0], [4096, 4096]):
         yield {"size": size, "bits": bits}
         yield {"size": size, "bits": zeros}
     for wrong in (bits[:-4], bits + bits, "=", "", None, 7, [], HUGE):
         yield {"size": [8, 8], "bits": wrong}
+
+
+@cache
+def _pack_zeros() -> str:
+    return base64.b64encode(zlib.compress(bytes(10**7))).decode()
 
 
 def _forge_files(owner: Owner) -> Iterator[Any]:
