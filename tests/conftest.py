@@ -46,7 +46,7 @@ BROWSER = Path(__file__).parent / "browser"
 KEYED = "tests/browser/keyed/"
 # Files that take longest come first, so that no worker is left alone with one at the end.
 LONG = (
-    *("test_accessibility.py", "test_coming_back.py", "test_look.py", "test_languages.py", "test_lineage.py"),
+    *("test_all_tabs.py", "test_coming_back.py", "test_look.py", "test_lineage.py"),
     *("test_edit_endpoint.py", "test_edit_tab.py", "test_compose.py", "test_recovery.py", "test_shutdown.py"),
     *("test_together.py", "test_search.py", "test_refused_edits.py", "test_downloads.py", "test_retouch.py"),
     *("test_edit.py", "test_form.py", "test_editor.py", "test_snippet.py", "test_mask.py"),

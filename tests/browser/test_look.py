@@ -83,30 +83,30 @@ FINDS_AT_ONCE = """async () => {
 }"""
 
 
-def test_the_primary_button_is_there_without_scrolling_on_paper_that_is_light(page: Page, app_url: str):
-    open_studio(page, app_url)
-    # Svelte puts proxies around plain arrays, through which Gradio's many readings of this one take half of a start.
-    assert page.evaluate("Object.getPrototypeOf(gradio_config.dependencies.filter(() => true)) !== Array.prototype")
-    assert page.evaluate(FINDS_AT_ONCE)
-    expect(page.locator("body")).to_have_css("background-color", "rgb(247, 247, 246)")
-    for tab in ("Create", "Edit"):
-        page.get_by_role("tab", name=tab, exact=True).click()
-        expect(page.locator(f"#{tab.lower()}-run")).to_be_in_viewport(ratio=1)
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
-def test_the_first_screen_offers_the_examples_rests_and_shows_no_visitor_history(page: Page, app_url: str):
+def test_the_first_screen_rests_with_its_button_in_sight_in_the_appearance_of_its_address_and_keeps_no_history(
+    new_page: Callable[..., Page], app_url: str
+):
+    page = new_page(color_scheme="dark")
     browser = page.context.new_cdp_session(page)
     browser.send("Page.enable")
     script = browser.send("Page.addScriptToEvaluateOnNewDocument", {"source": COUNT_FRAMES})
-    open_studio(page, app_url)
+    # The appearance of an address comes before the system's.
+    open_studio(page, f"{app_url}/?__theme=light")
     browser.send("Page.removeScriptToEvaluateOnNewDocument", script)
+    expect(page.locator("body")).to_have_css("background-color", "rgb(247, 247, 246)")
     # Nothing moves, so no frame is asked for again and again: of sixty a second at most a few.
     assert page.evaluate(RESTS)
+    # Svelte puts proxies around plain arrays, through which Gradio's many readings of this one take half of a start.
+    assert page.evaluate("Object.getPrototypeOf(gradio_config.dependencies.filter(() => true)) !== Array.prototype")
+    assert page.evaluate(FINDS_AT_ONCE)
+    for tab in ("Create", "Edit", "Create"):
+        page.get_by_role("tab", name=tab, exact=True).click()
+        expect(page.locator(f"#{tab.lower()}-run")).to_be_in_viewport(ratio=1)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     expect(page.locator("#create-examples button")).to_have_count(3)
     page.locator("#create-prompt textarea").fill("a secret prompt")
     page.locator("#create-run").click()
-    expect(page.locator("#create-line")).to_contain_text("1 picture", timeout=30_000)
+    expect(page.locator("#create-line")).to_contain_text("1 picture", timeout=PATIENCE)
     kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert "a secret prompt" not in kept
 

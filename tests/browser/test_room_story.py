@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import list_violations
 from tests.browser.hand import PATIENCE, open_studio, run_edit, wait_for_canvas
-from tests.browser.test_accessibility import list_violations
 from tests.browser.test_room import PHONE, draw
 
 WISH = "The ball a little smaller"
