@@ -144,6 +144,7 @@ def test_every_tab_and_panel_fits_a_narrow_phone_and_a_thumb(new_page: Callable[
     expect(page.locator("#edit-gallery .thumbnail-item")).to_have_count(1, timeout=PATIENCE)
     expect_first_screen(page, "#edit-compare", "#edit-run")
     expect_fits(page, "Edit with a result")
+    expect_typing(page, "#edit-prompt textarea")
     page.locator("#edit-face label").first.click()
     open_panels(page, "edit-corrected", "edit-prompts", "edit-more", "edit-extend", "edit-references")
     open_panels(page, "edit-code")
@@ -151,8 +152,6 @@ def test_every_tab_and_panel_fits_a_narrow_phone_and_a_thumb(new_page: Callable[
     expect(page.locator("#edit-prompts-list label")).to_have_count(2, timeout=PATIENCE)
     expect(page.locator("#edit-heat img")).to_be_visible(timeout=PATIENCE)
     expect_fits(page, "Edit with its panels open")
-    page.locator("#edit-mask-more").click()
-    expect_typing(page, "#edit-prompt textarea")
 
     open_tab(page, LIBRARY)
     expect(page.locator("#library-grid .thumbnail-item")).to_have_count(2, timeout=PATIENCE)
