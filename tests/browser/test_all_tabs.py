@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import list_violations
 from tests.browser.chinese import list_latin_words, switch_to_german_and_back, zh
-from tests.browser.hand import PAINTER, PATIENCE, open_studio, paint, run_edit, stored_mask, wait_for_canvas
+from tests.browser.hand import PATIENCE, open_studio, paint, run_edit, stored_mask, wait_for_canvas
 from tests.browser.low_vision import expect_zoom_and_forced_colours
 from tests.browser.running_app import RunningApp
 from tests.library.pictures import encode, quarters
@@ -27,9 +27,8 @@ HEARD = """() => {
 
 @pytest.fixture
 def visit(new_page, app_url: str) -> Page:
-    """Open a page in Chinese whose canvas costs little; it hears what a screen reader is told."""
-    desk = PAINTER | {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
-    page = new_page(**desk, locale="zh-CN")
+    """Open a page in Chinese; it hears what a screen reader is told."""
+    page = new_page(locale="zh-CN", reduced_motion="reduce")
     open_studio(page, app_url)
     page.evaluate(HEARD)
     return page

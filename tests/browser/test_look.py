@@ -11,10 +11,8 @@ NARROW, USUAL, ON_ITS_SIDE = (320, 640), (390, 844), (844, 390)
 PHONE = {
     "viewport": dict(zip(("width", "height"), NARROW, strict=True)),
     "has_touch": True,
-    "is_mobile": True,
     "locale": "de-DE",
     "color_scheme": "dark",
-    "device_scale_factor": 0.5,  # each pixel of the editor's canvas costs time
 }
 CREATE, EDIT, LIBRARY, REVIEW, USAGE = range(5)
 LEAST = 44  # px; what a finger hits without aiming
