@@ -21,7 +21,8 @@ PAINTER = {"viewport": SMALL, "device_scale_factor": 0.5}
 def open_studio(page: Page, url: str, tab: str = "Create") -> None:
     """Open the studio at a tab."""
     page.goto(url)
-    expect(page.locator("#create-prompt textarea")).to_be_visible(timeout=PATIENCE)
+    # Not an ``expect``, which describes the whole page each time that it sees no such box yet.
+    page.locator("#create-prompt textarea").wait_for(timeout=PATIENCE)
     if tab != "Create":
         page.get_by_role("tab", name=tab, exact=True).click()
 
@@ -72,7 +73,7 @@ def _give(page: Page, path: Path, selector: str, events: list[str]) -> None:
 
 def wait_for_canvas(page: Page, said: str = "Paint over what should change") -> None:
     """Wait until the editor shows a picture: its brush can be used and it has fitted the picture in."""
-    expect(page.locator("#edit-canvas .pixi-target canvas")).to_be_visible(timeout=PATIENCE)
+    page.locator(CANVAS).wait_for(timeout=PATIENCE)
     expect(page.locator("#edit-line")).to_contain_text(said, timeout=PATIENCE)
     page.wait_for_function(
         # The canvas has been drawn to the size of its box, and keeps still.
