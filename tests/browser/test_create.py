@@ -83,3 +83,4 @@ def test_a_picture_that_was_made_goes_on_to_edit(new_page: Callable[..., Page], 
     create.locator("#create-edit-this").click()
     wait_for_canvas(create)
     expect(create.locator("#edit-line")).to_contain_text("1,024 x 1,024 pixels")
+    expect(create.get_by_role("radio", name="Paint", exact=True)).to_be_checked()

@@ -85,36 +85,6 @@ def test_upload_paint_edit_compare_and_go_on(edit: Page, app_process: RunningApp
     assert console == []
 
 
-def test_strokes_stay_until_they_are_erased_or_cleared(edit: Page, app_process: RunningApp, tmp_path: Path):
-    hand_over(edit, make_photo(tmp_path, 640, 400))
-    paint(edit, (0.4, 0.3), (0.6, 0.3))
-    text = tmp_path / "notes.txt"
-    text.write_text("not a picture")
-    edit.locator("#edit-picture input[type=file]").set_input_files(text)
-    expect(edit.locator("#edit-line [role=alert]")).to_contain_text("not a picture", timeout=PATIENCE)
-    run_edit(edit, "A blue ball")
-    expect_proof(edit, 640 * 400)
-    painted = stored_mask(app_process, "A blue ball")
-    assert painted[100, 320]
-
-    edit.locator("#edit-face label", has_text="Paint").click()
-    edit.locator("body").press("e")
-    paint(edit, (0.5, 0.3), (0.7, 0.3))
-    run_edit(edit, "A blue marble")
-    expect(edit.locator("#edit-gallery img")).to_have_count(2, timeout=PATIENCE)
-    expect_proof(edit, 640 * 400)
-    mask = stored_mask(app_process, "A blue marble")
-    assert np.array_equal(mask[:, :300], painted[:, :300])
-    assert mask.any()
-    assert not mask[:, 330:].any()
-
-    edit.locator("#edit-face label", has_text="Paint").click()
-    edit.get_by_role("button", name="Clear", exact=True).click()
-    expect(edit.locator("#edit-mask-facts")).to_contain_text("Nothing is painted", timeout=PATIENCE)
-    run_edit(edit)
-    expect(edit.locator("#edit-line [role=alert]")).to_contain_text("Nothing is painted", timeout=PATIENCE)
-
-
 def test_a_picture_is_dropped_anywhere_and_one_with_strokes_is_replaced_only_once_that_was_asked(
     new_page: Callable[..., Page], app_url: str, app_process: RunningApp, tmp_path: Path
 ):
@@ -197,18 +167,3 @@ def test_one_finger_paints_and_two_zoom_and_leave_no_stroke(
     expect(redo).to_have_attribute("aria-disabled", "true")
     run_edit(page)
     expect_proof(page, 640 * 400)
-
-
-def test_one_click_on_an_example_shows_a_finished_edit(new_page: Callable[..., Page], app_url: str, console: list[str]):
-    page = new_page(**PAINTER)
-    open_studio(page, app_url)
-    page.locator("#create-examples button").first.click()
-    expect_proof(page, 451 * 300)
-    expect(page.locator("#edit-compare img").first).to_be_visible()
-    expect(page.locator("#edit-prompt textarea")).not_to_be_empty()
-    # What was changed is seen as it became: the mask begins at about a fifth of the picture or right of that.
-    divider, stage = (
-        page.locator(f"#edit-compare {part}").bounding_box() for part in ("[data-testid=slider]", "img >> nth=0")
-    )
-    assert divider["x"] + divider["width"] / 2 < stage["x"] + stage["width"] * 0.4
-    assert console == []

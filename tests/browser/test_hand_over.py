@@ -1,8 +1,9 @@
-"""From the brush to the button: strokes go ahead of a press, and what a press sends is what the canvas shows."""
+"""From the brush to the button: strokes go ahead of a press, a press sends what the canvas shows, and strokes stay."""
 
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from playwright.sync_api import Page, expect
 
 from tests.browser.hand import (
@@ -37,7 +38,7 @@ PIXEL = """([x, y]) => {
 }"""
 
 
-def test_a_rested_brush_costs_the_press_nothing_and_no_stroke_is_lost(
+def test_a_rested_brush_costs_the_press_nothing_and_strokes_stay_until_they_are_erased_or_cleared(
     new_page: Callable[..., Page], app_url: str, app_process: RunningApp, tmp_path: Path
 ):
     edit = new_page(**PAINTER)
@@ -50,6 +51,10 @@ def test_a_rested_brush_costs_the_press_nothing_and_no_stroke_is_lost(
     edit.mouse.move(5, 5)
     # Without any press.
     edit.wait_for_function("() => window.reads > 0", timeout=PATIENCE)
+    text = tmp_path / "notes.txt"
+    text.write_text("not a picture")
+    edit.locator("#edit-picture input[type=file]").set_input_files(text)
+    expect(edit.locator("#edit-line [role=alert]")).to_contain_text("not a picture", timeout=PATIENCE)
     run_edit(edit)
     expect_proof(edit, 640 * 400)
     assert edit.evaluate("() => window.reads") == 1
@@ -72,3 +77,24 @@ def test_a_rested_brush_costs_the_press_nothing_and_no_stroke_is_lost(
     assert mask[painted]
     assert mask[before]
     assert mask[after]
+
+    # Erased: as before at the left, and bare at the right.
+    edit.locator("#edit-face label", has_text="Paint").click()
+    edit.locator("body").press("e")
+    paint(edit, (0.5, 0.6), (0.7, 0.6))
+    # The eraser's round end reaches further by half of its width.
+    row, column = edit.evaluate(PIXEL, (0.5, 0.6))
+    run_edit(edit, "A white kite")
+    expect(edit.locator("#edit-gallery img")).to_have_count(3, timeout=PATIENCE)
+    expect_proof(edit, 640 * 400)
+    erased = stored_mask(app_process, "A white kite")
+    assert np.array_equal(erased[:, : column - 20], mask[:, : column - 20])
+    assert erased[painted]
+    assert mask[row, column + 10 :].any()
+    assert not erased[row, column + 10 :].any()
+
+    edit.locator("#edit-face label", has_text="Paint").click()
+    edit.get_by_role("button", name="Clear", exact=True).click()
+    expect(edit.locator("#edit-mask-facts")).to_contain_text("Nothing is painted", timeout=PATIENCE)
+    run_edit(edit)
+    expect(edit.locator("#edit-line [role=alert]")).to_contain_text("Nothing is painted", timeout=PATIENCE)

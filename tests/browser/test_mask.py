@@ -85,6 +85,13 @@ def size_brush(page: Page, width: int) -> None:
     page.wait_for_function(f"(before) => ({BRUSH}) !== before", arg=before, timeout=PATIENCE)
 
 
+def download_mask(page: Page) -> np.ndarray:
+    """Return the mask that is downloaded from the open panel: (height, width) bool, True = repaint."""
+    with page.expect_download() as download:
+        page.locator("#edit-mask-download").click()
+    return np.asarray(Image.open(download.value.path()))[..., 3] == 0
+
+
 def drag(page: Page, *points: tuple[float, float]) -> None:
     """Drag the mouse through points, shares of the canvas's box."""
     box = page.locator(CANVAS).bounding_box()
@@ -96,7 +103,39 @@ def drag(page: Page, *points: tuple[float, float]) -> None:
     page.mouse.up()
 
 
-def test_the_share_that_is_said_follows_strokes_tools_and_undo_by_keys_and_is_that_of_the_download(
+def paint_along_an_edge(edit: Page) -> None:
+    """Paint one edge-aware stroke with the panel open; check that it covers the ball alone, and that it is one step."""
+    edit.locator("body").press("b")
+    edit.locator("#edit-edge-aware input").check()
+    edit.locator("#edit-soft input").check()
+    edit.locator("#edit-mask-more").click()
+    size_brush(edit, 200)
+    box = edit.locator(CANVAS).bounding_box()
+    # The ball's middle is that of the canvas; the brush reaches over the ball's edge at the right.
+    scale = edit.evaluate("window.editor.image_container.scale.x * window.editor.width / 900")
+    x = 0.5 + 80 * scale / box["width"]
+    with said_anew(edit), put_in(edit):
+        drag(edit, (0.5, 0.5), (x, 0.5))
+    # Where the picture stays inside the mask is shown over the picture, once the mask has been checked.
+    soft = edit.locator("#edit-canvas .transition img")
+    expect(soft).to_be_visible(timeout=PATIENCE)
+    shown, canvas = soft.bounding_box(), edit.locator(CANVAS).bounding_box()
+    assert shown["width"] == pytest.approx(900 * scale, abs=1)
+    assert shown["x"] + shown["width"] / 2 == pytest.approx(canvas["x"] + canvas["width"] / 2, abs=1)
+    edit.locator("#edit-mask-more").click()
+    saved = download_mask(edit)
+    down, across = np.nonzero(saved)
+    from_middle = np.hypot(across - WIDTH // 2, down - HEIGHT // 2)
+    assert from_middle.max() <= RADIUS + 2
+    # Nearly all of the brush's way through the ball.
+    assert saved[HEIGHT // 2, WIDTH // 2 - 90 : WIDTH // 2 + RADIUS - 4].all()
+    with said_anew(edit):
+        edit.locator("body").press("Control+z")
+    expect(edit.locator("#edit-mask-facts")).to_contain_text("Nothing is painted yet.")
+    expect(soft).to_have_count(0)
+
+
+def test_the_share_that_is_said_follows_strokes_tools_undo_by_keys_and_an_edge_and_is_that_of_the_download(
     edit: Page, ball: Path
 ):
     hand_over(edit, ball)
@@ -132,10 +171,11 @@ def test_the_share_that_is_said_follows_strokes_tools_and_undo_by_keys_and_is_th
     # The panel covers a part of the canvas; the rest is seen as before.
     canvas = Image.open(io.BytesIO(edit.locator("#edit-canvas").screenshot())).convert("RGB")
     assert np.asarray(canvas).any(axis=2).mean() > 0.999
-    with edit.expect_download() as download:
-        edit.locator("#edit-mask-download").click()
-    saved = np.asarray(Image.open(download.value.path()))[..., 3] == 0
-    assert 100 * saved.mean() == pytest.approx(shares[-1], rel=0.1)
+    assert 100 * download_mask(edit).mean() == pytest.approx(shares[-1], rel=0.1)
+
+    edit.locator("#edit-clear").click()
+    expect(edit.locator("#edit-mask-facts")).to_contain_text("Nothing is painted yet.", timeout=PATIENCE)
+    paint_along_an_edge(edit)
 
 
 # Where a share of the canvas's box lies in the picture, in pixels, by Gradio's own handle on the editor.
@@ -188,9 +228,7 @@ def test_strokes_in_a_zoomed_view_are_sent_at_the_resolution_of_the_picture(edit
     with said_anew(edit):
         drag(edit, *line)
     edit.locator("#edit-mask-more").click()
-    with edit.expect_download() as download:
-        edit.locator("#edit-mask-download").click()
-    saved = np.asarray(Image.open(download.value.path()))[..., 3] == 0
+    saved = download_mask(edit)
     handed = edit.evaluate("async () => await window.proofroomStrokes()")
     paths = read_paths(handed["strokes"], tuple(handed["size"]))
     assert np.array_equal(saved, draw_strokes(np.zeros((height, width), dtype=bool), paths))
@@ -214,40 +252,6 @@ def test_strokes_in_a_zoomed_view_are_sent_at_the_resolution_of_the_picture(edit
     before, pieces = strokes.split_last(loaded)
     assert np.array_equal(before, saved)
     assert {narrow, wide} <= set(pieces)
-
-
-def test_an_edge_aware_stroke_covers_the_ball_alone_and_is_one_step(edit: Page, ball: Path):
-    hand_over(edit, ball)
-    edit.locator("#edit-mask-more").click()
-    edit.locator("#edit-edge-aware input").check()
-    edit.locator("#edit-soft input").check()
-    edit.locator("#edit-mask-more").click()
-    size_brush(edit, 200)
-    box = edit.locator(CANVAS).bounding_box()
-    # The ball's middle is that of the canvas; the brush reaches over the ball's edge at the right.
-    scale = edit.evaluate("window.editor.image_container.scale.x * window.editor.width / 900")
-    x = 0.5 + 80 * scale / box["width"]
-    with said_anew(edit), put_in(edit):
-        drag(edit, (0.5, 0.5), (x, 0.5))
-    # Where the picture stays inside the mask is shown over the picture, once the mask has been checked.
-    soft = edit.locator("#edit-canvas .transition img")
-    expect(soft).to_be_visible(timeout=PATIENCE)
-    shown, canvas = soft.bounding_box(), edit.locator(CANVAS).bounding_box()
-    assert shown["width"] == pytest.approx(900 * scale, abs=1)
-    assert shown["x"] + shown["width"] / 2 == pytest.approx(canvas["x"] + canvas["width"] / 2, abs=1)
-    edit.locator("#edit-mask-more").click()
-    with edit.expect_download() as download:
-        edit.locator("#edit-mask-download").click()
-    saved = np.asarray(Image.open(download.value.path()))[..., 3] == 0
-    down, across = np.nonzero(saved)
-    from_middle = np.hypot(across - WIDTH // 2, down - HEIGHT // 2)
-    assert from_middle.max() <= RADIUS + 2
-    # Nearly all of the brush's way through the ball.
-    assert saved[HEIGHT // 2, WIDTH // 2 - 90 : WIDTH // 2 + RADIUS - 4].all()
-    with said_anew(edit):
-        edit.locator("body").press("Control+z")
-    expect(edit.locator("#edit-mask-facts")).to_contain_text("Nothing is painted yet.")
-    expect(soft).to_have_count(0)
 
 
 def test_a_mask_from_a_file_is_sent_as_it_was_and_not_as_the_editor_shows_it(

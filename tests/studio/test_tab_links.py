@@ -86,6 +86,8 @@ def test_a_picture_and_an_example_are_opened_in_edit(links, shot):
     first, *_, last = links.open_in_edit(shot)
     assert opened_tab(links, first) == "edit"
     assert last[editor.loaded].parent == shot.id
+    assert last[editor.face] == "Paint"
+    assert Path(last[editor.canvas]["value"]["background"]).is_file()
     first, *_, last = links.open_example(Clicked(None, {"index": 1}))
     assert first[links.picked] == 1
     assert last[links.edit.asks.prompt] == links.examples[1].prompt
