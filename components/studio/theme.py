@@ -32,6 +32,7 @@ SCRIPTS = tuple(
         "typed_choice",
         "typed_prompt",
         "kept_prompt",
+        "first_press",
         "press_again",
         "page_link",
         "mask_check",

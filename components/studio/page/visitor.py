@@ -22,7 +22,7 @@ FORGETS = Message(
     " Export what is to last, or allow the page to store data and load it anew."
 )
 TOKEN = re.compile("[0-9a-f]{64}")
-# Made in the browser before anything can be pressed: 256 bits. randomUUID would need https.
+# Made in the browser; a press that comes earlier waits. 256 bits: randomUUID would need https.
 KEEP_OR_MAKE = """(token) => /^[0-9a-f]{64}$/.test(token ?? "") ? token :
   [...crypto.getRandomValues(new Uint8Array(32))].map((byte) => byte.toString(16).padStart(2, "0")).join("")"""
 
@@ -54,7 +54,8 @@ def build_token() -> gr.BrowserState:
 
 def load_token(studio: gr.Blocks, token: gr.BrowserState) -> Dependency:
     """Return the event of the page having its visitor's token, a new one where the browser kept none."""
-    return studio.load(None, token, token, js=KEEP_OR_MAKE, **QUIET)
+    made = studio.load(None, token, token, js=KEEP_OR_MAKE, **QUIET)
+    return made.then(None, None, None, js="() => { window.proofroomVisitorKnown(); return []; }", **QUIET)
 
 
 def build_forgets() -> gr.HTML:

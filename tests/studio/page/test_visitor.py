@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from components.library.records.search import Search
-from components.studio.page.visitor import Visitor, hash_token, read_visitor
+from components.studio.page.visitor import KEEP_OR_MAKE, Visitor, hash_token, read_visitor
 from tests.library.shots import bare_shot
 from tests.studio.conftest import Served
 
@@ -28,3 +28,11 @@ def test_what_is_no_token_finds_nothing(served: Served, token: object):
 def test_in_a_shared_library_a_visitor_makes_under_an_own_id_and_finds_every_picture():
     assert read_visitor(TOKEN, shared=True) == Visitor(hash_token(TOKEN), None)
     assert read_visitor(TOKEN) == Visitor(hash_token(TOKEN), hash_token(TOKEN))
+
+
+def test_a_press_is_let_through_once_the_page_has_its_token(served: Served):
+    events = served.get("config").json()["dependencies"]
+    [made] = [event for event in events if event["js"] == KEEP_OR_MAKE]
+    assert made["targets"][0][1] == "load"
+    [told] = [event for event in events if event["trigger_after"] == made["id"]]
+    assert "proofroomVisitorKnown()" in told["js"]

@@ -1,0 +1,24 @@
+// A press before the page has its visitor's token waits for the token: what such a press made would be nobody's.
+// On a slow line the first buttons are there seconds before the last part of the page, after which Gradio asks for the token.
+(() => {
+  const PATIENCE = 10000; // ms; a token that never comes holds nothing up
+  const waiting = new Set();
+  let known = false;
+  // Called by the page once it has the token.
+  window.proofroomVisitorKnown = () => {
+    known = true;
+    for (const button of waiting) button.click();
+    waiting.clear();
+  };
+  addEventListener(
+    "click",
+    (event) => {
+      const button = known ? null : event.target.closest?.("#tabs button, #key-use");
+      if (!button || button.disabled) return;
+      event.stopImmediatePropagation();
+      if (!waiting.size) setTimeout(window.proofroomVisitorKnown, PATIENCE);
+      waiting.add(button);
+    },
+    true,
+  );
+})();
