@@ -63,3 +63,11 @@ def test_a_visitor_finds_nothing_of_the_one_before_on_the_same_page(visitors: Vi
     finger, leave = visitors.come(VISITOR | {"has_touch": True})
     assert finger is not third
     leave()
+
+
+def test_a_page_that_left_what_it_kept_elsewhere_is_given_to_nobody(visitors: Visitors, app_url):
+    first, leave = visitors.come(VISITOR)
+    first.goto(f"{app_url}/healthz")
+    first.goto("about:blank")
+    leave()
+    assert first.is_closed()

@@ -7,8 +7,9 @@ that runs in each page, and a listener, are taken back by the test.
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, CDPSession, Frame, Page
 from playwright.sync_api import Error as PlaywrightError
 
 DESK = {"width": 1280, "height": 800}
@@ -50,13 +51,29 @@ class Visitors:
         session.send("Emulation.setLocaleOverride", {"locale": options["locale"]})
         session.send("Emulation.setUserAgentOverride", {"userAgent": "", "acceptLanguage": options["locale"]})
 
+        places: set[str] = set()
+
+        def note(frame: Frame) -> None:
+            places.add(place_of(frame.url))
+
+        page.on("framenavigated", note)
+
         def leave() -> None:
-            if clear(page, session):
+            # What is kept for a place can be taken away only there.
+            rests = places <= {"", place_of(page.url)} and clear(page, session)
+            page.remove_listener("framenavigated", note)
+            if rests:
                 resting.append(page)
             else:
                 page.context.close()
 
         return page, leave
+
+
+def place_of(url: str) -> str:
+    """Return the host and port of an address, "" for a page that no server has sent."""
+    parts = urlsplit(url)
+    return parts.netloc if parts.scheme in ("http", "https") else ""
 
 
 def clear(page: Page, session: CDPSession) -> bool:
