@@ -73,11 +73,13 @@ def lay_out(
     framing: Framing,
     contract: ModelContract,
     margins: Margins = NO_MARGINS,
+    before: Layout | None = None,
 ) -> Layout:
     """Return the layout of an edit of a picture.
 
-    ``mask``: (height, width) bool of the extended picture, True = repaint; the area of ``margins`` is added. Raises
-    EmptyMask or FullMask for a mask that marks nothing or everything, and PictureTooLarge for too wide margins.
+    ``mask``: (height, width) bool of the extended picture, True = repaint; the area of ``margins`` is added.
+    ``before``: an earlier layout; where the same picture travels in the same frame, its canvas is taken from there.
+    Raises EmptyMask or FullMask for a mask that marks nothing or everything, and PictureTooLarge for too wide margins.
     """
     picture, mask, new = extend_picture(picture, mask, margins)
     groups: Sequence[tuple[np.ndarray | None, Frame]]
@@ -90,7 +92,7 @@ def lay_out(
         picture=picture,
         mask=mask,
         mask_png=None if mask is None else pack_mask(mask),
-        canvases=tuple(_draw_canvas(picture, group, frame, new) for group, frame in groups),
+        canvases=tuple(_draw_canvas(picture, group, frame, new, before) for group, frame in groups),
         margins=margins,
         framing=framing,
         cautions=() if mask is None else find_warnings(mask, picture.pixels, [frame for _, frame in groups]),
@@ -121,14 +123,27 @@ def frame_groups(mask: np.ndarray, framing: Framing, contract: ModelContract) ->
     return [(group, framing.frame(group, (width, height), contract)) for group in groups]
 
 
-def _draw_canvas(picture: Picture, mask: np.ndarray | None, frame: Frame, new: np.ndarray | None) -> Canvas:
+def _draw_canvas(
+    picture: Picture, mask: np.ndarray | None, frame: Frame, new: np.ndarray | None, before: Layout | None
+) -> Canvas:
+    sent, image_png = _find_drawn(picture, frame, before) or _draw_sent(picture, frame, new)
+    mask_png = None if mask is None else mask_as_png(frame.mask_to_canvas(mask))
+    return Canvas(frame, sent, mask, image_png, mask_png)
+
+
+def _draw_sent(picture: Picture, frame: Frame, new: np.ndarray | None) -> tuple[np.ndarray, bytes]:
+    """Return the canvas of a frame, in the picture's own colours, and as the PNG that travels."""
     sent = flatten(frame.to_canvas(picture.pixels))
     if new is not None:
         sent = soften_margin(sent, frame.mask_to_canvas(new))
-    return Canvas(
-        frame=frame,
-        sent=sent,
-        mask=mask,
-        image_png=write_png(to_srgb(sent, picture.icc_profile)),
-        mask_png=None if mask is None else mask_as_png(frame.mask_to_canvas(mask)),
-    )
+    return sent, write_png(to_srgb(sent, picture.icc_profile))
+
+
+def _find_drawn(picture: Picture, frame: Frame, before: Layout | None) -> tuple[np.ndarray, bytes] | None:
+    """Return what ``_draw_sent`` has returned for an earlier layout, None where it drew another canvas.
+
+    A picture that is extended is made anew for each layout, and never the same.
+    """
+    if before is None or before.picture is not picture:
+        return None
+    return next(((canvas.sent, canvas.image_png) for canvas in before.canvases if canvas.frame == frame), None)

@@ -148,13 +148,13 @@ class EditForm:
     def _lay_out(self, loaded: LoadedPicture, strokes: Strokes | None, wanted: EditValues) -> Layout:
         """Return the layout of an edit, made now or prepared; without strokes the whole picture is redrawn."""
 
-        def make() -> Layout:
+        def make(before: Layout | None) -> Layout:
             picture, _ = self.service.loaded_pictures.read(loaded)
             mask = None if strokes is None else strokes.read_mask(loaded)
-            return lay_out(picture, mask, wanted.framing, wanted.contract, loaded.margins)
+            return lay_out(picture, mask, wanted.framing, wanted.contract, loaded.margins, before)
 
         if strokes is None:
-            return make()
+            return make(None)
         of = LaidOut(loaded, strokes.painted, strokes.exact_mask, wanted.framing, wanted.contract)
         return self.prepared.lay_out(person_now().visit, of, make)
 

@@ -41,10 +41,14 @@ class Prepared:
     begun: float = field(default_factory=time.monotonic)
 
     @property
+    def made(self) -> Layout | None:
+        """Return the layout, None while it is in the making and where that failed."""
+        return self.layout.result() if self.layout.done() else None
+
+    @property
     def nbytes(self) -> int:
         """Return the bytes of memory of the layout, 0 while it is in the making."""
-        layout = self.layout.result() if self.layout.done() else None
-        return layout.nbytes if layout else 0
+        return self.made.nbytes if self.made else 0
 
 
 class PreparedLayouts:
@@ -55,10 +59,11 @@ class PreparedLayouts:
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Prepared] = OrderedDict()
 
-    def lay_out(self, visit: str, of: LaidOut, make: Callable[[], Layout]) -> Layout:
+    def lay_out(self, visit: str, of: LaidOut, make: Callable[[Layout | None], Layout]) -> Layout:
         """Return the layout of a visit, the kept one or the one that ``make`` makes; raises the errors of ``make``.
 
-        One that is in the making is waited for, and not made twice.
+        ``make`` takes the visit's last layout, which may have parts that are the same, or None. A layout that is in the
+        making is waited for, and not made twice.
         """
         with self._lock:
             self._drop_old()
@@ -68,8 +73,9 @@ class PreparedLayouts:
                 self._kept[visit] = mine
                 self._kept.move_to_end(visit)
         if mine is None and known is not None:
-            return known.layout.result() or make()
-        return self._make(visit, mine or Prepared(of), make)
+            return known.layout.result() or make(None)
+        before = known.made if known else None
+        return self._make(visit, mine or Prepared(of), lambda: make(before))
 
     def _make(self, visit: str, mine: Prepared, make: Callable[[], Layout]) -> Layout:
         layout = None

@@ -31,9 +31,11 @@ class Maker:
 
     def __init__(self) -> None:
         self.made = 0
+        self.before: list[Layout | None] = []
 
-    def __call__(self) -> Layout:
+    def __call__(self, before: Layout | None = None) -> Layout:
         self.made += 1
+        self.before.append(before)
         return lay_out(Picture(noise(*SIZE)), MASK, Framing(), CONTRACT)
 
 
@@ -72,13 +74,22 @@ def test_no_other_visit_is_given_it_and_scripts_share_none(maker):
     assert len(set(layouts)) == maker.made == 4
 
 
+def test_a_layout_is_made_with_the_last_one_of_the_same_visit_at_hand(maker):
+    prepared = PreparedLayouts()
+    first = prepared.lay_out("mine", OF, maker)
+    prepared.lay_out("theirs", OTHER, maker)
+    second = prepared.lay_out("mine", OTHER, maker)
+    prepared.lay_out("mine", OF, maker)
+    assert maker.before == [None, None, first, second]
+
+
 def test_a_press_waits_for_what_is_in_the_making(maker):
     prepared, begun, go, found = PreparedLayouts(), threading.Event(), threading.Event(), []
 
-    def make() -> Layout:
+    def make(before: Layout | None) -> Layout:
         begun.set()
         go.wait()
-        return maker()
+        return maker(before)
 
     preparation = threading.Thread(target=lambda: found.append(prepared.lay_out("a visit", OF, make)))
     press = threading.Thread(target=lambda: found.append(prepared.lay_out("a visit", OF, maker)))
@@ -97,7 +108,7 @@ def test_a_press_waits_for_what_is_in_the_making(maker):
 def test_what_could_not_be_made_is_tried_again_at_the_press(maker):
     prepared = PreparedLayouts()
 
-    def refuse() -> Layout:
+    def refuse(_: Layout | None) -> Layout:
         raise EmptyMask()
 
     for _ in range(2):
@@ -115,7 +126,7 @@ def test_all_together_keep_to_a_bound_of_memory(maker):
 
 
 def test_the_pictures_of_layouts_count_against_the_bound():
-    def make() -> Layout:
+    def make(_: Layout | None = None) -> Layout:
         picture = Picture(np.zeros((200, 200, 3), dtype=np.uint8))
         return Layout(picture, None, None, (), NO_MARGINS, Framing(), ())
 
