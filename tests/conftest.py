@@ -41,7 +41,6 @@ hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_c
 hypothesis.settings.load_profile("untimed")
 
 
-BROWSER = Path(__file__).parent / "browser"
 # The tests before an app with a key, which one worker starts for all of them.
 KEYED = "tests/browser/keyed/"
 # Files that take longest come first, so that no worker is left alone with one at the end.
@@ -61,9 +60,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if "accident" in item.fixturenames]
     items.sort(
         key=lambda item: (
-            BROWSER in item.path.parents,
+            needs_browser(item.nodeid),
             not item.nodeid.startswith(KEYED),
-            item.path.name not in LONG,
+            item.nodeid.partition("::")[0].rpartition("/")[2] not in LONG,
         )
     )
 
