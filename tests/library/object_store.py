@@ -8,12 +8,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import fsspec
 import pytest
-from moto.server import ThreadedMotoServer
 
 
 @contextmanager
 def run_object_store() -> Iterator[str]:
     """Give the address of a new object store; a bucket is made at its first use."""
+    # A quarter of a second, which only a worker that runs a store has to spend.
+    from moto.server import ThreadedMotoServer
+
     # It logs each request.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)

@@ -5,6 +5,11 @@ from functools import partial
 from components.studio.agents import tool_arguments as arguments
 from components.studio.agents.tools import Tool, Tools
 
+# What an agent reads before the tools.
+INSTRUCTIONS = (
+    "Proofroom makes and edits pictures, and shows them to people who decide in review rooms. Pictures are named by"
+    " their ids. generate and edit may cost money: ask the person first where they have not told you to."
+)
 IDS = "The answer has facts as JSON (`shots` are the ids) and a view of each picture of at most 1024 px."
 
 

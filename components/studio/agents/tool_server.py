@@ -30,7 +30,7 @@ from components.errors import InternalError, ProofroomError, ValueNotAllowed, pl
 from components.message.message import Listed, Message, verbatim
 from components.studio.access.people import People
 from components.studio.access.person import Person, acting
-from components.studio.agents.tool_list import list_tools
+from components.studio.agents.tool_list import INSTRUCTIONS, list_tools
 from components.studio.agents.tools import ToolAnswer, ToolFile, Tools
 from components.studio.language.reader import read_reader, reading
 from components.studio.language.translation import translate
@@ -42,10 +42,6 @@ MOST_OF_CALLER, MOST = 8, 64
 # Seconds after which a call that was refused may be sent again.
 AGAIN = 10.0
 MOST_FAULTS = 5
-INSTRUCTIONS = (
-    "Proofroom makes and edits pictures, and shows them to people who decide in review rooms. Pictures are named by"
-    " their ids. generate and edit may cost money: ask the person first where they have not told you to."
-)
 UNKNOWN_TOOL = Message("There is no tool of this name. The list of the tools names all that there are.")
 BUSY = Message("Too many calls are on their way. Wait for some of them, and send this one again.")
 

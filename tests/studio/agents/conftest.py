@@ -3,16 +3,18 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from secrets import token_hex
+from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
-from mcp import Client
-from mcp.client.streamable_http import streamable_http_client
 
 from components.endpoint.client.client import ImagesClient
 from components.offline.server.server import start_offline
 from components.settings.server_settings import ServerSettings
 from tests.studio.conftest import Served
+
+if TYPE_CHECKING:
+    from mcp import Client
 
 Connect = Callable[..., object]
 
@@ -33,8 +35,12 @@ def token(for_agents: Served) -> str:
 
 
 @asynccontextmanager
-async def connect(served: Served, token: str = "") -> AsyncIterator[Client]:
+async def connect(served: Served, token: str = "") -> AsyncIterator["Client"]:
     """Connect as an agent does, over HTTP; with a token as the person of the token."""
+    # More than half a second, which only the worker that runs these tests has to spend.
+    from mcp import Client
+    from mcp.client.streamable_http import streamable_http_client
+
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     async with httpx2.AsyncClient(headers=headers, timeout=60) as http:
         address = f"{served.address}gradio_api/mcp"

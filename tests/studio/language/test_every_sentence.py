@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from components.studio.agents.tool_server import INSTRUCTIONS
 from components.studio.language import catalogue_files
 from components.studio.language.language_menu import MENU
 from tests.studio.language.names import CHINESE, TAG, find_latin
@@ -70,7 +69,6 @@ OTHERS = {
         "The metrics are for programs on this machine. To read them from another one, set PROOFROOM_METRICS_TOKEN.\n",
         "Another scrape takes long. Ask again in a minute.\n",
     ],
-    "studio/agents/tool_server.py": [INSTRUCTIONS],  # for agents, in English
     "studio/page/assets.py": ["Not found"],  # the body of a 404 that no page shows
     "studio/review/room_files.py": ["Not found"],
 }
