@@ -159,24 +159,25 @@ def test_a_web_page_holds_no_answer_whatever_its_scripts_do():
     assert read_content(page).items == ()
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        json.dumps({"data": [{"b64_json": BASE64}] * 100_000}).encode(),
-        json.dumps({"data": [{}] * 100_000}).encode(),
-        b'{"data":' * 100_000,
-        b"[" * 500_000,
-        b"{" * 500_000,
-        b'{"a": 1}' * 100_000,
-        b'{"data": ' + b"[" * 900 + b"]" * 900 + b"}",
-        b'{"usage": ' + b'{"a_details": ' * 900 + b"1" + b"}" * 901,
-        json.dumps({f"name {number}": "x" for number in range(200_000)}).encode(),
-        json.dumps({"error": {"message": "{" * 500_000}}).encode(),
-        json.dumps({"choices": [{"message": {"content": "![](" * 300_000}}]}).encode(),
-    ],
-    ids=lambda body: body[:24].decode(),
-)
-def test_the_search_of_an_answer_ends_and_is_bounded(body):
+# Megabytes each, made where they are read: every worker imports this module.
+LONG = {
+    "pictures": lambda: json.dumps({"data": [{"b64_json": BASE64}] * 100_000}),
+    "items of nothing": lambda: json.dumps({"data": [{}] * 100_000}),
+    "data in data": lambda: '{"data":' * 100_000,
+    "opened lists": lambda: "[" * 500_000,
+    "opened objects": lambda: "{" * 500_000,
+    "objects in a row": lambda: '{"a": 1}' * 100_000,
+    "lists in lists": lambda: '{"data": ' + "[" * 900 + "]" * 900 + "}",
+    "details in details": lambda: '{"usage": ' + '{"a_details": ' * 900 + "1" + "}" * 901,
+    "names": lambda: json.dumps({f"name {number}": "x" for number in range(200_000)}),
+    "braces in a message": lambda: json.dumps({"error": {"message": "{" * 500_000}}),
+    "pictures of a chat": lambda: json.dumps({"choices": [{"message": {"content": "![](" * 300_000}}]}),
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_the_search_of_an_answer_ends_and_is_bounded(kind):
+    body = LONG[kind]().encode()
     # A search whose time grew with the square of these would never end.
     content = read_content(body)
     read_error_body(body)
