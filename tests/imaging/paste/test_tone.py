@@ -9,6 +9,7 @@ from components.imaging.paste.tone import (
     fit_line,
     fit_tone,
     match_spread,
+    median,
     smooth_pixels,
 )
 from tests.imaging.paste.test_paste import noise
@@ -91,3 +92,8 @@ def test_spread_and_middle_are_matched_whatever_moved():
     assert offset == pytest.approx(15, abs=1)
     gain, offset = match_spread(np.full(100, 50), np.full(100, 60))
     assert (gain, offset) == (1.0, 10.0)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 64, 4999, 5000])
+def test_a_median_is_that_of_numpy(count):
+    assert median(LEVELS[:count]) == float(np.median(LEVELS[:count]))
