@@ -4,7 +4,6 @@ Format: WHATWG, HTML standard, 9.2.6: lines of "field: value", an empty line end
 joined. Decodes no picture.
 """
 
-import re
 from collections.abc import Iterator
 
 from components.endpoint.answers.json_body import JsonObject, read_object
@@ -13,7 +12,6 @@ LINE_COST = 64  # bytes of memory of a line, without its text
 # The bytes of an event, without comments and with normalized line ends, and its JSON object; None for other data, such
 # as ``[DONE]``.
 Event = tuple[bytes, JsonObject | None]
-_END = re.compile(rb"\r\n|\n|\r(?!\n|$)")
 
 
 class EventReader:
@@ -35,9 +33,11 @@ class EventReader:
         # A picture is one line of megabytes, so its pieces are joined once, at the end of the line.
         if b"\n" not in piece and b"\r" not in piece:
             return
-        *lines, rest = _END.split(b"".join(self._rest))
+        lines = b"".join(self._rest).splitlines(keepends=True)
+        # A carriage return that came last may be the first half of a line's end.
+        rest = b"" if lines[-1].endswith(b"\n") else lines.pop()
         self._rest = [rest]
-        for line in lines:
+        for line in (line.rstrip(b"\r\n") for line in lines):
             self._read(line)
             if not line:
                 yield from self._finish(b"\n\n")

@@ -20,7 +20,7 @@ def read(*pieces: bytes) -> list[dict]:
     return [found for _, found in events if found is not None]
 
 
-@given(st.lists(st.integers(0, 400), max_size=12), st.sampled_from(["\n", "\r\n"]))
+@given(st.lists(st.integers(0, 400), max_size=12), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_the_same_objects_come_out_wherever_the_stream_is_cut(cuts, end):
     whole = event("partial", FIRST, end) + b": a comment" + end.encode() + event("completed", LAST, end)
     places = sorted({0, len(whole), *(min(cut, len(whole)) for cut in cuts)})
@@ -35,6 +35,12 @@ def test_an_object_comes_as_soon_as_its_event_has_ended():
     assert reader.held >= len(whole) - 3
     assert list(reader.feed(b"\n")) == [(whole, FIRST)]
     assert reader.held == 0
+
+
+def test_the_end_of_a_line_that_is_cut_in_two_is_one_end():
+    reader = EventReader()
+    assert list(reader.feed(b"event: partial\r")) == []
+    assert list(reader.feed(b'\ndata: {"a": 1}\r\n\r\n')) == [(b'event: partial\ndata: {"a": 1}\n\n', {"a": 1})]
 
 
 def test_what_is_not_understood_comes_as_it_is():
