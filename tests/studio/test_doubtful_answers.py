@@ -11,7 +11,7 @@ from markupsafe import escape
 from components.endpoint.client.client import ImagesClient
 from components.studio.library.detail_html import describe_shot
 from tests.far_end import Asked, FarEnd
-from tests.library.pictures import answer_with, decode, disc, encode, noise, redraw
+from tests.library.pictures import answer_with, decode, disc, encode, noise, quarters, redraw
 from tests.studio.calls import edit
 from tests.studio.conftest import Served
 
@@ -55,7 +55,7 @@ def test_an_answer_of_another_size_and_format_is_told(served, end):
         "The endpoint answered with 48 x 32 pixels, where 1024 x 1024 were asked for.",
         "The endpoint answered in the format JPEG, where PNG was asked for.",
     ]
-    end.say(answer_with(encode(noise(1024, 1024)), encode(noise(48, 32))))
+    end.say(answer_with(encode(quarters(1024, 1024)), encode(noise(48, 32))))
     _, facts = served.client.predict(prompt="A ball", quality="low", n=2, api_name="/generate")
     assert facts["got"] == {"width": 1024, "height": 1024, "format": "png"}
     assert facts["notices"] == [
@@ -81,7 +81,7 @@ def test_an_edit_that_came_back_as_it_was_sent_is_told(served, end, as_file, fmt
 
 def test_of_an_edit_that_was_repainted_nothing_of_the_kind_is_said(served, end, as_file):
     end.say(redraw)
-    _, facts = edit(served.client, as_file, disc(300, 200, 60), noise(300, 200))
+    _, facts = edit(served.client, as_file, disc(300, 200, 60), quarters(300, 200))
     assert not [notice for notice in facts["notices"] if "unchanged" in notice]
 
 

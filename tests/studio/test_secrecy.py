@@ -10,7 +10,7 @@ from gradio_client.exceptions import AppError
 
 from components.endpoint.client.client import ImagesClient
 from tests.far_end import RESET, FarEnd, http_answer
-from tests.library.pictures import alpha_mask, answer_with, disc, encode, noise
+from tests.library.pictures import alpha_mask, answer_with, disc, encode, quarters
 from tests.studio.conftest import Served
 
 KEY = "sk-secret-Zk3vQ8rTn5WbX2yLp7Hd"
@@ -71,7 +71,7 @@ def test_no_refusal_shows_the_key(served, far_end, caplog, capfd, script):
 
 def test_no_picture_that_came_shows_the_key(served, far_end, caplog, tmp_path):
     caplog.set_level(logging.DEBUG)
-    pixels = noise(60, 40)
+    pixels = quarters(60, 40)
     for name, data in (("image", encode(pixels)), ("mask", alpha_mask(disc(60, 40, 9)))):
         (tmp_path / f"{name}.png").write_bytes(data)
     far_end.say(answer_with(encode(pixels), **HEADERS))
