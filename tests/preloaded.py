@@ -11,6 +11,7 @@ MODULES = (
     "tests.library.killed",
     "tests.library.killed_in_cluster",
     "tests.library.killed_in_space",
+    "tests.library.opened",
     "tests.library.stopped",
     "tests.review.another_process",
     "tests.review.talking_process",

@@ -16,8 +16,9 @@ from components.errors import ProofroomError
 from components.imaging.mask.select.weights import find_weights
 from components.imaging.picture.heic import can_read_heic
 from components.imaging.typesetting.fonts import choose_face
-from components.library.storage.database import Database, list_revisions
+from components.library.storage.database import Database
 from components.library.storage.files import Files
+from components.library.storage.migrations.revisions import list_revisions
 from components.operation.place import place_of
 from components.settings.settings import Settings
 

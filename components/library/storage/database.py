@@ -5,32 +5,26 @@ rows.
 """
 
 import json
-import logging
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sql
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from components.errors import StorageError
 from components.library.storage.disk_errors import disk_full, folder_unusable, is_full, say_unusable
 from components.library.storage.locks.lone_lock import check_shared
+from components.library.storage.migrations.revisions import list_revisions, read_revisions, write_latest_revision
 from components.library.storage.new_tables import create_tables
 from components.library.storage.plain_text import plain_values
 from components.library.storage.schema import SHOTS
 from components.library.storage.snapshots.transaction_log import TransactionLog
 from components.message.message import Message
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number: the process that brings a PostgreSQL database up to date holds the lock, and the others wait.
 MIGRATING = 6_270_501
 SECONDS_TO_CONNECT = 10
@@ -126,31 +120,30 @@ class Database:
         self.engine.dispose()
 
     def _bring_up_to_date(self) -> None:
-        script = _script()
         with self.read() as connection:
-            if MigrationContext.configure(connection).get_current_heads() == tuple(script.get_heads()):
+            if read_revisions(connection) == list_revisions()[-1:]:
                 return
         with self.write() as connection:
             if not self.is_sqlite:
                 connection.execute(sql.select(sql.func.pg_advisory_xact_lock(MIGRATING)))
             # Again, now that no other process can do the same.
-            context = MigrationContext.configure(connection)
-            heads = context.get_current_heads()
-            if not heads and not sql.inspect(connection).has_table(SHOTS.name):
+            revisions = read_revisions(connection)
+            if not revisions and not sql.inspect(connection).has_table(SHOTS.name):
                 # A new database gets the latest tables at once.
                 create_tables(connection)
-                context.stamp(script, "head")
+                write_latest_revision(connection)
                 return
-            if set(heads) - list_revisions():
+            if not set(revisions) <= set(list_revisions()):
                 raise StorageError(
                     Message(
                         "This database was made by a newer Proofroom. Update Proofroom, or set PROOFROOM_DATA to"
                         " another folder."
                     )
                 )
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            # Only here, because the import of Alembic takes a fifth of a second of each start.
+            from components.library.storage.migrations.upgrade import upgrade
+
+            upgrade(connection)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -185,11 +178,6 @@ class Database:
         return say_unusable(Message("the database did not answer"))
 
 
-def list_revisions() -> frozenset[str]:
-    """Return the revisions of databases that this Proofroom can bring up to date."""
-    return frozenset(step.revision for step in _script().walk_revisions())
-
-
 def _write_json(value: object) -> str:
     """Return JSON that every database can search: PostgreSQL stores an escaped zero byte, and cannot read it again."""
     return json.dumps(plain_values(value))
@@ -207,19 +195,6 @@ def _with_driver(url: sql.URL) -> sql.URL:
     if url.drivername in ("postgres", "postgresql"):
         return url.set(drivername="postgresql+psycopg")
     return url
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return config
-
-
-@cache
-def _script() -> ScriptDirectory:
-    # Alembic logs every step.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    return ScriptDirectory.from_config(_config())
 
 
 def _turn_to_wal(connection: sqlite3.Connection) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from components.library.storage.database import list_revisions
+from components.library.storage.migrations.revisions import list_revisions
 from components.operation.backup.archive import WrongArchive
 
 # What Proofroom's own tables are made of. A view or a trigger would be run by Proofroom's own statements.

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sql
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from components.endpoint.contracts.cost import Cost
 from components.errors import StorageError
@@ -23,9 +23,12 @@ from components.library.records.search import Search
 from components.library.records.shot import Recipe, Shot
 from components.library.records.store import Store, open_store
 from components.library.runs.usual_time import find_usual_time
-from components.library.storage.database import Database, _config
+from components.library.storage.database import Database
 from components.library.storage.ledger_schema import LEDGER
+from components.library.storage.migrations.revisions import STEPS, list_revisions
+from components.library.storage.migrations.upgrade import upgrade
 from components.library.storage.schema import METADATA, RUNS, SHOTS, row_of_run, row_of_shot
+from tests.forked_process import ForkedProcess
 from tests.library.records.test_store import run_at_once
 from tests.library.shots import edit_shot
 
@@ -88,9 +91,7 @@ INSERT INTO runs (id, owner, kind, endpoint, parameters, handling, state, asked_
 def test_runs_of_an_earlier_version_count_for_the_usual_time(make_url, tmp_path):
     url = make_url()
     with plain_engine(url).begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0004")
+        upgrade(connection, "0004")
         for number, state in enumerate(("done", "done", "done", "failed")):
             connection.exec_driver_sql(RUN.format(id=f"{number:032}", state=state))
     store = Store(url, str(tmp_path))
@@ -156,9 +157,7 @@ def test_the_usage_of_an_earlier_version_has_the_same_sums_in_the_ledger(make_ur
         old_run(6, id="a" * 32, spent="yes", state="done"),
     ]
     with plain_engine(url).begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0007")
+        upgrade(connection, "0007")
         connection.execute(sql.insert(SHOTS), shots)
         connection.execute(sql.insert(RUNS), runs)
     store = Store(url, str(tmp_path))
@@ -207,9 +206,7 @@ def test_the_steps_lead_to_what_a_new_database_gets_at_once(make_url):
     new, stepped = make_url(), make_url()
     Database(new).close()
     with plain_engine(stepped).begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        upgrade(connection, "head")
     indexes = []
     for url in (new, stepped):
         with plain_engine(url).connect() as connection:
@@ -224,6 +221,18 @@ def test_the_steps_lead_to_what_a_new_database_gets_at_once(make_url):
     assert indexes[0] == indexes[1]
     assert ("ix_shots_words" in {name for name, *_ in indexes[0]}) == new.startswith("sqlite")
     assert "ix_shots_wall" in {name for name, *_ in indexes[0]}
+
+
+def test_the_names_of_the_steps_are_the_revisions_that_alembic_knows():
+    script = ScriptDirectory(STEPS.parent)
+    steps = [step.revision for step in script.walk_revisions()]
+    assert list_revisions() == tuple(reversed(steps))
+    assert script.get_heads() == [list_revisions()[-1]]
+
+
+def test_a_new_database_and_one_of_this_version_are_opened_without_alembic(tmp_path):
+    with ForkedProcess("tests.library.opened", tmp_path) as process:
+        assert process.stdout.read() == "False\n"
 
 
 def test_a_database_of_a_newer_proofroom_is_left_as_it_is(make_url):
