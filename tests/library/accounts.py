@@ -12,7 +12,7 @@ from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.storage.ledger_schema import LEDGER, RESERVED
 from components.library.storage.review_schema import ROOM_COMMENTS, ROOM_DECISIONS
-from tests.library.pictures import JPEG, PNG
+from tests.library.pictures import PLAIN_ANSWERS, PNG
 
 VISITOR = "v" * 64
 
@@ -26,7 +26,7 @@ def check_shots(store: Store, files: Path) -> list[Shot]:
     for shot in shots:
         for key in filter(None, (shot.answer, shot.source, shot.mask, shot.pasted)):
             assert read_picture(store.files.read_file(key)).size[0] > 0, key
-        assert store.files.read_file(shot.answer) in (PNG, JPEG)
+        assert store.files.read_file(shot.answer) in (PNG, *PLAIN_ANSWERS)
         assert (shot.pasted is None) == (bool(shot.note) or shot.source is None)
     return shots
 
@@ -61,7 +61,7 @@ def check_told(store: Store, told: dict[str, set[str]]) -> None:
         shot = store.find_shot(shot_id)
         assert shot is not None
         assert not shot.note
-        assert store.files.read_file(shot.answer) in (PNG, JPEG)
+        assert store.files.read_file(shot.answer) in (PNG, *PLAIN_ANSWERS)
         assert all(store.files.read_file(key) for key in (shot.source, shot.mask, shot.pasted) if key)
     assert told["run"] <= {run.id for run in store.list_runs()}
     with store.database.read() as connection:

@@ -12,7 +12,7 @@ from components.library.runs.asker import Asker
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
 from tests.library.accounts import VISITOR
-from tests.library.pictures import PNG, disc
+from tests.library.pictures import PLAIN, disc
 from tests.library.plans import plan
 
 
@@ -20,7 +20,7 @@ def main(folder: str, url: str, count: str) -> None:
     """Start ``count`` edits at once, and go on until killed."""
     store, jobs = open_store(Path(folder)), Jobs()
     maker = Maker(ImagesClient(url, "key", read_timeout=60), store, jobs, "images.example")
-    edit = plan(PNG, disc(48, 32, 9), n=2)
+    edit = plan(PLAIN, disc(48, 32, 9), n=2)
     print("started", flush=True)
     started = [maker.repaint(edit, Asker(VISITOR)) for _ in range(int(count))]
     print("all", flush=True)

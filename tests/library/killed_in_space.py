@@ -27,7 +27,7 @@ from components.review.rooms.room import Permissions
 from components.review.rooms.visit import RoomVisit
 from tests.library.accounts import VISITOR
 from tests.library.bucket import BucketFileSystem
-from tests.library.pictures import PNG, disc
+from tests.library.pictures import PLAIN, disc
 from tests.library.plans import plan
 from tests.library.shots import bare_shot
 
@@ -50,7 +50,7 @@ def work(store: Store, endpoint: str) -> None:
     maker = Maker(ImagesClient(endpoint, "key", read_timeout=60), store, Jobs(), "images.example")
     say("started", "")
     threading.Thread(target=talk, args=(store,), daemon=True).start()
-    edit = plan(PNG, disc(48, 32, 9), n=2)
+    edit = plan(PLAIN, disc(48, 32, 9), n=2)
     flower = GenerateRequest(contract_for("gpt-image-1"), "a beautiful flower", n=2)
     for start in [partial(maker.create, flower)] * CREATIONS + [partial(maker.repaint, edit)] * EDITS:
         job = start(Asker(VISITOR))

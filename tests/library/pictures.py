@@ -105,5 +105,8 @@ PNG = encode(noise(48, 32))
 JPEG = encode(noise(48, 32, seed=8), "JPEG")
 WEBP = encode(noise(48, 32, seed=9), "WEBP")
 WIDE = encode(quarters(480, 320))
+# Of one colour each: laid back on one another in a quarter of the time.
+PLAIN = encode(np.full((32, 48, 3), 90, dtype=np.uint8))
+PLAIN_ANSWERS = (encode(np.full((32, 48, 3), 91, dtype=np.uint8)), encode(np.full((32, 48, 3), 120, np.uint8), "JPEG"))
 # Nothing of its pixels came.
 DAMAGED = PNG[:60]

@@ -8,7 +8,7 @@ from components.library.runs.recovery import Recovered, recover
 from tests.far_end import FarEnd
 from tests.forked_process import ForkedProcess
 from tests.library.accounts import check_files, check_runs, check_shots
-from tests.library.pictures import JPEG, PNG, answer_with
+from tests.library.pictures import PLAIN_ANSWERS, answer_with
 
 ACCIDENTS = 3
 EDITS = 20
@@ -19,7 +19,7 @@ LONGEST = 1.2  # seconds
 def test_what_had_arrived_when_it_was_killed_is_there_and_opens(tmp_path, far_end: FarEnd, accident: int):
     chance, folder = random.Random(), tmp_path / "data"
     for _ in range(EDITS):
-        far_end.say(chance.uniform(0, 0.8), answer_with(PNG, JPEG))
+        far_end.say(chance.uniform(0, 0.8), answer_with(*PLAIN_ANSWERS))
     with ForkedProcess("tests.library.killed", folder, far_end.url, EDITS) as process:
         assert process.stdout.readline() == "started\n"
         # The moment itself is what is by chance here, not a wait for something.

@@ -23,10 +23,10 @@ from tests.library.accounts import check_calls, check_told
 from tests.library.conftest import Clock
 from tests.library.killed_in_space import CREATIONS, EDITS, NO_FILE
 from tests.library.object_store import run_object_store, set_environment
-from tests.library.pictures import JPEG, PNG, answer_with
+from tests.library.pictures import PLAIN_ANSWERS, answer_with
 from tests.library.plans import CONTRACT
 
-PROCESSES, LONGEST = 2, 2.5
+PROCESSES, LONGEST = 2, 1.8
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def test_what_was_shown_before_processes_were_killed_is_in_the_database_and_the_
     chance, told = random.Random(), defaultdict(set)
     database, files = make_database(), f"s3://proofroom/{uuid4().hex}"
     for _ in range(PROCESSES * (CREATIONS + EDITS)):
-        far_end.say(chance.uniform(0, 0.5), answer_with(PNG, JPEG))
+        far_end.say(chance.uniform(0, 0.5), answer_with(*PLAIN_ANSWERS))
     with ExitStack() as ends:
         processes = [
             ends.enter_context(ForkedProcess("tests.library.killed_in_cluster", database, files, far_end.url))

@@ -15,20 +15,20 @@ from tests.forked_process import ForkedProcess
 from tests.library.accounts import check_calls, check_files, check_told
 from tests.library.bucket import BucketFileSystem, wipe
 from tests.library.killed_in_space import CREATIONS, EDITS
-from tests.library.pictures import JPEG, PNG, answer_with
+from tests.library.pictures import PLAIN_ANSWERS, answer_with
 
 ACCIDENTS = 2
 # For each of ``--accidents``.
 ACCIDENTS_EACH = 2
 # Until others see a file that was closed, and from the first request to after the last answer, in seconds.
-DELAY, LONGEST = 0.3, 2.5
+DELAY, LONGEST = 0.3, 1.8
 
 
 def test_what_was_shown_before_a_space_was_killed_is_in_its_bucket(tmp_path, far_end: FarEnd, accident: int):
     chance, told = random.Random(), defaultdict(set)
     bucket, disk = tmp_path / "bucket", tmp_path / "disk"
     for _ in range(2 * (CREATIONS + EDITS)):
-        far_end.say(chance.uniform(0, 0.5), answer_with(PNG, JPEG))
+        far_end.say(chance.uniform(0, 0.5), answer_with(*PLAIN_ANSWERS))
     for working in (True, False):
         with ForkedProcess("tests.library.killed_in_space", disk, f"bucket://{bucket}", far_end.url, DELAY) as process:
             assert process.stdout.readline() == "starts \n"

@@ -28,13 +28,13 @@ from components.library.runs.recovery import Recovered, recover
 from tests.far_end import FarEnd
 from tests.library.accounts import VISITOR, check_files, check_runs, check_shots
 from tests.library.fickle import FickleFileSystem
-from tests.library.pictures import PNG, answer_with, disc
+from tests.library.pictures import PLAIN, PLAIN_ANSWERS, answer_with, disc
 from tests.library.plans import ask, plan
 
 CALLS = 6
 # From before the first request to after the last picture, on a machine that is busy with other tests.
-LONGEST = 2.0  # seconds
-EDIT, REQUEST = plan(PNG, disc(48, 32, 9)), ask()
+LONGEST = 1.2  # seconds
+EDIT, REQUEST = plan(PLAIN, disc(48, 32, 9)), ask()
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def see_that_nothing_is_lost(disk: Disk, far_end: FarEnd) -> None:
     maker = Maker(ImagesClient(far_end.url, "key", read_timeout=60), store, jobs, "images.example")
     chance = random.Random()
     for _ in range(CALLS):
-        far_end.say(chance.uniform(0, 0.5), answer_with(PNG))
+        far_end.say(chance.uniform(0, 0.5), answer_with(PLAIN_ANSWERS[0]))
     # The moment itself is what is by chance here, not a wait for something.
     accident = threading.Timer(chance.uniform(0, LONGEST), disk.refuse)
     accident.start()

@@ -11,7 +11,7 @@ from tests.far_end import FarEnd
 from tests.forked_process import ForkedProcess
 from tests.library.accounts import check_files, check_runs, check_shots
 from tests.library.folder import contents
-from tests.library.pictures import JPEG, PNG, answer_with
+from tests.library.pictures import PLAIN_ANSWERS, answer_with
 
 PROCESSES, EDITS = 2, 2
 
@@ -23,7 +23,7 @@ def ended(processes: list[ForkedProcess]) -> bool:
 def test_processes_that_share_a_folder_do_not_harm_it(tmp_path, far_end: FarEnd, accident: int):
     chance, folder = random.Random(), tmp_path / "data"
     for _ in range(PROCESSES * EDITS):
-        far_end.say(chance.uniform(0, 0.3), answer_with(PNG, JPEG))
+        far_end.say(chance.uniform(0, 0.3), answer_with(*PLAIN_ANSWERS))
     with ExitStack() as ends:
         processes = [
             ends.enter_context(ForkedProcess("tests.library.killed", folder, far_end.url, EDITS))
