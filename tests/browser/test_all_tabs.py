@@ -149,6 +149,7 @@ def walk_comparison(page: Page) -> Iterator[str]:
     expect(page.locator("#edit-compare img").last).to_have_attribute("alt", after)
     for image in page.locator("#edit-compare img").all():
         expect(image).to_have_js_property("complete", True)
+    expect(line).to_have_attribute("aria-valuenow", re.compile(r"\d"))
     before = int(line.get_attribute("aria-valuenow"))
     line.press("PageDown")
     expect(line).to_have_attribute("aria-valuenow", str(before - 10))
@@ -207,6 +208,8 @@ def walk_opened_picture(page: Page) -> Iterator[str]:
     expect(page.locator("#library-detail .label-wrap").first).to_be_visible(timeout=PATIENCE)
     open_panels(page)
     expect(page.locator("#lineage-compare img").last).to_be_visible(timeout=PATIENCE)
+    # The slider there gets its value once the pictures are drawn.
+    expect(page.locator("#lineage-compare [role=slider]")).to_have_attribute("aria-valuenow", re.compile(r"\d"))
     # The comparison is made before the language is switched.
     expect(page.locator("#lineage-facts")).to_contain_text("像素", timeout=PATIENCE)
     yield from list_violations(page, "library, one and its versions")
