@@ -73,7 +73,7 @@ def test_a_tool_refuses_in_the_language_of_the_reader(tab, values, served, tmp_p
     changes = MaskChanges(tab.panel, gr.Number(), pictures, tab.editor.loaded, tab.asks, run)
     loaded = pictures.load(str(path))
     with pytest.raises(EmptyMask) as refused:
-        changes.use_tool(SHAPERS[0], None, MaskHistory(), loaded, None, 8, False)
+        changes.use_tool(SHAPERS[0], None, MaskHistory(), 0, loaded, None, 8, False)
     with reading("de"):
         assert translate(refused.value.message) == "Noch nichts übermalt. Zuerst malen oder eine Maske hochladen."
     with reading("zh-CN"):
