@@ -1,29 +1,28 @@
 """The calls that the documents print: run as they stand there, against the studio as it is served."""
 
-import contextlib
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from gradio_client import Client
 
 from app import HOME
-from tests.studio.conftest import Served
 
 SCRIPTING, README = HOME / "docs" / "scripting.md", HOME / "README.md"
 ADDRESS = "http://127.0.0.1:7860/"
-
-
-def run_program(program: str, served: Served, token: str = "", **given: object) -> dict[str, Any]:
-    """Run a printed program against a studio, with a token in the place of the dots; return the names it leaves."""
-    program = program.replace(ADDRESS.rstrip("/"), served.address.rstrip("/")).replace("proofroom_...", token)
-    names = {"__name__": "__main__", **given}
-    exec(program, names)
-    return names
+# Stands before a printed program and keeps the facts of each call.
+KEEP = """
+import json
+kept = []
+def keep(**asked):
+    files, facts = proofroom.predict(**asked)
+    kept.append(facts)
+    return files, facts
+"""
 
 
 def read_programs(language: str) -> list[str]:
@@ -44,37 +43,39 @@ def read_section(heading: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def printed(served: Served) -> tuple[list[Path], list[dict]]:
-    """Give what the Python program brings as it is printed: its pictures, and the facts of each call."""
-    pictures, kept = [], []
-
-    def keep(client: Client, **asked: object) -> tuple[list[str], dict]:
-        files, facts = client.predict(**asked)
-        pictures.extend(map(Path, files))
-        kept.append(facts)
-        return files, facts
-
+def printed(served, tmp_path_factory) -> tuple[Path, list[dict]]:
+    """Give what the Python program brings as it is printed: the folder of its pictures, and the facts of each call."""
     program, *_others = read_programs("python")
-    with contextlib.chdir(HOME):
-        run_program(program.replace("proofroom.predict(", "keep(proofroom, "), served, keep=keep)
-    return pictures, kept
+    program = program.replace(ADDRESS.rstrip("/"), served.address)
+    program = program.replace("proofroom.predict(", "keep(") + "\nprint(json.dumps(kept))"
+    folder = tmp_path_factory.mktemp("downloads")
+    environment = {**os.environ, "GRADIO_TEMP_DIR": str(folder)}
+    ran = subprocess.run(
+        [sys.executable, "-c", KEEP + program], cwd=HOME, env=environment, capture_output=True, text=True
+    )
+    assert ran.returncode == 0, ran.stderr
+    return folder, json.loads(ran.stdout.splitlines()[-1])
 
 
 def test_the_python_program_brings_its_pictures(printed):
-    pictures, (generated, *changed) = printed
-    assert len(set(pictures)) == 1 + len(changed) == 4
-    assert {(picture.is_file(), picture.suffix) for picture in pictures} == {(True, ".png")}
+    folder, (generated, *changed) = printed
+    assert len(list(folder.rglob("*.png"))) == 1 + len(changed) == 4
     assert "changed_outside_mask" not in generated
     assert [facts["changed_outside_mask"] for facts in changed] == [0, 0, 0]
 
 
-def test_the_program_with_a_token_makes_a_picture_for_the_library_of_the_token_and_a_room_of_it(served):
+def test_the_program_with_a_token_makes_a_picture_for_the_library_of_the_token_and_a_room_of_it(served, tmp_path):
     text, _ = served.service.entrance.tokens.make("3" * 64, None, "laptop")
     _, room, program, *_others = read_programs("python")
+    program = program.replace(ADDRESS.rstrip("/"), served.address).replace("proofroom_...", text)
+    environment = {**os.environ, "GRADIO_TEMP_DIR": str(tmp_path)}
     # The program of a room goes on from the facts of a call before.
-    left = run_program(f"{program}\n{room}", served, text)
-    assert served.store.find_shot(left["facts"]["shots"][0]).visitor == "3" * 64
-    assert "Spring campaign" in Path(left["record"]).read_text(encoding="utf-8")
+    program += f"\n{room}\nprint(facts['shots'][0], record)"
+    ran = subprocess.run([sys.executable, "-c", program], cwd=HOME, env=environment, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    shot, record = ran.stdout.split()[-2:]
+    assert served.store.find_shot(shot).visitor == "3" * 64
+    assert "Spring campaign" in Path(record).read_text(encoding="utf-8")
 
 
 def test_every_name_in_an_answer_is_explained(printed):

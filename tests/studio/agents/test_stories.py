@@ -1,18 +1,26 @@
 """The stories of agents that the page on scripting prints, run as they stand there."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
+from app import HOME
 from components.studio.page.visitor import hash_token
 from tests.studio.conftest import Served
-from tests.studio.test_documented_calls import read_programs, run_program
+from tests.studio.test_documented_calls import ADDRESS, read_programs
 
 
 @pytest.mark.parametrize("number", [0, 1], ids=["drafts", "comments"])
-def test_a_story_runs_as_it_is_printed(number, for_agents: Served, tmp_path, monkeypatch):
+def test_a_story_runs_as_it_is_printed(number, for_agents: Served, tmp_path):
     program = [each for each in read_programs("python") if "from mcp import" in each][number]
     visitor = hash_token(f"{number:064x}")
-    monkeypatch.chdir(tmp_path)
-    run_program(program, for_agents, for_agents.service.entrance.tokens.make(visitor, None, "agent")[0])
+    token = for_agents.service.entrance.tokens.make(visitor, None, "agent")[0]
+    program = program.replace(ADDRESS.rstrip("/"), for_agents.address.rstrip("/")).replace("proofroom_...", token)
+    environment = {**os.environ, "GRADIO_TEMP_DIR": str(tmp_path), "PYTHONPATH": str(HOME)}
+    ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
     [room] = for_agents.service.review.rooms.list_rooms(visitor)
     pictures = for_agents.service.review.pictures.list_pictures(room)
     assert len(pictures) == 2
