@@ -135,7 +135,7 @@ class GuardedBlocks(SessionBlocks):
         self, fn: Any, inputs: Any, visit: str, state: Any, request: Any, iterator: Any, given: dict[str, Any]
     ) -> dict[str, Any]:
         try:
-            if person_now().library and fn.api_visibility != "public":
+            if person_now().library and not (fn.api_visibility == "public" or _ends_visit(fn)):
                 raise AccessError(NOT_NAMED)
             # An event of the browser alone: its values would be read, pictures decoded, and nothing done.
             if fn.fn is None:
@@ -185,6 +185,11 @@ def _visit_of(session_hash: str | None, event_id: str | None) -> str:
     Gradio gives such an event a visit of its own, and a script could then use its upload only once.
     """
     return "" if session_hash in (None, event_id) else session_hash
+
+
+def _ends_visit(fn: Any) -> bool:
+    """Return whether Gradio sends an event by itself once the connection of a page or of a script has ended."""
+    return any(name == "unload" for _, name in fn.targets)
 
 
 def _title_of(error: ProofroomError) -> str:

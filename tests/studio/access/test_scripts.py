@@ -1,6 +1,7 @@
 """Scripts with a token: by header and by argument, behind a gate and before one, and what a token never opens."""
 
 import logging
+import threading
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -74,6 +75,16 @@ def test_a_token_sends_no_event_of_the_page_by_its_number(guarded_by_names, of_a
             timeout=20,
         )
         assert answer.status_code != 200 or "no other event of the page" in answer.text, fn.name
+
+
+def test_a_script_that_goes_away_ends_its_visit(guarded_by_names, of_ada, monkeypatch):
+    ending = next(fn for fn in guarded_by_names.studio.fns.values() if fn.targets[0][1] == "unload")
+    ended = threading.Event()
+    monkeypatch.setattr(ending, "fn", ended.set)
+    address, headers = f"{guarded_by_names.address}gradio_api/heartbeat/script", {"Authorization": f"Bearer {of_ada}"}
+    with httpx.stream("GET", address, headers=headers, timeout=20) as connection:
+        next(connection.iter_lines())
+    assert ended.wait(20)
 
 
 @pytest.mark.parametrize("token", [WRONG, "proofroom_", "nonsense", 17, {"a": 1}])
