@@ -173,7 +173,7 @@ def test_the_usage_of_an_earlier_version_has_the_same_sums_in_the_ledger(make_ur
     # What was in hand when the earlier version was killed is settled like what this version leaves behind.
     with store.database.read() as connection:
         states = connection.execute(sql.select(LEDGER.c.state, sql.func.count()).group_by(LEDGER.c.state)).all()
-    assert dict(row._tuple() for row in states) == {"settled": 8, "doubtful": 1, "reserved": 1}
+    assert dict(map(tuple, states)) == {"settled": 8, "doubtful": 1, "reserved": 1}
     store.close()
 
 
