@@ -6,12 +6,15 @@ Each is a process as if started by itself: with signals, files and locks of its 
 import os
 import sys
 from importlib import import_module
-from multiprocessing import get_context
+from multiprocessing import get_context, util
 from multiprocessing.connection import Connection
 from typing import Self
 
 FORKING = get_context("forkserver")
 FORKING.set_forkserver_preload(["tests.preloaded"])
+# The server's socket lies there. Asked for before the temporary folder is one of pytest's: the path of a socket has at
+# most 104 bytes on macOS.
+util.get_temp_dir()
 
 
 class ForkedProcess:
@@ -44,9 +47,11 @@ class ForkedProcess:
     def kill(self) -> None:
         self._process.kill()
 
-    def wait(self, seconds: float | None = None) -> int | None:
-        """Return how the process ended; None where it still runs after so many seconds."""
+    def wait(self, seconds: float | None = None) -> int:
+        """Return how the process ended. Raises TimeoutError where it still runs after so many seconds."""
         self._process.join(seconds)
+        if self.returncode is None:
+            raise TimeoutError(f"{self._process.name} still runs after {seconds} s")
         return self.returncode
 
     def __enter__(self) -> Self:
@@ -55,9 +60,10 @@ class ForkedProcess:
     def __exit__(self, kind: type[BaseException] | None, *_error: object) -> None:
         if kind is not None:
             self.kill()
+        # A process that still writes ends at a closed pipe, and not never.
+        self.stdout.close()
         self.stdin.close()
         self.wait()
-        self.stdout.close()
 
 
 def _run(module: str, arguments: list[str], into: Connection, out: Connection, environment: dict[str, str]) -> None:

@@ -40,6 +40,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # Of pages that a page opens: a visitor's own language is set on the first.
+    "--lang=en-US",
+    "--accept-lang=en-US",
     # The sandbox needs what containers and root do not have.
     "--no-sandbox",
     # The editor draws with WebGL; the same software renderer everywhere, GPU or not.

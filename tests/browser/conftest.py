@@ -181,6 +181,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
     if report.failed and visit is not None:
         if report.when == "call":
             report.sections.extend(("screenshot", str(path)) for path in save_screenshots(item, visit.pages))
+            # No other visitor gets a page on which a button or a key may still be held.
+            for page in visit.pages:
+                with suppress(PlaywrightError):
+                    page.context.close()
         report.sections.append(("console errors and warnings", "\n".join(visit.console[-40:])))
         if app := item.funcargs.get("app_process"):
             report.sections.append(("app", app.last_words()))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import list_violations
+from tests.browser.axe import list_violations, show_appearance
 from tests.browser.chinese import list_latin_words, switch_to_german_and_back, zh
 from tests.browser.hand import PATIENCE, open_studio, paint, run_edit, stored_mask, wait_for_canvas
 from tests.browser.low_vision import expect_zoom_and_forced_colours
@@ -57,6 +57,7 @@ def test_all_is_done_by_keys_in_chinese_without_anything_for_axe_and_a_switch_ke
 
 def open_panels(page: Page) -> None:
     """Open every closed panel that is seen, by keys."""
+    expect(page.locator("#tabs .label-wrap:not([aria-expanded]):visible")).to_have_count(0, timeout=PATIENCE)
     closed = page.locator("#tabs .label-wrap[aria-expanded=false]:visible")
     for left in range(closed.count() - 1, -1, -1):
         closed.first.press("Enter")
@@ -153,6 +154,7 @@ def walk_comparison(page: Page) -> Iterator[str]:
     before = int(line.get_attribute("aria-valuenow"))
     line.press("PageDown")
     expect(line).to_have_attribute("aria-valuenow", str(before - 10))
+    show_appearance(page, "light")
     expect_zoom_and_forced_colours(page)
     open_panels(page)
     expect(page.locator("#edit-heat img")).to_have_attribute("alt", zh("What changed, in colour"), timeout=PATIENCE)

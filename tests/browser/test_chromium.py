@@ -38,6 +38,7 @@ def test_a_visitor_finds_nothing_of_the_one_before_on_the_same_page(visitors: Vi
     assert asked.value.all_headers()["accept-language"].startswith("de-DE")
     assert first.evaluate(SEEN) == ["1,5", 960, 600, True, True]
     first.evaluate("() => { localStorage.a = sessionStorage.b = 'kept'; document.cookie = 'c=kept' }")
+    first.evaluate("() => addEventListener('pagehide', () => { sessionStorage.b = 'kept'; })")
     first.route("**/*", lambda route: route.abort())
     first.emulate_media(forced_colors="active")
     with first.expect_popup():

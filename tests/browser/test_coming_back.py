@@ -82,6 +82,11 @@ def test_one_click_on_an_example_shows_a_finished_edit_that_is_there_on_every_wa
     expect(page.locator("#edit-mask-facts")).to_contain_text("% of the picture", timeout=PATIENCE)
 
     page.reload()
+    press_in_library(page, "#library-edit-this")
+    wait_for_canvas(page)
+    expect_face(page, "Paint")
+
+    page.reload()
     press_in_library(page, "#library-run-again")
     expect(page.locator("#edit-gallery img")).to_have_count(1, timeout=PATIENCE)
     expect(line).to_contain_text(CHANGED, timeout=PATIENCE)

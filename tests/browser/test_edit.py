@@ -37,7 +37,10 @@ DRAWN_IN_TEN_FRAMES = """async () => {
 
 # How often the page asks for a frame of the browser in ten frames, once the editor has drawn all.
 ASKED_AT_REST = """async () => {
-    while (window.editor.app.ticker.started) await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let wait = 0; window.editor.app.ticker.started; wait++) {
+        if (wait > 300) return Infinity;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
     const ask = window.requestAnimationFrame;
     let asked = 0;
     window.requestAnimationFrame = (work) => { asked++; return ask(work); };
@@ -121,7 +124,8 @@ def test_a_picture_is_dropped_anywhere_and_one_with_strokes_is_replaced_only_onc
     assert page.evaluate(DRAWN_IN_TEN_FRAMES) == 0
     page.get_by_role("tab", name="Edit", exact=True).click()
     assert page.evaluate(DRAWN_IN_TEN_FRAMES) > 0
-    assert page.evaluate(ASKED_AT_REST) == 0
+    # Something else on the page may ask for one; a picture that moves asks for one in each frame.
+    assert page.evaluate(ASKED_AT_REST) < 3
 
 
 def test_one_finger_paints_and_two_zoom_and_leave_no_stroke(

@@ -23,6 +23,13 @@ MEDIA = {
     "forced_colors": "none",
     "contrast": "no-preference",
 }
+# The app keeps the typed prompts at the moment in which its page is left.
+FORGET = """() => {
+    if (location.origin === "null") return;
+    const forget = () => { localStorage.clear(); sessionStorage.clear(); };
+    forget();
+    addEventListener("pagehide", forget);
+}"""
 
 
 class Visitors:
@@ -30,7 +37,7 @@ class Visitors:
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._resting: dict[tuple[float, bool], list[Page]] = {}
+        self._free_pages: dict[tuple[float, bool], list[Page]] = {}
 
     def come(self, options: dict[str, Any]) -> tuple[Page, Callable[[], None]]:
         """Return a blank page and what ends its visit.
@@ -38,9 +45,9 @@ class Visitors:
         ``options`` are those of Playwright's ``new_context`` that VISITOR and MEDIA name, and ``has_touch``.
         """
         scale, is_phone = screen = options["device_scale_factor"], options.get("has_touch", False)
-        resting = self._resting.setdefault(screen, [])
-        if resting:
-            page = resting.pop()
+        free_pages = self._free_pages.setdefault(screen, [])
+        if free_pages:
+            page = free_pages.pop()
         else:
             touch = {"has_touch": is_phone, "is_mobile": is_phone}
             page = self._browser.new_context(viewport=DESK, device_scale_factor=scale, **touch).new_page()
@@ -60,10 +67,10 @@ class Visitors:
 
         def leave() -> None:
             # What is kept for a place can be taken away only there.
-            rests = places <= {"", place_of(page.url)} and clear(page, session)
+            is_clean = places <= {"", place_of(page.url)} and clear(page, session)
             page.remove_listener("framenavigated", note)
-            if rests:
-                resting.append(page)
+            if is_clean:
+                free_pages.append(page)
             else:
                 page.context.close()
 
@@ -82,7 +89,7 @@ def clear(page: Page, session: CDPSession) -> bool:
         for other in page.context.pages:
             if other is not page:
                 other.close()
-        page.evaluate("() => location.origin === 'null' || (localStorage.clear(), sessionStorage.clear())")
+        page.evaluate(FORGET)
         page.unroute_all(behavior="ignoreErrors")
         page.context.clear_cookies()
         page.context.clear_permissions()

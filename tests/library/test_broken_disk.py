@@ -53,6 +53,7 @@ def test_a_write_that_the_system_stops_leaves_nothing_half_there(folder):
     """The system's own bound on a file's size stops the write in its middle; in a process of its own."""
     with ForkedProcess("tests.library.bounded", folder) as process:
         said = process.stdout.read()
+    assert process.returncode == 0
     assert said.startswith("The data folder cannot be used (File too large). Check PROOFROOM_DATA")
     assert files_in(folder / "files") == []
 

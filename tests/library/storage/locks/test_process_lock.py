@@ -15,6 +15,9 @@ from tests.library.conftest import Clock
 from tests.library.records.test_store import run_at_once
 from tests.library.shots import some_run
 
+# The server has databases of other tests, too.
+HERE = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+
 
 def test_of_two_processes_none_takes_the_others_runs_for_left_behind(open_any):
     one, other = open_any(), open_any()
@@ -31,7 +34,7 @@ def test_of_two_processes_none_takes_the_others_runs_for_left_behind(open_any):
 def cut_locks(database: str) -> int:
     """Have PostgreSQL end the connections that hold a process's lock; return how many those were."""
     engine = sql.create_engine(database.replace("postgresql:", "postgresql+psycopg:"))
-    holders = "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory'"
+    holders = f"SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND {HERE}"
     with engine.begin() as connection:
         cut = connection.exec_driver_sql(holders).scalar()
     engine.dispose()
@@ -41,10 +44,10 @@ def cut_locks(database: str) -> int:
 def wait_for_locks(database: str, count: int) -> None:
     """Return once so many processes have their locks, which a process takes again within a moment."""
     engine, until = sql.create_engine(database.replace("postgresql:", "postgresql+psycopg:")), time.monotonic() + 60
-    held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+    held = f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND {HERE}"
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         while (found := connection.exec_driver_sql(held).scalar()) != count and time.monotonic() < until:
-            pass
+            time.sleep(0.02)
     engine.dispose()
     assert found == count
 
