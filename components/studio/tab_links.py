@@ -22,7 +22,7 @@ from components.studio.page.job_status import QUIET
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates
-from components.studio.page.visitor import load_token
+from components.studio.page.visitor import let_presses_through, load_token
 from components.studio.review.host.asked_parts import read_asked
 from components.studio.usage.usage_tab import UsageTab
 
@@ -180,6 +180,9 @@ class TabLinks:
         resumed = [self.edit.resumed, self.create.resumed, self.asked_parts, self.link_values]
         shown = [self.tabs, *resumed, self.create.job_status.line]
         # In the queue: an event outside of the queue tells no page that a state has changed.
-        visited = load_token(studio, self.token).then(self.resume_visit, self.token, shown, **QUIET)
+        token_loaded = load_token(studio, self.token)
+        visited = token_loaded.then(self.resume_visit, self.token, shown, **QUIET)
+        # After it: the run of such a press is not the last run that is resumed.
+        let_presses_through(token_loaded)
         for tab in (self.create, self.edit):
             tab.allowance.follow([visited])

@@ -3,6 +3,10 @@
 (() => {
   const PATIENCE = 10000; // ms; a token that never comes holds nothing up
   const waiting = new Set();
+  // These tabs show nothing of the visitor's. A file is chosen only in the moment of a person's own press.
+  const needsVisitor = (button) =>
+    !button.matches('[data-tab-id="create"], [data-tab-id="edit"]') &&
+    !button.querySelector("input[type=file]") && !button.parentElement.querySelector(":scope > input[type=file]");
   let known = false;
   // Called by the page once it has the token.
   window.proofroomVisitorKnown = () => {
@@ -14,9 +18,11 @@
     "click",
     (event) => {
       const button = known ? null : event.target.closest?.("#tabs button, #key-use");
-      if (!button || button.disabled) return;
+      if (!button || button.disabled || !needsVisitor(button)) return;
       event.stopImmediatePropagation();
       if (!waiting.size) setTimeout(window.proofroomVisitorKnown, PATIENCE);
+      // The last press comes last.
+      waiting.delete(button);
       waiting.add(button);
     },
     true,

@@ -54,8 +54,15 @@ def build_token() -> gr.BrowserState:
 
 def load_token(studio: gr.Blocks, token: gr.BrowserState) -> Dependency:
     """Return the event of the page having its visitor's token, a new one where the browser kept none."""
-    made = studio.load(None, token, token, js=KEEP_OR_MAKE, **QUIET)
-    return made.then(None, None, None, js="() => { window.proofroomVisitorKnown(); return []; }", **QUIET)
+    return studio.load(None, token, token, js=KEEP_OR_MAKE, **QUIET)
+
+
+def let_presses_through(token_loaded: Dependency) -> None:
+    """Make the presses that came before the page had its visitor's token.
+
+    To be called once all other events that follow the token are wired: the page sends them in that order.
+    """
+    token_loaded.then(None, None, None, js="() => { window.proofroomVisitorKnown(); return []; }", **QUIET)
 
 
 def build_forgets() -> gr.HTML:

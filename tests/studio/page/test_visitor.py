@@ -30,9 +30,10 @@ def test_in_a_shared_library_a_visitor_makes_under_an_own_id_and_finds_every_pic
     assert read_visitor(TOKEN) == Visitor(hash_token(TOKEN), hash_token(TOKEN))
 
 
-def test_a_press_is_let_through_once_the_page_has_its_token(served: Served):
+def test_a_press_is_let_through_once_the_page_has_its_token_and_asks_for_the_last_run(served: Served):
     events = served.get("config").json()["dependencies"]
     [made] = [event for event in events if event["js"] == KEEP_OR_MAKE]
     assert made["targets"][0][1] == "load"
-    [told] = [event for event in events if event["trigger_after"] == made["id"]]
+    resumed, told = [event for event in events if event["trigger_after"] == made["id"]]
+    assert resumed["backend_fn"]
     assert "proofroomVisitorKnown()" in told["js"]
