@@ -73,14 +73,15 @@ def recover(store: Store) -> Recovered:
             if (shot := write_missing_row(store, folder, claim)) is not None:
                 found[folder] = shot
         except StorageError as error:
-            logger.warning("The picture in %s cannot be looked at, which is tried again: %s", folder, error)
+            again = "soon" if claim else "at the next start"
+            logger.warning("The picture in %s cannot be looked at, which is tried again %s: %s", folder, again, error)
             unread |= {claim.run.id} if claim else set()
     gone = _note_missing(store, set(folders), answers)
     # A run with an answer that nobody could look at stays open, and the process watch tries again.
     ended = [run for run, left_behind in runs if left_behind and run.state in OPEN and run.id not in unread]
     interrupted = sum(close_orphan(store, run) == INTERRUPTED for run in ended)
-    left |= {shot.run for shot in found.values() if shot.run and shot.note == UNPASTED}
-    for run_id in {shot.run for shot in found.values() if shot.run}:
+    left |= unread | {shot.run for shot in found.values() if shot.run and shot.note == UNPASTED}
+    for run_id in {shot.run for shot in found.values() if shot.run} - unread:
         store.enter_found(run_id)
     for folder in FLAT:
         removed += remove_parts(store, store.files.list_folder(folder), DAY)

@@ -3,7 +3,7 @@
 Sends nothing and records nothing.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from components.errors import ProofroomError, Stopped, StorageError
 from components.library.records.run import OPEN, RUNNING, Run
@@ -35,7 +35,8 @@ def is_watched(store: Store, run: Run) -> bool:
     """Whether a run changes without a job of this process: another one makes it, or its answers are being put back."""
     if run.state in OPEN:
         return store.is_made_elsewhere(run.id)
-    recent = run.ended_at is not None and (datetime.now(UTC) - run.ended_at).total_seconds() < PATIENCE
+    # The clock of the process that ended the run may be ahead of this one.
+    recent = run.ended_at is not None and abs(datetime.now(UTC) - run.ended_at) < timedelta(seconds=PATIENCE)
     return recent and _has_raw_answer(store, run)
 
 
@@ -44,9 +45,9 @@ def watch_run(
 ) -> list[Shot]:
     """Return the shots of a run once the run has ended; a person who cancels stops waiting, and nothing else.
 
-    ``patience``: the seconds for which the record of a run is awaited whose process has ended, and then the answers
-    that are to be put back. Raises Cancelled, ProofroomError with the run's own message where no picture came, or
-    Stopped.
+    ``patience``: the seconds, in all, for which are awaited the record of a run whose process has ended, and the
+    answers that are to be put back. Raises Cancelled, ProofroomError with the run's own message where no picture came,
+    or Stopped.
     """
     progress.sent = progress.watches = True
     progress.free = run.forecast is not None and not run.forecast.amount

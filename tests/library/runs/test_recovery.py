@@ -15,7 +15,7 @@ from components.library.records.run import BILLED, UNSENT, Run
 from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.library.records.store import Store, open_store
-from components.library.runs.orphans.orphaned_runs import NO_RECIPE, UNPASTED
+from components.library.runs.orphans.orphaned_runs import NO_RECIPE, UNPASTED, account_for
 from components.library.runs.recovery import GONE, Recovered, recover
 from components.message.message import Message
 from tests.library.pictures import DAMAGED, JPEG, PNG, answer_with, disc
@@ -125,11 +125,25 @@ def test_a_run_whose_answer_cannot_be_read_stays_open_and_holds_up_nothing(open_
 
     with monkeypatch.context() as patch:
         patch.setattr(store.files, "read_file", refuse)
-        assert recover(store) == Recovered(interrupted=1)
+        assert recover(store) == Recovered(interrupted=1, left=frozenset({stuck.id}))
     assert [store.find_run(run.id).state for run in (stuck, free)] == ["running", "interrupted"]
     assert f"The picture in {folder} cannot be looked at" in caplog.text
     assert recover(store) == Recovered(found=1)
     assert (store.find_run(stuck.id).state, store.find_run(stuck.id).spent) == ("done", "yes")
+
+
+def test_an_answer_that_cannot_be_read_is_looked_at_again_where_its_run_has_ended_too(open_any, monkeypatch):
+    run = left_run(open_any, state="cancelled")
+    store = open_any()
+    store.files.write_file(f"shots/{run.asked_at:%Y/%m/%d}/{run.shot_id(0)}/answer.png", PNG)
+
+    def refuse(key: str) -> bytes:
+        raise StorageError(Message("The disk does not answer."))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.files, "read_file", refuse)
+        assert recover(store) == Recovered(left=frozenset({run.id}))
+    assert [shot.run for shot in account_for(store, run)] == [run.id]
 
 
 def test_what_another_process_has_in_hand_is_left_alone(open_any):

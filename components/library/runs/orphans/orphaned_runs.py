@@ -54,7 +54,9 @@ def account_for(store: Store, run: Run) -> list[Shot] | None:
     for number in range(run.count):
         for folder in _folders_of(run, number):
             keys = list(store.files.walk(folder))
-            remove_parts(store, keys, 0.0)
+            # Another process may be putting back the answers of a run that has ended.
+            if run.state in OPEN:
+                remove_parts(store, keys, 0.0)
             if keys and store.find_shot(run.shot_id(number)) is None:
                 found.append(write_missing_row(store, folder, Claim(run, number, left_behind=True)))
     ended = close_orphan(store, run) if run.state in OPEN else run.state

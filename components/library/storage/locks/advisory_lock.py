@@ -102,9 +102,10 @@ class AdvisoryLock:
 
 def is_free(database: Database, number: int) -> bool:
     """Whether no connection holds the lock of a number. Raises StorageError."""
+    # Shared, which the lock of a process does not allow: two looks at one moment are not in each other's way.
     with database.read() as connection:
-        if free := connection.scalar(sql.select(sql.func.pg_try_advisory_lock(number))):
-            connection.execute(sql.select(sql.func.pg_advisory_unlock(number)))
+        if free := connection.scalar(sql.select(sql.func.pg_try_advisory_lock_shared(number))):
+            connection.execute(sql.select(sql.func.pg_advisory_unlock_shared(number)))
     return bool(free)
 
 
