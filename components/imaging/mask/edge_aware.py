@@ -43,10 +43,10 @@ def draw_edge_aware(pixels: np.ndarray, pieces: Sequence[BrushStroke]) -> np.nda
     lab = cv2.medianBlur(cv2.cvtColor(np.ascontiguousarray(pixels[box]), cv2.COLOR_RGB2LAB), MEDIAN)
     # Each place leaves a mark of 1 where the flood has come.
     reached = np.zeros(lab.shape[:2], dtype=np.uint8)
-    for radius, some in zip(radii, places, strict=True):
-        for x, y in np.floor(some - low).astype(int):
+    for piece_radius, piece_centres in zip(radii, places, strict=True):
+        for x, y in np.floor(piece_centres - low).astype(int):
             if 0 <= x < lab.shape[1] and 0 <= y < lab.shape[0]:
-                _flood(lab, reached, (int(x), int(y)), radius)
+                _flood(lab, reached, (int(x), int(y)), piece_radius)
     reached = cv2.morphologyEx(reached, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     area[box] = (reached > 0) & swept[box]
     return area

@@ -11,17 +11,12 @@ import numpy as np
 from PIL import Image
 
 from components.errors import EmptyMask, FullMask
+from components.imaging.picture.picture import write_png
 
 # The colour of a mask on the page, as of the masking film Rubylith; and in the editor, where mask_colour.js tints it.
 # RGBA, straight alpha.
 RUBYLITH = (255, 59, 48, 127)
 UNTINTED = (255, 255, 255, 127)
-# A mask is runs of equal pixels, for which the quickest filter does as well as any.
-PNG_OPTIONS = (
-    *(cv2.IMWRITE_PNG_COMPRESSION, 1),
-    *(cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE),
-    *(cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_SUB),
-)
 
 
 def mask_from_strokes(strokes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
@@ -48,8 +43,8 @@ def mask_as_png(mask: np.ndarray) -> bytes:
     """Return the PNG for the endpoint: RGBA, black, alpha 0 where ``mask`` is True and 255 elsewhere."""
     pixels = np.zeros((*mask.shape, 4), dtype=np.uint8)
     pixels[..., 3] = np.where(mask, np.uint8(0), np.uint8(255))
-    # The colour is black, in whichever order.
-    return cv2.imencode(".png", pixels, PNG_OPTIONS)[1].tobytes()
+    # A mask is runs of equal pixels, for which the quickest filter does as well as any.
+    return write_png(pixels, row_filter=cv2.IMWRITE_PNG_FILTER_SUB)
 
 
 def pack_mask(mask: np.ndarray) -> bytes:
