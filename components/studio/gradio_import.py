@@ -1,19 +1,21 @@
 """Import Gradio without the parts that Proofroom never uses: stubs for editors, pandas, and Gradio's own MCP server.
 
 Gradio parses the source of each of its 80 components for a .pyi file whenever it is imported, and loads pandas and the
-MCP SDK, where that is installed: two thirds of the processor time of ``import gradio``.
+MCP SDK, where that is installed: two thirds of the processor time of ``import gradio``. The parameters of a class of
+widgets are found once, when the class is made: Gradio asks for them whenever it makes or describes a widget.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
+from inspect import signature
 from types import ModuleType
 from typing import Any
 
-WRITING, WRITER = "gradio.component_meta", "create_or_modify_pyi"
+META, WRITER, WRAPPER = "gradio.component_meta", "create_or_modify_pyi", "updateable"
 SERVING, SDK = "gradio.mcp", "mcp"
 # Its only use of pandas is to tell whether something that is cached is a table.
 CACHING, TABLES = "gradio.caching", "pandas"
@@ -42,6 +44,8 @@ class LeanLoader(Loader):
             self._loader.exec_module(module)
             if hasattr(module, WRITER):
                 setattr(module, WRITER, write_nothing)
+            if hasattr(module, WRAPPER):
+                setattr(module, WRAPPER, remember_parameters(getattr(module, WRAPPER)))
 
 
 class LeanFinder(MetaPathFinder):
@@ -51,7 +55,7 @@ class LeanFinder(MetaPathFinder):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Return how the module is loaded; None leaves any other to the usual finders."""
-        if fullname not in (WRITING, SERVING, CACHING):
+        if fullname not in (META, SERVING, CACHING):
             return None
         spec = PathFinder.find_spec(fullname, path, target)
         if spec is None or spec.loader is None:
@@ -83,6 +87,19 @@ def defer(name: str) -> ModuleType:
 
 def write_nothing(*_: Any) -> None:
     """Take what the writer of stubs takes, and write none."""
+
+
+def remember_parameters(wrap: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return ``wrap``, which wraps the ``__init__`` of each class of widgets, so that Python finds its parameters once.
+
+    Where there is a ``__signature__``, ``inspect`` returns it as it is.
+    """
+
+    def wrap_with_parameters(make: Any) -> Any:
+        make.__signature__ = signature(make)
+        return wrap(make)
+
+    return wrap_with_parameters
 
 
 def import_lean() -> None:

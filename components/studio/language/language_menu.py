@@ -45,7 +45,7 @@ class LanguageMenu:
 
     def connect(self, studio: TranslatedBlocks) -> Dependency:
         """Return the event of the page having been switched to another language, wired once all widgets are there."""
-        config, blocks = studio.get_config_file(), studio.blocks
+        config, blocks = studio.describe_widgets(), studio.blocks
         told = {widget for fn in studio.fns.values() for widget in fn.outputs}
         texts = list_texts(config, blocks, [tag for tag in offered() if tag != "en"], told)
 

@@ -48,6 +48,11 @@ class TranslatedBlocks(gr.Blocks):
         sent = await super().postprocess_data(block_fn, predictions, state)
         return [in_language(value, reader_now().language) for value in sent]
 
+    def describe_widgets(self) -> dict[str, Any]:
+        """Return of the configuration of the page what says texts: the properties of each widget laid out so far."""
+        named = [(number, block.get_block_name(), block.get_config()) for number, block in self.blocks.items()]
+        return {"components": [{"id": number, "type": name, "props": props} for number, name, props in named]}
+
     def switch_shown(self, visit: str | None, language: str) -> Shown:
         """Return the texts that handlers have put on the page of a visit, in another language."""
         session = self.state_holder.session_data.get(visit) if visit else None

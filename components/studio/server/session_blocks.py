@@ -5,12 +5,11 @@ state (deep links), which this server does not serve.
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from functools import cached_property
 from importlib.util import find_spec
-from inspect import signature
 from typing import Any
 
 import gradio as gr
@@ -29,6 +28,29 @@ SHOWN_ONLY = frozenset(("__type__", "visible", "interactive"))
 
 class SharedConfig(BlocksConfig):
     """Hold the widgets and events of the page; a copy, which Gradio makes for each visit, describes no widget."""
+
+    def __init__(self, root_block: gr.Blocks) -> None:
+        super().__init__(root_block)
+        self._described: dict[int, dict[str, Any]] | None = None
+
+    @contextmanager
+    def describing_once(self) -> Iterator[None]:
+        """Have each widget described once meanwhile, however often the page is: no widget changes meanwhile."""
+        self._described = {}
+        try:
+            yield
+        finally:
+            self._described = None
+
+    def config_for_block(  # type: ignore[override]  # a method here, so that descriptions can be kept
+        self, _id: int, rendered_ids: list[int], block: Any, renderable: Any = None
+    ) -> dict[str, Any]:
+        """Return the description of a widget."""
+        if self._described is None or renderable:
+            return super().config_for_block(_id, rendered_ids, block, renderable)
+        if _id not in self._described:
+            self._described[_id] = super().config_for_block(_id, rendered_ids, block)
+        return self._described[_id]
 
     def __copy__(self) -> BlocksConfig:
         """Return what a visit keeps."""
@@ -55,7 +77,7 @@ class SessionBlocks(TranslatedBlocks):
     def __init__(self, **options: Any) -> None:
         self._is_ending = False
         super().__init__(**options)
-        self.default_config = SharedConfig(self)
+        self.default_config: SharedConfig = SharedConfig(self)
 
     def __exit__(self, *error: Any) -> None:
         """End the layout of a page; the description of its widgets is made by ``launch``, once all pages are there."""
@@ -68,8 +90,12 @@ class SessionBlocks(TranslatedBlocks):
         """Return the description of the page; an empty one where the layout of a page ends, since nobody reads it."""
         if self._is_ending:
             return {}
-        remember_parameters(self.blocks.values())
         return super().get_config_file()
+
+    def launch(self, *values: Any, **options: Any) -> Any:
+        """Serve the page as Gradio does, which describes it twice: before it makes the web application, and after."""
+        with self.default_config.describing_once():
+            return super().launch(*values, **options)
 
     def queue(self, *values: Any, **options: Any) -> Any:
         """Return the Blocks with its queue, bounded, which rests while nobody is there and keeps no list of visits."""
@@ -148,16 +174,6 @@ class NoWebApp:
     @staticmethod
     def create_app(*_values: Any, **_options: Any) -> None:
         """Return no application."""
-
-
-def remember_parameters(blocks: Iterable[Any]) -> None:
-    """Have Python find the parameters of each class of widgets once.
-
-    Gradio asks for them at each description of a widget, which is half of what the description costs.
-    """
-    for make in {type(block).__init__ for block in blocks}:
-        # Where there is a __signature__, inspect.signature returns it as it is.
-        make.__signature__ = signature(make)
 
 
 def hide_missing_matplotlib() -> None:

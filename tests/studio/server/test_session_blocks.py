@@ -41,6 +41,27 @@ def test_the_parameters_of_a_widget_are_found_once_and_are_its_own(served: Serve
     assert all(maker.__signature__ == signature(maker.__wrapped__) for maker in wrapped)
 
 
+def test_a_launch_describes_each_widget_once_and_a_change_after_the_launch_is_described():
+    page = Page()
+    with page.blocks.default_config.describing_once():
+        [before, after] = (page.blocks.get_config_file()["components"] for _ in range(2))
+    assert len(before) == len(after) == len(page.blocks.blocks)
+    assert all(one is other for one, other in zip(before, after, strict=True))
+    page.first.label = "Changed"
+    later = page.blocks.get_config_file()["components"]
+    assert [each["props"]["label"] for each in later if each["id"] == page.first._id] == ["Changed"]
+
+
+def test_launching_is_when_widgets_are_described_once(monkeypatch: pytest.MonkeyPatch):
+    page, described = Page(), []
+    monkeypatch.setattr(
+        gr.Blocks, "launch", lambda blocks, **_: described.extend(blocks.get_config_file() for _ in range(2))
+    )
+    page.blocks.launch(quiet=True)
+    [one, other] = described
+    assert one["components"][0] is other["components"][0]
+
+
 @dataclass(frozen=True)
 class Answered:
     """Hold what the page was told by an event, and which of its two boxes the visit has anew."""
