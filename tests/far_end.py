@@ -72,6 +72,9 @@ class FarEnd:
 
     def close(self) -> None:
         self._closing.set()
+        # Closing alone leaves a thread in accept() for good on Linux; on macOS a listener cannot be shut down.
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def _accept(self) -> None:
