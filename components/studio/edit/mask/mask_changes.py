@@ -37,6 +37,8 @@ from components.studio.page.cache import cache_file
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
 from components.studio.page.updates import Updates
 
+TOO_WIDE = Message("The last stroke is too long and too wide to follow edges, and stays as painted. Use shorter strokes.")
+
 
 @dataclass(frozen=True)
 class Change:
@@ -146,7 +148,8 @@ class MaskChanges:
         now = _read_values(values)
         split = now.strokes.split_last(now.loaded)
         if split is None or is_too_wide(split[1], now.loaded.size):
-            return self._tell(now, now.mask, _join(UNCHANGED, now.strokes.upload))
+            said = UNCHANGED if split is None else TOO_WIDE
+            return self._tell(now, now.mask, _join(said, now.strokes.upload))
         mask, pieces = split
         picture, _ = self.loaded_pictures.read(now.loaded)
         picture, _, _ = extend_picture(picture, None, now.loaded.margins)

@@ -91,7 +91,7 @@ def test_a_stroke_of_too_many_wide_pieces_stays_as_it_was_painted(follow: Callab
     painted, pieces = sweep(60, 200, 90, 20), [ABOVE, ABOVE]
     shown = follow(painted, pieces, np.zeros(SIZE[::-1], dtype=bool))
     assert shown["made"] is None
-    assert "The mask stays as it is." in shown["facts"]
+    assert "too long and too wide to follow edges" in shown["facts"]
 
 
 @pytest.mark.parametrize("paths", [None, []], ids=["not known", "none"])
