@@ -4,7 +4,8 @@ from playwright.sync_api import Page, expect
 
 from components.studio.theme import HERE
 
-BUTTONS = """<div id="tabs"><input id="name"><button id="create-run">Create</button><button id="tab" data-tab-id="edit">Edit</button>
+BUTTONS = """<div id="tabs"><input id="name"><button id="create-run">Create</button>
+<button id="tab" data-tab-id="edit">Edit</button>
 <span><input type="file" hidden><button id="mask">Upload mask</button></span></div><button id="other">Other</button>
 <script>window.pressed = [];
 for (const type of ["click", "keypress"]) addEventListener(type, (event) => pressed.push(event.target.id));</script>"""

@@ -37,7 +37,7 @@ from components.studio.page.cache import cache_file
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
 from components.studio.page.updates import Updates
 
-TOO_WIDE = Message("The last stroke is too long and too wide to follow edges, and stays as painted. Use shorter strokes.")
+TOO_WIDE = Message("The stroke is too long and too wide to follow edges, and stays as painted. Paint shorter ones.")
 
 
 @dataclass(frozen=True)
