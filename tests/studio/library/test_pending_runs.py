@@ -118,12 +118,16 @@ def test_a_page_that_comes_back_to_another_process_waits_for_the_run_all_the_sam
     assert store.find_run(run.id).state == FAILED
 
 
-def test_a_run_whose_process_has_ended_is_not_waited_for(served: Served, other: Store):
-    token = "1e" * 32
-    other.add_run(Run("generate", "e", {"model": "m", "prompt": "a"}, visitor=hash_token(token), state=RUNNING))
+def test_a_run_whose_process_has_ended_is_followed_until_its_answer_was_looked_for(served: Served, other: Store):
+    token, store = "1e" * 32, served.service.store
+    run = Run("generate", "e", {"model": "m", "prompt": "a"}, visitor=hash_token(token), state=RUNNING)
+    other.add_run(run)
     other.close()
-    again = resume_visit(served.service, token)
-    assert (again.job, again.said) == ("", LEFT)
+    job = served.service.maker.jobs.find(resume_visit(served.service, token).job)
+    shot = bare_shot(run=run.id)
+    store.add_shot(shot)
+    store.update_run(run.id, state=DONE)
+    assert [found.id for found in job.result(60)] == [shot.id]
 
 
 def test_an_answer_that_is_being_put_back_is_waited_for(served: Served, other: Store):
