@@ -5,7 +5,8 @@ The window counts unmasked pixels only (normalized convolution, Knutsson and Wes
 place is that of what surrounds it. Repainted places, where the two pictures do not correlate, do not count.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -37,6 +38,8 @@ LONGEST_STEP, LARGEST_BEND = 2.0, 12.0
 # more levels than MOST_TOLD says no more of the place.
 LEAST_LOWERED, MOST_TOLD = 0.1, 16.0
 TINY = np.float32(1e-6)
+# Pixels that are compared at a time, which stay in the processor's cache.
+BAND = 1 << 17
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,29 +72,19 @@ def find_bend(sent: np.ndarray, shown: np.ndarray, stayed: np.ndarray, trusted: 
     for scale, spread, rounds in (*LEVELS, FINEST):
         level = coarse if scale == coarse.scale else _shrink(full, scale)
         for _ in range(rounds):
-            likeness = cv2.resize(_likeness(coarse, bend), level.size, interpolation=cv2.INTER_LINEAR)
-            bend = _improve(replace(level, weight=level.weight * likeness), bend, spread / CELL)
+            bend = _improve(level, _likeness(coarse, bend), bend, spread / CELL)
     bend = _take_back(full, bend)
     across, down = mesh_size(size)
     return np.ascontiguousarray(bend[:down, :across])
 
 
-def _improve(level: _Level, bend: np.ndarray, spread: float) -> np.ndarray:
-    """Return a bend after one more step; ``spread``: the standard deviation of the window, in cells."""
-    shown = _bent(level, bend)
-    middle = (level.sent + shown) / 2
-    # Sobel's sums are 8 times the gradient.
-    across, down = (cv2.Sobel(middle, cv2.CV_32F, *order, scale=1 / 8) for order in ((1, 0), (0, 1)))
-    difference = level.sent - shown
-    # A window's common difference is one of tone, not of place.
-    seen = _window(level.weight, bend, spread)
-    common = _window(difference * level.weight, bend, spread) / np.maximum(seen, 1e-6)
-    difference -= cv2.resize(common, level.size, interpolation=cv2.INTER_LINEAR)
-    weight = level.weight / (1 + (difference / REPAINTED) ** 2)
-    xx, xy, yy, x, y = (
-        _window(product * weight, bend, spread)
-        for product in (across * across, across * down, down * down, across * difference, down * difference)
-    )
+def _improve(level: _Level, likeness: np.ndarray, bend: np.ndarray, spread: float) -> np.ndarray:
+    """Return a bend after one more step.
+
+    ``likeness``: of each cell, as ``_likeness`` returns it. ``spread``: the standard deviation of the window, in cells.
+    """
+    shown, weight, (seen, common) = _compare(level, likeness, bend, spread)
+    xx, xy, yy, x, y = _gather_evidence(level, shown, weight, common / np.maximum(seen, 1e-6), spread)
     xx, yy = xx + LEAST_TEXTURE, yy + LEAST_TEXTURE
     # Evidence must hold the whole bend against none, and not its last step alone: a place with little stays unbent.
     x, y = (moved - HELD / level.scale * bend[..., axis] for axis, moved in enumerate((x, y)))
@@ -105,12 +98,55 @@ def _improve(level: _Level, bend: np.ndarray, spread: float) -> np.ndarray:
     return _smooth(bend, certainty, spread / 2)
 
 
+def _compare(
+    level: _Level, likeness: np.ndarray, bend: np.ndarray, spread: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the shown picture bent back, the weight of its pixels, and of each cell the weight and the difference.
+
+    The first two: (height, width) float32 of the level. The last: (2, rows, columns) float32, means in the window.
+    """
+    shown, weight = np.empty_like(level.sent), np.empty_like(level.weight)
+    means = np.empty((2, *bend.shape[:2]), dtype=np.float32)
+    for cells, rows in _bands(level, bend):
+        cv2.multiply(level.weight[rows], _spread(likeness, cells, level), weight[rows])
+        shown[rows] = _bent(level, bend, cells)
+        means[0, cells] = _means(weight[rows], bend)
+        means[1, cells] = _means((level.sent[rows] - shown[rows]) * weight[rows], bend)
+    return shown, weight, _blur(means, spread)
+
+
+def _gather_evidence(
+    level: _Level, shown: np.ndarray, weight: np.ndarray, common: np.ndarray, spread: float
+) -> np.ndarray:
+    """Return the products of the gradients and of the difference, (5, rows, columns) float32, means in the window.
+
+    ``common``: the difference of the two pictures in the window of each cell, which is one of tone, not of place.
+    """
+    means = np.empty((5, *common.shape), dtype=np.float32)
+    for cells, rows in _bands(level, common):
+        # A gradient needs the rows above and below.
+        first, last = max(rows.start - 1, 0), min(rows.stop + 1, level.size[1])
+        middle = (level.sent[first:last] + shown[first:last]) / 2
+        # Sobel's sums are 8 times the gradient.
+        across, down = (
+            cv2.Sobel(middle, cv2.CV_32F, *order, scale=1 / 8)[rows.start - first : rows.stop - first]
+            for order in ((1, 0), (0, 1))
+        )
+        difference = level.sent[rows] - shown[rows] - _spread(common, cells, level)
+        kept = weight[rows] / (1 + (difference / REPAINTED) ** 2)
+        across_kept, down_kept = across * kept, down * kept
+        products = (across, across_kept), (down, across_kept), (down, down_kept)
+        for number, (one, other) in enumerate((*products, (difference, across_kept), (difference, down_kept))):
+            means[number, cells] = _means(one * other, common)
+    return _blur(means, spread)
+
+
 def _likeness(level: _Level, bend: np.ndarray) -> np.ndarray:
     """Return how surely the two pictures show the same in the window of each cell: float32, 0 to 1.
 
     By the correlation of the unmasked pixels within the window, which a difference of tone does not lower.
     """
-    sent, shown, weight = level.sent, _bent(level, bend), level.weight
+    sent, shown, weight = level.sent, _bent(level, bend, slice(0, bend.shape[0])), level.weight
     spread = LIKENESS / CELL
     seen = np.maximum(_window(weight, bend, spread), 1e-6)
     first, second = (_window(each * weight, bend, spread) / seen for each in (sent, shown))
@@ -131,9 +167,12 @@ def _share_alike(level: _Level, bend: np.ndarray) -> float:
 def _take_back(full: _Level, bend: np.ndarray) -> np.ndarray:
     """Return the bend without the places in which it does not lower the difference outside the mask."""
     spread = FINEST[1] / CELL
-    before = np.minimum(np.abs(full.sent - full.shown), MOST_TOLD) * full.weight
-    after = np.minimum(np.abs(full.sent - _bent(full, bend)), MOST_TOLD) * full.weight
-    before, after = (_window(each, bend, spread) for each in (before, after))
+    means = np.empty((2, *bend.shape[:2]), dtype=np.float32)
+    for cells, rows in _bands(full, bend):
+        for number, shown in enumerate((full.shown[rows], _bent(full, bend, cells))):
+            told = np.minimum(cv2.absdiff(full.sent[rows], shown), MOST_TOLD)
+            means[number, cells] = _means(told * full.weight[rows], bend)
+    before, after = _blur(means, spread)
     believed = np.clip((before - after) / (LEAST_LOWERED * before + TINY), 0, 1)
     # Places without a difference, and masked ones, are believed as the places around them are.
     believed = cv2.GaussianBlur(believed * before, (0, 0), spread) / cv2.GaussianBlur(before + TINY, (0, 0), spread)
@@ -141,23 +180,48 @@ def _take_back(full: _Level, bend: np.ndarray) -> np.ndarray:
     return taken
 
 
-def _bent(level: _Level, bend: np.ndarray) -> np.ndarray:
-    """Return the shown picture of a level with its bend undone."""
-    return cv2.remap(level.shown, *_places(level, bend), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+def _bands(level: _Level, cells: np.ndarray) -> Iterator[tuple[slice, slice]]:
+    """Yield bands of the rows of ``cells``, (rows, columns, ...), and of the rows of the level's pixels."""
+    height = CELL // level.scale
+    step = max(1, BAND // (level.size[0] * height))
+    for first in range(0, cells.shape[0], step):
+        last = min(first + step, cells.shape[0])
+        yield slice(first, last), slice(first * height, last * height)
 
 
-def _places(level: _Level, bend: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    width, height = level.size
-    wide = cv2.resize(bend / level.scale, level.size, interpolation=cv2.INTER_LINEAR)
-    return wide[..., 0] + np.arange(width, dtype=np.float32), wide[..., 1] + np.arange(height, dtype=np.float32)[
-        :, None
-    ]
+def _spread(values: np.ndarray, cells: slice, level: _Level) -> np.ndarray:
+    """Return the values of a band of cells for each pixel of the level, interpolated between the cells' centres."""
+    height = CELL // level.scale
+    # The pixels at the edges of the band lie between its cells and those beside it.
+    first, last = max(cells.start - 1, 0), min(cells.stop + 1, values.shape[0])
+    wide = cv2.resize(values[first:last], (level.size[0], (last - first) * height), interpolation=cv2.INTER_LINEAR)
+    return wide[(cells.start - first) * height : (cells.stop - first) * height]
+
+
+def _bent(level: _Level, bend: np.ndarray, cells: slice) -> np.ndarray:
+    """Return the rows of a band of cells of the shown picture of a level, with its bend undone."""
+    height = CELL // level.scale
+    across, down = cv2.split(_spread(bend / level.scale, cells, level))
+    across += np.arange(level.size[0], dtype=np.float32)
+    down += np.arange(cells.start * height, cells.stop * height, dtype=np.float32)[:, None]
+    return cv2.remap(level.shown, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _window(pixels: np.ndarray, bend: np.ndarray, spread: float) -> np.ndarray:
     """Return the mean of the pixels of a level in the window of each cell."""
-    cells = cv2.resize(pixels, (bend.shape[1], bend.shape[0]), interpolation=cv2.INTER_AREA)
-    return cv2.GaussianBlur(cells, (0, 0), spread)
+    return cv2.GaussianBlur(_means(pixels, bend), (0, 0), spread)
+
+
+def _means(pixels: np.ndarray, cells: np.ndarray) -> np.ndarray:
+    """Return the mean of the pixels in each cell; ``pixels``: whole rows of cells as wide as ``cells``."""
+    columns = cells.shape[1]
+    edge = pixels.shape[1] // columns
+    return cv2.resize(pixels, (columns, pixels.shape[0] // edge), interpolation=cv2.INTER_AREA)
+
+
+def _blur(means: np.ndarray, spread: float) -> np.ndarray:
+    """Return the means of several values, (count, rows, columns), in the window of each cell."""
+    return np.stack([cv2.GaussianBlur(each, (0, 0), spread) for each in means])
 
 
 def _smooth(bend: np.ndarray, certainty: np.ndarray, spread: float) -> np.ndarray:
