@@ -13,7 +13,7 @@ from functools import partial
 import cv2
 
 from components.imaging.mask.mask import mask_as_png, mask_from_strokes
-from components.imaging.paste.align import estimate_drift
+from components.imaging.paste.align import align_answer
 from components.imaging.paste.diff import count_changed_outside
 from components.imaging.paste.paste import paste, paste_corrected
 from components.imaging.picture.picture import read_picture, write_png
@@ -69,7 +69,7 @@ def edit_around(scene: Scene, answer) -> object:
 
 
 def prepare_align(scene: Scene) -> Callable[[], object]:
-    return partial(estimate_drift, scene.sent, scene.answer, scene.mask_on_canvas, scene.frame.place)
+    return partial(align_answer, scene.sent, scene.answer, scene.mask_on_canvas, scene.frame.place)
 
 
 def prepare_edit_ours(scene: Scene) -> Callable[[], object]:

@@ -22,6 +22,8 @@ CLEARANCE = 3
 LEAST_GAIN, LEAST_GAIN_SHARE = 0.1, 0.03
 # A bend can follow anything, repainted places too, and must gain more, in levels.
 LEAST_GAIN_OF_BEND = 0.25
+# An answer that is moved back exactly still differs by so many levels: its pixels were interpolated and rounded twice.
+ROUNDED = 0.2
 # Without a motion, a tone is believed only if it explains more than this share of the difference: an answer with
 # another subject also comes nearer to the picture in some other tone.
 LEAST_EXPLAINED = 1 / 2
@@ -44,8 +46,11 @@ class _Ring:
     weights: np.ndarray
 
 
-def estimate_drift(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None, place: Box) -> Drift:
-    """Return the drift of ``answer`` beside ``sent``: (height, width, 3) uint8 each; the answer may have another size.
+def align_answer(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None, place: Box) -> tuple[np.ndarray, Drift]:
+    """Return ``answer`` laid as ``sent``, its drift undone, and the drift.
+
+    ``sent`` and ``answer``: (height, width, 3) uint8; the answer may have another size, and is returned in that of the
+    canvas.
 
     ``mask``: (height, width) bool of the canvas, True = repainted, or None. ``place``: the box of the canvas with the
     picture; the padding is not compared. A first motion by the enhanced correlation coefficient (Evangelidis and
@@ -57,7 +62,7 @@ def estimate_drift(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None
         answer = cv2.resize(answer, size, interpolation=cv2.INTER_AREA)
     stayed = _unmasked(mask, size, place)
     if stayed is None:
-        return no_drift(size)
+        return answer, no_drift(size)
     ring = _ring(sent, mask, stayed)
     best, moved_back = no_drift(size), answer
     before = least = _residual(sent, answer, best, ring)
@@ -73,27 +78,27 @@ def estimate_drift(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None
     trusted = best.trusted or (motion is not None and Drift(size, motion).is_nearly_still)
     if not trusted and least > (1 - LEAST_EXPLAINED) * before:
         best, moved_back, least = no_drift(size), answer, before
-    bend = find_bend(sent, best.tone(moved_back), stayed, trusted) if least > LEAST_GAIN_OF_BEND else None
+    shown = best.tone(moved_back)
+    bend = find_bend(sent, shown, stayed, trusted) if least > ROUNDED + LEAST_GAIN_OF_BEND else None
     if bend is not None:
         bent = replace(best, bend=bend)
-        residual = _residual(sent, bent.undo_motion(answer), bent, ring)
+        moved_back = bent.undo_motion(answer)
+        residual = _residual(sent, moved_back, bent, ring)
         most = least - LEAST_GAIN_OF_BEND if trusted else (1 - LEAST_EXPLAINED) * before
         if residual < most:
-            best, least, trusted = bent, residual, True
-    return replace(best, trusted=trusted, residual=least, residual_before=before)
+            best, shown, least, trusted = bent, bent.tone(moved_back), residual, True
+    return shown, replace(best, trusted=trusted, residual=least, residual_before=before)
 
 
-def measure_seam(sent: np.ndarray, answer: np.ndarray, drift: Drift, mask: np.ndarray, place: Box) -> np.ndarray:
-    """Return the difference of the corrected answer and the sent canvas, (height, width) float32, in levels.
+def measure_seam(sent: np.ndarray, shown: np.ndarray, mask: np.ndarray, place: Box) -> np.ndarray:
+    """Return the difference of the aligned answer and the sent canvas, (height, width) float32, in levels.
 
-    Averaged over the unmasked pixels within SEAM_REACH pixels of each pixel; 0 where no unmasked pixel is near.
+    ``sent`` and ``shown``: (height, width, 3) uint8, as ``align_answer`` takes and returns them. Averaged over the
+    unmasked pixels within SEAM_REACH pixels of each pixel; 0 where no unmasked pixel is near.
     """
-    stayed = _unmasked(mask, drift.size, place)
+    stayed = _unmasked(mask, (sent.shape[1], sent.shape[0]), place)
     if stayed is None:
         return np.zeros(mask.shape, dtype=np.float32)
-    if answer.shape[:2] != mask.shape:
-        answer = cv2.resize(answer, drift.size, interpolation=cv2.INTER_AREA)
-    shown = drift.tone(drift.undo_motion(answer))
     difference = cv2.transform(cv2.absdiff(sent, shown), np.full((1, 3), 1 / 3))
     window = (2 * SEAM_REACH + 1,) * 2
     weight = (stayed > 0).astype(np.float32)

@@ -9,12 +9,14 @@ import numpy as np
 
 from components.imaging.frame import Size
 from components.imaging.paste.drift import Drift
-from components.imaging.paste.tone import Places, fit_line, match_spread, median
+from components.imaging.paste.tone import Places, fit_line, match_spread, median, pick_samples
 from components.imaging.warp import IDENTITY
 
 # A motion is believed where this count of corners agrees on it, and this share of the corners that were followed.
 LEAST_CORNERS, LEAST_SHARE = 16, 0.25
 MOST_CORNERS = 800
+# How often the whole canvas is correlated, each time without what differed most.
+ROUNDS = 3
 
 
 def find_motion(sent: np.ndarray, answer: np.ndarray, stayed: np.ndarray, ring: Places) -> np.ndarray | None:
@@ -48,17 +50,20 @@ def _correlate(first: np.ndarray, second: np.ndarray, stayed: np.ndarray) -> np.
     settings.criteria = (cv2.TERM_CRITERIA_COUNT + cv2.TERM_CRITERIA_EPS, 40, 1e-4)
     matrix: np.ndarray = IDENTITY.astype(np.float32)
     mask = compared
-    for round_number in range(3):
+    for round_number in range(ROUNDS):
         # After the first round the coarse levels, in which repainted pixels are blurred into others, only disturb.
         settings.nlevels = 5 if round_number == 0 else 2
         try:
             _, matrix = cv2.findTransformECCMultiScale(small, smaller, matrix, settings, mask)
         except cv2.error:
             return None
+        if round_number == ROUNDS - 1:
+            break
         shown = cv2.warpAffine(smaller, matrix, small.shape[::-1], flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
         kept = compared > 0
-        gain, offset = fit_line(shown[kept].astype(np.float32), small[kept].astype(np.float32))
-        error = cv2.GaussianBlur(np.abs(small - (gain * shown + offset)).astype(np.float32), (0, 0), 3)
+        sampled = pick_samples(kept)
+        gain, offset = fit_line(shown[sampled].astype(np.float32), small[sampled].astype(np.float32))
+        error = cv2.GaussianBlur(np.abs(small - (np.float32(gain) * shown + np.float32(offset))), (0, 0), 3)
         limit = max(1.0, 2.5 * median(error[kept]))
         mask = np.where(kept & (error <= limit), np.uint8(255), np.uint8(0))
     full: np.ndarray = matrix.astype(np.float64)

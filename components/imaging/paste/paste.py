@@ -9,7 +9,7 @@ import numpy as np
 
 from components.imaging.frame import Box, Frame
 from components.imaging.mask.mask import bounding_box
-from components.imaging.paste.align import estimate_drift, measure_seam
+from components.imaging.paste.align import align_answer, measure_seam
 from components.imaging.paste.drift import Drift, no_drift
 from components.imaging.paste.transition import WIDEST, limit_of, share_in
 from components.imaging.picture.alpha import unweight_by_alpha, weight_by_alpha
@@ -32,21 +32,22 @@ def paste_corrected(
     feather: float | None = None,
     missing: np.ndarray | None = None,
     corner: tuple[int, int] = (0, 0),
-) -> tuple[np.ndarray, Drift]:
-    """Return the picture with the masked part of the answer, its drift undone, and the drift.
+) -> tuple[np.ndarray, Drift, np.ndarray]:
+    """Return the picture with the masked part of the answer, its drift undone; the drift; and the aligned answer.
 
     ``sent``: (height, width, 3) uint8, the sent canvas. ``feather``: None = a width from the difference of answer and
     picture along the mask's edge. ``missing``: (height, width) bool of the answer, True = no pixel came; there the
-    picture stays unchanged. The other arguments are as in ``paste``.
+    picture stays unchanged. The other arguments are as in ``paste``. The aligned answer: (height, width, 3) uint8 of
+    the canvas, opaque.
     """
     unknown, seen = frame.mask_to_canvas(mask), flatten(answer)
     if missing is not None:
         unknown = unknown | missing_on_canvas(missing, frame)
-    drift = estimate_drift(sent, seen, unknown, frame.place)
-    width = _widths(measure_seam(sent, seen, drift, unknown, frame.place)) if feather is None else feather
+    shown, drift = align_answer(sent, seen, unknown, frame.place)
+    width = _widths(measure_seam(sent, shown, unknown, frame.place)) if feather is None else feather
     if missing is not None:
         mask = mask & ~missing_in_picture(missing, frame, mask.shape, drift)
-    return paste(pixels, answer, frame, mask, drift, width, corner), drift
+    return paste(pixels, answer, frame, mask, drift, width, corner), drift, shown
 
 
 def missing_on_canvas(missing: np.ndarray, frame: Frame) -> np.ndarray:

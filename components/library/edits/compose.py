@@ -17,7 +17,7 @@ from components.imaging.formats.png_writer import write_rows
 from components.imaging.frame import Box
 from components.imaging.mask.mask import bounding_box
 from components.imaging.paste.diff import count_changed_outside, is_unchanged
-from components.imaging.paste.drift import Drift, no_drift
+from components.imaging.paste.drift import Drift
 from components.imaging.paste.paste import missing_in_picture, missing_on_canvas, paste, paste_corrected
 from components.imaging.paste.patch import Patch
 from components.imaging.picture.picture import Picture, flatten, read_picture, read_rows
@@ -75,13 +75,14 @@ def finish_edit(edit: Edit, answers: Mapping[int, bytes], texts: Iterable[Text] 
         if part.mask is None:
             there = None if came.missing is None else ~_lost(came.missing, part, edit)
             new = paste(new, answer, part.frame, there)
+            aligned = _fit_canvas(answer, part)
         else:
-            new, drifts[number] = paste_corrected(
+            new, drifts[number], aligned = paste_corrected(
                 new, part.sent, answer, part.frame, part.mask, edit.feather, came.missing, (left, top)
             )
-        unchanged[number] = _is_unchanged(part, answer, drifts.get(number), came.missing)
+        unchanged[number] = _is_unchanged(part, aligned, came.missing)
         damage += _describe_damage(came, edit, number, drifts.get(number))
-        del came, shown, answer
+        del came, shown, answer, aligned
     if refused and not parts:
         raise refused
     finished = finish_picture(edit.picture, edit.mask, box, new, texts, tuple(parts))
@@ -135,18 +136,22 @@ def _describe_damage(came: Picture, edit: Edit, number: int, drift: Drift | None
     return said
 
 
-def _is_unchanged(part: Part, answer: np.ndarray, drift: Drift | None, missing: np.ndarray | None) -> bool | None:
-    """Return whether an answer, its drift undone, shows the sent canvas unchanged inside the mask; None for unknown."""
+def _fit_canvas(answer: np.ndarray, part: Part) -> np.ndarray:
+    """Return an answer, opaque, in the size of the sent canvas: (height, width, 3) uint8."""
     height, width = part.sent.shape[:2]
     came = flatten(answer)
-    if came.shape[:2] != (height, width):
-        came = cv2.resize(came, (width, height), interpolation=cv2.INTER_AREA)
-    drift = drift or no_drift((width, height))
-    within = np.zeros((height, width), dtype=bool)
+    if came.shape[:2] == (height, width):
+        return came
+    return cv2.resize(came, (width, height), interpolation=cv2.INTER_AREA)
+
+
+def _is_unchanged(part: Part, aligned: np.ndarray, missing: np.ndarray | None) -> bool | None:
+    """Return whether an aligned answer shows the sent canvas unchanged inside the mask; None for unknown."""
+    within = np.zeros(part.sent.shape[:2], dtype=bool)
     left, top, right, bottom = part.frame.place
     within[top:bottom, left:right] = True
     if part.mask is not None:
         within &= part.frame.mask_to_canvas(part.mask)
     if missing is not None:
         within &= ~missing_on_canvas(missing, part.frame)
-    return is_unchanged(part.sent, drift.tone(drift.undo_motion(came)), within)
+    return is_unchanged(part.sent, aligned, within)

@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from components.imaging.paste.align import estimate_drift, measure_seam
-from components.imaging.paste.drift import Drift, no_drift
+from components.imaging.frame import Box
+from components.imaging.paste.align import align_answer, measure_seam
+from components.imaging.paste.drift import Drift
 from tests.benchmarks.drifts import Kind, drift_canvas, enlarge_photo, repaint_outside
 from tests.imaging.paste.test_paste import noise
 
@@ -25,6 +26,10 @@ def blob() -> np.ndarray:
     mask = np.zeros((512, 768), dtype=np.uint8)
     cv2.circle(mask, (360, 270), 90, 1, -1)
     return mask.astype(bool)
+
+
+def estimate_drift(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None, place: Box) -> Drift:
+    return align_answer(sent, answer, mask, place)[1]
 
 
 def answer_to(kind: Kind, name: str = "coffee.png") -> np.ndarray:
@@ -140,7 +145,7 @@ def test_where_nothing_is_left_to_compare_there_is_no_drift(stays):
     assert not drift.moves
     assert not drift.tones
     assert (drift.residual, drift.residual_before) == (None, None)
-    assert not measure_seam(sent(), answer_to(Kind("moved", **MOVED)), drift, mask, PLACE).any()
+    assert not measure_seam(sent(), answer_to(Kind("moved", **MOVED)), mask, PLACE).any()
 
 
 @pytest.mark.parametrize("motion", [{"shift": (150, 0)}, {"scale": 1.2}, {"rotation": 8}], ids=str)
@@ -155,7 +160,7 @@ def test_the_seam_is_measured_in_levels_and_only_where_something_stayed_near():
     mask[100:400, 300:500] = True
     answer = sent().copy()
     answer[:, 500:] = np.where(sent()[:, 500:] < 128, sent()[:, 500:] + 30, sent()[:, 500:] - 30)
-    seam = measure_seam(sent(), answer, no_drift(SIZE), mask, PLACE)
+    seam = measure_seam(sent(), answer, mask, PLACE)
     assert seam.shape == mask.shape
     assert seam[250, 495] == pytest.approx(30, abs=0.1)
     assert seam[250, 305] == 0
@@ -163,4 +168,4 @@ def test_the_seam_is_measured_in_levels_and_only_where_something_stayed_near():
     # Once undone, a known motion leaves next to nothing.
     moved = drift_canvas(sent(), Kind("moved", shift=(4, 0)))
     known = Drift(SIZE, np.array([[1.0, 0, 4], [0, 1, 0]]), trusted=True)
-    assert measure_seam(sent(), moved, known, mask, PLACE)[:, 310:490].max() < 0.5
+    assert measure_seam(sent(), known.undo_motion(moved), mask, PLACE)[:, 310:490].max() < 0.5

@@ -6,10 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from components.imaging.paste.align import estimate_drift
 from components.imaging.paste.bend import find_bend
 from tests.benchmarks.drifts import Kind, bend_canvas, drift_canvas, enlarge_photo, repaint_outside
-from tests.imaging.paste.test_align import PLACE, answer_to, blob, sent
+from tests.imaging.paste.test_align import PLACE, answer_to, blob, estimate_drift, sent
 from tests.imaging.paste.test_paste import noise
 
 

@@ -62,7 +62,7 @@ def drifted_answer(where: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def test_a_known_drift_is_undone(where):
     frame, mask = FRAMES[where]
     sent, answer, truth = drifted_answer(where)
-    result, drift = paste_corrected(photo(), sent, answer, frame, mask)
+    result, drift, _ = paste_corrected(photo(), sent, answer, frame, mask)
     assert np.array_equal(result[~mask], photo()[~mask])
     assert error(paste(photo(), answer, frame, mask), truth, mask) > 10
     assert error(result, truth, mask) < 2
@@ -79,7 +79,7 @@ def test_the_drift_of_an_answer_that_was_cut_is_undone_by_what_came(where, scale
     missing = np.zeros(answer.shape[:2], dtype=bool)
     missing[len(answer) // 2 :] = True
     answer[missing] = 255
-    result, drift = paste_corrected(photo(), sent, answer, frame, mask, missing=missing)
+    result, drift, _ = paste_corrected(photo(), sent, answer, frame, mask, missing=missing)
     lost = missing_in_picture(missing, frame, mask.shape, drift)
     assert drift.trusted
     assert 0.3 < lost[mask].mean() < 0.7
@@ -92,14 +92,14 @@ def test_the_drift_of_an_answer_that_was_cut_is_undone_by_what_came(where, scale
 def test_an_answer_of_twice_the_size_asked_for_is_put_back_as_well():
     sent, answer, truth = drifted_answer("whole")
     answer = cv2.resize(answer, (1536, 1024), interpolation=cv2.INTER_CUBIC)
-    result, _ = paste_corrected(photo(), sent, answer, WHOLE, MASK)
+    result, *_ = paste_corrected(photo(), sent, answer, WHOLE, MASK)
     assert error(result, truth, MASK) < 2
     assert np.array_equal(result[~MASK], photo()[~MASK])
 
 
 def test_an_answer_that_kept_still_is_left_exactly_as_it_is():
     sent, answer, truth = answer_to(WHOLE, MASK, KINDS[0])
-    result, drift = paste_corrected(photo(), sent, answer, WHOLE, MASK)
+    result, drift, _ = paste_corrected(photo(), sent, answer, WHOLE, MASK)
     assert np.array_equal(result, truth)
     assert not drift.moves
     assert not drift.tones
@@ -117,7 +117,7 @@ UNRELATED = {
 @pytest.mark.parametrize("what", UNRELATED)
 def test_of_an_answer_that_shows_something_else_no_motion_is_believed(what):
     sent = WHOLE.to_canvas(photo())
-    _, drift = paste_corrected(photo(), sent, UNRELATED[what](sent), WHOLE, MASK)
+    _, drift, _ = paste_corrected(photo(), sent, UNRELATED[what](sent), WHOLE, MASK)
     assert not drift.trusted
     assert not drift.moves
 
@@ -126,7 +126,7 @@ def test_of_an_answer_that_shows_something_else_no_motion_is_believed(what):
 def test_an_answer_that_shows_something_else_is_pasted_as_it_came(what):
     sent = WHOLE.to_canvas(photo())
     answer = UNRELATED[what](sent)
-    result, drift = paste_corrected(photo(), sent, answer, WHOLE, MASK, feather=0)
+    result, drift, _ = paste_corrected(photo(), sent, answer, WHOLE, MASK, feather=0)
     assert not drift.tones
     assert np.array_equal(result, paste(photo(), answer, WHOLE, MASK))
 
@@ -140,7 +140,7 @@ def test_tiny_pictures_are_put_back_too(size, framed, channels):
     mask[0, 0] = True
     frame = framed((0, 0, 1, 1), size, [(96, 64), (64, 96)])
     sent = np.ascontiguousarray(frame.to_canvas(pixels)[..., :3])
-    result, _ = paste_corrected(pixels, sent, np.full_like(sent, 200), frame, mask)
+    result, *_ = paste_corrected(pixels, sent, np.full_like(sent, 200), frame, mask)
     assert np.array_equal(result[~mask], pixels[~mask])
     assert (result[0, 0, :3] == 200).all()
 
@@ -149,7 +149,7 @@ def test_a_mask_along_all_borders_is_put_back():
     mask = np.ones((400, 600), dtype=bool)
     mask[60:-60, 60:-60] = False
     sent, answer, truth = answer_to(WHOLE, mask, EVERYTHING)
-    result, drift = paste_corrected(photo(), sent, answer, WHOLE, mask)
+    result, drift, _ = paste_corrected(photo(), sent, answer, WHOLE, mask)
     assert np.array_equal(result[~mask], photo()[~mask])
     assert drift.trusted
     # What the drift has carried off the canvas is lost.
@@ -166,7 +166,7 @@ def test_the_transition_is_wide_where_the_answer_misses_the_picture_and_nowhere_
     # Painted over far beyond the mask's right edge, in a way that no one motion or tone explains.
     answer[100:300, 400:500] = noise(200, 100, 3)
     answer[mask] = 255
-    result, _ = paste_corrected(photo(), sent, answer, frame, mask)
+    result, *_ = paste_corrected(photo(), sent, answer, frame, mask)
     assert (result[200, 150:300] == 255).all()
     assert (result[200, 440] == 255).all()
     assert result[200, 449].tolist() != [255, 255, 255]
@@ -175,7 +175,7 @@ def test_the_transition_is_wide_where_the_answer_misses_the_picture_and_nowhere_
 
 def test_a_width_that_is_given_is_kept_to():
     sent, answer, truth = answer_to(WHOLE, MASK, KINDS[0])
-    result, _ = paste_corrected(photo(), sent, answer, WHOLE, MASK, feather=20)
+    result, *_ = paste_corrected(photo(), sent, answer, WHOLE, MASK, feather=20)
     assert np.array_equal(result, paste(photo(), answer, WHOLE, MASK, feather=20))
     assert not np.array_equal(result, truth)
 
@@ -199,7 +199,7 @@ def test_what_stayed_never_fits_worse_than_in_the_answer_as_it_came(kind, name):
     sent = frame.to_canvas(photo(name))
     on_canvas = frame.mask_to_canvas(MASK)
     answer = drift_canvas(repaint(sent, on_canvas), kind)
-    result, drift = paste_corrected(photo(name), sent, answer, frame, MASK)
+    result, drift, _ = paste_corrected(photo(name), sent, answer, frame, MASK)
     assert np.array_equal(result[~MASK], photo(name)[~MASK])
     assert drift.residual <= drift.residual_before
     # And measured apart from how the drift judges itself.
@@ -218,7 +218,7 @@ def test_the_left_to_us_frames_of_a_large_picture_are_put_back_around_the_mask()
     sent = frame.to_canvas(pixels)
     kept_still = repaint(sent, frame.mask_to_canvas(mask))
     answer = drift_canvas(kept_still, EVERYTHING)
-    result, drift = paste_corrected(pixels, sent, answer, frame, mask)
+    result, drift, _ = paste_corrected(pixels, sent, answer, frame, mask)
     assert drift.trusted
     assert np.array_equal(result[~mask], pixels[~mask])
     assert error(result, paste(pixels, kept_still, frame, mask), mask) < 2

@@ -63,7 +63,7 @@ def test_drift_is_found_on_what_is_seen():
     picture = cv2.GaussianBlur(rng.integers(0, 256, (240, 320, 3), dtype=np.uint8), (0, 0), 2)
     answer = np.dstack([picture, np.full((240, 320), 255, dtype=np.uint8)])
     answer[60:180, 100:220, 3] = 0
-    result, _ = paste_corrected(picture, picture, answer, frame, mask)
+    result, *_ = paste_corrected(picture, picture, answer, frame, mask)
     assert count_changed_outside(picture, result, mask) == 0
     assert (result[120, 160, 3], result[120, 60, 3]) == (0, 255)
 
