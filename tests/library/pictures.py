@@ -9,7 +9,9 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from components.imaging.formats.png_writer import COLOUR_TYPES
 from tests.far_end import Asked, http_answer
+from tests.imaging.pngs import SIGNATURE, chunk
 
 USAGE = {
     "total_tokens": 4169,
@@ -34,7 +36,14 @@ def quarters(width: int, height: int) -> np.ndarray:
 
 
 def encode(pixels: np.ndarray, fmt: str = "PNG", **options) -> bytes:
-    """Return pixels as a picture file's bytes."""
+    """Return pixels as a picture file's bytes.
+
+    A PNG without options has rows without a filter: written in a fifth of the time, and read in half.
+    """
+    if fmt == "PNG" and not options and pixels.ndim == 3 and pixels.shape[2] in COLOUR_TYPES:
+        height, width, channels = pixels.shape
+        rows = np.pad(pixels.reshape(height, -1), ((0, 0), (1, 0)))
+        return png_of(width, height, COLOUR_TYPES[channels], zlib.compress(rows, 1))
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, fmt, **({"compress_level": 1} if fmt == "PNG" else {}) | options)
     return file.getvalue()
@@ -66,12 +75,13 @@ def white_mask(mask: np.ndarray) -> bytes:
 
 def huge_png(width: int, height: int) -> bytes:
     """Return a PNG of a few bytes that says it is very large."""
+    return png_of(width, height, 2, zlib.compress(b""))
 
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+def png_of(width: int, height: int, colour_type: int, pixels: bytes) -> bytes:
+    """Return a PNG of 8 bits a channel; ``pixels``: its rows, compressed."""
+    header = struct.pack(">IIBBBBB", width, height, 8, colour_type, 0, 0, 0)
+    return SIGNATURE + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
 def answer_with(*pictures: bytes, usage: object = USAGE, **headers: str) -> bytes:
