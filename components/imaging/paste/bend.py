@@ -5,20 +5,15 @@ The window counts unmasked pixels only (normalized convolution, Knutsson and Wes
 place is that of what surrounds it. Repainted places, where the two pictures do not correlate, do not count.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 
-from components.imaging.frame import Size
+from components.imaging.paste.level import Level, mean_of_cells, pad_level
 from components.imaging.warp import CELL, mesh_size
 
 # How many canvas pixels are one pixel of a level, the standard deviation of its window in canvas pixels, and rounds.
 LEVELS = ((4, 48, 4), (2, 24, 3))
 FINEST = (1, 16, 2)
-# Canvas pixels are padded to a multiple of this edge: whole cells on every level.
-PADDED = CELL * LEVELS[0][0]
 # Pictures that correlate less than the first within LIKENESS canvas pixels show different things there, and from the
 # second on the same.
 UNLIKE, ALIKE = 0.4, 0.8
@@ -38,22 +33,6 @@ LONGEST_STEP, LARGEST_BEND = 2.0, 12.0
 # more levels than MOST_TOLD says no more of the place.
 LEAST_LOWERED, MOST_TOLD = 0.1, 16.0
 TINY = np.float32(1e-6)
-# Pixels that are compared at a time, which stay in the processor's cache.
-BAND = 1 << 17
-
-
-@dataclass(frozen=True, eq=False)
-class _Level:
-    """Hold two grey pictures and the weight of their pixels: (height, width) float32 each, ``scale`` times smaller."""
-
-    sent: np.ndarray
-    shown: np.ndarray
-    weight: np.ndarray
-    scale: int
-
-    @property
-    def size(self) -> Size:
-        return self.sent.shape[1], self.sent.shape[0]
 
 
 def find_bend(sent: np.ndarray, shown: np.ndarray, stayed: np.ndarray, trusted: bool = True) -> np.ndarray | None:
@@ -64,13 +43,13 @@ def find_bend(sent: np.ndarray, shown: np.ndarray, stayed: np.ndarray, trusted: 
     was found; without one, None is returned for pictures that show different things.
     """
     size = (sent.shape[1], sent.shape[0])
-    full = _Level(_grey(sent), _grey(shown), _pad(stayed).astype(np.float32) / 255, 1)
+    full = pad_level(sent, shown, stayed, LEVELS[0][0])
     bend = np.zeros((full.size[1] // CELL, full.size[0] // CELL, 2), dtype=np.float32)
-    coarse = _shrink(full, LEVELS[0][0])
+    coarse = full.shrink(LEVELS[0][0])
     if not trusted and _share_alike(coarse, bend) < LEAST_LIKENESS:
         return None
     for scale, spread, rounds in (*LEVELS, FINEST):
-        level = coarse if scale == coarse.scale else _shrink(full, scale)
+        level = coarse if scale == coarse.scale else full.shrink(scale)
         for _ in range(rounds):
             bend = _improve(level, _likeness(coarse, bend), bend, spread / CELL)
     bend = _take_back(full, bend)
@@ -78,7 +57,7 @@ def find_bend(sent: np.ndarray, shown: np.ndarray, stayed: np.ndarray, trusted: 
     return np.ascontiguousarray(bend[:down, :across])
 
 
-def _improve(level: _Level, likeness: np.ndarray, bend: np.ndarray, spread: float) -> np.ndarray:
+def _improve(level: Level, likeness: np.ndarray, bend: np.ndarray, spread: float) -> np.ndarray:
     """Return a bend after one more step.
 
     ``likeness``: of each cell, as ``_likeness`` returns it. ``spread``: the standard deviation of the window, in cells.
@@ -99,7 +78,7 @@ def _improve(level: _Level, likeness: np.ndarray, bend: np.ndarray, spread: floa
 
 
 def _compare(
-    level: _Level, likeness: np.ndarray, bend: np.ndarray, spread: float
+    level: Level, likeness: np.ndarray, bend: np.ndarray, spread: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the shown picture bent back, the weight of its pixels, and of each cell the weight and the difference.
 
@@ -107,23 +86,23 @@ def _compare(
     """
     shown, weight = np.empty_like(level.sent), np.empty_like(level.weight)
     means = np.empty((2, *bend.shape[:2]), dtype=np.float32)
-    for cells, rows in _bands(level, bend):
-        cv2.multiply(level.weight[rows], _spread(likeness, cells, level), weight[rows])
-        shown[rows] = _bent(level, bend, cells)
-        means[0, cells] = _means(weight[rows], bend)
-        means[1, cells] = _means((level.sent[rows] - shown[rows]) * weight[rows], bend)
+    for cells, rows in level.bands(bend):
+        cv2.multiply(level.weight[rows], level.spread(likeness, cells), weight[rows])
+        shown[rows] = level.bent(bend, cells)
+        means[0, cells] = mean_of_cells(weight[rows], bend)
+        means[1, cells] = mean_of_cells((level.sent[rows] - shown[rows]) * weight[rows], bend)
     return shown, weight, _blur(means, spread)
 
 
 def _gather_evidence(
-    level: _Level, shown: np.ndarray, weight: np.ndarray, common: np.ndarray, spread: float
+    level: Level, shown: np.ndarray, weight: np.ndarray, common: np.ndarray, spread: float
 ) -> np.ndarray:
     """Return the products of the gradients and of the difference, (5, rows, columns) float32, means in the window.
 
     ``common``: the difference of the two pictures in the window of each cell, which is one of tone, not of place.
     """
     means = np.empty((5, *common.shape), dtype=np.float32)
-    for cells, rows in _bands(level, common):
+    for cells, rows in level.bands(common):
         # A gradient needs the rows above and below.
         first, last = max(rows.start - 1, 0), min(rows.stop + 1, level.size[1])
         middle = (level.sent[first:last] + shown[first:last]) / 2
@@ -132,21 +111,21 @@ def _gather_evidence(
             cv2.Sobel(middle, cv2.CV_32F, *order, scale=1 / 8)[rows.start - first : rows.stop - first]
             for order in ((1, 0), (0, 1))
         )
-        difference = level.sent[rows] - shown[rows] - _spread(common, cells, level)
+        difference = level.sent[rows] - shown[rows] - level.spread(common, cells)
         kept = weight[rows] / (1 + (difference / REPAINTED) ** 2)
         across_kept, down_kept = across * kept, down * kept
         products = (across, across_kept), (down, across_kept), (down, down_kept)
         for number, (one, other) in enumerate((*products, (difference, across_kept), (difference, down_kept))):
-            means[number, cells] = _means(one * other, common)
+            means[number, cells] = mean_of_cells(one * other, common)
     return _blur(means, spread)
 
 
-def _likeness(level: _Level, bend: np.ndarray) -> np.ndarray:
+def _likeness(level: Level, bend: np.ndarray) -> np.ndarray:
     """Return how surely the two pictures show the same in the window of each cell: float32, 0 to 1.
 
     By the correlation of the unmasked pixels within the window, which a difference of tone does not lower.
     """
-    sent, shown, weight = level.sent, _bent(level, bend, slice(0, bend.shape[0])), level.weight
+    sent, shown, weight = level.sent, level.bent(bend, slice(0, bend.shape[0])), level.weight
     spread = LIKENESS / CELL
     seen = np.maximum(_window(weight, bend, spread), 1e-6)
     first, second = (_window(each * weight, bend, spread) / seen for each in (sent, shown))
@@ -158,20 +137,20 @@ def _likeness(level: _Level, bend: np.ndarray) -> np.ndarray:
     return likeness
 
 
-def _share_alike(level: _Level, bend: np.ndarray) -> float:
+def _share_alike(level: Level, bend: np.ndarray) -> float:
     """Return the share of the unmasked pixels of a level in which the two pictures show the same, 0 to 1."""
     seen = cv2.resize(level.weight, (bend.shape[1], bend.shape[0]), interpolation=cv2.INTER_AREA)
     return float((_likeness(level, bend) * seen).sum() / max(float(seen.sum()), 1e-6))
 
 
-def _take_back(full: _Level, bend: np.ndarray) -> np.ndarray:
+def _take_back(full: Level, bend: np.ndarray) -> np.ndarray:
     """Return the bend without the places in which it does not lower the difference outside the mask."""
     spread = FINEST[1] / CELL
     means = np.empty((2, *bend.shape[:2]), dtype=np.float32)
-    for cells, rows in _bands(full, bend):
-        for number, shown in enumerate((full.shown[rows], _bent(full, bend, cells))):
+    for cells, rows in full.bands(bend):
+        for number, shown in enumerate((full.shown[rows], full.bent(bend, cells))):
             told = np.minimum(cv2.absdiff(full.sent[rows], shown), MOST_TOLD)
-            means[number, cells] = _means(told * full.weight[rows], bend)
+            means[number, cells] = mean_of_cells(told * full.weight[rows], bend)
     before, after = _blur(means, spread)
     believed = np.clip((before - after) / (LEAST_LOWERED * before + TINY), 0, 1)
     # Places without a difference, and masked ones, are believed as the places around them are.
@@ -180,43 +159,9 @@ def _take_back(full: _Level, bend: np.ndarray) -> np.ndarray:
     return taken
 
 
-def _bands(level: _Level, cells: np.ndarray) -> Iterator[tuple[slice, slice]]:
-    """Yield bands of the rows of ``cells``, (rows, columns, ...), and of the rows of the level's pixels."""
-    height = CELL // level.scale
-    step = max(1, BAND // (level.size[0] * height))
-    for first in range(0, cells.shape[0], step):
-        last = min(first + step, cells.shape[0])
-        yield slice(first, last), slice(first * height, last * height)
-
-
-def _spread(values: np.ndarray, cells: slice, level: _Level) -> np.ndarray:
-    """Return the values of a band of cells for each pixel of the level, interpolated between the cells' centres."""
-    height = CELL // level.scale
-    # The pixels at the edges of the band lie between its cells and those beside it.
-    first, last = max(cells.start - 1, 0), min(cells.stop + 1, values.shape[0])
-    wide = cv2.resize(values[first:last], (level.size[0], (last - first) * height), interpolation=cv2.INTER_LINEAR)
-    return wide[(cells.start - first) * height : (cells.stop - first) * height]
-
-
-def _bent(level: _Level, bend: np.ndarray, cells: slice) -> np.ndarray:
-    """Return the rows of a band of cells of the shown picture of a level, with its bend undone."""
-    height = CELL // level.scale
-    across, down = cv2.split(_spread(bend / level.scale, cells, level))
-    across += np.arange(level.size[0], dtype=np.float32)
-    down += np.arange(cells.start * height, cells.stop * height, dtype=np.float32)[:, None]
-    return cv2.remap(level.shown, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-
-
 def _window(pixels: np.ndarray, bend: np.ndarray, spread: float) -> np.ndarray:
     """Return the mean of the pixels of a level in the window of each cell."""
-    return cv2.GaussianBlur(_means(pixels, bend), (0, 0), spread)
-
-
-def _means(pixels: np.ndarray, cells: np.ndarray) -> np.ndarray:
-    """Return the mean of the pixels in each cell; ``pixels``: whole rows of cells as wide as ``cells``."""
-    columns = cells.shape[1]
-    edge = pixels.shape[1] // columns
-    return cv2.resize(pixels, (columns, pixels.shape[0] // edge), interpolation=cv2.INTER_AREA)
+    return cv2.GaussianBlur(mean_of_cells(pixels, bend), (0, 0), spread)
 
 
 def _blur(means: np.ndarray, spread: float) -> np.ndarray:
@@ -235,24 +180,3 @@ def _limit(bend: np.ndarray) -> np.ndarray:
     length = np.hypot(bend[..., 0], bend[..., 1])
     limited: np.ndarray = bend * np.minimum(1, LARGEST_BEND / np.maximum(length, 1e-6))[..., None]
     return limited
-
-
-def _grey(pixels: np.ndarray) -> np.ndarray:
-    return _pad(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), cv2.BORDER_REPLICATE).astype(np.float32)
-
-
-def _pad(pixels: np.ndarray, border: int = cv2.BORDER_CONSTANT) -> np.ndarray:
-    """Return a picture with whole cells at its right and lower edge; padding that is constant is 0."""
-    height, width = pixels.shape
-    return cv2.copyMakeBorder(pixels, 0, -height % PADDED, 0, -width % PADDED, border)
-
-
-def _shrink(full: _Level, scale: int) -> _Level:
-    if scale == 1:
-        return full
-    size = (full.size[0] // scale, full.size[1] // scale)
-    sent, shown, weight = (
-        cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in (full.sent, full.shown, full.weight)
-    )
-    # A pixel with a share of masked ones shows what was repainted.
-    return _Level(sent, shown, np.where(weight >= 1, np.float32(1), np.float32(0)), scale)
