@@ -1,8 +1,36 @@
-// Before Gradio's scripts: a widget of the page is found by its id at once.
-// For each input and each output of an event Gradio walks through the tree of all 600 widgets, by Svelte's proxies:
-// where the page opens that takes a sixth of the time, and at a press of the button again.
+// Before Gradio's scripts: the tree of the page's 600 widgets is made once, and each widget and its events are found at once.
+// Gradio makes the tree twice where the page opens, and looks through all 260 events for each widget. For each input and
+// each output of an event it walks through the whole tree, by Svelte's proxies: also at a press of the button.
 (() => {
-  const search = (tree) => {
+  const makeOnce = (tree) => {
+    const { reload } = tree, isMade = new WeakSet();
+    // The first time a tree is asked to make itself anew, it has just been made of the same widgets.
+    tree.reload = function (...given) {
+      if (isMade.has(this)) reload.apply(this, given);
+      isMade.add(this);
+    };
+  };
+  const findEvents = (tree) => {
+    const known = new WeakMap(); // list of events -> id of a widget -> names of the widget's events
+    const sort = (events) => {
+      const names = new Map();
+      for (const { targets } of events) {
+        const widgets = new Set();
+        for (const [id, name] of targets) {
+          // Of an event that a widget raises in two ways, the first counts.
+          if (!widgets.has(id) && name) names.set(id, [...(names.get(id) ?? []), name]);
+          widgets.add(id);
+        }
+      }
+      return names;
+    };
+    tree.find_attached_events = (widget, events) => {
+      if (!known.has(events)) known.set(events, sort(events));
+      widget.props.shared_props.attached_events = known.get(events).get(widget.id) ?? [];
+      return widget;
+    };
+  };
+  const findWidgets = (tree) => {
     const { get: readRoot, ...others } = Object.getOwnPropertyDescriptor(tree, "root");
     // Where nothing is found: not every widget of an event is in the tree.
     const NOWHERE = { children: [] };
@@ -52,6 +80,6 @@
     const module = document.querySelector("link[data-tree]");
     if (!module) return;
     const { AppTree } = await import(module.href);
-    search(AppTree.prototype);
+    for (const change of [makeOnce, findEvents, findWidgets]) change(AppTree.prototype);
   });
 })();
