@@ -72,6 +72,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Collect garbage once: pytest does so ten times at its end, each time over all that the tests have left."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def whole_memory() -> Iterator[None]:
     """Let a test that looks for something among all objects of this process see the imported ones too."""
