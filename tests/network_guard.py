@@ -9,7 +9,7 @@ Sees this process only. The browser has its own bound (``tests/browser/chromium.
 
 import ipaddress
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -77,8 +77,13 @@ GUARD = NetworkGuard()
 sys.addaudithook(GUARD)
 
 
-@pytest.fixture(autouse=True)
-def network_guard() -> Iterator[NetworkGuard]:
-    """Fail the test at its end if anything tried to leave this machine."""
-    yield GUARD
+@pytest.fixture
+def network_guard() -> NetworkGuard:
+    """Give the guard of this process."""
+    return GUARD
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Fail the test at its end, after its fixtures', if anything tried to leave this machine."""
     GUARD.check()
