@@ -8,13 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app import HOME
 from components.library.edits.spec import Spec, spec_of_run
 from components.library.runs.progress import Partial, Progress
 from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.form.resume import Resumed
-from components.studio.server.guard import GuardedBlocks
-from components.studio.studio import build_studio
 from tests.library.pictures import decode, encode
 from tests.studio.calls import HEIGHT, MASK, PIXELS, WIDTH, edit
 from tests.studio.conftest import Served
@@ -25,11 +22,6 @@ UNFINISHED = "What is shown is unfinished."
 WHITE = encode(np.full((1024, 1024, 3), 255, dtype=np.uint8))
 
 
-@pytest.fixture(scope="module")
-def studio(served: Served) -> GuardedBlocks:
-    return build_studio(served.service, HOME / "examples")
-
-
 @pytest.fixture
 def streamed(served: Served, client, as_file) -> Spec:
     """Give what an edit asked for that is streamed."""
@@ -38,12 +30,12 @@ def streamed(served: Served, client, as_file) -> Spec:
     return replace(spec, parameters={**spec.parameters, "partial_images": 1})
 
 
-def come_back(studio: GuardedBlocks, served: Served, spec: Spec, until: str) -> list[dict]:
+def come_back(served: Served, spec: Spec, until: str) -> list[dict]:
     """Return the updates of a page that comes back while one unfinished picture is there, until the edit has ended.
 
     The edit ends once the page has said ``until``.
     """
-    _, job_status = studio.job_statuses
+    _, job_status = served.studio.job_statuses
     finish = threading.Event()
 
     def work(progress: Progress) -> list:
@@ -53,7 +45,7 @@ def come_back(studio: GuardedBlocks, served: Served, spec: Spec, until: str) -> 
 
     job = served.service.maker.jobs.start(work)
     loaded = served.service.loaded_pictures.load(served.service.loaded_pictures.serve_file(spec.source))
-    [resume] = [each.fn for each in studio.fns.values() if each.fn and name_handler(each) == "EditResume.resume"]
+    [resume] = [each.fn for each in served.studio.fns.values() if each.fn and name_handler(each) == "EditResume.resume"]
 
     async def follow() -> list[dict]:
         updates = []
@@ -75,9 +67,9 @@ def shown(updates: list[dict]) -> list[np.ndarray]:
     return [decode(Path(file).read_bytes()) for file in files]
 
 
-def test_the_edit_is_seen_to_grow_and_then_whole(studio, served, streamed):
-    _, job_status = studio.job_statuses
-    updates = come_back(studio, served, streamed, until=UNFINISHED)
+def test_the_edit_is_seen_to_grow_and_then_whole(served, streamed):
+    _, job_status = served.studio.job_statuses
+    updates = come_back(served, streamed, until=UNFINISHED)
     [unfinished] = shown(updates)
     assert unfinished.shape == (HEIGHT, WIDTH, 3)
     assert unfinished[HEIGHT // 2, WIDTH // 2].tolist() == [255] * 3
@@ -86,11 +78,11 @@ def test_the_edit_is_seen_to_grow_and_then_whole(studio, served, streamed):
     assert updates[-1][job_status.run]["interactive"]
 
 
-def test_an_edit_that_cannot_be_planned_again_ends_all_the_same(studio, served, streamed):
-    _, job_status = studio.job_statuses
+def test_an_edit_that_cannot_be_planned_again_ends_all_the_same(served, streamed):
+    _, job_status = served.studio.job_statuses
     # As one of whose picture nothing is kept any more.
     lost = replace(streamed, mask="masks/of-nothing.png")
-    updates = come_back(studio, served, lost, until="note busy")
+    updates = come_back(served, lost, until="note busy")
     assert shown(updates) == []
     # The picture of before stays dimmed.
     assert not [update for update in updates if UNFINISHED in str(update.get(job_status.line))]
