@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 
 import httpx
@@ -51,9 +52,13 @@ def test_a_layer_of_the_editor_with_any_number(app):
 
 
 def test_a_request_of_any_length_and_depth(app):
-    for body in (b"[" * 10**6, b"1" * 300 * 10**6, b'{"data": [' + b"[]," * 3 * 10**5):
+    for body in (b"[" * 10**6, b'{"data": [' + b"[]," * 3 * 10**5):
         request = partial(ask, app, 413, "/gradio_api/queue/join", content=body)
         assert measure(app, request) < MOST
+    # In pieces, so that the test itself needs no memory for the whole.
+    digits, length = repeat(b"1" * 10**6, 300), {"Content-Length": str(300 * 10**6)}
+    request = partial(ask, app, 413, "/gradio_api/queue/join", content=digits, headers=length)
+    assert measure(app, request) < MOST
 
 
 def test_a_picture_of_a_few_bytes_and_many_pixels(app):
