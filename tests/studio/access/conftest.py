@@ -28,22 +28,25 @@ def offline() -> Iterator[OfflineEndpoint]:
 
 
 @pytest.fixture(scope="session")
-def serve_behind(serve_all: Callable[..., Served], offline: OfflineEndpoint) -> Callable[[AccessSettings], Served]:
-    """Give a function that serves a studio whose entrance has these settings."""
+def ask_offline(offline: OfflineEndpoint) -> tuple[ImagesClient, str, str]:
+    """Give the endpoint of a studio as ``serve`` takes it."""
+    return ImagesClient(offline.base_url, offline.api_key), "the offline endpoint", "offline"
 
-    def serve_behind(settings: AccessSettings) -> Served:
-        client = ImagesClient(offline.base_url, offline.api_key)
-        return serve_all(client, "the offline endpoint", "offline", settings)
 
-    return serve_behind
+@pytest.fixture(scope="module")
+def serve_behind(
+    serve: Callable[..., Served], ask_offline: tuple[ImagesClient, str, str]
+) -> Callable[[AccessSettings], Served]:
+    """Give a function that serves a studio whose entrance has these settings, for the tests of one file."""
+    return lambda settings: serve(*ask_offline, settings)
 
 
 @pytest.fixture(scope="session")
-def guarded(serve_behind: Callable[[AccessSettings], Served]) -> Served:
+def guarded(serve_all: Callable[..., Served], ask_offline: tuple[ImagesClient, str, str]) -> Served:
     """Give a studio behind the one password, whose hash is cheap."""
     with pytest.MonkeyPatch.context() as cheaper:
         cheaper.setattr(passwords, "hash_password", partial(hash_password, ln=10))
-        return serve_behind(AccessSettings("password", SignIn(password=PASSWORD)))
+        return serve_all(*ask_offline, AccessSettings("password", SignIn(password=PASSWORD)))
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +59,8 @@ def people_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def guarded_by_names(serve_behind: Callable[[AccessSettings], Served], people_file: Path) -> Served:
+def guarded_by_names(
+    serve_all: Callable[..., Served], ask_offline: tuple[ImagesClient, str, str], people_file: Path
+) -> Served:
     """Give a studio behind names and passwords, of whom one is an owner."""
-    return serve_behind(AccessSettings("password", SignIn(passwords=people_file), owners=(OWNER,)))
+    return serve_all(*ask_offline, AccessSettings("password", SignIn(passwords=people_file), owners=(OWNER,)))
