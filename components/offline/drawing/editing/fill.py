@@ -5,12 +5,15 @@ broad forms come from OpenCV's inpainting on a small copy, the fine texture from
 of the mask. Draws nothing new.
 """
 
+from math import ceil
+
 import cv2
 import numpy as np
 
 from components.errors import FullMask
 from components.imaging.erase.fill import crop_around, fill_crop
 from components.imaging.erase.patch_match import PatchMatch
+from components.imaging.mask.mask import bounding_box
 
 WORK_EDGE = 320
 # The pixels of the working scale of a removal: a drawing is answered within a second.
@@ -39,11 +42,17 @@ def fill_masked(photo: np.ndarray, mask: np.ndarray) -> np.ndarray:
     share_soft = np.clip(depth / max(float(depth.max()), 1) * 1.4, 0, 1)[..., None]
     forms = forms * (1 - share_soft) + soft * share_soft
     forms = cv2.resize(forms.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
-    filled = np.clip(forms + _mirrored_texture(photo, mask), 0, 255)
+    softness = max(width / 700, 1.0)
+    # Beyond the crossfade nothing changes.
+    left, top, right, bottom = bounding_box(mask)
+    margin = ceil(5 * softness)
+    box = slice(max(top - margin, 0), bottom + margin), slice(max(left - margin, 0), right + margin)
+    filled = np.clip(forms[box] + _mirrored_texture(photo, mask)[box], 0, 255)
     # The seam: a few pixels of crossfade inside the mask hide the step between fill and photo.
-    cover = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), max(width / 700, 1.0))
-    cover = np.where(mask, np.maximum(cover, 0.5), cover)[..., None]
-    pixels: np.ndarray = cv2.convertScaleAbs(photo * (1 - cover) + filled * cover)
+    cover = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), softness)
+    cover = np.where(mask, np.maximum(cover, 0.5), cover)[box][..., None]
+    pixels = photo.copy()
+    pixels[box] = cv2.convertScaleAbs(photo[box] * (1 - cover) + filled * cover)
     return pixels
 
 

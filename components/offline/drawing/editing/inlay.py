@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from components.imaging.mask.mask import bounding_box
 from components.offline.drawing.brush import stroke_over
 from components.offline.drawing.canvas import Colour, blurred, lay, mix
 from components.offline.drawing.catalogue import THINGS
@@ -34,6 +35,12 @@ def soft_mask(mask: np.ndarray, share: float = 0.0) -> np.ndarray:
 def edge_of(mask: np.ndarray) -> np.ndarray:
     """Return (height, width) float32: 1 in the mask, 0 outside, eased over very few pixels inside its edge."""
     return np.clip(soft_mask(mask) * 2.5, 0, 1)
+
+
+def box_of(mask: np.ndarray) -> tuple[slice, slice]:
+    """Return the rows and the columns of the smallest box around a mask that is not empty."""
+    left, top, right, bottom = bounding_box(mask)
+    return slice(top, bottom), slice(left, right)
 
 
 def surroundings(photo: np.ndarray, mask: np.ndarray) -> Colour:
@@ -85,22 +92,24 @@ def fit_part(photo: np.ndarray, mask: np.ndarray, part: Part, seed: str, detail:
 
 def draw_part(canvas: np.ndarray, mask: np.ndarray, inlay: Inlay, place: str) -> None:
     """Draw a thing into the mask with its halo or its shadow, in place; ``place`` is where it stands."""
-    left, top = inlay.at
+    # Nothing is drawn outside the mask: the rest of the canvas is not gone through.
+    box = box_of(mask)
+    canvas, left, top = canvas[box], inlay.at[0] - box[1].start, inlay.at[1] - box[0].start
     room = inlay.extent // 2
     wide = cv2.copyMakeBorder(inlay.alpha, room, room, room, room, cv2.BORDER_CONSTANT, value=0)
     layer = np.zeros(canvas.shape[:2], np.float32)
     if inlay.shines:
         halo = blurred(wide, inlay.extent / 7) * 0.5
         paste_sheet(layer[..., None], halo[..., None], halo, (left - room, top - room))
-        lay(canvas, (1.0, 0.95, 0.80), layer * soft_mask(mask, 0.5))
+        lay(canvas, (1.0, 0.95, 0.80), layer * soft_mask(mask, 0.5)[box])
     elif place != "sky":
         shadow = blurred(wide, inlay.extent / 22) * 0.42
         at = (left - room + inlay.extent // 40, top - room + inlay.extent // 24)
         paste_sheet(layer[..., None], shadow[..., None], shadow, at)
-        lay(canvas, mix(inlay.around, (0.04, 0.03, 0.06), 0.85), layer * soft_mask(mask))
+        lay(canvas, mix(inlay.around, (0.04, 0.03, 0.06), 0.85), layer * soft_mask(mask)[box])
     drawn = canvas.copy()
-    paste_sheet(drawn, inlay.rgb, inlay.alpha, inlay.at)
-    lay(canvas, drawn, edge_of(mask))
+    paste_sheet(drawn, inlay.rgb, inlay.alpha, (left, top))
+    lay(canvas, drawn, edge_of(mask)[box])
 
 
 def draw_scene(canvas: np.ndarray, photo: np.ndarray, mask: np.ndarray, wish: Wish, seed: str, detail: int) -> None:
@@ -109,14 +118,13 @@ def draw_scene(canvas: np.ndarray, photo: np.ndarray, mask: np.ndarray, wish: Wi
     On a clear canvas it lies by itself.
     """
     soft = soft_mask(mask, SCENE_EASE)
-    ys, xs = np.nonzero(mask)
-    left, top, right, bottom = xs.min(), ys.min(), xs.max() + 1, ys.max() + 1
-    box = (max(int(right - left), 32), max(int(bottom - top), 32))
+    left, top, right, bottom = bounding_box(mask)
+    box = (max(right - left, 32), max(bottom - top, 32))
     scene, _, _ = paint_scene(
         Wish(scene=wish.scene, hour=wish.hour, colours=wish.colours, tint=wish.tint), box, seed, detail
     )
     stroke_over(scene, seed, detail, 0.4)
-    scene = cv2.resize(scene, (int(right - left), int(bottom - top)))
+    scene = cv2.resize(scene, (right - left, bottom - top))
     if not (wish.scene or wish.hour):
         around = np.asarray(surroundings(photo, mask), np.float32)
         scene = scene * 0.55 + scene.mean(axis=2, keepdims=True) * 0.45 * around / max(float(around.mean()), 0.05)
@@ -139,6 +147,9 @@ def put_mask_caption(pixels: np.ndarray, mask: np.ndarray, wish: Wish) -> None:
 
 def recolour(photo: np.ndarray, mask: np.ndarray, colour: Colour) -> np.ndarray:
     """Return the photo with the masked part in another colour, its light and shade kept."""
+    box = box_of(mask)
+    recoloured, cover = photo.copy(), soft_mask(mask)[box][..., None] * 0.92
+    photo, mask = photo[box], mask[box]
     lab = cv2.cvtColor(photo.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     target = cv2.cvtColor(np.array([[colour]], np.float32), cv2.COLOR_RGB2LAB)[0, 0]
     inside = lab[mask]
@@ -151,5 +162,5 @@ def recolour(photo: np.ndarray, mask: np.ndarray, colour: Colour) -> np.ndarray:
     strength *= np.clip(chroma / max(float(np.percentile(chroma[mask], 60)), 12.0), 0.30, 1)
     new = np.stack([light, target[1] * strength, target[2] * strength], axis=2).astype(np.float32)
     painted = np.clip(cv2.cvtColor(new, cv2.COLOR_LAB2RGB), 0, 1) * 255
-    cover = soft_mask(mask)[..., None] * 0.92
-    return cv2.convertScaleAbs(photo * (1 - cover) + painted * cover)
+    recoloured[box] = cv2.convertScaleAbs(photo * (1 - cover) + painted * cover)
+    return recoloured
