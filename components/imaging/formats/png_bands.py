@@ -31,19 +31,23 @@ def read_bands(png: PngFile) -> Iterator[Image.Image]:
     """
     [whole] = passes_of(png)
     step = max(1, BAND_BYTES // whole.row)
-    stored, last = bytearray(), None
+    held, last = [b""], None
     pieces = inflate_sound(png)
     for top in range(0, whole.rows, step):
         count = min(step, whole.rows - top)
-        while len(stored) < count * whole.row:
+        lacking = count * whole.row - len(held[0])
+        while lacking > 0:
             if (piece := next(pieces, None)) is None:
                 raise OSError("the pixels end too early")
-            stored += piece
-        rows = bytes(stored[: count * whole.row])
-        del stored[: count * whole.row]
+            held.append(piece)
+            lacking -= len(piece)
+        came = memoryview(b"".join(held))
+        rows, held = came[: count * whole.row], [bytes(came[count * whole.row :])]
         # Filters use the row above (PNG, 9.2): the last row of the previous band is put there unfiltered, and cropped.
         above = b"" if last is None else b"\0" + last
-        with Image.open(png.rebuild([zlib.compress(above + rows, 0)], count + bool(above)), formats=("PNG",)) as band:
+        packer = zlib.compressobj(0)
+        stored = packer.compress(above) + packer.compress(rows) + packer.flush()
+        with Image.open(png.rebuild([stored], count + bool(above)), formats=("PNG",)) as band:
             band.load()
             last = band.crop((0, band.height - 1, band.width, band.height)).tobytes()
             yield band.crop((0, 1, band.width, band.height)) if above else band
