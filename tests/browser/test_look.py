@@ -6,6 +6,7 @@ from itertools import pairwise
 from playwright.sync_api import Page, expect
 
 from tests.browser.hand import PATIENCE, open_studio
+from tests.browser.spared_work import expect_spared_work
 
 NARROW, USUAL, ON_ITS_SIDE = (320, 640), (390, 844), (844, 390)
 PHONE = {
@@ -74,35 +75,6 @@ IS_CLEAR = """(box) => {
 }"""
 
 
-# Whether Gradio's search for a widget, which begins at the root of its tree, is given the widget itself; whether the
-# tree is made once; and whether the list of each widget's events is the one that Gradio would make.
-MAKES_ONE_TREE = """async () => {
-    const { AppTree: { prototype: tree } } = await import(document.querySelector("link[data-tree]").href);
-    const works = [Object.getOwnPropertyDescriptor(tree, "root").get, tree.reload];
-    const own = works.filter((work) => String(work).includes("this.#"));
-    const { components, dependencies } = window.gradio_config;
-    const differ = components.filter(({ id }) => {
-        const ofWidget = ({ targets }) => targets.find(([widget]) => widget === id);
-        const events = dependencies.filter(ofWidget).map((event) => ofWidget(event)[1]).filter(Boolean);
-        const { props } = tree.find_attached_events({ id, props: { shared_props: {} } }, dependencies);
-        return JSON.stringify(props.shared_props.attached_events) !== JSON.stringify(events);
-    });
-    return own.length + differ.length === 0 && components.length > 100;
-}"""
-# Whether Gradio's loading sign, which goes on for seconds after it was taken away, is asked to move no more.
-SIGN_ENDS = """async () => {
-    const parts = await import(document.querySelector('script[type=module][src*="/assets/index-"]').src);
-    const moved = Object.values(parts).find((part) => part?.tasks instanceof Set && part.tick);
-    const spring = { c: () => "inv_mass" }, other = { c: () => "" }, tasks = moved.tasks, asked = window.asked;
-    tasks.add(spring);
-    moved.tick(() => {});
-    const ended = !tasks.has(spring) && window.asked === asked;
-    tasks.add(other);
-    moved.tick(() => {});
-    return ended && tasks.delete(other) && window.asked === asked + 1;
-}"""
-
-
 def test_the_first_screen_rests_with_its_button_in_sight_in_the_appearance_of_its_address_and_keeps_no_history(
     new_page: Callable[..., Page], app_url: str
 ):
@@ -116,10 +88,9 @@ def test_the_first_screen_rests_with_its_button_in_sight_in_the_appearance_of_it
     expect(page.locator("body")).to_have_css("background-color", "rgb(247, 247, 246)")
     # Nothing moves, so no frame is asked for again and again: of sixty a second at most a few.
     assert page.evaluate(RESTS)
-    assert page.evaluate(SIGN_ENDS)
     # Svelte puts proxies around plain arrays, through which Gradio's many readings of this one take half of a start.
     assert page.evaluate("Object.getPrototypeOf(gradio_config.dependencies.filter(() => true)) !== Array.prototype")
-    assert page.evaluate(MAKES_ONE_TREE)
+    expect_spared_work(page)
     for tab in ("Create", "Edit", "Create"):
         page.get_by_role("tab", name=tab, exact=True).click()
         expect(page.locator(f"#{tab.lower()}-run")).to_be_in_viewport(ratio=1)

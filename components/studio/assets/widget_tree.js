@@ -74,12 +74,33 @@
       }
     };
   };
+  // At every sign of life of an event Gradio tells the event's status to each widget that events have had to do with, and
+  // copies all that the widget holds before. The status needs no copy.
+  const tellStatus = (tree) => {
+    const tellers = new WeakMap(); // tree -> id of a widget that is drawn -> what takes its new properties
+    const { register_component: add, unregister_component: remove, update_state: update } = tree;
+    tree.register_component = function (id, tell, read) {
+      if (!tellers.has(this)) tellers.set(this, new Map());
+      tellers.get(this).set(id, tell);
+      return add.call(this, id, tell, read);
+    };
+    tree.unregister_component = function (id, tell) {
+      const known = tellers.get(this);
+      if (!tell || known?.get(id) === tell) known?.delete(id);
+      return remove.call(this, id, tell);
+    };
+    tree.update_state = async function (id, state, ...given) {
+      const tell = tellers.get(this)?.get(id), names = Object.keys(state);
+      if (!tell || names.length !== 1 || names[0] !== "loading_status") return update.call(this, id, state, ...given);
+      tell(state);
+    };
+  };
   // Once the page is read, and before Gradio's scripts run, which keep the methods as they are then.
   document.addEventListener("readystatechange", async () => {
     if (document.readyState !== "interactive") return;
     const module = document.querySelector("link[data-tree]");
     if (!module) return;
     const { AppTree } = await import(module.href);
-    for (const change of [makeOnce, findEvents, findWidgets]) change(AppTree.prototype);
+    for (const change of [makeOnce, findEvents, findWidgets, tellStatus]) change(AppTree.prototype);
   });
 })();
