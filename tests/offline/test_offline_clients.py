@@ -3,6 +3,7 @@
 import base64
 import io
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -199,10 +200,12 @@ def test_the_endpoint_runs_by_itself():
         process.wait(timeout=60)
 
 
-def test_a_port_that_is_taken_is_said_in_a_sentence(endpoint):
+def test_a_port_that_is_taken_is_said_in_a_sentence(endpoint, monkeypatch, capsys):
     port = endpoint.base_url.removesuffix("/v1").rpartition(":")[2]
-    command = [sys.executable, "-m", "components.offline", "--port", port]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"Cannot listen on 127.0.0.1:{port}")
-    assert "Traceback" not in done.stderr
+    monkeypatch.setattr(sys, "argv", ["components.offline", "--port", port])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("components.offline", run_name="__main__")
+    assert ended.value.code == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"Cannot listen on 127.0.0.1:{port}")
+    assert "Traceback" not in said
