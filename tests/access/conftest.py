@@ -9,9 +9,9 @@ from components.access.entrance import Entrance, open_entrance
 from components.access.secret import open_secret
 from components.library.records.store import Store, open_store
 from components.settings.access_settings import AccessSettings
-from tests.library.conftest import any_store, make_database, open_any, postgres, shared_database
+from tests.library.conftest import administrator, any_store, make_database, open_any, postgres, shared_database
 
-__all__ = ["any_store", "make_database", "open_any", "postgres", "shared_database"]
+__all__ = ["administrator", "any_store", "make_database", "open_any", "postgres", "shared_database"]
 
 
 @pytest.fixture

@@ -27,7 +27,8 @@ from tests.benchmarks.quota import can_limit, limit
 from tests.benchmarks.slow import SECONDS, serve_slowly
 from tests.benchmarks.table import print_table
 from tests.benchmarks.visitors import EDGE, REST_SECONDS, TICKS, count_failures, read_work
-from tests.library.postgres import find_programs, run_postgres
+from tests.library.postgres import find_programs
+from tests.library.postgres_server import run_server
 
 VISITORS = 200
 # Of a core, for each process of the app.
@@ -141,7 +142,7 @@ def read_memory(process: int) -> float:
 def measure_rows(visitors: int, loads: dict[int, Load]) -> Iterator[tuple[str, ...]]:
     """Yield the rows of the table, and put the loads by their number of processes into ``loads``."""
     with ExitStack() as stack:
-        folder, postgres = stack.enter_context(borrow_folder()), stack.enter_context(run_postgres())
+        folder, postgres = stack.enter_context(borrow_folder()), stack.enter_context(run_server(find_programs()))
         endpoint, keys = stack.enter_context(serve_slowly(EDGE)), stack.enter_context(serve_store(folder))
         asked = {"PROOFROOM_BASE_URL": endpoint, "OPENAI_API_KEY": "benchmark", "PROOFROOM_MODEL": "gpt-image-1"}
         for count in (1, 2):

@@ -1,7 +1,9 @@
 """A store in a folder, a far end on loopback, and a maker between them."""
 
+import os
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -16,10 +18,9 @@ from components.library.records.store import Store, open_store
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
 from components.library.storage.locks import missing_locks, process_lock
-from components.library.storage.review_schema import OF_A_ROOM, ROOMS
 from tests.far_end import FarEnd
 from tests.library.fickle import FickleFileSystem
-from tests.library.postgres import run_postgres
+from tests.library.postgres import share_postgres
 
 KEY = "sk-secret-Zk3vQ8rTn5WbX2yLp7Hd"
 
@@ -58,34 +59,75 @@ def store(folder: Path) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """Give the folder of the socket of a real PostgreSQL."""
-    with run_postgres() as folder:
-        yield folder
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the folder of the socket of a real PostgreSQL, which all workers of a run share."""
+    folder = tmp_path_factory.getbasetemp()
+    with share_postgres((folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "postgres") as socket:
+        yield socket
 
 
-@pytest.fixture
-def make_database(postgres: str) -> Iterator[Callable[[], str]]:
-    """Give a function that makes a database in PostgreSQL and returns its URL."""
-    admin, made = sql.create_engine(f"postgresql+psycopg://proofroom@/postgres?host={postgres}"), []
-
-    def make() -> str:
-        made.append(f"test_{uuid4().hex}")
-        with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {made[-1]} STRATEGY file_copy")
-        return f"postgresql://proofroom@/{made[-1]}?host={postgres}"
-
-    yield make
-    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for name in made:
-            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.dispose()
+@contextmanager
+def _connect(postgres: str, database: str) -> Iterator[sql.Connection]:
+    """Give a connection of which each statement is a transaction."""
+    engine = sql.create_engine(f"postgresql+psycopg://proofroom@/{database}?host={postgres}")
+    with engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def shared_database(postgres: str) -> str:
-    """Give the URL of a database in PostgreSQL that every test clears before it."""
-    return f"postgresql://proofroom@/postgres?host={postgres}"
+def administrator(postgres: str) -> Iterator[sql.Connection]:
+    """Give a connection that makes and removes databases."""
+    with _connect(postgres, "postgres") as connection:
+        yield connection
+
+
+@pytest.fixture
+def make_database(postgres: str, administrator: sql.Connection) -> Iterator[Callable[[], str]]:
+    """Give a function that makes a database in PostgreSQL and returns its URL."""
+    made = []
+
+    def make() -> str:
+        made.append(_make_database(administrator))
+        return f"postgresql://proofroom@/{made[-1]}?host={postgres}"
+
+    yield make
+    for name in made:
+        administrator.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _make_database(administrator: sql.Connection) -> str:
+    """Return the name of a new database."""
+    name = f"test_{uuid4().hex}"
+    administrator.exec_driver_sql(f"CREATE DATABASE {name} STRATEGY file_copy")
+    return name
+
+
+@dataclass(frozen=True)
+class SharedDatabase:
+    """Hold the database in PostgreSQL that all tests of a folder use, each after ``clear``, and a connection to it."""
+
+    url: str
+    connection: sql.Connection
+
+    def clear(self) -> None:
+        """Empty the tables that have ever been written to; emptying all of them takes ten times as long."""
+        written = self.connection.exec_driver_sql(WRITTEN).fetchall()
+        if written:
+            self.connection.exec_driver_sql(f"TRUNCATE {', '.join(name for (name,) in written)} CASCADE")
+
+
+WRITTEN = """
+    SELECT quote_ident(relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+    AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0
+"""
+
+
+@pytest.fixture(scope="session")
+def shared_database(postgres: str, administrator: sql.Connection) -> Iterator[SharedDatabase]:
+    name = _make_database(administrator)
+    with _connect(postgres, name) as connection:
+        yield SharedDatabase(f"postgresql://proofroom@/{name}?host={postgres}", connection)
 
 
 @dataclass
@@ -109,8 +151,9 @@ def open_any(
     """Give a function that opens a store, the same one every time, wherever such may lie."""
     database = f"sqlite:///{tmp_path / 'any.db'}"
     if request.param.startswith("PostgreSQL"):
-        database = request.getfixturevalue("shared_database")
-        clear(database)
+        shared = request.getfixturevalue("shared_database")
+        shared.clear()
+        database = shared.url
         # A process that has ended is known at once, as with SQLite.
         monkeypatch.setattr(missing_locks, "SECONDS_GONE", 0.0)
     files = f"memory://{uuid4().hex}" if request.param.endswith("memory") else str(tmp_path / "any")
@@ -123,16 +166,6 @@ def open_any(
     yield open_one
     for store in opened:
         store.close()
-
-
-def clear(database: str) -> None:
-    """Empty what a database of PostgreSQL has of tables."""
-    engine = sql.create_engine(database.replace("postgresql:", "postgresql+psycopg:"))
-    with engine.begin() as connection:
-        if sql.inspect(connection).has_table("shots"):
-            connection.exec_driver_sql("TRUNCATE shots, runs, prompts, ledger, switches, raised_limits")
-            connection.exec_driver_sql(f"TRUNCATE {', '.join(table.name for table in (ROOMS, *OF_A_ROOM))}")
-    engine.dispose()
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
-"""A real PostgreSQL of the tests' own, in a temporary folder, reached by a socket in it."""
+"""A real PostgreSQL of the tests' own, in a temporary folder, reached by a socket in it: one for all workers."""
 
+import fcntl
 import os
-import pwd
-import shutil
 import subprocess
-import tempfile
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from glob import glob
@@ -13,12 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.debian_packages import require_program
+from tests.library import postgres_server
 
-# Nothing here outlives the tests: no wait for the disk.
-SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=150")
-# Where it is before a test is run; then it is a folder of pytest's.
-EVERYBODYS = tempfile.gettempdir()
 DEBIAN = "/usr/lib/postgresql/*/bin"
+PROGRAMS = ("initdb", "postgres")
 
 
 def find_programs() -> Path | None:
@@ -27,53 +24,36 @@ def find_programs() -> Path | None:
     return next((Path(folder) for folder in folders if all(Path(folder, p).exists() for p in PROGRAMS)), None)
 
 
-PROGRAMS = ("initdb", "postgres")
-
-
 @contextmanager
-def run_postgres() -> Iterator[str]:
-    """Give the folder of the socket that a new PostgreSQL listens at; its user proofroom needs no password."""
+def share_postgres(shared: Path) -> Iterator[str]:
+    """Give the folder of a PostgreSQL's socket; whichever process comes first with the folder ``shared`` starts it.
+
+    Whoever uses the server holds a lock, which the system takes back however a process ends. The server ends with the
+    last one.
+    """
     programs = require_program(find_programs, "postgresql")
-    # Not in pytest's folder, which nobody else may enter: PostgreSQL refuses to run as root.
-    folder = Path(tempfile.mkdtemp(prefix="proofroom-postgres-", dir=EVERYBODYS))
-    user, run_as = None, {}
-    if os.geteuid() == 0:
-        names = {entry.pw_name: entry for entry in pwd.getpwall()}
-        user = names.get("postgres") or names["nobody"]
-        run_as = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        os.chown(folder, user.pw_uid, user.pw_gid)
-    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(folder)}
-    data = folder / "data"
-    try:
-        subprocess.run(
-            [programs / "initdb", "--no-sync", "-A", "trust", "-U", "proofroom", "-E", "UTF8", "-D", data],
-            cwd=folder,
-            env=environment,
-            check=True,
-            capture_output=True,
-            **run_as,
+    shared.mkdir(exist_ok=True)
+    known = shared / "socket"
+    with (shared / "door").open("w") as door, (shared / "using").open("w") as using:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        # Waits for a server that is being stopped.
+        fcntl.flock(using, fcntl.LOCK_SH)
+        if not known.exists():
+            start_server(programs, shared)
+        fcntl.flock(door, fcntl.LOCK_UN)
+        yield known.read_text()
+
+
+def start_server(programs: Path, shared: Path) -> None:
+    """Start a server that ends when nobody holds a lock on ``using`` any more; fails with its output."""
+    log = shared / "log"
+    with log.open("wb") as output:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", postgres_server.__file__, programs, shared],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
-        options = [part for setting in SETTINGS for part in ("-c", setting)]
-        with subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", folder, *options],
-            cwd=folder,
-            env=environment,
-            stderr=subprocess.PIPE,
-            text=True,
-            **run_as,
-        ) as server:
-            for line in server.stderr:
-                if "ready to accept connections" in line:
-                    break
-            else:
-                pytest.fail("PostgreSQL did not start")
-            # Read on, so that it never waits for someone who does.
-            reader = subprocess.Popen(["cat"], stdin=server.stderr, stdout=subprocess.DEVNULL)
-            try:
-                yield str(folder)
-            finally:
-                server.terminate()
-                server.wait(20)
-                reader.wait(60)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    if done.returncode:
+        pytest.fail(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}")

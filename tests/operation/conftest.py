@@ -1,5 +1,5 @@
 """Stores wherever they may lie, as the tests of the library have them."""
 
-from tests.library.conftest import open_any, postgres, shared_database
+from tests.library.conftest import administrator, open_any, postgres, shared_database
 
-__all__ = ["open_any", "postgres", "shared_database"]
+__all__ = ["administrator", "open_any", "postgres", "shared_database"]

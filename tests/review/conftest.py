@@ -8,10 +8,10 @@ import pytest
 
 from components.library.records.store import Store
 from components.review.review import Review, open_review
-from tests.library.conftest import clear, postgres, shared_database
+from tests.library.conftest import administrator, postgres, shared_database
 from tests.review.annas_rooms import AnnasRooms
 
-__all__ = ["postgres", "shared_database"]
+__all__ = ["administrator", "postgres", "shared_database"]
 
 
 @pytest.fixture
@@ -26,8 +26,9 @@ def either_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sto
     """Give a store with SQLite, and one with PostgreSQL, for what hangs on the order of transactions."""
     database = f"sqlite:///{tmp_path / 'rooms.db'}"
     if request.param == "PostgreSQL":
-        database = request.getfixturevalue("shared_database")
-        clear(database)
+        shared = request.getfixturevalue("shared_database")
+        shared.clear()
+        database = shared.url
     store = Store(database, f"memory://{uuid4().hex}")
     yield store
     store.close()
