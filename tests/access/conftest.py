@@ -7,15 +7,17 @@ import pytest
 
 from components.access.entrance import Entrance, open_entrance
 from components.access.secret import open_secret
-from components.library.records.store import Store, open_store
+from components.library.records.store import DATABASE, Store, open_store
 from components.settings.access_settings import AccessSettings
 from tests.library.conftest import administrator, any_store, make_database, open_any, postgres, shared_database
+from tests.library.new_database import put_new_database
 
 __all__ = ["administrator", "any_store", "make_database", "open_any", "postgres", "shared_database"]
 
 
 @pytest.fixture
 def store(tmp_path) -> Iterator[Store]:
+    put_new_database(tmp_path / "data" / DATABASE)
     store = open_store(tmp_path / "data")
     yield store
     store.close()

@@ -14,12 +14,13 @@ import sqlalchemy as sql
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
-from components.library.records.store import Store, open_store
+from components.library.records.store import DATABASE, Store, open_store
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
 from components.library.storage.locks import missing_locks, process_lock
 from tests.far_end import FarEnd
 from tests.library.fickle import FickleFileSystem
+from tests.library.new_database import put_new_database
 from tests.library.postgres import share_postgres
 
 KEY = "sk-secret-Zk3vQ8rTn5WbX2yLp7Hd"
@@ -53,6 +54,7 @@ def mount(tmp_path: Path) -> Iterator[Callable[..., Path]]:
 
 @pytest.fixture
 def store(folder: Path) -> Iterator[Store]:
+    put_new_database(folder / DATABASE)
     store = open_store(folder)
     yield store
     store.close()
@@ -156,6 +158,8 @@ def open_any(
         database = shared.url
         # A process that has ended is known at once, as with SQLite.
         monkeypatch.setattr(missing_locks, "SECONDS_GONE", 0.0)
+    else:
+        put_new_database(tmp_path / "any.db")
     files = f"memory://{uuid4().hex}" if request.param.endswith("memory") else str(tmp_path / "any")
     opened = []
 
@@ -177,6 +181,7 @@ def any_store(open_any: Callable[[], Store]) -> Store:
 @pytest.fixture
 def fickle_store(tmp_path: Path) -> Iterator[Store]:
     """Give a store whose files lie in ``tmp_path / "fickle"``, in a file system that can be told to fail."""
+    put_new_database(tmp_path / "fickle.db")
     store = Store(f"sqlite:///{tmp_path / 'fickle.db'}", f"fickle://{tmp_path / 'fickle'}")
     yield store
     store.close()

@@ -9,6 +9,7 @@ import pytest
 from components.library.records.store import Store
 from components.review.review import Review, open_review
 from tests.library.conftest import administrator, postgres, shared_database
+from tests.library.new_database import put_new_database
 from tests.review.annas_rooms import AnnasRooms
 
 __all__ = ["administrator", "postgres", "shared_database"]
@@ -16,6 +17,7 @@ __all__ = ["administrator", "postgres", "shared_database"]
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
+    put_new_database(tmp_path / "rooms.db")
     store = Store(f"sqlite:///{tmp_path / 'rooms.db'}", f"memory://{uuid4().hex}")
     yield store
     store.close()
@@ -29,6 +31,8 @@ def either_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sto
         shared = request.getfixturevalue("shared_database")
         shared.clear()
         database = shared.url
+    else:
+        put_new_database(tmp_path / "rooms.db")
     store = Store(database, f"memory://{uuid4().hex}")
     yield store
     store.close()

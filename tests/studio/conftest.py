@@ -16,7 +16,7 @@ from app import HOME, LAUNCH
 from components.access.access import open_access
 from components.access.entrance import open_entrance
 from components.endpoint.client.client import ImagesClient
-from components.library.records.store import Store, open_store
+from components.library.records.store import DATABASE, Store, open_store
 from components.library.records.thumbnails import Thumbnails
 from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
@@ -29,6 +29,7 @@ from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.model_list import ModelList
 from components.studio.page.service import Service
 from components.studio.studio import build_studio
+from tests.library.new_database import put_new_database
 
 OPEN = AccessSettings()
 
@@ -67,6 +68,7 @@ class Served:
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """Give an empty library, and Gradio's cache a folder of its own."""
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "cache"))
+    put_new_database(tmp_path / "data" / DATABASE)
     store = open_store(tmp_path / "data")
     yield store
     store.close()
