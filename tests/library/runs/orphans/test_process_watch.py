@@ -29,7 +29,7 @@ from components.message.message import Message
 from tests.far_end import FarEnd
 from tests.forked_process import ForkedProcess
 from tests.library.conftest import Clock
-from tests.library.pictures import PNG, disc
+from tests.library.pictures import PLAIN, PLAIN_ANSWERS, PNG, disc
 from tests.library.plans import CONTRACT, plan
 from tests.library.shots import some_run
 
@@ -63,17 +63,17 @@ def folder_today(run: Run, number: int = 0) -> str:
 def leave_edit(killed: Store, count: int) -> Run:
     """Return a run of an edit whose answers have come and were not put back."""
     journal = Journal(killed)
-    run = journal.open_edit(plan(PNG, disc(48, 32, 9), n=count), "images.example")
+    run = journal.open_edit(plan(PLAIN, disc(48, 32, 9), n=count), "images.example")
     journal.send_run(run.id)
     for number in range(count):
-        killed.files.write_file(f"{folder_today(run, number)}/answer.png", PNG)
+        killed.files.write_file(f"{folder_today(run, number)}/answer.png", PLAIN_ANSWERS[0])
     return run
 
 
 def wait_for_pasted(store: Store, run: Run) -> list[Shot]:
     until = time.monotonic() + LONGEST
     while time.monotonic() < until and not all(shot.pasted for shot in store.list_shots_of(run.id)):
-        pass
+        time.sleep(0.02)
     return store.list_shots_of(run.id)
 
 
@@ -240,10 +240,10 @@ def test_a_process_that_is_killed_is_accounted_for_while_another_goes_on(folder,
         start_watch(store, SOON)
         until = time.monotonic() + LONGEST
         while not endpoint.asked and time.monotonic() < until:
-            store.list_runs()
+            time.sleep(0.02)
         process.kill()
     while store.list_runs(states=("waiting", "running")) and time.monotonic() < until:
-        store.list_runs()
+        time.sleep(0.02)
     [run] = store.list_runs()
     assert (run.state, run.spent) == ("interrupted", "perhaps")
     assert len(endpoint.asked) == 1
