@@ -8,9 +8,10 @@ from components.library.records.store import DATABASE, open_store
 
 
 def put_new_database(file: Path) -> None:
-    """Write a database as a store that was just made and closed leaves it, for a test in which a store opens it."""
+    """Write a database as a store that was just made and closed leaves it, unless there is a database already."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(_read_new_database())
+    if not file.exists():
+        file.write_bytes(_read_new_database())
 
 
 @cache
