@@ -70,10 +70,15 @@ def build_canvas() -> gr.ImageEditor:
     )
 
 
-def show_view(loaded: LoadedPicture, layers: list[str]) -> dict[str, Any]:
-    """Return the editor's update that shows a loaded picture, with a brush whose width suits the picture.
+def take_away_view(loaded: LoadedPicture) -> dict[str, Any]:
+    """Return the editor's update that takes the picture away and makes ready for ``loaded``, with a brush that suits it.
 
-    ``layers`` are files of strokes.
+    Before each property that it is given, but the value, Gradio's page asks the editor for its value: an editor with a
+    picture encodes and uploads the picture each time. So all other properties come once there is no picture.
     """
-    value = {"background": loaded.view, "layers": layers, "composite": None}
-    return gr.update(value=value, canvas_size=loaded.view_size, visible=True) | tools_for(loaded)
+    return gr.update(value=None, canvas_size=loaded.view_size, visible=False) | tools_for(loaded)
+
+
+def show_view(loaded: LoadedPicture, layers: list[str]) -> dict[str, Any]:
+    """Return the editor's update that shows a loaded picture; ``layers`` are files of strokes."""
+    return gr.update(value={"background": loaded.view, "layers": layers, "composite": None}, visible=True)

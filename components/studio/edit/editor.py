@@ -17,7 +17,7 @@ from components.imaging.picture.picture import read_picture
 from components.library.records.shot import Shot
 from components.message.message import Message, Sentences
 from components.studio.edit.brush import Brush
-from components.studio.edit.canvas import hand_over_at_press, show_view
+from components.studio.edit.canvas import hand_over_at_press, show_view, take_away_view
 from components.studio.edit.edit_form import EditForm
 from components.studio.edit.extend_panel import ExtendPanel, read_panel
 from components.studio.edit.mask.exact_mask import ExactMask
@@ -186,7 +186,7 @@ class Editor:
             updates[self.asks.prompt] = opening.prompt
         # First the canvas is taken away: a canvas that is given another picture keeps the old strokes until it has
         # loaded the picture, and Repaint may be pressed before.
-        yield {self.canvas: gr.update(visible=False)}
+        yield {self.canvas: take_away_view(loaded)}
         yield updates
 
     def _change_margins(self, strokes: Strokes, loaded: LoadedPicture, margins: Margins) -> Iterator[Updates]:

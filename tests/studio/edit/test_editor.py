@@ -157,13 +157,20 @@ def test_what_is_no_picture_is_said_at_once_and_replaces_nothing(put, editor):
     assert editor.replacement.row not in updates
 
 
-def test_the_brush_begins_at_six_percent_of_the_shorter_side(put, editor):
-    updates = put(WIDE, ME)
+def test_the_brush_begins_at_six_percent_of_the_shorter_side(editor, shot):
+    away, updates = editor.open_shot(shot)
     assert updates[editor.brush.width]["value"] == round(0.06 * 320)
     # The editor counts in the radius, and in pixels of its view.
-    assert updates[editor.canvas]["brush"].default_size == round(0.06 * 320) / 2
-    assert updates[editor.canvas]["eraser"].default_size == round(0.06 * 320) / 2
+    assert away[editor.canvas]["brush"].default_size == round(0.06 * 320) / 2
+    assert away[editor.canvas]["eraser"].default_size == round(0.06 * 320) / 2
     assert updates[editor.brush.radius] == 0.5
+
+
+def test_an_editor_that_shows_a_picture_is_given_no_property_for_which_it_would_upload_the_picture(editor, shot):
+    """For each property but the value Gradio's page asks the editor for its value, which encodes and uploads it."""
+    away, shown = (updates[editor.canvas] for updates in editor.open_shot(shot))
+    assert (away["value"], away["visible"]) == (None, False)
+    assert set(shown) == {"__type__", "value", "visible"}
 
 
 def test_a_painted_canvas_is_uploaded_once_for_an_edit_and_not_at_every_step_of_every_event(served):
