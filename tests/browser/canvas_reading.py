@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.hand import PATIENCE
 
@@ -38,9 +38,17 @@ WATCH = "() => { window.isPut = false; addEventListener('proofroom-put', () => {
 
 def make_ball(folder: Path, size: Pixel, ball: Pixel, radius: int) -> Path:
     """Write a picture of a red ball on grainy green."""
-    pixels = np.random.default_rng(3).integers(60, 90, (*size[::-1], 3), dtype=np.uint8)
+    return make_balls(folder, size, {ball: (200, 40, 30)}, radius)
+
+
+def make_balls(folder: Path, size: Pixel, balls: dict[Pixel, tuple[int, int, int]], radius: int) -> Path:
+    """Write a picture of balls and their colours on grainy green, whose grains of 8 px each are soon encoded."""
+    width, height = size
+    grains = np.random.default_rng(3).integers(60, 90, (-(-height // 8), -(-width // 8), 3), dtype=np.uint8)
+    pixels = grains.repeat(8, axis=0).repeat(8, axis=1)[:height, :width].copy()
     pixels[..., 1] += 60
-    cv2.circle(pixels, ball, radius, (200, 40, 30), -1)
+    for ball, colour in balls.items():
+        cv2.circle(pixels, ball, radius, colour, -1)
     path = folder / "ball.png"
     Image.fromarray(pixels).save(path)
     return path
@@ -69,6 +77,12 @@ def swipe(page: Page, across: int, *pixels: Pixel) -> None:
         screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
     screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     screen.detach()
+
+
+def wait_for_outline(page: Page) -> None:
+    """Wait until Select has outlined what it was shown."""
+    expect(page.locator("#select-options")).to_have_attribute("data-selected", "true", timeout=PATIENCE)
+    expect(page.locator("#select-options")).to_have_attribute("data-busy", "false", timeout=PATIENCE)
 
 
 @contextmanager

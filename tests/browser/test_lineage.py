@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.hand import PAINTER, PATIENCE, open_studio
+from tests.browser.hand import PAINTER, PATIENCE, hand_over, make_photo, open_studio, paint, run_edit
 
 
-def test_every_version_of_a_picture_is_opened_and_compared(new_page: Callable[..., Page], app_url: str):
+def test_every_version_of_a_picture_is_opened_and_compared(new_page: Callable[..., Page], app_url: str, tmp_path: Path):
     page = new_page(**PAINTER)
     open_studio(page, app_url, "Edit")
-    line, run = page.locator("#edit-line"), page.locator("#edit-run")
-    page.locator("#edit-examples .thumbnail-item").first.click()
-    expect(line).to_contain_text("pixels outside the mask changed", timeout=PATIENCE)
-    page.locator("#edit-prompt textarea").fill("A <b>crown</b>")
-    run.click()
+    hand_over(page, make_photo(tmp_path, 480, 320))
+    paint(page, (0.4, 0.5), (0.6, 0.5))
+    run_edit(page, "A ball")
+    expect(page.locator("#edit-line")).to_contain_text("pixels outside the mask changed", timeout=PATIENCE)
+    run_edit(page, "A <b>crown</b>")
     expect(page.locator("#edit-gallery .thumbnail-item")).to_have_count(2, timeout=PATIENCE)
     page.get_by_role("tab", name="Library", exact=True).click()
     page.locator("#library-grid .thumbnail-item").first.click()

@@ -135,8 +135,36 @@ def paint_along_an_edge(edit: Page) -> None:
     expect(soft).to_have_count(0)
 
 
-def test_the_share_that_is_said_follows_strokes_tools_undo_by_keys_and_an_edge_and_is_that_of_the_download(
-    edit: Page, ball: Path
+def upload_and_repaint(edit: Page, app: RunningApp, folder: Path) -> None:
+    """Upload a mask, with the panel open, and repaint: the mask is sent as it was and not as the editor shows it."""
+    mask = np.zeros((HEIGHT, WIDTH), dtype=np.uint8)
+    cv2.circle(mask, (450, 300), 60, 255, -1)
+    mask[50:53, 80:83] = 255
+    # White strokes on a transparent ground, as another program's layer.
+    Image.fromarray(np.dstack([mask] * 4)).save(folder / "mask.png")
+    edit.locator("#edit-soft input").uncheck()
+    with edit.expect_file_chooser() as chooser:
+        edit.locator("#edit-mask-upload").click()
+    with put_in(edit):
+        chooser.value.set_files(folder / "mask.png")
+    wait_for_canvas(edit)
+    facts = edit.locator("#edit-mask-facts")
+    expect(facts).to_contain_text("a speck of a few pixels is painted", timeout=PATIENCE)
+    expect(facts).to_contain_text("The opaque part of the mask is repainted: 2.1 % of the picture.")
+    run_edit(edit, "A silver ball")
+    expect(edit.locator("#edit-line [role=alert]")).to_contain_text("a speck of a few pixels", timeout=PATIENCE)
+    assert stored_shots(app, "A silver ball") == []
+    edit.locator("#edit-anyway").click()
+    expect_proof(edit, WIDTH * HEIGHT)
+    expect(edit.locator("#edit-anyway")).to_be_hidden()
+    assert np.array_equal(stored_mask(app, "A silver ball"), mask > 0)
+    edit.locator("#edit-corrected > button").click()
+    expect(edit.locator("#edit-corrected")).to_contain_text("What should have stayed differed by", timeout=PATIENCE)
+    expect(edit.locator("#edit-heat img")).to_be_visible(timeout=PATIENCE)
+
+
+def test_the_share_that_is_said_follows_strokes_tools_undo_by_keys_an_edge_and_a_file_and_is_that_of_the_download(
+    edit: Page, app_process: RunningApp, ball: Path, tmp_path: Path
 ):
     hand_over(edit, ball)
     with said_anew(edit):
@@ -176,6 +204,7 @@ def test_the_share_that_is_said_follows_strokes_tools_undo_by_keys_and_an_edge_a
     edit.locator("#edit-clear").click()
     expect(edit.locator("#edit-mask-facts")).to_contain_text("Nothing is painted yet.", timeout=PATIENCE)
     paint_along_an_edge(edit)
+    upload_and_repaint(edit, app_process, tmp_path)
 
 
 # Where a share of the canvas's box lies in the picture, in pixels, by Gradio's own handle on the editor.
@@ -216,13 +245,16 @@ def paint_wider(page: Page, *points: tuple[float, float]) -> Strokes:
 
 
 def test_strokes_in_a_zoomed_view_are_sent_at_the_resolution_of_the_picture(edit: Page, tmp_path: Path):
-    width, height, brush = 3600, 2400, 30
+    width, height, brush = 3600, 1200, 30
     Image.new("RGB", (width, height), (90, 120, 160)).save(tmp_path / "large.png")
     hand_over(edit, tmp_path / "large.png")
     before = edit.evaluate("window.editor.image_container.scale.x")
     for _ in range(3):
         edit.locator("#edit-canvas").get_by_role("button", name="Zoom in").click()
     edit.wait_for_function("before => window.editor.image_container.scale.x > 1.5 * before", arg=before)
+    edit.evaluate("window.proofroomLayersDrawn()")
+    uploads = []
+    edit.on("request", lambda request: "/gradio_api/upload" in request.url and uploads.append(request.url))
     size_brush(edit, brush)
     line = (0.31, 0.4), (0.62, 0.55)
     with said_anew(edit):
@@ -239,6 +271,8 @@ def test_strokes_in_a_zoomed_view_are_sent_at_the_resolution_of_the_picture(edit
     # The mouse stands on whole pixels of the screen.
     assert (beside.min(), beside.max()) == pytest.approx((-brush / 2, brush / 2), abs=3)
     assert saved.sum() == pytest.approx(brush * np.hypot(*(end - start)) + np.pi * brush**2 / 4, rel=0.05)
+    # Neither the picture nor its strokes are uploaded for a width of the brush.
+    assert uploads == []
     # A width that is changed while the hand paints counts from there on, in the same stroke.
     edit.locator("#edit-mask-more").click()
     strokes = paint_wider(edit, (0.3, 0.6), (0.45, 0.7), (0.6, 0.65))
@@ -252,33 +286,3 @@ def test_strokes_in_a_zoomed_view_are_sent_at_the_resolution_of_the_picture(edit
     before, pieces = strokes.split_last(loaded)
     assert np.array_equal(before, saved)
     assert {narrow, wide} <= set(pieces)
-
-
-def test_a_mask_from_a_file_is_sent_as_it_was_and_not_as_the_editor_shows_it(
-    edit: Page, app_process: RunningApp, ball: Path, tmp_path: Path
-):
-    mask = np.zeros((HEIGHT, WIDTH), dtype=np.uint8)
-    cv2.circle(mask, (450, 300), 60, 255, -1)
-    mask[50:53, 80:83] = 255
-    # White strokes on a transparent ground, as another program's layer.
-    Image.fromarray(np.dstack([mask] * 4)).save(tmp_path / "mask.png")
-    hand_over(edit, ball)
-    edit.locator("#edit-mask-more").click()
-    with edit.expect_file_chooser() as chooser:
-        edit.locator("#edit-mask-upload").click()
-    with put_in(edit):
-        chooser.value.set_files(tmp_path / "mask.png")
-    wait_for_canvas(edit)
-    facts = edit.locator("#edit-mask-facts")
-    expect(facts).to_contain_text("a speck of a few pixels is painted", timeout=PATIENCE)
-    expect(facts).to_contain_text("The opaque part of the mask is repainted: 2.1 % of the picture.")
-    run_edit(edit, "A silver ball")
-    expect(edit.locator("#edit-line [role=alert]")).to_contain_text("a speck of a few pixels", timeout=PATIENCE)
-    assert stored_shots(app_process, "A silver ball") == []
-    edit.locator("#edit-anyway").click()
-    expect_proof(edit, WIDTH * HEIGHT)
-    expect(edit.locator("#edit-anyway")).to_be_hidden()
-    assert np.array_equal(stored_mask(app_process, "A silver ball"), mask > 0)
-    edit.locator("#edit-corrected > button").click()
-    expect(edit.locator("#edit-corrected")).to_contain_text("What should have stayed differed by", timeout=PATIENCE)
-    expect(edit.locator("#edit-heat img")).to_be_visible(timeout=PATIENCE)

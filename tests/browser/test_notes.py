@@ -1,4 +1,4 @@
-"""Notes on places of the picture, with the mouse, by keys, and with a finger."""
+"""Notes on places of the picture, with the mouse and by keys."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hand import PAINTER, PATIENCE, SMALL, hand_over, make_photo, open_studio, stored_mask
+from tests.browser.hand import PAINTER, PATIENCE, hand_over, make_photo, open_studio, stored_mask
 from tests.browser.running_app import RunningApp
 
 SENT = "Festive, notes\nAt the upper left: a red rose"
@@ -85,20 +85,3 @@ def test_a_box_with_a_note_is_a_mask_and_a_line_of_the_prompt_and_another_is_beg
     field.press("Enter")
     sent = page.locator("#edit-notes-value textarea, #edit-notes-value input")
     expect(sent).to_have_value(re.compile(re.escape(',{"text":"a cup","box":[0.92,0.44,1,0.56]}]') + "$"))
-
-
-def test_a_tap_with_a_finger_is_a_note_around_a_place(new_page: Callable[..., Page], app_url: str, photo):
-    page = new_page(viewport=SMALL, device_scale_factor=0.5, has_touch=True)
-    open_studio(page, app_url, "Edit")
-    hand_over(page, photo)
-    page.locator("#edit-tool-note").tap()
-    page.touchscreen.tap(*on_picture(page, 0.5, 0.5))
-    field = page.locator(".note-form input")
-    field.fill("a plate")
-    field.press("Enter")
-    expect(page.locator("#edit-notes [role=listitem]")).to_contain_text("1 · a plate")
-    wait_for_mask(page)
-
-    # The next one is an arrow: its tip is the place.
-    page.locator("#edit-note-kind label").filter(has_text="Arrow").tap()
-    expect(page.get_by_role("radio", name="Arrow")).to_be_checked()

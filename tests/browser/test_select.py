@@ -1,32 +1,24 @@
-"""Select, with the mouse, zoomed in, and with a finger. The app has no weights: objects are told by colour."""
+"""Select, with the mouse and zoomed in. The app has no weights: objects are told by colour."""
 
 import re
 from collections.abc import Callable
 
-import cv2
 import numpy as np
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser import canvas_reading
-from tests.browser.hand import CANVAS, PAINTER, PATIENCE, SMALL, hand_over, open_studio
+from tests.browser.hand import PAINTER, PATIENCE, hand_over, open_studio
 
 WIDTH, HEIGHT, RADIUS = 900, 600, 110
 LEFT, RIGHT = (260, 300), (640, 300)
 BALL = 100 * np.pi * RADIUS**2 / (WIDTH * HEIGHT)
 
 
-@pytest.fixture(scope="module")
-def balls(tmp_path_factory):
+@pytest.fixture
+def balls(tmp_path):
     """Give a picture of two balls on grainy green."""
-    pixels = np.random.default_rng(3).integers(60, 90, (HEIGHT, WIDTH, 3), dtype=np.uint8)
-    pixels[..., 1] += 60
-    cv2.circle(pixels, LEFT, RADIUS, (200, 40, 30), -1)
-    cv2.circle(pixels, RIGHT, RADIUS, (40, 40, 220), -1)
-    path = tmp_path_factory.mktemp("balls") / "balls.png"
-    Image.fromarray(pixels).save(path)
-    return path
+    return canvas_reading.make_balls(tmp_path, (WIDTH, HEIGHT), {LEFT: (200, 40, 30), RIGHT: (40, 40, 220)}, RADIUS)
 
 
 def place(page: Page, pixel: tuple[int, int]) -> tuple[float, float]:
@@ -46,11 +38,6 @@ def expect_painted(page: Page, percent: float) -> None:
     expect(page.locator("#edit-canvas .image-container")).to_have_attribute("aria-label", name, timeout=PATIENCE)
 
 
-def wait_for_answer(page: Page) -> None:
-    expect(page.locator("#select-options")).to_have_attribute("data-selected", "true", timeout=PATIENCE)
-    expect(page.locator("#select-options")).to_have_attribute("data-busy", "false", timeout=PATIENCE)
-
-
 def outlined(page: Page) -> tuple[float, float, float, float]:
     """Return the box of the outline on the screen: its middle and its size."""
     box = page.locator(".select-outline path.above").first.bounding_box()
@@ -64,7 +51,7 @@ def test_an_object_is_selected_by_a_click_by_a_box_and_in_a_zoomed_view(new_page
     page.locator("#edit-select").click()
     expect(page.locator("#select-hint")).to_contain_text("make segmenter")
     page.mouse.click(*place(page, LEFT))
-    wait_for_answer(page)
+    canvas_reading.wait_for_outline(page)
     assert share(page, "#select-facts") == pytest.approx(BALL, rel=0.1)
     x, y, width, _ = outlined(page)
     left, edge = place(page, LEFT), place(page, (LEFT[0] + RADIUS, LEFT[1]))
@@ -82,25 +69,10 @@ def test_an_object_is_selected_by_a_click_by_a_box_and_in_a_zoomed_view(new_page
     page.mouse.down()
     page.mouse.move(*corners[1], steps=3)
     page.mouse.up()
-    wait_for_answer(page)
+    canvas_reading.wait_for_outline(page)
     assert outlined(page)[:2] == pytest.approx(place(page, RIGHT), abs=4)
     # Pressed while the mask is still growing by 8 px: the object is added to the grown mask.
     page.evaluate("() => ['edit-mask-grow', 'select-add'].forEach((id) => document.getElementById(id).click())")
     expect_painted(page, BALL * (RADIUS + 8) ** 2 / RADIUS**2 + BALL)
     page.keyboard.press("Escape")
     expect(page.locator("#select-options")).to_be_hidden()
-
-
-def test_a_finger_selects_adds_and_takes_away(new_page: Callable[..., Page], app_url, balls):
-    page = new_page(viewport=SMALL, device_scale_factor=0.5, has_touch=True)
-    open_studio(page, app_url, "Edit")
-    hand_over(page, balls)
-    page.locator("#edit-select").tap()
-    page.touchscreen.tap(*place(page, LEFT))
-    wait_for_answer(page)
-    page.touchscreen.tap(*place(page, RIGHT))
-    expect(page.locator("#select-facts")).to_contain_text(re.compile(r"1[2-5] %"), timeout=PATIENCE)
-    page.locator("#select-sign").get_by_text("Take away").tap()
-    page.touchscreen.tap(*place(page, RIGHT))
-    expect(page.locator("#select-facts")).to_contain_text(re.compile(r"\b7 %"), timeout=PATIENCE)
-    assert page.locator(CANVAS).is_visible()

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page, expect
 
-from tests.browser.canvas_reading import agree, drag, make_ball, place, put_in, read_shown, swipe
-from tests.browser.hand import PAINTER, PATIENCE, hand_over, open_studio
+from tests.browser.canvas_reading import agree, drag, make_ball, place, put_in, read_shown, swipe, wait_for_outline
+from tests.browser.hand import PAINTER, hand_over, open_studio
 
 SIZE = WIDTH, _ = (360, 240)
 BALL, RADIUS = (300, 50), 30
@@ -32,11 +32,6 @@ def walk(page: Page, press: Callable[[str], object], steps: Sequence[Step], back
             assert agree(read_shown(page, SIZE), mask)
         if back == len(steps) or button == "#edit-redo":
             expect(page.locator(button)).to_have_attribute("aria-disabled", "true")
-
-
-def wait_for_outline(page: Page) -> None:
-    expect(page.locator("#select-options")).to_have_attribute("data-selected", "true", timeout=PATIENCE)
-    expect(page.locator("#select-options")).to_have_attribute("data-busy", "false", timeout=PATIENCE)
 
 
 def test_a_finger_uses_every_tool_and_takes_the_last_back(new_page: Callable[..., Page], app_url: str, tmp_path: Path):
