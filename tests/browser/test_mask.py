@@ -252,9 +252,6 @@ def test_strokes_in_a_zoomed_view_are_sent_at_the_resolution_of_the_picture(edit
     for _ in range(3):
         edit.locator("#edit-canvas").get_by_role("button", name="Zoom in").click()
     edit.wait_for_function("before => window.editor.image_container.scale.x > 1.5 * before", arg=before)
-    edit.evaluate("window.proofroomLayersDrawn()")
-    uploads = []
-    edit.on("request", lambda request: "/gradio_api/upload" in request.url and uploads.append(request.url))
     size_brush(edit, brush)
     line = (0.31, 0.4), (0.62, 0.55)
     with said_anew(edit):
@@ -271,11 +268,13 @@ def test_strokes_in_a_zoomed_view_are_sent_at_the_resolution_of_the_picture(edit
     # The mouse stands on whole pixels of the screen.
     assert (beside.min(), beside.max()) == pytest.approx((-brush / 2, brush / 2), abs=3)
     assert saved.sum() == pytest.approx(brush * np.hypot(*(end - start)) + np.pi * brush**2 / 4, rel=0.05)
-    # Neither the picture nor its strokes are uploaded for a width of the brush.
-    assert uploads == []
     # A width that is changed while the hand paints counts from there on, in the same stroke.
     edit.locator("#edit-mask-more").click()
+    uploads = []
+    edit.on("request", lambda request: "/gradio_api/upload" in request.url and uploads.append(request.url))
     strokes = paint_wider(edit, (0.3, 0.6), (0.45, 0.7), (0.6, 0.65))
+    # Neither the picture nor its strokes are uploaded for a width of the brush.
+    assert uploads == []
     earlier, *_, narrow, wide = strokes.painted.paths
     assert wide.radius > 1.2 * narrow.radius
     assert earlier.number < narrow.number == wide.number
