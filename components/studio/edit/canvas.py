@@ -71,7 +71,7 @@ def build_canvas() -> gr.ImageEditor:
 
 
 def take_away_view(loaded: LoadedPicture) -> dict[str, Any]:
-    """Return the editor's update that takes the picture away and makes ready for ``loaded``, with a brush that suits it.
+    """Return the editor's update that takes the picture away and makes ready for ``loaded``, with a brush for it.
 
     Before each property that it is given, but the value, Gradio's page asks the editor for its value: an editor with a
     picture encodes and uploads the picture each time. So all other properties come once there is no picture.
