@@ -34,17 +34,24 @@ TELLS_STATUS = """async () => {
     await tree.update_state(7, { loading_status: { status: "complete" } }, false);
     return [told, copiedForStatus, copied];
 }"""
-# Whether Gradio's loading sign, which goes on for seconds after it was taken away, is asked to move no more.
+# Whether Gradio's loading sign, which goes on for seconds after it was taken away, is asked to move no more, and
+# everything else is.
 SIGN_ENDS = """async () => {
     const parts = await import(document.querySelector('script[type=module][src*="/assets/index-"]').src);
-    const moved = Object.values(parts).find((part) => part?.tasks instanceof Set && part.tick);
-    const spring = { c: () => "inv_mass" }, other = { c: () => "" }, tasks = moved.tasks, asked = window.asked;
-    tasks.add(spring);
+    const moved = Object.values(parts).find((part) => part?.tasks instanceof Set && part.tick), { tasks } = moved;
+    const ofSign = { c: () => "inv_mass" }, ofPicture = { c: () => "inv_mass" };
+    const sign = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    sign.setAttribute("viewBox", "-1200 -1200 3000 3000");
+    document.body.append(sign);
+    tasks.add(ofSign);
     moved.tick(() => {});
-    const ended = !tasks.has(spring) && window.asked === asked;
-    tasks.add(other);
+    sign.remove();
+    const asked = window.asked;
     moved.tick(() => {});
-    return ended && tasks.delete(other) && window.asked === asked + 1;
+    const ended = !tasks.has(ofSign) && window.asked === asked;
+    tasks.add(ofPicture);
+    moved.tick(() => {});
+    return ended && tasks.delete(ofPicture) && window.asked === asked + 1;
 }"""
 
 

@@ -10,8 +10,10 @@
     return !isFramed && WAITS_FOR_SPACE.test(work) ? 0 : ask(work);
   };
 
-  // Once taken away, the sign moves on for four seconds. Nothing else in Gradio moves by springs.
-  const SIGN = 'svg[viewBox="-1200 -1200 3000 3000"]', SPRING = /inv_mass/;
+  // Once taken away, the sign moves on for four seconds, by springs. So does the picture in the editor, which is never seen
+  // together with the sign, and in a frame messages do, which may be.
+  if (isFramed) return;
+  const SIGN = 'svg[viewBox="-1200 -1200 3000 3000"]', SPRING = /inv_mass/, ofSign = new WeakSet();
   document.addEventListener("readystatechange", async () => {
     if (document.readyState !== "interactive") return;
     const script = document.querySelector('script[type=module][src*="/assets/index-"]');
@@ -20,9 +22,11 @@
     const moved = Object.values(await import(script.src)).find((each) => each?.tasks instanceof Set && each.tick);
     if (!moved) return;
     moved.tick = (work) => {
-      const isFirst = !moved.tasks.size;
-      if (!document.querySelector(SIGN))
-        for (const task of moved.tasks) if (SPRING.test(task.c)) moved.tasks.delete(task);
+      const isFirst = !moved.tasks.size, isSignSeen = document.querySelector(SIGN);
+      for (const task of moved.tasks) {
+        if (!isSignSeen && ofSign.has(task)) moved.tasks.delete(task);
+        if (isSignSeen && SPRING.test(task.c)) ofSign.add(task);
+      }
       if (isFirst || moved.tasks.size) window.requestAnimationFrame(work);
     };
   });
