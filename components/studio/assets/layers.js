@@ -17,13 +17,13 @@
     const own = () => editor === mounted && mounted.notify("change");
     mounted.add_image_from_url = (url) => {
       const shown = show(url);
-      drawn = settle(shown).then(wait).then(own);
+      drawn = settle(settle(shown).then(wait).then(own));
       return shown;
     };
     mounted.add_layers_from_url = (urls) => {
       const added = last.then(() => add(urls));
       drawn = last = settle(added);
-      last.then(wait).then(own);
+      settle(last.then(wait).then(own));
       // What was asked about the mask before it was there is asked anew.
       last.then(() => window.proofroomCheckMask?.());
       return added;
