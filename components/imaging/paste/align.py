@@ -79,7 +79,9 @@ def align_answer(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None, 
     if not trusted and least > (1 - LEAST_EXPLAINED) * before:
         best, moved_back, least = no_drift(size), answer, before
     shown = best.tone(moved_back)
-    bend = find_bend(sent, shown, stayed, trusted) if least > ROUNDED + LEAST_GAIN_OF_BEND else None
+    # What a trusted motion leaves, a bend can lower to ROUNDED at best.
+    bends = least > LEAST_GAIN_OF_BEND + (ROUNDED if trusted else 0)
+    bend = find_bend(sent, shown, stayed, trusted) if bends else None
     if bend is not None:
         bent = replace(best, bend=bend)
         moved_back = bent.undo_motion(answer)
