@@ -86,9 +86,18 @@ class RunRows:
 
     def is_made_elsewhere(self, run_id: str) -> bool:
         """Whether a run is of another process, and that process lives."""
+        owner = self._find_other_owner(run_id)
+        return owner is not None and owner not in self._process_lock.find_gone([owner])
+
+    def is_of_another_process(self, run_id: str) -> bool:
+        """Whether a run is of another process, living or not."""
+        return self._find_other_owner(run_id) is not None
+
+    def _find_other_owner(self, run_id: str) -> str | None:
+        """Return the id of the process of a run, None where that is this process or not known."""
         with self.database.read() as connection:
-            owner = connection.scalar(sql.select(RUNS.c.owner).where(RUNS.c.id == run_id))
-        return owner not in (None, self._process_lock.id) and owner not in self._process_lock.find_gone([owner])
+            owner: str | None = connection.scalar(sql.select(RUNS.c.owner).where(RUNS.c.id == run_id))
+        return None if owner == self._process_lock.id else owner
 
     def list_orphans(self, also: Collection[str] = ()) -> list[Run]:
         """Return the runs of processes that have ended: those on record as under way, and those of the ids ``also``."""

@@ -37,7 +37,7 @@ def is_watched(store: Store, run: Run) -> bool:
     Another process makes an open run, or has ended and is accounted for by a living one; answers are put back later.
     """
     if run.state in OPEN:
-        return True
+        return store.is_of_another_process(run.id)
     # The clock of the process that ended the run may be ahead of this one.
     recent = run.ended_at is not None and abs(datetime.now(UTC) - run.ended_at) < timedelta(seconds=PATIENCE)
     return recent and _has_raw_answer(store, run)

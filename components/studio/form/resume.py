@@ -7,7 +7,7 @@ from components.endpoint.address import OFFLINE
 from components.library.edits.spec import Spec, spec_of_run, spec_of_shot
 from components.library.records.run import CANCELLED, ERASE, OPEN, Run
 from components.library.records.shot import Shot
-from components.library.runs.run_watcher import is_watched
+from components.library.runs.run_watcher import LEFT, is_watched
 from components.message.message import NO_MESSAGE, Message
 from components.studio.page.job_status import see_run
 from components.studio.page.service import Service
@@ -60,7 +60,7 @@ def resume_run(service: Service, run: Run) -> Resumed:
         return Resumed(spec, job=job.id)
     if shots := service.store.list_shots_of(run.id):
         return Resumed(spec, shots=tuple(shots), said=run.message)
-    return Resumed(spec, said=run.message)
+    return Resumed(spec, said=LEFT if run.state in OPEN else run.message)
 
 
 def repeat_run(service: Service, run: Run) -> Resumed:

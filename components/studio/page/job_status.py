@@ -15,6 +15,7 @@ import gradio as gr
 from gradio.events import Dependency
 
 from components.errors import ProofroomError, StorageError
+from components.library.records.run import OPEN
 from components.library.records.store import Store
 from components.library.runs.job import Job
 from components.library.runs.jobs import Jobs
@@ -26,9 +27,9 @@ from components.studio.page import messages
 from components.studio.page.updates import Updates
 from components.studio.page.waiting import show_wait
 
-# No name for scripts to call, and no progress of Gradio's own on any widget. For each widget that has ever shown the
-# progress of an event, Gradio's page copies the values of all widgets within, at every step of every event: seconds on
-# a slow machine, and an upload of the canvas.
+# No name for scripts to call, and no progress of Gradio's own on any widget. To each widget that has ever shown the
+# progress of an event, Gradio's page tells that of every event, and without ``widget_tree.js`` copies the values of all
+# widgets within at each step. The script keeps no progress for a widget that is shown later.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "show_progress_on": [], "api_visibility": "private"}
 # The seconds for which the page counts on by itself while a job goes on without news.
 SECONDS_COUNTED_ALONE = 10
@@ -153,9 +154,14 @@ def end_press(ran: Dependency, button: gr.Button) -> None:
 
 
 def see_run(store: Store, run_id: str) -> None:
-    """Record that a page shows the end of a run; where the record fails, a page may show the end once more."""
+    """Record that a page shows the end of a run; where the record fails, a page may show the end once more.
+
+    A run that is still open has only been given up by the page: its end comes later, and is to be shown.
+    """
     with suppress(StorageError):
-        store.update_run(run_id, seen=True)
+        run = store.find_run(run_id)
+        if run is not None and run.state not in OPEN:
+            store.update_run(run_id, seen=True)
 
 
 def build_job_status(

@@ -22,7 +22,7 @@ from components.library.runs.run_watcher import LEFT
 from components.message.message import Message
 from components.studio.form.resume import RECENT, resume_visit
 from components.studio.library.pending_runs import build_pending_runs, find_unfinished
-from components.studio.page.job_status import build_job_status
+from components.studio.page.job_status import build_job_status, see_run
 from components.studio.page.visitor import hash_token
 from components.studio.server.session_blocks import SessionBlocks
 from tests.library.page import Page
@@ -128,6 +128,20 @@ def test_a_run_whose_process_has_ended_is_followed_until_its_answer_was_looked_f
     store.add_shot(shot)
     store.update_run(run.id, state=DONE)
     assert [found.id for found in job.result(60)] == [shot.id]
+
+
+def test_a_run_that_nobody_accounts_for_is_not_waited_for(served: Served):
+    token, store = "3e" * 32, served.service.store
+    run = Run("generate", "e", {"model": "m", "prompt": "a"}, visitor=hash_token(token), state=RUNNING)
+    store.add_run(run)
+    again = resume_visit(served.service, token)
+    assert (again.job, again.said) == ("", LEFT)
+    # A page that gave up has not shown the end, which comes later.
+    see_run(store, run.id)
+    assert not store.find_run(run.id).seen
+    store.update_run(run.id, state=DONE)
+    see_run(store, run.id)
+    assert store.find_run(run.id).seen
 
 
 def test_an_answer_that_is_being_put_back_is_waited_for(served: Served, other: Store):
