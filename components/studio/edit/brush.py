@@ -1,7 +1,7 @@
 """The brush: a slider for the width of brush and eraser, in pixels of the picture.
 
 The editor counts the radius, in pixels of its view. The slider's value goes to the editor within the browser: as an
-output of a server event the editor would be asked for its value, and encode its canvas.
+output of a server event the editor would be asked for its value, and without ``layers.js`` encode its canvas.
 """
 
 import json

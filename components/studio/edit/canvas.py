@@ -1,8 +1,8 @@
 """The canvas: a Gradio ImageEditor in which a mask is painted over a picture.
 
-Only its strokes are used; the pixels of the picture stay on the server. The canvas is no input of any event: Gradio's
-page would encode and upload all of it, three pictures, and again at every sign of life of any event. The script
-``strokes.js`` reads the strokes, a few kilobytes, and an event takes them as the value of a hidden widget.
+Only its strokes are used; the pixels of the picture stay on the server. The canvas is no input of any event: without
+``layers.js`` Gradio's page would encode and upload all of it, three pictures. The script ``strokes.js`` reads the
+strokes, a few kilobytes, and an event takes them as the value of a hidden widget.
 """
 
 from collections.abc import Sequence
@@ -74,7 +74,7 @@ def take_away_view(loaded: LoadedPicture) -> dict[str, Any]:
     """Return the editor's update that takes the picture away and makes ready for ``loaded``, with a brush for it.
 
     Before each property that it is given, but the value, Gradio's page asks the editor for its value: an editor with a
-    picture encodes and uploads the picture each time. So all other properties come once there is no picture.
+    picture uploads the picture each time. So all other properties come once there is no picture.
     """
     return gr.update(value=None, canvas_size=loaded.view_size, visible=False) | tools_for(loaded)
 

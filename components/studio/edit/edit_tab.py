@@ -1,7 +1,7 @@
 """The Edit tab as an object: its widgets, and the handlers that repaint a picture.
 
-The tab has three faces at one spot: Paint, Result and Compare. The browser encodes the canvas three times whenever
-Gradio asks for the canvas' value. So no widget that holds the canvas is an output of a run.
+The tab has three faces at one spot: Paint, Result and Compare. No widget that holds the canvas is an output of
+a run: Gradio's page would ask the editor for its value, which without ``layers.js`` encodes the canvas three times.
 """
 
 import asyncio

@@ -20,7 +20,7 @@ TEXTS = ("label", "info", "placeholder", "alt_text")
 SAYING = ("button", "downloadbutton", "uploadbutton", "html", "markdown")
 # The kinds of widgets on which a handler may have put a text in all languages.
 TOLD = (*SAYING, "code")
-# An update of the editor makes the browser encode its canvas; the editor shows no text.
+# An update of the editor has Gradio's page ask the editor for its value; the editor shows no text.
 NEVER_UPDATED = ("imageeditor",)
 
 Find = Callable[[str], str]

@@ -33,7 +33,7 @@ from components.message.message import Message
 from components.review.rooms.room import Room
 from components.studio.page.cache import cache_file
 
-# The editor encodes its canvas three times at every run; at this size that takes a tenth of what a photo would.
+# The editor draws and keeps all of its canvas for each step of Undo; at this size a tenth of what a photo would take.
 EDITOR_EDGE = 1024
 CACHED_BYTES = 400 * 2**20
 # A margin that is to be painted shows as a checkerboard: the squares' edge in pixels, and their greys.

@@ -55,7 +55,7 @@ def test_a_switch_changes_texts_and_nothing_else(studio):
     assert by_id["create-cancel"]["value"] == "Abbrechen"
     # A handler has put the price there, and says it anew.
     assert "value" not in by_id["create-run"]
-    # An update would have the browser encode the canvas.
+    # An update would have the page ask the editor for its value.
     assert not [widget for widget in updates if isinstance(widget, gr.ImageEditor)]
 
 
