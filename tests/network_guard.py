@@ -9,7 +9,7 @@ Sees this process only. The browser has its own bound (``tests/browser/chromium.
 
 import ipaddress
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -83,7 +83,10 @@ def network_guard() -> NetworkGuard:
     return GUARD
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown() -> None:
-    """Fail the test at its end, after its fixtures', if anything tried to leave this machine."""
-    GUARD.check()
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Fail the test at its end, after its fixtures' and even if one fails, if anything tried to leave this machine."""
+    try:
+        return (yield)
+    finally:
+        GUARD.check()

@@ -65,15 +65,35 @@ def test_a_swallowed_refusal_is_remembered(network_guard):
     network_guard.check()
 
 
-def test_a_test_that_swallows_the_refusal_fails(tmp_path):
-    (tmp_path / "test_swallow.py").write_text(
-        "import socket\n"
-        "def test_swallow():\n"
-        "    try:\n"
-        "        socket.create_connection(('example.com', 80))\n"
-        "    except Exception:\n"
-        "        pass\n"
-    )
+SWALLOWED = """
+import socket
+import pytest
+
+def swallow(host):
+    try:
+        socket.create_connection((host, 80))
+    except Exception:
+        pass
+
+@pytest.fixture
+def failing():
+    yield
+    swallow("fixture.example.com")
+    raise ValueError
+
+def test_swallow():
+    swallow("test.example.com")
+
+def test_fixture(failing):
+    pass
+
+def test_next():
+    pass
+"""
+
+
+def test_a_test_that_swallows_the_refusal_fails_even_where_its_fixture_fails_and_the_next_passes(tmp_path):
+    (tmp_path / "test_swallow.py").write_text(SWALLOWED)
     command = [sys.executable, "-m", "pytest", "-p", "tests.network_guard", "-p", "no:cacheprovider"]
     run = subprocess.run(
         [*command, "--rootdir", tmp_path, tmp_path],
@@ -83,4 +103,9 @@ def test_a_test_that_swallows_the_refusal_fails(tmp_path):
         timeout=60,
     )
     assert run.returncode == 1, run.stdout
-    assert "was refused: socket.getaddrinfo example.com" in run.stdout
+    _, swallowed, failed = run.stdout.split("ERROR at teardown of ")
+    assert swallowed.startswith("test_swallow ")
+    assert "was refused: socket.getaddrinfo test.example.com." in swallowed
+    assert failed.startswith("test_fixture ")
+    assert "ValueError" in failed
+    assert "was refused: socket.getaddrinfo fixture.example.com." in failed
