@@ -82,7 +82,7 @@ def main(programs: str, shared: str) -> None:
         known.write_text(folder)
         os.write(tell, b"!")
         fcntl.flock(using, fcntl.LOCK_EX)
-        known.unlink()
+        known.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":
