@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from components.offline.server import server
 from components.offline.server.server import start_offline
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -200,9 +201,16 @@ def test_the_endpoint_runs_by_itself():
         process.wait(timeout=60)
 
 
+def start_in_vain(*values: object, **options: object) -> None:
+    """Start an endpoint that is expected not to start; if it does, fail, instead of serving for ever."""
+    start_offline(*values, **options).stop()
+    pytest.fail("The endpoint listens on a port that is taken.")
+
+
 def test_a_port_that_is_taken_is_said_in_a_sentence(endpoint, monkeypatch, capsys):
     port = endpoint.base_url.removesuffix("/v1").rpartition(":")[2]
     monkeypatch.setattr(sys, "argv", ["components.offline", "--port", port])
+    monkeypatch.setattr(server, "start_offline", start_in_vain)
     with pytest.raises(SystemExit) as ended:
         runpy.run_module("components.offline", run_name="__main__")
     assert ended.value.code == 1
