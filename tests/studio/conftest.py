@@ -104,6 +104,7 @@ def open_studios(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
             server: ServerSettings | None = None,
         ) -> Served:
             folder = tmp_path_factory.mktemp("studio")
+            put_new_database(folder / "data" / DATABASE)
             store, jobs = open_store(folder / "data"), Jobs()
             thumbnails = Thumbnails(store)
             access = open_access(settings, store.database, jobs)
