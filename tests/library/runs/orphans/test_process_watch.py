@@ -239,7 +239,9 @@ def test_a_process_that_is_killed_is_accounted_for_while_another_goes_on(folder,
         store = open_store(folder)
         start_watch(store, SOON)
         until = time.monotonic() + LONGEST
+        # Reads the database while its neighbour is killed.
         while not endpoint.asked and time.monotonic() < until:
+            store.list_runs()
             time.sleep(0.02)
         process.kill()
     while store.list_runs(states=("waiting", "running")) and time.monotonic() < until:
