@@ -6,6 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from weakref import finalize
 
 import gradio as gr
 import httpx
@@ -34,6 +35,10 @@ class Visit:
     session: str | None
     token: str | None
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60), repr=False)
+
+    def __post_init__(self) -> None:
+        """Have the connections closed with the end of the visit."""
+        finalize(self, self.http.close)
 
     @cached_property
     def built(self) -> dict[int, Any]:
