@@ -27,6 +27,9 @@ for name in filter(FOREIGN.fullmatch, list(os.environ)):
 # Processes that a test starts inherit these; Gradio and huggingface_hub read them when they are imported.
 os.environ.update(
     GRADIO_ANALYTICS_ENABLED="False",
+    # The first of 100 ports that Gradio tries: each worker has its own. Of two studios that choose the same port at the
+    # same moment one fails, after five seconds.
+    GRADIO_SERVER_PORT=str(7860 + 100 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))),
     HF_HUB_OFFLINE="1",
     HF_HUB_DISABLE_TELEMETRY="1",
     NO_PROXY="127.0.0.1,localhost",
@@ -73,7 +76,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Collect garbage once: pytest does so ten times at its end, each time over all that the tests have left."""
+    """Collect garbage once: pytest does so twice after this, each time over all that the tests have left."""
     gc.collect()
     gc.freeze()
 
