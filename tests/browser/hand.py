@@ -3,11 +3,13 @@
 import base64
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.running_app import RunningApp
 
@@ -69,6 +71,20 @@ def _give(page: Page, path: Path, selector: str, events: list[str]) -> None:
         }""",
         [selector, base64.b64encode(path.read_bytes()).decode(), path.name, events],
     )
+
+
+@contextmanager
+def noted_uploads(page: Page) -> Iterator[list[str]]:
+    """Give the list of the addresses that the page uploads files to, until the end."""
+    uploads: list[str] = []
+
+    def note(request: Request) -> None:
+        if "/gradio_api/upload" in request.url:
+            uploads.append(request.url)
+
+    page.on("request", note)
+    yield uploads
+    page.remove_listener("request", note)
 
 
 def wait_for_canvas(page: Page, said: str = "Paint over what should change") -> None:

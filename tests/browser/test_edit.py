@@ -14,6 +14,7 @@ from tests.browser.hand import (
     expect_proof,
     hand_over,
     make_photo,
+    noted_uploads,
     open_studio,
     paint,
     paste,
@@ -60,10 +61,9 @@ def test_upload_paint_edit_compare_and_go_on(edit: Page, app_process: RunningApp
     photo = make_photo(tmp_path, 1100, 500)
     hand_over(edit, photo)
     paint(edit, (0.3, 0.5), (0.4, 0.5))
-    uploads = []
-    edit.on("request", lambda request: "/gradio_api/upload" in request.url and uploads.append(request.url))
-    run_edit(edit, "A red balloon")
-    expect_proof(edit, 1100 * 500)
+    with noted_uploads(edit) as uploads:
+        run_edit(edit, "A red balloon")
+        expect_proof(edit, 1100 * 500)
     # Strokes are a part of the event.
     assert uploads == []
     expect(edit.get_by_role("radio", name="Compare")).to_be_checked()
@@ -93,36 +93,35 @@ def test_a_picture_is_dropped_anywhere_and_one_with_strokes_is_replaced_only_onc
     page = new_page(**PAINTER)
     photo, other = make_photo(tmp_path, 600, 400), make_photo(tmp_path, 300, 200, "other.png")
     line, question = page.locator("#edit-line"), page.locator("#edit-replacement")
-    uploads = []
-    page.on("request", lambda request: request.url.endswith("/gradio_api/upload") and uploads.append(request.url))
-    open_studio(page, app_url)
-    drop(page, photo, "#create-run")
-    wait_for_canvas(page)
-    expect(line).to_contain_text("600 x 400 pixels")
-    expect(page.get_by_role("slider", name="Brush, px")).to_have_value("24")
-    # A stroke that begins beside the picture.
-    paint(page, (0.01, 0.5), (0.5, 0.5))
-    page.locator("body").press("]")
-    expect(page.get_by_role("slider", name="Brush, px")).to_have_value("30")
-    for give in (lambda: drop(page, other, CANVAS), lambda: paste(page, other)):
-        give()
-        expect(question).to_contain_text("Replace the picture? Its strokes are lost.", timeout=PATIENCE)
-        page.locator("#edit-keep").click()
-        expect(question).to_be_hidden()
-    page.locator("#edit-prompt textarea").fill("A violet line")
-    page.locator("#edit-prompt textarea").press("Control+Enter")
-    expect_proof(page, 600 * 400)
-    mask = stored_mask(app_process, "A violet line")
-    assert mask[200, :290].all()
-    assert not mask[:, 330:].any()
-    assert mask[:, 50].sum() == pytest.approx(24, abs=3)
-    drop(page, other, "#edit-picture label")
-    page.locator("#edit-replace").click(timeout=PATIENCE)
-    expect(line).to_contain_text("300 x 200 pixels", timeout=PATIENCE)
-    # The editor draws after its box has changed, but not where nobody sees it.
-    wait_for_canvas(page)
-    # Of each of both pictures Gradio's page sends at most the view back, and once.
-    assert len(uploads) <= 2
+    with noted_uploads(page) as uploads:
+        open_studio(page, app_url)
+        drop(page, photo, "#create-run")
+        wait_for_canvas(page)
+        expect(line).to_contain_text("600 x 400 pixels")
+        expect(page.get_by_role("slider", name="Brush, px")).to_have_value("24")
+        # A stroke that begins beside the picture.
+        paint(page, (0.01, 0.5), (0.5, 0.5))
+        page.locator("body").press("]")
+        expect(page.get_by_role("slider", name="Brush, px")).to_have_value("30")
+        for give in (lambda: drop(page, other, CANVAS), lambda: paste(page, other)):
+            give()
+            expect(question).to_contain_text("Replace the picture? Its strokes are lost.", timeout=PATIENCE)
+            page.locator("#edit-keep").click()
+            expect(question).to_be_hidden()
+        page.locator("#edit-prompt textarea").fill("A violet line")
+        page.locator("#edit-prompt textarea").press("Control+Enter")
+        expect_proof(page, 600 * 400)
+        mask = stored_mask(app_process, "A violet line")
+        assert mask[200, :290].all()
+        assert not mask[:, 330:].any()
+        assert mask[:, 50].sum() == pytest.approx(24, abs=3)
+        drop(page, other, "#edit-picture label")
+        page.locator("#edit-replace").click(timeout=PATIENCE)
+        expect(line).to_contain_text("300 x 200 pixels", timeout=PATIENCE)
+        # The editor draws after its box has changed, but not where nobody sees it.
+        wait_for_canvas(page)
+    # Of each of both pictures Gradio's page sends at most the view back, and once; a person's files name an upload.
+    assert sum(url.endswith("/upload") for url in uploads) <= 2
     page.get_by_role("tab", name="Library", exact=True).click()
     assert page.evaluate(DRAWN_IN_TEN_FRAMES) == 0
     page.get_by_role("tab", name="Edit", exact=True).click()

@@ -23,6 +23,7 @@ from tests.browser.hand import (
     PATIENCE,
     expect_proof,
     hand_over,
+    noted_uploads,
     open_studio,
     paint,
     run_edit,
@@ -136,13 +137,13 @@ def paint_along_an_edge(edit: Page) -> None:
 
 
 def upload_and_repaint(edit: Page, app: RunningApp, folder: Path) -> None:
-    """Upload a mask, with the panel open, and repaint: the mask is sent as it was and not as the editor shows it."""
+    """Upload a mask into a new picture, and repaint: the mask is sent as it was and not as the editor shows it."""
     mask = np.zeros((HEIGHT, WIDTH), dtype=np.uint8)
     cv2.circle(mask, (450, 300), 60, 255, -1)
     mask[50:53, 80:83] = 255
     # White strokes on a transparent ground, as another program's layer.
     Image.fromarray(np.dstack([mask] * 4)).save(folder / "mask.png")
-    edit.locator("#edit-soft input").uncheck()
+    edit.locator("#edit-mask-more").click()
     with edit.expect_file_chooser() as chooser:
         edit.locator("#edit-mask-upload").click()
     with put_in(edit):
@@ -163,10 +164,13 @@ def upload_and_repaint(edit: Page, app: RunningApp, folder: Path) -> None:
     expect(edit.locator("#edit-heat img")).to_be_visible(timeout=PATIENCE)
 
 
-def test_the_share_that_is_said_follows_strokes_tools_undo_by_keys_an_edge_and_a_file_and_is_that_of_the_download(
+def test_the_share_that_is_said_follows_a_file_strokes_tools_undo_by_keys_and_an_edge_and_is_that_of_the_download(
     edit: Page, app_process: RunningApp, ball: Path, tmp_path: Path
 ):
     hand_over(edit, ball)
+    upload_and_repaint(edit, app_process, tmp_path)
+    hand_over(edit, ball, replaces=True)
+    edit.locator("#edit-mask-more").click()
     with said_anew(edit):
         # Without any press: the brush has rested.
         paint(edit, (0.47, 0.5), (0.53, 0.5))
@@ -204,7 +208,6 @@ def test_the_share_that_is_said_follows_strokes_tools_undo_by_keys_an_edge_and_a
     edit.locator("#edit-clear").click()
     expect(edit.locator("#edit-mask-facts")).to_contain_text("Nothing is painted yet.", timeout=PATIENCE)
     paint_along_an_edge(edit)
-    upload_and_repaint(edit, app_process, tmp_path)
 
 
 # Where a share of the canvas's box lies in the picture, in pixels, by Gradio's own handle on the editor.
@@ -270,9 +273,8 @@ def test_strokes_in_a_zoomed_view_are_sent_at_the_resolution_of_the_picture(edit
     assert saved.sum() == pytest.approx(brush * np.hypot(*(end - start)) + np.pi * brush**2 / 4, rel=0.05)
     # A width that is changed while the hand paints counts from there on, in the same stroke.
     edit.locator("#edit-mask-more").click()
-    uploads = []
-    edit.on("request", lambda request: "/gradio_api/upload" in request.url and uploads.append(request.url))
-    strokes = paint_wider(edit, (0.3, 0.6), (0.45, 0.7), (0.6, 0.65))
+    with noted_uploads(edit) as uploads:
+        strokes = paint_wider(edit, (0.3, 0.6), (0.45, 0.7), (0.6, 0.65))
     # Neither the picture nor its strokes are uploaded for a width of the brush.
     assert uploads == []
     earlier, *_, narrow, wide = strokes.painted.paths

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.hand import PAINTER, PATIENCE, open_studio, stored_shots
+from tests.browser.hand import PAINTER, PATIENCE, open_studio, run_edit, stored_mask, stored_shots
 from tests.browser.running_app import RunningApp
 
 
@@ -90,3 +90,10 @@ def test_a_reference_travels_and_is_kept_with_the_recipe(new_page, app_process: 
     # Other tests click the same example, with nothing beside it.
     [references] = [found for shot in shots if (found := shot["handling"]["references"])]
     assert [key.partition("/")[0] for key in references] == ["pictures"]
+
+    # The mask of the example is still the editor's.
+    run_edit(page, "A pirate's hat on the cat")
+    expect(page.locator("#edit-gallery .thumbnail-item")).to_have_count(2, timeout=PATIENCE)
+    with Image.open("examples/chelsea-mask.png") as mask:
+        repainted = np.asarray(mask.convert("RGBA"))[..., 3] == 0
+    assert np.array_equal(stored_mask(app_process, "A pirate's hat on the cat"), repainted)
