@@ -1,6 +1,7 @@
 """Pixels of a picture on the screen, what the canvas shows as painted, and the ways of a mouse and of a finger."""
 
 import base64
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,9 +74,12 @@ def swipe(page: Page, across: int, *pixels: Pixel) -> None:
     """Draw one finger through pixels of the picture."""
     screen = page.context.new_cdp_session(page)
     points = [place(page, pixel, across) for pixel in pixels]
-    for kind, (x, y) in zip(["touchStart", *["touchMove"] * (len(points) - 1)], points, strict=True):
-        screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-    screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    touches = [("Start", points[:1]), *(("Move", [point]) for point in points[1:]), ("Move", points[-1:]), ("End", [])]
+    # Slowly, and at rest in the end: of a tap soon after a swift finger Chromium may make no click.
+    began = time.time() - len(touches)
+    for second, (kind, touched) in enumerate(touches):
+        event = {"type": f"touch{kind}", "touchPoints": [{"x": x, "y": y} for x, y in touched]}
+        screen.send("Input.dispatchTouchEvent", event | {"timestamp": began + second})
     screen.detach()
 
 
