@@ -124,6 +124,12 @@ def expect_proof(page: Page, pixels: int) -> None:
     expect(page.locator("#edit-line")).to_contain_text(proof, timeout=PATIENCE)
     outside = int(proof.search(page.locator("#edit-line").inner_text())[1].replace(",", ""))
     assert 0 < outside < pixels
+    wait_for_comparison(page)
+
+
+def wait_for_comparison(page: Page) -> None:
+    """Wait until the page has gone to a result: the line says so a moment before."""
+    expect(page.locator("#edit-face input[value=Compare]")).to_be_checked(timeout=PATIENCE)
 
 
 def read_result(page: Page, folder: Path) -> np.ndarray:

@@ -7,7 +7,16 @@ import numpy as np
 from playwright.sync_api import Page, expect
 
 from tests.browser.canvas_reading import agree, drag, make_ball, place, read_shown
-from tests.browser.hand import CANVAS, PAINTER, PATIENCE, hand_over, open_studio, stored_mask, stored_shots
+from tests.browser.hand import (
+    CANVAS,
+    PAINTER,
+    PATIENCE,
+    hand_over,
+    open_studio,
+    stored_mask,
+    stored_shots,
+    wait_for_comparison,
+)
 from tests.browser.running_app import RunningApp
 
 SIZE = WIDTH, _ = (480, 320)
@@ -53,6 +62,7 @@ def test_what_is_sent_is_what_was_seen_at_the_press_whatever_a_tool_is_doing(
         press()
         expect(runs).to_have_count(before + 1, timeout=PATIENCE)
         expect(page.locator("#edit-tools")).not_to_have_attribute("aria-busy", "true")
+        wait_for_comparison(page)
         mask = stored_mask(app_process, prompt)
         assert mask.any()
         assert agree(mask, read_shown(page, SIZE))
