@@ -73,6 +73,8 @@ def test_a_box_with_a_note_is_a_mask_and_a_line_of_the_prompt_and_another_is_beg
 
     # Another one is begun by keys, left, begun again and moved.
     page.locator("#edit-face label", has_text="Paint").click()
+    # It takes the focus from the next frame on.
+    expect(page.locator("#edit-tool-note")).to_be_visible()
     page.locator("#edit-tool-note").press("Enter")
     expect(field).to_be_focused()
     field.press("Escape")
