@@ -1,6 +1,6 @@
 """A level of an alignment: two grey pictures and the weight of their pixels, at one scale, read in bands of cells.
 
-The cells are those of a warp's mesh, whole ones on every level. Knows nothing about how a bend is found.
+The cells are those of a warp's mesh, whole ones on every level. How a bend is found is in ``bend.py``.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 // Layers of the editor: those that the page puts there are added one list after the other.
 // When Gradio mounts the editor it adds the same layers twice at once: each call removes the layers that the other has
 // just begun, and an error goes to the console.
-// The editor's own value is nobody's: Gradio asks for the value at each change of a property (the brush, say), and would
+// Nothing reads the editor's own value. Gradio asks for the value at each change of a property (the brush, say), and would
 // encode and upload the picture, the layer and both together.
 (() => {
   // After a picture the editor may add its layers, which Gradio begins a moment later.
@@ -14,16 +14,16 @@
     let last = Promise.resolve();
     mounted.get_blobs = async () => ({ background: null, layers: [], composite: null });
     // As long as nothing has changed Gradio uploads the files that it was given, without asking for the editor's pixels.
-    const own = () => editor === mounted && mounted.notify("change");
+    const markChanged = () => editor === mounted && mounted.notify("change");
     mounted.add_image_from_url = (url) => {
       const shown = show(url);
-      drawn = settle(settle(shown).then(wait).then(own));
+      drawn = settle(settle(shown).then(wait).then(markChanged));
       return shown;
     };
     mounted.add_layers_from_url = (urls) => {
       const added = last.then(() => add(urls));
       drawn = last = settle(added);
-      settle(last.then(wait).then(own));
+      settle(last.then(wait).then(markChanged));
       // What was asked about the mask before it was there is asked anew.
       last.then(() => window.proofroomCheckMask?.());
       return added;

@@ -49,7 +49,7 @@ class TranslatedBlocks(gr.Blocks):
         return [in_language(value, reader_now().language) for value in sent]
 
     def describe_widgets(self) -> dict[str, Any]:
-        """Return of the configuration of the page what says texts: the properties of each widget laid out so far."""
+        """Return the part of the page's configuration that has texts: the properties of each widget laid out so far."""
         named = [(number, block.get_block_name(), block.get_config()) for number, block in self.blocks.items()]
         return {"components": [{"id": number, "type": name, "props": props} for number, name, props in named]}
 

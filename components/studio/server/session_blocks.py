@@ -35,7 +35,7 @@ class SharedConfig(BlocksConfig):
 
     @contextmanager
     def describing_once(self) -> Iterator[None]:
-        """Have each widget described once meanwhile, however often the page is: no widget changes meanwhile."""
+        """Keep the description of each widget until the context ends; no widget may change within."""
         self._described = {}
         try:
             yield
