@@ -23,6 +23,7 @@ from tests.browser.hand import (
     stored_mask,
     wait_for_canvas,
 )
+from tests.browser.late_answer import answer_late
 from tests.browser.running_app import RunningApp
 
 # How often the editor draws its canvas in the next frames of the browser.
@@ -95,6 +96,8 @@ def test_a_picture_is_dropped_anywhere_and_one_with_strokes_is_replaced_only_onc
     line, question = page.locator("#edit-line"), page.locator("#edit-replacement")
     with noted_uploads(page) as uploads:
         open_studio(page, app_url)
+        # Without the script event_updates.js the event's first update, which sets the brush, is then lost.
+        answer_late(page, "edit-picture")
         drop(page, photo, "#create-run")
         wait_for_canvas(page)
         expect(line).to_contain_text("600 x 400 pixels")

@@ -102,5 +102,6 @@
     if (!module) return;
     const { AppTree } = await import(module.href);
     for (const change of [makeOnce, findEvents, findWidgets, tellStatus]) change(AppTree.prototype);
+    dispatchEvent(new CustomEvent("proofroom-tree", { detail: AppTree.prototype }));
   });
 })();

@@ -15,7 +15,9 @@ from components.studio.server.headers import POLICY, policy_of
 from components.studio.theme import write_head
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
-EARLY_SCRIPTS = tuple(ASSETS / name for name in ("early.js", "event_list.js", "widget_tree.js", "loading_frames.js"))
+EARLY_SCRIPTS = tuple(
+    ASSETS / f"{name}.js" for name in ("early", "event_list", "event_updates", "widget_tree", "loading_frames")
+)
 # The module of Gradio's page that holds the tree of the widgets; ``widget_tree.js`` imports the module by this link.
 TREE = sorted(Path(gradio.__file__).parent.glob("templates/frontend/assets/core-*.js"))
 TREE_LINK = "".join(f'<link rel="modulepreload" href="./assets/{path.name}" data-tree>' for path in TREE[:1])

@@ -1,0 +1,23 @@
+// Before Gradio's scripts: each update of an event stays as the server has sent it until the page has come to it.
+// The server sends only how an update differs from the one before, and Gradio's page makes the new one of the old one by
+// changing the old one. Where both came before the page had heard that the event had begun, the old one was lost, and
+// with it all that only the old one says.
+(() => {
+  const kept = new WeakSet(); // clients
+  const copy = (values, place) => (typeof values[place] === "object" ? structuredClone(values[place]) : values[place]);
+  const keepUpdates = (client) => {
+    if (!client?.pending_diff_streams || kept.has(client)) return;
+    kept.add(client);
+    // Event -> the last update, which is a value for each output: a value that is read to be changed is a copy.
+    const keep = (events, event, values) => Reflect.set(events, event, new Proxy(values, { get: copy }));
+    client.pending_diff_streams = new Proxy(client.pending_diff_streams, { set: keep });
+  };
+  addEventListener("proofroom-tree", ({ detail: tree }) => {
+    const { prepare } = tree;
+    // Gradio's tree of widgets gets the page's client before the first event is asked for.
+    tree.prepare = function (...given) {
+      keepUpdates(this.client);
+      return prepare.apply(this, given);
+    };
+  });
+})();

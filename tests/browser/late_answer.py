@@ -1,0 +1,39 @@
+"""A page that hears of its own event late: the event's updates have come before the answer to its request."""
+
+from playwright.sync_api import Page
+
+ANSWER_LATE = """async (name) => {
+    const { AppTree: { prototype: tree } } = await import(document.querySelector("link[data-tree]").href);
+    const { components, dependencies } = window.gradio_config;
+    const { id } = components.find(({ props }) => props.elem_id === name);
+    const event = dependencies.find(({ targets }) => targets.some(([widget]) => widget === id));
+    const ask = window.fetch, draw = tree.render_previously_invisible_children;
+    let client = null;
+    // Gradio calls this method when a tab is opened.
+    tree.render_previously_invisible_children = function (...given) {
+        client = this.client;
+        return draw.apply(this, given);
+    };
+    window.fetch = async (...given) => {
+        const answer = await ask(...given);
+        const isRequest = String(given[0]?.url ?? given[0]).includes("/queue/join");
+        if (!isRequest || JSON.parse(given[1].body).fn_index !== event.id) return answer;
+        window.fetch = ask;
+        tree.render_previously_invisible_children = draw;
+        const { event_id: run } = await answer.clone().json(), { pending_stream_messages: updates } = client;
+        // The stream of another event, in which the updates come as well.
+        if (!client.stream_status.open) client.open_stream();
+        while (!updates[run]?.some(({ msg }) => msg === "process_completed")) {
+            await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+        return answer;
+    };
+}"""
+
+
+def answer_late(page: Page, widget: str) -> None:
+    """Let an open page, in which a tab is opened next, hear of a widget's event after all of the event's updates.
+
+    ``widget`` is the widget's id in HTML.
+    """
+    page.evaluate(ANSWER_LATE, widget)
