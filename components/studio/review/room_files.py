@@ -14,7 +14,10 @@ from starlette.routing import Route
 
 FOLDER = Path(__file__).resolve().parent.parent / "assets" / "room"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
-FILES = {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix in TYPES}
+# Path within the folder -> content.
+FILES = {
+    path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in sorted(FOLDER.rglob("*")) if path.suffix in TYPES
+}
 PACKED = {name: gzip.compress(data, mtime=0) for name, data in FILES.items()}
 DIGEST = hashlib.sha256(b"\0".join(name.encode() + b"\0" + data for name, data in FILES.items())).hexdigest()[:16]
 PLACE = f"{API_PREFIX}/proofroom/room-files"
@@ -36,4 +39,4 @@ async def _send(request: Request) -> Response:
     return Response(PACKED[name] if packed else FILES[name], headers=headers, media_type=kind)
 
 
-ROOM_FILES = Route(f"{PLACE}/{{digest}}/{{name}}", _send)
+ROOM_FILES = Route(f"{PLACE}/{{digest}}/{{name:path}}", _send)

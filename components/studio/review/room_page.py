@@ -33,4 +33,4 @@ def write_mount() -> Markup:
     """Return the element as HTML, with the texts of the page in the language of the reader."""
     find = read_catalogue(reader_now().language).find
     texts = {name: find(text) for name, text in TEXTS.items()}
-    return MOUNT.format(json.dumps(texts, ensure_ascii=False), link_file("room.css"), link_file("room.js"))
+    return MOUNT.format(json.dumps(texts, ensure_ascii=False), link_file("styles/room.css"), link_file("room.js"))

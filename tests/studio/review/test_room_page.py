@@ -40,9 +40,10 @@ def test_the_scripts_have_an_address_of_their_own_for_each_state_of_them(served)
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
     assert "immutable" in answer.headers["cache-control"]
     assert answer.content == FILES["room.js"]
+    assert served.get(link_file("pictures/stage.js")).content == FILES["pictures/stage.js"]
     digest = link_file("room.js").split("/")[-2]
     assert served.get(link_file("room.js").replace(digest, "0" * 16)).status_code == 404
-    assert served.get(link_file("..%2Fearly.js")).status_code == 404
+    assert served.get(link_file("..%2Fkeys.js")).status_code == 404
 
 
 def test_no_class_of_the_page_is_one_of_the_studio_whose_style_sheets_are_on_the_page_too():
@@ -51,6 +52,6 @@ def test_no_class_of_the_page_is_one_of_the_studio_whose_style_sheets_are_on_the
         rules = [re.sub(r'/\*.*?\*/|"[^"]*"', "", sheet.read_text(), flags=re.DOTALL) for sheet in sheets]
         return {name for rule in rules for head in re.findall(r"[^{}]+\{", rule) for name in CLASS.findall(head)}
 
-    room = list_classes(FOLDER.glob("*.css"))
+    room = list_classes(FOLDER.rglob("*.css"))
     assert "room-stage" in room
     assert room & list_classes([*STYLE_SHEETS, ACCESSIBILITY_STYLE_SHEET]) <= {"dark", "gradio-container"}

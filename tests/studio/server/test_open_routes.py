@@ -50,7 +50,7 @@ USED = {
     f"{API}/proofroom/room/download/{{picture}}",
     f"{API}/proofroom/room/export/{{format}}",
     f"{API}/proofroom/room/{{action}}",
-    f"{API}/proofroom/room-files/{{digest}}/{{name}}",
+    f"{API}/proofroom/room-files/{{digest}}/{{name:path}}",
     "/healthz",
     "/readyz",
     "/metrics",

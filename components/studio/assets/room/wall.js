@@ -1,8 +1,8 @@
 // The wall, for a projector: the presented picture or the latest one large, the others as a strip, and no controls.
 import { el } from "./dom.js";
-import { WHOLE } from "./fit.js";
-import { Stage } from "./stage.js";
-import { Strip } from "./strip.js";
+import { WHOLE } from "./pictures/fit.js";
+import { Stage } from "./pictures/stage.js";
+import { Strip } from "./pictures/strip.js";
 
 export const buildWall = (place, room, pictures) => {
   const stage = new Stage(room, pictures);

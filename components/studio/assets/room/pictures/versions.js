@@ -1,6 +1,6 @@
 // The versions of the picture that is looked at, and what its edit left as it was.
-import { el } from "./dom.js";
-import { say } from "./words.js";
+import { el } from "../dom.js";
+import { say } from "../words.js";
 
 export class Versions {
   constructor(room, download) {

@@ -1,6 +1,6 @@
 // The decisions over the picture: the reader's own as four buttons, the outcome, and who decided what.
-import { el, icon } from "./dom.js";
-import { say } from "./words.js";
+import { el, icon } from "../dom.js";
+import { say } from "../words.js";
 
 export const DECISIONS = ["approved", "approved-with-changes", "changes-required", "not-relevant"];
 

@@ -1,7 +1,7 @@
 // From a comment on a part of a picture to the editor of the studio, for hosts: one part, or several that are ticked.
-import { el } from "./dom.js";
-import { partOf } from "./marks.js";
-import { say } from "./words.js";
+import { el } from "../dom.js";
+import { partOf } from "../pictures/marks.js";
+import { say } from "../words.js";
 
 // The ids of the open comments on a part of the picture that is looked at, in any of its versions.
 const partsOf = (room) => room.versions.flatMap((id) => room.commentsOn(id))

@@ -1,6 +1,6 @@
 // What the reader says of the picture, with a mark on it or without.
-import { el, icon } from "./dom.js";
-import { say } from "./words.js";
+import { el, icon } from "../dom.js";
+import { say } from "../words.js";
 
 const TOOLS = ["point", "box", "arrow", "line"];
 const LONGEST = 10000;

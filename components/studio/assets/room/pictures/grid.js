@@ -1,7 +1,7 @@
 // The grid: all pictures at once, over the one that is looked at, until one of them is chosen.
-import { el, iconButton, isTyping } from "./dom.js";
+import { el, iconButton, isTyping } from "../dom.js";
 import { Tiles } from "./tiles.js";
-import { say } from "./words.js";
+import { say } from "../words.js";
 
 export class Grid extends Tiles {
   constructor(room, pictures) {

@@ -1,8 +1,8 @@
 // Comparing any two pictures or versions: by a slider, beside each other, or one in place of the other.
-import { el, iconButton, isTyping } from "./dom.js";
+import { el, iconButton, isTyping } from "../dom.js";
 import { followHand } from "./gestures.js";
 import { Pair } from "./pair.js";
-import { say } from "./words.js";
+import { say } from "../words.js";
 
 const WAYS = ["slider", "beside", "flicker"];
 // A hand that holds no tool, and turns no pages.

@@ -1,8 +1,8 @@
 // The comments on the picture that is looked at: a list that leads to the pins, with replies.
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { CommentItem } from "./comment_item.js";
 import { EditParts } from "./edit_parts.js";
-import { say } from "./words.js";
+import { say } from "../words.js";
 
 export class Comments {
   constructor(room, stage) {

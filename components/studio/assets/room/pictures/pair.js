@@ -1,5 +1,5 @@
 // Two pictures beside each other or over each other, with one zoom for both.
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { WHOLE, fit, lay, placeIn, zoomed } from "./fit.js";
 import { edgeFor } from "./pictures.js";
 

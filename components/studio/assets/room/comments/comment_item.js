@@ -1,6 +1,6 @@
 // One comment with its replies, and what the reader may do with it.
-import { el } from "./dom.js";
-import { say, sayMoment } from "./words.js";
+import { el } from "../dom.js";
+import { say, sayMoment } from "../words.js";
 
 const LONGEST = 10000;
 

@@ -1,9 +1,9 @@
 // Voting on two pictures at a time, and the ranking that follows from the votes.
-import { el, icon } from "./dom.js";
-import { followHand } from "./gestures.js";
-import { Pair } from "./pair.js";
-import { EDGES } from "./pictures.js";
-import { say } from "./words.js";
+import { el, icon } from "../dom.js";
+import { followHand } from "../pictures/gestures.js";
+import { Pair } from "../pictures/pair.js";
+import { EDGES } from "../pictures/pictures.js";
+import { say } from "../words.js";
 
 const ANSWERS = ["left", "both", "neither", "right"];
 const KEYS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "both", ArrowDown: "neither" };

@@ -1,6 +1,6 @@
 // The order of the pictures, for hosts: by dragging in the strip, by buttons and keys, and the group of each picture.
-import { confirmed, el, iconButton, isTyping } from "./dom.js";
-import { say } from "./words.js";
+import { confirmed, el, iconButton, isTyping } from "../dom.js";
+import { say } from "../words.js";
 
 const LONGEST_GROUP = 60;
 

@@ -1,6 +1,6 @@
 // Marks over a picture: a point, a box, an arrow or a freehand line, and the numbered pins of the comments.
-import { el, svg } from "./dom.js";
-import { say } from "./words.js";
+import { el, svg } from "../dom.js";
+import { say } from "../words.js";
 
 // The picture is so many units high in the drawing, so that a head of an arrow keeps its shape.
 const HEIGHT = 1000;

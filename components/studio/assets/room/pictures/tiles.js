@@ -1,7 +1,7 @@
 // The newest versions of all pictures as tiles in their order and groups, each with its outcome and its open comments.
-import { el, icon } from "./dom.js";
+import { el, icon } from "../dom.js";
 import { EDGES } from "./pictures.js";
-import { say } from "./words.js";
+import { say } from "../words.js";
 
 // Pictures this far outside what is seen are fetched already, and kept.
 const MARGIN = "400px";

@@ -1,9 +1,9 @@
 // The stage: the picture, fitted or closer, with marks and pins over it.
-import { el, icon, iconButton, svg } from "./dom.js";
+import { el, icon, iconButton, svg } from "../dom.js";
 import { MOST_ZOOM, WHOLE, fit, lay, placeIn, within, zoomed } from "./fit.js";
 import { drawMark, extentOf, placeOf, placePin, widthOf } from "./marks.js";
 import { EDGES, edgeFor } from "./pictures.js";
-import { say } from "./words.js";
+import { say } from "../words.js";
 
 export class Stage {
   constructor(room, pictures) {

@@ -1,5 +1,5 @@
 // The hand on the stage: drags, pinches, swipes, turns the wheel, and draws the mark of the tool it holds.
-import { isTyping } from "./dom.js";
+import { isTyping } from "../dom.js";
 import { WHOLE } from "./fit.js";
 
 const SWIPE = 60;

@@ -1,8 +1,8 @@
 // The strip: all pictures in a row below the one that is looked at.
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 import { EDGES } from "./pictures.js";
 import { Tiles } from "./tiles.js";
-import { say } from "./words.js";
+import { say } from "../words.js";
 
 export class Strip extends Tiles {
   constructor(room, pictures) {
