@@ -1,7 +1,7 @@
 """The theme: neutral greys and one accent; the paths of style sheets, scripts and icon.
 
 People judge colour here, so the page around the pictures is neutral. Rules that Gradio's theme does not offer are in
-proofroom.css and phone.css.
+the style sheets of assets/styles.
 """
 
 from pathlib import Path
@@ -11,7 +11,26 @@ import gradio as gr
 HERE = Path(__file__).resolve().parent / "assets"
 STYLE_SHEETS = tuple(
     HERE / f"{name}.css"
-    for name in ("proofroom", "canvas/tool_bar", "canvas/notes", "select_tool", "phone", "key_panel", "review")
+    for name in (
+        "styles/page",
+        "styles/masthead",
+        "styles/picture",
+        "styles/first_screen",
+        "styles/status_line",
+        "styles/form",
+        "styles/thumbnails",
+        "styles/library",
+        "styles/usage",
+        "styles/prompts",
+        "styles/versions",
+        "styles/owner",
+        "canvas/tool_bar",
+        "canvas/notes",
+        "canvas/select_tool",
+        "styles/phone",
+        "styles/key_panel",
+        "styles/review",
+    )
 )
 ACCESSIBILITY_STYLE_SHEET = HERE / "accessibility" / "accessibility.css"
 SCRIPTS = tuple(
@@ -21,36 +40,37 @@ SCRIPTS = tuple(
         "language_menu",
         "masthead_sheets",
         "picture_drop",
-        "layers",
-        "strokes",
-        "canvas/mask_history",
-        "pointer",
+        "canvas/layers",
+        "mask/strokes",
+        "mask/stroke_paths",
+        "mask/history",
+        "canvas/pointer",
         "canvas/places",
         "canvas/shapes",
         "canvas/press",
         "keys",
-        "typed_choice",
-        "typed_prompt",
-        "kept_prompt",
-        "first_press",
-        "press_again",
-        "page_link",
-        "mask_check",
+        "form/typed_choice",
+        "form/typed_prompt",
+        "form/kept_prompt",
+        "form/first_press",
+        "form/press_again",
+        "form/page_link",
+        "mask/check",
         "elapsed_seconds",
-        "typing_in_sight",
+        "form/typing_in_sight",
         "picture_in_sight",
         "accessibility/names",
-        "canvas/mask_colour",
-        "canvas/transition",
+        "mask/colour",
+        "mask/transition",
         "canvas/tool_bar",
         "accessibility/announcer",
         "accessibility/key_list",
         "accessibility/comparison",
         "accessibility/canvas_name",
         "accessibility/library_grid",
-        "hand_over",
-        "canvas_frames",
-        "select_tool",
+        "mask/hand_over",
+        "canvas/frames",
+        "canvas/select_tool",
         "canvas/note_marks",
         "canvas/notes",
     )

@@ -13,7 +13,7 @@ for (const type of ["click", "keypress"]) addEventListener(type, (event) => pres
 
 def test_a_press_waits_for_the_token_and_is_made_once(page: Page):
     page.set_content(BUTTONS)
-    page.add_script_tag(path=HERE / "first_press.js")
+    page.add_script_tag(path=HERE / "form" / "first_press.js")
     page.locator("#create-run").dblclick()
     expect(page.locator("#create-run")).to_have_attribute("aria-busy", "true")
     page.locator("#other").click()
@@ -27,7 +27,7 @@ def test_a_press_waits_for_the_token_and_is_made_once(page: Page):
 
 def test_enter_in_a_field_waits_and_comes_after_the_presses_before_it(page: Page):
     page.set_content(BUTTONS)
-    page.add_script_tag(path=HERE / "first_press.js")
+    page.add_script_tag(path=HERE / "form" / "first_press.js")
     page.locator("#name").press("a")
     page.evaluate("pressed.length = 0")
     page.locator("#create-run").click()
@@ -39,7 +39,7 @@ def test_enter_in_a_field_waits_and_comes_after_the_presses_before_it(page: Page
 
 def test_a_button_that_is_drawn_anew_meanwhile_is_pressed(page: Page):
     page.set_content(BUTTONS)
-    page.add_script_tag(path=HERE / "first_press.js")
+    page.add_script_tag(path=HERE / "form" / "first_press.js")
     page.locator("#create-run").click()
     page.locator("#create-run").evaluate("button => button.replaceWith(button.cloneNode(true))")
     page.evaluate("proofroomVisitorKnown()")
@@ -48,7 +48,7 @@ def test_a_button_that_is_drawn_anew_meanwhile_is_pressed(page: Page):
 
 def test_a_press_that_needs_no_visitor_or_chooses_a_file_does_not_wait(page: Page):
     page.set_content(BUTTONS)
-    page.add_script_tag(path=HERE / "first_press.js")
+    page.add_script_tag(path=HERE / "form" / "first_press.js")
     page.locator("#tab").click()
     page.locator("#mask").click()
     assert page.evaluate("pressed") == ["tab", "mask"]
@@ -57,7 +57,7 @@ def test_a_press_that_needs_no_visitor_or_chooses_a_file_does_not_wait(page: Pag
 def test_a_token_that_never_comes_holds_no_press_up(page: Page):
     page.set_content(BUTTONS)
     page.evaluate("() => { window.setTimeout = (work, wait) => { window.timer = { work, wait }; }; }")
-    page.add_script_tag(path=HERE / "first_press.js")
+    page.add_script_tag(path=HERE / "form" / "first_press.js")
     page.locator("#create-run").click()
     assert page.evaluate("[timer.wait, pressed]") == [10_000, []]
     page.evaluate("timer.work()")

@@ -13,8 +13,8 @@ from PIL import Image
 from components.errors import EmptyMask, FullMask
 from components.imaging.picture.picture import write_png
 
-# The colour of a mask on the page, as of the masking film Rubylith; and in the editor, where mask_colour.js tints it.
-# RGBA, straight alpha.
+# The colour of a mask on the page, as of the masking film Rubylith; and in the editor, where assets/mask/colour.js
+# tints the strokes. RGBA, straight alpha.
 RUBYLITH = (255, 59, 48, 127)
 UNTINTED = (255, 255, 255, 127)
 

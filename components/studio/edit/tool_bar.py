@@ -1,6 +1,7 @@
 """The bar of tools at the picture: brushes, Select, shapes and notes for the hand, and buttons that change the mask.
 
-Lays out. The scripts of assets/canvas/ work the tools of the hand, undo, redo and Clear; the others are events.
+Lays out. The scripts of assets/canvas/ work the tools of the hand, and those of assets/mask/ undo, redo and Clear; the
+others are events.
 """
 
 from dataclasses import dataclass

@@ -48,7 +48,7 @@ def test_each_picture_is_small_and_comes_late_into_a_place_that_is_kept_for_it(s
         assert "max-age" in answer.headers["cache-control"]
 
 
-@pytest.mark.parametrize("name", ["finished/facts.json", "proofroom.css", "%2e%2e/theme.py", "finished/none.webp", ""])
+@pytest.mark.parametrize("name", ["finished/facts.json", "keys.js", "%2e%2e/theme.py", "finished/none.webp", ""])
 def test_nothing_but_those_pictures_has_an_address(served: Served, name: str):
     assert served.get(f"{PLACE.lstrip('/')}/{name}").status_code == 404
 

@@ -44,7 +44,7 @@ def connect_mask(
     def change(event: Callable[..., Dependency], work: Callable[..., Any], first: Sequence[Any] = ()) -> None:
         inputs = [*first, *changes.inputs]
         js = hand_over_for_change(inputs, panel.strokes, taken)
-        # A press while another change is at work waits for it on the page (mask_history.js), and is not dropped.
+        # A press while another change is at work waits for it on the page (assets/mask/history.js), and is not dropped.
         done = event(work, inputs, changes.outputs, js=js, trigger_mode="multiple", **event_options)
         done.then(None, panel.made, None, js=PUT, **QUIET)
 

@@ -12,7 +12,7 @@ from typing import Self
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_upload import MaskUpload
 
-# How many steps are kept: more than the page can undo (mask_history.js).
+# How many steps are kept: more than the page can undo (assets/mask/history.js).
 MOST_STEPS = 64
 # The bytes of the packed masks of all steps together. A wide scribble on 24 megapixels takes 0.1 MB, noise 3 MB.
 MOST_BYTES = 64 * 2**20

@@ -129,7 +129,7 @@ def build_mask_panel(framing: FramingChoices) -> MaskPanel:
                 N_("Upload mask"), size="sm", min_width=90, file_types=["image"], elem_id="edit-mask-upload"
             )
             download = button(N_("Download"), "download")
-        # The page reads whether it is on (mask_history.js).
+        # The page reads whether it is on (assets/mask/history.js).
         gr.Checkbox(
             label=N_("Edge-aware brush"),
             info=N_("Paints only what is like the pixel under its centre."),

@@ -17,7 +17,7 @@ from components.studio.events.event_errors import UnexpectedValue
 
 Paths = tuple[BrushStroke, ...]
 
-# What the page sends at most (mask_history.js): strokes, and the points of all of them.
+# What the page sends at most (assets/mask/stroke_paths.js): strokes, and the points of all of them.
 MOST_STROKES, MOST_POINTS = 2000, 20_000
 # How far beside the view a point may lie, as a share of the view.
 FARTHEST = 4.0

@@ -145,7 +145,7 @@ def test_paths_that_no_page_hands_over_are_refused(value: object):
 
 
 def test_a_page_sends_no_more_strokes_and_points_than_are_read():
-    script = (Path(theme.__file__).parent / "assets" / "canvas" / "mask_history.js").read_text("utf-8")
+    script = (Path(theme.__file__).parent / "assets" / "mask" / "stroke_paths.js").read_text("utf-8")
     assert f"MOST_STROKES = {MOST_STROKES:_}, MOST_POINTS = {MOST_POINTS:_};" in script
     assert "all.length > MOST_STROKES || points > MOST_POINTS ? null : all" in script
 

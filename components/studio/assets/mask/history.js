@@ -8,7 +8,6 @@
   const MOST = 40;
   const CLEARED = "cleared";
   const PATIENCE = 30_000; // ms, after which a change that was not answered holds up the next one no longer
-  const MOST_STROKES = 2_000, MOST_POINTS = 20_000; // paths over a step, and their points (stroke_paths.py)
   // The step with which a picture is opened: mask_history.py has its mask, if it has one. strokes: the paths that were
   // drawn over the mask of a step and that its command shows as well, null where they are not known.
   const OPENED = { step: "", strokes: [] };
@@ -38,32 +37,12 @@
     while (node && !isOurs(node)) node = node.previous;
     return isWhole(node ? node.command : floor);
   };
-  // The paths of a stroke of the editor, in pixels of its view: one for each piece without a gap and of one width, which
-  // a hand may change while it paints. Pieces of one stroke have the same number.
-  const describeStroke = ({ segments }, number) => {
-    const paths = [];
-    const write = (x, y) => `${Math.round(x * 100) / 100},${Math.round(y * 100) / 100}`;
-    for (const { from_x, from_y, to_x, to_y, size, mode } of segments) {
-      const from = write(from_x, from_y), to = write(to_x, to_y);
-      let path = paths.at(-1);
-      if (path?.points.at(-1) !== from || path.radius !== size) paths.push(path = { points: [from], radius: size, erases: mode === "erase" });
-      if (to !== from) path.points.push(to);
-    }
-    return paths.map((path) => ({ ...path, stroke: number, count: path.points.length, points: path.points.join(" ") }));
-  };
-  const joinStrokes = (strokes, commands) => {
-    if (!strokes || !commands.every(({ stroke_data: data }) => data)) return null;
-    const first = (strokes.at(-1)?.stroke ?? -1) + 1;
-    const all = [...strokes, ...commands.flatMap(({ stroke_data: data }, place) => describeStroke(data, first + place))];
-    const points = all.reduce((sum, { count }) => sum + count, 0);
-    return all.length > MOST_STROKES || points > MOST_POINTS ? null : all;
-  };
   // The paths of all strokes over the step under a command.
   const listStrokes = (node = nodeNow()) => {
     const commands = [];
     while (node && !isOurs(node)) node = node.previous;
     for (; isOurs(node) && !isStep(node.command); node = node.previous) commands.unshift(node.command);
-    return joinStrokes((isOurs(node) ? node.command : floor).strokes, commands);
+    return window.proofroomStrokePaths.join((isOurs(node) ? node.command : floor).strokes, commands);
   };
   const listNodes = () => {
     const nodes = [];
@@ -166,7 +145,7 @@
       if (isStep(command)) command.drawOn(after);
       else command.render_stroke_from_data(command.stroke_data, after);
     }
-    await push(new Step(step, after, joinStrokes([], since.map(({ command }) => command))));
+    await push(new Step(step, after, window.proofroomStrokePaths.join([], since.map(({ command }) => command))));
     window.proofroomCheckMask?.();
   };
 
