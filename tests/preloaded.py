@@ -7,12 +7,12 @@ import cv2
 
 MODULES = (
     "tests.access.money.racing",
-    "tests.library.bounded",
-    "tests.library.killed",
-    "tests.library.killed_in_cluster",
-    "tests.library.killed_in_space",
-    "tests.library.opened",
-    "tests.library.stopped",
+    "tests.library.stores.bounded",
+    "tests.library.ended_processes.killed",
+    "tests.library.ended_processes.killed_in_cluster",
+    "tests.library.ended_processes.killed_in_space",
+    "tests.library.stores.opened",
+    "tests.library.ended_processes.stopped",
     "tests.review.another_process",
     "tests.review.talking_process",
 )

@@ -10,7 +10,7 @@ from components.access.secret import open_secret
 from components.library.records.store import DATABASE, Store, open_store
 from components.settings.access_settings import AccessSettings
 from tests.library.conftest import administrator, any_store, make_database, open_any, postgres, shared_database
-from tests.library.new_database import put_new_database
+from tests.library.stores.new_database import put_new_database
 
 __all__ = ["administrator", "any_store", "make_database", "open_any", "postgres", "shared_database"]
 

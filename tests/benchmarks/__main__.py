@@ -2,29 +2,11 @@
 
 import argparse
 
-from tests.benchmarks import (
-    bombs,
-    clicks,
-    cluster,
-    crowd,
-    drawing,
-    erase,
-    exports,
-    hostile_uploads,
-    imaging,
-    largest,
-    leftover,
-    library,
-    overhead,
-    records,
-    rooms,
-    seams,
-    selections,
-    start,
-    tool_pauses,
-    visitors,
-)
+from tests.benchmarks import exports, library, overhead, records, start
+from tests.benchmarks.load import cluster, crowd, hostile_uploads, leftover, rooms, visitors
 from tests.benchmarks.machine import describe_machine
+from tests.benchmarks.page import clicks, tool_pauses
+from tests.benchmarks.pictures import bombs, drawing, erase, imaging, largest, seams, selections
 from tests.browser.chromium import find_chromium
 
 TABLES = (

@@ -20,7 +20,7 @@ from components.library.exchange.export import stream_zip
 from components.library.exchange.manifest import list_keys
 from components.library.records.shot import Recipe, Shot
 from tests.benchmarks.memory import measure_peak
-from tests.benchmarks.scene import draw_photo
+from tests.benchmarks.pictures.scene import draw_photo
 from tests.benchmarks.table import print_table
 
 HEADINGS = ("way", "pictures", "ZIP", "memory", "seconds")

@@ -23,7 +23,7 @@ from components.endpoint.request import EditRequest, GenerateRequest
 from components.imaging.mask.mask import mask_as_png
 from components.imaging.picture.picture import write_png
 from tests.benchmarks.memory import measure_peak
-from tests.benchmarks.scene import draw_photo
+from tests.benchmarks.pictures.scene import draw_photo
 from tests.benchmarks.table import Times, bytes_in_words, print_table
 from tests.browser.running_app import find_free_port
 

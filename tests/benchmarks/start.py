@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.app_process import HOME, run_app
+from tests.benchmarks.load.app_process import HOME, run_app
+from tests.benchmarks.load.visitors import read_work
 from tests.benchmarks.machine import borrow_folder
 from tests.benchmarks.table import print_table
-from tests.benchmarks.visitors import read_work
 
 DROPPED = Path("/proc/sys/vm/drop_caches")
 OURS, BARE = "ours", "bare Gradio app"
@@ -40,7 +40,7 @@ class Start:
 def start_app(way: str, folder: Path) -> Start:
     """Return what a start took, of an app that is ended afterwards."""
     # The bare app asks its endpoint at a press alone.
-    program = ["app.py"] if way == OURS else ["-m", "tests.benchmarks.bare_app", "http://127.0.0.1:9", str(folder)]
+    program = ["app.py"] if way == OURS else ["-m", "tests.benchmarks.load.bare_app", "http://127.0.0.1:9", str(folder)]
     began = time.monotonic()
     with run_app(program, folder, {"PYTHONDONTWRITEBYTECODE": "1"}, ASKED[way]) as (_address, process):
         seconds, work = time.monotonic() - began, read_work(process)

@@ -4,7 +4,7 @@ import pytest
 
 from components.imaging.frame import frame_picture
 from components.imaging.warp import CELL, IDENTITY, NO_WARP, Warp, mesh_size
-from tests.benchmarks.drifts import bend_canvas
+from tests.benchmarks.pictures.drifts import bend_canvas
 from tests.imaging.test_frame import waves
 
 SIZE = (300, 200)

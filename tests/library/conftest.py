@@ -19,9 +19,9 @@ from components.library.runs.jobs import Jobs
 from components.library.runs.maker import Maker
 from components.library.storage.locks import missing_locks, process_lock
 from tests.far_end import FarEnd
-from tests.library.fickle import FickleFileSystem
-from tests.library.new_database import put_new_database
-from tests.library.postgres import share_postgres
+from tests.library.stores.fickle import FickleFileSystem
+from tests.library.stores.new_database import put_new_database
+from tests.library.stores.postgres import share_postgres
 
 KEY = "sk-secret-Zk3vQ8rTn5WbX2yLp7Hd"
 

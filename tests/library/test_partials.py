@@ -10,8 +10,8 @@ import pytest
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import GenerateRequest
 from components.errors import ConnectionCut, EndpointFailed
-from tests.library.folder import contents
 from tests.library.pictures import JPEG, PNG, USAGE, WEBP
+from tests.library.stores.folder import contents
 
 FLOWER = GenerateRequest(contract_for("gpt-image-1", "offline"), "a beautiful flower", partial_images=2)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"

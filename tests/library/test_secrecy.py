@@ -5,9 +5,9 @@ from contextlib import suppress
 from components.errors import ProofroomError
 from tests.far_end import http_answer
 from tests.library.conftest import KEY
-from tests.library.folder import contents
 from tests.library.pictures import PNG, USAGE, answer_with, disc, redraw
 from tests.library.plans import plan
+from tests.library.stores.folder import contents
 
 
 def test_the_key_is_in_no_file(tmp_path, folder, far_end, maker, flower):

@@ -10,7 +10,7 @@ import pytest
 from components.library.records.store import Store, open_store
 from components.library.runs.jobs import Jobs
 from components.operation.readiness import LATE, Readiness
-from tests.library.fickle import FickleFileSystem
+from tests.library.stores.fickle import FickleFileSystem
 
 ADDRESS = "http://127.0.0.1:1/v1"
 

@@ -9,7 +9,7 @@ import pytest
 from components.library.records.store import Store
 from components.review.review import Review, open_review
 from tests.library.conftest import administrator, postgres, shared_database
-from tests.library.new_database import put_new_database
+from tests.library.stores.new_database import put_new_database
 from tests.review.annas_rooms import AnnasRooms
 
 __all__ = ["administrator", "postgres", "shared_database"]

@@ -29,7 +29,7 @@ from components.studio.page.loaded_pictures import LoadedPictures
 from components.studio.page.model_list import ModelList
 from components.studio.page.service import Service
 from components.studio.studio import build_studio
-from tests.library.new_database import put_new_database
+from tests.library.stores.new_database import put_new_database
 
 OPEN = AccessSettings()
 

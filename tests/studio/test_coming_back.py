@@ -13,9 +13,9 @@ from components.library.runs.progress import Partial, Progress
 from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.form.resume import Resumed
 from tests.library.pictures import decode, encode
-from tests.studio.calls import HEIGHT, MASK, PIXELS, WIDTH, edit
 from tests.studio.conftest import Served
 from tests.studio.forged.visit import name_handler
+from tests.studio.named_endpoints.calls import HEIGHT, MASK, PIXELS, WIDTH, edit
 
 VALUES = ["a prompt"]
 UNFINISHED = "What is shown is unfinished."

@@ -17,8 +17,8 @@ from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.page.visitor import build_token
 from components.studio.server.session_blocks import SessionBlocks
 from tests.library.pictures import decode, disc, encode, quarters, white_mask
-from tests.studio.calls import edit_with
 from tests.studio.conftest import Served
+from tests.studio.named_endpoints.calls import edit_with
 
 TOKEN = "a" * 64
 # Larger than a screen, so that what is shown of it is scaled.

@@ -18,8 +18,8 @@ from components.studio.page.visitor import build_token
 from components.studio.server.session_blocks import SessionBlocks
 from tests.far_end import FarEnd
 from tests.library.pictures import disc, encode, white_mask
-from tests.studio.calls import refusal
 from tests.studio.conftest import Served
+from tests.studio.named_endpoints.calls import refusal
 
 TOKEN = "a" * 64
 # What is left behind by one is left behind by each.

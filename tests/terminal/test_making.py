@@ -17,7 +17,7 @@ from components.settings.access_settings import AccessSettings
 from components.terminal import following
 from components.terminal.commands import run
 from tests.far_end import FarEnd
-from tests.library.accounts import VISITOR
+from tests.library.ended_processes.accounts import VISITOR
 
 KEY = "sk-Zk3vQ8rTn5WbX2yLp7Hd"
 

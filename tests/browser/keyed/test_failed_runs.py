@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import KeyedApp
 from tests.browser.hand import PATIENCE, open_studio
-from tests.browser.test_library import open_library
+from tests.browser.tabs.test_library import open_library
 from tests.browser.visitors import DESK
 from tests.library.pictures import PNG, answer_with
 

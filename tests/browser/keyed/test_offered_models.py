@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import KeyedApp
 from tests.browser.hand import PATIENCE, open_studio
-from tests.browser.test_models import choose, choose_model
+from tests.browser.tabs.test_models import choose, choose_model
 from tests.library.pictures import answer_with, encode, noise
 
 

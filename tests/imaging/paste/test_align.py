@@ -9,7 +9,7 @@ import pytest
 from components.imaging.frame import Box
 from components.imaging.paste.align import align_answer, measure_seam
 from components.imaging.paste.drift import Drift
-from tests.benchmarks.drifts import Kind, drift_canvas, enlarge_photo, repaint_outside
+from tests.benchmarks.pictures.drifts import Kind, drift_canvas, enlarge_photo, repaint_outside
 from tests.imaging.paste.test_paste import noise
 
 SIZE = (768, 512)

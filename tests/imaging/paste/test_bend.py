@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from components.imaging.paste.bend import find_bend
-from tests.benchmarks.drifts import Kind, bend_canvas, drift_canvas, enlarge_photo, repaint_outside
+from tests.benchmarks.pictures.drifts import Kind, bend_canvas, drift_canvas, enlarge_photo, repaint_outside
 from tests.imaging.paste.test_align import PLACE, answer_to, blob, estimate_drift, sent
 from tests.imaging.paste.test_paste import noise
 

@@ -5,7 +5,7 @@ import pytest
 
 from components.imaging.paste.drift import Drift, no_drift
 from components.imaging.warp import IDENTITY
-from tests.benchmarks.drifts import Kind, drift_canvas
+from tests.benchmarks.pictures.drifts import Kind, drift_canvas
 from tests.imaging.test_frame import waves
 
 SIZE = (300, 200)

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from components.imaging.paste.motion import find_motion
-from tests.benchmarks.drifts import Kind, drift_canvas
+from tests.benchmarks.pictures.drifts import Kind, drift_canvas
 from tests.imaging.paste.test_paste import noise
 
 HEIGHT, WIDTH = 256, 384

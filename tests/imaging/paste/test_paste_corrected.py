@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from components.imaging.frame import Frame, frame_around, frame_mask, frame_picture
 from components.imaging.mask.mask import bounding_box
 from components.imaging.paste.paste import missing_in_picture, paste, paste_corrected
-from tests.benchmarks.drifts import KINDS, Kind, drift_canvas, enlarge_photo
+from tests.benchmarks.pictures.drifts import KINDS, Kind, drift_canvas, enlarge_photo
 from tests.imaging.paste.test_paste import disc, noise
 from tests.imaging.test_frame import SIZES
 

@@ -8,7 +8,6 @@ import pytest
 from components.endpoint.client.linked_pictures import LinkFailure
 from components.errors import UnreadableAnswer
 from tests.far_end import http_answer
-from tests.library.folder import contents
 from tests.library.pictures import (
     DAMAGED,
     PNG,
@@ -22,6 +21,7 @@ from tests.library.pictures import (
     noise,
 )
 from tests.library.plans import ask, plan, plan_two_parts
+from tests.library.stores.folder import contents
 
 
 @pytest.mark.parametrize(

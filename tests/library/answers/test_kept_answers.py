@@ -11,7 +11,6 @@ import numpy as np
 
 from components.endpoint.contracts.cost import Cost
 from tests.far_end import http_answer
-from tests.library.folder import contents
 from tests.library.pictures import (
     JPEG,
     PNG,
@@ -23,6 +22,7 @@ from tests.library.pictures import (
     flat_answer,
 )
 from tests.library.plans import ask, plan_two_parts
+from tests.library.stores.folder import contents
 
 
 def test_row_and_recipe_file_hold_all_that_was_asked_and_answered(folder, far_end, maker, store):

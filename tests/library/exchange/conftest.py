@@ -6,7 +6,7 @@ import pytest
 
 from components.library.records.store import DATABASE, open_store
 from tests.library.exports import add_edit, add_made, write_zip
-from tests.library.new_database import put_new_database
+from tests.library.stores.new_database import put_new_database
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from tests.library.exports import (
     whole,
     write_zip,
 )
-from tests.library.folder import files_in
 from tests.library.pictures import PNG
+from tests.library.stores.folder import files_in
 
 
 @pytest.mark.parametrize("folder_name", ["", "Contact sheet (1)/", "一/二/"])

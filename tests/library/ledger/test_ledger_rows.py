@@ -17,9 +17,9 @@ from components.library.runs.recovery import recover
 from components.library.storage.ledger_schema import LEDGER
 from tests.far_end import RESET
 from tests.library.exports import add_edit, bring, write_zip
-from tests.library.fickle import FickleFileSystem
 from tests.library.pictures import JPEG, PNG, answer_with
 from tests.library.plans import plan_two_parts
+from tests.library.stores.fickle import FickleFileSystem
 
 USAGE = {"input_tokens": 9, "output_tokens": 100}
 

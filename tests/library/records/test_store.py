@@ -11,8 +11,8 @@ import pytest
 from components.endpoint.contracts.cost import Cost
 from components.errors import StorageError
 from components.library.records.store import open_store
-from tests.library.folder import files_in
 from tests.library.shots import bare_shot, edit_shot
+from tests.library.stores.folder import files_in
 
 EVERY_BYTE = bytes(range(256)) * 40
 

@@ -17,8 +17,8 @@ from components.library.records.run import UsualTime
 from components.library.runs.asker import Asker
 from components.library.runs.jobs import Jobs
 from tests.far_end import RESET, http_answer
-from tests.library.fickle import FickleFileSystem
 from tests.library.pictures import JPEG, PNG, answer_with, disc, redraw
+from tests.library.stores.fickle import FickleFileSystem
 
 FLOWER = GenerateRequest(contract_for("gpt-image-1", "offline"), "a red rose")
 

@@ -18,9 +18,9 @@ from components.library.runs.jobs import WORKERS
 from components.library.runs.maker import Maker
 from tests.far_end import http_answer
 from tests.library.conftest import KEY
-from tests.library.folder import contents
 from tests.library.pictures import JPEG, PNG, WEBP, answer_with, decode, disc, encode, noise, redraw
 from tests.library.plans import plan
+from tests.library.stores.folder import contents
 
 
 @pytest.mark.parametrize(("picture", "suffix"), [(PNG, "png"), (JPEG, "jpg"), (WEBP, "webp")])

@@ -24,8 +24,8 @@ from components.library.runs.shutdown import Shutdown
 from tests.browser.running_app import start_app, stop_app
 from tests.far_end import FarEnd
 from tests.forked_process import ForkedProcess
-from tests.library.accounts import check_shots
 from tests.library.conftest import KEY
+from tests.library.ended_processes.accounts import check_shots
 from tests.library.pictures import PNG, answer_with, flat_answer
 from tests.library.plans import ask, plan_two_parts
 
@@ -109,7 +109,7 @@ def stopping(folder: Path, far_end: FarEnd, gate: Gate, grace: float, count: int
     """Give a process that was told to stop while ``count`` calls were on their way."""
     for _ in range(count):
         far_end.say(gate)
-    with ForkedProcess("tests.library.stopped", folder, far_end.url, grace, count) as process:
+    with ForkedProcess("tests.library.ended_processes.stopped", folder, far_end.url, grace, count) as process:
         try:
             assert process.stdout.readline() == "all\n"
             gate.wait_for(count)

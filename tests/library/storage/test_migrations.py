@@ -231,7 +231,7 @@ def test_the_names_of_the_steps_are_the_revisions_that_alembic_knows():
 
 
 def test_a_new_database_and_one_of_this_version_are_opened_without_alembic(tmp_path):
-    with ForkedProcess("tests.library.opened", tmp_path) as process:
+    with ForkedProcess("tests.library.stores.opened", tmp_path) as process:
         assert process.stdout.read() == "False\n"
 
 

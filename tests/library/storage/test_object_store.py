@@ -9,7 +9,7 @@ from components.errors import StorageError
 from components.library.storage.disk_errors import describe_error
 from components.library.storage.files import Files
 from components.library.storage.snapshots.bucket_files import BucketFiles
-from tests.library.object_store import run_object_store, run_refusing_store, set_environment
+from tests.library.stores.object_store import run_object_store, run_refusing_store, set_environment
 
 REFUSED = "The place where pictures are kept cannot be used ({}). Check PROOFROOM_FILES_URL and what it may."
 

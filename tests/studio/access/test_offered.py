@@ -8,8 +8,8 @@ from components.endpoint.client.client import ImagesClient
 from components.settings.access_settings import AccessSettings, Offer
 from tests.far_end import FarEnd
 from tests.library.pictures import answer_with, encode, noise
-from tests.studio.calls import refusal
 from tests.studio.conftest import Served
+from tests.studio.named_endpoints.calls import refusal
 
 OFFER = Offer(models=("gpt-image-1", "gpt-image-1.5"), most_quality="medium", most_count=2)
 

@@ -9,7 +9,7 @@ import pytest
 from app import HOME
 from components.studio.page.visitor import hash_token
 from tests.studio.conftest import Served
-from tests.studio.test_documented_calls import ADDRESS, read_programs
+from tests.studio.named_endpoints.test_documented_calls import ADDRESS, read_programs
 
 
 @pytest.mark.parametrize("number", [0, 1], ids=["drafts", "comments"])

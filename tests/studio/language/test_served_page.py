@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from tests.library.pictures import encode
-from tests.studio.calls import PIXELS
 from tests.studio.conftest import Served
+from tests.studio.named_endpoints.calls import PIXELS
 
 
 def get(served: Served, path: str = "", **headers: str) -> httpx.Response:

@@ -10,7 +10,7 @@ import pytest
 from components.credentials.password_hash import hash_password
 from components.review.rooms import links
 from components.studio.review.room_address import read_token
-from tests.studio.calls import refusal
+from tests.studio.named_endpoints.calls import refusal
 
 GONE = "This link does not open a room any more. Ask the host for a new one."
 HOSTS_ONLY = "This link does not permit that. Ask the host for a link that does."

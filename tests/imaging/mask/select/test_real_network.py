@@ -7,7 +7,7 @@ from components.imaging.mask.select.selector import Selector
 from components.imaging.mask.select.weights import find_weights
 from components.imaging.picture.picture import write_png
 from components.settings.settings import read_settings
-from tests.benchmarks.selections import read_targets
+from tests.benchmarks.pictures.selections import read_targets
 
 
 def test_the_network_selects_the_astronaut_by_a_click_and_her_helmet_by_a_box(tmp_path):

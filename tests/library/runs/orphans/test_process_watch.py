@@ -234,7 +234,7 @@ def test_runs_are_finished_one_after_the_other(folder, start_watch: Watching, mo
 def test_a_process_that_is_killed_is_accounted_for_while_another_goes_on(folder, start_watch: Watching):
     endpoint = FarEnd()
     endpoint.say(LONGEST)
-    with ForkedProcess("tests.library.killed", folder, endpoint.url, 1) as process:
+    with ForkedProcess("tests.library.ended_processes.killed", folder, endpoint.url, 1) as process:
         assert process.stdout.readline() == "started\n"
         store = open_store(folder)
         start_watch(store, SOON)

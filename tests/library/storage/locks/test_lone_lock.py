@@ -10,8 +10,8 @@ from components.errors import StorageError
 from components.library.records.store import Store, open_copied_store, open_store
 from components.library.storage.locks import file_lock
 from components.library.storage.snapshots import start_claim
-from tests.library.bucket import BucketFileSystem
 from tests.library.shots import some_run
+from tests.library.stores.bucket import BucketFileSystem
 
 REFUSED = r"Another Proofroom works with this data folder, .* Use its page, or stop it first\."
 

@@ -5,7 +5,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from components.errors import StorageError
 from components.library.storage.snapshots.bucket_files import BucketFiles
-from tests.library.bucket import BucketFileSystem
+from tests.library.stores.bucket import BucketFileSystem
 
 
 @pytest.fixture(params=["bucket", "mounted"])

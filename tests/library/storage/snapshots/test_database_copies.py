@@ -14,8 +14,8 @@ from components.library.storage.snapshots import database_copies, start_claim
 from components.library.storage.snapshots.object_name import SNAPSHOTS, TRANSACTIONS, ObjectName
 from components.library.storage.snapshots.restoration import choose_transactions
 from components.library.storage.snapshots.snapshot import KEPT
-from tests.library.bucket import BucketFileSystem
 from tests.library.shots import edit_shot
+from tests.library.stores.bucket import BucketFileSystem
 
 ANNA = "a" * 64
 Open = Callable[[], Store]

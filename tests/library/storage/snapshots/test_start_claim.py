@@ -5,7 +5,7 @@ import pytest
 from components.errors import StorageError
 from components.library.storage.snapshots.bucket_files import BucketFiles
 from components.library.storage.snapshots.start_claim import LOOK, StartClaim
-from tests.library.bucket import BucketFileSystem
+from tests.library.stores.bucket import BucketFileSystem
 
 DELAY = 10.0
 

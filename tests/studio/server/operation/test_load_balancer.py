@@ -6,9 +6,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.benchmarks.load_balancer import find_nginx, serve_nginx
+from tests.benchmarks.load.load_balancer import find_nginx, serve_nginx
 from tests.browser.running_app import find_free_port
-from tests.debian_packages import require_program
+from tests.deployment.debian_packages import require_program
 from tests.far_end import RESET, FarEnd
 
 API = "/gradio_api"
