@@ -1,0 +1,15 @@
+"""Refusals as they come from real endpoints, what a person reads of each, and whether it was billed."""
+
+from tests.endpoint.refusals.access import ACCESS
+from tests.endpoint.refusals.inputs import INPUTS
+from tests.endpoint.refusals.load import LOAD
+from tests.endpoint.refusals.shapes import SHAPES
+
+REFUSALS = [
+    # endpoint-facts 4.1, in its order
+    *INPUTS,
+    *ACCESS,
+    *LOAD,
+    # other shapes
+    *SHAPES,
+]
