@@ -1,41 +1,18 @@
+"""Streamed pictures: partial ones as they come, the last as the answer, and what is kept of a stream that was cut."""
+
 import base64
 import json
-from types import SimpleNamespace
 
 import pytest
-import requests
 
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.contracts.contract import contract_for
 from components.endpoint.request import EditRequest, GenerateRequest
-from components.errors import ConnectionCut, EndpointFailed, PromptRefused, QuotaExhausted, UnreadableAnswer
+from components.errors import ConnectionCut, UnreadableAnswer
 from components.offline.server.server import start_offline
+from tests.endpoint.answers.streams import FIRST, FLOWER, LAST, SECOND, USAGE, ask, completed, partial, stream
 from tests.endpoint.conftest import KEY, make_png
-from tests.far_end import RESET, FarEnd, http_answer
-
-FIRST, SECOND, LAST = (make_png(4, 4, shade=shade) for shade in (1, 2, 3))
-FLOWER = GenerateRequest(contract_for("gpt-image-1"), "a beautiful flower")
-USAGE = {"total_tokens": 4169, "input_tokens": 9, "output_tokens": 4160}
-
-
-def partial(index: int, picture: bytes) -> dict:
-    text = base64.b64encode(picture).decode()
-    return {"type": "image_generation.partial_image", "b64_json": text, "partial_image_index": index}
-
-
-def completed(picture: bytes = LAST) -> dict:
-    text = base64.b64encode(picture).decode()
-    return {"type": "image_generation.completed", "b64_json": text, "created_at": 1620000000, "usage": USAGE}
-
-
-def stream(*found: dict, tail: bytes = b"") -> bytes:
-    """Return a whole answer that streams these objects, ended by the end of the connection."""
-    events = "".join(f"event: {each['type']}\ndata: {json.dumps(each)}\n\n" for each in found).encode()
-    return b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n\r\n" + events + tail
-
-
-def ask(far_end: FarEnd, partials: list[bytes]):
-    return ImagesClient(far_end.url, KEY, read_timeout=5).generate(FLOWER, on_partial=partials.append)
+from tests.far_end import http_answer
 
 
 def test_partial_pictures_are_handed_on_as_they_come_and_the_last_is_the_answer(far_end):
@@ -97,29 +74,6 @@ def test_a_plain_answer_that_calls_itself_a_stream_is_read(far_end):
     assert ask(far_end, []).pictures == (LAST,)
 
 
-@pytest.mark.parametrize(
-    "event",
-    [
-        b'event: error\ndata: {"message": "No money: insufficient_balance"}\n\n',
-        b'data: {"code": 402, "msg": "insufficient_balance", "success": false}\n\n',
-        'data: {"type": "error", "error": "余额不足"}\n\n'.encode(),
-    ],
-    ids=["named by the event", "an object", "a text"],
-)
-def test_an_error_in_a_stream_means_what_it_says_however_it_is_put(far_end, event):
-    far_end.say(stream(tail=event))
-    with pytest.raises(QuotaExhausted, match="no money") as caught:
-        ask(far_end, [])
-    assert caught.value.spent == "no"
-
-
-def test_after_an_unfinished_picture_an_error_does_not_promise_that_nothing_was_billed(far_end):
-    far_end.say(stream(partial(0, FIRST), {"type": "error", "error": {"message": "insufficient_quota"}}))
-    with pytest.raises(QuotaExhausted) as caught:
-        ask(far_end, [])
-    assert caught.value.spent == "perhaps"
-
-
 def test_partial_pictures_do_not_count_as_the_answer(far_end):
     far_end.say(stream(*[partial(0, FIRST)] * 40, completed()))
     partials = []
@@ -161,61 +115,6 @@ def test_more_is_read_where_more_pictures_are_asked_for(far_end, n, read):
     else:
         with pytest.raises(UnreadableAnswer, match="is larger than"):
             client.generate(request)
-
-
-def test_an_error_in_mid_stream_is_said_in_the_endpoints_words(far_end):
-    error = {"type": "image_generation_server_error", "code": "image_generation_failed", "message": "It failed"}
-    far_end.say(stream(partial(0, FIRST), {"type": "error", "error": error}))
-    with pytest.raises(EndpointFailed, match=r'stopped before the picture was done\. .*"It failed"'):
-        ask(far_end, [])
-
-
-@pytest.mark.parametrize(
-    "end", [(0.05, RESET), (60,), (b"data: {",), (b"40\r\n{",)], ids=["reset", "silence", "an event", "a chunk"]
-)
-def test_an_error_in_mid_stream_is_said_at_once_however_the_stream_ends_then(far_end, end):
-    events = stream({"type": "error", "error": {"message": "It failed"}}).partition(b"\r\n\r\n")[2]
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
-    far_end.say(head + b"%x\r\n%s\r\n" % (len(events), events), *end)
-    with pytest.raises(EndpointFailed, match='"It failed"'):
-        ask(far_end, [])
-
-
-def test_nothing_is_waited_for_once_an_error_has_come():
-    class Breaking(requests.adapters.BaseAdapter):
-        """Answer with an error; nobody is to wait for more."""
-
-        def send(self, request, **_):
-            events = stream({"type": "error", "error": {"message": "It failed"}}).partition(b"\r\n\r\n")[2]
-            answer = requests.Response()
-            answer.status_code, answer.headers = 200, {"Content-Type": "text/event-stream"}
-            pieces = iter([events])
-            answer.raw = SimpleNamespace(
-                read1=lambda *_, **__: next(pieces, b"") or pytest.fail("read on"),
-                tell=lambda: len(events),
-                close=lambda: None,
-            )
-            return answer
-
-        def close(self):
-            """Hold nothing."""
-
-    with pytest.raises(EndpointFailed, match='"It failed"'):
-        ImagesClient("https://images.example/v1", KEY, adapter=Breaking()).generate(FLOWER)
-
-
-def test_a_refusal_by_the_safety_system_in_mid_stream_is_one(far_end):
-    error = {"type": "image_generation_user_error", "code": "moderation_blocked", "message": "Rejected"}
-    far_end.say(stream({"type": "error", "error": error}))
-    with pytest.raises(PromptRefused):
-        ask(far_end, [])
-
-
-def test_a_picture_that_came_is_kept_whatever_the_stream_says_then(far_end):
-    far_end.say(stream(completed(), {"type": "error", "error": {"message": "late"}}))
-    answer = ask(far_end, [])
-    assert answer.pictures == (LAST,)
-    assert str(answer.notice) == 'Beside the picture the endpoint says: "late"'
 
 
 def test_a_last_event_that_holds_no_picture_is_said(far_end):
