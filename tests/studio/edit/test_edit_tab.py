@@ -2,111 +2,22 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import gradio as gr
 import numpy as np
 import pytest
 
 from components.errors import StorageError
 from components.library.edits.spec import spec_of_run
-from components.library.records.store import Store
-from components.studio.edit.edit_layout import build_edit_tab
-from components.studio.edit.edit_resume import EditResume
-from components.studio.edit.edit_tab import EditTab
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_history import OPENED, MaskHistory
 from components.studio.events.clicked import Clicked
-from components.studio.form.resume import Resumed
-from components.studio.page.loaded_pictures import LoadedPicture
-from components.studio.page.updates import Updates
-from components.studio.page.visitor import build_token
-from components.studio.server.session_blocks import SessionBlocks
-from tests.library.pictures import decode, disc, encode, quarters
+from tests.library.pictures import decode, disc
 from tests.studio.conftest import Served
+from tests.studio.edit.edit_page import MASK, NOTHING, PIXELS, SIZE, EditPage, count_shots
 from tests.studio.handed_strokes import hand_over
 
-TOKEN = "c" * 64
-SIZE = (320, 240)
-PIXELS = quarters(*SIZE)
-MASK = disc(*SIZE, 50)
 SPECK = MASK | disc(*SIZE, 1, at=(20, 20))
-NOTHING = np.zeros_like(MASK)
-
-
-@dataclass
-class EditPage:
-    """Press the buttons of a page's Edit tab, and keep what the page shows and the server remembers."""
-
-    tab: EditTab
-    now: dict = field(default_factory=dict)
-
-    def __getitem__(self, widget: gr.blocks.Block) -> object:
-        """Return the value of a widget on the page."""
-        value = self.now.get(widget, getattr(widget, "value", None))
-        return value.get("value") if isinstance(value, dict) and "__type__" in value else value
-
-    @property
-    def line(self) -> str:
-        return str(self[self.tab.job_status.line])
-
-    @property
-    def kept(self) -> tuple:
-        return self[self.tab.results.kept]
-
-    def is_seen(self, button: gr.Button) -> bool:
-        return bool(self.now.get(button, {}).get("visible"))
-
-    def show(self, updates: Updates, outputs: list) -> None:
-        """Show updates; each is for a widget that the event may update."""
-        assert set(updates) <= set(outputs)
-        self.now |= {widget: value for widget, value in updates.items() if value != gr.skip()}
-
-    def open(self, data: bytes, folder: Path) -> LoadedPicture:
-        path = folder / "picture.png"
-        path.write_bytes(data)
-        for updates in self.tab.editor.open_upload(str(path), None, MaskHistory(), None, TOKEN, *self.form):
-            self.show(updates, self.tab.editor.shown)
-        return self[self.tab.editor.loaded]
-
-    @property
-    def form(self) -> list[object]:
-        return [self[widget] for widget in self.tab.asks.form.widgets]
-
-    @property
-    def asked(self) -> list[object]:
-        return [self[widget] for widget in self.tab.run_inputs]
-
-    async def press(self, handler: Callable[..., AsyncIterator[Updates]], mask: np.ndarray | None = None) -> None:
-        """Press a button that runs, with strokes that show ``mask``; None for a button that takes no strokes."""
-        first = []
-        if mask is not None:
-            strokes = ExactMask.from_mask(mask, self[self.tab.editor.loaded].view_size)
-            first = [hand_over(strokes.strokes), MaskHistory()]
-        async for updates in handler(*first, TOKEN, *self.asked):
-            self.show(updates, self.tab.shown)
-
-
-@pytest.fixture(scope="module")
-def tab(served: Served) -> EditTab:
-    """Give the tab, which keeps nothing of a page: each page keeps its own values."""
-    with SessionBlocks():
-        return build_edit_tab(served.service, [], build_token(), gr.State(None))
-
-
-@pytest.fixture
-def page(tab: EditTab, tmp_path: Path) -> EditPage:
-    """Give a page with a picture in the editor, and a prompt."""
-    page = EditPage(tab)
-    page.open(encode(PIXELS), tmp_path)
-    page.now |= {page.tab.asks.prompt: "A red rose", page.tab.asks.form.fields["size"]: "1024x1024"}
-    return page
-
-
-def count_shots(store: Store) -> int:
-    return len(store.latest_shots(1000))
 
 
 async def test_painted_pixels_are_repainted_and_no_other(page: EditPage):
@@ -236,58 +147,6 @@ async def test_pictures_that_could_not_be_stored_are_stored_again(page: EditPage
     assert "pixels outside the mask changed" in page.line
     assert not page.is_seen(tab.job_status.store_again)
     assert count_shots(served.store) == before + 1
-
-
-async def resume(page: EditPage, resumed: Resumed | None) -> None:
-    """Do what a page does with a ``Resumed``: it opens the picture, then it runs, follows or shows."""
-    tab = page.tab
-    for updates in tab.editor.open_resumed(resumed, *page.form):
-        page.show(updates, tab.editor.shown)
-    inputs = [tab.editor.loaded, tab.results.kept, tab.editor.restored]
-    resume = EditResume(tab).resume
-    async for updates in resume(resumed, page[tab.panel.history], TOKEN, *(page[each] for each in inputs)):
-        page.show(updates, tab.shown)
-
-
-async def test_an_earlier_edit_is_run_again_or_its_results_are_shown(page: EditPage, served: Served):
-    tab = page.tab
-    await page.press(tab.run_painted, MASK)
-    [first] = page.kept
-    spec = spec_of_run(served.store.find_run(first.shot.run))
-    other = EditPage(tab)
-    await resume(other, Resumed(spec, run=True))
-    assert other[other.tab.asks.prompt] == "A red rose"
-    [again] = other.kept
-    assert again.shot.id != first.shot.id
-    assert np.array_equal(other[other.tab.panel.last].mask, MASK)
-    await resume(other, Resumed(spec, shots=(first.shot,)))
-    assert [result.shot.id for result in other.kept] == [first.shot.id, again.shot.id]
-
-
-async def test_a_run_that_was_started_meanwhile_is_not_lost_under_the_edit_that_a_page_resumes(
-    page: EditPage, served: Served
-):
-    await page.press(page.tab.run_painted, MASK)
-    [first] = page.kept
-    run = served.store.find_run(first.shot.run)
-    resumed = Resumed(spec_of_run(run), shots=(first.shot,), last=run)
-    await resume(page, resumed)
-    assert len(page.kept) == 2
-    await page.press(page.tab.run_painted, MASK)
-    now = dict(page.now)
-    await resume(page, resumed)
-    assert page.now == now
-
-
-async def test_an_earlier_edit_without_its_picture_or_its_mask_is_not_run(page: EditPage, served: Served):
-    tab = page.tab
-    await page.press(tab.run_painted, MASK)
-    spec, before = spec_of_run(served.store.find_run(page.kept[0].shot.run)), count_shots(served.store)
-    lost = type(spec)(spec.kind, spec.parameters, size=spec.size)
-    await resume(page, Resumed(lost, run=True))
-    assert "The picture this was made of is not in the library." in page.line
-    await resume(page, None)
-    assert count_shots(served.store) == before
 
 
 async def test_the_code_shows_the_request_or_why_there_is_none(page: EditPage):

@@ -18,10 +18,8 @@ from components.studio.library.detail_html import describe_prompt, describe_reci
 from components.studio.versions.filmstrip import write_caption
 from tests.library.pictures import decode
 from tests.studio.conftest import Served
-from tests.studio.edit.test_edit_tab import MASK, NOTHING, PIXELS, TOKEN, EditPage, page, tab
+from tests.studio.edit.edit_page import MASK, NOTHING, PIXELS, TOKEN, EditPage
 from tests.studio.handed_strokes import hand_over
-
-__all__ = ["page", "tab"]
 
 
 @pytest.fixture
