@@ -10,15 +10,9 @@ from components.imaging.extension import NO_MARGINS, Margins
 from components.studio.edit.mask.mask_upload import MaskUpload, read_upload
 from components.studio.page.loaded_pictures import LoadedPicture
 from tests.library.pictures import disc, encode, white_mask
+from tests.studio.edit.mask.white_strokes import ADDED, MASK, SIZE, strokes
 
-SIZE = (300, 200)
-MASK = disc(*SIZE, 40)
-ADDED, ERASED = disc(*SIZE, 10, at=(20, 20)), disc(*SIZE, 10)
-
-
-def strokes(where: np.ndarray) -> bytes:
-    """Return white strokes on a transparent ground."""
-    return encode(np.where(where[..., None], np.uint8(255), np.uint8(0)).repeat(4, axis=2))
+ERASED = disc(*SIZE, 10)
 
 
 @pytest.fixture
