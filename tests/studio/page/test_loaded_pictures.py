@@ -14,7 +14,7 @@ from components.library.records.screen_views import SCREEN_EDGE
 from components.library.records.store import Store, open_store
 from components.studio.page.loaded_pictures import BOARD, EDITOR_EDGE, LoadedPictures
 from tests.library.pictures import encode, huge_png, noise
-from tests.studio.page.test_messages import shot
+from tests.studio.page.shots import shot
 
 # What a browser shows, whatever the file's name is.
 SHOWN = {"PNG", "JPEG", "WEBP", "GIF", "BMP"}

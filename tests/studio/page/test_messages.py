@@ -1,7 +1,7 @@
+"""The lines of the page about a failure, a result, a mask and who is at work."""
+
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
@@ -10,62 +10,17 @@ from components.endpoint.contracts.cost import UNKNOWN, Cost, Forecast
 from components.errors import SPENT, EndpointFailed, EndpointUnreachable, ProofroomError
 from components.imaging.frame import frame_picture
 from components.library.records.handling import Handling, read_handling
-from components.library.records.shot import Recipe, Shot
 from components.studio.edit.mask.mask_facts import mask_facts
 from components.studio.page import messages
 from tests.library.shots import part_of
+from tests.studio.page.shots import shot
+from tests.studio.page.shown_html import Page
 
 HOSTILE = "<img src=x onerror=alert(1)> & \"quoted\" 'too' </div><script>alert(2)</script>"
 OURS = {"div", "span", "strong"}
 MASK = np.zeros((10, 20), dtype=bool)
 MASK[:, :5] = True
 CUT = "The lower 40 % is missing <b>."
-
-
-class Page(HTMLParser):
-    """Read what a browser would show: the tags it would make, and the text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.text = ""
-        self.feed(str(html))
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.attributes += attrs
-
-    def handle_data(self, data):
-        self.text += data
-
-
-def shot(**changes) -> Shot:
-    recipe = Recipe(
-        kind="edit",
-        endpoint="images.example",
-        parameters={"prompt": "p", "model": "gpt-image-1", "size": "1024x1024", "n": 1, "output_format": "png"},
-        usage=None,
-        cost=changes.pop("cost", Cost(Decimal("1.165115"), "CNY")),
-        request_id=None,
-        seconds=12.4,
-        made_at=datetime.now(UTC),
-    )
-    return replace(
-        Shot(
-            recipe,
-            0,
-            "shots/a/answer.png",
-            "0" * 64,
-            1024,
-            1024,
-            mask="m",
-            changed_outside_mask=0,
-            handling=Handling(outside_mask=225_550),
-        ),
-        **changes,
-    )
 
 
 @pytest.mark.parametrize(
@@ -225,45 +180,6 @@ def test_a_mask_says_its_share_what_travels_and_the_price():
     assert "2 requests: 1536 x 1024, 1536 x 1024" in Page(mask_facts(MASK, frames * 2, UNKNOWN, ())).text
     assert "price not known" in mask_facts(MASK, frames, UNKNOWN, ())
     assert "Nothing is painted yet." in mask_facts(MASK, [], UNKNOWN, ())
-
-
-def corrected(**changes) -> str:
-    """Return what is said of an answer that was moved and toned, or of one that ``changes`` describe."""
-    drift = {
-        "trusted": True,
-        "dx": 3.2,
-        "dy": -1.5,
-        "scale": 1.0041,
-        "rotation": 0.12,
-        "gain": [1.02, 1, 0.98],
-        "offset": [-3.1, 0, 2],
-        "residual_before": 4.21,
-        "residual": 0.63,
-    }
-    return Page(messages.corrected(shot(handling=Handling(parts=(part_of("a", corrected=drift | changes),))))).text
-
-
-def test_what_was_corrected_is_said_in_numbers():
-    text = corrected()
-    for words in (
-        "+3.2 px across",
-        "-1.5 px down",
-        "1.0041 times",
-        "+0.12°",
-        "red × 1.020 -3.1",
-        "4.2 levels",
-        "0.6 then",
-    ):
-        assert words in text
-
-
-def test_what_was_not_corrected_is_said_too():
-    still = {"dx": 0, "dy": 0, "scale": 1, "rotation": 0}
-    plain = {"gain": [1, 1, 1], "offset": [0, 0, 0]}
-    assert "lay where it should. Its tone was left as it came." in corrected(**still, **plain)
-    assert "lay where it should. Within itself the answer was bent by up to 2.1 px" in corrected(bend=2.14, **still)
-    assert "was not moved" in corrected(trusted=False, **still)
-    assert "put back as it came" in corrected(residual=None, residual_before=None)
 
 
 def test_what_is_not_as_it_should_be_with_a_picture_is_said_where_it_is_shown():
