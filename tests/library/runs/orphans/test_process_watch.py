@@ -1,14 +1,12 @@
 """A process is killed, and one that lives on accounts for its runs within 20 seconds; nothing is sent for it."""
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-import pytest
 import sqlalchemy as sql
 
 from components.endpoint.contracts.contract import ModelContract
-from components.errors import StorageError
 from components.library.edits.edit import Edit
 from components.library.edits.replan import replan_edit
 from components.library.edits.spec import Spec
@@ -16,48 +14,28 @@ from components.library.records.run import BILLED, CANCELLED, RUNNING, Run
 from components.library.records.shot import Shot
 from components.library.records.store import Store, open_store
 from components.library.runs.journal import Journal
-from components.library.runs.maker import Maker
 from components.library.runs.orphans import process_watch
 from components.library.runs.orphans.orphaned_runs import UNPASTED
-from components.library.runs.orphans.process_watch import ProcessWatch
 from components.library.runs.recovery import Recovered, recover
 from components.library.runs.shot_writer import ShotWriter
 from components.library.storage.files import Files
 from components.library.storage.ledger_schema import DOUBTFUL, LEDGER, RESERVED
 from components.library.storage.locks.missing_locks import SECONDS_GONE
-from components.message.message import Message
 from tests.far_end import FarEnd
 from tests.forked_process import ForkedProcess
 from tests.library.conftest import Clock
 from tests.library.pictures import PLAIN, PLAIN_ANSWERS, PNG, disc
-from tests.library.plans import CONTRACT, plan
+from tests.library.plans import plan
+from tests.library.runs.orphans.conftest import Watching
+from tests.library.runs.orphans.folder_today import folder_today
 from tests.library.shots import some_run
 
-NEVER, SOON, LONGEST = 3600.0, 0.05, 60.0
-Watching = Callable[..., ProcessWatch]
-
-
-@pytest.fixture
-def start_watch(make_maker: Callable[[Store], Maker]) -> Iterator[Watching]:
-    """Give a function that has a store's other processes watched, so often, and the runs that a start has left."""
-    watches = []
-
-    def start(store: Store, between: float = NEVER, left: Collection[str] = ()) -> ProcessWatch:
-        watches.append(ProcessWatch(store, make_maker(store), lambda model: CONTRACT, left, between))
-        return watches[-1]
-
-    yield start
-    for watch in watches:
-        watch.close()
+SOON, LONGEST = 0.05, 60.0
 
 
 def state_of_money(store: Store, run: Run) -> str:
     with store.database.read() as connection:
         return connection.scalar(sql.select(LEDGER.c.state).where(LEDGER.c.run == run.id))
-
-
-def folder_today(run: Run, number: int = 0) -> str:
-    return f"shots/{datetime.now(UTC):%Y/%m/%d}/{run.shot_id(number)}"
 
 
 def leave_edit(killed: Store, count: int) -> Run:
@@ -139,55 +117,6 @@ def test_an_answer_that_had_come_is_kept_and_the_run_is_done(open_any, start_wat
     [shot] = store.list_shots_of(run.id)
     assert store.files.read_file(shot.answer) == PNG
     assert (store.find_run(run.id).state, store.find_run(run.id).spent) == ("done", "yes")
-
-
-def test_a_run_whose_files_cannot_be_touched_holds_up_no_other(folder, start_watch: Watching, monkeypatch, caplog):
-    killed, store = open_store(folder), open_store(folder)
-    stuck, free = some_run(sent_at=datetime.now(UTC), state=RUNNING), some_run(sent_at=datetime.now(UTC), state=RUNNING)
-    for run in (stuck, free):
-        killed.add_run(run)
-    killed.close()
-    walk = store.files.walk
-
-    def refuse(key: str) -> Iterator[str]:
-        if key == folder_today(stuck):
-            raise StorageError(Message("The disk is gone."))
-        return walk(key)
-
-    monkeypatch.setattr(store.files, "walk", refuse)
-    watch = start_watch(store)
-    watch.look(0)
-    assert [store.find_run(run.id).state for run in (stuck, free)] == ["running", "interrupted"]
-    assert "The disk is gone." in caplog.text
-    monkeypatch.undo()
-    watch.look(2)
-    assert store.find_run(stuck.id).state == "interrupted"
-    store.close()
-
-
-def test_an_answer_that_cannot_be_read_is_looked_at_again_before_its_run_ends(folder, start_watch, monkeypatch, caplog):
-    killed, store = open_store(folder), open_store(folder)
-    run = some_run(sent_at=datetime.now(UTC), state=RUNNING)
-    killed.add_run(run)
-    killed.files.write_file(f"{folder_today(run)}/answer.png", PNG)
-    killed.close()
-    tries: list[float] = []
-
-    def refuse(key: str) -> bytes:
-        tries.append(second)
-        raise StorageError(Message("The disk does not answer."))
-
-    monkeypatch.setattr(store.files, "read_file", refuse)
-    watch = start_watch(store)
-    for second in range(60):
-        watch.look(second)
-    assert (store.find_run(run.id).state, tries) == ("running", [0, 2, 6, 14, 30])
-    monkeypatch.undo()
-    watch.look(62)
-    assert store.files.read_file(store.list_shots_of(run.id)[0].answer) == PNG
-    assert (store.find_run(run.id).state, store.find_run(run.id).spent) == ("done", "yes")
-    assert "The disk does not answer." in caplog.text
-    store.close()
 
 
 def test_an_answer_is_found_where_the_clock_of_the_killed_process_was_a_day_ahead(folder, start_watch: Watching):
