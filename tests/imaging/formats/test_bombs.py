@@ -11,7 +11,7 @@ from components.errors import UnreadablePicture
 from components.imaging.picture.decode_budget import BUDGET
 from components.imaging.picture.orientation import BROKEN_EXIF
 from components.imaging.picture.picture import check_picture, measure_picture, read_picture
-from tests.imaging.picture.test_picture import encode, noise
+from tests.imaging.picture.encoded_pictures import encode, noise
 
 
 def segment(marker: int, data: bytes) -> bytes:

@@ -10,7 +10,7 @@ from PIL import Image
 from components.errors import UnreadablePicture
 from components.imaging.formats.mending import BESIDE, COARSE
 from components.imaging.picture.picture import check_picture, measure_picture, read_picture
-from tests.imaging.picture.test_picture import encode, noise
+from tests.imaging.picture.encoded_pictures import encode, noise
 from tests.imaging.pngs import END, SIGNATURE, interlaced, png_with
 from tests.imaging.profiles import display_p3
 

@@ -1,6 +1,6 @@
+"""A picture is read upright, in RGB and with its profile, and is written without the metadata of the upload."""
+
 import io
-import struct
-import zlib
 from pathlib import Path
 
 import cv2
@@ -9,40 +9,12 @@ import pillow_heif
 import pytest
 from PIL import Image, ImageCms, ImageOps
 
-from components.errors import PictureTooLarge, UnreadablePicture
 from components.imaging.picture.decode_budget import BUDGET
-from components.imaging.picture.picture import (
-    check_picture,
-    fit_view,
-    flatten,
-    measure_picture,
-    read_picture,
-    read_rows,
-    write_png,
-)
+from components.imaging.picture.picture import fit_view, flatten, measure_picture, read_picture, write_png
 from tests.english import english
+from tests.imaging.picture.encoded_pictures import encode, noise, two_tone
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
-
-
-def encode(image: Image.Image, fmt: str, **options) -> bytes:
-    file = io.BytesIO()
-    image.save(file, fmt, **options)
-    return file.getvalue()
-
-
-def noise(height: int, width: int, channels: int = 3) -> np.ndarray:
-    return np.random.default_rng(7).integers(0, 256, (height, width, channels), dtype=np.uint8)
-
-
-def huge_png(width: int, height: int) -> bytes:
-    """Return a PNG of a few bytes that says it is very large."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
 
 
 def test_pixels_of_a_png_are_kept_as_they_are():
@@ -67,19 +39,6 @@ def test_exif_orientation_is_applied_once():
     assert picture.size == (20, 40)
     assert picture.pixels[5, 10, 0] > 200
     assert picture.pixels[35, 10, 0] < 50
-
-
-def two_tone(width: int = 96, height: int = 64) -> Image.Image:
-    """Return a picture whose left half is red and whose right half is black."""
-    pixels = np.zeros((height, width, 3), dtype=np.uint8)
-    pixels[:, : width // 2] = (255, 0, 0)
-    return Image.fromarray(pixels)
-
-
-def with_size_box(heic: bytes, width: int, height: int) -> bytes:
-    """Return an HEIC that says another size than its picture has."""
-    at = heic.index(b"ispe") + 8
-    return heic[:at] + struct.pack(">II", width, height) + heic[at + 8 :]
 
 
 def test_a_photo_of_a_phone_is_read_from_heic():
@@ -179,51 +138,6 @@ def test_sixteen_bits_are_reduced_with_a_notice():
     assert "16 bits" in str(picture.notices[0])
 
 
-def test_a_file_that_is_no_picture_is_refused_with_the_formats_that_work():
-    with pytest.raises(UnreadablePicture, match=r"not a picture .* PNG, JPEG.* HEIC"):
-        read_picture(b"hello, this is text")
-
-
-@pytest.mark.parametrize("size", [(8001, 8000), (60000, 60000)])
-def test_a_picture_over_the_bound_is_refused_before_it_is_decoded(size):
-    with pytest.raises(PictureTooLarge, match="more than 64 megapixels"):
-        read_picture(huge_png(*size))
-
-
-@pytest.mark.parametrize("size", [(8001, 8000), (30000, 30000), (60000, 60000)])
-def test_a_heic_is_measured_before_it_is_cropped_and_decoded(size):
-    # 80 x 40 is stored as 80 x 64 and cropped: the size that the reader shows is that of the crop.
-    bomb = with_size_box(encode(two_tone(80, 40), "HEIF"), *size)
-    # The reader takes a box with flags too, which the standard has none for.
-    for each in (bomb, bomb.replace(b"ispe\0\0\0\0", b"ispe\0\0\0\1")):
-        assert Image.open(io.BytesIO(each)).size == (80, 40)
-        for read in (read_picture, measure_picture):
-            with pytest.raises(PictureTooLarge, match="more than 64 megapixels"):
-                read(each)
-
-
-@pytest.mark.parametrize("fmt", ["HEIF", "AVIF"])
-def test_a_photo_cut_in_its_head_or_its_body_is_refused_as_damaged(fmt):
-    whole = encode(Image.fromarray(noise(64, 64)), fmt)
-    for kept in (150, len(whole) // 2, len(whole) - 20):
-        with pytest.raises(UnreadablePicture, match="damaged"):
-            read_picture(whole[:kept])
-
-
-@pytest.mark.parametrize("fmt", ["HEIF", "AVIF"])
-def test_a_photo_that_does_not_decode_is_refused_as_damaged(fmt):
-    whole = encode(Image.fromarray(noise(64, 64)), fmt)
-    start = whole.index(b"mdat") + 4
-    for read in (read_picture, check_picture):
-        with pytest.raises(UnreadablePicture, match="damaged"):
-            read(whole[:start] + bytes(len(whole) - start))
-
-
-def test_a_program_disguised_as_a_picture_is_not_run():
-    with pytest.raises(UnreadablePicture):
-        read_picture(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\nshowpage\n")
-
-
 def test_for_its_size_and_suffix_a_file_is_not_decoded():
     whole = encode(Image.fromarray(noise(200, 300)), "PNG")
     before = BUDGET.decodes
@@ -249,11 +163,6 @@ def test_the_view_fits_and_keeps_the_ratio():
 def test_invisible_colours_do_not_travel():
     pixels = np.array([[[10, 20, 30, 0], [10, 20, 30, 255], [0, 0, 0, 128]]], dtype=np.uint8)
     assert flatten(pixels).tolist() == [[[255, 255, 255], [10, 20, 30], [127, 127, 127]]]
-
-
-def test_rows_of_a_file_that_is_no_png_are_refused_in_words():
-    with pytest.raises(UnreadablePicture, match="not a picture"):
-        list(read_rows(b"no PNG"))
 
 
 def test_a_png_is_as_small_as_of_a_writer_that_searches_filters():
