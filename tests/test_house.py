@@ -85,8 +85,8 @@ def name_of(path: Path) -> str:
 FILES = list_files()
 PARTS_FILES = [path for path in FILES if path.suffix == ".py" and path.is_relative_to(COMPONENTS)]
 SOURCES = PARTS_FILES + [path for path in FILES if path == ROOT / "app.py"]
-# With the scripts and style sheets of the page.
-CODE = SOURCES + [path for path in FILES if ROOT / "components" in path.parents and path.suffix in {".js", ".css"}]
+# With the scripts and style sheets of the page, and the tests.
+CODE = [path for path in FILES if path.suffix in {".py", ".js", ".css"}]
 
 
 @cache
