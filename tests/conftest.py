@@ -52,7 +52,8 @@ LONG = (
     *("test_edit_endpoint.py", "test_edit_tab.py", "test_compose.py", "test_recovery.py", "test_shutdown.py"),
     *("test_together.py", "test_search.py", "test_refused_edits.py", "test_downloads.py", "test_retouch.py"),
     *("test_edit.py", "test_form.py", "test_editor.py", "test_snippet.py", "test_mask.py"),
-    *("test_presses.py", "test_tools.py", "test_finger.py", "test_house.py"),
+    *("test_mask_argument.py", "test_zoomed_view.py", "test_presses.py", "test_tools.py", "test_finger.py"),
+    "test_house.py",
 )
 
 

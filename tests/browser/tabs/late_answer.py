@@ -26,6 +26,7 @@ ANSWER_LATE = """async (name) => {
         while (!updates[run]?.some(({ msg }) => msg === "process_completed")) {
             await new Promise((resolve) => setTimeout(resolve, 10));
         }
+        window.answeredLate = true;
         return answer;
     };
 }"""
@@ -34,6 +35,6 @@ ANSWER_LATE = """async (name) => {
 def answer_late(page: Page, widget: str) -> None:
     """Let an open page, in which a tab is opened next, hear of a widget's event after all of the event's updates.
 
-    ``widget`` is the widget's id in HTML.
+    ``widget`` is the widget's id in HTML. The page's ``answeredLate`` is true from then on.
     """
     page.evaluate(ANSWER_LATE, widget)

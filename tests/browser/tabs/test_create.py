@@ -1,3 +1,5 @@
+"""Pictures that are created: from the prompt to the bytes, and on to Edit."""
+
 import hashlib
 import io
 from collections.abc import Callable

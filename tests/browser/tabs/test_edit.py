@@ -1,3 +1,5 @@
+"""An edit from the upload, the drop or the example to the comparison."""
+
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,6 +102,7 @@ def test_a_picture_is_dropped_anywhere_and_one_with_strokes_is_replaced_only_onc
         answer_late(page, "edit-picture")
         drop(page, photo, "#create-run")
         wait_for_canvas(page)
+        assert page.evaluate("window.answeredLate")
         expect(line).to_contain_text("600 x 400 pixels")
         expect(page.get_by_role("slider", name="Brush, px")).to_have_value("24")
         # A stroke that begins beside the picture.

@@ -6,10 +6,10 @@ from tests.endpoint.refusals.load import LOAD
 from tests.endpoint.refusals.shapes import SHAPES
 
 REFUSALS = [
-    # endpoint-facts 4.1, in its order
+    # As the endpoint says refusals in its own JSON.
     *INPUTS,
     *ACCESS,
     *LOAD,
-    # other shapes
+    # As a proxy, another endpoint or nobody says refusals.
     *SHAPES,
 ]

@@ -1,4 +1,4 @@
-"""Pictures of noise and of two colours, and their files in every format."""
+"""Pictures of noise and of two colours, and the file of a picture in a format."""
 
 import io
 

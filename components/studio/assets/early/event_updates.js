@@ -1,7 +1,7 @@
 // Before Gradio's scripts: each update of an event stays as the server has sent it until the page has come to it.
-// The server sends only how an update differs from the one before, and Gradio's page makes the new one of the old one by
-// changing the old one. Where both came before the page had heard that the event had begun, the old one was lost, and
-// with it all that only the old one says.
+// The server sends the first update of an event whole, and of each later one only how it differs from the one before:
+// Gradio's page makes the new update of the old one by changing the old one. Where the new one came before the page had
+// come to the old one, because it was still busy or had not yet heard that the event had begun, the old one was lost.
 (() => {
   const kept = new WeakSet(); // clients
   const copy = (values, place) => (typeof values[place] === "object" ? structuredClone(values[place]) : values[place]);

@@ -102,6 +102,7 @@
     if (!module) return;
     const { AppTree } = await import(module.href);
     for (const change of [makeOnce, findEvents, findWidgets, tellStatus]) change(AppTree.prototype);
+    // For event_updates.js, which changes a method of the tree too.
     dispatchEvent(new CustomEvent("proofroom-tree", { detail: AppTree.prototype }));
   });
 })();
