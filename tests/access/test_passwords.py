@@ -40,7 +40,7 @@ def test_everybody_is_hashed_at_most_two_at_a_time(monkeypatch):
         with lock:
             at_work += 1
             most = max(most, at_work)
-        both.wait(10)
+        both.wait(60)
         with lock:
             at_work -= 1
         return b"0" * 32

@@ -122,7 +122,7 @@ def rehearse() -> Iterator[Callable[[str], Answer | EndpointError]]:
         profile, kind = ("openai", Streaming) if streams else ("modelverse", GenerateRequest)
         request = kind(contract_for("gpt-image-1", profile), f"fault: {name}\na red ball", quality="low")
         try:
-            return ImagesClient(started[profile].base_url, KEY, read_timeout=10).generate(request)
+            return ImagesClient(started[profile].base_url, KEY, read_timeout=30).generate(request)
         except EndpointError as error:
             return error
 

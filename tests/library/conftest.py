@@ -200,7 +200,7 @@ def make_maker(far_end: FarEnd, jobs: Jobs) -> Callable[[Store], Maker]:
     """Give a function that makes a maker of a store, whose client speaks to the far end."""
 
     def make(store: Store) -> Maker:
-        return Maker(ImagesClient(far_end.url, KEY, read_timeout=10), store, jobs, "images.example")
+        return Maker(ImagesClient(far_end.url, KEY, read_timeout=30), store, jobs, "images.example")
 
     return make
 

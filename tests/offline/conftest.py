@@ -49,6 +49,8 @@ def endpoint():
     started = start_offline(delay=0, painter="flat")
     yield started
     started.stop()
+    # On a busy machine the thread may end later than ``stop`` waits for.
+    started.thread.join(60)
     assert not started.thread.is_alive()
 
 

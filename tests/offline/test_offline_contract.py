@@ -142,6 +142,7 @@ def test_the_delay_is_per_picture_and_does_not_block_others():
             assert time.monotonic() - begun >= 1.2
     finally:
         slow.stop()
+    slow.thread.join(60)
     assert not slow.thread.is_alive()
 
 

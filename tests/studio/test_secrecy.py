@@ -39,7 +39,7 @@ def far_end():
 
 @pytest.fixture(scope="module")
 def served(serve: Callable[..., Served], far_end: FarEnd) -> Served:
-    client = ImagesClient(far_end.url, KEY, read_timeout=10)
+    client = ImagesClient(far_end.url, KEY, read_timeout=30)
     return serve(client, client.host, "modelverse")
 
 

@@ -31,4 +31,4 @@ def stream(*found: dict, tail: bytes = b"") -> bytes:
 
 
 def ask(far_end: FarEnd, partials: list[bytes]):
-    return ImagesClient(far_end.url, KEY, read_timeout=5).generate(FLOWER, on_partial=partials.append)
+    return ImagesClient(far_end.url, KEY, read_timeout=30).generate(FLOWER, on_partial=partials.append)

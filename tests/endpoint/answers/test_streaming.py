@@ -77,14 +77,14 @@ def test_a_plain_answer_that_calls_itself_a_stream_is_read(far_end):
 def test_partial_pictures_do_not_count_as_the_answer(far_end):
     far_end.say(stream(*[partial(0, FIRST)] * 40, completed()))
     partials = []
-    client = ImagesClient(far_end.url, KEY, read_timeout=5, max_answer=2 * len(stream(completed())))
+    client = ImagesClient(far_end.url, KEY, read_timeout=30, max_answer=2 * len(stream(completed())))
     assert client.generate(FLOWER, on_partial=partials.append).pictures == (LAST,)
     assert partials == [FIRST] * 40
 
 
 def test_a_stream_that_is_too_large_is_said_to_be(far_end):
     far_end.say(stream(tail=b"data: " + b"x" * 100_000), 2)
-    client = ImagesClient(far_end.url, KEY, read_timeout=5, max_answer=50_000)
+    client = ImagesClient(far_end.url, KEY, read_timeout=30, max_answer=50_000)
     with pytest.raises(UnreadableAnswer, match=r"is larger than 50,000 bytes, so it was .* Ask for fewer") as caught:
         client.generate(FLOWER)
     assert caught.value.body == b""
@@ -92,14 +92,14 @@ def test_a_stream_that_is_too_large_is_said_to_be(far_end):
 
 def test_of_a_stream_that_is_too_large_the_pictures_that_came_whole_are_kept(far_end):
     far_end.say(stream(completed(), tail=b"data: " + b"x" * 100_000))
-    answer = ImagesClient(far_end.url, KEY, read_timeout=5, max_answer=50_000).generate(FLOWER)
+    answer = ImagesClient(far_end.url, KEY, read_timeout=30, max_answer=50_000).generate(FLOWER)
     assert answer.pictures == (LAST,)
     assert str(answer.notice) == "The answer was cut before it came whole."
 
 
 def test_a_stream_of_countless_lines_is_too_large_before_they_fill_the_memory(far_end):
     far_end.say(stream(tail=b"ab\n" * 10_000))
-    client = ImagesClient(far_end.url, KEY, read_timeout=5, max_answer=100_000)
+    client = ImagesClient(far_end.url, KEY, read_timeout=30, max_answer=100_000)
     with pytest.raises(UnreadableAnswer, match="is larger than 100,000 bytes"):
         client.generate(FLOWER)
 
@@ -108,7 +108,7 @@ def test_a_stream_of_countless_lines_is_too_large_before_they_fill_the_memory(fa
 def test_more_is_read_where_more_pictures_are_asked_for(far_end, n, read):
     body = json.dumps({"data": [{"b64_json": base64.b64encode(LAST).decode()}] * 10}).encode()
     far_end.say(http_answer(body))
-    client = ImagesClient(far_end.url, KEY, read_timeout=5, max_answer=len(body) // 8)
+    client = ImagesClient(far_end.url, KEY, read_timeout=30, max_answer=len(body) // 8)
     request = GenerateRequest(contract_for("gpt-image-2", "openai"), "a beautiful flower", n=n)
     if read:
         assert len(client.generate(request).pictures) == 10
@@ -129,7 +129,7 @@ def test_several_streamed_pictures_have_used_what_they_would_have_unstreamed():
         parameters = property(lambda self: EditRequest.parameters.fget(self) | {"stream": True})
 
     endpoint = start_offline(delay=0, painter="flat")
-    client = ImagesClient(endpoint.base_url, KEY, read_timeout=10)
+    client = ImagesClient(endpoint.base_url, KEY, read_timeout=30)
     contract = contract_for("gpt-image-1", "offline")
     plain, streamed = (
         client.edit(kind(contract, "a red ball", quality="low", n=3, image=make_png(64, 64, colour_type=2)))

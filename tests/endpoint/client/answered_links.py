@@ -17,7 +17,7 @@ FLOWER = GenerateRequest(contract_for("gpt-image-1"), "a beautiful flower", n=2)
 
 
 def ask(far_end):
-    return ImagesClient(far_end.url, KEY, read_timeout=5).generate(FLOWER)
+    return ImagesClient(far_end.url, KEY, read_timeout=30).generate(FLOWER)
 
 
 def ask_in_vain(far_end, lost: LinkFailure) -> None:

@@ -85,7 +85,7 @@ def test_slash_after_the_base_url_is_not_doubled(far_end, make_client, flower):
 
 
 def test_callers_at_the_same_time_each_get_their_own_picture(far_end, client):
-    everyone_is_here = threading.Barrier(16, timeout=5)
+    everyone_is_here = threading.Barrier(16, timeout=60)
 
     def draw(asked) -> bytes:
         everyone_is_here.wait()

@@ -40,7 +40,7 @@ def waits() -> Waits:
 
 
 def ask(far_end: FarEnd, waits: Waits):
-    return ImagesClient(far_end.url, "sk-test-0123456789", read_timeout=5, retries=RETRIES).generate(FLOWER, waits)
+    return ImagesClient(far_end.url, "sk-test-0123456789", read_timeout=30, retries=RETRIES).generate(FLOWER, waits)
 
 
 @pytest.mark.parametrize(

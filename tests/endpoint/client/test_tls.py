@@ -90,7 +90,7 @@ def test_authorities_that_cannot_be_read_are_said_to_be_what_is_wrong(flower, mo
 def test_a_safe_proxy_is_trusted_by_the_authorities_that_are_named(make_far_end, known, flower, monkeypatch, scheme):
     proxy = make_far_end("127.0.0.1")
     monkeypatch.setenv(f"{scheme.upper()}_PROXY", f"https://127.0.0.1:{proxy.port}")
-    client = ImagesClient(f"{scheme}://images.example/v1", KEY, read_timeout=5)
+    client = ImagesClient(f"{scheme}://images.example/v1", KEY, read_timeout=30)
     with pytest.raises(EndpointUnreachable):
         client.generate(flower)
     assert proxy.asked == []
@@ -115,4 +115,4 @@ def test_authorities_that_are_named_are_the_ones_trusted(make_far_end, known):
     with requests.Session() as session:
         session.mount("https://", SafeAdapter(requests.certs.where()))
         # As the client passes on what REQUESTS_CA_BUNDLE says; it does not ask the environment about loopback.
-        assert session.get(far_end.url, verify=str(known), timeout=10).json() == FLOWER
+        assert session.get(far_end.url, verify=str(known), timeout=30).json() == FLOWER

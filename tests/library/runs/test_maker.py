@@ -146,7 +146,7 @@ async def test_what_is_cancelled_while_it_runs_is_kept_all_the_same(far_end, mak
 @pytest.fixture
 def patient(far_end, store, jobs) -> Maker:
     """Give a maker that asks again, after the wait it is told."""
-    return Maker(ImagesClient(far_end.url, KEY, read_timeout=10, retries=Retries()), store, jobs, "images.example")
+    return Maker(ImagesClient(far_end.url, KEY, read_timeout=30, retries=Retries()), store, jobs, "images.example")
 
 
 def refuse_for(seconds: str) -> bytes:

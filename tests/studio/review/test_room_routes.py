@@ -45,7 +45,7 @@ def test_a_page_that_waits_is_told_at_once_of_what_another_person_says(room):
     waiting = threading.Thread(target=lambda: told.append(anna.state(since=since, wait=20)))
     waiting.start()
     ben.act("say", picture=room.pictures[1], text="Closer")
-    waiting.join(10)
+    waiting.join(60)
     assert [comment["text"] for comment in told[0]["comments"]] == ["Closer"]
     assert not told[0]["whole"]
 
