@@ -105,7 +105,7 @@ def measure_rows(peaks: dict[tuple[str, int], int | None]) -> Iterator[tuple[str
         started = time.perf_counter()
         length = work()
         seconds = time.perf_counter() - started
-        peaks[way, count] = peak = measure_peak("exports", way, count)
+        peaks[way, count] = peak = measure_peak(__name__, way, count)
         memory = "not known" if peak is None else f"{peak / 1e6:.1f} MB"
         yield way, f"{count:,}", f"{length / 1e6:,.0f} MB", memory, f"{seconds:.1f}"
 

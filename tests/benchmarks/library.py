@@ -186,8 +186,8 @@ def prepare_words(folder: str, name: str, way: str, small: bool) -> Callable[[],
 def measure_memory(folders: dict[int, Path], growing: list[str]) -> Iterator[tuple[str, ...]]:
     """Yield the rows of the table of memory; ``growing`` gets what grew with the library."""
     for name, (search, start) in QUERIES.items():
-        peaks = [measure_peak("library", folder, name, "ours") for folder in folders.values()]
-        naive = measure_peak("library", folders[COUNT], name, "naively") if (search, start) == (Search(), 0) else ""
+        peaks = [measure_peak(__name__, folder, name, "ours") for folder in folders.values()]
+        naive = measure_peak(__name__, folders[COUNT], name, "naively") if (search, start) == (Search(), 0) else ""
         if None not in peaks and max(peaks) > peaks[0] + MOST_GROWTH:
             growing.append(name)
         yield name, *(_in_megabytes(peak) for peak in peaks), _in_megabytes(naive)

@@ -17,7 +17,8 @@ RESET = Path("/proc/self/clear_refs")
 def measure_peak(module: str, *words: object) -> int | None:
     """Return the bytes that work takes beyond its inputs; None where the system does not tell.
 
-    ``module`` is one of this package's, whose ``prepare_words(*words, small=...)`` returns the work, its inputs made.
+    ``module`` is the full name of a module with ``prepare_words(*words, small=...)``, which makes the inputs and
+    returns the work.
     """
     if not os.access(RESET, os.W_OK):
         return None
@@ -38,7 +39,7 @@ def main(module: str, *words: str) -> None:
     """Print the bytes."""
     import cv2
 
-    prepare_words = import_module(f"tests.benchmarks.{module}").prepare_words
+    prepare_words = import_module(module).prepare_words
     cv2.setNumThreads(1)
     # What is loaded at a first call is no memory of the step.
     prepare_words(*words, small=True)()

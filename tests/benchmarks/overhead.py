@@ -118,7 +118,7 @@ def measure_memory(url: str) -> Iterator[tuple[str, ...]]:
     for size in OBLONG:
         # The same request is drawn the same: what it weighs is known before it is measured.
         pictures = sum(map(len, prepare_words(BARE, url, size, small=False)()))
-        ours, bare = (measure_peak("overhead", way, url, size) for way in (OURS, BARE))
+        ours, bare = (measure_peak(__name__, way, url, size) for way in (OURS, BARE))
         share = f"{ours / bare:.2f}" if ours and bare else "not known"
         yield f"{size}, high, n = {MOST}", bytes_in_words(ours, pictures), bytes_in_words(bare, pictures), share
 

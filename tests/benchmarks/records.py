@@ -134,7 +134,7 @@ def measure_rows(worst: dict[str, float]) -> Iterator[tuple[str, ...]]:
     for kind in FORMATS:
         for count in COUNTS:
             length, seconds, work = measure_time(kind, count)
-            peak = measure_peak("records", kind, count)
+            peak = measure_peak(__name__, kind, count)
             memory = "not known" if peak is None else f"{peak / 1e6:.1f} MB"
             worst["seconds"] = max(worst["seconds"], seconds)
             worst["memory"] = max(worst["memory"], peak or 0)

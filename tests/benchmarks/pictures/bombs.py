@@ -70,7 +70,7 @@ def main(runs: int) -> None:
 
 
 def _median(way: str, kind: str, runs: int) -> str:
-    peaks = [measure_peak("bombs", way, kind) for _ in range(runs)]
+    peaks = [measure_peak(__name__, way, kind) for _ in range(runs)]
     if None in peaks:
         return "not known"
     megabytes = [peak / 1e6 for peak in peaks]

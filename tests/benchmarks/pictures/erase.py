@@ -98,7 +98,7 @@ def _row(name: str, crop: np.ndarray, hole: np.ndarray, runs: int, words: tuple[
     grains = f"{grain_of(filled, hole):.2f}, {grain_of(smeared, hole):.2f}"
     peaks = ["", "", ""]
     if words is not None:
-        own, other = (measure_peak("erase", way, *words) for way in ("ours", "telea"))
+        own, other = (measure_peak(__name__, way, *words) for way in ("ours", "telea"))
         process = measure_process(crop, hole)
         peaks = ["not known" if count is None else f"{count / 1e6:.0f} MB" for count in (own, process, other)]
     seconds = []

@@ -186,7 +186,7 @@ def measure_rows(runs: int) -> Iterator[tuple[str, ...]]:
         ours, *rival = measure_step([getattr(STEPS[step], way)(scene) for way in ways], runs)
         picture = scene.pixels.nbytes
         del scene
-        peaks = [bytes_in_words(measure_peak("imaging", way, *row), picture) for way in ways]
+        peaks = [bytes_in_words(measure_peak(__name__, way, *row), picture) for way in ways]
         compared = (str(rival[0]), f"{rival[0].median / ours.median:.1f}") if rival else ("", "")
         name = step if path == "scribble" else f"{step}, edge to edge"
         yield name, f"{megapixels:g} MP", str(ours), *compared, *peaks, *[""] * (2 - len(ways))

@@ -109,7 +109,7 @@ def measure_costs(cells: Sequence[Cell], runs: int) -> Iterator[tuple[str, ...]]
             f"{max(cell.outside for cell in of_way):,}",
             f"{sum(cell.outside == 0 for cell in of_way)} of {len(of_way)}",
             str(Times(seconds)),
-            bytes_in_words(measure_peak("seams", way, LARGEST), 3 * TWELVE_MEGAPIXELS[0] * TWELVE_MEGAPIXELS[1]),
+            bytes_in_words(measure_peak(__name__, way, LARGEST), 3 * TWELVE_MEGAPIXELS[0] * TWELVE_MEGAPIXELS[1]),
         )
 
 
