@@ -114,10 +114,13 @@ def stop_app(app: RunningApp) -> None:
 def answers(url: str) -> bool:
     """Return whether an app answers, asked for what costs it least."""
     try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:
-            return answer.status == 200
+        urllib.request.urlopen(f"{url}/healthz", timeout=5).close()
+    except urllib.error.HTTPError:
+        # A bare Gradio app, the rival of the benchmarks, has no such page.
+        return True
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
+    return True
 
 
 def find_free_port() -> int:
