@@ -78,7 +78,8 @@ def _connect(tab: CreateTab, token: gr.BrowserState, changes: list[Callable[...,
     ran = job_status.run.click(tab.create, [*visit, *asks.widgets], tab.shown, **slow)
     end_press(ran, job_status.run)
     job_status.store_again.click(tab.store_again, [job_status.unstored, tab.created], tab.shown, **slow)
-    tab.gallery.select(tab.choose, tab.created, [tab.chosen, tab.download], **slow)
+    # At once: the next press may be for the picture that was chosen.
+    tab.gallery.select(tab.choose, tab.created, [tab.chosen, tab.download], queue=False, **QUIET)
     restored = [asks.prompt, *asks.form.shown, tab.restored_model, tab.restored, job_status.line]
     # Without preprocessing: Gradio would refuse a value that is not among the choices with which the page was built.
     done = tab.resumed.change(tab.restore, [tab.resumed, *asks.form.widgets], restored, preprocess=False, **QUIET)

@@ -160,7 +160,8 @@ def _connect_results(tab: EditTab) -> None:
     """Wire the thumbnails, Edit this result, and the details of the correction."""
     results, slow = tab.results, tab.job_status.event_options
     chosen = [results.kept, results.chosen]
-    results.gallery.select(results.choose_clicked, results.kept, results.shown, **slow)
+    # At once: the next press may be for the result that was chosen.
+    results.gallery.select(results.choose_clicked, results.kept, results.shown, queue=False, **QUIET)
     results.edit_again.click(tab.edit_result, chosen, tab.editor.shown, **slow)
     joining = results.joining
     joining.take_back.click(joining.withdraw, joining.joined, joining.shown, **QUIET)
