@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, W
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.chromium import FLAGS, find_chromium
-from tests.browser.hand import PATIENCE
+from tests.browser.hand import PAINTER, PATIENCE, open_studio
 from tests.browser.running_app import RunningApp, share_app, start_app, stop_app
 from tests.browser.visitors import VISITOR, Visitors
 from tests.far_end import FarEnd
@@ -151,6 +151,14 @@ def new_page(visitors: Visitors, request: pytest.FixtureRequest) -> Iterator[Cal
 def page(new_page: Callable[..., Page]) -> Page:
     """Return a blank page, 1280 x 800, of a visitor who was never here before."""
     return new_page()
+
+
+@pytest.fixture
+def edit(new_page: Callable[..., Page], app_url: str) -> Page:
+    """Return a page with the Edit tab open, in a view for painting."""
+    page = new_page(**PAINTER)
+    open_studio(page, app_url, "Edit")
+    return page
 
 
 @pytest.fixture

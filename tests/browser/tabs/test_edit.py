@@ -53,13 +53,6 @@ ASKED_AT_REST = """async () => {
 }"""
 
 
-@pytest.fixture
-def edit(new_page: Callable[..., Page], app_url: str) -> Page:
-    page = new_page(**PAINTER)
-    open_studio(page, app_url, "Edit")
-    return page
-
-
 def test_upload_paint_edit_compare_and_go_on(edit: Page, app_process: RunningApp, tmp_path: Path, console: list[str]):
     photo = make_photo(tmp_path, 1100, 500)
     hand_over(edit, photo)
