@@ -1,4 +1,4 @@
-"""A page that hears of its own event late: the event's updates have come before the answer to its request."""
+"""A page that hears of its own event late: of the answer to the event's request, or of the event's end."""
 
 from playwright.sync_api import Page
 
@@ -30,6 +30,42 @@ ANSWER_LATE = """async (name) => {
         return answer;
     };
 }"""
+
+# A script of a new page: of an event with several updates, nothing that follows the last one comes before the page is
+# asked to ``letEnd()``, which returns how many events were held.
+HOLD_ENDS = """(() => {
+    const held = [];
+    let isHeld = true;
+    window.letEnd = () => {
+        isHeld = false;
+        held.forEach((release) => release());
+        return held.length;
+    };
+    const hold = (client) => {
+        const { submit } = client;
+        client.submit = function (...given) {
+            const run = submit.apply(this, given), { next } = run;
+            let before = null, isOpen = false;
+            run.next = async () => {
+                const step = await next();
+                const isUpdate = step.value?.stage === "generating" || before?.stage === "generating";
+                isOpen ||= isUpdate;
+                before = step.value;
+                if (isHeld && isOpen && !isUpdate) await new Promise((release) => held.push(release));
+                return step;
+            };
+            return run;
+        };
+    };
+    addEventListener("proofroom-tree", ({ detail: tree }) => {
+        const { prepare } = tree, clients = new WeakSet();
+        tree.prepare = function (...given) {
+            if (!clients.has(this.client)) hold(this.client);
+            clients.add(this.client);
+            return prepare.apply(this, given);
+        };
+    });
+})()"""
 
 
 def answer_late(page: Page, widget: str) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from playwright.sync_api import Page, expect
 
 from tests.browser.hand import PATIENCE
+from tests.browser.tabs.late_answer import HOLD_ENDS
 
 
 def test_a_link_fills_create_in_once_and_clear_takes_it_back(app_url: str, new_page: Callable[..., Page]):
@@ -28,3 +29,18 @@ def test_a_link_fills_create_in_once_and_clear_takes_it_back(app_url: str, new_p
             page.locator("#create-link-clear").click()
         expect(line).to_have_count(0, timeout=PATIENCE)
         expect(prompt).to_have_value("", timeout=PATIENCE)
+
+
+def test_a_letter_typed_before_the_links_event_has_ended_stays(app_url: str, new_page: Callable[..., Page]):
+    page = new_page()
+    # The end of an event brings the event's last update again.
+    page.add_init_script(HOLD_ENDS)
+    page.goto(f"{app_url}/?prompt={quote('A red ball')}")
+    prompt = page.locator("#create-prompt textarea")
+    expect(prompt).to_have_value("A red ball", timeout=PATIENCE)
+    prompt.press("End")
+    prompt.press("s")
+    assert page.evaluate("window.letEnd()") > 0
+    # The page forgets the link once the event has ended.
+    page.wait_for_function("!new URLSearchParams(location.search).has('prompt')", timeout=PATIENCE)
+    expect(prompt).to_have_value("A red balls")
