@@ -54,6 +54,7 @@ SCRIPTS = tuple(
         "form/kept_prompt",
         "form/first_press",
         "form/press_again",
+        "form/chosen_picture",
         "form/page_link",
         "mask/check",
         "elapsed_seconds",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Page, Request, Response, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.running_app import RunningApp
 
@@ -18,12 +18,6 @@ CANVAS = "#edit-canvas .pixi-target canvas"
 SMALL = {"width": 960, "height": 600}
 # A visitor who paints: without a graphics card the editor draws its canvas all the time, and every pixel of it costs.
 PAINTER = {"viewport": SMALL, "device_scale_factor": 0.5}
-# The event of a gallery whose picture is chosen.
-EVENT_OF_CHOICE = """(name) => {
-    const { components, dependencies } = window.gradio_config;
-    const { id } = components.find(({ props }) => props.elem_id === name);
-    return dependencies.find(({ targets }) => targets.some(([widget, kind]) => widget === id && kind === "select")).id;
-}"""
 
 
 def open_studio(page: Page, url: str, tab: str = "Create") -> None:
@@ -122,17 +116,6 @@ def run_edit(page: Page, prompt: str | None = None) -> None:
     if prompt is not None:
         page.locator("#edit-prompt textarea").fill(prompt)
     page.locator("#edit-run").click()
-
-
-def choose(page: Page, gallery: str, place: int) -> None:
-    """Choose another picture of a gallery, given by its HTML id, and wait until the server knows of the choice."""
-    event = page.evaluate(EVENT_OF_CHOICE, gallery)
-
-    def is_told(response: Response) -> bool:
-        return "/gradio_api/run/" in response.url and f'"fn_index":{event},' in (response.request.post_data or "")
-
-    with page.expect_response(is_told):
-        page.locator(f"#{gallery} .thumbnails button").nth(place).click()
 
 
 def expect_proof(page: Page, pixels: int) -> None:

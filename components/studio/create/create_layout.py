@@ -18,6 +18,7 @@ from components.studio.form.prompt_panel import build_prompt_panel
 from components.studio.language.translation import N_
 from components.studio.page.job_status import QUIET, build_actions, build_job_status, end_press
 from components.studio.page.service import Service
+from components.studio.page.thumbnail_gallery import follow_choice
 
 
 def build_create_tab(service: Service, examples: list[Example], token: gr.BrowserState, resumed: gr.State) -> CreateTab:
@@ -78,8 +79,7 @@ def _connect(tab: CreateTab, token: gr.BrowserState, changes: list[Callable[...,
     ran = job_status.run.click(tab.create, [*visit, *asks.widgets], tab.shown, **slow)
     end_press(ran, job_status.run)
     job_status.store_again.click(tab.store_again, [job_status.unstored, tab.created], tab.shown, **slow)
-    # At once: the next press may be for the picture that was chosen.
-    tab.gallery.select(tab.choose, tab.created, [tab.chosen, tab.download], queue=False, **QUIET)
+    follow_choice(tab.gallery, tab.choose, [tab.created], [tab.chosen, tab.download])
     restored = [asks.prompt, *asks.form.shown, tab.restored_model, tab.restored, job_status.line]
     # Without preprocessing: Gradio would refuse a value that is not among the choices with which the page was built.
     done = tab.resumed.change(tab.restore, [tab.resumed, *asks.form.widgets], restored, preprocess=False, **QUIET)

@@ -32,6 +32,7 @@ from components.studio.language.translation import N_
 from components.studio.page.job_status import QUIET, build_actions, build_job_status, end_press
 from components.studio.page.results import build_face_choice, build_faces, build_results
 from components.studio.page.service import Service
+from components.studio.page.thumbnail_gallery import follow_choice
 from components.studio.review.host.room_joining import build_room_joining
 
 
@@ -160,8 +161,7 @@ def _connect_results(tab: EditTab) -> None:
     """Wire the thumbnails, Edit this result, and the details of the correction."""
     results, slow = tab.results, tab.job_status.event_options
     chosen = [results.kept, results.chosen]
-    # At once: the next press may be for the result that was chosen.
-    results.gallery.select(results.choose_clicked, results.kept, results.shown, queue=False, **QUIET)
+    follow_choice(results.gallery, results.choose_clicked, [results.kept], results.shown)
     results.edit_again.click(tab.edit_result, chosen, tab.editor.shown, **slow)
     joining = results.joining
     joining.take_back.click(joining.withdraw, joining.joined, joining.shown, **QUIET)

@@ -1,8 +1,16 @@
-"""A gallery of thumbnails that are clicked, not enlarged in their place."""
+"""A gallery of thumbnails that are clicked, and the choice of a picture in a gallery."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import gradio as gr
+
+from components.studio.page.job_status import QUIET
+from components.studio.page.updates import Updates, Widget
+
+# chosen_picture.js: a press beside the gallery waits until the choice is told.
+TELL = "(...values) => window.proofroomChoice.tell(...values)"
+END = "() => { window.proofroomChoice.end(); return []; }"
 
 
 def build_thumbnails(elem_id: str, columns: int, **options: Any) -> gr.Gallery:
@@ -17,3 +25,12 @@ def build_thumbnails(elem_id: str, columns: int, **options: Any) -> gr.Gallery:
         elem_id=elem_id,
         **options,
     )
+
+
+def follow_choice(
+    gallery: gr.Gallery, choose: Callable[..., Updates], inputs: Sequence[Widget], outputs: Sequence[Widget]
+) -> None:
+    """Wire the handler ``choose`` of a person choosing a picture of a gallery, whose buttons are for that picture."""
+    # At once, past the queue; a choice that is made while another is told is not lost.
+    options: dict[str, Any] = {"queue": False, "trigger_mode": "multiple", **QUIET}
+    gallery.select(choose, inputs, outputs, js=TELL, **options).then(None, None, None, js=END, **QUIET)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.appearance.axe import list_violations
-from tests.browser.hand import PATIENCE, choose, open_studio, run_edit, wait_for_canvas
+from tests.browser.hand import PATIENCE, open_studio, run_edit, wait_for_canvas
 from tests.browser.rooms.test_room import PHONE, draw
 
 WISH = "The ball a little smaller"
@@ -26,7 +26,7 @@ def make_room(host: Page, url: str) -> None:
     host.get_by_role("tab", name="Create", exact=True).click()
     for picture in range(2):
         if picture:
-            choose(host, "create-gallery", picture)
+            host.locator("#create-gallery .thumbnails button").nth(picture).click()
         host.locator("#create-to-room").click()
         host.locator("#review-add").click()
         expect(host.locator("#review-add-said")).to_contain_text("1 picture is in Beach.")

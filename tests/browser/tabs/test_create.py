@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.hand import PAINTER, PATIENCE, open_studio, wait_for_canvas
 from tests.browser.running_app import RunningApp
@@ -60,6 +60,20 @@ def test_a_prompt_becomes_pictures_shown_as_the_bytes_that_came(create: Page, ap
     with create.expect_download() as download:
         create.locator("#create-download").click()
     assert download.value.path().read_bytes() == shown[0]
+
+    # A press right after another picture was chosen is for that picture, though the server knows of the choice later.
+    choices: list[Route] = []
+    create.route("**/gradio_api/run/**", lambda route: choices.append(route))
+    for place in (2, 1):
+        thumbnails.nth(place).click()
+    create.locator("#create-download").click()
+    expect(create.locator("#create-download")).to_have_attribute("aria-busy", "true")
+    with create.expect_download() as download:
+        for choice in choices:
+            choice.continue_()
+        create.unroute("**/gradio_api/run/**")
+    assert download.value.path().read_bytes() == shown[1]
+    expect(create.locator("#create-download")).not_to_have_attribute("aria-busy", "true")
 
     # Only a format that has a compression shows one.
     expect(create.locator("#create-compression")).to_have_count(0)
