@@ -152,6 +152,25 @@ class SessionBlocks(TranslatedBlocks):
                 told[place] = value
         return told
 
+    def handle_streaming_diffs(
+        self,
+        block_fn: Any,
+        data: list[Any],
+        session_hash: str | None,
+        run: str | None,
+        final: bool,
+        simple_format: bool = False,
+    ) -> list[Any]:
+        """Return an update of an event with several updates as it is sent; the end of a page's event changes nothing.
+
+        Gradio ends an event with its last update once more, which a page carries out: over what a person has typed,
+        chosen or painted since then. A script that calls a named endpoint reads its result there.
+        """
+        sent = super().handle_streaming_diffs(block_fn, data, session_hash, run, final, simple_format)
+        if not final or block_fn.api_visibility == "public":
+            return sent
+        return [None if output.stateful else gr.skip() for output in block_fn.outputs]
+
 
 @contextmanager
 def without_web_apps() -> Iterator[None]:

@@ -31,15 +31,14 @@ ANSWER_LATE = """async (name) => {
     };
 }"""
 
-# A script of a new page: of an event with several updates, nothing that follows the last one comes before the page is
-# asked to ``letEnd()``, which returns how many events were held.
+# A script of a new page: the ends of events with several updates, kept in ``heldEnds``, come to the page after a call
+# of ``letEnd()``.
 HOLD_ENDS = """(() => {
-    const held = [];
+    const held = (window.heldEnds = []);
     let isHeld = true;
     window.letEnd = () => {
         isHeld = false;
         held.forEach((release) => release());
-        return held.length;
     };
     const hold = (client) => {
         const { submit } = client;

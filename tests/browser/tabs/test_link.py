@@ -33,14 +33,21 @@ def test_a_link_fills_create_in_once_and_clear_takes_it_back(app_url: str, new_p
 
 def test_a_letter_typed_before_the_links_event_has_ended_stays(app_url: str, new_page: Callable[..., Page]):
     page = new_page()
-    # The end of an event brings the event's last update again.
-    page.add_init_script(HOLD_ENDS)
-    page.goto(f"{app_url}/?prompt={quote('A red ball')}")
+    # Gradio's server would send the event's last update again with the end.
+    with page.add_init_script(HOLD_ENDS):
+        page.goto(f"{app_url}/?prompt={quote('A red ball')}")
     prompt = page.locator("#create-prompt textarea")
     expect(prompt).to_have_value("A red ball", timeout=PATIENCE)
     prompt.press("End")
     prompt.press("s")
-    assert page.evaluate("window.letEnd()") > 0
+    page.wait_for_function("window.heldEnds.length", timeout=PATIENCE)
+    page.evaluate("window.letEnd()")
     # The page forgets the link once the event has ended.
     page.wait_for_function("!new URLSearchParams(location.search).has('prompt')", timeout=PATIENCE)
     expect(prompt).to_have_value("A red balls")
+
+
+def test_an_error_after_an_update_is_said_where_the_person_is_led(app_url: str, new_page: Callable[..., Page]):
+    page = new_page()
+    page.goto(f"{app_url}/?edit-room=ofsomebodyelse&comment=1")
+    expect(page.locator("#edit-line")).to_contain_text("Only the owner of a room edits its pictures", timeout=PATIENCE)

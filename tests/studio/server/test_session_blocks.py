@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from inspect import signature
 from typing import Any
@@ -119,6 +120,29 @@ def test_a_handler_that_leaves_everything_alone_tells_nothing(page):
 def test_a_handler_that_returns_too_little_is_refused_as_before(page):
     with pytest.raises(ValueError, match="didn't return enough output values"):
         page.answer(["one"])
+
+
+@pytest.mark.parametrize("visibility", ["private", "public"])
+def test_the_end_of_an_event_changes_nothing_in_a_page_and_is_the_result_of_a_named_endpoint(visibility):
+    def count() -> Iterator[tuple[str, Any, int]]:
+        yield "one", gr.skip(), 1
+        yield "two", None, 2
+
+    with SessionBlocks() as blocks:
+        outputs = [gr.Textbox(), gr.Textbox("Typed"), gr.State(0)]
+        gr.Button().click(count, None, outputs, api_visibility=visibility)
+    state, whose = SessionState(blocks), {"session_hash": "s", "event_id": "e"}
+
+    async def follow() -> list[dict[str, Any]]:
+        steps = [await blocks.process_api(0, [], state, **whose)]
+        while steps[-1]["is_generating"]:
+            steps.append(await blocks.process_api(0, [], state, iterator=steps[-1]["iterator"], **whose))
+        return steps
+
+    first, _, end = asyncio.run(follow())
+    assert first["data"] == ["one", gr.skip(), None]
+    assert end["data"] == (["two", None, None] if visibility == "public" else [gr.skip(), gr.skip(), None])
+    assert state[outputs[2]._id] == 2
 
 
 def test_the_queue_keeps_no_list_of_what_visits_did(served: Served):
