@@ -10,7 +10,8 @@ from components.studio.page.updates import Updates, Widget
 
 # chosen_picture.js: a press beside the gallery waits until the choice is told.
 TELL = "(...values) => window.proofroomChoice.tell(...values)"
-END = "() => { window.proofroomChoice.end(); return []; }"
+ANSWERED = "() => { window.proofroomChoice.end(true); return []; }"
+REFUSED = "() => { window.proofroomChoice.end(false); return []; }"
 
 
 def build_thumbnails(elem_id: str, columns: int, **options: Any) -> gr.Gallery:
@@ -33,4 +34,6 @@ def follow_choice(
     """Wire the handler ``choose`` of a person choosing a picture of a gallery, whose buttons are for that picture."""
     # At once, past the queue; a choice that is made while another is told is not lost.
     options: dict[str, Any] = {"queue": False, "trigger_mode": "multiple", **QUIET}
-    gallery.select(choose, inputs, outputs, js=TELL, **options).then(None, None, None, js=END, **QUIET)
+    told = gallery.select(choose, inputs, outputs, js=TELL, **options)
+    told.success(None, None, None, js=ANSWERED, **QUIET)
+    told.failure(None, None, None, js=REFUSED, **QUIET)
