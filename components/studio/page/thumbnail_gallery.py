@@ -8,10 +8,9 @@ import gradio as gr
 from components.studio.page.job_status import QUIET
 from components.studio.page.updates import Updates, Widget
 
-# chosen_picture.js: a press beside the gallery waits until the choice is told.
-TELL = "(...values) => window.proofroomChoice.tell(...values)"
-ANSWERED = "() => { window.proofroomChoice.end(true); return []; }"
-REFUSED = "() => { window.proofroomChoice.end(false); return []; }"
+# chosen_picture.js: a press beside a gallery waits until the choice is told.
+TELL = "(...values) => window.proofroomChoice.tell('{gallery}', values)"
+END = "() => {{ window.proofroomChoice.end('{gallery}', {is_known}); return []; }}"
 
 
 def build_thumbnails(elem_id: str, columns: int, **options: Any) -> gr.Gallery:
@@ -34,6 +33,6 @@ def follow_choice(
     """Wire the handler ``choose`` of a person choosing a picture of a gallery, whose buttons are for that picture."""
     # At once, past the queue; a choice that is made while another is told is not lost.
     options: dict[str, Any] = {"queue": False, "trigger_mode": "multiple", **QUIET}
-    told = gallery.select(choose, inputs, outputs, js=TELL, **options)
-    told.success(None, None, None, js=ANSWERED, **QUIET)
-    told.failure(None, None, None, js=REFUSED, **QUIET)
+    told = gallery.select(choose, inputs, outputs, js=TELL.format(gallery=gallery.elem_id), **options)
+    for ended, is_known in ((told.success, "true"), (told.failure, "false")):
+        ended(None, None, None, js=END.format(gallery=gallery.elem_id, is_known=is_known), **QUIET)
