@@ -6,7 +6,9 @@ from functools import cache
 from secrets import token_hex
 from typing import Any
 
+import gradio as gr
 import httpx
+from gradio_client.utils import apply_diff
 
 from tests.studio.conftest import Served
 
@@ -60,9 +62,15 @@ class Visit:
         messages = [json.loads(line[6:]) for line in said.splitlines() if line.startswith("data: ")]
         [ended] = [message for message in messages if message["msg"] == "process_completed"]
         shown: dict[str, Any] = {}
+        update: list[Any] = []
         for message in messages:
-            if message["msg"] in ("process_generating", "process_completed"):
-                _take_in(shown, message["output"], [components[number] for number in event["outputs"]])
+            data = message.get("output", {}).get("data", [])
+            if message["msg"] == "process_generating":
+                # Of each update but the first, the difference to the one before.
+                update = [apply_diff(*pair) for pair in zip(update, data, strict=True)] if update else data
+                _take_in(shown, update, [components[number] for number in event["outputs"]])
+            elif message["msg"] == "process_completed":
+                _take_in(shown, data, [components[number] for number in event["outputs"]])
         updates = {name: _as_update(value) for name, value in shown.items()}
         self.values |= {name: update["value"] for name, update in updates.items() if "value" in update}
         return shown | {"error": ended["output"].get("error")}
@@ -79,17 +87,11 @@ def _read_config(address: str) -> dict[str, Any]:
     return httpx.get(f"{address}config", timeout=20).json()
 
 
-def _take_in(shown: dict[str, Any], output: dict[str, Any], outputs: list[dict[str, Any]]) -> None:
-    """Add what a message says of each output; a later message of a generator has differences, which name a path."""
-    for component, value in zip(outputs, output.get("data", []), strict=False):
+def _take_in(shown: dict[str, Any], data: list[Any], outputs: list[dict[str, Any]]) -> None:
+    """Add what an update says of each output."""
+    for component, value in zip(outputs, data, strict=False):
         name = component["props"].get("elem_id") or f"{component['type']} {component['id']}"
-        if isinstance(value, list) and value and isinstance(value[0], list):
-            for operation, path, new in value:
-                if operation in ("replace", "add") and path in ([], ["value"]):
-                    shown[name] = new if path == [] else {**_as_update(shown.get(name)), "value": new}
-                elif operation in ("replace", "add") and len(path) == 1:
-                    shown[name] = {**_as_update(shown.get(name)), path[0]: new}
-        elif value is not None and value != []:
+        if value is not None and not (name in shown and value == gr.skip()):
             shown[name] = value
 
 
