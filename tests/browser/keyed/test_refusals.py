@@ -108,8 +108,8 @@ def test_a_key_of_ones_own_is_used_for_the_visit_and_kept_nowhere(page: Page, ke
 
     # Loaded anew it is another visit, without the key.
     page.reload()
-    expect(page.locator("#endpoint-status")).to_contain_text("gpt-image-1 · 127.0.0.1", timeout=PATIENCE)
-    # How the last run ended is said once more; until then the page is still filling in the form of that run.
+    # How the last run ended is said once more; until then the page is still filling in the form of that run, with its
+    # model, which the endpoint offers for the other key too.
     expect(page.locator("#create-line [role=alert]")).to_contain_text("refused your key (401)", timeout=PATIENCE)
     keyed.far_end.say(http_answer({"error": {"message": "Incorrect key"}}, 401))
     page.locator("#create-prompt textarea").fill("A red balloon")
