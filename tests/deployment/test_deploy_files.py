@@ -122,14 +122,14 @@ def nginx(tmp_path: Path) -> Iterator[tuple[int, int]]:
         f"daemon off; pid {tmp_path}/pid; error_log {tmp_path}/errors; events {{}} http {{ {kept} {site} }}"
     )
     process = subprocess.Popen([program, "-p", tmp_path, "-e", tmp_path / "errors", "-c", conf])
-    for _ in range(200):
+    for _ in range(3000):
         if process.poll() is not None or answers(plain):
             break
         time.sleep(0.02)
     assert process.poll() is None, (tmp_path / "errors").read_text()
     yield https, plain
     process.terminate()
-    process.wait(20)
+    process.wait(60)
     server.shutdown()
     server.server_close()
 

@@ -40,7 +40,7 @@ def come_back(served: Served, spec: Spec, until: str) -> list[dict]:
 
     def work(progress: Progress) -> list:
         progress.partial = Partial(WHITE)
-        finish.wait(20)
+        finish.wait(60)
         return [served.store.latest_shots(1)[0]]
 
     job = served.service.maker.jobs.start(work)

@@ -50,7 +50,7 @@ def earlier() -> None:
 
 def count_kept() -> int:
     """Return how many edits have come into memory and stay; waits, as a caller hears before Gradio lets go."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while True:
         gc.collect()
         kept = sum(isinstance(each, Edit) for each in gc.get_objects())

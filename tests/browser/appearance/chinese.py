@@ -33,7 +33,7 @@ def list_latin_words(page: Page, where: str) -> Iterator[str]:
     """Yield the words that are not Chinese; ``where`` is what is shown."""
     words: set[str] = set()
     # A text that is computed anew after a switch comes after the others; one that does not come is found.
-    for _ in range(20):
+    for _ in range(120):
         words = {word for word in find_latin(page.evaluate(READ)) if not OTHERS.fullmatch(word)}
         if not words:
             return

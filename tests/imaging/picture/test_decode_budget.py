@@ -15,8 +15,8 @@ from components.imaging.picture.picture import MAX_PIXELS, check_picture, read_p
 
 
 def wait_until(true: Callable[[], bool]) -> None:
-    """Return once something is true; fails after ten seconds."""
-    deadline = time.monotonic() + 10
+    """Return once something is true; fails after a minute."""
+    deadline = time.monotonic() + 60
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.001)

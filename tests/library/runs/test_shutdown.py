@@ -127,7 +127,7 @@ def test_a_second_signal_or_the_end_of_the_grace_gives_up_and_says_so(tmp_path, 
         if again:
             process.send_signal(again)
         assert process.stdout.readline().startswith("Gave up 2 of 2. What was sent may have been billed")
-        assert process.wait(20) == 1
+        assert process.wait(60) == 1
     store = open_store(folder)
     assert {(run.state, run.spent) for run in store.list_runs()} == {("interrupted", "perhaps")}
     assert recover(store) == Recovered()
@@ -162,8 +162,8 @@ def test_the_app_keeps_every_picture_that_was_paid_for_and_serves_pages_meanwhil
             assert b"gradio_config" in page.read()
         gate.open.set()
         for caller in callers:
-            caller.join(30)
-        assert app.process.wait(30) == 0
+            caller.join(60)
+        assert app.process.wait(60) == 0
     finally:
         stop_app(app)
         far_end.close()

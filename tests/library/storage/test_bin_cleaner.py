@@ -63,7 +63,7 @@ def test_two_at_once_do_no_harm(filled: Store, open_any):
     other, barrier, removed = open_any(), threading.Barrier(2), []
 
     def work(store: Store) -> None:
-        barrier.wait(20)
+        barrier.wait(60)
         removed.append(empty_bin(store, 7 * DAY))
 
     threads = [threading.Thread(target=work, args=(store,)) for store in (filled, other)]

@@ -62,7 +62,7 @@ def run_server(programs: Path) -> Iterator[str]:
             finally:
                 # At once, without writing what is removed below.
                 server.send_signal(signal.SIGQUIT)
-                server.wait(20)
+                server.wait(60)
                 reader.wait(60)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -186,7 +186,7 @@ def test_who_goes_away_ends_the_work_and_what_was_sent_came_at_once(store):
                 came += len(piece)
                 if came > 5_000_000:
                     break
-        assert endless.ended.wait(20)
+        assert endless.ended.wait(60)
     assert downloads._streaming == 0
 
 
@@ -202,7 +202,7 @@ def test_too_many_at_once_are_asked_to_wait(store, monkeypatch: pytest.MonkeyPat
             refused = httpx.get(link)
             assert refused.status_code == 503
             assert "Wait a minute" in refused.text
-        assert endless.ended.wait(20)
+        assert endless.ended.wait(60)
 
 
 class Failing(Endless):

@@ -31,7 +31,7 @@ def slow_search(served: Served, monkeypatch) -> tuple[threading.Event, threading
     def count_shots(wanted):
         if wanted.text == "slow":
             begun.set()
-            assert let_go.wait(20)
+            assert let_go.wait(60)
         return search(wanted)
 
     monkeypatch.setattr(served.store, "count_shots", count_shots)

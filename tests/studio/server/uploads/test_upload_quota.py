@@ -159,7 +159,7 @@ def test_an_upload_that_is_cut_leaves_nothing(served):
 
 
 def wait_until(is_so) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not is_so():
         assert time.monotonic() < until
         time.sleep(0.05)
