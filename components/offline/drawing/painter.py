@@ -14,12 +14,12 @@ from components.offline.drawing.canvas import Colour, chance, glow, lay, mix
 from components.offline.drawing.catalogue import SCENES, THINGS, Thing
 from components.offline.drawing.mark import put_mark
 from components.offline.drawing.palette import COLOURS
+from components.offline.drawing.parsed_prompt import WORN_PLACES, ParsedPrompt, Part, parse_prompt
 from components.offline.drawing.scenes.sky import AMBIENT, View
 from components.offline.drawing.scenes.town import paint_flow
 from components.offline.drawing.surface import Surface
 from components.offline.drawing.things.creatures import PLACES
 from components.offline.drawing.typesetting.caption import middle_room, put_caption
-from components.offline.drawing.wish import WORN_PLACES, Part, Wish, read_wish
 
 DETAIL = {"low": 0, "medium": 1, "high": 2}
 # Scenes are soft: they are painted smaller and enlarged; strokes, things and grain have the full resolution.
@@ -33,15 +33,15 @@ def paint_picture(prompt: str, size: tuple[int, int], quality: str = "high", ind
 
     Where the prompt names nothing that can be drawn, it stands in the picture itself, set in type.
     """
-    wish = read_wish(prompt)
+    parsed = parse_prompt(prompt)
     seed = seed_of(prompt, index, size)
     detail = DETAIL.get(quality, 2)
-    canvas, view, floor = paint_scene(wish, size, seed, detail)
+    canvas, view, floor = paint_scene(parsed, size, seed, detail)
     stroke_over(canvas, seed, detail, 0.42)
-    place_things(canvas, wish, view, floor)
-    fall(canvas, wish.weather, seed, detail)
-    pixels = finish(grade(canvas, wish.styles), seed, detail)
-    put_caption(pixels, wish.caption, middle_room(*size))
+    place_things(canvas, parsed, view, floor)
+    fall(canvas, parsed.weather, seed, detail)
+    pixels = finish(grade(canvas, parsed.styles), seed, detail)
+    put_caption(pixels, parsed.caption, middle_room(*size))
     put_mark(pixels)
     return pixels
 
@@ -51,27 +51,27 @@ def seed_of(prompt: str, index: int, size: tuple[int, int], use: str = "draw") -
     return hashlib.sha256(f"{prompt.strip()}|{index}|{size[0]}x{size[1]}|{use}".encode(errors="replace")).hexdigest()
 
 
-def scene_of(wish: Wish) -> str:
-    """Return the scene a wish is set in: the one named, else the home of what is named first, else none."""
-    if wish.scene:
-        return wish.scene
-    if wish.parts:
-        return THINGS[wish.parts[0].name].home
-    if wish.hour or (wish.weather and wish.weather != "falling snow"):
+def scene_of(parsed: ParsedPrompt) -> str:
+    """Return the scene of a prompt: the one named, else the home of what is named first, else none."""
+    if parsed.scene:
+        return parsed.scene
+    if parsed.parts:
+        return THINGS[parsed.parts[0].name].home
+    if parsed.hour or (parsed.weather and parsed.weather != "falling snow"):
         return "meadow"
-    return "snow" if wish.weather else "abstract"
+    return "snow" if parsed.weather else "abstract"
 
 
-def paint_scene(wish: Wish, size: tuple[int, int], seed: str, detail: int) -> tuple[np.ndarray, View, float]:
+def paint_scene(parsed: ParsedPrompt, size: tuple[int, int], seed: str, detail: int) -> tuple[np.ndarray, View, float]:
     """Return the empty scene as a canvas, what is known of it, and where things stand (a share of the height)."""
     width, height = size
-    scene = scene_of(wish)
-    hour = wish.hour or ("night" if scene == "night sky" else "day")
-    if any(part.name in ("moon", "crescent", "star") for part in wish.parts) and not wish.hour:
+    scene = scene_of(parsed)
+    hour = parsed.hour or ("night" if scene == "night sky" else "day")
+    if any(part.name in ("moon", "crescent", "star") for part in parsed.parts) and not parsed.hour:
         hour = "night"
-    discs = any(part.name in ("moon", "crescent", "sun") for part in wish.parts)
-    tint = wish.tint if wish.parts or wish.scene else None
-    weather = wish.weather if wish.weather != "falling snow" else ""
+    discs = any(part.name in ("moon", "crescent", "sun") for part in parsed.parts)
+    tint = parsed.tint if parsed.parts or parsed.scene else None
+    weather = parsed.weather if parsed.weather != "falling snow" else ""
     share = min(SCENE_SHARE, (MOST_SCENE_PIXELS / (width * height)) ** 0.5)
     view = View(
         int(height * share),
@@ -82,9 +82,9 @@ def paint_scene(wish: Wish, size: tuple[int, int], seed: str, detail: int) -> tu
         weather,
         tint=tint,
         discs=discs,
-        colourful="colourful" in wish.styles,
+        colourful="colourful" in parsed.styles,
     )
-    small = paint_flow(view, wish.colours) if scene == "abstract" else SCENES[scene].paint(view)
+    small = paint_flow(view, parsed.colours) if scene == "abstract" else SCENES[scene].paint(view)
     canvas = cv2.resize(small, size, interpolation=cv2.INTER_CUBIC)
     np.clip(canvas, 0, 1, out=canvas)
     return canvas, view, SCENES[scene].floor
@@ -103,19 +103,19 @@ def draw_thing(name: str, colour: Colour | None, side: int, seed: str, detail: i
     return sheet
 
 
-def list_standing(wish: Wish) -> list[tuple[Part, int, list[Part]]]:
+def list_standing(parsed: ParsedPrompt) -> list[tuple[Part, int, list[Part]]]:
     """Return every thing that stands by itself, what is in the sky first: its part, its number, what it wears."""
-    worn = [part for part in wish.parts if THINGS[part.name].place in WORN_PLACES]
-    wearers = [part for part in wish.parts if THINGS[part.name].draw.__module__.endswith("creatures")]
+    worn = [part for part in parsed.parts if THINGS[part.name].place in WORN_PLACES]
+    wearers = [part for part in parsed.parts if THINGS[part.name].draw.__module__.endswith("creatures")]
     sitting = [part for part in wearers if THINGS[part.name].place == "ground"]
-    standing = [part for part in wish.parts if not (part in worn and sitting)]
+    standing = [part for part in parsed.parts if not (part in worn and sitting)]
     order = sorted(standing, key=lambda part: THINGS[part.name].place != "sky")
     return [(part, number, worn if part in sitting else []) for part in order for number in range(part.count)]
 
 
-def place_things(canvas: np.ndarray, wish: Wish, view: View, floor: float) -> None:
-    """Draw what the wish names into a scene, in place: what is far and in the sky first."""
-    standing = list_standing(wish)
+def place_things(canvas: np.ndarray, parsed: ParsedPrompt, view: View, floor: float) -> None:
+    """Draw what the prompt names into a scene, in place: what is far and in the sky first."""
+    standing = list_standing(parsed)
     for taken, (part, number, worn) in enumerate(standing):
         _place(canvas, part, view, floor, (taken, len(standing), number), worn)
 

@@ -8,7 +8,7 @@ from components.offline.drawing.catalogue import SCENES, THINGS
 from components.offline.drawing.editing.cutout import cut_picture
 from components.offline.drawing.mark import label_box
 from components.offline.drawing.painter import draw_thing, paint_picture, scene_of
-from components.offline.drawing.wish import read_wish
+from components.offline.drawing.parsed_prompt import parse_prompt
 
 SIZE = (512, 512)
 
@@ -87,7 +87,7 @@ def test_a_colour_word_colours_the_whole_where_nothing_is_named(prompt, degrees)
     ],
 )
 def test_chinese_is_understood_as_english(english, chinese):
-    one, other = read_wish(english), read_wish(chinese)
+    one, other = parse_prompt(english), parse_prompt(chinese)
     assert {part.name for part in one.parts} == {part.name for part in other.parts}
     assert [part.colour for part in one.parts] == [part.colour for part in other.parts]
     assert scene_of(one) == scene_of(other)
@@ -106,13 +106,13 @@ def test_chinese_is_understood_as_english(english, chinese):
     ],
 )
 def test_things_are_found_by_whole_words(prompt, names):
-    assert [part.name for part in read_wish(prompt).parts] == names
+    assert [part.name for part in parse_prompt(prompt).parts] == names
 
 
 def test_counts_and_plurals_give_several():
-    assert read_wish("five red balloons").parts[0].count == 5
-    assert read_wish("两只猫").parts[0].count == 2
-    assert read_wish("flowers").parts[0].count == 3
+    assert parse_prompt("five red balloons").parts[0].count == 5
+    assert parse_prompt("两只猫").parts[0].count == 2
+    assert parse_prompt("flowers").parts[0].count == 3
 
 
 def test_night_is_darker_than_day():
@@ -160,7 +160,7 @@ def test_a_prompt_of_any_characters_is_drawn():
 
 
 def test_a_very_long_prompt_is_read_by_its_beginning():
-    assert read_wish("花" * 32_000) == read_wish("花" * 1_500)
+    assert parse_prompt("花" * 32_000) == parse_prompt("花" * 1_500)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_a_very_long_prompt_is_read_by_its_beginning():
     ],
 )
 def test_a_prompt_that_names_nothing_to_draw_is_set_in_type(prompt):
-    assert read_wish(prompt).caption == prompt
+    assert parse_prompt(prompt).caption == prompt
     pixels = paint_picture(prompt, SIZE, "low")
     middle = pixels[200:312, 100:412].reshape(-1, 3)
     assert 0.01 < (middle > 225).all(axis=1).mean() < 0.4
@@ -189,7 +189,7 @@ def test_a_prompt_that_names_nothing_to_draw_is_set_in_type(prompt):
     ["a cat", "two red balloons", "the city at night", "sunset", "in the rain", "一只猫", "日落", "abstract", "?!"],
 )
 def test_a_prompt_that_is_drawn_is_not_set_in_type(prompt):
-    assert read_wish(prompt).caption == ""
+    assert parse_prompt(prompt).caption == ""
 
 
 def test_on_transparency_a_prompt_stands_on_its_badge():

@@ -21,10 +21,10 @@ from components.offline.drawing.painter import (
     put_on,
     seed_of,
 )
+from components.offline.drawing.parsed_prompt import ParsedPrompt, Part, parse_prompt
 from components.offline.drawing.subject import find_subject
 from components.offline.drawing.surface import Surface
 from components.offline.drawing.typesetting.caption import middle_room, put_caption
-from components.offline.drawing.wish import Part, Wish, read_wish
 
 # The part of its cell a thing fills, and the longest side it is drawn at before it is enlarged.
 FILLED = 0.86
@@ -41,48 +41,50 @@ def cut_picture(prompt: str, size: tuple[int, int], quality: str = "high", index
     Where it names none, its scene lies in the middle like a badge, and where it names no scene either, the prompt
     stands on it, set in type. ``size`` is (width, height).
     """
-    wish = read_wish(prompt)
+    parsed = parse_prompt(prompt)
     seed = seed_of(prompt, index, size)
     detail = DETAIL.get(quality, 2)
-    standing = list_standing(wish)
-    canvas = _arrange(standing, wish, size, seed, detail) if standing else _cut_badge(wish, size, seed, detail)
+    standing = list_standing(parsed)
+    canvas = _arrange(standing, parsed, size, seed, detail) if standing else _cut_badge(parsed, size, seed, detail)
     pixels = straighten(canvas)
     seen = pixels[..., 3] > 0
-    pixels[..., :3] = finish(grade(pixels[..., :3].astype(np.float32) / 255, wish.styles), seed, detail)
+    pixels[..., :3] = finish(grade(pixels[..., :3].astype(np.float32) / 255, parsed.styles), seed, detail)
     pixels[~seen] = 0
-    put_caption(pixels, wish.caption, middle_room(*size, BADGE_ROOM))
+    put_caption(pixels, parsed.caption, middle_room(*size, BADGE_ROOM))
     put_mark(pixels)
     return pixels
 
 
-def cut_into(photo: np.ndarray, mask: np.ndarray, wish: Wish, seed: str, detail: int) -> np.ndarray:
+def cut_into(photo: np.ndarray, mask: np.ndarray, parsed: ParsedPrompt, seed: str, detail: int) -> np.ndarray:
     """Return (height, width, 4) uint8 RGBA: the photo with nothing in its mask but what is drawn there.
 
     ``photo``: (height, width, 3) uint8; ``mask``: (height, width) bool, not empty.
     """
     layer = np.zeros((*mask.shape, 4), np.float32)
-    part = wish.wanted
-    if wish.removes:
+    part = parsed.wanted
+    if parsed.removes:
         pass
     elif part is not None:
         inlay = fit_part(photo, mask, part, seed, detail)
         paste_sheet(layer, np.dstack([inlay.rgb, inlay.alpha]), inlay.alpha, inlay.at)
-    elif wish.recolours and wish.colour is not None:
+    elif parsed.recolours and parsed.colour is not None:
         left, top, across, down = cv2.boundingRect(mask.astype(np.uint8))
         box = (slice(top, top + down), slice(left, left + across))
         alpha = find_subject(photo[box])
-        painted = recolour(photo, mask, wish.colour)[box].astype(np.float32) / 255
+        painted = recolour(photo, mask, parsed.colour)[box].astype(np.float32) / 255
         layer[box] = np.dstack([painted * alpha[..., None], alpha])
     else:
-        draw_scene(layer, photo, mask, wish, seed, detail)
+        draw_scene(layer, photo, mask, parsed, seed, detail)
     cover = edge_of(mask)[..., None]
     whole = np.dstack([photo.astype(np.float32) / 255, np.ones(mask.shape, np.float32)])
     pixels = straighten(whole * (1 - cover) + layer * cover)
-    put_mask_caption(pixels, mask, wish)
+    put_mask_caption(pixels, mask, parsed)
     return pixels
 
 
-def _arrange(standing: list[Standing], wish: Wish, size: tuple[int, int], seed: str, detail: int) -> np.ndarray:
+def _arrange(
+    standing: list[Standing], parsed: ParsedPrompt, size: tuple[int, int], seed: str, detail: int
+) -> np.ndarray:
     """Return a clear canvas on which each thing has a cell of its own."""
     width, height = size
     canvas = np.zeros((height, width, 4), np.float32)
@@ -102,7 +104,7 @@ def _arrange(standing: list[Standing], wish: Wish, size: tuple[int, int], seed: 
         cell = (width / beside, height / rows)
         rng = chance(seed, "cutout", place)
         colour = part.colour
-        if colour is None and "colourful" in wish.styles:
+        if colour is None and "colourful" in parsed.styles:
             colour = MANY[(place + int(chance(seed, "many").integers(8))) % len(MANY)]
         # What is smaller is drawn a little smaller; what is alone in the last row is not much larger than the others.
         share = FILLED * (THINGS[part.name].size / largest) ** 0.5 * rng.uniform(0.92, 1.0)
@@ -147,12 +149,12 @@ def _seen_box(sheet: Surface) -> tuple[int, int, int, int]:
     return left, top, width, height
 
 
-def _cut_badge(wish: Wish, size: tuple[int, int], seed: str, detail: int) -> np.ndarray:
+def _cut_badge(parsed: ParsedPrompt, size: tuple[int, int], seed: str, detail: int) -> np.ndarray:
     """Return a clear canvas with a scene in its middle, its edge as uneven as paint on paper."""
     width, height = size
-    scene, _, _ = paint_scene(wish, size, seed, detail)
+    scene, _, _ = paint_scene(parsed, size, seed, detail)
     stroke_over(scene, seed, detail, 0.42)
-    fall(scene, wish.weather, seed, detail)
+    fall(scene, parsed.weather, seed, detail)
     x = np.linspace(-1, 1, width, dtype=np.float32)[None, :] / 0.86
     y = np.linspace(-1, 1, height, dtype=np.float32)[:, None] / 0.86
     rough = noise(chance(seed, "badge"), height, width, min(width, height) / 5, 4) - 0.5

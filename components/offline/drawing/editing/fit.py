@@ -8,8 +8,8 @@ from bisect import bisect_left
 import cv2
 import numpy as np
 
+from components.offline.drawing.parsed_prompt import WORN_PLACES
 from components.offline.drawing.surface import Surface
-from components.offline.drawing.wish import WORN_PLACES
 
 # The mask is searched on a copy of this edge. A box for type is so many times as wide as high.
 WORK_EDGE = 160

@@ -1,6 +1,6 @@
 """The inlay of a mask: a thing, as large as it fits and lit as its surroundings are, or a scene.
 
-Works on canvases in place. Knows nothing of prompts but what a ``Wish`` says.
+Works on canvases in place. Knows nothing of prompts but what a ``ParsedPrompt`` says.
 """
 
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from components.offline.drawing.canvas import Colour, blurred, lay, mix
 from components.offline.drawing.catalogue import THINGS
 from components.offline.drawing.editing.fit import fit_box, fit_into, turn_sheet
 from components.offline.drawing.painter import draw_thing, paint_scene, paste_sheet
+from components.offline.drawing.parsed_prompt import ParsedPrompt, Part
 from components.offline.drawing.typesetting.caption import SMALL_PRINT, put_caption
-from components.offline.drawing.wish import Part, Wish
 
 # A scene fades over this share of the mask's greatest depth.
 SCENE_EASE = 0.22
@@ -112,20 +112,22 @@ def draw_part(canvas: np.ndarray, mask: np.ndarray, inlay: Inlay, place: str) ->
     lay(canvas, drawn, edge_of(mask)[box])
 
 
-def draw_scene(canvas: np.ndarray, photo: np.ndarray, mask: np.ndarray, wish: Wish, seed: str, detail: int) -> None:
-    """Draw the scene the wish names, or folds of colour, into the mask's box, in place; it fades towards its edge.
+def draw_scene(
+    canvas: np.ndarray, photo: np.ndarray, mask: np.ndarray, parsed: ParsedPrompt, seed: str, detail: int
+) -> None:
+    """Draw the scene that the prompt names, or folds of colour, into the box of the mask, in place.
 
-    On a clear canvas it lies by itself.
+    The scene fades towards the edge of the mask; on a clear canvas it lies by itself.
     """
     soft = soft_mask(mask, SCENE_EASE)
     left, top, right, bottom = bounding_box(mask)
     box = (max(right - left, 32), max(bottom - top, 32))
     scene, _, _ = paint_scene(
-        Wish(scene=wish.scene, hour=wish.hour, colours=wish.colours, tint=wish.tint), box, seed, detail
+        ParsedPrompt(scene=parsed.scene, hour=parsed.hour, colours=parsed.colours, tint=parsed.tint), box, seed, detail
     )
     stroke_over(scene, seed, detail, 0.4)
     scene = cv2.resize(scene, (right - left, bottom - top))
-    if not (wish.scene or wish.hour):
+    if not (parsed.scene or parsed.hour):
         around = np.asarray(surroundings(photo, mask), np.float32)
         scene = scene * 0.55 + scene.mean(axis=2, keepdims=True) * 0.45 * around / max(float(around.mean()), 0.05)
     region = canvas[top:bottom, left:right]
@@ -135,14 +137,14 @@ def draw_scene(canvas: np.ndarray, photo: np.ndarray, mask: np.ndarray, wish: Wi
     lay(region, scene, soft[top:bottom, left:right] * 0.96)
 
 
-def put_mask_caption(pixels: np.ndarray, mask: np.ndarray, wish: Wish) -> None:
-    """Set a wish that names nothing to draw in type into the mask, in place, where the mask has room for it.
+def put_mask_caption(pixels: np.ndarray, mask: np.ndarray, parsed: ParsedPrompt) -> None:
+    """Set a prompt that names nothing to draw in type into the mask, in place, where the mask has room for it.
 
-    Not so where the wish takes something away or gives it another colour, which is seen without words.
+    Not so where the prompt takes something away or gives it another colour, which is seen without words.
     ``pixels``: (height, width, 3 or 4) uint8, straight alpha.
     """
-    if wish.caption and not (wish.removes or wish.recolours) and (room := fit_box(mask)):
-        put_caption(pixels, wish.caption, room, SMALL_PRINT)
+    if parsed.caption and not (parsed.removes or parsed.recolours) and (room := fit_box(mask)):
+        put_caption(pixels, parsed.caption, room, SMALL_PRINT)
 
 
 def recolour(photo: np.ndarray, mask: np.ndarray, colour: Colour) -> np.ndarray:

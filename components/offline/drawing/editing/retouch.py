@@ -24,8 +24,8 @@ from components.offline.drawing.editing.redraw import redraw
 from components.offline.drawing.mark import put_mark
 from components.offline.drawing.painter import DETAIL, seed_of
 from components.offline.drawing.palette import main_colour
+from components.offline.drawing.parsed_prompt import WORN_PLACES, ParsedPrompt, parse_prompt
 from components.offline.drawing.subject import find_subject
-from components.offline.drawing.wish import WORN_PLACES, Wish, read_wish
 
 
 def edit_picture(
@@ -47,20 +47,20 @@ def edit_picture(
     pictures, as the photo: a prompt that names no colour takes the first one's. ``transparent`` asks for RGBA, straight
     alpha: only the photo's subject, or in the mask only what is drawn. ``faithful`` keeps more of the photo.
     """
-    wish = read_wish(prompt)
-    if references and wish.colour is None:
-        wish = wish.coloured(main_colour(references[0]))
+    parsed = parse_prompt(prompt)
+    if references and parsed.colour is None:
+        parsed = parsed.coloured(main_colour(references[0]))
     seed = seed_of(prompt, index, size, "edit")
     detail = DETAIL.get(quality, 2)
     photo = cover_canvas(photo, size, cv2.INTER_AREA)
     if mask is None or not mask.any():
-        edited, drawn = redraw(photo, wish, seed, detail, faithful)
+        edited, drawn = redraw(photo, parsed, seed, detail, faithful)
         if transparent:
             alpha = np.maximum(find_subject(edited, drawn > 0.5), drawn)
             edited = np.dstack([edited, np.round(alpha * 255).astype(np.uint8)])
     else:
         mask = cover_canvas(mask.astype(np.uint8), size, cv2.INTER_NEAREST) > 0
-        edited = (cut_into if transparent else _repaint)(photo, mask, wish, seed, detail)
+        edited = (cut_into if transparent else _repaint)(photo, mask, parsed, seed, detail)
     pixels = drift(edited, seed)
     put_mark(pixels)
     return pixels
@@ -102,25 +102,25 @@ def drift(pixels: np.ndarray, seed: str) -> np.ndarray:
     return cv2.LUT(moved, np.clip(table, 0, 255).astype(np.uint8)[None])
 
 
-def _repaint(photo: np.ndarray, mask: np.ndarray, wish: Wish, seed: str, detail: int) -> np.ndarray:
-    part = wish.wanted
-    if wish.removes:
+def _repaint(photo: np.ndarray, mask: np.ndarray, parsed: ParsedPrompt, seed: str, detail: int) -> np.ndarray:
+    part = parsed.wanted
+    if parsed.removes:
         return remove_masked(photo, mask)
-    if wish.recolours and wish.colour is not None:
-        return recolour(photo, mask, wish.colour)
+    if parsed.recolours and parsed.colour is not None:
+        return recolour(photo, mask, parsed.colour)
     # What is worn keeps what wears it: glasses on a cat need the cat.
     if part is not None and THINGS[part.name].place in WORN_PLACES:
         canvas = photo.astype(np.float32) / 255
     else:
         canvas = fill_masked(photo, mask).astype(np.float32) / 255
-    if part is None or (wish.scene and part.context):
-        draw_scene(canvas, photo, mask, wish, seed, detail)
+    if part is None or (parsed.scene and part.context):
+        draw_scene(canvas, photo, mask, parsed, seed, detail)
     if part is not None:
         draw_part(canvas, mask, fit_part(photo, mask, part, seed, detail), THINGS[part.name].place)
-    if wish.weather:
+    if parsed.weather:
         changed = canvas.copy()
-        fall(changed, wish.weather, seed, detail)
+        fall(changed, parsed.weather, seed, detail)
         lay(canvas, changed, soft_mask(mask))
     pixels = cv2.convertScaleAbs(canvas, alpha=255)
-    put_mask_caption(pixels, mask, wish)
+    put_mask_caption(pixels, mask, parsed)
     return pixels

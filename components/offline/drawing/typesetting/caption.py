@@ -1,7 +1,7 @@
 """A caption over a picture: a prompt set in type on a dark panel, so that it can be read on any ground.
 
 The panel lets a little of the ground through, blurred; white on it has a contrast of at least 7:1 (WCAG 2.2, 1.4.6).
-Knows no wishes: the caller says what is to be set, and where there is room.
+Knows no prompts: the caller says what is to be set, and where there is room.
 """
 
 from dataclasses import dataclass

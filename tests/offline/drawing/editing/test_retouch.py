@@ -9,7 +9,7 @@ from components.offline.drawing.editing import retouch
 from components.offline.drawing.editing.fill import fill_masked, remove_masked
 from components.offline.drawing.editing.retouch import drift, edit_picture
 from components.offline.drawing.mark import label_box
-from components.offline.drawing.wish import read_wish
+from components.offline.drawing.parsed_prompt import parse_prompt
 
 SIZE = (1024, 1024)
 
@@ -187,13 +187,13 @@ def test_a_wish_that_names_nothing_stands_in_the_mask_as_type(photo, hole, trans
 
 @pytest.mark.parametrize("prompt", ["make it blue", "turn the shirt blue", "把它变成蓝色", "blue"])
 def test_a_colour_is_given_where_the_wish_says_so(photo, hole, prompt):
-    assert read_wish(prompt).recolours
+    assert parse_prompt(prompt).recolours
     assert not ink_of(edit_picture(prompt, photo, hole, SIZE, "low"))[hole].any()
 
 
 @pytest.mark.parametrize("prompt", ["an old clockmaker in a blue coat", "make a blue wizard", "蓝色的龙"])
 def test_a_colour_of_something_else_does_not_recolour_what_is_there(photo, hole, prompt):
-    assert not read_wish(prompt).recolours
+    assert not parse_prompt(prompt).recolours
     assert ink_of(edit_picture(prompt, photo, hole, SIZE, "low"))[hole].sum() > 300
 
 

@@ -1,4 +1,4 @@
-"""The wish of a prompt: the things, scene, colours, hour, weather and style that the prompt names.
+"""A prompt as parsed: the things, scene, colours, hour, weather and style that the prompt names.
 
 Reads words, English and Chinese; knows nothing of pixels. A word it does not know is ignored.
 """
@@ -52,8 +52,8 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Wish:
-    """Hold what was understood of a prompt; what was not named is empty or None.
+class ParsedPrompt:
+    """Hold the things, scene and colours that a prompt names; a field is empty or None where the prompt names none.
 
     ``caption`` is the prompt itself where nothing but a backdrop can be drawn of the prompt.
     ``repaints`` is whether the prompt says that something gets a colour, as "make the shirt blue" does.
@@ -92,8 +92,8 @@ class Wish:
         says = self.repaints or not self.caption
         return says and self.colour is not None and self.wanted is None and not self.scene
 
-    def coloured(self, colour: Colour) -> "Wish":
-        """Return the wish as if it named a colour, of its things or, where it names none, of the whole."""
+    def coloured(self, colour: Colour) -> "ParsedPrompt":
+        """Return the prompt as if it named a colour: of its things or, where it names none, of the whole."""
         parts = tuple(replace(part, colour=colour) for part in self.parts)
         return replace(self, parts=parts, colours=(colour,), tint=None if parts else colour, repaints=True)
 
@@ -134,8 +134,8 @@ _PHOTOGRAPHY = re.compile(r"\bdepth of field\b|\bfield of view\b")
 _ORANGE_FRUIT = re.compile(r"\b(an orange|orange fruit|peel\w* orange)\b(?!\s+[a-z]+)")
 
 
-def read_wish(prompt: str) -> Wish:
-    """Return what is understood of a prompt."""
+def parse_prompt(prompt: str) -> ParsedPrompt:
+    """Return the things, scene, colours, hour, weather and style that a prompt names."""
     text = _PHOTOGRAPHY.sub("lens", _ORANGE_FRUIT.sub("oranges", prompt[:MOST_READ].lower()))
     found: list[Found] = []
     for match in _PATTERN.finditer(text):
@@ -146,13 +146,13 @@ def read_wish(prompt: str) -> Wish:
     if any(kind == "replace" for _, kind, _, _ in found) and re.search(r"replace|change|turn|swap|换|变|改", text):
         last = max(index for index, item in enumerate(found) if item[1] == "replace")
         found = found[last:] if last + 1 < len(found) else found
-    wish = replace(_understood(text, found), repaints=bool(REPAINTING.search(text)))
+    parsed = replace(_parse(text, found), repaints=bool(REPAINTING.search(text)))
     rest = FILLERS.sub(" ", _PATTERN.sub(" ", text))
     is_read = all(unicodedata.category(sign)[0] in "ZPC" for sign in rest)
-    return wish if is_read or wish.parts or wish.scene not in BACKDROPS else replace(wish, caption=prompt)
+    return parsed if is_read or parsed.parts or parsed.scene not in BACKDROPS else replace(parsed, caption=prompt)
 
 
-def _understood(text: str, found: list[Found]) -> Wish:
+def _parse(text: str, found: list[Found]) -> ParsedPrompt:
     named: dict[str, str] = {}
     styles: set[str] = set()
     parts: list[Part] = []
@@ -196,7 +196,7 @@ def _understood(text: str, found: list[Found]) -> Wish:
         parts[0] = Part(parts[0].name, waiting, parts[0].count, parts[0].context)
     elif waiting is not None and spare is None:
         spare = waiting
-    return Wish(
+    return ParsedPrompt(
         parts=tuple(parts),
         scene=named.get("scene", ""),
         hour=named.get("hour", ""),
