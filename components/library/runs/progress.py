@@ -1,4 +1,4 @@
-"""The progress of a job: stage, unfinished picture, and the wish to cancel.
+"""The progress of a job: stage, unfinished picture, and whether it is to be cancelled.
 
 The worker reports the stage, and learns that a person cancelled or that Proofroom stops. One thread writes, and any
 number read. Knows nothing about workers and pages.

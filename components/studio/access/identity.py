@@ -1,6 +1,6 @@
 """The identity that the sender of a request has shown: a sign-in, a script's token, or a trusted proxy's word.
 
-The gate reads it once and leaves it in the scope of the request, where everything after the gate finds it.
+``Authentication`` reads the identity once and leaves it in the scope of the request, where all code after it finds it.
 """
 
 from dataclasses import dataclass

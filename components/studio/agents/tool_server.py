@@ -2,8 +2,8 @@
 
 Gradio's own server is not used. It would offer every named endpoint to a client of its own on loopback, under whose
 address and without whose token all callers were one, and it would fetch pictures from any web address that it is given.
-Here a call runs as the person who sent the request, known by the gate, under the limits of that person. Nothing is kept
-between two requests: no session can be taken over, and any process can answer.
+Here a call runs as the person whom ``Authentication`` knows as the sender, under the limits of that person. Nothing is
+kept between two requests: no session can be taken over, and any process can answer.
 """
 
 import base64

@@ -28,8 +28,8 @@ from components.operation.readiness import Readiness
 from components.review.review import Review
 from components.settings.operation_settings import OperationSettings
 from components.settings.server_settings import ServerSettings
+from components.studio.access.authentication import Authentication
 from components.studio.access.endpoint_at_work import EndpointAtWork, endpoint_of
-from components.studio.access.gate import Gate
 from components.studio.access.identities import Identities
 from components.studio.access.people import People
 from components.studio.access.person import person_now
@@ -157,11 +157,11 @@ class Service:
     def server_options(self) -> dict[str, Any]:
         """Return the options of the server's app: the routes, and what every request passes, the first one first.
 
-        The gate comes after the reader's language: it refuses in that language. Behind the gate are those that send
+        Authentication comes after the language of the reader, in which it refuses. Behind both are those that send
         something by themselves: a page out of the cache, and files.
         """
-        gate = Middleware(Gate, routes=self.sign_in_routes)
-        middleware = [Middleware(ServedInLanguage), gate, Middleware(PageCache), Middleware(SentFiles)]
+        authentication = Middleware(Authentication, routes=self.sign_in_routes)
+        middleware = [Middleware(ServedInLanguage), authentication, Middleware(PageCache), Middleware(SentFiles)]
         options = {"routes": self.routes, "middleware": middleware, "exception_handlers": dict(REFUSALS)}
         return options | ({"lifespan": self.tool_server.run} if self.tool_server else {})
 

@@ -1,4 +1,4 @@
-"""Studios behind a gate: one with the one password, one with names and passwords."""
+"""Studios behind an entrance: one with the one password, one with names and passwords."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -21,7 +21,7 @@ OWNER = "ada"
 
 @pytest.fixture(scope="session")
 def offline() -> Iterator[OfflineEndpoint]:
-    """Give the endpoint of the studios behind a gate."""
+    """Give the endpoint of the studios behind an entrance."""
     server = start_offline(delay=0, painter="flat")
     yield server
     server.stop()

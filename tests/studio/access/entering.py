@@ -1,4 +1,4 @@
-"""Visitors at the gate of a served studio: by browser, by script, and as a stranger."""
+"""Visitors at the entrance of a served studio: by browser, by script, and as a stranger."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""Scripts with a token: by header and by argument, behind a gate and before one, and what a token never opens."""
+"""Scripts with a token: by header and by argument, behind an entrance and without one, and what a token never opens."""
 
 import logging
 import threading

@@ -177,7 +177,7 @@ def ink_of(pixels: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("transparent", [False, True])
-def test_a_wish_that_names_nothing_stands_in_the_mask_as_type(photo, hole, transparent):
+def test_a_prompt_that_names_nothing_stands_in_the_mask_as_type(photo, hole, transparent):
     edited = edit_picture("a wizard", photo, hole, SIZE, "low", transparent=transparent)
     inside = edited[400:624, 400:624]
     assert ink_of(inside).sum() > 300
@@ -186,7 +186,7 @@ def test_a_wish_that_names_nothing_stands_in_the_mask_as_type(photo, hole, trans
 
 
 @pytest.mark.parametrize("prompt", ["make it blue", "turn the shirt blue", "把它变成蓝色", "blue"])
-def test_a_colour_is_given_where_the_wish_says_so(photo, hole, prompt):
+def test_a_colour_is_given_where_the_prompt_says_so(photo, hole, prompt):
     assert parse_prompt(prompt).recolours
     assert not ink_of(edit_picture(prompt, photo, hole, SIZE, "low"))[hole].any()
 
@@ -215,7 +215,7 @@ def test_an_edit_that_does_what_is_named_has_no_type(prompt):
     assert panel[1] <= panel[0] + 0.05
 
 
-def test_a_whole_photo_with_a_wish_that_names_nothing_has_it_near_its_lower_edge(photo):
+def test_a_whole_photo_with_a_prompt_that_names_nothing_has_it_near_its_lower_edge(photo):
     blue = np.full_like(photo, (40, 60, 90))
     edited = edit_picture("a wizard", blue, None, SIZE, "low")
     left, top, _, _ = label_box(*SIZE)

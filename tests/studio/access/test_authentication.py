@@ -1,4 +1,4 @@
-"""The gate: without a sign-in nothing is served, and with one everything is."""
+"""Authentication: without a sign-in nothing is served, and with one everything is."""
 
 import re
 import socket
@@ -8,7 +8,7 @@ import httpx
 import pytest
 from starlette.routing import Mount, Route
 
-from components.studio.access.gate import Gate
+from components.studio.access.authentication import Authentication
 from tests.studio.access.entering import PASSWORD, Browser
 from tests.studio.conftest import Served
 
@@ -91,7 +91,7 @@ async def test_a_websocket_is_refused(guarded):
         sent.append(message)
 
     scope = {"type": "websocket", "path": "/gradio_api/queue/join", "headers": [], "client": ("127.0.0.1", 1)}
-    await Gate(app, guarded.service.sign_in_routes)(scope, receive, send)
+    await Authentication(app, guarded.service.sign_in_routes)(scope, receive, send)
     assert sent == [{"type": "websocket.close", "code": 1008}]
 
 

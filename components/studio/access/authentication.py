@@ -1,4 +1,4 @@
-"""The gate: lets a request through to the app, or refuses it, by who sends it.
+"""Authentication of requests: who sends one, and whether it reaches the app.
 
 A middleware of ASGI around everything: pages, events, named endpoints, files, links, and whatever a later Gradio adds.
 The ``auth`` and ``auth_dependency`` of Gradio guard the routes that name them: not the routes of an app itself (ZIP
@@ -39,8 +39,8 @@ OTHER_SITE = Message("A page of another site sent this request, so nothing was d
 NOT_OF_SCRIPTS = Message("A token opens the named endpoints and their files, and nothing else.")
 
 
-class Gate:
-    """Let requests through to an app."""
+class Authentication:
+    """Let a request reach an app, or refuse it, by who sends it."""
 
     def __init__(self, app: ASGIApp, routes: SignInRoutes) -> None:
         self._app, self._routes = app, routes
