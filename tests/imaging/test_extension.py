@@ -1,3 +1,5 @@
+"""Pictures extended by margins, and the mask of the margins."""
+
 import cv2
 import numpy as np
 import pytest

@@ -1,3 +1,5 @@
+"""A picture laid on the canvas of a request, and taken back from the answer."""
+
 import cv2
 import numpy as np
 import pytest

@@ -1,3 +1,5 @@
+"""The part of a picture around a mask that travels instead of the whole."""
+
 import pytest
 from hypothesis import given, settings
 
@@ -87,7 +89,7 @@ def test_of_the_sizes_the_one_that_wastes_least_is_taken(drawn):
         ((40, 40, 60, 60), (200, 100), ((0, 0, 200, 100), (1536, 1024), (0, 128, 1536, 896))),
     ],
 )
-def test_the_frame_around_a_mask_is(box, size, expected):
+def test_the_frame_around_a_mask_has_the_box_canvas_and_place_worked_out_by_hand(box, size, expected):
     frame = frame_around(box, size, SIZES)
     assert (frame.box, frame.canvas, frame.place) == expected
 

@@ -1,3 +1,5 @@
+"""Pictures and masks warped by a mesh."""
+
 import cv2
 import numpy as np
 import pytest

@@ -25,7 +25,7 @@ def usd(amount: str) -> dict[str, Decimal]:
     return {"USD": Decimal(amount)}
 
 
-class Desk:
+class LimitedLedger:
     """Ask for runs at a ledger with limits."""
 
     def __init__(self, store: Store, keys: str = "owner", rates: Rates | None = None, **limits) -> None:
@@ -65,84 +65,88 @@ def midnight() -> str:
 
 
 def test_the_total_is_reserved_by_the_forecast_and_settled_by_the_cost(any_store):
-    desk = Desk(any_store, total=usd("1"))
-    runs = [desk.ask(ANNA, "0.40"), desk.ask(BEN, "0.40")]
-    assert desk.refused(price="0.30") == (
+    limited = LimitedLedger(any_store, total=usd("1"))
+    runs = [limited.ask(ANNA, "0.40"), limited.ask(BEN, "0.40")]
+    assert limited.refused(price="0.30") == (
         "This costs about $0.300, and $0.200 is left for this Proofroom. Ask for less, or ask the owner for more."
     )
-    desk.end(runs[0], "0.10")
-    third = desk.ask(price="0.30")
+    limited.end(runs[0], "0.10")
+    third = limited.ask(price="0.30")
     # What was refused costs nothing; what may have been billed stays.
-    desk.end(runs[1], None, NO)
-    desk.end(third, None, "perhaps")
-    desk.ask(price="0.60")
-    assert desk.refused(price="0.01").startswith("The money for this Proofroom is used up. Ask the owner for more.")
+    limited.end(runs[1], None, NO)
+    limited.end(third, None, "perhaps")
+    limited.ask(price="0.60")
+    assert limited.refused(price="0.01").startswith("The money for this Proofroom is used up. Ask the owner for more.")
 
 
 def test_a_day_begins_anew_at_midnight_in_utc(any_store):
-    desk = Desk(any_store, day=usd("0.5"))
+    limited = LimitedLedger(any_store, day=usd("0.5"))
     yesterday = datetime.now(UTC) - timedelta(days=1)
-    desk.ask(price="0.5", asked_at=yesterday)
-    desk.ask(price="0.5")
-    said = desk.refused(BEN, "0.5")
+    limited.ask(price="0.5", asked_at=yesterday)
+    limited.ask(price="0.5")
+    said = limited.refused(BEN, "0.5")
     assert said == f"Today's money for this Proofroom is used up. It is renewed at {midnight()}."
 
 
 def test_a_visitor_has_a_limit_of_ones_own_and_another_browser_at_the_same_address_has_the_same(any_store):
-    desk = Desk(any_store, visitor_day=usd("0.5"))
-    desk.ask(replace(ANNA, address=HOME), "0.4")
+    limited = LimitedLedger(any_store, visitor_day=usd("0.5"))
+    limited.ask(replace(ANNA, address=HOME), "0.4")
     left = "This costs about $0.200, and $0.100 of your money for today is left. Ask for less, or wait until "
-    assert desk.refused(ANNA, "0.2") == f"{left}{midnight()}."
-    assert desk.refused(replace(BEN, address=HOME), "0.2").startswith("This costs about $0.200, and $0.100 of your")
-    desk.ask(BEN, "0.5")
-    desk.ask(replace(BEN, visitor=None), "0.5")
-    assert desk.refused(replace(BEN, visitor=None), "0.1").startswith("Your money for today is used up.")
+    assert limited.refused(ANNA, "0.2") == f"{left}{midnight()}."
+    assert limited.refused(replace(BEN, address=HOME), "0.2").startswith("This costs about $0.200, and $0.100 of your")
+    limited.ask(BEN, "0.5")
+    limited.ask(replace(BEN, visitor=None), "0.5")
+    assert limited.refused(replace(BEN, visitor=None), "0.1").startswith("Your money for today is used up.")
 
 
 def test_pictures_are_counted_where_they_cost_nothing_too_but_not_offline(any_store):
-    desk = Desk(any_store, pictures_visitor_day=3)
-    desk.ask(price="0", currency="CNY", n=2)
-    assert desk.refused(n=2) == f"1 of your pictures for today is left. Ask for fewer, or wait until {midnight()}."
-    last = desk.ask()
-    assert desk.refused() == f"Your pictures for today are used up. They are renewed at {midnight()}."
-    desk.end(last, None, NO)
-    desk.ask()
-    desk.ask(n=9, price="0", currency="CNY", endpoint=OFFLINE)
-    desk.ask(BEN, n=3)
+    limited = LimitedLedger(any_store, pictures_visitor_day=3)
+    limited.ask(price="0", currency="CNY", n=2)
+    assert limited.refused(n=2) == f"1 of your pictures for today is left. Ask for fewer, or wait until {midnight()}."
+    last = limited.ask()
+    assert limited.refused() == f"Your pictures for today are used up. They are renewed at {midnight()}."
+    limited.end(last, None, NO)
+    limited.ask()
+    limited.ask(n=9, price="0", currency="CNY", endpoint=OFFLINE)
+    limited.ask(BEN, n=3)
 
 
 def test_a_call_has_a_limit_of_its_own(any_store):
-    desk = Desk(any_store, call=usd("0.3"))
-    desk.ask(price="0.3")
-    assert desk.refused(price="0.31") == (
+    limited = LimitedLedger(any_store, call=usd("0.3"))
+    limited.ask(price="0.3")
+    assert limited.refused(price="0.31") == (
         "This costs about $0.310, and a call may cost $0.300 here. Ask for fewer pictures, a smaller size or a lower"
         " quality."
     )
-    assert desk.refused(currency="CNY").startswith("No money is set aside here for prices in CNY.")
+    assert limited.refused(currency="CNY").startswith("No money is set aside here for prices in CNY.")
 
 
 def test_currencies_are_limited_each_by_itself_and_one_without_a_limit_is_refused(any_store):
-    desk = Desk(any_store, total=usd("1") | {"CNY": Decimal(7)}, day=usd("1"), call={"CNY": Decimal(5)})
-    desk.ask(price="1")
-    desk.ask(price="5", currency="CNY")
-    assert desk.refused(price="3", currency="CNY").startswith("This costs about ¥3.00, and ¥2.00 is left")
-    desk.ask(price="0", currency="CNY")
-    other = Desk(any_store, day=usd("9"))
+    limited = LimitedLedger(any_store, total=usd("1") | {"CNY": Decimal(7)}, day=usd("1"), call={"CNY": Decimal(5)})
+    limited.ask(price="1")
+    limited.ask(price="5", currency="CNY")
+    assert limited.refused(price="3", currency="CNY").startswith("This costs about ¥3.00, and ¥2.00 is left")
+    limited.ask(price="0", currency="CNY")
+    other = LimitedLedger(any_store, day=usd("9"))
     assert other.refused(price="0.1", currency="CNY").startswith("No money is set aside here for prices in CNY.")
     other.ask(price="0", currency="CNY")
 
 
 def test_a_picture_of_unknown_price_is_refused_where_money_is_limited_or_counts_as_the_owner_says(any_store):
-    Desk(any_store).ask(price=None)
-    assert Desk(any_store, total=usd("9")).refused(price=None).startswith("What this costs is not known, and money is")
-    desk = Desk(any_store, total=usd("1"), unknown_price={"CNY": Decimal(2), **usd("0.3")})
-    run = desk.ask(price=None, n=2)
-    assert desk.refused(price="0.5").startswith("This costs about $0.500, and $0.400 is left")
+    LimitedLedger(any_store).ask(price=None)
+    assert (
+        LimitedLedger(any_store, total=usd("9"))
+        .refused(price=None)
+        .startswith("What this costs is not known, and money is")
+    )
+    limited = LimitedLedger(any_store, total=usd("1"), unknown_price={"CNY": Decimal(2), **usd("0.3")})
+    run = limited.ask(price=None, n=2)
+    assert limited.refused(price="0.5").startswith("This costs about $0.500, and $0.400 is left")
     # Billed at a price that is not known even now: it counts as before.
-    desk.end(run, None)
-    assert desk.refused(price="0.5").startswith("This costs about $0.500, and $0.400 is left")
+    limited.end(run, None)
+    assert limited.refused(price="0.5").startswith("This costs about $0.500, and $0.400 is left")
     # A model without any known price counts in the first currency.
-    two = Desk(any_store, day={"CNY": Decimal(3)}, unknown_price={"CNY": Decimal(2)})
+    two = LimitedLedger(any_store, day={"CNY": Decimal(3)}, unknown_price={"CNY": Decimal(2)})
     two.ask(price=None, currency="")
     assert two.refused(price=None, currency="").startswith(
         "This costs about ¥2.00, and ¥1.00 of today's money is left."
@@ -152,17 +156,17 @@ def test_a_picture_of_unknown_price_is_refused_where_money_is_limited_or_counts_
 
 
 def test_a_key_of_ones_own_has_no_limit_and_counts_for_no_other(any_store):
-    desk = Desk(any_store, keys="both", total=usd("1"), pictures_visitor_day=1)
+    limited = LimitedLedger(any_store, keys="both", total=usd("1"), pictures_visitor_day=1)
     for _ in range(3):
-        desk.ask(OWN, "5", n=4)
-    desk.ask(price="1")
-    assert desk.refused(BEN, "1") == (
+        limited.ask(OWN, "5", n=4)
+    limited.ask(price="1")
+    assert limited.refused(BEN, "1") == (
         "The money for this Proofroom is used up. Ask the owner for more. A key of your own has no limit here."
     )
 
 
 def test_the_owner_stops_all_spending_at_once_and_allows_it_again(open_any):
-    here, there = Desk(open_any()), Desk(open_any())
+    here, there = LimitedLedger(open_any()), LimitedLedger(open_any())
     going = here.ask()
     here.ledger.stop()
     here.ledger.stop()
@@ -179,12 +183,12 @@ def test_the_owner_stops_all_spending_at_once_and_allows_it_again(open_any):
 
 
 def test_calls_in_flight_of_one_visitor_are_counted_over_all_processes(open_any):
-    here, there = (Desk(open_any(), rates=Rates(visitor_at_once=2)) for _ in range(2))
+    here, there = (LimitedLedger(open_any(), rates=Rates(visitor_at_once=2)) for _ in range(2))
     first = here.ask(replace(ANNA, address=HOME))
     there.ask(ANNA)
-    for desk, asker in ((here, ANNA), (there, ANNA)):
+    for limited, asker in ((here, ANNA), (there, ANNA)):
         with pytest.raises(TooManyCalls, match="still waiting for their pictures: 2"):
-            desk.ask(asker)
+            limited.ask(asker)
     there.ask(replace(BEN, address=HOME))
     with pytest.raises(TooManyCalls):
         there.ask(replace(BEN, visitor="c" * 64, address=HOME))
@@ -194,18 +198,18 @@ def test_calls_in_flight_of_one_visitor_are_counted_over_all_processes(open_any)
 
 
 def test_what_is_left_is_the_tightest_limit(any_store):
-    desk = Desk(any_store, total=usd("9"), day=usd("2.2"), visitor_day=usd("1"), pictures_visitor_day=10)
-    allowance = desk.ledger.allowance(ANNA, "USD")
+    limited = LimitedLedger(any_store, total=usd("9"), day=usd("2.2"), visitor_day=usd("1"), pictures_visitor_day=10)
+    allowance = limited.ledger.allowance(ANNA, "USD")
     assert (allowance.limit.kind, allowance.limit.left, allowance.low) == ("visitor", 10**9, False)
-    desk.ask(BEN, "1")
-    desk.ask(ANNA, "0.9")
-    allowance = desk.ledger.allowance(ANNA, "USD")
+    limited.ask(BEN, "1")
+    limited.ask(ANNA, "0.9")
+    allowance = limited.ledger.allowance(ANNA, "USD")
     assert (allowance.limit.kind, allowance.limit.left, allowance.low) == ("visitor", 10**8, True)
     assert allowance.limit.renews_at > datetime.now(UTC)
-    desk.ask(ANNA, "0.1")
-    assert str(desk.ledger.allowance(ANNA, "USD").refusal).startswith("Your money for today is used up.")
-    assert desk.ledger.allowance(Asker("c" * 64), "USD").limit.left == 2 * 10**8
-    assert desk.ledger.allowance(OWN, "USD").limit is None
-    few = Desk(any_store, day=usd("9"), pictures_visitor_day=4).ledger.allowance(ANNA, "USD")
+    limited.ask(ANNA, "0.1")
+    assert str(limited.ledger.allowance(ANNA, "USD").refusal).startswith("Your money for today is used up.")
+    assert limited.ledger.allowance(Asker("c" * 64), "USD").limit.left == 2 * 10**8
+    assert limited.ledger.allowance(OWN, "USD").limit is None
+    few = LimitedLedger(any_store, day=usd("9"), pictures_visitor_day=4).ledger.allowance(ANNA, "USD")
     assert (few.limit.kind, few.limit.left) == ("pictures", 2)
-    assert Desk(any_store).ledger.allowance(ANNA, "USD").limit is None
+    assert LimitedLedger(any_store).ledger.allowance(ANNA, "USD").limit is None

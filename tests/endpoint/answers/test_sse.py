@@ -1,3 +1,5 @@
+"""Server-sent events of an endpoint, read into JSON objects as they come, wherever the stream is cut."""
+
 import json
 from itertools import pairwise
 

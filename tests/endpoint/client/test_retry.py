@@ -1,3 +1,5 @@
+"""Requests that fail: which are sent again, how often, and after which wait."""
+
 import pytest
 
 from components.endpoint.client.client import ImagesClient

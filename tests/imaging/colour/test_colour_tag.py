@@ -1,3 +1,5 @@
+"""Colour tags (cICP, gAMA and cHRM of a PNG, nclx, EXIF) become ICC profiles."""
+
 import io
 import struct
 import zlib

@@ -1,3 +1,5 @@
+"""Colours converted between a picture's profile and sRGB."""
+
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np

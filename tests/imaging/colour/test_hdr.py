@@ -1,3 +1,5 @@
+"""HDR pictures (PQ and HLG) become pictures of 8 bits that show the same."""
+
 import io
 
 import numpy as np

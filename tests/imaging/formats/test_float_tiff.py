@@ -1,3 +1,5 @@
+"""TIFF files of floating-point numbers are read, or refused with a reason."""
+
 import struct
 
 import cv2

@@ -1,3 +1,5 @@
+"""Damaged files: read, with a notice where pixels are missing, or refused in words."""
+
 import zlib
 
 import cv2

@@ -1,3 +1,5 @@
+"""Parts of a mask that are repainted in one request each."""
+
 import numpy as np
 import pytest
 from hypothesis import given, settings

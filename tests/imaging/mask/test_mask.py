@@ -1,3 +1,5 @@
+"""A mask from strokes, as PNG for an endpoint, and back as strokes."""
+
 import io
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""Masks grown, shrunk and smoothed."""
+
 import numpy as np
 import pytest
 from hypothesis import given, settings

@@ -1,3 +1,5 @@
+"""Rough strokes become the object under them."""
+
 from pathlib import Path
 
 import cv2

@@ -1,3 +1,5 @@
+"""Warnings of a mask that will hardly do, before money is spent."""
+
 import numpy as np
 import pytest
 

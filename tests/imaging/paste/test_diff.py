@@ -1,3 +1,5 @@
+"""Pixels that changed, counted and shown as a heat map."""
+
 import io
 
 import cv2

@@ -1,3 +1,5 @@
+"""Drift of an answer: shift, scale, turn and tone, told and undone."""
+
 import json
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""The motion between a picture and an answer, found outside the mask."""
+
 import cv2
 import numpy as np
 import pytest

@@ -1,3 +1,5 @@
+"""An answer pasted into the mask: outside, every pixel is the upload's."""
+
 import cv2
 import numpy as np
 import pytest

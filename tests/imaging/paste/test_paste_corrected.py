@@ -1,3 +1,5 @@
+"""An answer that drifted is put back to its place before it is pasted."""
+
 from functools import lru_cache
 
 import cv2

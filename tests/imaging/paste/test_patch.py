@@ -1,3 +1,5 @@
+"""A finished picture as the upload and the patch over it, row by row."""
+
 import numpy as np
 import pytest
 

@@ -1,3 +1,5 @@
+"""The tone of an answer, fitted to the picture's by gain and offset."""
+
 import cv2
 import numpy as np
 import pytest

@@ -1,3 +1,5 @@
+"""Pictures of every mode (16 bits, grey, palette, CMYK, Lab) become RGB or RGBA of 8 bits."""
+
 import io
 import struct
 import zlib

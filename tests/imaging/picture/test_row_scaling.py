@@ -1,3 +1,5 @@
+"""Pictures scaled row by row while they are read."""
+
 import tracemalloc
 
 import cv2

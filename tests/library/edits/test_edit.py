@@ -1,3 +1,5 @@
+"""The files of an edit as they travel: picture, mask and parameters."""
+
 import io
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""The order of a blind room's pictures: another for each guest, the same at each visit."""
+
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

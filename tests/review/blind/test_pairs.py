@@ -1,3 +1,5 @@
+"""Pairs of a blind vote: each shown about equally often, on either side."""
+
 import random
 from collections import Counter
 

@@ -1,3 +1,5 @@
+"""A ranking with intervals, from votes on pairs."""
+
 import random
 from itertools import pairwise
 

@@ -1,3 +1,5 @@
+"""Alternative texts of pictures, from their prompts."""
+
 import json
 from html import unescape
 

@@ -1,3 +1,5 @@
+"""The list of keys and the names of controls, in every language."""
+
 import json
 import re
 from html import unescape

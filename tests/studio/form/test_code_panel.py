@@ -1,3 +1,5 @@
+"""The panel that shows a request as a program."""
+
 from dataclasses import replace
 
 import pytest

@@ -1,3 +1,5 @@
+"""Pictures as a page loads them: read once, shown at screen size, kept within a bound."""
+
 import io
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""The edge of a selected object follows the edge in the picture."""
+
 import cv2
 import numpy as np
 

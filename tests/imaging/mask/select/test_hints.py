@@ -1,3 +1,5 @@
+"""Points and boxes that select an object."""
+
 import pytest
 
 from components.errors import ValueNotAllowed

@@ -1,3 +1,5 @@
+"""The outline of a mask as a path for a page."""
+
 import numpy as np
 
 from components.imaging.mask.select.outline import trace_outline

@@ -1,3 +1,5 @@
+"""The exact mask behind the strokes that the editor shows."""
+
 import cv2
 import numpy as np
 import pytest
@@ -33,7 +35,7 @@ def test_the_brush_changes_the_mask_where_it_went_and_nowhere_else():
     assert np.array_equal(read[far], mask[far])
 
 
-def test_a_film_of_another_picture_has_no_say():
+def test_an_exact_mask_of_another_picture_has_no_say():
     exact_mask = ExactMask.from_mask(disc(400, 400, 50), (200, 200))
     strokes = np.zeros((200, 300), dtype=bool)
     strokes[50:100, 50:100] = True
@@ -50,6 +52,6 @@ def test_a_mask_is_fitted_to_another_picture_and_it_says_so():
     assert list(map(str, notices)) == ["The mask is 900 x 600 pixels and was scaled to the picture's 450 x 300."]
 
 
-def test_a_film_takes_little_memory():
+def test_an_exact_mask_takes_little_memory():
     exact_mask = ExactMask.from_mask(cv2.resize(disc(600, 400, 120).astype(np.uint8), (6000, 4000)) > 0, VIEW)
     assert len(exact_mask.exact) < 200_000

@@ -1,3 +1,5 @@
+"""The masks before the current one, within a bound of memory."""
+
 import numpy as np
 
 from components.studio.edit.mask.exact_mask import ExactMask

@@ -1,3 +1,5 @@
+"""The tools of the mask: their results, and their sentences where they have nothing to work on."""
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -120,7 +122,7 @@ def test_the_margin_of_a_sheet_shows_as_a_checkerboard_beside_the_picture(loaded
     assert np.array_equal(loaded.cut(loaded.margins.extend_mask(MASK)), MASK)
 
 
-def test_the_preview_shows_the_film_and_dims_what_does_not_travel(tmp_path):
+def test_the_preview_shows_the_mask_and_dims_what_does_not_travel(tmp_path):
     view = np.full((200, 300, 3), 200, dtype=np.uint8)
     (tmp_path / "p.png").write_bytes(draw_preview(view, MASK, [(90, 40, 210, 160)]))
     shown = np.asarray(Image.open(tmp_path / "p.png"))
