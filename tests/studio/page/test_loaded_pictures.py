@@ -120,8 +120,7 @@ def test_a_photo_held_upright_stands_upright_everywhere(loaded_pictures, upload,
     exif[0x0112] = 6  # to be turned 90 degrees clockwise: what was left is on top
     loaded = loaded_pictures.load(upload(encode(pixels, "JPEG", exif=exif), "photo.jpg"))
     upright = size[::-1]
-    assert loaded.size == upright
-    assert loaded_pictures.read(loaded)[0].size == upright
+    assert loaded.size == loaded_pictures.read(loaded)[0].size == upright
     # A browser turns a JPEG by its EXIF orientation itself.
     for shown in (Image.open(loaded.view), ImageOps.exif_transpose(Image.open(loaded.screen))):
         width, height = shown.size
@@ -144,8 +143,7 @@ def test_whatever_is_shown_lies_in_gradios_cache(loaded_pictures, cache, tmp_pat
     example.parent.mkdir()
     example.write_bytes(encode(noise(60, 40)))
     loaded = loaded_pictures.load(str(example))
-    assert Path(loaded.view).is_relative_to(cache)
-    assert Path(loaded.screen).is_relative_to(cache)
+    assert all(Path(shown).is_relative_to(cache) for shown in (loaded.view, loaded.screen))
 
 
 @pytest.mark.parametrize(
