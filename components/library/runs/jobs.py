@@ -10,11 +10,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait as wait_for_all
 
-from components.errors import InternalError, ProofroomError, Stopped, place_of
+from components.errors import Cancelled, InternalError, ProofroomError, Stopped, place_of
 from components.library.records.run import UsualTime
 from components.library.records.shot import Shot
 from components.library.runs.job import Ended, Job
-from components.library.runs.progress import Progress
+from components.library.runs.progress import NOTHING_SENT, Progress
 
 logger = logging.getLogger(__name__)
 
@@ -107,11 +107,14 @@ class Jobs:
         return self._stopping.is_set()
 
     def stop(self) -> None:
-        """Have nothing sent any more: jobs in line, pauses before a repetition and later parts end as Stopped."""
+        """Have nothing sent any more: jobs in line, pauses before a repetition and later parts end as Stopped.
+
+        A job in line that a person cancelled ends as Cancelled.
+        """
         self._stopping.set()
         for job in self.running:
             if job.progress.stopping and job.begin():
-                job.end(Stopped())
+                job.end(Cancelled(NOTHING_SENT) if job.progress.cancelled else Stopped())
 
     def wait(self, seconds: float) -> bool:
         """Wait until no job runs, for at most ``seconds``; whether no job runs then."""

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from components.errors import Cancelled, InternalError, ProofroomError
+from components.errors import Cancelled, InternalError, ProofroomError, Stopped
 from components.library.runs import jobs as jobs_module
 from components.library.runs.job import Job
 from components.library.runs.jobs import Jobs
@@ -55,6 +55,21 @@ async def test_what_is_cancelled_before_it_starts_is_never_done(pause):
     assert done == []
     with pytest.raises(Cancelled, match="Nothing was sent"):
         second.result(0)
+
+
+def test_a_job_that_was_cancelled_in_line_stays_so_when_proofroom_is_stopped(pause):
+    jobs = Jobs(workers=1)
+    first, second, third = (jobs.start(pause) for _ in range(3))
+    assert pause.begun.wait(60)
+    second.cancel()
+    jobs.stop()
+    with pytest.raises(Cancelled, match=r"^Cancelled\. Nothing was sent\.$"):
+        second.result(0)
+    with pytest.raises(Stopped):
+        third.result(0)
+    pause.go_on.set()
+    assert first.result(60) == ["shot"]
+    jobs.close()
 
 
 async def test_an_unexpected_exception_becomes_one_sentence_without_its_text(jobs, caplog):
