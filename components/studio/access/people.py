@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from components.access.access import Access
-from components.access.addresses import is_within, read_address
+from components.access.addresses import is_within, name_customer, read_address
 from components.studio.access.identity import Identity, identity_of
 from components.studio.access.person import Person
 
@@ -43,6 +43,8 @@ class People:
     def sign_address(self, peer: str | None, headers: Mapping[str, str]) -> str:
         """Return the HMAC of the address from which a request comes, "" where the address is unknown.
 
+        All addresses of one IPv6 customer have the same HMAC, or the limits of an address would hold for nobody there.
+
         Only a trusted proxy is believed. Where no proxy is named, one in a private network may stand before the server:
         its own address would stand for everybody behind it, so that such a request has none. Anybody else has made the
         header up, and would be rid of the limits of an address.
@@ -57,4 +59,4 @@ class People:
             return ""
         if hops and not believed and not trusted and not address.is_global:
             return ""
-        return self.access.secret.sign("address", str(address))
+        return self.access.secret.sign("address", name_customer(address))

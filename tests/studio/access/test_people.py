@@ -7,6 +7,7 @@ import pytest
 
 from components.access.access import Access
 from components.access.secret import Secret
+from components.credentials.attempts import FREE, Attempts, TooManyAttempts
 from components.settings.access_settings import AccessSettings, SignIn
 from components.studio.access.people import People
 from components.studio.access.person import Person, acting, person_now
@@ -35,6 +36,36 @@ def test_the_address_of_a_connection_is_kept_as_an_hmac():
 def test_a_trusted_proxy_says_from_where_a_request_comes():
     assert address_of("10.0.0.1", "203.0.113.7") == signed("203.0.113.7")
     assert address_of("::1", "198.51.100.9, 203.0.113.7, 10.0.0.2") == signed("203.0.113.7")
+
+
+@pytest.mark.parametrize("proxy", [None, "10.0.0.1", "::1"])
+def test_one_customer_of_ipv6_is_one_address_to_the_limits(proxy):
+    def of(address: str) -> str:
+        return address_of(proxy, address) if proxy else address_of(address)
+
+    assert (
+        of("2a00:1450:4001:81b::1") == of("2a00:1450:4001:81b:ffff:ffff:ffff:ffff") == signed("2a00:1450:4001:81b::/64")
+    )
+    assert of("2a00:1450:4001:81c::1") != of("2a00:1450:4001:81b::1")
+
+
+def test_ipv4_customers_behind_a_translator_to_ipv6_are_told_apart():
+    assert address_of("64:ff9b::203.0.113.7") == signed("203.0.113.7")
+    assert address_of("64:ff9b::203.0.113.8") == signed("203.0.113.8")
+
+
+def test_a_proxy_is_trusted_by_its_whole_address_and_not_by_its_network():
+    # "::2" is no proxy of the owner's, although "::1" is one.
+    assert address_of("::2", "203.0.113.7") == signed("::/64")
+
+
+def test_wrong_passwords_of_one_ipv6_customer_wait_whichever_addresses_they_come_from():
+    attempts = Attempts(lambda: 0.0)
+    for number in range(FREE):
+        attempts.begin(address_of(f"2a00:1450:4001:81b::{number:x}"))
+    with pytest.raises(TooManyAttempts):
+        attempts.begin(address_of("2a00:1450:4001:81b:1:2:3:4"))
+    attempts.begin(address_of("2a00:1450:4001:81c::1"))
 
 
 @pytest.mark.parametrize(
