@@ -12,6 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from urllib.parse import urlsplit
 
 from components.access.access_errors import KeyNeeded
@@ -23,16 +24,18 @@ from components.message.message import Message
 
 # A key that was not used for so many seconds is forgotten.
 KEPT_SECONDS = 3600.0
-# The visits whose keys are kept; with more, the key that was not used for longest is forgotten.
-MOST_KEYS = 1000
+# The visits whose keys are kept, of all and from one network address, and as many that were forgotten; with more, the
+# key that was not used for longest is forgotten.
+MOST_KEYS, MOST_OF_PLACE = 1000, 100
 # Seconds after which a key is certainly over, however the clock is rounded.
 SLACK = 0.01
 # A longer text is no key.
 MOST_CHARACTERS = 500
 
 FORGOTTEN = Message(
-    "Your key was forgotten: the page was closed or lost its connection, or the key was not used for an hour. Enter the"
-    " key again under “Your key”, or forget it there to go on without one. Nothing was sent."
+    "Your key was forgotten: the page was closed or lost its connection, the key was not used for an hour, or others"
+    " entered many keys since. Enter the key again under “Your key”, or forget it there to go on without one. Nothing"
+    " was sent."
 )
 NOT_THE_PAGE = Message("The key of a visit can be used by its own page only. Load the page anew, and enter the key.")
 NO_KEY = Message("Enter a key.")
@@ -44,6 +47,7 @@ class _Kept:
     key: VisitorKey
     secret: str = field(repr=False)
     used: float
+    place: str = ""
 
     def belongs_to(self, secret: str) -> bool:
         """Whether a secret is that of the page whose key this is."""
@@ -100,16 +104,17 @@ class VisitorKeys:
         self._attempts.succeed(place)
         return accepted
 
-    def keep(self, visit: str, secret: str, key: VisitorKey) -> None:
+    def keep(self, visit: str, secret: str, key: VisitorKey, place: str = "") -> None:
         """Keep the key of a visit, in place of an earlier one; ``secret`` is the hash of the page's token.
 
-        Raises KeyNeeded where a visit or a secret is missing: the key could be used by somebody else.
+        ``place`` as for ``accept``. Raises KeyNeeded where a visit or a secret is missing: the key could be used by
+        somebody else.
         """
         if not visit or not secret:
             raise KeyNeeded(NOT_THE_PAGE)
         with self._lock:
             self._forgotten.pop(visit, None)
-            self._put(self._keys, visit, _Kept(key, secret, self._clock()))
+            self._put(self._keys, visit, _Kept(key, secret, self._clock(), place))
             self._schedule()
 
     def find(self, visit: str) -> VisitorKey | None:
@@ -164,8 +169,15 @@ class VisitorKeys:
     def _put(self, kept: OrderedDict[str, _Kept], visit: str, new: _Kept) -> None:
         kept[visit] = new
         kept.move_to_end(visit)
-        while len(kept) > self._most:
-            kept.popitem(last=False)
+        # A stranger with many visits makes room by the stranger's own keys first.
+        of_place = [name for name, other in kept.items() if new.place and other.place == new.place]
+        gone = of_place[:-MOST_OF_PLACE] or list(islice(kept, max(0, len(kept) - self._most)))
+        for name in gone:
+            if kept is self._keys:
+                # Forgotten, and remembered as such: else the next press of that page would be on the owner's key.
+                self._let_go(name)
+            else:
+                del kept[name]
 
     def _let_go(self, visit: str) -> None:
         """Drop the key of a visit, and remember that there was one."""

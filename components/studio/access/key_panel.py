@@ -64,7 +64,7 @@ class KeyPanel:
         yield {self.said: messages.quiet(TESTING), self.use: gr.update(interactive=False)}
         try:
             accepted = await asyncio.to_thread(keys.accept, endpoint, key, model, person.address)
-            keys.keep(person.visit, hash_token(token), accepted)
+            keys.keep(person.visit, hash_token(token), accepted, person.address)
         except ProofroomError as error:
             # What was typed stays, and can be mended.
             yield {self.said: messages.failed(error), self.use: gr.update(interactive=True)}

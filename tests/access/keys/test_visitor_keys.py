@@ -3,12 +3,13 @@
 import gc
 import hashlib
 import threading
+from dataclasses import replace
 
 import pytest
 
 from components.access.access_errors import KeyNeeded
 from components.access.keys.key_check import VisitorKey
-from components.access.keys.visitor_keys import VisitorKeys
+from components.access.keys.visitor_keys import MOST_OF_PLACE, VisitorKeys
 from components.endpoint.client.client import ImagesClient
 from tests.access.keys.conftest import KEY, make_keys
 from tests.texts_in_memory import find_texts
@@ -111,7 +112,26 @@ def test_the_key_that_was_not_used_for_longest_makes_room(clock):
     keep(keys, "second")
     keys.open("first", SECRET, first)
     keep(keys, "third")
-    assert [keys.find(visit) is not None for visit in ("first", "second", "third")] == [True, False, True]
+    assert [keys.find(visit).forgotten for visit in ("first", "second", "third")] == [False, True, False]
+
+
+def test_a_page_whose_key_made_room_is_told_and_does_not_go_on_with_another_key(clock):
+    keys = make_keys(clock, most=1)
+    keep(keys, "visit")
+    keep(keys, "another")
+    with pytest.raises(KeyNeeded, match=r"Your key was forgotten.*others entered many keys.*Nothing was sent"):
+        keys.open("visit", SECRET, keys.find("visit"))
+
+
+def test_many_keys_from_one_address_make_room_by_each_other_alone(clock):
+    keys, key = make_keys(clock), make_key()
+    for visit, place in (("elsewhere", "another address"), ("unknown", "")):
+        keys.keep(visit, SECRET, key, place)
+    for number in range(2 * MOST_OF_PLACE + 1):
+        keys.keep(str(number), SECRET, key, "address")
+    assert keys.find("elsewhere") is keys.find("unknown") is key
+    here = [keys.find(str(number)) for number in range(2 * MOST_OF_PLACE + 1)]
+    assert here == [None] + [replace(key, client=None)] * MOST_OF_PLACE + [key] * MOST_OF_PLACE
 
 
 def test_closed_pages_take_no_room_from_open_ones(clock):
