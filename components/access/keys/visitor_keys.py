@@ -107,12 +107,15 @@ class VisitorKeys:
     def keep(self, visit: str, secret: str, key: VisitorKey, place: str = "") -> None:
         """Keep the key of a visit, in place of an earlier one; ``secret`` is the hash of the page's token.
 
-        ``place`` as for ``accept``. Raises KeyNeeded where a visit or a secret is missing: the key could be used by
-        somebody else.
+        ``place`` as for ``accept``. Raises KeyNeeded where a visit or a secret is missing, as the key could be used by
+        somebody else, and where the earlier key is that of another page.
         """
         if not visit or not secret:
             raise KeyNeeded(NOT_THE_PAGE)
         with self._lock:
+            earlier = self._find(visit)
+            if earlier is not None and not earlier.belongs_to(secret):
+                raise KeyNeeded(NOT_THE_PAGE)
             self._forgotten.pop(visit, None)
             self._put(self._keys, visit, _Kept(key, secret, self._clock(), place))
             self._schedule()

@@ -47,6 +47,19 @@ def test_the_name_of_a_visit_alone_opens_no_key(clock, secret):
     assert keys.find("visit") is key
 
 
+def test_whoever_knows_the_name_of_a_visit_puts_no_other_key_into_it(clock):
+    keys = make_keys(clock)
+    key = keep(keys)
+    with pytest.raises(KeyNeeded, match="by its own page only"):
+        keep(keys, secret=OTHER_SECRET)
+    assert keys.open("visit", SECRET, key).client is key.client
+    keys.close("visit")
+    with pytest.raises(KeyNeeded, match="by its own page only"):
+        keep(keys, secret=OTHER_SECRET)
+    newer = keep(keys)
+    assert keys.find("visit") is newer
+
+
 def test_a_key_of_one_visit_is_none_of_another(clock):
     keys = make_keys(clock)
     key = keep(keys)
