@@ -17,7 +17,7 @@ from components.studio.theme import write_head
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 EARLY_SCRIPTS = tuple(
     ASSETS / "early" / f"{name}.js"
-    for name in ("choices", "event_list", "event_updates", "widget_tree", "loading_frames")
+    for name in ("choices", "event_list", "event_updates", "event_stream", "widget_tree", "loading_frames")
 )
 # The module of Gradio's page that holds the tree of the widgets; ``widget_tree.js`` imports the module by this link.
 TREE = sorted(Path(gradio.__file__).parent.glob("templates/frontend/assets/core-*.js"))

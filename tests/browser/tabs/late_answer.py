@@ -1,4 +1,4 @@
-"""A page that hears of its own event late: of the answer to the event's request, or of the event's end."""
+"""A page that hears late: of the answer to a request, of the end of an event, or of the end of the stream of events."""
 
 from playwright.sync_api import Page
 
@@ -54,6 +54,38 @@ HOLD_ENDS = """(() => {
                 return step;
             };
             return run;
+        };
+    };
+    addEventListener("proofroom-tree", ({ detail: tree }) => {
+        const { prepare } = tree, clients = new WeakSet();
+        tree.prepare = function (...given) {
+            if (!clients.has(this.client)) hold(this.client);
+            clients.add(this.client);
+            return prepare.apply(this, given);
+        };
+    });
+})()"""
+
+# A script of a new page: the word that a stream of events has ended comes after the answer to the request of the next
+# event. The page's ``streamsEnded`` counts the ends that came so.
+HOLD_STREAM_ENDS = """(() => {
+    window.streamsEnded = 0;
+    const hold = (client) => {
+        const { stream } = client;
+        client.stream = function (...given) {
+            const opened = stream.apply(this, given);
+            let hear = null;
+            const hearLate = async (message) => {
+                if (!message.data.includes('"close_stream"')) return hear(message);
+                while (!client.unclosed_events.size) await new Promise((resolve) => setTimeout(resolve, 10));
+                window.streamsEnded += 1;
+                return hear(message);
+            };
+            Object.defineProperty(opened, "onmessage", {
+                get: () => hear && hearLate,
+                set: (given) => { hear = given; },
+            });
+            return opened;
         };
     };
     addEventListener("proofroom-tree", ({ detail: tree }) => {
