@@ -40,6 +40,10 @@ class Access:
         """Refuse work of this machine where the asker asks too often, whoever's key is at hand. Raises AccessError."""
         self.rates.check(replace(asker, other=None))
 
+    def check_run(self, run: Run, asker: Asker) -> None:
+        """Refuse a run for which money or a place is not left now, before anything is stored. Raises AccessError."""
+        self.ledger.check(run, asker)
+
     def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> Cost | None:
         """Refuse a run, or return its money to reserve, within the transaction that records it. Raises AccessError."""
         return self.ledger.reserve(connection, run, asker)

@@ -68,12 +68,20 @@ class Ledger:
 
         Raises SpendingStopped, TooManyCalls or BudgetSpent.
         """
+        if self._limited and not self._database.is_sqlite and payer_of(run, asker) != ledger_schema.VISITOR:
+            # SQLite has one writer at a time.
+            connection.execute(sql.select(sql.func.pg_advisory_xact_lock(ADMITTING)))
+        return self._admit(connection, run, asker)
+
+    def check(self, run: Run, asker: Asker) -> None:
+        """Refuse a run as ``reserve`` would now, and reserve nothing: others may come first."""
+        with self._database.read() as connection:
+            self._admit(connection, run, asker)
+
+    def _admit(self, connection: sql.Connection, run: Run, asker: Asker) -> Cost | None:
         payer = payer_of(run, asker)
         if payer == ledger_schema.VISITOR:
             return run.forecast
-        if self._limited and not self._database.is_sqlite:
-            # SQLite has one writer at a time.
-            connection.execute(sql.select(sql.func.pg_advisory_xact_lock(ADMITTING)))
         if payer == OWNER and _is_stopped(connection):
             raise SpendingStopped(Message("The owner has stopped all spending here. Ask the owner."))
         self._check_in_flight(connection, asker)

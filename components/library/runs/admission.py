@@ -23,6 +23,9 @@ class Admission(Protocol):
     def check_rate(self, asker: Asker) -> None:
         """Refuse work of this machine where the asker asks too often, before anything is stored."""
 
+    def check_run(self, run: Run, asker: Asker) -> None:
+        """Refuse a run that ``reserve`` would refuse now, before its pictures are stored; nothing is reserved."""
+
     def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> Cost | None:
         """Refuse a run, or return the money to reserve, within the transaction that records the run.
 
@@ -37,6 +40,9 @@ class Always:
         """Refuse nothing."""
 
     def check_rate(self, asker: Asker) -> None:
+        """Refuse nothing."""
+
+    def check_run(self, run: Run, asker: Asker) -> None:
         """Refuse nothing."""
 
     def reserve(self, connection: sql.Connection, run: Run, asker: Asker) -> Cost | None:

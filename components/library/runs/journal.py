@@ -4,6 +4,8 @@ A run can be sent again by its record. Sends nothing and pastes nothing.
 """
 
 import logging
+import time
+from contextlib import suppress
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +37,7 @@ from components.library.runs.asker import NOBODY, Asker
 from components.library.runs.progress import Progress
 from components.library.runs.usual_time import find_usual_time
 from components.library.storage.files import NOTHING_SENT_FULL, Files
+from components.library.storage.removal import remove_unneeded
 
 logger = logging.getLogger(__name__)
 
@@ -62,10 +65,6 @@ class Journal:
 
     def open_edit(self, edit: Edit, endpoint: str, asker: Asker = NOBODY) -> Run:
         """Return the run of an edit, with its pictures stored. Otherwise as ``open_generation``."""
-        try:
-            kept = keep_pictures(self._store.files, edit)
-        except DiskFull:
-            raise _no_room() from None
         run = Run(
             kind="edit",
             endpoint=endpoint,
@@ -74,18 +73,14 @@ class Journal:
             visitor=asker.visitor or None,
             currency=_currency_of(edit.parts[0].request),
             parent=edit.parent,
-            source=kept.source,
-            mask=kept.mask,
-            handling=describe_asking(edit, kept.references),
+            handling=describe_asking(edit),
         )
-        return self._open(run, asker)
+        # A refusal that is known by now leaves no picture behind.
+        self._admission.check_run(run, asker)
+        return self._open_with_pictures(run, edit, asker)
 
     def open_erase(self, erase: Erase, asker: Asker = NOBODY) -> Run:
         """Return the run of an erasure, with its pictures stored. Otherwise as ``open_generation``."""
-        try:
-            kept = keep_pictures(self._store.files, erase)
-        except DiskFull:
-            raise _no_room() from None
         run = Run(
             kind=ERASE,
             endpoint="",
@@ -93,11 +88,25 @@ class Journal:
             forecast=NOTHING,
             visitor=asker.visitor or None,
             parent=erase.parent,
-            source=kept.source,
-            mask=kept.mask,
             handling=Handling(asked_parts=len(erase.parts), extend=astuple(erase.margins)),
         )
-        return self._open(run, asker)
+        return self._open_with_pictures(run, erase, asker)
+
+    def _open_with_pictures(self, run: Run, edit: Edit | Erase, asker: Asker) -> Run:
+        """Store the pictures of a run, then record the run; a refusal takes back the pictures that nothing names."""
+        try:
+            kept = keep_pictures(self._store.files, edit)
+        except DiskFull:
+            raise _no_room() from None
+        stored_at = time.time()
+        handling = run.handling and run.handling.model_copy(update={"references": kept.references})
+        try:
+            return self._open(replace(run, source=kept.source, mask=kept.mask, handling=handling), asker)
+        except ProofroomError:
+            # What cannot be removed now is removed with all that no row names.
+            with suppress(StorageError):
+                remove_unneeded(self._store, kept.new, stored_at)
+            raise
 
     def _open(self, run: Run, asker: Asker) -> Run:
         run = replace(run, usual=find_usual_time(self._store.database, run))
@@ -167,23 +176,32 @@ class Journal:
 
 @dataclass(frozen=True)
 class KeptPictures:
-    """Hold the keys of the pictures that an edit is made of; ``mask`` is None where the whole picture is redrawn."""
+    """Hold the keys of the pictures that an edit is made of; ``mask`` is None where the whole picture is redrawn.
+
+    ``new`` are those of the pictures that were not there before.
+    """
 
     source: str
     mask: str | None
     references: tuple[str, ...]
+    new: frozenset[str]
 
 
 def keep_pictures(files: Files, edit: Edit | Erase) -> KeptPictures:
     """Store the pictures that an edit is made of, each once, and return their keys."""
+    source = _keep_picture(files, edit.source)
+    mask = None if edit.mask_png is None else files.write_unless_there("masks", "png", edit.mask_png)
+    references = [_keep_picture(files, reference.source) for reference in edit.guidance.references]
+    written = [source, *references, *([mask] if mask else [])]
     return KeptPictures(
-        source=_keep_picture(files, edit.source),
-        mask=None if edit.mask_png is None else files.write_once("masks", "png", edit.mask_png),
-        references=tuple(_keep_picture(files, reference.source) for reference in edit.guidance.references),
+        source=source[0],
+        mask=mask and mask[0],
+        references=tuple(key for key, _ in references),
+        new=frozenset(key for key, is_new in written if is_new),
     )
 
 
-def describe_asking(edit: Edit, references: tuple[str, ...]) -> Handling:
+def describe_asking(edit: Edit) -> Handling:
     """Return the facts by which an edit can be asked for again, besides its pictures and the parameters that travel."""
     return Handling(
         region=edit.framing.region,
@@ -193,14 +211,14 @@ def describe_asking(edit: Edit, references: tuple[str, ...]) -> Handling:
         feather=edit.feather,
         input_fidelity=edit.guidance.input_fidelity,
         asked_parts=len(edit.parts),
-        references=references,
     )
 
 
-def _keep_picture(files: Files, source: Source) -> str:
-    key = files.write_once("pictures", measure_picture(source)[2], source)
+def _keep_picture(files: Files, source: Source) -> tuple[str, bool]:
+    """Store a picture; return its key, and whether there was no such file."""
+    written = files.write_unless_there("pictures", measure_picture(source)[2], source)
     drop_cached_pages(source)
-    return key
+    return written
 
 
 def _currency_of(request: GenerateRequest) -> str:

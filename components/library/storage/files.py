@@ -6,7 +6,6 @@ object when it is whole. Knows nothing about pictures.
 
 import hashlib
 import os
-import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from components.errors import DiskFull, StorageError
 from components.library.storage.disk_errors import describe_error
+from components.library.storage.file_key import check_key
 from components.message.message import Message
 
 NOTHING_SENT_FULL = Message("The disk is full, so nothing was sent. Free some space, then try again.")
@@ -117,8 +117,15 @@ class Files:
 
     def write_once(self, folder: str, suffix: str, data: bytes | mmap) -> str:
         """Write ``data`` under its SHA-256 in ``folder`` and return the key; a file that is there becomes new again."""
+        return self.write_unless_there(folder, suffix, data)[0]
+
+    def write_unless_there(self, folder: str, suffix: str, data: bytes | mmap) -> tuple[str, bool]:
+        """Do as ``write_once``; return the key, and whether there was no such file."""
         key = f"{folder}/{hashlib.sha256(data).hexdigest()}.{suffix}"
-        return key if self._renew(key) else self.write_file(key, data)
+        if self._renew(key):
+            return key, False
+        there = not self.local and self.has(key)
+        return self.write_file(key, data), not there
 
     def remove_old(self, key: str, seconds: float) -> bool:
         """Remove a file of ``write_once`` that is older than ``seconds``; whether the file was removed."""
@@ -228,20 +235,6 @@ class Files:
             yield
         except Exception as error:  # noqa: BLE001 - each file system raises what its own client does
             raise describe_error(error, self.local) from None
-
-
-def check_key(key: str) -> str:
-    """Return a key that stays in the folder of the files, in any script; raise StorageError for any other key."""
-    try:
-        key.encode()
-        stays = not re.search(r"[\x00-\x1f\\]|^[A-Za-z]:", key) and not {"", ".", ".."} & set(key.split("/"))
-    except UnicodeEncodeError:
-        stays = False
-    if not stays:
-        raise StorageError(
-            Message("This file's name leads out of the data folder, or is none. Rename it, then try again.")
-        )
-    return key
 
 
 def _wait_for_disk(path: str) -> None:

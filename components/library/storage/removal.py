@@ -4,7 +4,8 @@ The row of a shot is marked first, then its files are removed, then the row. Two
 Knows nothing about pages.
 """
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
@@ -102,6 +103,17 @@ def remove_unnamed(store: Store) -> int:
     with store.database.read() as connection:
         unnamed = there - _named_keys(connection, there)
     return sum(files.remove_old(key, RECENT.total_seconds()) for key in sorted(unnamed))
+
+
+def remove_unneeded(store: Store, keys: Collection[str], stored_at: float) -> None:
+    """Remove those of files that were stored up to a time which no row names, and which nobody stored again since.
+
+    ``stored_at``: seconds as of ``time.time``.
+    """
+    with store.database.read() as connection:
+        unnamed = set(keys) - _named_keys(connection, keys)
+    for key in sorted(unnamed):
+        store.files.remove_old(key, time.time() - stored_at)
 
 
 def _shared_keys(named: Shot | Run) -> set[str]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from components.errors import InputError, StorageError
-from components.library.storage.files import check_key
+from components.library.storage.file_key import check_key
 
 FORMAT = 1
 HEAD, DATABASE, FILES, END = "backup.json", "proofroom.db", "files/", "end.json"
