@@ -9,6 +9,7 @@ import pytest
 import requests
 from urllib3.exceptions import MaxRetryError, NameResolutionError
 
+from components.endpoint.answers.answer import read_content
 from components.endpoint.client.client import ImagesClient
 from components.errors import (
     SPENT,
@@ -111,6 +112,43 @@ def test_a_picture_is_taken_as_far_as_it_came_before_a_cut(far_end, client, flow
         assert picture.startswith(came)
         assert len(PNG) < len(came) < len(picture)
         assert str(answer.notice) == "The answer was cut before it came whole."
+
+
+# Longer than the first piece of a body, of which a beginning is not read.
+PICTURE = PNG + bytes(4000) + b"\xff\xff\xff\xfb\xef\xbe"
+# As LiteLLM writes an item, with values of other kinds, and with the escapes of base64 that other servers write.
+TEXT = base64.b64encode(PICTURE).decode()
+ITEM = {
+    "url": None,
+    "b64_json": TEXT,
+    "revised_prompt": None,
+    "seed": 1.5,
+    "safe": False,
+    "note": "ü",
+    "size": {"a": 1},
+}
+BODY = json.dumps({"data": [ITEM], "usage": None}).replace("/", "\\/").replace("+", "\\u002b").encode()
+FIRST, LAST = (BODY.index(text) for text in (b"iVBOR", b'", "revised_prompt'))
+
+
+def test_a_picture_that_came_whole_is_kept_wherever_the_answer_is_cut_after_it(far_end, client, flower):
+    for end in range(LAST, len(BODY)):
+        far_end.say(http_answer(BODY)[: end - len(BODY)])
+        answer = client.generate(flower)
+        assert answer.pictures == (PICTURE,), BODY[LAST:end]
+        assert str(answer.notice) == "The answer was cut before it came whole."
+
+
+def test_a_picture_whose_beginning_came_is_kept_wherever_the_answer_is_cut():
+    for end in (*range(FIRST + 20, FIRST + 140), *range(LAST - 40, LAST)):
+        content = read_content(BODY[:end])
+        [item] = content.items
+        assert content.cut
+        assert PICTURE.startswith(item.picture or b"none"), BODY[end - 20 : end]
+
+
+def test_a_sentence_that_ends_like_a_cut_value_is_no_cut_answer():
+    assert not read_content(b"Write the size as {t").cut
 
 
 def test_a_picture_that_was_sent_and_is_repeated_is_not_taken_for_the_answer_of_one_that_was_cut(

@@ -31,8 +31,11 @@ _DECODER = json.JSONDecoder(strict=False, parse_int=_read_int)
 _OPENING = re.compile(r"\{|\[(?!DONE\])")
 _PAGE = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 _LIST = re.compile(r'"(?:data|images)"\s*:\s*\[')
+_MEMBER = re.compile(r'[\s,]*"((?:[^"\\]|\\.)*+)"\s*:\s*')  # the name, and the place where the value begins
 _NEXT_ITEM = re.compile(r"[\s,]*(?=[\[{\"])")
 _NOTHING_MORE = re.compile(r"\s*\Z")
+# What a cut leaves of null, true, false, a number and an escape, from where the parser stopped.
+_CUT_VALUE = re.compile(r"(?:n|nul?|t|tru?|f|fa|fals?|-|\.|[eE][+-]?|u[0-9a-fA-F]{0,4})\Z")
 # Lines between values without a meaning: fields of an event, comments, the end of a stream.
 _FRAME = re.compile(r"^(?:(?:event|id|retry):.*|:.*|data:[ \t]*(?:\[DONE\])?|\[DONE\])[ \t\r]*$", re.MULTILINE)
 
@@ -41,8 +44,8 @@ _FRAME = re.compile(r"^(?:(?:event|id|retry):.*|:.*|data:[ \t]*(?:\[DONE\])?|\[D
 class JsonBody:
     """Hold the objects and lists in a body, in order, and the text ``beside`` them.
 
-    ``cut``: whether the last value began and did not end. ``unfinished``: the last list item of the cut value, where
-    the item was cut within a text; else None.
+    ``cut``: whether the last value began and did not end. ``unfinished``: the last list item of the cut value, as far
+    as the item came; None where nothing of an item came.
     """
 
     values: tuple[object, ...] = field(default=(), repr=False)
@@ -124,7 +127,10 @@ def _has_too_many_values(text: str | bytes | bytearray) -> bool:
 def _ends_too_early(error: ValueError, text: str) -> bool:
     if not isinstance(error, json.JSONDecodeError):
         return True
-    return error.msg.startswith("Unterminated string") or _NOTHING_MORE.match(text, error.pos) is not None
+    if error.msg.startswith("Unterminated string") or _NOTHING_MORE.match(text, error.pos):
+        return True
+    # A brace before the last word of a sentence begins no JSON.
+    return not error.msg.startswith("Expecting property name") and _CUT_VALUE.match(text, error.pos) is not None
 
 
 def _read_cut_list(text: str, start: int) -> tuple[list[object], object]:
@@ -142,12 +148,30 @@ def _read_cut_list(text: str, start: int) -> tuple[list[object], object]:
 
 
 def _read_cut_item(text: str) -> object:
-    """Return the item of a text that was cut within a string of the item, None for another cut."""
-    try:
-        item: object = _DECODER.decode(text + ('"}' if text.startswith("{") else '"'))
-    except (ValueError, RecursionError):
-        return None
-    return item
+    """Return a cut text as far as it came, or the members of a cut object, of which the last may be a cut text."""
+    if not text.startswith("{"):
+        return _read_cut_text(text)
+    item: JsonObject = {}
+    place = 1
+    while len(item) < MOST_NAMES and (named := _MEMBER.match(text, place)):
+        try:
+            item[named[1]], place = _DECODER.raw_decode(text, named.end())
+        except (ValueError, RecursionError):
+            item[named[1]] = _read_cut_text(text[named.end() :])
+            break
+    return item or None
+
+
+def _read_cut_text(text: str) -> object:
+    """Return a JSON text without its end, None for another value."""
+    # An escape, such as "\\/" or "\\u002b", may have been cut too.
+    for end in (len(text), text.rfind("\\", -6)):
+        try:
+            cut: object = _DECODER.decode(text[: max(end, 0)] + '"')
+        except (ValueError, RecursionError):
+            continue
+        return cut
+    return None
 
 
 def _without_frames(beside: list[str]) -> str:
