@@ -12,6 +12,8 @@ from components.endpoint.answers.redaction import REDACTED, Redaction
 from components.message.message import NO_MESSAGE, Message
 
 LONGEST_QUOTE, LONGEST_ID = 280, 200  # characters
+# Characters of a text that are looked at; an endpoint may send megabytes.
+LONGEST_READ = 10_000
 
 
 def quote_text(text: str, redaction: Redaction) -> Message:
@@ -22,7 +24,10 @@ def quote_text(text: str, redaction: Redaction) -> Message:
 
 def shown_text(text: str, redaction: Redaction) -> str:
     """Return an endpoint's text for showing: without markup and keys, shortened."""
-    text = re.sub(r"</?[a-zA-Z!][^>]*>", " ", text).replace("<", " ").replace(">", " ")
+    if len(text) > LONGEST_READ:
+        # Without the last word: a part of an encoded key would not be recognized.
+        text = "".join(text[:LONGEST_READ].rsplit(maxsplit=1)[:1])
+    text = re.sub(r"</?[a-zA-Z!][^<>]*>", " ", text).replace("<", " ").replace(">", " ")
     text = " ".join(redaction.of_shown_text("".join(c if c.isprintable() else " " for c in text)).split())
     if len(text) > LONGEST_QUOTE:
         text = text[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"

@@ -6,7 +6,9 @@ from email.utils import format_datetime
 
 import pytest
 
-from components.endpoint.answers.error_text import request_id_in
+from components.endpoint.answers.answer import read_values
+from components.endpoint.answers.error_text import LONGEST_READ, request_id_in, shown_text
+from components.endpoint.answers.notice import write_notice
 from components.endpoint.answers.redaction import Redaction
 from components.endpoint.answers.refusals import error_from_response
 from components.errors import EndpointError
@@ -111,6 +113,33 @@ def test_long_words_are_cut_between_two_of_them():
 
 def test_megabytes_of_words_are_read_at_once():
     assert len(str(explain(400, openai("<a" * 500_000)).sentence)) < 400
+
+
+class CountingRedaction(Redaction):
+    """Note the length of each text that is redacted."""
+
+    def __init__(self) -> None:
+        super().__init__(KEY)
+        self.lengths: list[int] = []
+
+    def of_shown_text(self, text: str) -> str:
+        self.lengths.append(len(text))
+        return super().of_shown_text(text)
+
+
+@pytest.mark.parametrize("text", ["<a" * 2000, "word " * 800])
+def test_of_megabytes_beside_a_picture_the_beginning_is_looked_at(text):
+    parts = [{"text": f"Here it is. {text}"} for _ in range(500)]
+    content, redaction = read_values([{"choices": [{"message": {"content": parts}}]}]), CountingRedaction()
+    said = str(write_notice(content, None, cut=False, redaction=redaction))
+    assert said.startswith('Beside the picture the endpoint says: "Here it is.')
+    assert max(redaction.lengths) <= LONGEST_READ
+
+
+def test_no_part_of_an_encoded_key_is_shown_where_a_long_text_is_cut():
+    encoded = KEY.encode().hex()
+    text = f"Your key is{' ' * (LONGEST_READ - len(encoded))}{encoded} {' ' * LONGEST_READ}"
+    assert shown_text(text, Redaction(KEY)) == "Your key is"
 
 
 @pytest.mark.parametrize(
