@@ -26,7 +26,7 @@ SENTENCE = re.compile(r"[A-Z][a-z]+,? [a-z(]|[a-z)]{2}\. [A-Z]")
 # What is no sentence to a person at the page: where it stands, and why it is not one.
 OTHERS = {
     "access/__main__.py": ["The two passwords differ."],  # of a command
-    "endpoint/answers/json_body.py": ["Unterminated string"],  # of Python's JSON reader
+    "endpoint/answers/json_body.py": ["Unterminated string", "Expecting property name"],  # of Python's JSON reader
     "endpoint/snippet.py": ["Python (requests)", "Python (openai)"],  # names of programs
     "imaging/colour/colour_tag.py": ["From the picture's gAMA and cHRM"],  # names of colour profiles
     "imaging/colour/hdr.py": ["From the picture's HDR light"],
