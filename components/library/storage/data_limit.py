@@ -1,7 +1,8 @@
 """The limit of the library's pictures on disk: the oldest pictures without a star or a room leave first.
 
-Pictures in the bin leave before others, and a picture that was made within the last hour never does. Checked every few
-minutes, so that pictures of that time may be beyond the limit. Knows nothing about pages.
+Files that nothing names leave before any picture, pictures in the bin before others, and a picture that was made or
+imported within the last hour never does. Checked every few minutes, so that pictures of that time may be beyond the
+limit. Knows nothing about pages.
 """
 
 import threading
@@ -40,16 +41,17 @@ class DataLimit:
             return 0
         with self._lock:
             self.used = _measure(store)
-            surplus = self.used - BROUGHT_BACK_TO * self.most if self.used > self.most else 0
-            if surplus <= 0:
+            if self.used > self.most and remove_unnamed(store):
+                self.used = _measure(store)
+            if self.used <= self.most:
                 return 0
-            removed = _remove_oldest(store, surplus)
+            removed = _remove_oldest(store, self.used - BROUGHT_BACK_TO * self.most)
             self.used = _measure(store)
             return removed
 
 
 def _measure(store: Store) -> int:
-    return sum(store.files.size(key) for key in store.files.walk())
+    return sum(store.files.sizes().values())
 
 
 def _remove_oldest(store: Store, surplus: float) -> int:
@@ -66,8 +68,12 @@ def _remove_oldest(store: Store, surplus: float) -> int:
     for shot_id, answer in rows:
         if surplus <= 0:
             break
+        sizes = store.files.sizes(str(PurePosixPath(answer).parent))
+        # An import keeps the time at which a picture was made, and writes its files anew.
+        if answer in sizes and store.files.age(answer) < RECENT.total_seconds():
+            continue
         chosen.append(shot_id)
-        surplus -= sum(store.files.size(key) for key in store.files.walk(str(PurePosixPath(answer).parent)))
+        surplus -= sum(sizes.values())
     with store.database.write() as connection:
         for some in batches(chosen):
             # A picture that got a star, or came into a room, meanwhile stays.

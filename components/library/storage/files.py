@@ -196,6 +196,13 @@ class Files:
         for name in sorted(found):
             yield name.removeprefix(self._root).lstrip("/")
 
+    def sizes(self, folder: str = "") -> dict[str, int]:
+        """Return the sizes in bytes of the files that ``walk`` yields, without a question for each."""
+        path = self._path_of(folder) if folder else self._root
+        with self._errors():
+            found = self._system.find(path, detail=True)
+        return {name.removeprefix(self._root).lstrip("/"): facts.get("size") or 0 for name, facts in found.items()}
+
     def list_folder(self, folder: str) -> list[str]:
         """Return the keys of the files and folders directly in a folder; none where the folder is not there."""
         path = self._path_of(folder)

@@ -1,5 +1,6 @@
 """The library keeps to its limit on disk: what nobody wanted leaves first, and what was starred never does."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,12 +15,22 @@ DAY, NOW = timedelta(days=1), datetime.now(UTC)
 SIZE = 100_000
 
 
+def let_an_hour_pass(store: Store, key: str) -> None:
+    """Have a file be older than an hour."""
+    path = store.files._path_of(key)
+    if store.files.local:
+        os.utime(path, ((NOW - DAY).timestamp(),) * 2)
+    else:
+        store.files._system.store[path].modified = NOW - DAY
+
+
 @pytest.fixture
 def shots(any_store: Store) -> list[str]:
     """Give the ids of six shots of the same size, the oldest first."""
     ids = []
     for number in range(6):
         answer = any_store.files.write_file(f"shots/{number}/answer.webp", b"x" * SIZE)
+        let_an_hour_pass(any_store, answer)
         recipe = bare_shot().recipe
         made_at = NOW - (6 - number) * DAY
         shot = bare_shot(answer=answer, recipe=type(recipe)(**{**vars(recipe), "made_at": made_at}))
@@ -61,6 +72,26 @@ def test_a_new_picture_stays_whatever_the_limit(any_store):
     any_store.add_shot(bare_shot(answer="shots/new/answer.webp", recipe=recipe))
     assert DataLimit(1).keep(any_store) == 0
     assert any_store.count_shots(Search()) == 1
+
+
+def test_an_imported_picture_stays_for_an_hour_however_old_it_is(any_store, shots):
+    # An import keeps the time at which the picture was made.
+    any_store.files.write_file("shots/0/answer.webp", b"x" * SIZE)
+    assert DataLimit(5 * SIZE).keep(any_store) == 2
+    assert left(any_store, shots) == [0, 3, 4, 5]
+    let_an_hour_pass(any_store, "shots/0/answer.webp")
+    assert DataLimit(3 * SIZE).keep(any_store) == 2
+    assert left(any_store, shots) == [4, 5]
+
+
+def test_no_picture_leaves_where_removing_uploads_that_nothing_names_is_enough(any_store, shots):
+    upload = any_store.files.write_once("pictures", "png", b"x" * SIZE)
+    let_an_hour_pass(any_store, upload)
+    limit = DataLimit(int(6.5 * SIZE))
+    assert limit.keep(any_store) == 0
+    assert len(left(any_store, shots)) == 6
+    assert not any_store.files.has(upload)
+    assert limit.used < 6.5 * SIZE
 
 
 def test_people_are_told_before(any_store, shots):

@@ -47,6 +47,7 @@ def test_what_is_removed_is_gone_and_so_is_its_empty_folder(tmp_path, files):
     files.remove("shots/a/1.png")
     assert not files.has("shots/a/1.png")
     assert list(files.walk()) == ["shots/a/2.png", "shots/b/1.png"]
+    assert files.sizes() == {"shots/a/2.png": 1, "shots/b/1.png": 1}
     files.remove("shots/a/2.png")
     files.remove("shots/a/2.png")
     assert not (tmp_path / "files" / "shots" / "a").exists()
@@ -104,7 +105,7 @@ def test_a_file_that_was_kept_again_is_not_removed_as_old(tmp_path, monkeypatch)
 
 
 def test_a_folder_that_is_not_there_holds_nothing(files):
-    assert files.list_folder("shots") == list(files.walk("shots")) == []
+    assert files.list_folder("shots") == list(files.walk("shots")) == list(files.sizes("shots")) == []
 
 
 def test_a_file_that_is_not_there_is_told_in_a_sentence(files):

@@ -37,6 +37,7 @@ def test_a_file_is_written_listed_read_and_removed(object_store, kind):
     assert files.size("shots/1/answer.png") == 3
     assert files.age("shots/1/answer.png") < 3600
     assert list(files.walk()) == ["shots/1/answer.png"]
+    assert files.sizes() == files.sizes("shots/1") == {"shots/1/answer.png": 3}
     elsewhere.remove("shots/1/answer.png")
     assert not files.has("shots/1/answer.png")
 

@@ -118,8 +118,9 @@ class BucketFileSystem(AbstractFileSystem):
             str(file) for file in files if not file.name.startswith(".") and file.is_file() and self._seen(str(file))
         ]
 
-    def find(self, path, **_options):
-        return sorted(self._files(path))
+    def find(self, path, detail=False, **_options):
+        found = sorted(self._files(path))
+        return {name: self.info(name) for name in found} if detail else found
 
     def ls(self, path, detail=True, **_options):
         path = self._strip_protocol(path)
