@@ -6,7 +6,7 @@ Only the line goes to standard output, so that ``>> people.txt`` adds it to the 
 import sys
 from getpass import getpass
 
-from components.access.passwords import SHORTEST, clean_name
+from components.access.passwords import LONGEST, SHORTEST, clean_name
 from components.credentials.password_hash import hash_password
 
 
@@ -18,8 +18,8 @@ def main() -> None:
     if not name or name.startswith("#"):
         sys.exit("A name has 1 to 120 characters, no colon, and does not begin with #.")
     password = getpass("Password: ", sys.stderr)
-    if len(password) < SHORTEST:
-        sys.exit(f"A password has {SHORTEST} characters or more.")
+    if not SHORTEST <= len(password) <= LONGEST:
+        sys.exit(f"A password has {SHORTEST} to {LONGEST} characters.")
     if getpass("Again: ", sys.stderr) != password:
         sys.exit("The two passwords differ.")
     sys.stdout.write(f"{name}:{hash_password(password)}\n")

@@ -28,9 +28,14 @@ class Passwords:
         if file is not None:
             self._read_file(file)
         elif password is not None:
-            if len(password) < SHORTEST:
+            if not SHORTEST <= len(password) <= LONGEST:
                 raise SettingsError(
-                    Message("{name} needs {least} characters or more.", name="PROOFROOM_PASSWORD", least=SHORTEST)
+                    Message(
+                        "{name} needs {least} to {most} characters.",
+                        name="PROOFROOM_PASSWORD",
+                        least=SHORTEST,
+                        most=LONGEST,
+                    )
                 )
             self._hashes = {"": hash_password(password)}
         # Of the one password, what stays the same from start to start, unlike its hash.
@@ -63,10 +68,6 @@ class Passwords:
         hashed = stored or next(iter(self._hashes.values()))
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._workers, matches, hashed, password[:LONGEST]) and stored is not None
-
-    def close(self) -> None:
-        """Let the workers go."""
-        self._workers.shutdown(wait=False)
 
     def _refresh(self, file: Path) -> None:
         try:

@@ -4,11 +4,13 @@ import asyncio
 import subprocess
 import sys
 import threading
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from components.access.passwords import Passwords, clean_name, read_lines
+from components.access import __main__ as command
+from components.access.passwords import LONGEST, Passwords, clean_name, read_lines
 from components.credentials import password_hash as module
 from components.credentials.password_hash import hash_password, matches
 from components.errors import SettingsError
@@ -99,9 +101,15 @@ def test_the_same_name_twice_an_empty_file_and_no_file_are_refused(tmp_path):
         Passwords(file=tmp_path / "missing.txt")
 
 
-def test_a_short_password_of_everybody_is_refused():
-    with pytest.raises(SettingsError, match="8 characters"):
-        Passwords("1234")
+@pytest.mark.parametrize("length", [7, LONGEST + 1])
+def test_a_password_of_everybody_that_is_too_short_or_too_long_is_refused(length):
+    with pytest.raises(SettingsError, match="PROOFROOM_PASSWORD needs 8 to 1024 characters"):
+        Passwords("x" * length)
+
+
+@pytest.mark.parametrize("length", [8, LONGEST])
+def test_the_shortest_and_the_longest_password_sign_in(length):
+    assert asyncio.run(Passwords("x" * length).check("", "x" * length))
 
 
 @pytest.mark.parametrize("name", ["a\nb", "a\x00b", "a:b", "x" * 121, "  ", "a\u202eb"])
@@ -124,3 +132,10 @@ command.main()
     assert name == "Grace Hopper"
     assert matches(hashed, PASSWORD)
     assert PASSWORD not in made.stdout + made.stderr
+
+
+def test_the_command_makes_no_line_of_a_password_that_is_never_let_in(monkeypatch):
+    monkeypatch.setattr("sys.stdin", StringIO("Grace Hopper\n"))
+    monkeypatch.setattr(command, "getpass", lambda *_: "x" * (LONGEST + 1))
+    with pytest.raises(SystemExit, match=r"A password has 8 to 1024 characters\."):
+        command.main()
