@@ -99,12 +99,15 @@ def read_amounts(name: str, text: str | None) -> Amounts:
 
 
 def read_bytes(name: str, text: str | None) -> int | None:
-    """Return a number of bytes from "500 MB" or "20 GB", None where the variable is not set."""
+    """Return a number of bytes above 0 from "500 MB" or "20 GB", None where the variable is not set."""
     if text is None:
         return None
     if found := re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?(MB|GB|TB)", text, re.IGNORECASE):
-        return int(Decimal(found[1]) * UNITS[found[2].upper()])
-    raise SettingsError(Message('{name} must look like "500 MB" or "20 GB".', name=name))
+        size = int(Decimal(found[1]) * UNITS[found[2].upper()])
+        # 0 could be meant as no space or as no limit.
+        if size > 0:
+            return size
+    raise SettingsError(Message('{name} must look like "500 MB" or "20 GB", and be more than 0.', name=name))
 
 
 def read_networks(name: str, text: str | None) -> tuple[Network, ...]:

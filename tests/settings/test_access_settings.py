@@ -8,7 +8,7 @@ import pytest
 
 from components.errors import SettingsError
 from components.settings.access_settings import AccessSettings, Rates
-from components.settings.server_settings import ServerSettings
+from components.settings.server_settings import UPLOADS, UPLOADS_OF_VISIT, ServerSettings
 from components.settings.settings import Settings, read_settings
 
 HOME = Path("/srv/proofroom")
@@ -122,6 +122,16 @@ def test_the_server_answers_for_named_hosts_and_origins():
     for name, text in (*wrong, ("ROOM_DAYS", "0"), ("ROOM_DAYS", "-1")):
         with pytest.raises(SettingsError, match=f"PROOFROOM_{name} must"):
             read(**{name: text})
+
+
+def test_the_space_of_uploads_and_pictures_is_as_set_and_never_nothing():
+    names = {"MOST_UPLOADS": "most_uploads", "MOST_UPLOADS_VISIT": "most_uploads_visit", "MOST_DATA": "most_data"}
+    assert [getattr(read().server, field) for field in names.values()] == [UPLOADS, UPLOADS_OF_VISIT, None]
+    for name, field in names.items():
+        assert getattr(read(**{name: "20 mb"}).server, field) == 20_000_000
+        for nothing in ("0 MB", "0.000 GB", "0"):
+            with pytest.raises(SettingsError, match=f'PROOFROOM_{name} must look like "500 MB".*more than 0'):
+                read(**{name: nothing})
 
 
 def test_hugging_face_as_the_entrance_outside_of_a_space_ends_the_start_with_a_sentence():
