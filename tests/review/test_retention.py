@@ -15,6 +15,7 @@ from components.library.storage.schema import SHOTS
 from components.review.review_errors import UnknownItem
 from components.review.rooms.visit import RoomVisit
 from tests.library.shots import bare_shot
+from tests.library.stores.old_file import let_an_hour_pass
 from tests.review.annas_rooms import ANNA, AnnasRooms
 
 DAY = timedelta(days=1)
@@ -50,6 +51,7 @@ def with_file(anna: AnnasRooms) -> Callable[[], str]:
         shot = bare_shot(visitor=ANNA)
         recipe = replace(shot.recipe, made_at=datetime(2026, 2, next(days), tzinfo=UTC))
         key = anna.store.files.write_file(f"shots/{shot.id}/answer.webp", b"x" * SIZE)
+        let_an_hour_pass(anna.store.files, key)
         anna.store.add_shot(replace(shot, answer=key, recipe=recipe))
         return shot.id
 

@@ -1,6 +1,5 @@
 """The library keeps to its limit on disk: what nobody wanted leaves first, and what was starred never does."""
 
-import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,18 +9,10 @@ from components.library.records.store import Store
 from components.library.storage.bin_cleaner import BinCleaner
 from components.library.storage.data_limit import DataLimit
 from tests.library.shots import bare_shot
+from tests.library.stores.old_file import let_an_hour_pass
 
 DAY, NOW = timedelta(days=1), datetime.now(UTC)
 SIZE = 100_000
-
-
-def let_an_hour_pass(store: Store, key: str) -> None:
-    """Have a file be older than an hour."""
-    path = store.files._path_of(key)
-    if store.files.local:
-        os.utime(path, ((NOW - DAY).timestamp(),) * 2)
-    else:
-        store.files._system.store[path].modified = NOW - DAY
 
 
 @pytest.fixture
@@ -30,7 +21,7 @@ def shots(any_store: Store) -> list[str]:
     ids = []
     for number in range(6):
         answer = any_store.files.write_file(f"shots/{number}/answer.webp", b"x" * SIZE)
-        let_an_hour_pass(any_store, answer)
+        let_an_hour_pass(any_store.files, answer)
         recipe = bare_shot().recipe
         made_at = NOW - (6 - number) * DAY
         shot = bare_shot(answer=answer, recipe=type(recipe)(**{**vars(recipe), "made_at": made_at}))
@@ -79,14 +70,14 @@ def test_an_imported_picture_stays_for_an_hour_however_old_it_is(any_store, shot
     any_store.files.write_file("shots/0/answer.webp", b"x" * SIZE)
     assert DataLimit(5 * SIZE).keep(any_store) == 2
     assert left(any_store, shots) == [0, 3, 4, 5]
-    let_an_hour_pass(any_store, "shots/0/answer.webp")
+    let_an_hour_pass(any_store.files, "shots/0/answer.webp")
     assert DataLimit(3 * SIZE).keep(any_store) == 2
     assert left(any_store, shots) == [4, 5]
 
 
 def test_no_picture_leaves_where_removing_uploads_that_nothing_names_is_enough(any_store, shots):
     upload = any_store.files.write_once("pictures", "png", b"x" * SIZE)
-    let_an_hour_pass(any_store, upload)
+    let_an_hour_pass(any_store.files, upload)
     limit = DataLimit(int(6.5 * SIZE))
     assert limit.keep(any_store) == 0
     assert len(left(any_store, shots)) == 6
