@@ -21,7 +21,7 @@ from components.message.money import Money
 Value = Union[str, int, float, Decimal, date, datetime, Money, "Message", tuple["Value", ...], None]
 
 # A field: {name} or {name:spec}. A spec has signs that numbers need, and no more: the text may be a stranger's.
-_FIELD = re.compile(r"\{\{|\}\}|\{([a-z_][a-z0-9_]*)(?::(\+?,?(?:\.[0-9])?[f%]?))?\}")
+_FIELD = re.compile(r"\{\{|\}\}|\{([a-z_][a-z0-9_]*)(?::(\+?,?(?:(?:\.[0-9])?[f%])?))?\}")
 
 
 class Language(Protocol):
@@ -61,7 +61,9 @@ class English:
         """
         if isinstance(value, datetime):
             return f"{value:%Y-%m-%d %H:%M}{zone_of(value)}"
-        said = format(value, spec) if spec and isinstance(value, int | float | Decimal) else str(value)
+        if not spec or not isinstance(value, int | float | Decimal):
+            return str(value)
+        said = format(value, spec)
         return f"{said[:-1]} %" if spec.endswith("%") else said
 
     def join_sentences(self, sentences: list[str]) -> str:

@@ -7,7 +7,7 @@ message that is read may be a stranger's: its length, its depth and its values a
 import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from decimal import Decimal, InvalidOperation
 
 from components.message.message import Listed, Message, Plural, Sentences, Value, verbatim
@@ -17,6 +17,8 @@ from components.message.money import Money
 MOST_LETTERS, MOST_VALUES, MOST_DEPTH = 4000, 100, 6
 # The times that a text may say one of its values.
 MOST_REPEATED = 2
+# The digits of a number before its point. With 2 more as percent and 9 decimals, decimal's context of 28 has enough.
+MOST_DIGITS = 16
 
 
 def write_message(message: Message) -> dict[str, object]:
@@ -95,13 +97,13 @@ def _read_value(found: object, depth: int) -> Value:
             case bool() | None:
                 return None
             case int() | float():
-                return found if abs(found) < 1e18 else None
+                return found if abs(found) < 10**MOST_DIGITS else None
             case {"money": str(amount), "currency": str(currency)}:
                 return Money(_read_decimal(amount), currency[:3])
             case {"decimal": str(amount)}:
                 return _read_decimal(amount)
             case {"moment": str(moment)}:
-                return datetime.fromisoformat(moment)
+                return _read_moment(moment)
             case {"day": str(day)}:
                 return date.fromisoformat(day)
     except (ValueError, InvalidOperation):
@@ -112,6 +114,14 @@ def _read_value(found: object, depth: int) -> Value:
 def _read_decimal(text: str) -> Decimal:
     """Return the number of a text. Raises InvalidOperation, or ValueError for a number of no amount of money."""
     number = Decimal(text[:40])
-    if not number.is_finite() or abs(number.adjusted()) > 30:
+    if not number.is_finite() or abs(number.adjusted()) >= MOST_DIGITS:
         raise ValueError
     return number
+
+
+def _read_moment(text: str) -> datetime:
+    """Return the time of a text. Raises ValueError, also for a time that some zone of a reader could not express."""
+    moment = datetime.fromisoformat(text)
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise ValueError
+    return moment

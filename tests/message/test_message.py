@@ -55,8 +55,12 @@ def test_messages_are_equal_where_sentence_and_values_are():
 
 def test_a_text_reaches_no_attribute_and_no_width_of_its_values():
     # The text may be a stranger's.
-    for text in ("{n.__class__}", "{n:>1000000000}", "{n!r}", "{n:.1000000f}", "{0}", "{}"):
+    for text in ("{n.__class__}", "{n:>1000000000}", "{n!r}", "{n:.1000000f}", "{n:.1}", "{0}", "{}"):
         assert str(Message(text, n=1)) == text
+
+
+def test_a_day_keeps_its_last_digit_in_a_field_of_percent():
+    assert str(Message("{day:.0%}", day=date(2026, 1, 1))) == "2026-01-01"
 
 
 def test_a_sentence_gets_the_values_that_it_has_fields_for():

@@ -1,5 +1,6 @@
 """What a reader reads: sentences, numbers, money and dates as the readers of a language write them."""
 
+import itertools
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ import pytest
 
 from components.errors import EndpointFailed, MissingPrompt
 from components.message.message import Listed, Message, Plural, Sentences, verbatim
+from components.message.message_json import read_message
 from components.message.money import Money
 from components.studio.language.reader import Reader, reading
 from components.studio.language.translation import N_, _, translate
@@ -99,3 +101,23 @@ def test_a_sentence_without_a_translation_is_said_in_english():
         assert _("Never {said} before.", said=1.5) == "Never 1,5 before."
         assert translate(Plural("{n} gnu", "{n} gnus", n=2)) == "2 gnus"
     assert N_("a") == "a"
+
+
+VALUES = (
+    *("a", 3, 2.5, None, -7, 0, 10**17, 10**16 - 1, 9e15, 1e-300),
+    *({"decimal": number} for number in ("1e20", "9999999999999999", "-0.1", "1e-29", f"0.{'1' * 38}")),
+    *({"money": amount, "currency": "USD"} for amount in ("5", "1e29", "9999999999999999", "1e-15", "1e-29")),
+    *({"day": "0001-01-01"}, {"day": "9999-12-31"}, {"moment": "2026-01-01T10:00:00+00:00"}),
+    *({"moment": "0001-01-01T00:00:00+14:00"}, {"moment": "9999-12-31T23:00:00-14:00"}, {"text": "b"}),
+)
+
+
+@pytest.mark.parametrize("reader", [Reader(tag, zone) for tag in ("en", "de", "zh-CN") for zone in (None, ZoneInfo("Asia/Shanghai"))], ids=str)  # fmt: skip  # noqa: E501
+def test_a_kept_message_is_said_whatever_formats_and_values_a_stranger_put_into_it(reader):
+    kinds = ("", "f", "%", ".1", ".9", ".1f", ".1%", ".9f", ".9%")
+    specs = [f"{sign}{group}{kind}" for sign in ("", "+") for group in ("", ",") for kind in kinds]
+    with reading(reader):
+        for spec, value in itertools.product(specs, VALUES):
+            said = translate(read_message({"text": f"{{a:{spec}}}", "values": {"a": value}}))
+            assert len(said) < 60
+            assert "1-0 %" not in said
