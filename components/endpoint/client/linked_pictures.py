@@ -43,6 +43,11 @@ class LinkFailure(Enum):
         " expire."
     )
     NO_PICTURE = Message("The link leads to something that is no picture. Set the endpoint to answer with base64.")
+    NAME = Message(
+        "This machine does not know the host in the link. Proofroom looks the host up also behind a proxy, because it"
+        " fetches from public addresses only. Set the endpoint to answer with base64, or open the link soon: links"
+        " expire."
+    )
     NOT_REACHED = Message("The link leads to an address that could not be reached. Open the link soon: links expire.")
 
     @property
@@ -94,7 +99,7 @@ def _fetch(link: Link | None, endpoint: Link | None, get: Get, left: int) -> Fet
         try:
             hosts = hosts_for(link, endpoint) if link else ()
         except OSError as error:
-            return FetchedPicture(lost=LinkFailure.NOT_REACHED, again=error.errno == socket.EAI_AGAIN)
+            return FetchedPicture(lost=LinkFailure.NAME, again=error.errno == socket.EAI_AGAIN)
         if link is None or not hosts:
             return FetchedPicture(lost=LinkFailure.ADDRESS)
         reply = _first_reply(link, hosts, with_key, get, min(MAX_PICTURE, left))

@@ -124,7 +124,7 @@ def test_a_name_that_nobody_knows_says_so(far_end, monkeypatch):
 
     monkeypatch.setattr(links_module, "_public_addresses", look_up)
     far_end.say(links("https://files.example/1.png"))
-    ask_in_vain(far_end, LinkFailure.NOT_REACHED)
+    ask_in_vain(far_end, LinkFailure.NAME)
 
 
 def test_an_answer_that_lacks_a_picture_says_why(far_end, house):
