@@ -5,6 +5,7 @@ An answer is on disk before anything else is done with the answer. Knows nothing
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -26,7 +27,7 @@ from components.library.runs.disk_space import room_for_answer, room_for_edit, r
 from components.library.runs.job import Job
 from components.library.runs.jobs import Jobs, Work
 from components.library.runs.journal import Journal
-from components.library.runs.progress import Progress
+from components.library.runs.progress import Progress, Stored
 from components.library.runs.run_watcher import PUT_BACK, watch_run
 from components.library.runs.shot_writer import ShotWriter
 from components.message.message import Message, Sentences
@@ -69,9 +70,9 @@ class Maker:
             answers = KeptAnswers(run)
             self._store.files.check_space(room_for_answer(request))
             answers.add(request, caller.ask(progress, request, run.id))
-            progress.came, progress.notice = True, answers.notice
+            progress.came = True
             keep = partial(self._writer.write_shots, answers, None)
-            return progress.store(keep, keep)
+            return _take_shots(progress, keep)
 
         return self._start(work, run)
 
@@ -94,13 +95,13 @@ class Maker:
                     if not answers:
                         raise
                     came = Message("{came} of {count} parts came.", came=len(answers), count=count)
-                    progress.notice = Sentences(answers.notice, came, error.message)
+                    keep = partial(self._keep_parts, answers, edit, Sentences(came, error.message))
                     break
                 answers.add(part.request, answer)
-                progress.came, progress.notice = True, answers.notice
+                progress.came = True
                 if number < count:
                     progress.store(partial(self._writer.write_answers, answers), keep)
-            return progress.store(keep, keep)
+            return _take_shots(progress, keep)
 
         return self._start(work, run)
 
@@ -122,9 +123,7 @@ class Maker:
                 png, filled = fill_part(erase, number, self._patch_match, progress.check_wanted)
                 answer = Answer((png,), 1, time.monotonic() - began, notice=filled.note)
                 answers.add(Filling({**erase.parameters, "fill": filled.method}), answer)
-            progress.notice = answers.notice
-            keep = partial(self._writer.write_shots, answers, erase)
-            return progress.store(keep, keep)
+            return _take_shots(progress, partial(self._writer.write_shots, answers, erase))
 
         return self._start(work, run)
 
@@ -150,7 +149,7 @@ class Maker:
         def work(progress: Progress) -> list[Shot]:
             progress.bill = job.progress.bill
             try:
-                return progress.store(keep, keep)
+                return _take_shots(progress, keep)
             finally:
                 if progress.store_again is None:
                     self.jobs.drop_unstored(job.run)
@@ -176,6 +175,11 @@ class Maker:
                 self._journal.abandon_run(job.run, job.progress.bill)
         return len(running)
 
+    def _keep_parts(self, answers: KeptAnswers, edit: Edit, ended: Message) -> Stored:
+        """Store the parts of an edit that came; ``ended`` says why the rest did not."""
+        stored = self._writer.write_shots(answers, edit)
+        return replace(stored, notice=Sentences(stored.notice, ended))
+
     def _caller_for(self, asker: Asker) -> Caller:
         """Return the caller of the endpoint that answers an asker."""
         if asker.other is None:
@@ -194,6 +198,13 @@ class Maker:
                 Message("There is nothing left to store: it has been stored, or Proofroom was restarted.")
             )
         return shots
+
+
+def _take_shots(progress: Progress, keep: Callable[[], Stored]) -> list[Shot]:
+    """Have the pictures of a job stored, and return its shots; the job has their notice."""
+    stored = progress.store(keep, keep)
+    progress.notice = stored.notice
+    return stored.shots
 
 
 def _say_filling(number: int, count: int) -> Message:

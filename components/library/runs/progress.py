@@ -36,6 +36,14 @@ class Partial:
     part: int = 0
 
 
+@dataclass(frozen=True)
+class Stored:
+    """Hold the shots of a job that are stored, and sentences for a person about what came besides."""
+
+    shots: list[Shot]
+    notice: Message = NO_MESSAGE
+
+
 class Progress:
     """Hold the state of a job while the job runs, and how it ended.
 
@@ -52,7 +60,7 @@ class Progress:
         self.sent = self.came = self.free = self.local = self.watches = False
         self.notice: Message = NO_MESSAGE
         self.partial: Partial | None = None
-        self.store_again: Callable[[], list[Shot]] | None = None
+        self.store_again: Callable[[], Stored] | None = None
         self.bill = NO_BILL
         self._cancelled, self._stopping = threading.Event(), stopping
 
@@ -96,7 +104,7 @@ class Progress:
         """Wait for at most ``seconds``, less where Proofroom is being stopped."""
         self._stopping.wait(seconds)
 
-    def store(self, keep: Callable[[], Result], again: Callable[[], list[Shot]]) -> Result:
+    def store(self, keep: Callable[[], Result], again: Callable[[], Stored]) -> Result:
         """Return the result of ``keep``; where that raises StorageError, ``again`` becomes ``store_again``."""
         self.stage = Message("Storing what came back")
         try:

@@ -25,7 +25,8 @@ from components.library.records.screen_views import SCREEN_EDGE
 from components.library.records.shot import Recipe, Shot
 from components.library.records.store import Store
 from components.library.runs.journal import KeptPictures, keep_pictures
-from components.message.message import Message
+from components.library.runs.progress import Stored
+from components.message.message import Message, Sentences
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,11 @@ class ShotWriter:
             self._store.files.write_file(file.key, file.data)
         keep_answers(self._store.files, answers.unread)
 
-    def write_shots(self, answers: KeptAnswers, edit: Edit | Erase | None) -> list[Shot]:
+    def write_shots(self, answers: KeptAnswers, edit: Edit | Erase | None) -> Stored:
         """Store the answers, the pictures made of the answers and the rows; return the shots.
 
-        ``edit`` is None for pictures drawn from a prompt. Raises UnreadableAnswer where no picture opens, and
-        StorageError.
+        ``edit`` is None for pictures drawn from a prompt. The notice says which pictures do not open, besides that of
+        the answers. Raises UnreadableAnswer where no picture opens, and StorageError.
         """
         self.write_answers(answers)
         recipe = answers.recipe
@@ -92,22 +93,8 @@ class ShotWriter:
             self._store.add_shot(shots[-1])
         if shots:
             self._kept(shots)
-            return shots
-        raise UnreadableAnswer(
-            say_kept(
-                damaged,
-                Message(
-                    "The endpoint sent a damaged picture. It is kept as {names} in the data folder; ask again for"
-                    " another."
-                ),
-                Message(
-                    "The endpoint sent a damaged picture. It is kept as {names} in the data folder, {most:,} bytes of"
-                    " it; ask again for another."
-                ),
-            ),
-            spent="yes",
-            request_id=recipe.request_id,
-        )
+            return Stored(shots, Sentences(answers.notice, _say_damaged(damaged)) if damaged else answers.notice)
+        raise UnreadableAnswer(_say_damaged(damaged), spent="yes", request_id=recipe.request_id)
 
     def finish_shot(self, shot: Shot, edit: Edit | Erase, references: Sequence[str]) -> Shot:
         """Paste the stored answers of a shot onto the picture of its edit, and return the shot with the result.
@@ -188,6 +175,20 @@ def describe_handling(
         extend=astuple(edit.margins),
         mask_box=None if edit.mask is None else bounding_box(edit.mask),
         references=tuple(references),
+    )
+
+
+def _say_damaged(files: Mapping[str, bytes]) -> Message:
+    """Return a sentence about pictures that do not open, by the keys under which they are kept."""
+    return say_kept(
+        files,
+        Message(
+            "The endpoint sent a damaged picture. It is kept as {names} in the data folder; ask again for another."
+        ),
+        Message(
+            "The endpoint sent a damaged picture. It is kept as {names} in the data folder, {most:,} bytes of it; ask"
+            " again for another."
+        ),
     )
 
 

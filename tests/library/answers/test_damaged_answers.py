@@ -78,12 +78,15 @@ def test_an_answer_that_was_cut_before_all_pictures_came_is_kept_too(folder, far
 def test_of_a_damaged_picture_and_a_good_one_the_good_one_is_kept(folder, far_end, maker, store, bad, order):
     pictures = [bad, PNG] if order == 0 else [PNG, bad]
     far_end.say(answer_with(*pictures))
-    [shot] = maker.create(ask(n=2)).result(60)
+    job = maker.create(ask(n=2))
+    [shot] = job.result(60)
     assert store.files.read_file(shot.answer) == PNG
     assert store.latest_shots(5) == [shot]
     # The damaged one was paid for too.
     [aside] = [key for key, data in contents(folder / "files").items() if data == bad]
     assert aside.startswith("unread/")
+    said = f"The endpoint sent a damaged picture. It is kept as {aside} in the data folder; ask again for another."
+    assert [str(job.notice), str(store.find_run(job.run).message)] == [said, said]
 
 
 def test_when_no_picture_opens_they_are_kept_and_named(folder, far_end, maker, store):
