@@ -29,6 +29,12 @@ def say_damaged(notices: Sequence[Message]) -> list[Message]:
     return [notice for notice in notices if notice in (CHECK_SUM, COARSE)]
 
 
+def say_unreadable(number: int, count: int) -> Message:
+    """Return a sentence about the answer to part ``number``, from 0, of ``count``, which does not open."""
+    unread = Message("The endpoint's answer {number} of {count} cannot be read.", number=number + 1, count=count)
+    return Sentences(unread, Message("There the picture stays as it was."))
+
+
 def say_cut(missing: np.ndarray, number: int, count: int, mask: np.ndarray | None, lost: np.ndarray | None) -> Message:
     """Return a sentence about the missing share of the answer to part ``number``, from 0, of ``count``.
 

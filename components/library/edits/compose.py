@@ -22,7 +22,7 @@ from components.imaging.paste.paste import missing_in_picture, missing_on_canvas
 from components.imaging.paste.patch import Patch
 from components.imaging.picture.picture import Picture, flatten, read_picture, read_rows
 from components.imaging.picture.row_scaling import fit_rows
-from components.library.answers.damage import say_cut, say_damaged
+from components.library.answers.damage import say_cut, say_damaged, say_unreadable
 from components.library.edits.edit import Edit, Part
 from components.library.records.screen_views import SCREEN_EDGE
 from components.message.message import Message
@@ -36,7 +36,7 @@ class Finished:
     pixels and the changed pixels outside the mask, None where the whole picture was redrawn. ``parts`` are the numbers
     of the parts whose answers could be read. ``drifts`` and ``unchanged`` are by the number of the part: the corrected
     drift, and whether the answer shows the sent canvas unchanged inside the mask, None where unknown. ``damage`` are
-    sentences about answers that came damaged or cut.
+    sentences about answers that came damaged or cut, or do not open.
     """
 
     png: bytes = field(repr=False)
@@ -60,13 +60,15 @@ def finish_edit(edit: Edit, answers: Mapping[int, bytes], texts: Iterable[Text] 
     box = (0, 0, *edit.picture.size) if edit.mask is None else bounding_box(edit.mask)
     left, top, right, bottom = box
     new = pixels[top:bottom, left:right]
-    drifts, unchanged, parts, damage, refused = {}, {}, [], [], None
+    drifts, unchanged, parts, refused = {}, {}, [], None
+    damage: list[Message] = []
     for number, data in answers.items():
         part = edit.parts[number]
         try:
             came = read_picture(data, cut=True)
         except (UnreadablePicture, PictureTooLarge) as error:
             refused = refused or error.with_traceback(None)
+            damage.append(say_unreadable(number, len(edit.parts)))
             continue
         parts.append(number)
         # The transparency of an answer counts only where transparency was asked for.

@@ -110,6 +110,7 @@ def test_a_damaged_part_costs_none_of_the_others(far_end, maker, store):
     made, before = decode(store.files.read_file(shot.pasted)), decode(WIDE)
     assert np.array_equal(made[40, 40], before[40, 40])
     assert made[280, 440].tolist() == [250] * 3
+    assert str(shot.note) == "The endpoint's answer 1 of 2 cannot be read. There the picture stays as it was."
 
 
 @pytest.mark.parametrize(
