@@ -1,25 +1,14 @@
 """Count the tokens that an answer reports as its usage.
 
-Output tokens are the contract's, or gpt-image-2's where the contract has none. Text tokens are an estimate: a constant
-overhead, about one token for a short English word, more for a long word, one for a Chinese character.
+Counted as the client forecasts them: output tokens are the contract's, or gpt-image-2's where the contract has none;
+text tokens are an estimate.
 """
 
-import math
-import re
 from typing import TypedDict
 
 from components.endpoint.contracts.contract import OUTPUT_TOKENS, contract_for
+from components.endpoint.contracts.cost import PARTIAL_TOKENS, count_text_tokens, count_tile_tokens
 from components.offline.server.request import ImageRequest
-
-OVERHEAD = 6
-TILE = 512
-BASE_TOKENS, TILE_TOKENS = 65, 129
-LONGEST_SIDE = 2048
-PARTIAL_TOKENS = 100
-# The tokens that high input fidelity adds to a square picture and to another.
-FAITHFUL_SQUARE, FAITHFUL_OBLONG = 4160, 6240
-# Letters of a token on average, in words of several tokens.
-LETTERS_PER_TOKEN = 9
 
 
 class Usage(TypedDict):
@@ -33,9 +22,11 @@ class Usage(TypedDict):
 
 def count_usage(wanted: ImageRequest, complete: bool = False) -> Usage:
     """Return the ``usage`` object of an answer; ``complete``: count image tokens also without input pictures."""
-    details = {"text_tokens": OVERHEAD + count_text_tokens(wanted.prompt)}
+    details = {"text_tokens": count_text_tokens(wanted.prompt)}
     if wanted.images or complete:
-        details["image_tokens"] = sum(_count_input(image.shape[1], image.shape[0], wanted) for image in wanted.images)
+        fidelity = "high" if wanted.faithful else ""
+        counts = (count_tile_tokens(image.shape[1], image.shape[0], fidelity) for image in wanted.images)
+        details["image_tokens"] = sum(counts)
     counted = wanted.contract.count_output_tokens(wanted.quality, wanted.size)
     tokens = _assumed_tokens(wanted) if counted is None else counted
     partials = PARTIAL_TOKENS * wanted.partial_images if wanted.stream else 0
@@ -71,26 +62,3 @@ def _add_up(details: dict[str, int], made: int) -> Usage:
         "output_tokens": made,
         "input_tokens_details": details,
     }
-
-
-def _count_input(width: int, height: int, wanted: ImageRequest) -> int:
-    more = FAITHFUL_SQUARE if width == height else FAITHFUL_OBLONG
-    return count_image_tokens(width, height) + (more if wanted.faithful else 0)
-
-
-def count_text_tokens(prompt: str) -> int:
-    """Return the approximate tokens of a prompt."""
-    words = re.findall(r"[A-Za-z]+", prompt)
-    others = re.findall(r"\d{1,3}|[^\sA-Za-z\d]", prompt)
-    return sum(math.ceil(len(word) / LETTERS_PER_TOKEN) for word in words) + len(others)
-
-
-def count_image_tokens(width: int, height: int) -> int:
-    """Return the tokens of an input picture: its tiles after scaling its shortest side down to one tile.
-
-    Source: OpenAI's vision guide for gpt-image-1 at low fidelity, 1024x1024 = 194.
-    """
-    share = min(1.0, LONGEST_SIDE / max(width, height))
-    share = min(share, TILE / min(width, height))
-    across, down = (max(math.ceil(round(side * share) / TILE), 1) for side in (width, height))
-    return BASE_TOKENS + TILE_TOKENS * across * down
