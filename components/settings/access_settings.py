@@ -41,7 +41,7 @@ Read = Callable[[str], str | None]
 class Budgets:
     """Hold the limits of the owner's money by currency; a currency without a limit may not be spent at all.
 
-    Without any limit in ``total``, ``day`` and ``visitor_day`` nothing is limited. Days are those of UTC.
+    Without any limit in ``total``, ``day``, ``visitor_day`` and ``call`` no money is limited. Days are those of UTC.
     ``pictures_visitor_day``: pictures of one visitor in a day, None = no limit. ``unknown_price``: what a picture of
     unknown price counts as.
     """
