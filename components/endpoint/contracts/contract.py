@@ -34,9 +34,12 @@ from components.message.message import Listed, Message, Plural, Value
 
 __all__ = [
     "OUTPUT_TOKENS",
+    "PARTIAL_TOKENS",
     "ROWS",
     "ModelContract",
     "contract_for",
+    "count_text_tokens",
+    "count_tile_tokens",
     "parse_size",
     "provider_of",
 ]

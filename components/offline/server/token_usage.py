@@ -6,8 +6,13 @@ text tokens are an estimate.
 
 from typing import TypedDict
 
-from components.endpoint.contracts.contract import OUTPUT_TOKENS, contract_for
-from components.endpoint.contracts.cost import PARTIAL_TOKENS, count_text_tokens, count_tile_tokens
+from components.endpoint.contracts.contract import (
+    OUTPUT_TOKENS,
+    PARTIAL_TOKENS,
+    contract_for,
+    count_text_tokens,
+    count_tile_tokens,
+)
 from components.offline.server.request import ImageRequest
 
 
