@@ -51,5 +51,13 @@ def test_brackets_in_a_text_are_text():
     assert not is_shallow('{"a": "Ȣ", "b": [[1]]}'.encode("utf-16"))
 
 
+@pytest.mark.parametrize("end", [b"", b"\\"])
+def test_a_text_that_never_ends_is_read_once(end):
+    # Read again from each of its quotes, either body would take an hour.
+    text = b'"' + b'\\"' * 99_000 + b"[" * 790_000 + end
+    assert is_shallow(b'{"data": ' + text)
+    assert not is_shallow(b"[" * (MOST_DEPTH + 1) + text)
+
+
 def test_a_long_prompt_comes_through(served):
     assert "event: complete" in served.call("generate", prompt="A ball [" * 1000, quality="low")
