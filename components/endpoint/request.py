@@ -169,13 +169,7 @@ class EditRequest(GenerateRequest):
         if not self.image:
             raise MissingPicture()
         sizes = self._input_sizes
-        if len(sizes) > (most := self.contract.max_images):
-            facts: dict[str, Value] = {"model": self.model, "most": most, "given": len(sizes)}
-            raise ValueNotAllowed(
-                Message("{model} takes one picture and {given} were given: leave some out.", **facts)
-                if most == 1
-                else Message("{model} takes at most {most} pictures and {given} were given: leave some out.", **facts)
-            )
+        check_picture_count(self.contract, len(sizes))
         if self.mask is not None:
             self._check_mask(self.mask, sizes[0])
 
@@ -213,6 +207,18 @@ class EditRequest(GenerateRequest):
     @property
     def _optional(self) -> dict[str, tuple[str, ...]]:
         return {"background": self.contract.backgrounds, "input_fidelity": self.contract.input_fidelities}
+
+
+def check_picture_count(contract: ModelContract, given: int) -> None:
+    """Raise ValueNotAllowed where an edit is given more pictures than its model takes; the references count too."""
+    if given <= (most := contract.max_images):
+        return
+    facts: dict[str, Value] = {"model": contract.model, "most": most, "given": given}
+    raise ValueNotAllowed(
+        Message("{model} takes one picture and {given} were given: leave some out.", **facts)
+        if most == 1
+        else Message("{model} takes at most {most} pictures and {given} were given: leave some out.", **facts)
+    )
 
 
 def read_png_header(png: bytes) -> tuple[int, int, bool]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from components.endpoint.request import GenerateRequest
+from components.endpoint.request import GenerateRequest, check_picture_count
 from components.errors import EmptyExtension, MissingPicture, ValueNotAllowed
 from components.imaging.extension import NO_MARGINS, read_margins
 from components.imaging.frame import Size
@@ -49,6 +49,8 @@ class EditCall:
         """Return the plan of the edit that a request asks for, and notices about its files. Raises an InputError."""
         if self.image is None:
             raise MissingPicture()
+        # Before any of the files is read: each of them is decoded, and a body can name thousands.
+        check_picture_count(request.contract, self.pictures)
         framing = Framing(self.region or "", self.size or "", bool(self.apart))
         source = map_source(Path(self.image))
         picture = read_picture(Path(self.image))

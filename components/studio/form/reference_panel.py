@@ -11,6 +11,7 @@ from typing import Any
 import gradio as gr
 
 from components.endpoint.contracts.contract import ModelContract
+from components.endpoint.request import check_picture_count
 from components.errors import ProofroomError, ValueNotAllowed
 from components.imaging.frame import Size
 from components.library.edits.references import Reference, measure_reference, read_references
@@ -70,13 +71,23 @@ class ReferencePanel:
 
 
 def read_chosen(chosen: list[Any] | None, contract: ModelContract) -> tuple[Reference, ...]:
-    """Return the chosen references, none where the model takes none. Raises UnreadablePicture or PictureTooLarge."""
-    return read_references(path for path, _ in chosen or ()) if contract.max_images > 1 else ()
+    """Return the chosen references, none where the model takes none.
+
+    Raises ValueNotAllowed for more than it takes, before any of them is read; UnreadablePicture or PictureTooLarge.
+    """
+    if contract.max_images == 1:
+        return ()
+    check_picture_count(contract, 1 + len(chosen or ()))
+    return read_references(path for path, _ in chosen or ())
 
 
 def measure_chosen(chosen: list[Any] | None, contract: ModelContract) -> list[Size]:
-    """Return the sizes, (width, height), in which the chosen references travel; raises as ``read_chosen``."""
-    return [measure_reference(path) for path, _ in chosen or ()] if contract.max_images > 1 else []
+    """Return the sizes, (width, height), in which the chosen references travel, of as many as the model takes.
+
+    Those beyond are for ``read_chosen`` to refuse: a mask can be made meanwhile. Raises UnreadablePicture or
+    PictureTooLarge.
+    """
+    return [measure_reference(path) for path, _ in (chosen or ())[: contract.max_images - 1]]
 
 
 def build_reference_panel(contract: ModelContract) -> ReferencePanel:

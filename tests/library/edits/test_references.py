@@ -8,6 +8,7 @@ from components.endpoint.request import GenerateRequest
 from components.errors import UnreadablePicture, ValueNotAllowed
 from components.imaging.picture.picture import read_picture
 from components.library.edits.edit import Edit, plan_edit
+from components.library.edits.edit_call import EditCall
 from components.library.edits.framing import WHOLE, Framing
 from components.library.edits.references import Guidance, measure_reference, read_references
 from tests.imaging.profiles import display_p3
@@ -53,6 +54,12 @@ def test_more_than_the_model_takes_is_said(tmp_path):
     references = read_references([write(tmp_path, "a.png", PNG)])
     with pytest.raises(ValueNotAllowed, match="takes one picture and 2 were given"):
         plan(Guidance(references), contract=contract_for("gpt-image-1"))
+
+
+def test_too_many_files_are_refused_before_any_is_read(tmp_path):
+    call = EditCall(write(tmp_path, "a.png", PNG), None, *[""] * 8, ["no such file"] * 16)
+    with pytest.raises(ValueNotAllowed, match="takes at most 16 pictures and 17 were given: leave some out"):
+        call.plan(GenerateRequest(OFFLINE, "a red rose"))
 
 
 def test_references_are_kept_as_they_came(tmp_path, far_end, maker, store):
