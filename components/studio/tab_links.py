@@ -15,7 +15,7 @@ from components.studio.edit.mask.mask_history import MaskHistory
 from components.studio.events.clicked import Clicked, item_at
 from components.studio.form.examples import Example
 from components.studio.form.link_values import read_link
-from components.studio.form.resume import Resumed, repeat_run, resume_shot, resume_visit
+from components.studio.form.resume import Resumed, repeat_run, repeat_shot, resume_shot, resume_visit
 from components.studio.library.library_tab import LibraryTab
 from components.studio.link_filling import LinkFilling
 from components.studio.page.job_status import QUIET
@@ -71,13 +71,17 @@ class TabLinks:
         resumed = resume_visit(self.service, token)
         return self.resume(resumed) if resumed else {self.create.job_status.line: gr.skip()}
 
-    def make_again(self, run: bool, shot: Shot) -> Updates:
-        """Fill in the form by which a shot was made; ``run`` is whether to run at once."""
-        return self.resume(resume_shot(self.service, shot, run))
+    def make_again(self, shot: Shot) -> Updates:
+        """Fill in the form by which a shot was made."""
+        return self.resume(resume_shot(self.service, shot))
 
-    def repeat_run(self, run: Run) -> Updates:
-        """Follow an open run, or ask again for one that brought no picture."""
-        return self.resume(repeat_run(self.service, run))
+    def run_again(self, shot: Shot, label: str) -> Updates:
+        """Make a shot again, at once where the button's ``label`` says the price."""
+        return self.resume(repeat_shot(self.service, shot, label))
+
+    def repeat_run(self, run: Run, label: str) -> Updates:
+        """Follow an open run, or ask again for one that brought no picture, whose button has a ``label``."""
+        return self.resume(repeat_run(self.service, run, label))
 
     def add_reference(self, shot: Shot, chosen: list[Any] | None, model: str) -> Updates:
         """Add a shot's picture to the reference pictures of Edit."""
@@ -132,10 +136,10 @@ class TabLinks:
         """Wire the buttons of Library that lead to Create and Edit."""
         detail, references = self.library.view.detail, self.edit.asks.references
         resumed = [self.tabs, self.create.resumed, self.edit.resumed, self.library.view.line]
-        detail.make_again.click(partial(self.make_again, False), detail.shot, resumed, **QUIET)
-        detail.run_again.click(partial(self.make_again, True), detail.shot, resumed, **QUIET)
+        detail.make_again.click(self.make_again, detail.shot, resumed, **QUIET)
+        detail.run_again.click(self.run_again, [detail.shot, detail.run_again], resumed, **QUIET)
         for row in self.library.pending_runs.rows:
-            row.resume.click(self.repeat_run, row.run, resumed, **QUIET)
+            row.resume.click(self.repeat_run, [row.run, row.resume], resumed, **QUIET)
         opened = [*self.edit.editor.shown, self.tabs]
         detail.edit_this.click(self.open_in_edit, detail.shot, opened, **self.edit.job_status.event_options)
         asked = [detail.shot, references.pictures, self.edit.asks.form.fields["model"]]

@@ -9,6 +9,7 @@ import gradio as gr
 import pytest
 
 from app import HOME
+from components.endpoint.address import OFFLINE
 from components.endpoint.contracts.contract import contract_for
 from components.errors import ValueNotAllowed
 from components.library.records.run import INTERRUPTED, Run
@@ -52,18 +53,29 @@ def opened_tab(links: TabLinks, updates: Updates) -> str:
 
 
 def test_a_created_picture_is_made_again_in_create_at_once_where_asked_for(links, shot):
-    for run in (False, True):
-        updates = links.make_again(run, shot)
+    for updates, run in ((links.make_again(shot), False), (links.run_again(shot, "Run again · free"), True)):
         assert opened_tab(links, updates) == "create"
         assert updates[links.create.resumed].run is run
         assert updates[links.create.resumed].spec.prompt == "A ball"
 
 
 def test_a_run_that_brought_no_picture_is_asked_again_in_its_tab(links):
-    run = Run("edit", "e", {"model": "gpt-image-1", "prompt": "A rose"}, state=INTERRUPTED)
-    updates = links.repeat_run(run)
+    run = Run("edit", OFFLINE, {"model": "gpt-image-1", "prompt": "A rose"}, state=INTERRUPTED)
+    updates = links.repeat_run(run, "Ask again · free")
     assert opened_tab(links, updates) == "edit"
     assert updates[links.edit.resumed].run
+
+
+def test_a_picture_of_another_endpoint_or_of_an_import_fills_in_the_form_and_says_so(links, shot, served: Served):
+    paid = replace(served.service, endpoint=replace(served.service.endpoint, name="api.openai.com", provider="openai"))
+    links, detail = replace(links, service=paid), links.library.view.detail
+    for picture in (shot, replace(shot, run=None)):
+        label = detail.show(paid, picture, newest=True, oldest=True)[detail.run_again]["value"]
+        assert label == "Run again"
+        resumed = links.run_again(picture, label)[links.create.resumed]
+        assert not resumed.run
+        assert resumed.spec.prompt == "A ball"
+        assert "Nothing was sent yet" in str(resumed.said)
 
 
 def test_a_page_of_a_visitor_without_a_run_resumes_nothing(links):

@@ -3,21 +3,17 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from components.endpoint.address import OFFLINE
 from components.library.edits.spec import Spec, spec_of_run, spec_of_shot
 from components.library.records.run import CANCELLED, ERASE, OPEN, Run
 from components.library.records.shot import Shot
 from components.library.runs.run_watcher import LEFT, is_watched
 from components.message.message import NO_MESSAGE, Message
+from components.studio.form.repetition import ASK_AGAIN, PRICE_FIRST, RUN_AGAIN, Label, plan_repetition
 from components.studio.page.job_status import see_run
 from components.studio.page.service import Service
 
 # A page that is opened again within this time resumes its last run. Later the run is only in the library.
 RECENT = timedelta(minutes=30)
-KEY_AGAIN = Message(
-    "This was made at {host} with a key of your own. Enter that key under “Your key”, and run it again. Nothing was"
-    " sent."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,11 +40,18 @@ class Resumed:
         return self.run and self.spec.kind == ERASE
 
 
-def resume_shot(service: Service, shot: Shot, run: bool) -> Resumed:
-    """Return the way to make a shot again; ``run`` is whether to run at once, where its endpoint can still be asked."""
-    of_run = service.store.find_run(shot.run) if shot.run else None
-    said = _miss_key(service, of_run) if run and of_run else NO_MESSAGE
-    return Resumed(spec_of_shot(shot, of_run), run=run and not said, said=said)
+def resume_shot(service: Service, shot: Shot) -> Resumed:
+    """Return the way to fill in the form by which a shot was made."""
+    return Resumed(spec_of_shot(shot, service.store.find_run(shot.run) if shot.run else None))
+
+
+def repeat_shot(service: Service, shot: Shot, label: object) -> Resumed:
+    """Return the way to make a shot again: at once where ``label``, which the button showed, says the price of today.
+
+    Otherwise the form is filled in, and its own button says the price.
+    """
+    run = service.store.find_run(shot.run) if shot.run else None
+    return _repeat(service, spec_of_shot(shot, run), run, RUN_AGAIN, label)
 
 
 def resume_run(service: Service, run: Run) -> Resumed:
@@ -63,25 +66,22 @@ def resume_run(service: Service, run: Run) -> Resumed:
     return Resumed(spec, said=LEFT if run.state in OPEN else run.message)
 
 
-def repeat_run(service: Service, run: Run) -> Resumed:
-    """Return the way to resume a run that is open, or to ask again for one that brought no picture."""
-    resumed = resume_run(service, run)
-    if run.state in OPEN:
-        return resumed
-    said = _miss_key(service, run)
-    return Resumed(resumed.spec, run=not said, said=said)
+def repeat_run(service: Service, run: Run, label: object) -> Resumed:
+    """Return the way to resume a run that is open, or to ask again for one that brought no picture.
 
-
-def _miss_key(service: Service, run: Run) -> Message:
-    """Return what to do where a run was made with a visitor's own key that is not at hand, an empty message else.
-
-    Without it the run would be asked for at another endpoint, for another price, and by another model.
+    ``label`` is as in ``repeat_shot``.
     """
-    if run.endpoint in (service.endpoint_now.name, service.endpoint.name, OFFLINE):
-        return NO_MESSAGE
-    if run.endpoint not in service.access.keys.names or service.access.settings.keys == "owner":
-        return NO_MESSAGE
-    return KEY_AGAIN.with_values(host=run.endpoint)
+    if run.state in OPEN:
+        return resume_run(service, run)
+    return _repeat(service, spec_of_run(run), run, ASK_AGAIN, label)
+
+
+def _repeat(service: Service, spec: Spec, run: Run | None, label: Label, shown: object) -> Resumed:
+    """Return the way to repeat a call whose button showed a text: nothing is sent for a price that was not shown."""
+    repetition = plan_repetition(service, spec.kind, run)
+    if repetition.price and shown == repetition.write(label):
+        return Resumed(spec, run=True)
+    return Resumed(spec, said=repetition.said or PRICE_FIRST)
 
 
 def find_last_run(service: Service, token: object) -> Run | None:

@@ -6,13 +6,12 @@ from typing import Any
 import gradio as gr
 from markupsafe import Markup
 
-from components.endpoint.contracts.cost import UNKNOWN, Forecast
 from components.errors import ProofroomError
-from components.library.records.run import Run
 from components.library.records.shot import Shot
 from components.library.records.title import title_of
 from components.library.runs.orphans.orphaned_runs import UNPASTED
 from components.studio.accessibility.alternatives import give_alternatives
+from components.studio.form.repetition import RUN_AGAIN, plan_repetition
 from components.studio.language.translation import N_, _
 from components.studio.library.detail_html import describe_prompt, describe_recipe, describe_shot
 from components.studio.page import messages
@@ -75,7 +74,8 @@ class Detail:
             self.star: _("★ Starred") if shot.starred else _("☆ Star"),
             self.make_again: gr.update(interactive=known),
             self.run_again: gr.update(
-                value=_("Run again · {cost}", cost=_forecast_again(shot, run).message), interactive=known
+                value=plan_repetition(service, run.kind if run else shot.recipe.kind, run).write(RUN_AGAIN),
+                interactive=known,
             ),
             self.edit_this: gr.update(interactive=there),
             self.as_reference: gr.update(interactive=there),
@@ -105,7 +105,7 @@ def build_detail() -> Detail:
         facts = gr.HTML(elem_id="library-facts", elem_classes="line")
         paste_again = _build_button(N_("Put it back onto the picture · free"), "put-back", visible=False)
         with gr.Row(elem_classes="bar"):
-            run_again = _build_button(N_("Run again"), "run-again")
+            run_again = _build_button(RUN_AGAIN.bare, "run-again")
             make_again = _build_button(N_("Make it again"), "make-again")
             edit_this = _build_button(N_("Edit this"), "edit-this")
             as_reference = _build_button(N_("Use as reference"), "as-reference")
@@ -121,9 +121,3 @@ def build_detail() -> Detail:
 
 def _build_button(label: str, name: str, **options: Any) -> gr.Button:
     return gr.Button(label, size="sm", min_width=96, scale=0, elem_id=f"library-{name}", **options)
-
-
-def _forecast_again(shot: Shot, run: Run | None) -> Forecast:
-    """Return the forecast of asking again: the run's own forecast, else the cost of its call, at the same prices."""
-    cost = shot.recipe.cost if run is None or run.forecast is None else run.forecast
-    return Forecast(cost) if cost else UNKNOWN

@@ -8,12 +8,12 @@ from typing import Any
 import gradio as gr
 from markupsafe import Markup
 
-from components.endpoint.contracts.cost import UNKNOWN, Forecast
 from components.library.records.run import DONE, FAILED, INTERRUPTED, OPEN, Run
 from components.library.records.title import title_of
 from components.library.runs.job import Snapshot
 from components.library.runs.run_watcher import LEFT
 from components.message.message import Message
+from components.studio.form.repetition import ASK_AGAIN, plan_repetition
 from components.studio.language.translation import N_, _, translate
 from components.studio.page.service import Service
 from components.studio.page.updates import Updates, Widget
@@ -72,7 +72,7 @@ class PendingRuns:
         for row, run in zip(self.rows, [*runs, *[None] * ROWS][:ROWS], strict=True):
             updates |= {row.run: run, row.row: gr.update(visible=run is not None)}
             if run is not None:
-                updates |= {row.said: _describe(service, run), row.resume: _label(run)}
+                updates |= {row.said: _describe(service, run), row.resume: _label(service, run)}
         return updates
 
 
@@ -106,11 +106,8 @@ def _request_of(run: Run) -> tuple[Any, ...]:
     return (run.kind, dict(run.parameters), run.source, run.mask)
 
 
-def _label(run: Run) -> str:
-    if run.state in OPEN:
-        return _("Show")
-    forecast = Forecast(run.forecast) if run.forecast else UNKNOWN
-    return _("Ask again · {cost}", cost=forecast.message)
+def _label(service: Service, run: Run) -> str:
+    return _("Show") if run.state in OPEN else plan_repetition(service, run.kind, run).write(ASK_AGAIN)
 
 
 def _describe(service: Service, run: Run) -> Markup:

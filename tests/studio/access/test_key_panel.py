@@ -16,6 +16,7 @@ from components.library.records.run import DONE, FAILED, Run
 from components.offline.server.server import start_offline
 from components.settings.access_settings import AccessSettings
 from components.studio.access.person import Person, acting
+from components.studio.form.repetition import ASK_AGAIN, plan_repetition
 from components.studio.form.resume import repeat_run
 from tests.far_end import FarEnd
 from tests.library.pictures import answer_with, encode, noise
@@ -188,7 +189,7 @@ def find_in_memory(wanted: str) -> list[str]:
 def test_what_an_own_key_made_is_not_made_again_elsewhere_without_it(visit, far_end, served, state):
     endpoint = f"127.0.0.1:{far_end.port}"
     run = Run("generate", endpoint, {"model": "gpt-image-2", "prompt": "A ball", "n": 1}, state=state)
-    resumed = repeat_run(served.service, run)
+    resumed = repeat_run(served.service, run, "Ask again")
     assert not resumed.run
     assert resumed.spec.prompt == "A ball"
     assert str(resumed.said) == (
@@ -197,8 +198,15 @@ def test_what_an_own_key_made_is_not_made_again_elsewhere_without_it(visit, far_
     )
     use_key(visit, far_end)
     with acting(Person(visit.name, key=served.service.access.keys.find(visit.name))):
-        assert repeat_run(served.service, run).run
-    assert repeat_run(served.service, replace(run, endpoint="the offline endpoint")).run
+        price = plan_repetition(served.service, run.kind, run).write(ASK_AGAIN)
+        assert price == "Ask again · price not known"
+        assert repeat_run(served.service, run, price).run
+        # What was free is not asked for with the visitor's money unless the visitor sees the price.
+        free = replace(run, endpoint="the offline endpoint")
+        assert not repeat_run(served.service, free, "Ask again · free").run
+    assert repeat_run(
+        served.service, replace(free, parameters={"model": "gpt-image-1", "prompt": "A ball"}), "Ask again · free"
+    ).run
 
 
 @pytest.mark.usefixtures("whole_memory")

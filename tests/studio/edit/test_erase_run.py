@@ -13,7 +13,7 @@ from components.studio.edit.edit_resume import EditResume
 from components.studio.edit.erase_run import EraseRun
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_history import MaskHistory
-from components.studio.form.resume import Resumed, resume_shot
+from components.studio.form.resume import Resumed, repeat_shot
 from components.studio.library.detail_html import describe_prompt, describe_recipe, describe_shot
 from components.studio.versions.filmstrip import write_caption
 from tests.library.pictures import decode
@@ -80,7 +80,7 @@ async def test_the_library_says_in_plain_words_what_was_done(page, erase_run, se
 async def test_it_is_erased_again_from_the_library(page, erase_run, served: Served):
     await press(page, erase_run, MASK)
     shot = page.kept[0].shot
-    resumed = resume_shot(served.service, shot, run=True)
+    resumed = repeat_shot(served.service, shot, "Run again · free")
     assert resumed.erases
     for updates in page.tab.editor.open_resumed(resumed, *page.form):
         page.show(updates, page.tab.editor.shown)
@@ -94,7 +94,7 @@ async def test_an_erasure_whose_picture_is_gone_erases_nothing_of_the_picture_in
     page, erase_run, served: Served
 ):
     await press(page, erase_run, MASK)
-    resumed = resume_shot(served.service, page.kept[0].shot, run=True)
+    resumed = repeat_shot(served.service, page.kept[0].shot, "Run again · free")
     for updates in page.tab.editor.open_resumed(resumed, *page.form):
         page.show(updates, page.tab.editor.shown)
     lost = replace(resumed, spec=replace(resumed.spec, source=None))
