@@ -84,10 +84,12 @@ class UploadQuota:
         """Return the facts about an upload."""
         return self._kept.get(place)
 
-    def claim(self, place: str, visit: str) -> str:
-        """Return the visit to which an upload belongs: the first that names it."""
+    def claim(self, place: str, visit: str) -> str | None:
+        """Return the visit to which an upload belongs: the first that names it. None for an unknown upload."""
         with self._lock:
-            upload = self._kept.setdefault(place, Kept(0))
+            upload = self._kept.get(place)
+            if upload is None:
+                return None
             self._kept.move_to_end(place)
             upload.used_at = time.time()
             if upload.visit is None:

@@ -17,15 +17,21 @@ import shutil
 import time
 from collections.abc import Collection, Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from gradio.utils import get_upload_folder
 
 from components.errors import ForeignFile
+from components.message.message import Message
 from components.studio.access.person import person_now
+from components.studio.events.event_errors import UnexpectedValue
 from components.studio.server.uploads.upload_quota import Incoming, Kept, UploadQuota
 
+# More than a person chooses for one event: each is looked up on the disk while all other events wait.
+MOST_NAMED = 200
+TOO_MANY = Message("More than {most} files at once are not taken. Leave some out.", most=MOST_NAMED)
 PLACE = re.compile("[0-9a-f]{32}")
 # Of a visit that is over, and of nobody: the page may come back, and a script may use its upload again.
 SECONDS_KEPT = 3600.0
@@ -42,11 +48,21 @@ class Uploads:
         return Incoming(self._quota, _new_folder(), sender)
 
     def check(self, inputs: object, visit: str) -> None:
-        """Raise ForeignFile where the values of an event name a file that is not an upload of this visit."""
-        named = []
-        for path in _list_paths(inputs):
-            place = _find_place(path)
-            if place is None or self._quota.claim(place, visit) != visit:
+        """Raise ForeignFile where the values of an event name a file that is not an upload of this visit.
+
+        Raises UnexpectedValue for more than ``MOST_NAMED`` files.
+        """
+        paths = list(islice(_list_paths(inputs), MOST_NAMED + 1))
+        if len(paths) > MOST_NAMED:
+            raise UnexpectedValue(TOO_MANY)
+        home, named = _home().resolve(), []
+        for path in paths:
+            place = _find_place(path, home)
+            if place is None:
+                raise ForeignFile()
+            # Uploads of an earlier start are known by their folders.
+            self._quota.know(home / place)
+            if self._quota.claim(place, visit) != visit:
                 raise ForeignFile()
             named.append(place)
         for place in self._quota.surplus_of(visit, named) if named else ():
@@ -62,7 +78,7 @@ class Uploads:
 
     def remove(self, path: str) -> None:
         """Remove an upload now, which nothing needs any more."""
-        place = _find_place(path)
+        place = _find_place(path, _home().resolve())
         if place is not None:
             self._remove(place)
 
@@ -96,10 +112,10 @@ def _list_paths(value: object) -> Iterator[str]:
             rest.extend(value)
 
 
-def _find_place(path: str) -> str | None:
-    """Return the name of the folder of an upload with this path, None for a path that is not an upload."""
+def _find_place(path: str, home: Path) -> str | None:
+    """Return the name of the folder of an upload with this path, None for a path outside ``home``, which is resolved."""
     with suppress(OSError, ValueError):
-        place, *within = Path(path).resolve().relative_to(_home().resolve()).parts
+        place, *within = Path(path).resolve().relative_to(home).parts
         return place if within and PLACE.fullmatch(place) else None
     return None
 

@@ -10,7 +10,7 @@ import pytest
 from gradio.state_holder import SessionState
 
 from components.errors import ForeignFile
-from components.studio.server.uploads.uploads import Uploads
+from components.studio.server.uploads.uploads import MOST_NAMED, Uploads
 from tests.library.pictures import PNG
 from tests.studio.conftest import Served
 
@@ -114,6 +114,37 @@ def test_what_is_given_to_a_page_comes_back_from_it_and_from_no_other(tmp_path, 
     uploads.remove(given)
     assert not Path(given).exists()
     assert Path(other).read_bytes() == PNG
+
+
+def test_an_upload_that_does_not_exist_is_refused_and_not_remembered(tmp_path, monkeypatch):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    uploads = Uploads()
+    for number in range(100):
+        place = f"{number:032x}"
+        with pytest.raises(ForeignFile):
+            uploads.check(file(str(tmp_path / "uploads" / place / "a.png")), "mine")
+        assert uploads._quota.find(place) is None
+    with uploads.begin("") as incoming, pytest.raises(ForeignFile):
+        uploads.check(file(str(incoming.folder / "a.png")), "mine")
+
+
+def test_an_upload_of_an_earlier_start_belongs_to_the_visit_that_names_it_first(tmp_path, monkeypatch):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    path = Uploads().begin("").folder / "a.png"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(PNG)
+    uploads = Uploads()
+    uploads.check(file(str(path)), "mine")
+    assert uploads._quota.find(path.parent.name).size == len(PNG)
+    with pytest.raises(ForeignFile):
+        uploads.check(file(str(path)), "theirs")
+
+
+def test_more_files_than_a_person_chooses_are_refused(served):
+    path = upload(served)
+    served.studio._uploads.check([file(path)] * MOST_NAMED, "")
+    said = served.call("edit", prompt="A rose", image=file(path), references=[file(path)] * MOST_NAMED)
+    assert "More than 200 files at once are not taken. Leave some out." in said
 
 
 def test_an_upload_that_is_too_large_is_refused_and_leaves_nothing(served, monkeypatch):
