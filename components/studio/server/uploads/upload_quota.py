@@ -1,7 +1,8 @@
 """The quota of uploads: bytes of all visits together, of one visit, and of one network address.
 
 A visit that reaches its limit loses its oldest uploads, which its page has no use for any more. Where all together
-reach theirs, uploads that no visit has named make room, and then the next upload is refused.
+reach theirs, uploads that no visit has named make room, and then the next upload is refused; where an address reaches
+its own, the uploads of that address alone.
 """
 
 import shutil
@@ -26,7 +27,15 @@ SENDER_FULL = Message("Too much was uploaded from your network. Try again in an 
 
 
 class NoRoom(ProofroomError):
-    """An upload is beyond a limit of disk space."""
+    """An upload is beyond a limit of disk space, that of all together."""
+
+    default_message = FULL
+
+
+class NoRoomForSender(NoRoom):
+    """An upload is beyond the limit of its network address."""
+
+    default_message = SENDER_FULL
 
 
 @dataclass
@@ -61,9 +70,9 @@ class UploadQuota:
         """Count bytes that have come in. Raises NoRoom, and then has not counted them."""
         with self._lock:
             if sender and self._of_sender.get(sender, 0) + count > self._most_sender:
-                raise NoRoom(SENDER_FULL)
+                raise NoRoomForSender()
             if self._total + count > self._most:
-                raise NoRoom(FULL)
+                raise NoRoom()
             self._count(count, sender)
 
     def release(self, count: int, sender: str) -> None:
@@ -124,11 +133,12 @@ class UploadQuota:
                 place for place, upload in self._kept.items() if upload.visit not in visits and upload.used_at < since
             ]
 
-    def unnamed(self) -> list[str]:
-        """Return the uploads that no visit has named in time, the oldest first."""
+    def unnamed(self, sender: str | None = None) -> list[str]:
+        """Return the uploads that no visit has named in time, the oldest first; of one address, or of all together."""
         due = time.time() - SECONDS_TO_NAME
         with self._lock:
-            return [place for place, upload in self._kept.items() if upload.visit is None and upload.used_at < due]
+            late = [(place, each) for place, each in self._kept.items() if each.visit is None and each.used_at < due]
+            return [place for place, upload in late if sender is None or upload.sender == sender]
 
     def forget(self, place: str) -> None:
         """Forget an upload that was removed."""
@@ -156,8 +166,9 @@ class Incoming:
         """Count bytes before they are written. Raises NoRoom."""
         try:
             self._quota.add(count, self._sender)
-        except NoRoom:
-            if not self._make_room():
+        except NoRoom as refused:
+            # At the limit of one address nobody else's uploads are in the way.
+            if not self._make_room(self._sender if isinstance(refused, NoRoomForSender) else None):
                 raise
             self._quota.add(count, self._sender)
         self._size += count
@@ -178,9 +189,9 @@ class Incoming:
             shutil.rmtree(self.folder, ignore_errors=True)
         self._quota.end(self.folder.name)
 
-    def _make_room(self) -> bool:
-        """Remove the uploads that nobody has named; return whether there were any."""
-        unnamed = self._quota.unnamed()
+    def _make_room(self, sender: str | None) -> bool:
+        """Remove the uploads that nobody has named, of one address or of all; return whether there were any."""
+        unnamed = self._quota.unnamed(sender)
         for place in unnamed:
             self._quota.forget(place)
             shutil.rmtree(self.folder.parent / place, ignore_errors=True)

@@ -89,6 +89,18 @@ def test_one_address_has_half_of_the_room(home):
     take(uploads, MB, "another")
 
 
+def test_an_address_at_its_limit_makes_room_among_its_own_uploads_only(home, monkeypatch):
+    uploads = Uploads(UploadQuota(4 * MB))
+    others, own = take(uploads, MB, "another"), take(uploads, MB, "an address")
+    name(uploads, take(uploads, MB, "an address"), "mine")
+    monkeypatch.setattr("components.studio.server.uploads.upload_quota.SECONDS_TO_NAME", -1)
+    name(uploads, take(uploads, MB, "an address"), "mine")
+    assert not Path(own).exists()
+    with pytest.raises(NoRoom, match="from your network"):
+        take(uploads, MB, "an address")
+    assert Path(others).exists()
+
+
 def test_uploads_leave_an_hour_after_their_visit(home):
     uploads = Uploads()
     paths = {visit: take(uploads, 10) for visit in ("open", "closed", "")}
