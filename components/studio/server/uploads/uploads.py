@@ -113,7 +113,7 @@ def _list_paths(value: object) -> Iterator[str]:
 
 
 def _find_place(path: str, home: Path) -> str | None:
-    """Return the name of the folder of an upload with this path, None for a path outside ``home``, which is resolved."""
+    """Return the name of the folder of an upload with this path, None for a path that is none in ``home``."""
     with suppress(OSError, ValueError):
         place, *within = Path(path).resolve().relative_to(home).parts
         return place if within and PLACE.fullmatch(place) else None
