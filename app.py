@@ -168,6 +168,7 @@ def main() -> None:
     studio.close(verbose=False)
     process_watch.close()
     service.maker.jobs.close()
+    service.maker.record_ends()
     service.thumbnails.close()
     bin_cleaner.close()
     cache_sweep.close()

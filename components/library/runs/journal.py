@@ -35,6 +35,7 @@ from components.library.records.store import Store
 from components.library.runs.admission import ALWAYS, Admission
 from components.library.runs.asker import NOBODY, Asker
 from components.library.runs.progress import Progress
+from components.library.runs.run_ends import RunEnd, RunEnds
 from components.library.runs.usual_time import find_usual_time
 from components.library.storage.files import NOTHING_SENT_FULL, Files
 from components.library.storage.removal import remove_unneeded
@@ -46,7 +47,7 @@ class Journal:
     """Record the runs of a store that an admission admits."""
 
     def __init__(self, store: Store, admission: Admission = ALWAYS) -> None:
-        self._store, self._admission = store, admission
+        self._store, self._admission, self._ends = store, admission, RunEnds(store)
 
     def open_generation(self, request: GenerateRequest, endpoint: str, asker: Asker = NOBODY) -> Run:
         """Return the run of a request without a picture, on record as waiting; ``endpoint`` is a name for people.
@@ -130,7 +131,7 @@ class Journal:
     def close_run(
         self, run_id: str, progress: Progress, error: ProofroomError | None, asked_at: datetime | None = None
     ) -> None:
-        """Record how a run ended; a record that cannot be written is made at the next start.
+        """Record how a run ended; a record that cannot be written is made by ``record_ends``, or at the next start.
 
         ``asked_at`` is when the run began, None where the time until the picture is not the endpoint's alone.
         """
@@ -151,15 +152,15 @@ class Journal:
         changes: dict[str, Any] = {"sent_at": None} if state in (CANCELLED, INTERRUPTED) else {}
         if state == DONE and asked_at is not None:
             changes["seconds"] = max(0.0, (now - asked_at).total_seconds())
-        changes |= {"error": type(error).__name__ if state == FAILED else ""}
-        known = {"run": run_id, "state": state, "spent": spent, "error": changes["error"]}
+        changes |= {"state": state, "ended_at": now, "message": message, "spent": spent}
+        name = type(error).__name__ if state == FAILED else ""
+        known = {"run": run_id, "state": state, "spent": spent, "error": name}
         logger.info("Run %s ended: %s", run_id, state, extra={"facts": known | {"seconds": changes.get("seconds")}})
-        try:
-            self._store.end_run(
-                run_id, progress.bill, state=state, ended_at=now, message=message, spent=spent, **changes
-            )
-        except StorageError:
-            logger.warning("The end of run %s could not be recorded", run_id)
+        self._ends.record(RunEnd(run_id, progress.bill, name, changes))
+
+    def record_ends(self) -> int:
+        """Record the ends of runs that the database refused; return the count of those recorded."""
+        return self._ends.record_again()
 
     def abandon_run(self, run_id: str, bill: Bill) -> None:
         """Record that nobody waits any more for the answer of a run that was sent, unless the run has ended.

@@ -164,6 +164,10 @@ class Maker:
         earlier = max(0.0, (datetime.now(UTC) - run.asked_at).total_seconds())
         return self.jobs.start(partial(watch_run, self._store, run), None, run.id, usual=run.usual, earlier=earlier)
 
+    def record_ends(self) -> int:
+        """Record the ends of runs that the database refused; return the count of those recorded."""
+        return self._journal.record_ends()
+
     def abandon_running(self) -> int:
         """Record that nobody waits any more for the answers of runs that were sent; return the count of running jobs.
 

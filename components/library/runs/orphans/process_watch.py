@@ -1,6 +1,7 @@
 """The process watch: accounts within 20 seconds for the runs of another process that was killed.
 
-Sends nothing: whether a call that was on its way was billed stays open.
+Also records the ends of this process's runs that the database refused. Sends nothing: whether a call that was on its
+way was billed stays open.
 """
 
 import logging
@@ -71,6 +72,7 @@ class ProcessWatch:
 
     def look(self, now: float) -> None:
         """Account for the runs of processes that have ended; ``now`` is in seconds. Raises StorageError."""
+        self._maker.record_ends()
         orphans = self._store.list_orphans(self._left)
         self._refused = {run.id: self._refused[run.id] for run in orphans if run.id in self._refused}
         for run in orphans:
