@@ -15,8 +15,9 @@ export class RoomState extends EventTarget {
     this.current = "";
     this.tool = "";
     this.mark = null;
-    // What is written and not sent yet.
+    // What is written and not sent yet: the comment, and the fields of other texts.
     this.draft = "";
+    this.fields = new Set();
   }
 
   forget() {
@@ -39,7 +40,7 @@ export class RoomState extends EventTarget {
     people.forEach((person) => this.people.set(person.id, person));
     comments.forEach((comment) => this.comments.set(comment.id, comment));
     Object.assign(this.decisions, decisions);
-    if (!this.pictures.some(({ id }) => id === this.current)) this.open(this.newest[0]?.id ?? "");
+    if (!this.pictures.some(({ id }) => id === this.current)) this.open(this.newest[0]?.id ?? "", true);
     this.raise("state", { news });
     if (wasLatest && this.latest && !this.isLatest) this.goOn();
   }
@@ -47,11 +48,21 @@ export class RoomState extends EventTarget {
   // From a version to a newer one that has come, unless the reader is in the middle of something or follows the host.
   goOn() {
     this.raise("said", { text: say("newVersion") });
-    if (!this.tool && !this.mark && !this.draft && !this.room.presented) this.open(this.latest.id);
+    if (!this.isBusy && !this.presented) this.open(this.latest.id);
+  }
+
+  // Whether the reader is in the middle of something at the picture that is looked at.
+  get isBusy() {
+    return Boolean(this.tool || this.mark || this.draft || [...this.fields].some((field) => field.getClientRects().length));
   }
 
   get newest() { return this.pictures.filter(({ newest = true }) => newest); }
   get picture() { return this.pictures.find(({ id }) => id === this.current); }
+  // Where the host who presents looks; null too where that picture was taken out.
+  get presented() {
+    const { presented = null } = this.room ?? {};
+    return presented && this.pictures.some(({ id }) => id === presented.picture) ? presented : null;
+  }
   // The newest version of the picture that is looked at.
   get latest() {
     return this.newest.find(({ id, earlier = [] }) => id === this.current || earlier.includes(this.current));
@@ -89,12 +100,13 @@ export class RoomState extends EventTarget {
     return this.decisions[picture]?.by.find((entry) => entry.guest === guest);
   }
 
-  open(picture) {
+  // ``isForced``: not chosen by the reader, but because the picture before is gone or none was looked at yet.
+  open(picture, isForced = false) {
     if (picture === this.current) return;
     this.current = picture;
     this.hold("");
     this.draw(null);
-    this.raise("picture");
+    this.raise("picture", { isForced });
   }
 
   // Look at the picture so many places away among the newest versions.

@@ -47,15 +47,17 @@ export class CommentForm {
 
   async say() {
     const { room } = this;
+    if (this.send.disabled) return;
     this.send.disabled = true;
     const { current: picture, mark } = room;
-    const taken = await room.act("say", { picture, text: this.text.value, mark });
+    const text = this.text.value;
+    const taken = await room.act("say", { picture, text, mark });
     this.send.disabled = false;
     if (!taken) return;
-    this.drafts.delete(picture);
-    if (room.current === picture) {
-      this.text.value = room.draft = "";
-      room.draw(null);
-    }
+    // Only what was sent goes: meanwhile something may have been written, drawn, or another picture looked at.
+    if (this.drafts.get(picture) === text) this.drafts.delete(picture);
+    if (room.current !== picture) return;
+    if (this.text.value === text) this.text.value = room.draft = "";
+    if (room.mark === mark) room.draw(null);
   }
 }

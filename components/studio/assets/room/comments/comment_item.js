@@ -13,6 +13,7 @@ export class CommentItem {
     this.element = el("li", { class: "comment", "data-comment": id }, this.head, this.body, this.field);
   }
 
+  get isWritten() { return Boolean(this.field.firstChild); }
   get comment() { return this.room.comments.get(this.id); }
 
   show() {
@@ -75,23 +76,31 @@ export class CommentItem {
     const { room, comment } = this;
     const field = el("textarea", { rows: "2", maxlength: LONGEST, "aria-label": say(kind), dir: "auto" });
     field.value = changed?.text ?? "";
-    const close = () => { this.field.replaceChildren(); this.head.focus(); };
+    const close = () => {
+      room.fields.delete(field);
+      this.field.replaceChildren();
+      this.head.focus();
+    };
+    const button = el("button", { type: "button", class: "room-primary", onclick: () => send() }, say(changed ? "save" : "reply"));
     const send = async () => {
+      if (button.disabled) return;
+      button.disabled = true;
       const text = field.value;
       const taken = changed
         ? await room.act("edit", { comment: changed.id, text })
         : await room.act("say", { picture: comment.picture, text, reply_to: comment.id });
-      if (taken) close();
+      button.disabled = false;
+      // What was written meanwhile stays, and so does a field that took the place of this one.
+      if (taken && field.value === text && this.field.contains(field)) close();
     };
     field.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
       if (event.key === "Escape") close();
     });
     this.field.replaceChildren(field, el(
-      "div", { class: "room-row" },
-      el("button", { type: "button", class: "quiet", onclick: close }, say("cancel")),
-      el("button", { type: "button", class: "room-primary", onclick: send }, say(changed ? "save" : "reply")),
+      "div", { class: "room-row" }, el("button", { type: "button", class: "quiet", onclick: close }, say("cancel")), button,
     ));
+    room.fields.add(field);
     field.focus();
   }
 }
