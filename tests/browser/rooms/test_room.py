@@ -127,10 +127,11 @@ def test_everybody_follows_the_host_who_presents_and_nothing_changes_after_the_l
     expect(guest.locator("#room-decide-approved")).to_be_disabled()
     expect(guest.locator("#room-comment")).to_be_hidden()
 
-    # The page opened again knows its guest, and the address of the other kind leads to the room too.
+    # The page opened again knows its guest, who follows; the address of the other kind leads to the room too.
     token = guest.url.partition("#")[2]
     guest.goto(f"{room.address}?room={token}")
-    expect(guest.locator(".outcome")).to_have_text("Open")
+    expect(guest.locator(shown)).to_have_attribute("data-picture", room.pictures[1])
+    expect(guest.locator(".outcome")).to_have_text("Approved")
     assert guest.url == f"{room.address}room#{token}"
 
     # The open page of a link that is renewed shows nothing of the room any more; that of the new link knows its guest.

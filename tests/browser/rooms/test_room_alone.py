@@ -2,10 +2,21 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.rooms.room_alone import list_asked, make_comment, make_state, open_room
+from tests.browser.rooms.room_alone import list_asked, make_comment, make_state, open_room, tell
 
 # The answer to a comment waits until ``release()``.
 HELD = "window.hold = () => { answers.say = () => new Promise((resolve) => { window.release = () => resolve({}); }); };"
+
+
+def present(page: Page, picture: str) -> None:
+    """Have the host show a picture to everybody."""
+    view = {"picture": picture, "x": 0.5, "y": 0.5, "zoom": 1}
+    tell(page, room=make_state(room={"presented": view})["room"])
+
+
+def decide(decision: str, reason: str) -> dict[str, object]:
+    """Return the decisions over a picture where Ben alone has decided."""
+    return {"by": [{"guest": "ben", "decision": decision, "reason": reason}], "outcome": decision}
 
 
 def test_a_comment_goes_out_once_and_what_is_written_meanwhile_stays(page: Page):
@@ -38,3 +49,59 @@ def test_a_comment_goes_out_once_and_what_is_written_meanwhile_stays(page: Page)
     page.evaluate("answers = {}")
     reply.press("Control+Enter")
     expect(reply).to_have_count(0)
+
+
+def test_who_is_in_the_middle_of_something_is_not_led_away_by_a_host_who_presents(page: Page):
+    open_room(page, make_state(comments=[make_comment(1), make_comment(2, "b")]))
+    shown = page.locator("#room-strip button[aria-current]")
+    follow = page.get_by_role("button", name="Follow")
+    field = page.locator("#room-comment")
+    field.fill("Please mo")
+    present(page, "b")
+    expect(follow).to_be_visible()
+    expect(shown).to_have_attribute("data-picture", "a")
+    field.press("End")
+    field.press_sequentially("ve it left")
+    field.press("Control+Enter")
+    expect(field).to_have_value("")
+    [said] = list_asked(page, "say")
+    assert (said["picture"], said["text"]) == ("a", "Please move it left")
+    follow.click()
+    expect(shown).to_have_attribute("data-picture", "b")
+
+    # A reply is being written; who comes back to its picture finds it again.
+    page.get_by_role("button", name="Reply").click()
+    reply = page.locator(".comment-field textarea")
+    reply.fill("Yes, but")
+    present(page, "a")
+    expect(follow).to_be_visible()
+    expect(reply).to_have_value("Yes, but")
+    follow.click()
+    expect(shown).to_have_attribute("data-picture", "a")
+    expect(reply).to_have_count(0)
+    present(page, "b")
+    expect(reply).to_have_value("Yes, but")
+    page.get_by_role("button", name="Cancel").click()
+
+    # A mark is being drawn, or a reason written; who does nothing follows.
+    page.locator("[data-tool=box]").click()
+    present(page, "a")
+    expect(follow).to_be_visible()
+    page.locator("[data-tool=box]").click()
+    follow.click()
+    tell(page, decisions={"a": decide("changes-required", "")})
+    page.get_by_role("textbox", name="Reason").fill("The log")
+    present(page, "b")
+    expect(follow).to_be_visible()
+    expect(page.get_by_role("textbox", name="Reason")).to_have_value("The log")
+
+
+def test_who_comes_during_a_presentation_follows_it(page: Page):
+    view = {"picture": "b", "x": 0.5, "y": 0.5, "zoom": 1}
+    open_room(page, make_state(room={"presented": view}))
+    expect(page.locator("#room-strip button[aria-current]")).to_have_attribute("data-picture", "b")
+    expect(page.get_by_role("button", name="Follow")).to_be_hidden()
+    # The picture that was presented is taken out, and the host goes on to another one.
+    tell(page, pictures=make_state("ac")["pictures"])
+    present(page, "c")
+    expect(page.locator("#room-strip button[aria-current]")).to_have_attribute("data-picture", "c")

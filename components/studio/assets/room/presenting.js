@@ -16,7 +16,7 @@ export class Presenting {
     this.bar = el("div", { class: "presented", hidden: true }, el("span", {}, say("presented")), this.back);
     room.on("presenting", () => this.turn());
     room.on("state", () => this.follow());
-    room.on("picture view", () => this.moved());
+    room.on("picture view", ({ detail }) => this.moved(detail.isForced));
   }
 
   turn() {
@@ -27,10 +27,11 @@ export class Presenting {
   }
 
   follow() {
-    const { presented } = this.room.room;
+    const { presented } = this.room;
     if (this.presents) return;
     if (!presented) this.follows = true;
     const known = JSON.stringify(presented);
+    if (presented && known !== this.told && this.holds(presented)) this.follows = false;
     if (presented && this.follows) {
       this.moves = true;
       this.room.open(presented.picture);
@@ -41,13 +42,19 @@ export class Presenting {
     this.bar.hidden = !presented || this.follows;
   }
 
+  // Whether the reader is in the middle of something that would be lost, or be said of another picture.
+  holds({ picture }) {
+    const { room } = this;
+    return Boolean(room.tool) || (room.isBusy && picture !== room.current);
+  }
+
   // Somebody who moves the own view looks away.
-  moved() {
+  moved(isForced = false) {
     if (this.moves) return;
     if (this.presents) {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.tell(), PAUSE);
-    } else if (this.room.room?.presented) {
+    } else if (this.room.presented && !isForced) {
       this.follows = false;
       this.bar.hidden = false;
     }

@@ -18,10 +18,9 @@ export const buildWall = (place, room, pictures) => {
     title.textContent = room.room.title;
     place.classList.toggle("bare", !room.newest.length);
     document.title = `${room.room.title} · Proofroom`;
-    const { presented } = room.room;
     // In a blind room no picture is said to be the latest one.
     const latest = room.newest.reduce((one, other) => ((other.added_at ?? "") > (one.added_at ?? "") ? other : one), room.newest[0]);
-    const wanted = presented ?? { picture: latest?.id, ...WHOLE };
+    const wanted = room.presented ?? { picture: latest?.id, ...WHOLE };
     if (!wanted.picture || JSON.stringify(wanted) === known) return;
     known = JSON.stringify(wanted);
     room.open(wanted.picture);

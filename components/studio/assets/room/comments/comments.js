@@ -34,7 +34,11 @@ export class Comments {
       [this.resolved, resolved],
     ];
     const wanted = new Set(shown.flatMap(([, comments]) => comments.map(({ id }) => id)));
-    [...this.items].filter(([id]) => !wanted.has(id)).forEach(([id, item]) => { item.element.remove(); this.items.delete(id); });
+    [...this.items].filter(([id]) => !wanted.has(id)).forEach(([id, item]) => {
+      item.element.remove();
+      // A reply that is being written is there again with its picture.
+      if (!item.isWritten) this.items.delete(id);
+    });
     shown.forEach(([list, comments]) => this.fill(list, comments));
     this.none.hidden = wanted.size > 0;
     this.olderPart.hidden = !this.older.children.length;
