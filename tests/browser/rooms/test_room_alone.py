@@ -105,3 +105,28 @@ def test_who_comes_during_a_presentation_follows_it(page: Page):
     tell(page, pictures=make_state("ac")["pictures"])
     present(page, "c")
     expect(page.locator("#room-strip button[aria-current]")).to_have_attribute("data-picture", "c")
+
+
+def test_the_reason_beside_a_decision_is_the_one_in_the_record_or_what_is_being_written(page: Page):
+    open_room(page, make_state(decisions={"a": decide("changes-required", "The logo is too small")}))
+    reason = page.get_by_role("textbox", name="Reason")
+    expect(reason).to_have_value("The logo is too small")
+    # Another decision has no reason yet, and a withdrawn one has none.
+    tell(page, decisions={"a": decide("approved", "")})
+    expect(reason).to_have_value("")
+    reason.fill("As agreed")
+    tell(page, decisions={"a": decide("approved-with-changes", "")})
+    expect(page.locator(".decided")).to_contain_text("Approved with changes")
+    expect(reason).to_have_value("As agreed")
+    page.keyboard.press("Escape")
+    for picture in "ba":
+        page.locator(f"#room-strip [data-picture={picture}]").click()
+    expect(reason).to_have_value("As agreed")
+    page.get_by_role("button", name="Save the reason").click()
+    expect(page.get_by_text("The reason is saved.")).to_be_attached()
+    assert list_asked(page, "decide") == [{"picture": "a", "decision": "approved-with-changes", "reason": "As agreed"}]
+    tell(page, decisions={"a": decide("approved-with-changes", "As agreed")})
+    tell(page, decisions={"a": {"by": [], "outcome": "open"}})
+    expect(reason).to_be_hidden()
+    tell(page, decisions={"a": decide("approved", "")})
+    expect(reason).to_have_value("")

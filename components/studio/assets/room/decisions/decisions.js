@@ -53,12 +53,17 @@ export class DecisionBar {
 export class DecisionList {
   constructor(room) {
     this.room = room;
+    // Picture -> what is written of it and not saved yet.
+    this.drafts = new Map();
     this.list = el("ul", { class: "decided" });
     this.reason = el("textarea", { rows: "1", maxlength: 10000, placeholder: say("reasonHint"), "aria-label": say("reason"), dir: "auto" });
     this.save = el("button", { type: "button", class: "link", onclick: () => this.keep() }, say("saveReason"));
     this.form = el("div", { class: "reason", hidden: true }, this.reason, this.save);
     this.element = el("section", { class: "decision-list", hidden: true, "aria-label": say("decisions") }, this.list, this.form);
-    room.on("picture", () => { this.reason.value = room.decisionOf(room.current)?.reason ?? ""; });
+    this.reason.addEventListener("input", () => {
+      this.drafts.set(room.current, this.reason.value);
+      room.fields.add(this.reason);
+    });
     room.on("state picture", () => this.show());
   }
 
@@ -75,14 +80,22 @@ export class DecisionList {
     const mine = room.decisionOf(room.current);
     this.form.hidden = !mine || !room.may("decide");
     this.element.hidden = !by.length;
-    if (document.activeElement !== this.reason && mine?.reason) this.reason.value = mine.reason;
+    // The reason in the record belongs to its decision: another decision begins without one.
+    const recorded = mine?.reason ?? "";
+    if (this.drafts.get(room.current) === recorded) this.drafts.delete(room.current);
+    const shown = this.drafts.get(room.current) ?? recorded;
+    if (this.reason.value !== shown) this.reason.value = shown;
+    room.fields[this.drafts.has(room.current) ? "add" : "delete"](this.reason);
   }
 
   async keep() {
     const { room } = this;
-    const mine = room.decisionOf(room.current);
+    const { current: picture } = room;
+    const mine = room.decisionOf(picture);
     if (!mine) return;
-    const taken = await room.act("decide", { picture: room.current, decision: mine.decision, reason: this.reason.value });
-    if (taken) room.raise("said", { text: say("reasonSaved") });
+    const { value: reason } = this.reason;
+    if (!(await room.act("decide", { picture, decision: mine.decision, reason }))) return;
+    if (this.drafts.get(picture) === reason) this.drafts.delete(picture);
+    room.raise("said", { text: say("reasonSaved") });
   }
 }
