@@ -12,7 +12,7 @@ from functools import partial
 from components.endpoint.answers.answer import Answer
 from components.endpoint.client.client import ImagesClient
 from components.endpoint.request import GenerateRequest
-from components.errors import ProofroomError, StorageError
+from components.errors import EndpointError, ProofroomError, StorageError
 from components.imaging.erase.patch_match import PatchMatch
 from components.library.answers.kept_answers import KeptAnswers
 from components.library.edits.edit import Edit
@@ -94,8 +94,7 @@ class Maker:
                     # The earlier parts were paid for, and are put back without the rest.
                     if not answers:
                         raise
-                    came = Message("{came} of {count} parts came.", came=len(answers), count=count)
-                    keep = partial(self._keep_parts, answers, edit, Sentences(came, error.message))
+                    keep = partial(self._keep_parts, answers, edit, error.message, progress.store_again)
                     break
                 answers.add(part.request, answer)
                 progress.came = True
@@ -179,10 +178,21 @@ class Maker:
                 self._journal.abandon_run(job.run, job.progress.bill)
         return len(running)
 
-    def _keep_parts(self, answers: KeptAnswers, edit: Edit, ended: Message) -> Stored:
-        """Store the parts of an edit that came; ``ended`` says why the rest did not."""
+    def _keep_parts(
+        self, answers: KeptAnswers, edit: Edit, ended: Message, keep_rest: Callable[[], object] | None
+    ) -> Stored:
+        """Store the parts of an edit that came; ``ended`` says why the rest did not.
+
+        ``keep_rest`` stores the beginning of an answer, where that failed before, and raises how its request ended.
+        """
         stored = self._writer.write_shots(answers, edit)
-        return replace(stored, notice=Sentences(stored.notice, ended))
+        if keep_rest is not None:
+            try:
+                keep_rest()
+            except EndpointError as error:
+                ended = error.message
+        came = Message("{came} of {count} parts came.", came=len(answers), count=len(edit.parts))
+        return replace(stored, notice=Sentences(stored.notice, came, ended))
 
     def _caller_for(self, asker: Asker) -> Caller:
         """Return the caller of the endpoint that answers an asker."""

@@ -105,10 +105,15 @@ class Progress:
         self._stopping.wait(seconds)
 
     def store(self, keep: Callable[[], Result], again: Callable[[], Stored]) -> Result:
-        """Return the result of ``keep``; where that raises StorageError, ``again`` becomes ``store_again``."""
+        """Return the result of ``keep``; where that raises StorageError, ``again`` becomes ``store_again``.
+
+        What ``again`` stores includes what could not be stored before: once it is stored, nothing is left.
+        """
         self.stage = Message("Storing what came back")
         try:
-            return keep()
+            result = keep()
         except StorageError:
             self.store_again = again
             raise
+        self.store_again = None
+        return result

@@ -5,8 +5,12 @@ import errno
 import pytest
 
 from components.errors import DiskFull, ProofroomError, StorageError, UnreadableAnswer
-from tests.library.pictures import JPEG, PNG, answer_with, disc, encode, noise
-from tests.library.plans import plan
+from components.library.records.shot import Shot
+from components.library.records.store import Store
+from components.library.runs.job import Job
+from components.library.runs.maker import Maker
+from tests.library.pictures import JPEG, PNG, answer_with, disc, encode, flat_answer, noise
+from tests.library.plans import plan, plan_two_parts
 from tests.library.stores.fickle import FickleFileSystem
 from tests.library.stores.folder import contents
 
@@ -87,6 +91,53 @@ def test_an_answer_that_neither_opens_nor_can_be_written_can_still_be_stored(far
         maker.store_again(job.id).result(60)
     assert not job.can_store_again
     assert len(far_end.asked) == 1
+
+
+@pytest.fixture
+def half_maker(far_end, make_maker, fickle_store) -> Maker:
+    """Give a maker that gets one of two parts; the answer to the second is no picture, and its place refuses it."""
+    far_end.say(lambda asked: answer_with(flat_answer(asked, 250)))
+    far_end.answer({"data": [{"b64_json": "no base64!"}]})
+    FickleFileSystem.break_down("/unread/")
+    return make_maker(fickle_store)
+
+
+def check_half(store: Store, job: Job, shots: list[Shot]) -> None:
+    """See that a run of which one of two parts came is done, says why, and has nothing left to store."""
+    [key] = store.files.list_folder("unread")
+    run = store.find_run(job.run)
+    assert (run.state, [shot.id for shot in shots]) == ("done", [run.shot_id(0)])
+    assert str(run.message) == str(job.notice)
+    assert str(run.message).startswith("1 of 2 parts came. ")
+    assert f"What came back is kept as {key} in the data folder." in str(run.message)
+    assert not job.can_store_again
+
+
+def test_what_came_of_a_part_is_stored_with_the_parts_that_came(fickle_store, half_maker, monkeypatch):
+    """The place refuses it once; then nothing is left to store, and nothing makes a failure of the run."""
+    write_shots = half_maker._writer.write_shots
+
+    def write_later(*made):
+        FickleFileSystem.break_down(None)
+        return write_shots(*made)
+
+    monkeypatch.setattr(half_maker._writer, "write_shots", write_later)
+    job = half_maker.repaint(plan_two_parts())
+    shots = job.result(60)
+    check_half(fickle_store, job, shots)
+    assert half_maker.store_again(job.id).result(60) == shots
+    check_half(fickle_store, job, shots)
+
+
+def test_what_came_of_a_part_can_be_stored_later_and_the_parts_that_came_are_in_the_library(fickle_store, half_maker):
+    job = half_maker.repaint(plan_two_parts())
+    with pytest.raises(DiskFull):
+        job.result(60)
+    assert len(fickle_store.latest_shots(5)) == 1
+    FickleFileSystem.break_down(None)
+    again = half_maker.store_again(job.id)
+    check_half(fickle_store, again, again.result(60))
+    assert not job.can_store_again
 
 
 @pytest.mark.parametrize("fails", ["/pictures/", "/masks/"])
