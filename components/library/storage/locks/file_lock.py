@@ -77,7 +77,11 @@ def _hold(path: Path, seconds: float = 0) -> sqlite3.Connection | None:
     try:
         before = path.stat()
         file = sqlite3.connect(
-            f"{path.as_uri()}?mode=rw", uri=True, timeout=seconds, isolation_level=None, check_same_thread=False
+            f"{path.absolute().as_uri()}?mode=rw",
+            uri=True,
+            timeout=seconds,
+            isolation_level=None,
+            check_same_thread=False,
         )
     except (OSError, sqlite3.Error):
         return None

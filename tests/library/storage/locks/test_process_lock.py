@@ -5,6 +5,7 @@ import resource
 import sqlite3
 import time
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sql
@@ -29,6 +30,18 @@ def test_of_two_processes_none_takes_the_others_runs_for_left_behind(open_any):
     other.close()
     assert {run.id: gone for run, gone in one.list_unfinished()} == {mine.id: False, theirs.id: True}
     assert {run.id: gone for run, gone in open_any().list_unfinished()} == {mine.id: False, theirs.id: True}
+
+
+@pytest.mark.parametrize("database", ["sqlite:///some.db", None])
+def test_a_database_may_lie_where_a_relative_path_leads(tmp_path, monkeypatch, database):
+    monkeypatch.chdir(tmp_path)
+    mine, other = (open_store(Path("data"), database) for _ in range(2))
+    run = some_run()
+    mine.add_run(run)
+    assert other.list_unfinished() == [(mine.find_run(run.id), False)]
+    mine.close()
+    assert [gone for _, gone in other.list_unfinished()] == [True]
+    other.close()
 
 
 def cut_locks(database: str) -> int:
