@@ -23,11 +23,15 @@ def describe_shots(shots: Sequence[Shot]) -> dict[str, Any]:
         "got": {"width": first.width, "height": first.height, "format": format_of(first)},
     }
     if first.mask is not None:
-        counts = [shot.changed_outside_mask for shot in shots]
-        known = [count for count in counts if count is not None]
-        facts["changed_outside_mask"] = sum(known) if len(known) == len(counts) else None
-        facts["pixels_outside_mask"] = sum(count_outside(shot) or 0 for shot in shots)
+        facts["changed_outside_mask"] = _sum_known([shot.changed_outside_mask for shot in shots])
+        facts["pixels_outside_mask"] = _sum_known([count_outside(shot) for shot in shots])
     if first.handling is not None:
         answered = [shot.handling.parts for shot in shots if shot.handling]
         facts["corrected"] = [[part.model_dump(mode="json")["corrected"] for part in parts] for parts in answered]
     return facts
+
+
+def _sum_known(counts: Sequence[int | None]) -> int | None:
+    """Return the sum of counts; None where one of them is not known."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
