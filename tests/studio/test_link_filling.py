@@ -11,6 +11,7 @@ import pytest
 
 from app import HOME
 from components.library.records.shot import Shot
+from components.library.records.shot_rows import update_shots
 from components.studio.create.create_layout import build_create_tab
 from components.studio.edit.edit_layout import build_edit_tab
 from components.studio.form.examples import read_examples
@@ -39,9 +40,9 @@ def shot(served: Served, ball: tuple[list[str], dict]) -> Iterator[Shot]:
     """Give a shot of the visitor with TOKEN."""
     found = served.store.find_shot(ball[1]["shots"][0])
     mine = replace(found, visitor=hash_token(TOKEN))
-    served.store.replace_shot(mine)
+    update_shots(served.store.database, [found.id], visitor=mine.visitor)
     yield mine
-    served.store.replace_shot(found)
+    update_shots(served.store.database, [found.id], visitor=found.visitor, deleted_at=None)
 
 
 def fill(filling: LinkFilling, token: str = TOKEN, **fields: str) -> Updates:
@@ -90,10 +91,9 @@ def test_a_picture_of_this_library_is_opened_in_edit_with_the_prompt(filling, sh
 
 
 def test_a_picture_of_another_library_is_not_opened_and_the_prompt_stays(filling, shot, served):
-    binned = replace(shot, deleted_at=datetime.now(UTC))
-    for token, image in ((OTHERS_TOKEN, shot.id), ("", shot.id), (TOKEN, "0b" * 16), (TOKEN, binned.id)):
-        if token == TOKEN and image == binned.id:
-            served.store.replace_shot(binned)
+    for token, image in ((OTHERS_TOKEN, shot.id), ("", shot.id), (TOKEN, "0b" * 16), (TOKEN, shot.id)):
+        if token == TOKEN and image == shot.id:
+            served.store.bin_shots([shot.id])
         filled, edit = fill(filling, token, prompt="A red boat", image=image), filling.edit
         assert edit.editor.loaded not in filled
         assert filled[edit.asks.prompt] == "A red boat"

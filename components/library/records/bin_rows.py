@@ -6,11 +6,9 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-import sqlalchemy as sql
-
 from components.library.records.shot_rows import update_shots
 from components.library.storage.database import Database
-from components.library.storage.schema import NOT_BINNED, REMOVING, SHOTS
+from components.library.storage.schema import NOT_REMOVED, SHOTS
 
 
 class BinRows:
@@ -24,5 +22,4 @@ class BinRows:
 
     def restore_shots(self, shot_ids: Iterable[str]) -> int:
         """Restore shots from the bin, unless they are being removed for good; return the count of restored shots."""
-        there = sql.or_(NOT_BINNED, SHOTS.c.deleted_at > REMOVING)
-        return update_shots(self.database, shot_ids, there, deleted_at=None)
+        return update_shots(self.database, shot_ids, NOT_REMOVED, deleted_at=None)

@@ -16,7 +16,7 @@ from components.library.records.search import ORDER, Search
 from components.library.records.shot import Shot
 from components.library.storage.database import Database
 from components.library.storage.files import Files
-from components.library.storage.schema import SHOTS, row_of_shot, shot_of_row
+from components.library.storage.schema import NOT_REMOVED, SHOTS, row_of_shot, shot_of_row
 from components.message.message import Message
 
 RECIPE = "recipe.json"
@@ -24,6 +24,8 @@ RECIPE = "recipe.json"
 AT_ONCE = 500
 CHOICES = {"model": "models", "size": "sizes", "quality": "qualities"}
 EVERYTHING = Search()
+# The columns that change as an answer is put back.
+FINISHED = ("pasted", "changed_outside_mask", "handling", "note")
 
 
 class ShotRows:
@@ -46,11 +48,22 @@ class ShotRows:
             if self.find_shot(shot.id) is None:
                 raise StorageError(Message("The picture's row could not be written. Store it again.")) from None
 
-    def replace_shot(self, shot: Shot) -> None:
-        """Write the recipe file and the row of a shot again."""
+    def update_finished(self, shot: Shot) -> Shot | None:
+        """Write the recipe file of a shot whose answer was put back, and what that changes in the row.
+
+        Return the shot as it is on record then, None where the shot was removed for good: no recipe file stays then.
+        """
         self._write_recipe(shot)
+        row = row_of_shot(shot)
+        # The star and the bin may have changed since the shot was read.
+        changes = {name: row[name] for name in FINISHED}
+        query = sql.update(SHOTS).where(SHOTS.c.id == shot.id, NOT_REMOVED).values(changes)
         with self.database.write() as connection:
-            connection.execute(sql.update(SHOTS).where(SHOTS.c.id == shot.id).values(**row_of_shot(shot)))
+            there = connection.execute(query).rowcount > 0
+            now = connection.execute(sql.select(SHOTS).where(SHOTS.c.id == shot.id)).one() if there else None
+        if now is None:
+            self.files.remove(_recipe_key(shot))
+        return shot_of_row(now) if now else None
 
     def find_shot(self, shot_id: str) -> Shot | None:
         """Return a shot, in the bin or not, or None where no shot has the id."""
@@ -150,7 +163,11 @@ class ShotRows:
 
     def _write_recipe(self, shot: Shot) -> None:
         recipe = json.dumps(shot.as_json(), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
-        self.files.write_file(str(PurePosixPath(shot.answer).with_name(RECIPE)), recipe)
+        self.files.write_file(_recipe_key(shot), recipe)
+
+
+def _recipe_key(shot: Shot) -> str:
+    return str(PurePosixPath(shot.answer).with_name(RECIPE))
 
 
 def update_shots(

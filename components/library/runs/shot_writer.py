@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import PurePosixPath
 
-from components.errors import PictureTooLarge, UnreadableAnswer, UnreadablePicture
+from components.errors import PictureTooLarge, StorageError, UnreadableAnswer, UnreadablePicture
 from components.imaging.mask.mask import bounding_box
 from components.imaging.picture.picture import check_picture, measure_picture, read_view, suffix_of
 from components.library.answers.damage import join_note
@@ -99,12 +99,18 @@ class ShotWriter:
     def finish_shot(self, shot: Shot, edit: Edit | Erase, references: Sequence[str]) -> Shot:
         """Paste the stored answers of a shot onto the picture of its edit, and return the shot with the result.
 
-        ``references`` are the keys of the reference pictures. Raises as ``write_shots``.
+        ``references`` are the keys of the reference pictures. Raises as ``write_shots``, and StorageError where the
+        shot was removed for good meanwhile.
         """
         kept = answers_among(self._store.files.walk(str(PurePosixPath(shot.answer).parent)))
         files = {part: File(key, self._store.files.read_file(key)) for part, key in kept.items()}
-        finished = _with_made(shot, self._finish(edit, files, references, shot.recipe))
-        self._store.replace_shot(finished)
+        made = self._finish(edit, files, references, shot.recipe)
+        finished = self._store.update_finished(_with_made(shot, made))
+        if finished is None:
+            if made.pasted:
+                self._store.files.remove(made.pasted)
+                self._store.screen_views.remove(made.pasted)
+            raise StorageError(Message("This picture was removed for good while its answer was being put back."))
         self._kept([finished])
         return finished
 

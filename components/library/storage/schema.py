@@ -62,6 +62,8 @@ REMOVING = datetime(1970, 1, 1, tzinfo=UTC)
 GRID = ("made_at", "number", "id", "visitor", "kind", "model", "size", "quality", "starred", "deleted_at")
 NOT_BINNED = SHOTS.c.deleted_at.is_(None)
 BINNED = SHOTS.c.deleted_at.is_not(None)
+# Shots, in the bin or not, that are not being removed for good.
+NOT_REMOVED = sql.or_(NOT_BINNED, SHOTS.c.deleted_at > REMOVING)
 sql.Index("ix_shots_wall", *(SHOTS.c[name] for name in GRID), sqlite_where=NOT_BINNED, postgresql_where=NOT_BINNED)
 sql.Index("ix_shots_bin", SHOTS.c.deleted_at, sqlite_where=BINNED, postgresql_where=BINNED)
 # PostgreSQL bounds the size of an index entry, and a prompt is longer.

@@ -44,7 +44,7 @@ def test_what_was_never_put_back_is_as_if_it_had_been(far_end: FarEnd, maker: Ma
     [whole] = maker.repaint(edit).result(60)
     # What recovery makes of it where Proofroom was killed after the answers had come.
     lost = replace(whole, pasted=None, handling=None, changed_outside_mask=None, note=UNPASTED)
-    store.replace_shot(lost)
+    store.update_finished(lost)
     before = decode(store.files.read_file(whole.pasted))
     store.files.remove(whole.pasted)
     spec = spec_of_shot(lost, store.find_run(lost.run))

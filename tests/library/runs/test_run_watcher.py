@@ -95,7 +95,7 @@ async def test_an_answer_that_is_being_put_back_is_shown_once_it_is(store, other
     job = make_maker(store).watch(store.find_run(run.id))
     async for now in job.follow(every=0.02):
         if now.stage == PUT_BACK:
-            store.replace_shot(replace(raw, note=Message(), pasted="shots/b/pasted.png"))
+            store.update_finished(replace(raw, note=Message(), pasted="shots/b/pasted.png"))
     [shot] = job.result(0)
     assert shot.pasted
     assert not is_watched(store, store.find_run(run.id))

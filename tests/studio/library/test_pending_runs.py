@@ -153,7 +153,7 @@ def test_an_answer_that_is_being_put_back_is_waited_for(served: Served, other: S
     store.add_shot(raw)
     job = served.service.maker.jobs.find(resume_visit(served.service, token).job)
     finished = replace(raw, note=Message(), pasted="shots/b/pasted.png")
-    store.replace_shot(finished)
+    store.update_finished(finished)
     assert job.result(60) == [finished]
 
 
