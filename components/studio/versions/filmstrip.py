@@ -5,7 +5,7 @@ Knows no widgets.
 
 from functools import lru_cache
 
-from components.errors import ProofroomError
+from components.errors import ProofroomError, StorageError
 from components.library.records.lineage import Lineage, Version, short_number
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails, draw_thumbnail
@@ -23,7 +23,8 @@ class Filmstrip:
 
     def __init__(self, store: Store, thumbnails: Thumbnails) -> None:
         self._files, self._thumbnails = store.files, thumbnails
-        self._draw_upload = lru_cache(KEPT_UPLOADS)(self._draw_file)
+        # Keeps no error: an object store that does not answer now may answer at the next look.
+        self._draw_file = lru_cache(KEPT_UPLOADS)(self._draw)
 
     def draw(self, lineage: Lineage) -> list[str]:
         """Return a file in Gradio's cache for each version, a grey tile where the picture is gone."""
@@ -33,9 +34,18 @@ class Filmstrip:
         ]
         return [cache_tile(tile, "version.webp") for tile in tiles]
 
-    def _draw_file(self, key: str) -> bytes | None:
+    def _draw_upload(self, key: str) -> bytes | None:
+        """Return the tile of an upload, None where the file is gone, cannot be read now, or is no picture."""
         try:
-            return draw_thumbnail(self._files.read_file(key))
+            return self._draw_file(key)
+        except StorageError:
+            return None
+
+    def _draw(self, key: str) -> bytes | None:
+        """Return the tile of an upload, None for a file that is no picture. Raises StorageError."""
+        data = self._files.read_file(key)
+        try:
+            return draw_thumbnail(data)
         except ProofroomError:
             return None
 

@@ -10,9 +10,11 @@ import gradio as gr
 import numpy as np
 import pytest
 
+from components.errors import StorageError
 from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
+from components.message.message import Message
 from components.studio.events.clicked import Clicked
 from components.studio.events.event_errors import StalePage
 from components.studio.page.loaded_pictures import LoadedPictures
@@ -134,6 +136,22 @@ def test_opened_it_shows_the_filmstrip_and_the_shot_beside_what_it_was_made_of(p
     assert [name for _, name in updates[panel.before]["choices"]][1:] == [letter * 32 for letter in "abc"]
     assert "No pixel differs" in updates[panel.facts]
     assert updates[panel.reveal]["visible"] is False
+
+
+def test_a_tile_that_could_not_be_read_once_is_shown_at_the_next_look(store, page, keep, monkeypatch):
+    edit, read = keep("a", "A red rose"), store.files.read_file
+
+    def fail_for_uploads(key: str, *part: int) -> bytes:
+        if key == edit.source:
+            raise StorageError(Message("The object store does not answer."))
+        return read(key, *part)
+
+    with monkeypatch.context() as storage:
+        storage.setattr(store.files, "read_file", fail_for_uploads)
+        [(tile, _), _] = page.unfold(edit)[page.panel.strip]["value"]
+        assert Path(tile).name == "no-picture.png"
+    [(tile, _), _] = page.unfold(edit)[page.panel.strip]["value"]
+    assert Path(tile).name == "version.webp"
 
 
 def test_any_two_are_compared_with_the_mask_and_the_heat_map_when_asked_for(page, keep):
