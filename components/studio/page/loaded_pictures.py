@@ -31,7 +31,7 @@ from components.library.records.shot import Shot
 from components.library.records.store import Store
 from components.message.message import Message
 from components.review.rooms.room import Room
-from components.studio.page.cache import cache_file
+from components.studio.page.cache import GONE, cache_file
 
 # The editor draws and keeps all of its canvas for each step of Undo; at this size a tenth of what a photo would take.
 EDITOR_EDGE = 1024
@@ -107,9 +107,7 @@ class LoadedPictures:
         try:
             source = map_source(Path(loaded.path))
         except OSError:
-            raise MissingPicture(
-                Message("This picture is no longer at hand: too much time has passed. Add it again.")
-            ) from None
+            raise MissingPicture(GONE) from None
         return self._decode(loaded.path), source
 
     def serve_file(self, key: str) -> str:

@@ -5,7 +5,6 @@ Shows results, and lets a person choose one. Starts no jobs.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -19,7 +18,7 @@ from components.studio.accessibility.alternatives import give_alternatives
 from components.studio.events.clicked import Clicked, item_at
 from components.studio.language.translation import N_
 from components.studio.page import messages
-from components.studio.page.cache import cache_file
+from components.studio.page.cache import cache_file, find_cached
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
 from components.studio.page.thumbnail_gallery import build_thumbnails
 from components.studio.page.updates import Updates
@@ -153,7 +152,7 @@ def draw_heat(loaded_pictures: LoadedPictures, result: Result) -> str:
     """Return a file in Gradio's cache with the heat map of a result's changes. Raises MissingPicture."""
     picture, _ = loaded_pictures.read(result.loaded)
     before = result.loaded.margins.extend(picture.pixels)
-    after = read_picture(Path(result.file)).pixels
+    after = read_picture(find_cached(result.file)).pixels
     return cache_file(write_png(fit_view(draw_heat_map(before, after), HEAT_EDGE)), "what-changed.png")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from components.errors import StorageError
+from components.errors import MissingPicture, StorageError
 from components.library.edits.spec import spec_of_run
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.edit.mask.mask_history import OPENED, MaskHistory
@@ -109,6 +109,10 @@ async def test_the_results_of_a_visit_stay_and_each_can_be_looked_at_and_edited_
     assert page[tab.panel.history].find(OPENED).exact_mask is None
     assert page[tab.editor.canvas]["layers"] == []
     assert newest.shot.mask is None
+    # The file of a result may have been swept away since.
+    Path(newest.file).unlink()
+    with pytest.raises(MissingPicture, match="no longer at hand"):
+        results.show_heat(page.kept, 0)
 
 
 async def test_a_run_that_fails_after_a_preview_shows_the_newest_result_again(page: EditPage, monkeypatch):

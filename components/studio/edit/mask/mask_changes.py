@@ -7,7 +7,6 @@ page puts the mask of a change into the editor as a step of its own history, whi
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -33,7 +32,7 @@ from components.studio.edit.mask.shape import read_shape
 from components.studio.edit.mask.strokes import HandedOver, Strokes
 from components.studio.edit.select.selection import Selections
 from components.studio.language.translation import translate
-from components.studio.page.cache import cache_file
+from components.studio.page.cache import cache_file, find_cached
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
 from components.studio.page.updates import Updates
 
@@ -201,7 +200,7 @@ class MaskChanges:
         frames = [frame for _, frame in groups]
         forecast = self.asks.forecast(wanted, [frame.canvas for frame in frames])
         warnings = find_warnings(whole, picture.pixels, frames) if frames and not whole.all() else ()
-        view = read_picture(Path(now.loaded.view)).pixels
+        view = read_picture(find_cached(now.loaded.view)).pixels
         preview = cache_file(draw_preview(view, whole, [frame.box for frame in frames]), "mask.png")
         label = translate(Message("Repaint · {price}", price=forecast.message))
         priced = {self.run: label} if frames else {}

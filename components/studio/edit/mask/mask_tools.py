@@ -5,7 +5,6 @@ A tool that cannot work raises an error with the remedy. Knows nothing about wid
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from components.imaging.picture.picture import read_picture
 from components.message.message import NO_MESSAGE, Message, Sentences
 from components.studio.edit.mask.exact_mask import ExactMask
 from components.studio.language.translation import N_
+from components.studio.page.cache import find_cached
 from components.studio.page.loaded_pictures import LoadedPicture, LoadedPictures
 
 
@@ -83,7 +83,7 @@ def _drop_specks(mask: np.ndarray, _: int) -> np.ndarray:
 def _snap_to_object(given: ToolInput) -> tuple[np.ndarray, Message]:
     if not given.mask.any():
         raise EmptyMask(Message("Scribble over the object first, then snap to it."))
-    view = read_picture(Path(given.loaded.view)).pixels[..., :3]
+    view = read_picture(find_cached(given.loaded.view)).pixels[..., :3]
     found = select_object(np.ascontiguousarray(view), ExactMask.from_mask(given.mask, given.loaded.view_size).strokes)
     if found is None:
         raise EmptyMask(

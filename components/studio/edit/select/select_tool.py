@@ -5,7 +5,6 @@ pressed.
 """
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from threading import Semaphore
 
 import gradio as gr
@@ -21,6 +20,7 @@ from components.studio.edit.select.select_rates import SelectRates
 from components.studio.edit.select.selection import Selection, Selections
 from components.studio.language.translation import N_
 from components.studio.page import messages
+from components.studio.page.cache import find_cached
 from components.studio.page.job_status import QUIET
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.updates import Updates
@@ -71,7 +71,7 @@ class SelectTool:
         self.rates.check(person_now())
         if loaded is None:
             raise MissingPicture()
-        view = Path(loaded.view)
+        view = find_cached(loaded.view)
         # Not Gradio's limit of the event: a question that waits for an earlier one of its visit would take a place.
         with self.places:
             if question.subject:

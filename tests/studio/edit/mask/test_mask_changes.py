@@ -80,6 +80,15 @@ def test_what_cannot_be_done_to_a_mask_is_refused_with_the_remedy(hand):
         hand.do(hand.changes.refresh)
 
 
+@pytest.mark.parametrize("tool", ["snap", "grow"])
+def test_a_picture_whose_view_was_swept_away_is_to_be_added_again(hand, file, tool: str):
+    hand.do(hand.changes.upload_mask, file)
+    Path(hand.loaded.view).unlink()
+    for change in ([hand.changes.refresh], [hand.changes.use_tool, BY_NAME[tool]]):
+        with pytest.raises(MissingPicture, match="no longer at hand: too much time has passed"):
+            hand.do(*change)
+
+
 def test_the_soft_edge_is_shown_over_the_mask_alone_and_only_where_it_is_asked_for(hand):
     hand.now["handed"] = hand_over(disc(*SIZE, radius=20), OPENED)
     assert hand.do(hand.changes.refresh)[hand.changes.panel.transition] is None

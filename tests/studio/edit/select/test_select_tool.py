@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -142,6 +143,12 @@ def test_where_nothing_stands_out_the_page_is_told(served, hand, tmp_path):
 def test_without_a_picture_nothing_is_selected(hand):
     hand.loaded = None
     with pytest.raises(MissingPicture):
+        hand.ask((0.3, 0.5, True))
+
+
+def test_nothing_is_selected_in_a_picture_whose_view_was_swept_away(hand):
+    Path(hand.loaded.view).unlink()
+    with pytest.raises(MissingPicture, match="no longer at hand"):
         hand.ask((0.3, 0.5, True))
 
 
