@@ -41,11 +41,19 @@ class Frame:
         return (self.place[2] - self.place[0]) / (self.box[2] - self.box[0])
 
     def to_canvas(self, pixels: np.ndarray) -> np.ndarray:
-        """Return the canvas: ``pixels`` of the whole picture, cropped to the box, scaled and padded.
+        """Return the canvas of the whole picture's ``pixels``: cropped to the box, scaled and padded, without alpha."""
+        return self.place_cut(self.cut(pixels))
+
+    def cut(self, pixels: np.ndarray) -> np.ndarray:
+        """Return the box of ``pixels`` of the whole picture."""
+        return _cut(pixels, self.box)
+
+    def place_cut(self, cut: np.ndarray) -> np.ndarray:
+        """Return the canvas of a ``cut``: scaled and padded. Without alpha: straight alpha must not be scaled.
 
         The padding repeats the picture's edge, so that the model sees no border.
         """
-        placed = _resize(_cut(pixels, self.box), _size_of(self.place))
+        placed = _resize(cut, _size_of(self.place))
         return cv2.copyMakeBorder(placed, *self._margins(), cv2.BORDER_REPLICATE)
 
     def mask_to_canvas(self, mask: np.ndarray) -> np.ndarray:

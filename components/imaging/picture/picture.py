@@ -28,7 +28,7 @@ from components.imaging.picture.decoder import (
     measure_file,
 )
 from components.imaging.picture.heic import MISSING, can_read_heic, names_heic
-from components.imaging.picture.row_scaling import fit_size
+from components.imaging.picture.row_scaling import BAND, fit_size, scale_down
 from components.message.message import Message
 
 # An AVIF is recognized by its main brand or a compatible brand (ISO/IEC 14496-12, 4.3).
@@ -155,7 +155,7 @@ def fit_view(pixels: np.ndarray, longest: int) -> np.ndarray:
     height, width = pixels.shape[:2]
     if max(width, height) <= longest:
         return pixels
-    return cv2.resize(pixels, fit_size((width, height), longest), interpolation=cv2.INTER_AREA)
+    return scale_down(pixels, fit_size((width, height), longest))
 
 
 def flatten(pixels: np.ndarray) -> np.ndarray:
@@ -165,9 +165,15 @@ def flatten(pixels: np.ndarray) -> np.ndarray:
     """
     if pixels.shape[2] == 3:
         return pixels
-    alpha = cv2.merge([pixels[..., 3]] * 3)
-    over_white = cv2.multiply(pixels[..., :3], alpha, scale=1 / 255)
-    return cv2.add(over_white, cv2.bitwise_not(alpha))
+    height, width = pixels.shape[:2]
+    flat = np.empty((height, width, 3), dtype=np.uint8)
+    rows = max(1, BAND // max(1, width))
+    for top in range(0, height, rows):
+        band = pixels[top : top + rows]
+        alpha = cv2.merge([band[..., 3]] * 3)
+        over_white = cv2.multiply(np.ascontiguousarray(band[..., :3]), alpha, scale=1 / 255)
+        flat[top : top + rows] = cv2.add(over_white, cv2.bitwise_not(alpha))
+    return flat
 
 
 def _as_file(source: Path | bytes | mmap) -> AbstractContextManager[BinaryIO]:

@@ -1,4 +1,7 @@
-"""Put bands of rows together, unscaled or scaled down, with only the result in memory."""
+"""Scale pictures down, and put bands of rows together, unscaled or scaled down, with only the result in memory.
+
+Colours of transparent pixels are weighted by alpha, so that an invisible colour never shows along an edge.
+"""
 
 from collections.abc import Iterable
 from math import ceil
@@ -7,15 +10,29 @@ import cv2
 import numpy as np
 
 from components.imaging.frame import Size
+from components.imaging.picture.alpha import unweight_by_alpha, weight_by_alpha
 
 # Pixels of a picture that is put together before it is scaled: a third faster, and no more than a view has.
 MOST_WHOLE = 4_000_000
+# Pixels of a band that is weighted by alpha at a time.
+BAND = 1 << 20
 
 
 def fit_size(size: Size, longest: int) -> Size:
     """Return (width, height) scaled down so that neither edge is over ``longest``; unchanged where neither is."""
     scale = min(1.0, longest / max(size))
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def scale_down(pixels: np.ndarray, smaller: Size) -> np.ndarray:
+    """Return ``pixels``, (height, width, 3 or 4) uint8, scaled down to ``smaller``: (width, height)."""
+    if pixels.shape[2] == 3:
+        return cv2.resize(pixels, smaller, interpolation=cv2.INTER_AREA)
+    height, width = pixels.shape[:2]
+    if width * height <= BAND:
+        return unweight_by_alpha(cv2.resize(weight_by_alpha(pixels), smaller, interpolation=cv2.INTER_AREA))
+    rows = max(1, BAND // width)
+    return _shrink_weighted((pixels[top : top + rows] for top in range(0, height, rows)), (width, height), smaller)
 
 
 def gather_rows(bands: Iterable[np.ndarray], size: Size) -> np.ndarray:
@@ -42,14 +59,14 @@ def fit_rows(bands: Iterable[np.ndarray], size: Size, longest: int) -> np.ndarra
     if smaller == size:
         return gather_rows(bands, size)
     if size[0] * size[1] <= MOST_WHOLE:
-        return cv2.resize(gather_rows(bands, size), smaller, interpolation=cv2.INTER_AREA)
-    return shrink_rows(bands, size, smaller)
+        return scale_down(gather_rows(bands, size), smaller)
+    return _shrink_weighted(bands, size, smaller)
 
 
 def shrink_rows(bands: Iterable[np.ndarray], size: Size, smaller: Size) -> np.ndarray:
     """Return the picture from its bands as ``gather_rows``, scaled to ``smaller``.
 
-    Equal to OpenCV's INTER_AREA, up to one more rounding.
+    Each channel by itself. Equal to OpenCV's INTER_AREA, up to one more rounding.
     """
     width, height = smaller
     step = height / size[1]
@@ -73,6 +90,13 @@ def shrink_rows(bands: Iterable[np.ndarray], size: Size, smaller: Size) -> np.nd
     if pixels is None:
         raise ValueError("a picture has at least one band")
     return pixels
+
+
+def _shrink_weighted(bands: Iterable[np.ndarray], size: Size, smaller: Size) -> np.ndarray:
+    """Return what ``shrink_rows`` does, with the colours weighted by alpha while they are added up."""
+    weighted = (weight_by_alpha(band) if band.shape[2] == 4 else band for band in bands)
+    pixels = shrink_rows(weighted, size, smaller)
+    return unweight_by_alpha(pixels) if pixels.shape[2] == 4 else pixels
 
 
 def _shares(top: int, rows: int, step: float, height: int) -> tuple[int, np.ndarray]:

@@ -133,7 +133,7 @@ def _draw_canvas(
 
 def _draw_sent(picture: Picture, frame: Frame, new: np.ndarray | None) -> tuple[np.ndarray, bytes]:
     """Return the canvas of a frame, in the picture's own colours, and as the PNG that travels."""
-    sent = flatten(frame.to_canvas(picture.pixels))
+    sent = frame.place_cut(flatten(frame.cut(picture.pixels)))
     if new is not None:
         sent = soften_margin(sent, frame.mask_to_canvas(new))
     return sent, write_png(to_srgb(sent, picture.icc_profile))

@@ -25,6 +25,7 @@ from components.imaging.picture.picture import (
     suffix_of,
     write_png,
 )
+from components.imaging.picture.row_scaling import scale_down
 from components.library.edits.source import Source, map_source
 from components.library.records.screen_views import SCREEN_EDGE
 from components.library.records.shot import Shot
@@ -182,7 +183,7 @@ def _view(picture: Picture, margins: Margins, longest: int) -> np.ndarray:
         max(1, whole[0] - left - round(margins.right * scale)),
         max(1, whole[1] - top - round(margins.bottom * scale)),
     )
-    shown = picture.pixels if inner == picture.size else cv2.resize(picture.pixels, inner, interpolation=cv2.INTER_AREA)
+    shown = picture.pixels if inner == picture.size else scale_down(picture.pixels, inner)
     shown = to_srgb(shown, picture.icc_profile)
     if not margins:
         return shown

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from components.imaging.picture.picture import read_picture, read_view
+from components.imaging.picture.picture import fit_view, read_picture, read_view
 from components.imaging.picture.row_scaling import fit_size, gather_rows, shrink_rows
 from tests.library.pictures import encode
 
@@ -57,3 +57,19 @@ def test_of_a_large_png_only_the_view_is_in_memory():
         tracemalloc.stop()
     assert view.size == (500, 417)
     assert peak < 2 * 3000 * 2500
+
+
+def cut_out(width: int, height: int) -> np.ndarray:
+    """Return RGBA of one colour, with a clear half whose own colour is black and nobody may ever see."""
+    pixels = np.zeros((height, width, 4), dtype=np.uint8)
+    pixels[:, : width // 2] = (250, 120, 30, 255)
+    return pixels
+
+
+@pytest.mark.parametrize("size", [(301, 200), (2301, 2000)])
+def test_a_view_of_a_cut_out_has_no_dark_ring(size):
+    pixels = cut_out(*size)
+    for view in (fit_view(pixels, 100), read_view(encode(pixels), 100).pixels):
+        seen = view[..., 3] > 0
+        assert (view[seen][:, 3] < 255).any()
+        assert np.abs(view[seen][:, :3].astype(int) - (250, 120, 30)).max() <= 3

@@ -7,7 +7,7 @@ import pytest
 
 from components.endpoint.contracts.contract import contract_for
 from components.imaging.extension import Margins
-from components.imaging.picture.picture import Picture
+from components.imaging.picture.picture import Picture, read_picture
 from components.library.edits.framing import AROUND, WHOLE, Framing
 from components.library.edits.layout import lay_out
 from tests.library.pictures import disc, noise
@@ -55,3 +55,11 @@ def test_a_mask_at_another_place_of_a_large_picture_is_sent_with_what_is_around_
     again = lay_out(picture, right, Framing(AROUND), CONTRACT, before=first)
     assert again.canvases[0].frame.box[0] > first.canvases[0].frame.box[2]
     assert np.array_equal(again.canvases[0].sent, lay_out(picture, right, Framing(AROUND), CONTRACT).canvases[0].sent)
+
+
+def test_no_dark_ring_travels_around_a_cut_out():
+    pixels = np.zeros((1200, 1200, 4), dtype=np.uint8)
+    pixels[disc(1200, 1200, 400)] = 255
+    sent = lay_out(Picture(pixels), None, Framing(WHOLE, "1024x1024"), CONTRACT).canvases[0]
+    assert sent.sent.min() == 255
+    assert read_picture(sent.image_png).pixels.min() == 255
