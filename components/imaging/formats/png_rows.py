@@ -86,12 +86,16 @@ def complete(png: PngFile) -> Iterator[bytes]:
 
 
 def check_stream(png: PngFile) -> bool:
-    """Return whether the compressed pixels inflate to their end with the right check sum."""
-    reader = zlib.decompressobj()
+    """Return whether the compressed pixels inflate to their end with the right check sum, or to more than the rows."""
+    left, reader = _total(png), zlib.decompressobj()
     try:
         for packed in _pieces(png):
-            reader.decompress(packed)
-            if reader.eof:
+            made = reader.decompress(packed, MOST_MADE)
+            while made and left >= 0:
+                left -= len(made)
+                made = reader.decompress(reader.unconsumed_tail, MOST_MADE)
+            # As in ``check_rows``: what is behind the rows may be endless.
+            if reader.eof or left < 0:
                 return True
     except zlib.error:
         pass

@@ -11,6 +11,7 @@ from PIL import ExifTags, Image
 
 from components.imaging.formats.png_bands import BAND_BYTES, has_bands, read_bands
 from components.imaging.formats.png_file import open_png
+from components.imaging.formats.png_rows import check_stream
 from components.imaging.picture.decode_budget import BUDGET
 from components.imaging.picture.picture import read_picture, read_rows
 from tests.imaging.pngs import END, SIGNATURE, chunk, png_with
@@ -115,6 +116,19 @@ def test_what_follows_the_last_row_is_not_inflated():
     assert [band.size for band in read_bands(png)] == [(64, 64)]
     # All of it would have been looked at in pieces of 16 kB.
     assert png.file.tell() < len(endless) / 2
+
+
+def test_of_a_png_that_is_refused_what_follows_the_last_row_is_not_inflated():
+    packer = zlib.compressobj(9)
+    block = packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    endless = block + block[2:] * 500
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
+    data = SIGNATURE + header + chunk(b"PLTE", bytes(3), crc=1) + chunk(b"IDAT", endless) + END
+    assert read_picture(data).pixels.tolist() == [[[0, 0, 0]]]
+    png = open_png(io.BytesIO(data))
+    assert check_stream(png)
+    # All of it, 500 MB inflated, would have been looked at.
+    assert png.file.tell() < len(endless) / 10
 
 
 def test_an_interlaced_png_is_read_as_a_whole():
