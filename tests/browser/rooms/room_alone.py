@@ -15,7 +15,7 @@ ADDRESS = "http://room.test/"
 # the name of an action the function that answers in place of {}.
 ANSWERS = """window.asked = [];
 window.answers = {};
-let lines;
+let [lines, ballots] = [null, 0];
 const changes = new ReadableStream({ start: (controller) => { lines = controller; } });
 window.tell = (news) => {
   const told = JSON.stringify({ version: 2, shown: "all", here: [], ...news });
@@ -28,7 +28,8 @@ window.fetch = async (url, { body } = {}) => {
   if (answers[action]) return Response.json(await answers[action](url));
   if (action === "changes") return new Response(changes);
   if (action === "picture") return new Response(PICTURE, { headers: { "Content-Type": "image/svg+xml" } });
-  return Response.json(action === "state" ? STATE : {});
+  const ballot = action === "compare" && { id: `pair${ballots += 1}`, left: "a", right: "b" };
+  return Response.json(action === "state" ? STATE : ballot ? { ballot, voted: ballots - 1, pairs: 9 } : {});
 };"""
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><rect width="100" height="100"/></svg>'
 MOUNT = Markup(

@@ -130,3 +130,20 @@ def test_the_reason_beside_a_decision_is_the_one_in_the_record_or_what_is_being_
     expect(reason).to_be_hidden()
     tell(page, decisions={"a": decide("approved", "")})
     expect(reason).to_have_value("")
+
+
+def test_a_held_key_and_a_key_of_the_browser_vote_on_no_pair(page: Page):
+    open_room(page, make_state(room={"blind": True}))
+    page.get_by_role("button", name="Compare in pairs").click()
+    progress = page.locator(".pair-voting .progress")
+    expect(progress).to_contain_text("0 of 9")
+    page.evaluate("""dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", altKey: true }))""")
+    page.keyboard.down("ArrowDown")
+    expect(progress).to_contain_text("1 of 9")
+    for _ in range(3):
+        page.keyboard.down("ArrowDown")
+    page.keyboard.up("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(progress).to_contain_text("2 of 9")
+    votes = [{"ballot": "pair1", "answer": "neither"}, {"ballot": "pair2", "answer": "right"}]
+    assert list_asked(page, "vote") == votes

@@ -37,9 +37,12 @@ export class PairVoting {
       if (this.element.hidden) return;
       if (event.key === "Escape") this.end();
       if (!KEYS[event.key]) return;
-      event.preventDefault();
       event.stopImmediatePropagation();
-      this.vote(KEYS[event.key]);
+      // A key of the browser's own, as Alt with an arrow.
+      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      // One vote for each press: a key that is held down would vote on pairs that nobody has looked at.
+      if (!event.repeat) this.vote(KEYS[event.key]);
     }, true);
   }
 
