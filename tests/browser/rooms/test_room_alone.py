@@ -147,3 +147,41 @@ def test_a_held_key_and_a_key_of_the_browser_vote_on_no_pair(page: Page):
     expect(progress).to_contain_text("2 of 9")
     votes = [{"ballot": "pair1", "answer": "neither"}, {"ballot": "pair2", "answer": "right"}]
     assert list_asked(page, "vote") == votes
+
+
+def test_a_lost_connection_is_told_each_time_in_words_of_the_page_and_what_did_not_come_comes_later(page: Page):
+    page.clock.install()
+    page.emulate_media(reduced_motion="reduce")
+    open_room(page, make_state(room={"blind": True}), "answers.picture = answers.compare = answers.say = fail;")
+    said = page.locator(".room-said")
+    page.locator("#room-comment").fill("Greener")
+    for _ in range(2):
+        page.locator("#room-comment").press("Control+Enter")
+        expect(said).to_have_text("The room does not answer. Check your connection, and try again in a moment.")
+        expect(said).to_be_visible()
+        page.clock.run_for(7000)
+        expect(said).to_have_text("")
+    page.get_by_role("button", name="Compare in pairs").click()
+    expect(page.locator(".pair-voting .progress")).to_contain_text("The room does not answer.")
+    page.evaluate("() => { delete answers.compare; }")
+    tell(page)
+    expect(page.locator(".pair-voting .progress")).to_contain_text("0 of 9")
+    # Each picture was asked for twice by now.
+    page.clock.run_for(5000)
+    expect(page.locator("img[src]")).to_have_count(0)
+    page.evaluate("() => { answers = {}; }")
+    tell(page)
+    expect(page.locator(".pair-voting img[src]")).to_have_count(2)
+    page.keyboard.press("Escape")
+    expect(page.locator("#room-stage img[src]")).to_be_visible()
+    expect(page.locator("#room-strip img[src]")).to_have_count(2)
+
+
+def test_a_room_that_cannot_be_asked_is_not_said_to_be_none(page: Page):
+    page.clock.install()
+    open_room(page, make_state(), "answers.state = fail;")
+    expect(page.get_by_role("heading")).to_have_text("The room cannot be opened now")
+    expect(page.get_by_role("alert")).to_have_text("No connection. Trying again.")
+    page.evaluate("() => { answers = {}; }")
+    page.clock.run_for(11_000)
+    expect(page.locator("#room-stage img[src]")).to_be_visible()

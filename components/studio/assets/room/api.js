@@ -1,4 +1,7 @@
 // The routes of the room. The token of the link stands behind the # of the address, and travels in a header.
+// A request that fails is a Refused, whose message is a sentence for the person at the page.
+import { say } from "./words.js";
+
 const PLACE = "gradio_api/proofroom/room";
 // Longer than the server waits for changes; a request that takes longer was lost.
 const PATIENCE = 45000;
@@ -12,7 +15,10 @@ export class Refused extends Error {
   }
 }
 
-const refusedBy = (status, said) => new Refused(status, said.kind ?? "", said.error ?? "");
+// A proxy that answers in place of the room has no sentence.
+const refusedBy = (status, said) => new Refused(status, said.kind ?? "", said.error ?? say("noAnswer"));
+// No answer, or no whole one: what the browser says of it is in the browser's words.
+const lose = () => { throw new Refused(0, "NoAnswer", say("noAnswer")); };
 
 const storage = (act) => { try { return act(localStorage); } catch { return null; } };
 export const kept = (name) => storage((local) => local.getItem(name));
@@ -48,14 +54,16 @@ export class Api {
     if (this.secret) headers["X-Room-Guest"] = this.secret;
     if (this.wall) headers["X-Room-Wall"] = "1";
     const signal = AbortSignal.timeout(PATIENCE);
-    const answer = await fetch(`${PLACE}/${path}`, { signal, credentials: "same-origin", ...options, headers });
+    const answer = await fetch(`${PLACE}/${path}`, { signal, credentials: "same-origin", ...options, headers }).catch(lose);
     if (answer.ok) return answer;
     throw refusedBy(answer.status, await answer.json().catch(() => ({})));
   }
 
-  async act(action, fields) {
+  async ask(path, options) { return (await this.send(path, options)).json().catch(lose); }
+
+  act(action, fields) {
     const headers = { "Content-Type": "application/json" };
-    return (await this.send(action, { method: "POST", headers, body: JSON.stringify(fields) })).json();
+    return this.ask(action, { method: "POST", headers, body: JSON.stringify(fields) });
   }
 
   async join(name, password) {
@@ -65,9 +73,7 @@ export class Api {
     if (name) keep("proofroom-name", name);
   }
 
-  async state(since, shown, wait) {
-    return (await this.send(`state?${new URLSearchParams({ since, shown, wait })}`)).json();
-  }
+  state(since, shown, wait) { return this.ask(`state?${new URLSearchParams({ since, shown, wait })}`); }
 
   // Yield each state as its line comes; a line that tells an error ends them.
   async *changes(since, shown, signal) {
@@ -87,6 +93,13 @@ export class Api {
   }
 
   async picture(id, edge) {
-    return (await this.send(`picture/${id}/${edge}`)).blob();
+    return (await this.send(`picture/${id}/${edge}`)).blob().catch(lose);
+  }
+
+  // A file for keeping, with its name; it may take long.
+  async file(path) {
+    const answer = await this.send(path, { signal: null });
+    const name = answer.headers.get("content-disposition")?.split("filename*=UTF-8''")[1] ?? "";
+    return { name: decodeURIComponent(name), blob: await answer.blob().catch(lose) };
   }
 }

@@ -22,7 +22,7 @@ export const askName = (place, api, { title = "", password = false } = {}) =>
         place.replaceChildren();
         resolve();
       } catch (error) {
-        said.textContent = error.message || say("noConnection");
+        said.textContent = error.message;
         if (error.kind === "PasswordNeeded") {
           wordPart.hidden = false;
           word.focus();
@@ -44,8 +44,9 @@ export const askName = (place, api, { title = "", password = false } = {}) =>
     name.focus();
   });
 
-export const sayRefusal = (place, text) =>
+// In place of the room: that the link opens none, or under another ``title`` another reason.
+export const sayRefusal = (place, text, title = say("noRoom")) =>
   place.replaceChildren(el(
     "main", { class: "entry" },
-    el("div", { class: "refusal" }, el("p", { class: "brand" }, "Proofroom"), el("h1", {}, say("noRoom")), el("p", { role: "alert" }, text || say("noLink"))),
+    el("div", { class: "refusal" }, el("p", { class: "brand" }, "Proofroom"), el("h1", {}, title), el("p", { role: "alert" }, text || say("noLink"))),
   ));

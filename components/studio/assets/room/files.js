@@ -7,10 +7,9 @@ const FORMATS = ["html", "pdf", "csv", "json", "zip"];
 // The header with the token makes this a fetch, and the file is handed over as if it were a link.
 const save = async (room, path) => {
   try {
-    const answer = await room.api.send(path, { signal: null });
-    const named = answer.headers.get("content-disposition")?.split("filename*=UTF-8''")[1] ?? "";
-    const href = URL.createObjectURL(await answer.blob());
-    el("a", { href, download: decodeURIComponent(named) }).click();
+    const { name, blob } = await room.api.file(path);
+    const href = URL.createObjectURL(blob);
+    el("a", { href, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(href), 60000);
   } catch (error) {
     room.raise("said", { text: error.message, refused: true });

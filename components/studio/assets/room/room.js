@@ -1,5 +1,5 @@
 // The room: enters it, draws its parts, and brings them up to date as soon as anything changes.
-import { Api } from "./api.js";
+import { Api, Refused } from "./api.js";
 import { Arranging } from "./pictures/arranging.js";
 import { CommentForm } from "./comments/comment_form.js";
 import { Comments } from "./comments/comments.js";
@@ -20,6 +20,7 @@ import { Presenting } from "./presenting.js";
 import { RoomState } from "./room_state.js";
 import { Stage } from "./pictures/stage.js";
 import { Strip } from "./pictures/strip.js";
+import { buildToast } from "./toast.js";
 import { Versions } from "./pictures/versions.js";
 import { buildWall } from "./wall.js";
 import { say } from "./words.js";
@@ -38,7 +39,6 @@ const buildRoom = (room, pictures) => {
   const [compare, voting] = [new Compare(room, pictures), new PairVoting(room, pictures)];
   head.acts.prepend(voting.ranking, voting.button);
   head.lock.after(buildExport(room));
-  const said = el("p", { class: "room-said", role: "status" });
   const count = el("span", { class: "count" });
   const side = el("aside", { class: "side", "aria-label": say("comments") });
   const open = (shown) => { place.classList.toggle("side-open", shown); toggle.setAttribute("aria-expanded", String(shown)); };
@@ -60,7 +60,7 @@ const buildRoom = (room, pictures) => {
   stage.element.append(zoom, presenting.bar);
   const decide = new DecisionBar(room).element;
   decide.prepend(toggle);
-  place.replaceChildren(head.element, el("main", { class: "body" }, stage.element, decide), strip.element, side, compare.element, voting.element, grid.over, said);
+  place.replaceChildren(head.element, el("main", { class: "body" }, stage.element, decide), strip.element, side, compare.element, voting.element, grid.over, buildToast(room));
   followHand(stage, room);
   followKeys(stage, room);
   room.on("tool", () => {
@@ -70,20 +70,9 @@ const buildRoom = (room, pictures) => {
   });
   room.on("marked", () => open(true));
   room.on("chosen", ({ detail }) => { open(detail.from === "pin"); });
-  room.on("said", ({ detail }) => {
-    said.textContent = detail.text || say("noConnection");
-    said.classList.toggle("refused", Boolean(detail.refused));
-  });
   room.on("state picture", () => {
     place.classList.toggle("bare", !room.picture);
     count.textContent = room.shownOn(room.current).length || "";
-  });
-  room.on("state", ({ detail }) => {
-    const [news] = detail.news.slice(-1);
-    if (news) {
-      said.classList.remove("refused");
-      said.textContent = say("newComment", { name: room.nameOf(news.guest) });
-    }
   });
 };
 
@@ -112,10 +101,10 @@ const enter = async (api) => {
       if (api.rememberBy(state.you.link)) continue;
       await askName(place, api, { title: state.room.title });
     } catch (error) {
-      if (error.status === 404) throw error;
+      if (error.status === 404 || !(error instanceof Refused)) throw error;
       if (error.kind === "PasswordNeeded") await askName(place, api, { password: true });
       else {
-        sayRefusal(place, error.message || say("noConnection"));
+        sayRefusal(place, error.status ? error.message : say("noConnection"), say("notNow"));
         await new Promise((resolve) => setTimeout(resolve, PAUSE * 1000));
       }
     }
@@ -137,7 +126,9 @@ const start = async () => {
     if (error.status === 401) return location.reload();
     sayRefusal(place, error.message);
   } catch (error) {
-    sayRefusal(place, error.message);
+    if (error.status === 404) return sayRefusal(place, error.message);
+    sayRefusal(place, say("noAnswer"), say("notNow"));
+    throw error;
   }
 };
 

@@ -17,7 +17,7 @@ const wordsOf = (answer) => (ABOVE[answer]
 
 export class PairVoting {
   constructor(room, pictures) {
-    Object.assign(this, { room, pictures, ballot: null, busy: false });
+    Object.assign(this, { room, pictures, ballot: null, busy: false, isLost: false });
     this.pair = new Pair(room, pictures);
     this.progress = el("p", { class: "progress", role: "status" });
     this.answers = ANSWERS.map((answer) => el("button", { type: "button", class: "quiet", onclick: () => this.vote(answer) }, ...wordsOf(answer)));
@@ -51,6 +51,8 @@ export class PairVoting {
     const asks = room.blind && !room.revealed_at && room.open && you.may.decide && you.guest && newest.length > 1;
     this.button.hidden = !asks;
     if (!asks) this.end();
+    // The pair did not come: by now the connection may be back.
+    else if (this.isLost && !this.element.hidden) this.next();
     this.ranking.hidden = !room.blind || room.hidden;
   }
 
@@ -67,6 +69,7 @@ export class PairVoting {
   }
 
   async next() {
+    this.isLost = false;
     try {
       const { ballot, voted, pairs } = await this.room.api.act("compare", {});
       this.ballot = ballot;
@@ -74,7 +77,8 @@ export class PairVoting {
       if (ballot) this.pair.open(ballot.left, ballot.right);
     } catch (error) {
       this.ballot = null;
-      this.progress.textContent = error.message || say("noConnection");
+      this.progress.textContent = error.message;
+      this.isLost = true;
     }
     this.pair.element.classList.toggle("over-done", !this.ballot);
     this.answers.forEach((button) => { button.disabled = !this.ballot; });
@@ -90,7 +94,7 @@ export class PairVoting {
   async rank() {
     let told;
     try {
-      told = await (await this.room.api.send("ranking")).json();
+      told = await this.room.api.ask("ranking");
     } catch (error) {
       this.room.raise("said", { text: error.message, refused: true });
       return;

@@ -1,23 +1,23 @@
 // Two pictures beside each other or over each other, with one zoom for both.
 import { el } from "../dom.js";
 import { WHOLE, fit, lay, placeIn, zoomed } from "./fit.js";
-import { edgeFor } from "./pictures.js";
+import { ShownPicture, edgeFor } from "./pictures.js";
 
 class Side {
   constructor(room, pictures) {
-    Object.assign(this, { room, pictures, id: "", aspect: 1, edge: 0 });
+    Object.assign(this, { room, aspect: 1 });
     this.image = el("img", { alt: "", draggable: "false" });
+    this.shown = new ShownPicture(pictures, this.image);
     this.image.addEventListener("load", () => this.measure());
     this.frame = el("div", { class: "frame" }, this.image);
     this.element = el("div", { class: "two-side" }, this.frame);
   }
 
   open(id) {
-    if (id === this.id) return;
-    Object.assign(this, { id, edge: 0 });
+    if (id === this.shown.id) return;
+    this.shown.open(id);
     const { size } = this.room.pictures.find((picture) => picture.id === id) ?? {};
     if (size) this.aspect = size[0] / size[1];
-    this.image.removeAttribute("src");
     this.image.alt = this.room.titleOf(id);
   }
 
@@ -27,19 +27,11 @@ class Side {
   }
 
   place(view) {
-    if (!this.element.clientWidth || !this.id) return view;
+    if (!this.element.clientWidth || !this.shown.id) return view;
     const placed = fit(this.element, this.aspect, view);
     lay(this.frame, placed);
-    const edge = edgeFor(Math.max(placed.width, placed.height));
-    if (edge > this.edge) this.load(edge);
+    this.shown.load(edgeFor(Math.max(placed.width, placed.height)));
     return placed.view;
-  }
-
-  async load(edge) {
-    const { id } = this;
-    this.edge = edge;
-    const url = await this.pictures.find(id, edge).catch(() => null);
-    if (url && id === this.id && edge >= this.edge) this.image.src = url;
   }
 }
 
@@ -50,6 +42,7 @@ export class Pair {
     this.view = { ...WHOLE };
     this.element = el("div", { class: "two" }, ...this.sides.map((side) => side.element));
     new ResizeObserver(() => this.place()).observe(this.element);
+    room.on("state", () => this.place());
   }
 
   get frame() { return this.sides[0].frame; }

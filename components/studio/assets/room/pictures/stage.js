@@ -2,19 +2,19 @@
 import { el, icon, iconButton, svg } from "../dom.js";
 import { MOST_ZOOM, WHOLE, fit, lay, placeIn, within, zoomed } from "./fit.js";
 import { drawMark, extentOf, placeOf, placePin, widthOf } from "./marks.js";
-import { EDGES, edgeFor } from "./pictures.js";
+import { EDGES, ShownPicture, edgeFor } from "./pictures.js";
 import { say } from "../words.js";
 
 export class Stage {
   constructor(room, pictures) {
     this.room = room;
-    this.pictures = pictures;
     this.aspect = 1;
     // The middle of the view as fractions of the picture, and how much closer than fitted.
     this.view = { ...WHOLE };
     this.chosen = "";
     this.chosenResolved = false;
     this.image = el("img", { alt: "", draggable: "false" });
+    this.shown = new ShownPicture(pictures, this.image);
     this.marks = svg("svg", { class: "marks", "aria-hidden": "true", preserveAspectRatio: "none" });
     this.pins = el("div", { class: "pins" });
     this.frame = el("div", { class: "frame" }, this.image, this.marks, this.pins);
@@ -30,7 +30,11 @@ export class Stage {
     new ResizeObserver(() => this.place()).observe(this.element);
     this.image.addEventListener("load", () => this.measure());
     room.on("picture", () => this.show());
-    room.on("state", () => { this.empty.textContent = say(room.you.host ? "emptyForHost" : "empty"); });
+    room.on("state", () => {
+      this.empty.textContent = say(room.you.host ? "emptyForHost" : "empty");
+      // A picture that could not be had: by now the connection may be back.
+      this.place();
+    });
     room.on("state mark", () => this.drawMarks());
   }
 
@@ -38,13 +42,13 @@ export class Stage {
     const { picture } = this.room;
     this.chosen = "";
     this.view = { ...WHOLE };
-    this.image.removeAttribute("src");
+    this.shown.open(this.room.current);
     this.empty.hidden = Boolean(picture);
     this.frame.hidden = !picture;
     if (!picture) return;
     this.image.alt = this.room.titleOf(this.room.current);
     if (picture.size) this.aspect = picture.size[0] / picture.size[1];
-    this.load(EDGES[0]);
+    this.shown.load(EDGES[0]);
     this.place();
     this.drawMarks();
   }
@@ -56,14 +60,6 @@ export class Stage {
     this.aspect = width / height;
     this.place();
     this.drawMarks();
-  }
-
-  async load(edge) {
-    const { current } = this.room;
-    this.edge = edge;
-    const url = await this.pictures.find(current, edge).catch(() => null);
-    // Meanwhile another picture may be looked at, or a larger one have come.
-    if (url && this.room.current === current && edge >= this.edge) this.image.src = url;
   }
 
   look(view) {
@@ -79,8 +75,7 @@ export class Stage {
     const placed = fit(this.element, this.aspect, this.view);
     this.view = placed.view;
     lay(this.frame, placed);
-    const edge = edgeFor(Math.max(placed.width, placed.height));
-    if (edge > this.edge) this.load(edge);
+    this.shown.load(edgeFor(Math.max(placed.width, placed.height)));
   }
 
   placeOf(event) { return placeIn(this.frame, event); }

@@ -11,7 +11,7 @@ export class Tiles {
   constructor(room, pictures, element, list) {
     Object.assign(this, { room, pictures, element, list });
     this.tiles = new Map();
-    this.seen = new IntersectionObserver((entries) => entries.forEach((entry) => this.load(entry)), {
+    this.seen = new IntersectionObserver((entries) => entries.forEach((entry) => this.turn(entry)), {
       root: element, rootMargin: MARGIN,
     });
     room.on("state", () => this.show());
@@ -35,6 +35,8 @@ export class Tiles {
       this.list.replaceChildren(...shown);
     }
     this.mark();
+    // Tiles whose picture could not be had: by now the connection may be back.
+    this.tiles.forEach((tile, id) => { if (tile.isNear && !tile.image.hasAttribute("src")) this.load(id, tile); });
   }
 
   make({ id }) {
@@ -43,7 +45,7 @@ export class Tiles {
     const count = el("span", { class: "count" });
     const name = el("span", { class: "title", "aria-hidden": "true" });
     const button = el("button", { type: "button", "data-picture": id, onclick: () => this.open(id) }, image, outcome, count);
-    const tile = { button, image, outcome, count, name, element: el("li", {}, button, name) };
+    const tile = { isNear: false, button, image, outcome, count, name, element: el("li", {}, button, name) };
     this.tiles.set(id, tile);
     this.seen.observe(button);
     return tile;
@@ -82,15 +84,18 @@ export class Tiles {
     return this.tiles.get(shown)?.button;
   }
 
-  async load({ target, isIntersecting }) {
+  turn({ target, isIntersecting }) {
     const id = target.dataset.picture;
-    const image = target.querySelector("img");
-    if (isIntersecting) {
-      const url = await this.pictures.find(id, EDGES[0]).catch(() => null);
-      if (url && this.tiles.has(id)) image.src = url;
-    } else if (image.hasAttribute("src")) {
-      this.leave(id, image);
-    }
+    const tile = this.tiles.get(id);
+    if (!tile) return;
+    tile.isNear = isIntersecting;
+    if (isIntersecting) this.load(id, tile);
+    else if (tile.image.hasAttribute("src")) this.leave(id, tile.image);
+  }
+
+  async load(id, { image }) {
+    const url = await this.pictures.find(id, EDGES[0]).catch(() => null);
+    if (url && this.tiles.has(id)) image.src = url;
   }
 
   // A tile that is out of sight by now.
