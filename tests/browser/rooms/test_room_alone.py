@@ -185,3 +185,19 @@ def test_a_room_that_cannot_be_asked_is_not_said_to_be_none(page: Page):
     page.evaluate("() => { answers = {}; }")
     page.clock.run_for(11_000)
     expect(page.locator("#room-stage img[src]")).to_be_visible()
+
+
+def test_the_focus_stays_where_a_line_brings_nothing_new(page: Page):
+    box = {"kind": "box", "points": [[0.2, 0.2], [0.6, 0.6]]}
+    state = make_state(comments=[make_comment(number, mark=box) for number in (1, 2)], you={"host": True})
+    state["pictures"][0]["earlier"] = ["old"]
+    open_room(page, state)
+    page.get_by_role("checkbox").first.check()
+    for place in (".pin >> nth=1", ".versions button >> nth=1", ".edit-parts a"):
+        page.locator(place).focus()
+        tell(page)
+        tell(page, here=["anna"])
+        expect(page.locator(".people li")).to_have_count(2)
+        expect(page.locator(place)).to_be_focused()
+        tell(page, here=[])
+        expect(page.locator(".people li")).to_have_count(1)

@@ -52,6 +52,9 @@ export class EditParts {
     const chosen = this.parts.filter((id) => this.ticked.has(id));
     this.ticked = new Set(chosen);
     this.element.hidden = !chosen.length;
+    const known = chosen.join();
+    if (known === this.known) return;
+    this.known = known;
     if (chosen.length) this.element.replaceChildren(link(room, chosen, say("editParts", { count: chosen.length }), "quiet"));
   }
 }

@@ -85,6 +85,16 @@ export class Stage {
     // A resolved comment shows its mark while it is looked up in the list, and not because it was resolved just now.
     const lookedUp = this.chosenResolved ? this.chosen : "";
     const shown = room.shownOn(room.current).filter(({ id, mark, resolved_at: resolved }) => mark && (!resolved || id === lookedUp));
+    this.steps.forEach((button, place) => {
+      const at = room.newest.findIndex(({ id }) => id === room.latest?.id);
+      button.disabled = place ? at >= room.newest.length - 1 : at <= 0;
+    });
+    this.image.alt = this.room.titleOf(this.room.current);
+    this.empty.hidden = Boolean(room.picture);
+    // A pin that has the focus keeps it where nothing has changed.
+    const drawing = JSON.stringify([this.aspect, this.chosen, room.mark, shown.map(({ id, number, mark }) => [id, number, mark])]);
+    if (drawing === this.drawing) return;
+    this.drawing = drawing;
     this.marks.setAttribute("viewBox", `0 0 ${widthOf(this.aspect)} 1000`);
     const namesOf = ({ id }) => (id === this.chosen ? "chosen" : "");
     const drawn = shown.map((comment) => drawMark(comment.mark, this.aspect, namesOf(comment)));
@@ -94,12 +104,6 @@ export class Stage {
       placePin(comment.mark, comment.number, namesOf(comment), () => this.choose(comment.id, "pin")));
     if (room.mark) pins.push(el("span", { class: "pin new", style: placeOf(room.mark) }, icon("closer")));
     this.pins.replaceChildren(...pins);
-    this.steps.forEach((button, place) => {
-      const at = room.newest.findIndex(({ id }) => id === room.latest?.id);
-      button.disabled = place ? at >= room.newest.length - 1 : at <= 0;
-    });
-    this.image.alt = this.room.titleOf(this.room.current);
-    this.empty.hidden = Boolean(room.picture);
   }
 
   // Lead from a comment to its pin, or from a pin to its comment.

@@ -16,10 +16,15 @@ export class Versions {
   show() {
     const { versions, picture, current, isLatest } = this.room;
     this.choices.hidden = versions.length < 2;
-    this.choices.replaceChildren(...versions.map((id, place) => el(
-      "button", { type: "button", class: "quiet", "aria-pressed": String(id === current), onclick: () => this.room.open(id) },
-      say("version", { number: place + 1 }),
-    )));
+    // A button that has the focus keeps it where the versions are the same.
+    const known = versions.join();
+    if (known !== this.known) {
+      this.known = known;
+      this.choices.replaceChildren(...versions.map((id, place) => el(
+        "button", { type: "button", class: "quiet", onclick: () => this.room.open(id) }, say("version", { number: place + 1 }),
+      )));
+    }
+    versions.forEach((id, place) => this.choices.children[place].setAttribute("aria-pressed", String(id === current)));
     this.newest.hidden = isLatest || !picture;
     const { edited, changed_outside: changed = null, outside = null, prompt, model } = picture ?? {};
     this.proof.hidden = changed === null;
