@@ -6,7 +6,6 @@ Gradio keeps them. An id is looked up together with its visitor.
 """
 
 import inspect
-import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from typing import Any, Union, get_args, get_origin
@@ -131,7 +130,8 @@ def _check_bounds(widget: Any, number: float) -> None:
     """Raise UnexpectedValue with the bounds of a number that a person may have typed."""
     least = -MOST_NUMBER if widget.minimum is None else widget.minimum
     most = MOST_NUMBER if widget.maximum is None else widget.maximum
-    if not (math.isfinite(number) and least <= number <= most):
+    # Nothing that is not a number lies between two; an integer may be too large for a float.
+    if not least <= number <= most:
         raise UnexpectedValue(
             Message("A number here is from {least:,} to {most:,}. Enter another one.", least=least, most=most)
         )

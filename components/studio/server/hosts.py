@@ -60,9 +60,17 @@ class Hosts:
 
     def _may_call(self, origin: str, hosts: list[str]) -> bool:
         """Whether a page of this origin may send anything: one of this very server, or one that the owner named."""
-        place = urlsplit(origin).netloc
+        place = host_of_origin(origin)
         named = not _is_address(name_of(place)) and name_of(place) not in LOOPBACK and self._is_own(name_of(place))
         return origin in self._origins or place in (host.lower() for host in hosts) or named
+
+
+def host_of_origin(origin: str) -> str:
+    """Return the host in an Origin header with its port, "" for "null" and for what is no origin."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def name_of(host: str) -> str:

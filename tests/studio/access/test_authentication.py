@@ -9,6 +9,7 @@ import pytest
 from starlette.routing import Mount, Route
 
 from components.studio.access.authentication import Authentication
+from components.studio.access.sign_in.other_site import is_from_another_site
 from tests.studio.access.entering import PASSWORD, Browser
 from tests.studio.conftest import Served
 
@@ -141,6 +142,11 @@ def test_a_page_of_another_site_cannot_use_a_sign_in(ada):
         assert "page of" in answer.text
     ours = {"Origin": ada.address.rstrip("/")}
     assert ada.send("POST", "gradio_api/call/v2/generate", headers=ours, **asked).status_code == 200
+
+
+def test_what_is_no_origin_is_that_of_another_site():
+    headers = [(b"host", b"127.0.0.1:7860"), (b"origin", b"http://[")]
+    assert is_from_another_site({"type": "http", "method": "POST", "headers": headers})
 
 
 def test_without_an_entrance_the_page_is_open_as_before(served):

@@ -30,6 +30,8 @@ FORGED = [
     (gr.Number(), True),
     (gr.Number(), "7"),
     (gr.Number(), 10**30),
+    (gr.Number(), 10**400),
+    (gr.Slider(0, 100), -(10**400)),
     (gr.Number(minimum=1), 0),
     (gr.Slider(0, 100), 100.5),
     (gr.Slider(0, 100), math.nan),

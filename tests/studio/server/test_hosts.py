@@ -91,7 +91,9 @@ def test_only_a_trusted_proxy_says_under_which_name_it_was_asked():
     assert client(trusted="10.0.0.0/8", peer="10.0.0.1").get("/", headers=asked).status_code == 421
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost:3000", "null", "http://127.0.0.1:7861"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "http://localhost:3000", "null", "http://127.0.0.1:7861", "http://["]
+)
 def test_a_page_of_somebody_else_sends_nothing(origin):
     assert status(client(), "127.0.0.1:7860", "POST", Origin=origin) == 403
 

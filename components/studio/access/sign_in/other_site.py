@@ -4,10 +4,10 @@ As Go's ``http.CrossOriginProtection`` does: Sec-Fetch-Site, which browsers send
 the Origin beside the Host. A request with neither is no browser's, and whoever sends it has the cookie already.
 """
 
-from urllib.parse import urlsplit
-
 from starlette.datastructures import Headers
 from starlette.types import Scope
+
+from components.studio.server.hosts import host_of_origin
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -24,4 +24,4 @@ def is_from_another_site(scope: Scope) -> bool:
         return False
     # The proxy's header cannot be set by a page of another site without a preflight, which is refused.
     ours = {headers.get("host"), headers.get("x-forwarded-host")}
-    return urlsplit(origin).netloc not in {host.lower() for host in ours if host}
+    return host_of_origin(origin) not in {host.lower() for host in ours if host}
