@@ -15,7 +15,7 @@ import secrets
 import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Sequence
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import cast
@@ -130,7 +130,17 @@ class Downloads:
             return Response(media_type="application/zip", headers=headers)
         if self._streaming >= MOST_AT_ONCE:
             return PlainTextResponse(translate(BUSY), 503, {"Retry-After": "60"})
-        return _Streamed(self._stream(link), media_type="application/zip", headers=headers)
+        # Nothing waits between the look at the count and the first step of the response, in which it is counted.
+        return _Streamed(self._stream(link), self._count(), headers)
+
+    @contextmanager
+    def _count(self) -> Iterator[None]:
+        """Count a ZIP that is on its way, from before its first byte until its response is over."""
+        self._streaming += 1
+        try:
+            yield
+        finally:
+            self._streaming -= 1
 
     async def _stream(self, link: _Link) -> AsyncIterator[bytes]:
         # Made here, since it is bound to the event loop in which the server runs.
@@ -139,24 +149,29 @@ class Downloads:
         tag = link.reader.language
         zipped = stream_zip(self._shots(link), self._store.files, self._thumbnail, Wording(read_catalogue(tag), tag))
         pieces = cast(Generator[bytes, None, None], zipped)
-        self._streaming += 1
         try:
             while piece := await to_thread.run_sync(next, pieces, b"", limiter=self._threads):
                 yield piece
         finally:
-            self._streaming -= 1
             pieces.close()
 
 
 class _Streamed(StreamingResponse):
-    """A response that stops when its reader goes away, and that is cut off where an error occurs."""
+    """A ZIP that stops when its reader goes away, and that is cut off where an error occurs; ``counted`` meanwhile."""
+
+    def __init__(
+        self, pieces: AsyncIterator[bytes], counted: AbstractContextManager[None], headers: dict[str, str]
+    ) -> None:
+        super().__init__(pieces, media_type="application/zip", headers=headers)
+        self._counted = counted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async with aclosing(cast(AsyncGenerator[bytes, None], self.body_iterator)):
-            try:
-                await super().__call__(scope, receive, send)
-            except ProofroomError as error:
-                logger.warning("An export was cut: %s", error)
+        with self._counted:
+            async with aclosing(cast(AsyncGenerator[bytes, None], self.body_iterator)):
+                try:
+                    await super().__call__(scope, receive, send)
+                except ProofroomError as error:
+                    logger.warning("An export was cut: %s", error)
 
 
 def link_to_zip(href: str, count: int) -> Markup:

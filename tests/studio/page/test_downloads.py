@@ -1,5 +1,6 @@
 """A link leads to a ZIP that is made while it is sent, for as long as it is good, and for who has it only."""
 
+import asyncio
 import io
 import re
 import threading
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 import gradio as gr
 import httpx
 import pytest
+from starlette.applications import Starlette
 
 from components.errors import StorageError
 from components.library.records.search import Search
@@ -37,13 +39,8 @@ def launch(downloads: Downloads, **options) -> Iterator[str]:
     """Serve a page with these downloads beside it; give its address."""
     with SessionBlocks() as page:
         gr.HTML()
-    _, address, _ = page.launch(
-        prevent_thread_lock=True,
-        quiet=True,
-        server_name="127.0.0.1",
-        app_kwargs={"routes": downloads.routes},
-        **options,
-    )
+    beside = {"prevent_thread_lock": True, "quiet": True, "server_name": "127.0.0.1"}
+    _, address, _ = page.launch(**beside, app_kwargs={"routes": downloads.routes}, **options)
     yield address
     page.close()
 
@@ -82,12 +79,14 @@ def test_a_link_brings_a_zip_that_opens(address, downloads):
 
 
 def test_the_page_in_a_zip_is_in_the_language_of_the_person_who_asked_for_the_link(address, downloads):
-    with reading("de"):
-        link = downloads.offer([id_of(1)], VISITOR)
-    with zipfile.ZipFile(io.BytesIO(httpx.get(address + link).content)) as export:
-        page = Page(export.read("index.html").decode())
-    assert ("lang", "de") in page.attributes
-    assert "Aus Proofroom exportiert. Alle Zeiten in UTC." in page.text
+    for wanted in (Search(), [id_of(1)]):
+        with reading("de"):
+            link = downloads.offer(wanted, VISITOR)
+        data = httpx.get(address + link, headers={"Accept-Language": "zh"}).content
+        page = Page(zipfile.ZipFile(io.BytesIO(data)).read("index.html").decode())
+        assert ("lang", "de") in page.attributes
+        assert "Aus Proofroom exportiert. Alle Zeiten in UTC." in page.text
+        assert "Modell" in page.text
 
 
 def test_one_picture_and_a_selection_come_by_their_ids(address, downloads):
@@ -95,15 +94,6 @@ def test_one_picture_and_a_selection_come_by_their_ids(address, downloads):
     assert ids_in(one) == beginnings(id_of(2))
     both = httpx.get(address + downloads.offer([id_of(2), "f" * 32, id_of(1)], VISITOR)).content
     assert ids_in(both) == beginnings(id_of(1), id_of(2))
-
-
-def test_a_zip_is_in_the_language_of_the_person_who_asked_for_it(address, downloads):
-    with reading("de"):
-        link = downloads.offer(Search(), VISITOR)
-    data = httpx.get(address + link, headers={"Accept-Language": "zh"}).content
-    page = zipfile.ZipFile(io.BytesIO(data)).read("index.html").decode()
-    assert '<html lang="de"' in page
-    assert "Modell" in page
 
 
 def test_nobody_gets_what_another_made(address, downloads):
@@ -203,6 +193,27 @@ def test_too_many_at_once_are_asked_to_wait(store, monkeypatch: pytest.MonkeyPat
             assert refused.status_code == 503
             assert "Wait a minute" in refused.text
         assert endless.ended.wait(60)
+
+
+def test_of_many_that_come_together_no_more_are_made_than_at_once(store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(export_panel, "MOST_AT_ONCE", 2)
+    downloads = Downloads(store)
+    app, link, statuses = Starlette(routes=downloads.routes), downloads.offer(Search(), VISITOR), []
+
+    async def ask_together() -> None:
+        # No ZIP begins before each of the requests has its answer.
+        all_answered = asyncio.Barrier(5)
+
+        async def send(message):
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+                await all_answered.wait()
+
+        asked = {"type": "http", "method": "GET", "path": f"/{link}", "headers": [], "query_string": b""}
+        await asyncio.gather(*(app(dict(asked), asyncio.Event().wait, send) for _ in range(5)))
+
+    asyncio.run(ask_together())
+    assert (sorted(statuses), downloads._streaming) == ([200, 200, 503, 503, 503], 0)
 
 
 class Failing(Endless):
