@@ -27,6 +27,7 @@ from components.library.storage.ledger_schema import (
     VISITOR,
     to_billionths,
 )
+from components.library.storage.row_insertion import insert_or_keep
 from components.library.storage.schema import SHOTS, likeness_of_run
 
 
@@ -64,9 +65,8 @@ def enter_found(connection: sql.Connection, run: Run | None, shots: Sequence[Sho
     run = run or _run_of(shots[0])
     if not run.is_call:
         return
-    if connection.scalar(sql.select(LEDGER.c.run).where(LEDGER.c.run == run.id)) is None:
-        payer = NOBODY if run.endpoint == OFFLINE else OWNER
-        connection.execute(sql.insert(LEDGER), _row_of(run, payer, "", run.forecast))
+    payer = NOBODY if run.endpoint == OFFLINE else OWNER
+    insert_or_keep(connection, LEDGER, _row_of(run, payer, "", run.forecast))
     settle_entry(connection, run.id, bill_of_shots(run, shots))
 
 

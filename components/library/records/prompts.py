@@ -17,6 +17,7 @@ from components.errors import MissingPrompt, ValueNotAllowed
 from components.library.records.search import list_words
 from components.library.storage.database import Database
 from components.library.storage.plain_text import fold, plain
+from components.library.storage.row_insertion import insert_or_change
 from components.library.storage.schema import PROMPTS, RUNS
 from components.message.message import Message
 
@@ -95,8 +96,7 @@ class Prompts:
         one = PROMPTS.c.id == prompt_id
         with self._database.write() as connection:
             name = name or connection.scalar(sql.select(PROMPTS.c.name).where(one)) or ""
-            connection.execute(sql.delete(PROMPTS).where(one))
-            connection.execute(sql.insert(PROMPTS), row | {"name": name, "words": fold(f"{name} {text}")})
+            insert_or_change(connection, PROMPTS, row | {"name": name, "words": fold(f"{name} {text}")})
         return Prompt(prompt_id, text, name, favourite=True)
 
     def remove_favourite(self, visitor: str | None, prompt_id: str) -> None:
