@@ -18,8 +18,8 @@ import sqlalchemy as sql
 from components.errors import StorageError
 from components.library.storage.disk_errors import disk_full, folder_unusable, is_full, say_unusable
 from components.library.storage.locks.lone_lock import check_shared
+from components.library.storage.migrations.new_tables import create_tables
 from components.library.storage.migrations.revisions import list_revisions, read_revisions, write_latest_revision
-from components.library.storage.new_tables import create_tables
 from components.library.storage.plain_text import plain_values
 from components.library.storage.schema import SHOTS
 from components.library.storage.snapshots.transaction_log import TransactionLog
