@@ -10,9 +10,11 @@ from typing import BinaryIO
 import numpy as np
 
 from components.imaging.formats.continuations import OTHERWISE, find_missing_rows
+from components.imaging.formats.jpeg_segments import SCAN as SCAN_MARKER
+from components.imaging.formats.jpeg_segments import walk_segments
 
 START, END, SCAN = b"\xff\xd8\xff", b"\xff\xd9", b"\xff\xda"
-PROGRESSIVE = b"\xff\xc2"
+PROGRESSIVE = 0xC2
 # Repetitions of OTHERWISE after the data.
 TIMES = 4096
 
@@ -37,7 +39,8 @@ def mend_jpeg(file: BinaryIO, most_pixels: int) -> MendedJpeg | None:
     """
     file.seek(0)
     data = file.read()
-    if not data.startswith(START) or SCAN not in data:
+    segments = list(walk_segments(io.BytesIO(data))) if data.startswith(START) else []
+    if not segments or segments[-1].marker != SCAN_MARKER:
         return None
     # Half a marker at the end would hide the end mark.
     data = data.rstrip(b"\xff")
@@ -45,16 +48,17 @@ def mend_jpeg(file: BinaryIO, most_pixels: int) -> MendedJpeg | None:
     missing = find_missing_rows(mended, data + OTHERWISE * TIMES + END, "JPEG", most_pixels)
     if missing is None:
         return None
-    scans, is_cut = _scans_of(data), bool(missing.any())
-    coarse = PROGRESSIVE in data[: data.index(SCAN)] and not _holds_all(scans, is_cut)
+    # Counted from the picture's own first scan: a thumbnail in the EXIF data has one too.
+    scans, is_cut = _scans_of(data, segments[-1].at - 4), bool(missing.any())
+    is_progressive = any(segment.marker == PROGRESSIVE for segment in segments)
+    coarse = is_progressive and not _holds_all(scans, is_cut)
     lacks_rows = is_cut and not (coarse and len(scans) > 1)
     return MendedJpeg(io.BytesIO(mended), missing if lacks_rows else None, coarse)
 
 
-def _scans_of(data: bytes) -> list[tuple[tuple[int, ...], int, int, int]]:
-    """Return (components, first coefficient, last coefficient, lowest bit) of each scan (T.81, B.2.3)."""
+def _scans_of(data: bytes, at: int) -> list[tuple[tuple[int, ...], int, int, int]]:
+    """Return (components, first coefficient, last coefficient, lowest bit) of each scan from ``at`` (T.81, B.2.3)."""
     scans: list[tuple[tuple[int, ...], int, int, int]] = []
-    at = data.find(SCAN)
     while at >= 0 and len(data) > at + 5:
         count = data[at + 4]
         head = data[at + 5 : at + 5 + 2 * count + 3]

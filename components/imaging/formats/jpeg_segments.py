@@ -1,6 +1,7 @@
 """Walk the segments of a JPEG before its pixels within bounds (ITU-T T.81, annex B). Decodes nothing."""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -9,7 +10,11 @@ from typing import BinaryIO
 MOST_SEGMENTS = 1024
 # Bytes outside of segments, which readers skip one by one.
 MOST_STRAY = 65_536
-EXIF, SCAN = 0xE1, 0xDA
+EXIF, SCAN, END, TEMPORARY = 0xE1, 0xDA, 0xD9, 0x01
+# Not among the data of a scan, where FF 00 and restart marks are; a byte FF more before a marker is a filler.
+MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+# Markers behind the first scan. Encoders write two for each scan.
+MOST_MARKERS = 65_536
 # Markers of frames with arithmetic coding.
 ARITHMETIC = range(0xC9, 0xD0)
 # Each scan covers the whole picture; encoders write about ten.
@@ -36,7 +41,7 @@ def walk_segments(file: BinaryIO) -> Iterator[Segment]:
     count = stray = 0
     while byte := file.read(1):
         marker = file.read(1) if byte == b"\xff" else b""
-        if marker in (b"", b"\0", b"\xff") or 0xD0 <= marker[0] <= 0xD8:
+        if marker in (b"", b"\0", b"\xff") or 0xD0 <= marker[0] <= 0xD8 or marker[0] == TEMPORARY:
             stray += 1
             if stray > MOST_STRAY:
                 raise BadSegments("stray bytes")
@@ -90,11 +95,33 @@ def is_arithmetic(file: BinaryIO) -> bool:
 
 
 def check_scans(file: BinaryIO) -> None:
-    """Raise BadSegments for more than MOST_SCANS scan markers anywhere in the file."""
-    file.seek(0)
-    count, last = 0, b""
-    while piece := file.read(PIECE):
-        count += (last + piece).count(b"\xff\xda")
-        last = piece[-1:]
-        if count > MOST_SCANS:
+    """Raise BadSegments for more than MOST_SCANS scan markers from the first scan to the picture's end mark.
+
+    No decoder looks at the bytes after the end mark: they may be the video of a motion photo.
+    """
+    scans = count = covered = 0
+    for at, marker, length in _walk_markers(file):
+        # Not the end where an end mark lies in the data of a segment.
+        if marker == END and at >= covered:
+            return
+        count, scans = count + 1, scans + (marker == SCAN)
+        if scans > MOST_SCANS or count > MOST_MARKERS:
             raise BadSegments("scans")
+        covered = max(covered, at + 2 + length)
+
+
+def _walk_markers(file: BinaryIO) -> Iterator[tuple[int, int, int]]:
+    """Yield (offset, marker, length behind it) of all markers from the first scan, also those in data of segments."""
+    scan = next((segment for segment in walk_segments(file) if segment.marker == SCAN), None)
+    at = scan.at - 4 if scan else 2
+    file.seek(at)
+    data = b""
+    while piece := file.read(PIECE):
+        data += piece
+        # A length behind the piece is read with the next one.
+        for match in MARKER.finditer(data, 0, max(0, len(data) - 2)):
+            start = match.start()
+            yield at + start, data[start + 1], int.from_bytes(data[start + 2 : start + 4], "big")
+        at, data = at + max(0, len(data) - 3), data[-3:]
+    for match in MARKER.finditer(data):
+        yield at + match.start(), data[match.start() + 1], 0

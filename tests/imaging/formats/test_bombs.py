@@ -88,6 +88,24 @@ def test_a_jpeg_of_more_scans_than_any_encoder_writes_is_not_decoded():
         read_picture(whole[:at] + scan * 200 + whole[at:])
 
 
+def test_an_end_mark_in_the_data_of_a_segment_hides_no_scan():
+    whole = encode(Image.fromarray(noise(16, 16)), "JPEG", progressive=True)
+    at = whole.index(b"\xff\xda")
+    scan = whole[at : whole.index(b"\xff", at + 2)]
+    with pytest.raises(UnreadablePicture, match="not opened"):
+        read_picture(whole[:at] + scan + segment(0xFE, b"\xff\xd9") + scan * 200 + whole[at:])
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_photo_is_read_whatever_follows_its_end_mark(progressive):
+    whole = encode(Image.fromarray(noise(16, 16)), "JPEG", progressive=progressive)
+    video = b"\xff\xda\0\x08" * 500 + bytes(2_000_000)
+    for data in (whole + video, whole[:2] + segment(0xEF, b"\xff\xda" * 500) + whole[2:]):
+        picture = read_picture(data)
+        assert np.array_equal(picture.pixels, read_picture(whole).pixels)
+        assert picture.notices == ()
+
+
 def huge(fmt: str, **options) -> bytes:
     """Return a file of some bytes that says it is 8000 x 8000, made from one of 16 x 16."""
     small = encode(Image.fromarray(noise(16, 16)), fmt, **options)

@@ -124,6 +124,32 @@ def test_a_progressive_jpeg_that_lacks_scans_is_coarse():
     assert picture.missing.any()
 
 
+def exif_with_thumbnail() -> bytes:
+    """Return EXIF data with a thumbnail, whose file is a JPEG of its own."""
+    thumbnail = encode(Image.fromarray(SMOOTH).resize((40, 30)), "JPEG")
+    first = struct.pack("<HHHII", 1, 0x0112, 3, 1, 1) + struct.pack("<I", 26)
+    second = struct.pack("<HHHIIHHIII", 2, 0x0201, 4, 1, 56, 0x0202, 4, 1, len(thumbnail), 0)
+    return b"Exif\0\0II*\0\x08\0\0\0" + first + second + thumbnail
+
+
+def test_a_cut_progressive_jpeg_with_a_thumbnail_is_coarse():
+    data = encode(Image.fromarray(SMOOTH), "JPEG", quality=95, progressive=True, exif=exif_with_thumbnail())
+    scans = [at for at in range(data.rindex(b"\xff\xc2"), len(data)) if data.startswith(b"\xff\xda", at)]
+    for at in (scans[3], (scans[-1] + len(data)) // 2):
+        with pytest.raises(UnreadablePicture, match="fine details"):
+            read_picture(data[:at])
+        assert read_picture(data[:at], cut=True).notices == (COARSE,)
+
+
+def test_half_a_jpeg_lacks_its_lower_half_whatever_its_comment_contains():
+    data = encode(Image.fromarray(SMOOTH), "JPEG", quality=95, exif=exif_with_thumbnail())
+    data = data[:2] + b"\xff\xfe\0\6\1\xff\xc2\2" + data[2:]
+    at = (data.rindex(b"\xff\xda") + len(data)) // 2
+    with pytest.raises(UnreadablePicture, match=r"^The lower \d+ % of this picture is missing"):
+        read_picture(data[:at])
+    assert read_picture(data[:at], cut=True).missing.any()
+
+
 def test_a_picture_of_which_nothing_came_is_refused_even_where_a_part_would_do():
     whole = png_with(PIXELS)
     for data in (whole[:33], whole[: whole.index(b"IDAT") + 5], SIGNATURE + whole[8:33] + END):
