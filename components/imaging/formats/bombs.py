@@ -12,7 +12,7 @@ from PIL import Image, ImageFile
 from components.errors import UnreadablePicture
 from components.imaging.formats.gif_blocks import count_pieces_before_picture
 from components.imaging.formats.jpeg_segments import BadSegments, check_scans, is_arithmetic, read_exif
-from components.imaging.formats.tiff_directories import BadDirectory, check_directories
+from components.imaging.formats.tiff_directories import NESTED_OF_EXIF, BadDirectory, check_directories
 from components.imaging.picture.image_file import file_of
 from components.message.message import Message
 
@@ -67,7 +67,7 @@ def has_sound_exif(source: Image.Image | BinaryIO) -> bool:
         else:
             source.seek(0)
             exif = read_exif(source) if source.read(3) == JPEG_BEGINNING else b""
-        check_directories(io.BytesIO(exif.removeprefix(b"Exif\0\0")))
+        check_directories(io.BytesIO(exif.removeprefix(b"Exif\0\0")), NESTED_OF_EXIF)
     except BadSegments:
         raise UnreadablePicture(BUILT_BADLY) from None
     except BadDirectory:

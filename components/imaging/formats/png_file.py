@@ -49,9 +49,9 @@ class PngFile:
     """Hold the chunks of a PNG that make its picture.
 
     ``header``: the data of IHDR. ``critical``: the chunks that every picture needs. ``ancillary``: the first chunk of
-    each kind in KEPT with a right check sum. ``ends``: whether the end mark is there. ``damage``: sentences about
-    damaged or too large chunks beside the pixels. ``is_animated``: whether more frames follow. ``has_late_exif``:
-    whether EXIF data follow the pixels.
+    each kind in KEPT with a right check sum, and a text with EXIF data, by EXIF_TEXT. ``ends``: whether the end mark is
+    there. ``damage``: sentences about damaged or too large chunks beside the pixels. ``is_animated``: whether more
+    frames follow. ``has_late_exif``: whether EXIF data follow the pixels.
     """
 
     file: BinaryIO = field(repr=False)
@@ -89,12 +89,12 @@ class PngFile:
         return {kind: read_chunk(self.file, self.ancillary[kind]) for kind in COLOUR if kind in self.ancillary}
 
     def rebuild(self, pixels: Iterable[bytes] | None = None, rows: int | None = None) -> BinaryIO:
-        """Return the picture as a file without damage and without texts.
+        """Return the picture as a file without damage and without texts but EXIF data.
 
         ``pixels``: compressed pixels in place of the file's own. ``rows``: a height in place of the file's own.
         """
         before = [chunk for chunk in self.critical if chunk.kind in (b"IHDR", b"PLTE")]
-        before += [self.ancillary[kind] for kind in (b"tRNS", b"eXIf") if kind in self.ancillary]
+        before += [self.ancillary[kind] for kind in (b"tRNS", b"eXIf", EXIF_TEXT) if kind in self.ancillary]
         file = io.BytesIO(SIGNATURE)
         file.seek(0, io.SEEK_END)
         for chunk in before:
@@ -127,14 +127,7 @@ def open_png(file: BinaryIO) -> PngFile | None:
         )
     header = read_chunk(file, first)
     return PngFile(
-        file,
-        header,
-        tuple(walk.critical),
-        walk.ancillary,
-        walk.ends,
-        walk.damage,
-        walk.is_animated,
-        walk.has_late_exif,
+        file, header, tuple(walk.critical), walk.ancillary, walk.ends, walk.damage, walk.is_animated, walk.has_late_exif
     )
 
 
@@ -199,13 +192,16 @@ class _Walk:
             self._large[name] = None
         elif chunk.kind in KEPT:
             self.ancillary.setdefault(chunk.kind, chunk)
+        elif chunk.kind in TEXTS and self._is_exif(chunk):
+            self.ancillary.setdefault(EXIF_TEXT, chunk)
 
     def _is_exif(self, chunk: Chunk) -> bool:
         """Return whether a chunk contains EXIF data, which older programs wrote as a text of hexadecimal digits."""
         if chunk.kind not in TEXTS:
             return chunk.kind == b"eXIf"
         self.file.seek(chunk.start)
-        return self.file.read(len(EXIF_TEXT)) == EXIF_TEXT
+        # A reader refuses a file with a text of an unknown compression.
+        return self.file.read(len(EXIF_TEXT) + 2).startswith(EXIF_TEXT + b"\0\0"[: 1 + (chunk.kind == b"zTXt")])
 
     def _is_large(self, chunk: Chunk) -> bool:
         """Return whether a text or a profile, inflated, is larger than readers accept."""

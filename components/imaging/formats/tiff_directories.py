@@ -16,12 +16,17 @@ MOST_NUMBERS = 300_000
 BYTES = (1, 2, 6, 7)
 # Bytes of a value, by its type; BigTIFF adds 16 to 18.
 UNITS = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
-# The tags of nested directories: EXIF, GPS and interoperability.
+# The tags of nested directories: EXIF, GPS and interoperability. Of EXIF data nothing reads the place of a photo.
 NESTED = (34665, 34853, 40965)
+NESTED_OF_EXIF = (34665, 40965)
 
 
 class BadDirectory(ValueError):
     """Say that a directory is cut, or refers to more bytes than the file has."""
+
+
+class DirectoryOutside(BadDirectory):
+    """Say that a directory, or a part of it, lies outside of the file."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +40,13 @@ class _Tiff:
     offset: str
 
     def read(self, layout: str, at: int) -> tuple[int, ...]:
-        """Return the numbers at an offset, by a struct format. Raises BadDirectory."""
+        """Return the numbers at an offset, by a struct format. Raises DirectoryOutside."""
         size = struct.calcsize("=" + layout)
         try:
             self.file.seek(at)
             return struct.unpack(self.order + layout, self.file.read(size))
         except (struct.error, OSError, ValueError, OverflowError):
-            raise BadDirectory("a directory lies outside of the file") from None
+            raise DirectoryOutside("a directory lies outside of the file") from None
 
     @property
     def first(self) -> int:
@@ -86,19 +91,27 @@ def count_directories(file: BinaryIO, most: int) -> int:
     return count
 
 
-def check_directories(file: BinaryIO) -> None:
-    """Raise BadDirectory where the first directory and its nested ones refer to more bytes than the file has."""
+def check_directories(file: BinaryIO, nested: tuple[int, ...] = NESTED) -> None:
+    """Raise BadDirectory where the first directory and its nested ones refer to more bytes than the file has.
+
+    ``nested``: the tags of the nested directories that are followed. One that lies outside of the file takes no time,
+    and the rest of the file is whole without it.
+    """
     tiff = _read_head(file)
     if tiff is None:
         return
     size = file.seek(0, 2)
     waiting, named, seen = [tiff.first], 0, 0
-    while waiting and seen <= len(NESTED):
+    while waiting and seen <= len(nested):
         seen += 1
-        for tag, count, offset in tiff.entries(waiting.pop()):
-            named += count
-            if tag in NESTED:
-                waiting.append(offset)
+        try:
+            for tag, count, offset in tiff.entries(waiting.pop()):
+                named += count
+                if tag in nested:
+                    waiting.append(offset)
+        except DirectoryOutside:
+            if seen == 1:
+                raise
         if named > size:
             raise BadDirectory(f"{size} bytes, of which the directories name {named}")
 
