@@ -121,7 +121,7 @@ class ArchiveReader:
             raise WrongArchive(f"This file is no backup of Proofroom: {name} is missing where it belongs.")
         try:
             values = json.loads(b"".join(self.read(member)))
-        except ValueError:
+        except (ValueError, RecursionError):
             values = None
         if not isinstance(values, dict):
             raise WrongArchive(f"{name} in the archive cannot be read.")

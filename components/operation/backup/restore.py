@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from components.errors import InputError, ProofroomError, StorageError
+from components.errors import InputError, StorageError
 from components.library.storage.disk_errors import disk_full, is_full
 from components.library.storage.files import Files
 from components.operation.backup.archive import DATABASE, END, FORMAT, HEAD, ArchiveReader, Member, WrongArchive, key_of
@@ -87,10 +87,11 @@ def _restore(reader: ArchiveReader, files: Files, folder: Path, database: Path, 
         if database.exists():
             raise InputError("Proofroom was started in the folder meanwhile. Nothing was restored.")
         kept.replace(database)
-    except (ProofroomError, OSError):
-        # All that is there came from the archive: the place was empty.
-        for key in files.walk():
-            files.remove(key)
+    except BaseException:
+        # Ctrl+C too. All that is there came from the archive: the place was empty. A database in its place is whole.
+        if kept.exists():
+            for key in files.walk():
+                files.remove(key)
         raise
     return Restored(count, size)
 

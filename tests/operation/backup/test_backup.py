@@ -22,6 +22,8 @@ from components.operation.place import Place, place_of
 from components.settings.settings import read_settings
 from tests.library.exports import add_edit
 
+# Lists in lists, deeper than the reader of JSON follows.
+DEEP = b"[" * 60_000
 BIG = b"\x01" * (2 * archive_module.PIECE + 7)
 
 
@@ -176,6 +178,8 @@ HOSTILE = {
     "backup.json is missing": lambda members: members[1:],
     "in a way that this one does not know": lambda members: [("backup.json", b'{"proofroom": 2}'), *members[1:]],
     "cannot be read": lambda members: [("backup.json", b"[]"), *members[1:]],
+    "backup.json in the archive cannot be read": lambda members: [("backup.json", DEEP), *members[1:]],
+    "end.json in the archive cannot be read": lambda members: [*members, ("end.json", DEEP)],
     "none of Proofroom": lambda members: [members[0], ("proofroom.db", b"no database"), *members[2:]],
     "newer Proofroom": lambda members: with_database(members, "UPDATE alembic_version SET version_num = 'zzz'"),
     "such as a trigger": lambda members: with_database(
