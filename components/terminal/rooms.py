@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from components.errors import InputError, StorageError
+from components.library.storage.files import PART
 from components.review.record.record_files import FORMATS, read_format, write_record
 from components.review.record.record_rows import read_record
 from components.review.review_errors import ReviewError
@@ -56,17 +57,21 @@ def read_state(settings: Settings, asked: argparse.Namespace, output: Output) ->
 
 
 def export_record(settings: Settings, asked: argparse.Namespace, output: Output) -> int:
-    """Write the record of a room into a file."""
+    """Write the record of a room into a file, whole or not at all."""
     wanted, target = read_format(asked.format), Path(asked.file)
+    if target.exists():
+        raise InputError(f"{target} is there already, so nothing was done. Choose another name.")
+    part = target.with_name(f"{target.name}{PART}")
     with open_room(settings, asked.room) as (library, _review, visit):
         record, pictures = read_record(library.store, visit.room)
         try:
-            with target.open("xb") as file:
+            with part.open("wb") as file:
                 file.writelines(write_record(wanted, record, pictures))
-        except FileExistsError:
-            raise InputError(f"{target} is there already, so nothing was done. Choose another name.") from None
+            part.replace(target)
         except OSError as error:
             raise StorageError(f"{target} could not be written: {error.strerror}.") from None
+        finally:
+            part.unlink(missing_ok=True)
     output.tell({"file": str(target), "format": wanted}, str(target))
     return DONE
 

@@ -1,12 +1,15 @@
 """The command ``room``: a room is made of pictures, listed, read and exported by its owner."""
 
+import errno
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from components.library.records.store import open_store
 from components.review.rooms.links import MOST_DAYS
+from components.terminal import rooms
 from components.terminal.commands import run
 from tests.library.exports import add_made
 from tests.library.shots import bare_shot
@@ -37,6 +40,24 @@ def test_a_room_is_made_listed_read_and_exported(shot, capsys):
     assert ask(capsys, "export", made["room"], "record.json", "--format", "json")["file"] == "record.json"
     assert json.loads(Path("record.json").read_text("utf-8"))
     assert run(["room", "export", made["room"], "record.json"]) == 2
+
+
+def test_an_export_that_is_cut_leaves_no_file_and_can_be_asked_for_again(shot, capsys, monkeypatch):
+    room = ask(capsys, "create", "Poster", shot)["room"]
+
+    def run_full(*_asked: object) -> Iterator[bytes]:
+        yield b"half a record"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = sorted(Path().iterdir())
+    with monkeypatch.context() as patch:
+        patch.setattr(rooms, "write_record", run_full)
+        assert run(["room", "export", room, "record.html"]) != 0
+    assert "record.html could not be written: No space left on device" in capsys.readouterr().err
+    assert sorted(Path().iterdir()) == before
+    assert ask(capsys, "export", room, "record.html")["file"] == "record.html"
+    assert Path("record.html").read_text("utf-8").rstrip().endswith("</html>")
+    assert sorted(Path().iterdir()) == sorted([*before, Path("record.html")])
 
 
 def test_a_room_of_unknown_pictures_or_days_is_not_made(shot, capsys):
