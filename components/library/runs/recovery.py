@@ -12,7 +12,14 @@ from components.errors import StorageError
 from components.library.records.run import INTERRUPTED, OPEN, Run
 from components.library.records.shot import Shot
 from components.library.records.store import Store
-from components.library.runs.orphans.orphaned_runs import UNPASTED, Claim, close_orphan, remove_parts, write_missing_row
+from components.library.runs.orphans.orphaned_runs import (
+    UNPASTED,
+    Claim,
+    close_orphan,
+    read_recipe,
+    remove_parts,
+    write_missing_row,
+)
 from components.message.message import Message
 
 logger = logging.getLogger(__name__)
@@ -103,7 +110,7 @@ def _claim_folders(runs: list[tuple[Run, bool]]) -> dict[str, Claim]:
 
 
 def _note_missing(store: Store, folders: set[str], answers: Mapping[str, tuple[str, Message]]) -> int:
-    """Note the shots whose files are gone, remove the note where the file is back; return the count of the gone."""
+    """Note the shots whose files are gone, bring their own note back with the file; return the count of the gone."""
     gone, back = [], []
     for shot_id, (answer, note) in answers.items():
         # On a disk each file is checked; elsewhere, where each check is a request, only the folders are.
@@ -111,7 +118,21 @@ def _note_missing(store: Store, folders: set[str], answers: Mapping[str, tuple[s
         if not there and note != GONE and not store.files.has(answer):
             gone.append(shot_id)
         elif note == GONE and store.files.has(answer):
-            back.append(shot_id)
+            back.append((shot_id, answer))
     store.note(gone, GONE)
-    store.note(back, Message())
+    notes: dict[Message, list[str]] = {}
+    for shot_id, answer in back:
+        try:
+            notes.setdefault(_read_note(store, answer), []).append(shot_id)
+        except StorageError as error:
+            logger.warning("The note of %s cannot be read, which is tried at the next start: %s", shot_id, error)
+    for note, shot_ids in notes.items():
+        store.note(shot_ids, note)
     return len(gone)
+
+
+def _read_note(store: Store, answer: str) -> Message:
+    """Return the note of a shot as its recipe file has it, beside the answer; an empty message without the file."""
+    folder = answer.rpartition("/")[0]
+    recorded = read_recipe(store, folder, list(store.files.walk(folder)))
+    return recorded.note if recorded and recorded.note != GONE else Message()

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from components.library.answers.damage import join_note
 from components.library.records.search import Search
 from components.library.records.shot import Shot
 from components.library.records.store import Store, open_store
-from components.library.runs.orphans.orphaned_runs import NO_RECIPE
+from components.library.runs.orphans.orphaned_runs import NO_RECIPE, UNPASTED
 from components.library.runs.recovery import GONE, Recovered, recover
+from components.message.message import Message
 from tests.library.pictures import PNG, answer_with, disc
 from tests.library.plans import plan
 from tests.library.shots import bare_shot, edit_shot
@@ -62,6 +64,22 @@ def test_a_picture_whose_file_is_gone_keeps_its_row_and_says_so_until_it_is_back
     store.files.write_file(lost.answer, PNG)
     recover(store)
     assert store.find_shot(lost.id) == lost
+
+
+@pytest.mark.parametrize("note", [UNPASTED, join_note([Message("The end of the picture is missing.")])])
+def test_a_picture_whose_file_comes_back_has_its_own_note_again(any_store, note):
+    """Such as after a start without the disk; the note that an answer was never put back offers to put it back."""
+    lost = kept_shot(any_store, note=note)
+    folder = lost.answer.rpartition("/")[0]
+    files = {key: any_store.files.read_file(key) for key in any_store.files.walk(folder)}
+    for key in files:
+        any_store.files.remove(key)
+    assert recover(any_store) == Recovered(gone=1)
+    assert any_store.find_shot(lost.id).note == GONE
+    for key, data in files.items():
+        any_store.files.write_file(key, data)
+    assert recover(any_store) == Recovered()
+    assert any_store.find_shot(lost.id) == lost
 
 
 def test_a_recipe_of_a_newer_version_is_read_as_far_as_it_is_known_and_stays_as_it_is(any_store):

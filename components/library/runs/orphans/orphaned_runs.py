@@ -80,7 +80,7 @@ def write_missing_row(store: Store, folder: str, claim: Claim | None) -> Shot | 
     Raises StorageError where files or database refuse.
     """
     keys = list(store.files.walk(folder))
-    shot = _read_recipe(store, folder, keys) or _shot_of_answer(store, folder, keys, claim)
+    shot = read_recipe(store, folder, keys) or _shot_of_answer(store, folder, keys, claim)
     if shot is None:
         return None
     if f"{folder}/{RECIPE}" in keys:
@@ -91,7 +91,11 @@ def write_missing_row(store: Store, folder: str, claim: Claim | None) -> Shot | 
     return shot
 
 
-def _read_recipe(store: Store, folder: str, keys: list[str]) -> Shot | None:
+def read_recipe(store: Store, folder: str, keys: list[str]) -> Shot | None:
+    """Return the shot of the recipe file in a folder of files ``keys``, None where the file or the answer is missing.
+
+    Also None where the file does not open. Raises StorageError where the files refuse.
+    """
     if (key := f"{folder}/{RECIPE}") not in keys:
         return None
     try:
