@@ -46,13 +46,15 @@ def open_entry(connection: sql.Connection, run: Run, asker: Asker, reserved: Cos
 def settle_entry(connection: sql.Connection, run_id: str, bill: Bill, error: str = "") -> None:
     """Settle the row of a run by its bill; ``error`` is the name of the error with which the run ended.
 
-    Doing the same twice changes nothing, and a bill that comes after a settlement is not counted any more.
+    Doing the same twice changes nothing, and a bill that comes after a settlement is not counted any more. What may
+    have been spent settles a row that was freed.
     """
     row = connection.execute(sql.select(LEDGER).where(LEDGER.c.run == run_id)).one_or_none()
     if row is None:
         return
     values: dict[str, object] = {"pictures": _count_shots(connection, run_id), "error": error}
-    if row.state == RESERVED or (row.state == DOUBTFUL and bill.charges):
+    spends = any(charge.spent != NO for charge in bill.charges)
+    if row.state == RESERVED or (row.state == DOUBTFUL and bill.charges) or (row.state == FREED and spends):
         values |= _values_of(bill, row)
     connection.execute(sql.update(LEDGER).where(LEDGER.c.run == run_id).values(**values))
 
@@ -147,14 +149,15 @@ def _values_of(bill: Bill, row: Any) -> dict[str, object]:
 def _amount_of(charge: Charge, row: Any) -> int | None:
     """Return what a charge counts against the limits, in billionths; None where that is not known.
 
-    A charge of unknown price counts as its share of what was reserved for the pictures of the run.
+    A charge of unknown price counts as its share of what was reserved for the pictures of the run, which is no longer
+    known once the row was freed.
     """
     if charge.spent == NO:
         return 0
     known = charge.cost or charge.forecast
     if known is not None:
         return to_billionths(known.amount)
-    return None if row.reserved is None else row.reserved * charge.asked // max(1, row.drawn)
+    return None if row.reserved is None or row.state == FREED else row.reserved * charge.asked // max(1, row.drawn)
 
 
 def _count_shots(connection: sql.Connection, run_id: str) -> int:

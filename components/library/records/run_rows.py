@@ -34,10 +34,15 @@ class RunRows:
             if run.is_call:
                 open_entry(connection, run, asker, reserved)
 
-    def update_run(self, run_id: str, **changes: object) -> None:
-        """Change fields of a run by their names in Run."""
+    def update_run(self, run_id: str, if_open: bool = False, **changes: object) -> bool:
+        """Change fields of a run by their names in Run; return whether the run was changed.
+
+        With ``if_open`` a run is changed only while the run waits or runs.
+        """
+        query = sql.update(RUNS).where(RUNS.c.id == run_id)
+        query = query.where(RUNS.c.state.in_(OPEN)) if if_open else query
         with self.database.write() as connection:
-            connection.execute(sql.update(RUNS).where(RUNS.c.id == run_id).values(**changes))
+            return connection.execute(query.values(**changes)).rowcount > 0
 
     def end_run(
         self,

@@ -39,8 +39,14 @@ from components.library.runs.run_ends import RunEnd, RunEnds
 from components.library.runs.usual_time import find_usual_time
 from components.library.storage.files import NOTHING_SENT_FULL, Files
 from components.library.storage.removal import remove_unneeded
+from components.message.message import Message
 
 logger = logging.getLogger(__name__)
+
+CLOSED = Message(
+    "This call was not sent: another process of Proofroom had taken this process for ended, and closed the call. Ask"
+    " again."
+)
 
 
 class Journal:
@@ -118,15 +124,20 @@ class Journal:
         return run
 
     def send_run(self, run_id: str) -> None:
-        """Record that a run is about to be sent. Raises StorageError; nothing may be sent then."""
+        """Record that a run is about to be sent; nothing may be sent where this raises.
+
+        Raises StorageError, or Stopped where another process has closed the run meanwhile.
+        """
         try:
-            self._store.update_run(run_id, state=RUNNING, sent_at=datetime.now(UTC))
+            still_open = self._store.update_run(run_id, if_open=True, state=RUNNING, sent_at=datetime.now(UTC))
         except DiskFull:
             raise _no_room() from None
+        if not still_open:
+            raise Stopped(CLOSED)
 
     def unsend_run(self, run_id: str) -> None:
         """Record that a run was refused without a bill, and waits for a repetition."""
-        self._store.update_run(run_id, state=WAITING, sent_at=None)
+        self._store.update_run(run_id, if_open=True, state=WAITING, sent_at=None)
 
     def close_run(
         self, run_id: str, progress: Progress, error: ProofroomError | None, asked_at: datetime | None = None

@@ -9,6 +9,7 @@ import sqlalchemy as sql
 
 from components.endpoint.contracts.cost import Cost
 from components.errors import DiskFull, ProofroomError
+from components.library.ledger.bill import NO, NO_BILL, Bill, Charge
 from components.library.ledger.usage import Usage, read_usage
 from components.library.records.run import Run
 from components.library.records.store import Store, open_store
@@ -125,6 +126,20 @@ def test_a_run_that_nobody_waits_for_any_more_stays_reserved(far_end, maker, sto
     job = maker.create(flower)
     job.result(60)
     assert (states, entry(store, job.run)["state"]) == (["doubtful"], "settled")
+
+
+@pytest.mark.parametrize(("forecast", "counted"), [(Cost(Decimal("0.25"), "USD"), 250_000_000), (None, None)])
+def test_a_call_that_was_taken_for_unsent_counts_once_it_is_billed(any_store, forecast, counted):
+    """As where a process that lives was taken for ended."""
+    run = Run("generate", "e", {"model": "m", "prompt": "p", "n": 1}, forecast)
+    any_store.add_run(run)
+    any_store.end_run(run.id, NO_BILL, state="interrupted")
+    refused = Bill((Charge(forecast, 1, NO),))
+    any_store.end_run(run.id, refused, state="failed")
+    assert known(entry(any_store, run.id)) == ("freed", None, 0, 0, 0)
+    for _ in range(2):
+        any_store.end_run(run.id, Bill((Charge(forecast, 1),)), state="failed")
+        assert known(entry(any_store, run.id)) == ("doubtful", None, counted, 1, 0)
 
 
 @pytest.mark.parametrize(("sent", "came", "state"), [(False, 0, "freed"), (True, 0, "doubtful"), (True, 1, "settled")])

@@ -2,13 +2,17 @@
 
 import pytest
 
-from components.errors import StorageError
+from components.errors import Stopped, StorageError
 from components.library.records.run import BILLED, UNSENT, Run
 from components.library.records.search import Search
+from components.library.runs.jobs import Jobs
+from components.library.runs.journal import Journal
 from components.library.runs.orphans.orphaned_runs import UNPASTED, account_for
 from components.library.runs.recovery import Recovered, recover
 from components.message.message import Message
 from tests.library.pictures import DAMAGED, JPEG, PNG
+from tests.library.runs.pause import Pause
+from tests.library.shots import some_run
 
 
 def left_run(open_any, **changes) -> Run:
@@ -116,3 +120,30 @@ def test_what_another_process_has_in_hand_is_left_alone(open_any):
     assert store.find_run(run.id).state == "running"
     other.close()
     assert recover(store) == Recovered(found=1, removed=1)
+
+
+def test_a_run_in_line_that_another_process_has_closed_is_not_sent(far_end, make_maker, store, flower):
+    """Its money is no longer reserved, and nobody would count the call."""
+    maker, pause = make_maker(store), Pause()
+    maker.jobs = Jobs(workers=1)
+    maker.jobs.start(pause)
+    job = maker.create(flower)
+    account_for(store, store.find_run(job.run))
+    pause.go_on.set()
+    with pytest.raises(Stopped, match=r"was not sent: .* Ask again\.$"):
+        job.result(60)
+    run = store.find_run(job.run)
+    assert (run.state, run.spent, run.sent_at, far_end.asked) == ("interrupted", "no", None, [])
+    maker.jobs.close()
+
+
+def test_a_run_that_another_process_closes_before_a_repetition_is_not_sent_again(store):
+    journal, run = Journal(store), some_run()
+    store.add_run(run)
+    journal.send_run(run.id)
+    journal.unsend_run(run.id)
+    account_for(store, store.find_run(run.id))
+    journal.unsend_run(run.id)
+    assert store.find_run(run.id).state == "interrupted"
+    with pytest.raises(Stopped):
+        journal.send_run(run.id)
