@@ -217,14 +217,17 @@ class Record(_Part):
         return (picture for picture in self.pictures if picture.shot is None)
 
     def rank(self) -> Ranking:
-        """Return the ranking of the pictures that are in the room, by the votes."""
-        pictures = [picture.id for picture in self.pictures if not picture.removed_at]
-        voted = {picture for ballot in self.ballots if ballot.answer for picture in (ballot.left, ballot.right)}
+        """Return the ranking of the newest versions in the room by the votes on them, as the page of the room has it.
+
+        Without ranks where nobody voted on two of them.
+        """
+        newest = [picture.id for picture in self.pictures if picture.newest and not picture.removed_at]
         ballots = (
             Ballot("", self.room, vote.by, vote.left, vote.right, vote.served_at, 0, vote.answer, vote.answered_at)
             for vote in self.ballots
         )
-        return rank_pictures([picture for picture in pictures if picture in voted], ballots)
+        ranking = rank_pictures(newest, ballots)
+        return ranking if ranking.votes else Ranking((), 0)
 
 
 def write_canonical(values: object) -> bytes:

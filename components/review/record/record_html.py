@@ -20,6 +20,7 @@ from components.review.record.picture_copies import CopiedPicture, read_copies
 from components.review.record.record import Record, RecordComment, RecordPicture, RecordReply
 from components.review.record.record_pictures import PictureSource
 from components.review.record.record_style import POLICY, STYLE
+from components.review.record.vote_tables import tabulate_ranking, tabulate_votes
 
 # Bytes of each part of the page before the part goes to the disk.
 SPOOLED, PIECE = 1024 * 1024, 256 * 1024
@@ -74,7 +75,7 @@ class HtmlPage:
     def _draw_tail(self) -> str:
         """Return the page after its pictures."""
         record = self._record
-        tables = (words.tabulate_ranking, words.tabulate_people, words.tabulate_links, words.tabulate_votes)
+        tables = (tabulate_ranking, words.tabulate_people, words.tabulate_links, tabulate_votes)
         said = Sentences(Message("Exported from Proofroom."), Message("Times are UTC."))
         return Markup("{}<footer><p>{}</p></footer></body></html>\n").format(
             Markup("").join(self._draw_table(table(record)) for table in tables), self._say(said)

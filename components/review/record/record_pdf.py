@@ -22,6 +22,7 @@ from components.review.record.pdf.pdf_tile import Tile, TileRow
 from components.review.record.picture_copies import CopiedPicture, read_copies
 from components.review.record.record import Record, RecordPicture, RecordReply
 from components.review.record.record_pictures import PictureSource
+from components.review.record.vote_tables import tabulate_ranking, tabulate_votes
 
 SPOOLED, PIECE = 1024 * 1024, 256 * 1024
 # reportlab measures a table as a whole before it breaks the table over pages.
@@ -87,7 +88,7 @@ class PdfDocument:
             story += [TileRow(self._tiles[start : start + styles.TILES]) for start in rows]
             story.append(text.set(Message("Pictures"), styles.H2))
         story += self._pictures
-        for table in (words.tabulate_ranking, words.tabulate_people, words.tabulate_links, words.tabulate_votes):
+        for table in (tabulate_ranking, words.tabulate_people, words.tabulate_links, tabulate_votes):
             story += self._set_table(table(record))
         story.append(text.set(Sentences(Message("Exported from Proofroom."), Message("Times are UTC.")), styles.SMALL))
         document = BaseDocTemplate(

@@ -11,7 +11,6 @@ from decimal import Decimal
 from components.endpoint.contracts.cost import Cost
 from components.library.records.title import say_model
 from components.message.message import Listed, Message, Plural, Sentences, Value, verbatim
-from components.review.blind.ballot import Answer
 from components.review.decisions.decision import Outcome
 from components.review.line import CONTROLS, DIRECTIONS
 from components.review.record.record import Record, RecordComment, RecordPicture, RecordReply
@@ -22,12 +21,6 @@ OUTCOMES: dict[Outcome, Message] = {
     "changes-required": Message("Changes required"),
     "not-relevant": Message("Not relevant"),
     "open": Message("No decision"),
-}
-VOTES: dict[Answer, Message] = {
-    "left": Message("Left"),
-    "right": Message("Right"),
-    "both": Message("Both fine"),
-    "neither": Message("Neither"),
 }
 NOTHING = verbatim("–")
 
@@ -179,13 +172,14 @@ def tabulate_decisions(record: Record, picture: RecordPicture) -> Table:
 def tabulate_people(record: Record) -> Table:
     """Return who joined, by which link and when, at how many pictures they looked, and when they were done."""
     labels = {link.id: clean(link.label) or say_role(link.role) for link in record.links}
-    shown = len(record.pictures)
+    # Without pictures that were removed before anybody said anything about them: the record leaves those out.
+    shown = {picture.id for picture in record.pictures}
     rows: list[tuple[Value, ...]] = [
         (
             person.name,
             labels.get(person.link, say_role("host")),
             person.joined_at,
-            Message("{seen:,} of {shown:,}", seen=len(person.viewed), shown=shown),
+            Message("{seen:,} of {shown:,}", seen=len(shown & person.viewed.keys()), shown=len(shown)),
             person.done_at or NOTHING,
         )
         for person in record.people
@@ -207,40 +201,6 @@ def tabulate_links(record: Record) -> Table:
         rows.append((clean(link.label) or NOTHING, say_role(link.role), may, link.made_at, link.ends_at or NOTHING))
     heads = (Message("Label"), Message("Role"), Message("May"), Message("Made on"), Message("Ends on"))
     return Table(Message("Links"), heads, rows)
-
-
-def tabulate_ranking(record: Record) -> Table:
-    """Return the ranking by the votes, with 95 % intervals; empty where nobody voted."""
-    pictures = {picture.id: picture for picture in record.pictures}
-    ranking = record.rank()
-    ranks = ranking.ranks if ranking.votes else ()
-    rows: list[tuple[Value, ...]] = []
-    for index, rank in enumerate(ranks):
-        last = index + 1 == len(ranks)
-        doubt = Message() if rank.apart or last else Message("Not enough votes yet to tell this from the next")
-        interval = Message("{low:+.2f} to {high:+.2f}", low=rank.low, high=rank.high)
-        score = Message("{score:+.2f}", score=rank.score)
-        rows.append((rank.place, say_picture(pictures[rank.picture]), score, interval, rank.votes, doubt))
-    heads = (Message("Place"), Message("Picture"), Message("Score"), Message("95 % interval"), Message("Votes"))
-    return Table(Message("Ranking"), (*heads, Message()), rows)
-
-
-def tabulate_votes(record: Record) -> Table:
-    """Return the votes in order: who was shown which two pictures, and what they answered."""
-    pictures = {picture.id: say_picture(picture) for picture in record.pictures}
-    rows: list[tuple[Value, ...]] = [
-        (
-            vote.answered_at,
-            record.names.get(vote.by, ""),
-            pictures.get(vote.left, NOTHING),
-            pictures.get(vote.right, NOTHING),
-            VOTES[vote.answer],
-        )
-        for vote in record.ballots
-        if vote.answer
-    ]
-    heads = (Message("When"), Message("Name"), Message("Left"), Message("Right"), Message("Answer"))
-    return Table(Message("Votes"), heads, rows)
 
 
 def say_role(role: str) -> Message:

@@ -7,6 +7,8 @@ import pytest
 
 from components.review.record.record import Record
 from components.review.record.record_document import check_document, write_document
+from components.review.record.record_words import tabulate_people
+from components.review.record.vote_tables import tabulate_ranking
 from tests.review.record.records import later, story
 
 
@@ -45,3 +47,18 @@ def test_votes_are_ranked_and_a_record_without_votes_has_no_ranking():
     assert [(rank["picture"], rank["place"], rank["votes"]) for rank in ranks] == [("b", 1, 4), ("c", 2, 4)]
     assert ranks[0]["interval"][0] < ranks[0]["score"] < ranks[0]["interval"][1]
     assert story(ballots=()).rank().ranks == ()
+
+
+def test_the_heading_of_the_ranking_says_which_votes_are_not_counted():
+    record = story()
+    assert str(tabulate_ranking(record).title) == "Ranking"
+    old = record.ballots[0].model_copy(update={"left": "a"})
+    for count, said in ((1, "1 vote on an earlier version"), (2, "2 votes on earlier versions")):
+        table = tabulate_ranking(story(ballots=(*record.ballots, *[old] * count)))
+        assert said in str(table.title)
+        assert table.rows == tabulate_ranking(record).rows
+
+
+def test_only_pictures_of_the_record_are_counted_as_looked_at():
+    looked = story().people[0].model_copy(update={"viewed": {"b": later(1), "gone": later(1)}})
+    assert str(tabulate_people(story(people=(looked,))).rows[0][3]) == "1 of 3"

@@ -154,3 +154,14 @@ def test_a_picture_that_left_the_library_keeps_its_decisions(store, anna, story)
     assert [picture.shot for picture in record.pictures] == [None, None, None]
     assert record.pictures[1].outcome == "approved"
     assert pictures.read(record.pictures[1].id) is None
+
+
+def test_the_ranking_of_a_record_is_the_one_of_the_page(store, anna):
+    visit, pictures = anna.room_with(3)
+    ben, ballots = come(store, visit.room, "Ben"), Ballots(store.database)
+    while ballot := ballots.serve(ben):
+        ballots.vote(ben, ballot.id, "left")
+    anna.pictures.add(visit, anna.shots(), previous=pictures[0].id)
+    record, _ = read_record(store, visit.room)
+    assert record.rank() == ballots.rank(visit.room)
+    assert (record.rank().votes, len(record.ballots)) == (1, 3)
