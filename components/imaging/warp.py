@@ -12,6 +12,8 @@ import numpy as np
 IDENTITY = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 # The edge of a cell of the mesh, in canvas pixels.
 CELL = 8
+# The most pixels of an edge that OpenCV's remap takes: fewer than 2^15 - 1.
+MOST_EDGE = (1 << 15) - 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +52,7 @@ class Warp:
             flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
             return cv2.warpAffine(answer, way, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
         across, down = self._map(way, matrix[:2, :2], size, to_canvas)
-        return cv2.remap(answer, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        return _remap(answer, across, down)
 
     def _map(
         self, way: np.ndarray, turn: np.ndarray, size: tuple[int, int], to_canvas: np.ndarray
@@ -67,6 +69,19 @@ class Warp:
         across += (way[0, 1] * rows).astype(np.float32)[:, None]
         down += (way[1, 1] * rows).astype(np.float32)[:, None]
         return across, down
+
+
+def _remap(answer: np.ndarray, across: np.ndarray, down: np.ndarray) -> np.ndarray:
+    """Return the pixels of the answer at columns ``across`` and rows ``down``, in parts where they are too many."""
+    height, width = across.shape
+    if max(height, width) <= MOST_EDGE:
+        return cv2.remap(answer, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    result = np.empty((height, width, *answer.shape[2:]), dtype=np.uint8)
+    for top in range(0, height, MOST_EDGE):
+        for left in range(0, width, MOST_EDGE):
+            part = np.s_[top : top + MOST_EDGE, left : left + MOST_EDGE]
+            result[part] = _remap(answer, across[part], down[part])
+    return result
 
 
 def mesh_size(size: tuple[int, int]) -> tuple[int, int]:
