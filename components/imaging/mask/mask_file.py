@@ -74,7 +74,7 @@ def read_mask_file(picture: Picture, size: Size, reading: str = AUTOMATIC) -> Ma
     if reading in (TRANSPARENT, OPAQUE):
         values, is_shifted = _transparent_values(alpha, picture)
     else:
-        values, is_shifted = _light_values(picture.pixels, reading == WHITE or alpha is None)
+        values, is_shifted = _light_values(picture.pixels, alpha, reading == WHITE or alpha is None)
     mask = values >= MIDDLE if picture.size == size else scale_mask_values(values, size) >= MIDDLE
     # Inverted after the scaling, so that each pixel is in exactly one of the two readings.
     if reading == OPAQUE or (reading == BLACK and alpha is None):
@@ -120,10 +120,10 @@ def _as_values(marked: np.ndarray) -> np.ndarray:
     return marked.view(np.uint8) * np.uint8(255)
 
 
-def _light_values(pixels: np.ndarray, white: bool) -> tuple[np.ndarray, bool]:
+def _light_values(pixels: np.ndarray, alpha: np.ndarray | None, white: bool) -> tuple[np.ndarray, bool]:
     """Return the lightness, or the darkness unless ``white``, for a cut at MIDDLE, and whether it is relative only.
 
-    (height, width) uint8. Transparent pixels are neither light nor dark.
+    (height, width) uint8. Transparent pixels are neither light nor dark, unless all are as transparent: ``alpha`` None.
     """
     grey = cv2.cvtColor(np.ascontiguousarray(pixels[..., :3]), cv2.COLOR_RGB2GRAY)
     lowest, highest, *_ = cv2.minMaxLoc(grey)
@@ -132,7 +132,7 @@ def _light_values(pixels: np.ndarray, white: bool) -> tuple[np.ndarray, bool]:
     if is_shifted:
         grey = _as_values(grey > (lowest + highest) / 2)
     values = grey if white else cv2.bitwise_not(grey)
-    return (values if pixels.shape[2] == 3 else cv2.multiply(values, pixels[..., 3].copy(), scale=1 / 255)), is_shifted
+    return (values if alpha is None else cv2.multiply(values, alpha, scale=1 / 255)), is_shifted
 
 
 def _tells_two_apart(grey: np.ndarray, lowest: float, highest: float) -> bool:

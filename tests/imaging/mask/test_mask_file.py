@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from components.errors import EmptyMask
 from components.imaging.mask.mask import bounding_box, mask_as_png, pack_mask
 from components.imaging.mask.mask_file import (
+    AUTOMATIC,
     BLACK,
     OPAQUE,
     TRANSPARENT,
@@ -140,6 +141,14 @@ def test_what_is_transparent_is_neither_white_nor_black():
     pixels[0, 2, :3] = 255
     assert read_mask_file(Picture(pixels), (4, 1), WHITE).mask.tolist() == [[True, False, False, False]]
     assert read_mask_file(Picture(pixels), (4, 1), BLACK).mask.tolist() == [[False, True, False, False]]
+
+
+@pytest.mark.parametrize("alpha", [255, 127, 1])
+@pytest.mark.parametrize(("reading", "marked"), [(AUTOMATIC, STROKES), (WHITE, STROKES), (BLACK, ~STROKES)])
+def test_a_file_as_transparent_everywhere_marks_what_an_opaque_one_does(alpha, reading, marked):
+    pixels = np.zeros((40, 60, 4), dtype=np.uint8)
+    pixels[STROKES, :3], pixels[..., 3] = 255, alpha
+    assert np.array_equal(read_mask_file(Picture(pixels), SIZE, reading).mask, marked)
 
 
 @given(st.integers(0, 40), st.sampled_from([mask_as_png, pack_mask, white_mask]))
