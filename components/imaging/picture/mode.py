@@ -39,15 +39,23 @@ def depth_of(image: ImageFile.ImageFile) -> int:
         flags = re.search(rb"av1C\x81.(.)", file.read(1 << 16), re.DOTALL)
         high, twelve = (flags[1][0] >> 6 & 1, flags[1][0] >> 5 & 1) if flags else (0, 0)
         return 8 + 2 * high + 2 * (high & twelve)
-    arguments = image.tile[0].args if image.tile else ""
-    raw = arguments if isinstance(arguments, str) else str(arguments[0]) if arguments else ""
+    raw = _raw_mode_of(image)
     bits = re.search(r";(\d+)", raw)
     return BITS_OF_PIXELS.get(raw) or (int(bits[1]) if bits else 8)
 
 
-def kind_of(image: Image.Image) -> str:
-    """Return the colour model of an image: "RGB", "L", "CMYK" or "LAB"; "RGB" for a palette."""
+def kind_of(image: ImageFile.ImageFile) -> str:
+    """Return the colour model of an image that is not loaded yet: "RGB", "L", "CMYK" or "LAB"; "RGB" for a palette."""
+    # Pillow opens a PNG of grey with alpha and 16 bits as RGBA.
+    if image.format == "PNG" and _raw_mode_of(image).startswith("LA"):
+        return "L"
     return "L" if image.mode.startswith("I") else KINDS.get(image.mode, "RGB")
+
+
+def _raw_mode_of(image: ImageFile.ImageFile) -> str:
+    """Return Pillow's name of how the pixels lie in the file, "" for an unknown one."""
+    arguments = image.tile[0].args if image.tile else ""
+    return arguments if isinstance(arguments, str) else str(arguments[0]) if arguments else ""
 
 
 def crop_bands(image: Image.Image) -> Iterator[Image.Image]:

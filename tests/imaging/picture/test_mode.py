@@ -12,6 +12,7 @@ from PIL import Image, ImageCms
 from components.imaging.picture.picture import read_picture, write_png
 from tests.english import english
 from tests.imaging import profiles
+from tests.imaging.pngs import iccp
 
 BROKEN = "The picture's colour profile cannot be read and was left out."
 DEEP = np.array([[[0, 2570, 65535], [51400, 257, 30000]]], dtype=np.uint16)
@@ -124,6 +125,13 @@ def test_deep_grey_with_a_profile_is_reduced_and_converted():
     picture = read_picture(encode(grey, "PNG", icc_profile=profiles.grey_profile(1.0)))
     assert picture.pixels.min() == picture.pixels.max() == 128
     assert len(picture.notices) == 2
+
+
+def test_deep_grey_with_alpha_and_a_profile_is_converted():
+    grey = deep_png(4, [55 * 257, 65535])
+    picture = read_picture(grey[:33] + iccp(profiles.grey_profile(1.0)) + grey[33:])
+    assert np.abs(picture.pixels.astype(int) - (128, 128, 128, 255)).max() <= 1
+    assert "converted from grey" in english(picture.notices)[-1]
 
 
 def test_a_lab_tiff_becomes_srgb():
