@@ -53,13 +53,15 @@ def edit_picture(
     seed = seed_of(prompt, index, size, "edit")
     detail = DETAIL.get(quality, 2)
     photo = cover_canvas(photo, size, cv2.INTER_AREA)
+    if mask is not None:
+        mask = cover_canvas(mask.astype(np.uint8), size, cv2.INTER_NEAREST) > 0
+    # Nothing of a mask is left where the mask lies in what was cut at the edges.
     if mask is None or not mask.any():
         edited, drawn = redraw(photo, parsed, seed, detail, faithful)
         if transparent:
             alpha = np.maximum(find_subject(edited, drawn > 0.5), drawn)
             edited = np.dstack([edited, np.round(alpha * 255).astype(np.uint8)])
     else:
-        mask = cover_canvas(mask.astype(np.uint8), size, cv2.INTER_NEAREST) > 0
         edited = (cut_into if transparent else _repaint)(photo, mask, parsed, seed, detail)
     pixels = drift(edited, seed)
     put_mark(pixels)

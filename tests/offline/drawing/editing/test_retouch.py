@@ -171,6 +171,16 @@ def test_any_mask_can_be_edited(photo, boxes):
         assert edit_picture(prompt, small, mask, (256, 256), "low").shape == (256, 256, 3)
 
 
+@pytest.mark.parametrize("transparent", [False, True])
+@pytest.mark.parametrize("prompt", ["remove it", "a red hat", "red", "sunglasses", "hello"])
+def test_a_mask_that_lies_in_what_is_cut_away_can_be_edited(photo, prompt, transparent):
+    mask = np.zeros((256, 256), bool)
+    mask[:3, :3] = True
+    small = np.ascontiguousarray(photo[300:556, 300:556])
+    edited = edit_picture(prompt, small, mask, (256, 64), "low", transparent=transparent)
+    assert edited.shape[:2] == (64, 256)
+
+
 def ink_of(pixels: np.ndarray) -> np.ndarray:
     """Return where letters of a caption may be: white all through."""
     return (pixels[..., :3] > 232).all(axis=2)
