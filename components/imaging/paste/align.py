@@ -39,7 +39,7 @@ SEAM_REACH = 16
 
 
 @dataclass(frozen=True, eq=False)
-class _Ring:
+class _ComparedPixels:
     """Hold the pixels to compare: ``places`` as (rows, columns), and ``weights``, float32 by their texture."""
 
     places: Places
@@ -63,15 +63,15 @@ def align_answer(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None, 
     stayed = _unmasked(mask, size, place)
     if stayed is None:
         return answer, no_drift(size)
-    ring = _ring(sent, mask, stayed)
+    compared = _pick_compared(sent, mask, stayed)
     best, moved_back = no_drift(size), answer
-    before = least = _residual(sent, answer, best, ring)
-    motion = find_motion(sent, answer, stayed, ring.places)
-    wanted = smooth_pixels(sent, ring.places)
+    before = least = _residual(sent, answer, best, compared)
+    motion = find_motion(sent, answer, stayed, compared.places)
+    wanted = smooth_pixels(sent, compared.places)
     for start in (best,) if motion is None else (best, Drift(size, motion, trusted=True)):
         shown = start.undo_motion(answer)
-        for candidate in (start, start.in_tone(*fit_tone(wanted, smooth_pixels(shown, ring.places)))):
-            residual = _residual(sent, shown, candidate, ring)
+        for candidate in (start, start.in_tone(*fit_tone(wanted, smooth_pixels(shown, compared.places)))):
+            residual = _residual(sent, shown, candidate, compared)
             if residual < least - max(LEAST_GAIN, LEAST_GAIN_SHARE * least):
                 best, moved_back, least = candidate, shown, residual
     # Zero motion is trusted too where the motion was measured.
@@ -85,7 +85,7 @@ def align_answer(sent: np.ndarray, answer: np.ndarray, mask: np.ndarray | None, 
     if bend is not None:
         bent = replace(best, bend=bend)
         moved_back = bent.undo_motion(answer)
-        residual = _residual(sent, moved_back, bent, ring)
+        residual = _residual(sent, moved_back, bent, compared)
         most = least - LEAST_GAIN_OF_BEND if trusted else (1 - LEAST_EXPLAINED) * before
         if residual < most:
             best, shown, least, trusted = bent, bent.tone(moved_back), residual, True
@@ -120,7 +120,7 @@ def _unmasked(mask: np.ndarray | None, size: Size, place: Box) -> np.ndarray | N
     return stayed if np.count_nonzero(stayed) >= FEWEST else None
 
 
-def _ring(sent: np.ndarray, mask: np.ndarray | None, stayed: np.ndarray) -> _Ring:
+def _pick_compared(sent: np.ndarray, mask: np.ndarray | None, stayed: np.ndarray) -> _ComparedPixels:
     """Return the pixels to compare: the nearest to the mask, at most SAMPLES, evenly picked."""
     if mask is None or not mask.any():
         near = stayed
@@ -135,7 +135,7 @@ def _ring(sent: np.ndarray, mask: np.ndarray | None, stayed: np.ndarray) -> _Rin
     found = np.flatnonzero(near)
     picked = found[:: max(1, len(found) // SAMPLES)]
     places = np.divmod(picked, stayed.shape[1])
-    return _Ring(places, _texture(sent)[places] + np.float32(FLAT))
+    return _ComparedPixels(places, _texture(sent)[places] + np.float32(FLAT))
 
 
 def _texture(pixels: np.ndarray) -> np.ndarray:
@@ -145,17 +145,17 @@ def _texture(pixels: np.ndarray) -> np.ndarray:
     return cv2.magnitude(*(cv2.Sobel(grey, cv2.CV_32F, *order, scale=1 / 8) for order in ((1, 0), (0, 1))))
 
 
-def _residual(sent: np.ndarray, shown: np.ndarray, drift: Drift, ring: _Ring) -> float:
-    """Return the mean absolute difference over the part of ``ring`` that differs least, in levels, by its weights.
+def _residual(sent: np.ndarray, shown: np.ndarray, drift: Drift, compared: _ComparedPixels) -> float:
+    """Return the mean absolute difference over the part of ``compared`` that differs least, in levels, by its weights.
 
     ``shown``: the answer with its motion undone. The rest, REPAINTED_SHARE, may have been repainted.
     """
-    found = drift.tone(shown[ring.places].reshape(-1, 1, 3)).reshape(-1, 3)
+    found = drift.tone(shown[compared.places].reshape(-1, 1, 3)).reshape(-1, 3)
     # Channel by channel, which takes numpy a third of the time of a mean along an axis of three.
-    red, green, blue = np.abs(sent[ring.places].astype(np.int16) - found).T
+    red, green, blue = np.abs(sent[compared.places].astype(np.int16) - found).T
     differences = (red + green + blue) / 3
     order = np.argsort(differences)
-    weights = ring.weights[order]
+    weights = compared.weights[order]
     reached = np.cumsum(weights, dtype=np.float64)
     kept = max(1, int(np.searchsorted(reached, (1 - REPAINTED_SHARE) * reached[-1])))
     return float(np.average(differences[order[:kept]], weights=weights[:kept]))
