@@ -13,6 +13,7 @@ from components.errors import UnreadablePicture
 from components.imaging.formats.gif_blocks import count_pieces_before_picture
 from components.imaging.formats.jpeg_segments import BadSegments, check_scans, is_arithmetic, read_exif
 from components.imaging.formats.tiff_directories import NESTED_OF_EXIF, BadDirectory, check_directories
+from components.imaging.percent import format_percent
 from components.imaging.picture.image_file import file_of
 from components.message.message import Message
 
@@ -26,7 +27,7 @@ OF_TIFF = {"tiff_adobe_deflate": DEFLATE, "tiff_deflate": DEFLATE, "tiff_lzw": L
 OF_TIFF |= {"raw": 1, "jpeg": JPEG}
 JPEG_BEGINNING = b"\xff\xd8\xff"
 BUILT_BADLY = Message(
-    "This file is built as no picture needs to be, and is not opened. Export it again and try that file."
+    "This file has far more parts than a picture needs, and was not opened. Export it again and try that file."
 )
 
 
@@ -88,9 +89,9 @@ def check_size(image: ImageFile.ImageFile) -> None:
     if size < least:
         raise UnreadablePicture(
             Message(
-                "At least {share:.0%} of this picture is missing: its file says {width:,} x {height:,} pixels, and is"
+                "At least {share} of this picture is missing: its file says {width:,} x {height:,} pixels, and is"
                 " too small for them. Export it again and try that file.",
-                share=1 - size / least,
+                share=format_percent(least - size, least),
                 width=image.width,
                 height=image.height,
             )

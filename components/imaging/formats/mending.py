@@ -19,7 +19,7 @@ from components.imaging.formats.webp_file import mend_webp
 from components.imaging.picture.orientation import BROKEN_EXIF
 from components.message.message import Message, Sentences
 
-NO_END = Message("The end mark of the picture's file is missing; no pixel is.")
+NO_END = Message("The end mark of the picture's file is missing. All of its pixels are there.")
 CHECK_SUM = Message("A check sum of the picture's pixels is wrong: some of them may be damaged.")
 BESIDE = Message("What lies beside the pixels in the picture's file is damaged and was left out.")
 COARSE = Message("All of this picture is there, but not its fine details: its file was cut off.")

@@ -10,6 +10,7 @@ import numpy as np
 from components.imaging.frame import Frame
 from components.imaging.mask.mask import bounding_box
 from components.imaging.mask.morphology import count_specks, speck_size
+from components.imaging.percent import format_percent
 from components.message.message import Message, Plural
 
 # Above this painted share, the unmasked rest is too little context for a model.
@@ -25,14 +26,14 @@ def find_warnings(mask: np.ndarray, pixels: np.ndarray, frames: Sequence[Frame])
     the edit, at least one.
     """
     height, width = mask.shape
-    share = np.count_nonzero(mask) / mask.size
+    painted = int(np.count_nonzero(mask))
     warnings: list[Message] = []
-    if share > NEARLY_ALL:
+    if painted / mask.size > NEARLY_ALL:
         warnings.append(
             Message(
-                "Almost everything is painted ({share:.0%}), so the model has little to go by. Erase what should stay,"
+                "Almost everything is painted ({share}), so the model has little to go by. Erase what should stay,"
                 " or redraw the whole picture.",
-                share=float(share),
+                share=format_percent(painted, mask.size),
             )
         )
     if _is_wholly_transparent(mask, pixels):

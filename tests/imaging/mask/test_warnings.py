@@ -32,6 +32,9 @@ def test_almost_everything_painted_leaves_too_little_to_go_by():
         "Almost everything is painted (97 %), so the model has little to go by. Erase what should stay, or redraw the"
         " whole picture.",
     )
+    mask[:] = True
+    mask[0, :3] = False
+    assert english(find_warnings(mask, opaque(), [FRAME]))[0].startswith("Almost everything is painted (99.9988 %)")
     assert find_warnings(painted(0, 0, 600, 380), opaque(), [FRAME]) == ()
 
 
