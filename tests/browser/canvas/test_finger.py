@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.canvas.canvas_reading import make_balls, place, put_in, read_shown, wait_for_outline
 from tests.browser.hand import CANVAS, PAINTER, PATIENCE, expect_proof, hand_over, open_studio, run_edit
 
+Touch = Callable[..., None]
 SIZE = WIDTH, HEIGHT = (900, 600)
 LEFT, RIGHT, RADIUS = (260, 300), (640, 300), 110
 
@@ -25,9 +26,37 @@ def test_a_finger_selects_and_paints_two_zoom_and_leave_no_stroke_and_a_tap_is_a
     make_notes(page)
 
 
+def make_touch(page: Page) -> Touch:
+    """Return a function that touches the canvas: the kind of event, its second, and each finger's place in shares."""
+    box = page.locator(CANVAS).bounding_box()
+    screen = page.context.new_cdp_session(page)
+    # None of the touches, the last of which comes after 2.2 s, is ahead of the clock.
+    began = time.time() - 3
+
+    def touch(kind: str, seconds: float, *places: tuple[float, float]) -> None:
+        points = [
+            {"id": finger, "x": box["x"] + box["width"] * x, "y": box["y"] + box["height"] * y}
+            for finger, (x, y) in enumerate(places)
+        ]
+        event = {"type": f"touch{kind}", "touchPoints": points, "timestamp": began + seconds}
+        screen.send("Input.dispatchTouchEvent", event)
+
+    return touch
+
+
+def join_late(touch: Touch, second: float = 0) -> None:
+    """Touch and move with one finger, until the second one comes."""
+    touch("Start", second, (0.4, 0.5))
+    touch("Move", second + 0.5, (0.5, 0.6))
+    touch("Start", second + 0.6, (0.5, 0.6), (0.6, 0.5))
+    touch("End", second + 0.7)
+
+
 def select_and_take_away(page: Page) -> None:
     """Select two balls, take one of them away again, and leave Select."""
     page.locator("#edit-select").tap()
+    join_late(make_touch(page))
+    assert page.evaluate("proofroomSelect.take().box") is None
     page.touchscreen.tap(*place(page, LEFT, WIDTH))
     wait_for_outline(page)
     page.touchscreen.tap(*place(page, RIGHT, WIDTH))
@@ -44,22 +73,10 @@ def select_and_take_away(page: Page) -> None:
 
 def zoom_and_paint(page: Page) -> None:
     """Zoom with two fingers, without a stroke, whenever the second one joins; then paint and repaint with one."""
-    box = page.locator(CANVAS).bounding_box()
-    screen = page.context.new_cdp_session(page)
-
-    def touch(kind: str, seconds: float, *places: tuple[float, float]) -> None:
-        points = [
-            {"id": finger, "x": box["x"] + box["width"] * x, "y": box["y"] + box["height"] * y}
-            for finger, (x, y) in enumerate(places)
-        ]
-        event = {"type": f"touch{kind}", "touchPoints": points, "timestamp": began + seconds}
-        screen.send("Input.dispatchTouchEvent", event)
-
+    touch = make_touch(page)
     redo = page.locator("#edit-redo")
     zoom = page.locator("#edit-canvas .zoom-number")
     fitted = zoom.inner_text()
-    # None of the touches, the last of which comes after 2.2 s, is ahead of the clock.
-    began = time.time() - 3
     touch("Start", 0, (0.45, 0.5))
     # It moves a little before the second joins it.
     touch("Move", 0.05, (0.4, 0.5))
@@ -70,10 +87,7 @@ def zoom_and_paint(page: Page) -> None:
     expect(zoom).not_to_have_text(fitted)
     expect(redo).to_have_attribute("aria-disabled", "true")
     # The second comes late: what the first has painted by then is taken back.
-    touch("Start", 1, (0.4, 0.5))
-    touch("Move", 1.5, (0.5, 0.5))
-    touch("Start", 1.6, (0.5, 0.5), (0.6, 0.5))
-    touch("End", 1.7)
+    join_late(touch, 1)
     expect(redo).to_have_attribute("aria-disabled", "false")
     run_edit(page, "A green kite")
     expect(page.locator("#edit-line [role=alert]")).to_contain_text("Nothing is painted", timeout=PATIENCE)
@@ -90,6 +104,8 @@ def make_notes(page: Page) -> None:
     page.locator("#edit-face label", has_text="Paint").tap()
     page.locator("#edit-tool-note").tap()
     field = page.locator(".note-form input")
+    join_late(make_touch(page))
+    assert field.count() == 0
     painted = read_shown(page, SIZE)
     with put_in(page):
         page.touchscreen.tap(*place(page, (WIDTH // 2, HEIGHT // 2), WIDTH))

@@ -1,5 +1,6 @@
 """The page of a room under a hand that types and presses twice, before answers that the test makes up."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.rooms.room_alone import list_asked, make_comment, make_state, open_room, tell
@@ -201,3 +202,35 @@ def test_the_focus_stays_where_a_line_brings_nothing_new(page: Page):
         expect(page.locator(place)).to_be_focused()
         tell(page, here=[])
         expect(page.locator(".people li")).to_have_count(1)
+
+
+def test_after_a_pinch_the_finger_that_stays_moves_the_picture_by_its_own_way(page: Page):
+    open_room(page, make_state())
+    frame = page.locator("#room-stage .frame")
+    box = page.locator("#room-stage").bounding_box()
+    page.evaluate("() => { Element.prototype.setPointerCapture = () => {}; }")
+
+    def touch(kind: str, finger: int, left: float) -> None:
+        place = {"clientX": box["x"] + left, "clientY": box["y"] + box["height"] / 2, "bubbles": True}
+        page.locator("#room-stage").dispatch_event(
+            f"pointer{kind}", place | {"pointerId": finger, "pointerType": "touch"}
+        )
+
+    for kind, finger, left in (("down", 1, 300), ("down", 2, 500), ("move", 1, 200), ("move", 2, 600), ("up", 2, 600)):
+        touch(kind, finger, left)
+    pinched = frame.bounding_box()
+    assert pinched["width"] > box["width"]
+    touch("move", 1, 210)
+    touch("up", 1, 210)
+    moved = frame.bounding_box()
+    assert moved["width"] == pytest.approx(pinched["width"])
+    assert moved["x"] - pinched["x"] == pytest.approx(10, abs=1)
+    # A mark that is being drawn when the second finger comes is none.
+    page.locator("[data-tool=arrow]").click()
+    touch("down", 1, 300)
+    touch("move", 1, 350)
+    expect(page.locator(".pin.new")).to_have_count(1)
+    touch("down", 2, 500)
+    for finger in (2, 1):
+        touch("up", finger, 400)
+    expect(page.locator(".pin.new")).to_have_count(0)

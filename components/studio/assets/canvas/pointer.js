@@ -44,10 +44,14 @@
     send("pointerdown", first);
     for (const event of others) send("pointermove", event);
   };
+  // The editor knows only the end of a stroke; a tool of our own puts away what it has begun.
+  const cancel = (event) => {
+    for (const tool of [window.proofroomShapes, window.proofroomNotes, window.proofroomSelect]) tool?.cancel();
+    send("pointerup", event);
+  };
   const takeBack = () => {
     const editor = window.editor, before = editor?.command_manager?.history;
-    window.proofroomShapes?.cancel();
-    send("pointerup", fingers.get(painting));
+    cancel(fingers.get(painting));
     painting = null;
     // The editor adds the stroke to its history once its promises are settled.
     setTimeout(() => before && editor.command_manager.history !== before && editor.undo());
@@ -117,7 +121,7 @@
     }
     painting = null;
     // The editor does not hear of a finger that the system took away.
-    if (isTakenAway) send("pointerup", event);
+    if (isTakenAway) cancel(event);
   };
   addEventListener("pointerdown", onDown, true);
   addEventListener("pointermove", onMove, true);

@@ -151,6 +151,10 @@
     },
     // Resolves once no press waits for an answer.
     pressed: async () => pressed?.made,
+    cancel: () => {
+      down = null;
+      draw();
+    },
   };
 
   const click = ({ share, away }) => {
@@ -202,8 +206,7 @@
   });
   on("pointercancel", (event) => {
     if (down?.pointer !== event.pointerId) return false;
-    down = null;
-    draw();
+    window.proofroomSelect.cancel();
     return true;
   });
   addEventListener("proofroom-tool", ({ detail: held }) => setMode(held === "select"));

@@ -28,6 +28,8 @@ export const followHand = (stage, room) => {
   let way = null;
   let start = null;
 
+  // Where a move of the view begins: at a pointer, from the view as it is then.
+  const begin = ({ clientX, clientY }, more = {}) => { start = { clientX, clientY, view: { ...stage.view }, ...more }; };
   const spread = () => {
     const [one, other] = [...pointers.values()];
     return Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
@@ -38,8 +40,9 @@ export const followHand = (stage, room) => {
     if (event.button || event.target.closest("button")) return;
     pointers.set(event.pointerId, event);
     element.setPointerCapture(event.pointerId);
-    start = { clientX: event.clientX, clientY: event.clientY, view: { ...stage.view } };
-    if (pointers.size === 2) start.spread = spread();
+    begin(event, pointers.size === 2 ? { spread: spread() } : {});
+    // A second finger: the first one draws no mark.
+    if (way) room.draw(null);
     way = room.tool && pointers.size === 1 ? [round(stage.placeOf(event))] : null;
   });
 
@@ -60,7 +63,11 @@ export const followHand = (stage, room) => {
 
   const lift = (event) => {
     if (!pointers.delete(event.pointerId)) return;
-    if (way) {
+    const [rest] = pointers.values();
+    if (rest) {
+      // The finger that stays goes on from where it is now.
+      begin(rest, { spread: start.spread });
+    } else if (way) {
       way.push(round(stage.placeOf(event)));
       const mark = event.type === "pointerup" ? markOf(room.tool, way, movedFrom(event)) : null;
       way = null;
