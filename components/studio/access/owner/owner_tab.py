@@ -3,6 +3,7 @@
 Only the owners whom the settings name are shown the tab. Every handler asks again who sends the event.
 """
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -26,6 +27,8 @@ ALLOWED = Message("Spending is allowed.")
 OWNERS_ONLY = Message("Only the owners of this Proofroom may do this. Sign in as one of them.")
 CHOOSE_CALL = Message("Choose a call first.")
 CHOOSE_VISITOR = Message("Choose a visitor first.")
+# 1,250 is more than a thousand to some, and one and a quarter to others; so is 1.250. Thousands never begin with 0.
+AMBIGUOUS = re.compile(r"(?!0+[.,])(\d+)[.,](\d{3})")
 
 
 @dataclass(frozen=True)
@@ -173,9 +176,14 @@ class OwnerTab:
 
 
 def _read_amount(text: object) -> Decimal:
-    """Return the number that an owner typed, with a point or a comma. Raises WrongCorrection."""
+    """Return the number that an owner typed, with a decimal point or comma. Raises WrongCorrection."""
+    typed = str(text).strip()[:20]
+    if found := AMBIGUOUS.fullmatch(typed):
+        whole, fraction = "".join(found.groups()), _write_amount(Decimal(".".join(found.groups())))
+        readings = Message("{typed} may mean {whole} or {fraction}: type one of these.", whole=whole, fraction=fraction)
+        raise WrongCorrection(readings.with_values(typed=typed))
     try:
-        return Decimal(str(text).strip().replace(",", ".")[:20])
+        return Decimal(typed.replace(",", "."))
     except InvalidOperation:
         raise WrongCorrection(Message("Type a number first, such as 0.25.")) from None
 
@@ -195,4 +203,10 @@ def _first_cost(report: Report) -> str:
 
 def _say_cost(call: DoubtfulCall) -> str:
     """Return the whole cost of a call that was billed as it was forecast."""
-    return "" if call.reserved is None else f"{(call.cost + call.reserved).normalize():f}"
+    return "" if call.reserved is None else _write_amount(call.cost + call.reserved)
+
+
+def _write_amount(amount: Decimal) -> str:
+    """Return an amount as ``_read_amount`` reads it in one way: 1.167 as 1.1670."""
+    written = f"{amount.normalize():f}"
+    return f"{written}0" if AMBIGUOUS.fullmatch(written) else written

@@ -132,6 +132,27 @@ def test_the_limit_of_a_visitor_is_raised_for_today(owner):
     ask(owner, price="0.2")
 
 
+@pytest.mark.parametrize(
+    ("typed", "readings"), [("1,000", "1000 or 1"), ("1.250", "1250 or 1.25"), (" 12,345 ", "12345 or 12.3450")]
+)
+def test_an_amount_that_may_mean_thousands_is_asked_for_again(owner, typed: str, readings: str):
+    doubt(owner, run := ask(owner))
+    said = f"{typed.strip()} may mean {readings}: type one of these."
+    for unit in ("", "USD"):
+        assert said in str(owner.raise_limit("b" * 64, unit, typed)[owner.said])
+    assert said in str(owner.settle(run.id, typed)[owner.said])
+    for one in readings.split(" or "):
+        assert "raised until" in owner.raise_limit("b" * 64, "USD", one)[owner.said]
+
+
+def test_the_cost_that_is_offered_is_read_as_it_is_meant(owner):
+    # Only 1.125 may mean thousands.
+    for held, offered in (("0.125", "0.125"), ("1.125", "1.1250")):
+        doubt(owner, run := replace(ask(owner, price="0.1"), forecast=Cost(Decimal(held), "USD")))
+        assert owner.follow_call(run.id)[owner.cost] == offered
+        assert "The call is settled." in owner.settle(run.id, offered)[owner.said]
+
+
 @pytest.mark.parametrize("typed", ["", "much", "-1", "NaN", "1e99", None])
 def test_what_is_no_amount_is_refused_at_the_place_and_kept(owner, typed):
     doubt(owner, run := ask(owner))
