@@ -53,7 +53,7 @@ def build_allowance(service: Service, token: gr.BrowserState, model: Widget, pre
 
 
 def limits_owner(service: Service) -> bool:
-    """Whether the owner's money is spent here, and may have an end."""
+    """Return whether the owner's money is spent here, and may have an end."""
     settings = service.access.settings
     budgets = settings.budgets
     limited = budgets.limited or budgets.pictures_visitor_day is not None or bool(settings.owners)

@@ -26,7 +26,7 @@ class Identity:
 
     @property
     def of_script(self) -> bool:
-        """Whether a script's token was shown."""
+        """Return whether a script's token was shown."""
         return bool(self.visitor)
 
 

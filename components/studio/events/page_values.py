@@ -90,7 +90,7 @@ def check_presence(event: BlockFunction, values: Sequence[Any]) -> None:
 
 
 def is_text(value: str) -> bool:
-    """Whether a text can be stored and sent: half of a surrogate pair cannot, though JSON can spell it."""
+    """Return whether a text can be stored and sent: half of a surrogate pair cannot, though JSON can spell it."""
     try:
         value.encode()
     except UnicodeEncodeError:

@@ -38,7 +38,7 @@ def join_server_log() -> None:
 
 
 def is_worth_logging(record: logging.LogRecord) -> bool:
-    """Whether a record belongs into the log; a filter as ``logging`` takes it."""
+    """Return whether a record belongs into the log; a filter as ``logging`` takes it."""
     error = record.exc_info[1] if record.exc_info else None
     # Gradio answers 404 to who asks for the events of an unknown visit, when the answer has begun.
     return not (_is_disconnect(error) or isinstance(getattr(error, "__cause__", None), HTTPException))

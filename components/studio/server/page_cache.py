@@ -48,7 +48,7 @@ class Page:
 
     @property
     def lasting(self) -> bool:
-        """Whether other visitors may get the same page."""
+        """Return whether other visitors may get the same page."""
         return self.status == 200 and "set-cookie" not in self.headers
 
     def pack(self) -> "Page":

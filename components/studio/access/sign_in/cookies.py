@@ -51,7 +51,7 @@ def read_values(scope: Scope, name: str) -> list[str]:
 
 
 def is_https(scope: Scope) -> bool:
-    """Whether the browser speaks https, to this server or to the proxy before it.
+    """Return whether the browser speaks https, to this server or to the proxy before it.
 
     Anybody may write the proxy's header: a cookie that is then kept from http harms its own browser only.
     """

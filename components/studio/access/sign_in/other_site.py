@@ -13,7 +13,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def is_from_another_site(scope: Scope) -> bool:
-    """Whether a page of another site makes a browser send this request, which may change something."""
+    """Return whether a page of another site makes a browser send this request, which may change something."""
     if scope["method"] in SAFE:
         return False
     headers = Headers(scope=scope)

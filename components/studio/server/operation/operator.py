@@ -16,7 +16,7 @@ from components.studio.server.hosts import LOOPBACK, name_of
 
 
 def is_operator(scope: Scope, token: str | None) -> bool:
-    """Whether the sender of a request is the operator; with a ``token`` only whoever sends the token is."""
+    """Return whether the sender of a request is the operator; with a ``token`` only whoever sends the token is."""
     headers = Headers(scope=scope)
     if token is not None:
         kind, _, given = headers.get("authorization", "").partition(" ")
