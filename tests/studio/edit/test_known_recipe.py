@@ -69,13 +69,13 @@ def test_a_recipe_of_a_later_proofroom_is_only_spoken_of(lay):
     assert "Update Proofroom" in str(found.said)
 
 
-def restored(model: str, provider: str, parameters: dict, **chosen) -> tuple[dict, tuple[str, ...]]:
-    """Return the values of a form once it was given the parameters of a recipe, and what did not fit."""
+def restored(model: str, provider: str, parameters: dict, **chosen) -> tuple[dict, list[str]]:
+    """Return the values of a form once it was given the parameters of a recipe, and what the person is told."""
     form = build(model, provider, best_fit=True, without=("moderation",))
     made = restore_form(form, values(form, **chosen), parameters, [])
     after = {name: made.updates.get(widget, {}).get("value", widget.value) for name, widget in form.fields.items()}
     assert after == dict(zip(form.fields, made.values, strict=True)), "What is run at once is what is shown."
-    return after, made.unfit
+    return after, [str(said) for said in made.said]
 
 
 def test_the_form_asks_again_as_the_recipe_did():
@@ -89,8 +89,8 @@ def test_the_form_asks_again_as_the_recipe_did():
         "output_compression": 40,
         "input_fidelity": "high",
     }
-    after, unfit = restored("gpt-image-1.5", "openai", parameters, background="opaque", quality="medium")
-    assert unfit == ()
+    after, said = restored("gpt-image-1.5", "openai", parameters, background="opaque", quality="medium")
+    assert said == []
     assert {name: after[name] for name in parameters if name != "prompt"} == {
         name: value for name, value in parameters.items() if name != "prompt"
     }
@@ -98,15 +98,15 @@ def test_the_form_asks_again_as_the_recipe_did():
 
 
 def test_a_size_by_the_rule_comes_back_as_a_custom_one():
-    after, unfit = restored("gpt-image-2", "openai", {"n": 1, "size": "1504x896"})
-    assert (after["size"], after["width"], after["height"], unfit) == (CUSTOM, 1504, 896, ())
+    after, said = restored("gpt-image-2", "openai", {"n": 1, "size": "1504x896"})
+    assert (after["size"], after["width"], after["height"], said) == (CUSTOM, 1504, 896, [])
 
 
 def test_what_the_model_does_not_take_is_left_and_named():
     parameters = {"n": 10, "size": "1504x896", "quality": "max", "output_format": "webp", "background": "transparent"}
-    after, unfit = restored("gpt-image-1", "modelverse", parameters)
+    after, said = restored("gpt-image-1", "modelverse", parameters)
     assert (after["n"], after["size"], after["quality"], after["output_format"]) == (4, "", "high", "png")
-    assert set(unfit) == {"size", "quality", "output_format", "background"}
+    assert said == ["The model takes no such size, quality, format or background."]
 
 
 @pytest.mark.parametrize("strength", [-1, 101, None])

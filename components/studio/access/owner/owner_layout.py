@@ -42,7 +42,7 @@ def build_owner_tab(service: Service, tab: gr.Tab) -> OwnerTab:
             billed = gr.Button(N_("It was billed"), size="sm", scale=0, elem_id="owner-billed")
             unbilled = gr.Button(N_("It was not billed"), size="sm", scale=0, elem_id="owner-unbilled")
         errors = gr.HTML()
-    raises = (raising, visitor, unit, more, allow_more)
+    raises = (raising, visitor, unit, more)
     owner = OwnerTab(
         service,
         tab,
@@ -58,8 +58,6 @@ def build_owner_tab(service: Service, tab: gr.Tab) -> OwnerTab:
         settling,
         call,
         cost,
-        billed,
-        unbilled,
         errors,
     )
     tab.select(owner.show, None, owner.shown, **OPTIONS)

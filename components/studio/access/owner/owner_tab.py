@@ -52,13 +52,10 @@ class OwnerTab:
     visitor: gr.Dropdown
     unit: gr.Dropdown
     more: gr.Textbox
-    allow_more: gr.Button
     doubtful: gr.HTML
     settling: gr.Row
     call: gr.Dropdown
     cost: gr.Textbox
-    billed: gr.Button
-    unbilled: gr.Button
     errors: gr.HTML
 
     @property
