@@ -31,14 +31,12 @@ RESTORED: Mapping[str, Message] = MappingProxyType(
 class RestoredForm:
     """Hold the ``updates`` that restore a form, and its ``values`` then, in the order of its widgets.
 
-    ``model`` is the model that the form is restored for; ``unfit`` are the names of the fields whose recorded values
-    that model does not take; ``said`` are messages for the person.
+    ``model`` is the model that the form is restored for; ``said`` are messages for the person.
     """
 
     updates: Updates = field(repr=False)
     values: list[Any] = field(repr=False)
     model: str
-    unfit: tuple[str, ...] = ()
     said: tuple[Message, ...] = ()
 
 
@@ -56,7 +54,7 @@ def restore_form(
     if made_by in models:
         asked["model"] = made_by
     elif made_by != asked["model"]:
-        said.append(Message("It was made by {model}, which is not offered here.", model=str(made_by)))
+        said.append(Message("The picture was made by {model}, which is not offered here.", model=str(made_by)))
     choices = form.choices(asked["model"])
     wanted, edges = _read_recipe(form, choices, parameters)
     asked |= edges
@@ -75,7 +73,7 @@ def restore_form(
     if isinstance(compression, int) and 0 <= compression <= 100:
         updates[form.fields["output_compression"]] |= {"value": compression}
     restored = [updates.get(widget, {}).get("value", asked[name]) for name, widget in form.fields.items()]
-    return RestoredForm(updates, restored, asked["model"], unfit, tuple(said))
+    return RestoredForm(updates, restored, asked["model"], tuple(said))
 
 
 def _read_recipe(form: Form, choices: Choices, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, int]]:
