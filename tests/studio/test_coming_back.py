@@ -18,7 +18,7 @@ from tests.studio.forged.visit import name_handler
 from tests.studio.named_endpoints.calls import HEIGHT, MASK, PIXELS, WIDTH, edit
 
 VALUES = ["a prompt"]
-UNFINISHED = "What is shown is unfinished."
+UNFINISHED = "The picture shown is unfinished."
 WHITE = encode(np.full((1024, 1024, 3), 255, dtype=np.uint8))
 
 

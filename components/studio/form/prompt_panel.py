@@ -109,7 +109,7 @@ class PromptPanel:
         visitor = self.service.visitor(token).library_of
         if chosen.favourite:
             self.prompts.remove_favourite(visitor, chosen.id)
-            said = Message("It is no favourite any more.")
+            said = Message("The prompt is no favourite any more.")
         else:
             self.prompts.save_favourite(visitor, chosen.text, chosen.name)
             said = KEPT

@@ -171,7 +171,7 @@ def _say_correction(drift: Correction) -> Message:
     else:
         tone = Message("Its tone was left as it came.")
     residual = Message(
-        "What should have stayed differed by {before:.1f} levels of 255 as it came, and by {after:.1f} then.",
+        "The part that should have stayed differed by {before:.1f} levels of 255 as it came, and by {after:.1f} then.",
         before=drift.residual_before,
         after=drift.residual,
     )

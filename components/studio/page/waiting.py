@@ -31,7 +31,7 @@ ASIDE = Markup('<span class="aside">{}</span>')
 
 def show_wait(now: Snapshot, grows: bool = False) -> Markup:
     """Return the wait for a job; ``grows`` is whether an unfinished picture is shown."""
-    aside = ASIDE.format(_("What is shown is unfinished.")) if grows else ""
+    aside = ASIDE.format(_("The picture shown is unfinished.")) if grows else ""
     stage = Markup("{}{}").format(translate(now.stage), aside)
     line = draw_line(now.seconds, now.usual)
     return WAIT.format(" growing" if grows else "", stage, count_seconds(now.seconds), line, say_usual(now))

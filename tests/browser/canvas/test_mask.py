@@ -113,7 +113,9 @@ def upload_and_repaint(edit: Page, app: RunningApp, folder: Path) -> None:
     expect(edit.locator("#edit-anyway")).to_be_hidden()
     assert np.array_equal(stored_mask(app, "A silver ball"), mask > 0)
     edit.locator("#edit-corrected > button").click()
-    expect(edit.locator("#edit-corrected")).to_contain_text("What should have stayed differed by", timeout=PATIENCE)
+    expect(edit.locator("#edit-corrected")).to_contain_text(
+        "The part that should have stayed differed by", timeout=PATIENCE
+    )
     expect(edit.locator("#edit-heat img")).to_be_visible(timeout=PATIENCE)
 
 

@@ -103,7 +103,8 @@ def test_what_of_a_recipe_was_not_restored_is_listed_in_the_language_of_the_read
     for language, told in (
         (
             "en",
-            "It was made by gpt-image-9, which is not offered here. The model takes no such size, quality or format.",
+            "The picture was made by gpt-image-9, which is not offered here."
+            " The model takes no such size, quality or format.",
         ),
         ("zh-CN", "原图由 gpt-image-9 生成，此处不可用。模型不支持原来的尺寸、质量或格式。"),
         ("de", "Das Modell unterstützt diese Werte nicht: Größe, Qualität oder Format."),

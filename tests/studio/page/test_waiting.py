@@ -62,7 +62,7 @@ def test_a_picture_that_grows_is_not_dimmed():
     assert "growing" not in show_wait(Snapshot("Waiting", 1.0))
     page = wait(1.0, grows=True)
     assert ("class", "note busy growing") in page.attributes
-    assert "What is shown is unfinished." in page.text
+    assert "The picture shown is unfinished." in page.text
 
 
 def test_words_from_outside_stay_words():
@@ -108,7 +108,7 @@ def test_a_page_is_told_what_is_new_and_counts_the_seconds_by_itself(tmp_path: P
         "Second10 sUsually about 15 s",
         "Second15 sLonger than usual: about 15 s",
         "Second20 sLonger than usual: about 15 s",
-        "SecondWhat is shown is unfinished.25 sLonger than usual: about 15 s",
+        "SecondThe picture shown is unfinished.25 sLonger than usual: about 15 s",
     ]
 
 

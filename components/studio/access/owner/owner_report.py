@@ -99,7 +99,7 @@ def write_doubtful(report: Report, names: Mapping[str, str]) -> Markup:
         )
         for call in report.doubtful
     ]
-    said = _("They may have been billed. What they were to cost is held back until you say what they cost.")
+    said = _("They may have been billed. Their forecast is held back until you enter their cost.")
     table = write_rows(_("Doubtful calls"), heads, rows)
     return TITLE.format(_("Doubtful calls")) + NOTE.format(said) + table + _say_more(report.all_doubtful - len(rows))
 
