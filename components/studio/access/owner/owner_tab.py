@@ -177,8 +177,8 @@ def _read_amount(text: object) -> Decimal:
     typed = str(text).strip()[:20]
     if found := AMBIGUOUS.fullmatch(typed):
         whole, fraction = "".join(found.groups()), _write_amount(Decimal(".".join(found.groups())))
-        readings = Message("{typed} may mean {whole} or {fraction}: type one of these.", whole=whole, fraction=fraction)
-        raise WrongCorrection(readings.with_values(typed=typed))
+        readings = {"typed": typed, "whole": whole, "fraction": fraction}
+        raise WrongCorrection(Message("{typed} may mean {whole} or {fraction}: type one of these.", **readings))
     try:
         return Decimal(typed.replace(",", "."))
     except InvalidOperation:
