@@ -36,6 +36,10 @@ NO_PICTURE = Message(
     "This names no picture. Give the id of a picture, the path that an upload to /gradio_api/upload answered with, or"
     " a data: URL with base64."
 )
+NO_AREA = Message(
+    "A box has no area. Give left, top, right and bottom as fractions of the picture, left below right and top below"
+    " bottom."
+)
 TOO_LARGE = Message(
     "The picture's file has {size:.1f} MB, and {most} MB are the most here. Ask without original for a view."
 )
@@ -77,17 +81,18 @@ class ToolPictures:
         return named
 
     def mark(self, file: str, boxes: Sequence[Sequence[float]]) -> str | None:
-        """Return the file of a mask that is white in boxes of fractions of a picture, None for no boxes."""
+        """Return the file of a mask that is white in boxes of fractions of a picture, None for no boxes.
+
+        Each box has a pixel at least. Raises ValueNotAllowed for a box without an area.
+        """
         if not boxes:
             return None
+        if any(left == right or top == bottom for left, top, right, bottom in boxes):
+            raise ValueNotAllowed(NO_AREA)
         width, height = self.service.loaded_pictures.load(file).picture_size
         mask = np.zeros((height, width, 3), np.uint8)
         for left, top, right, bottom in boxes:
-            across, down = sorted((left, right)), sorted((top, bottom))
-            mask[
-                round(down[0] * height) : max(1, round(down[1] * height)),
-                round(across[0] * width) : max(1, round(across[1] * width)),
-            ] = 255
+            mask[_pixels_between(top, bottom, height), _pixels_between(left, right, width)] = 255
         return cache_file(write_png(mask), "mask.png")
 
     def view(self, shot: Shot) -> tuple[bytes, str]:
@@ -104,3 +109,10 @@ class ToolPictures:
         if len(data) > MOST_ORIGINAL:
             raise ValueNotAllowed(TOO_LARGE.with_values(size=len(data) / 10**6, most=MOST_ORIGINAL // 10**6))
         return data, kind
+
+
+def _pixels_between(one: float, other: float, size: int) -> slice:
+    """Return the pixels between two fractions of a width or a height, one at least."""
+    first, end = (round(fraction * size) for fraction in sorted((one, other)))
+    first = min(first, size - 1)
+    return slice(first, max(first + 1, end))
