@@ -51,7 +51,7 @@ class Job:
 
     ``earlier`` are the seconds of the run before the job was started. ``place`` returns the place of the job of an id
     in the line of jobs that wait for a worker, 0 for none. ``ended`` is called with the progress and the error, or
-    None, before anyone who waits for the job is told.
+    None, before anyone who waits for the job is told. ``calls``: whether the job takes a worker of a call.
     """
 
     def __init__(
@@ -62,9 +62,10 @@ class Job:
         ended: Ended | None = None,
         usual: UsualTime | None = None,
         earlier: float = 0.0,
+        calls: bool = True,
     ) -> None:
         self.id = uuid4().hex
-        self.run, self.progress, self.usual = run, progress, usual
+        self.run, self.progress, self.usual, self.calls = run, progress, usual, calls
         self._place, self._ended = place, ended
         self._started = time.monotonic() - earlier
         self._lock, self._begun = threading.Lock(), False

@@ -32,6 +32,8 @@ class Jobs:
     def __init__(self, workers: int = WORKERS) -> None:
         self._workers = workers
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
+        # Storing, putting back and watching take no worker of a call.
+        self._side_pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="side-job")
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._stopping = threading.Event()
@@ -42,16 +44,19 @@ class Jobs:
         ended: Ended | None = None,
         run: str = "",
         sends: bool = True,
+        watches: bool = False,
         usual: UsualTime | None = None,
         earlier: float = 0.0,
     ) -> Job:
         """Return a new job that runs ``work`` as soon as a worker is free.
 
         ``ended`` is called before anyone who waits for the job is told. A job that ``sends`` ends as Stopped where
-        Proofroom is being stopped; a job that only stores is done all the same. The others are as in Job.
+        Proofroom is being stopped; a job that only stores is done all the same. A job that does not send but
+        ``watches`` another process ends as Stopped too. A job that does not send takes no worker of those that do. The
+        others are as in Job.
         """
-        progress = Progress(self._stopping if sends else threading.Event())
-        job = Job(progress, run, self.position, ended, usual, earlier)
+        progress = Progress(self._stopping if sends or watches else threading.Event())
+        job = Job(progress, run, self.position, ended, usual, earlier, calls=sends)
         with self._lock:
             self._jobs[job.id] = job
             too_many = max(0, len(self._jobs) - KEPT)
@@ -60,7 +65,7 @@ class Jobs:
         if job.progress.stopping and job.begin():
             job.end(Stopped())
         else:
-            self._pool.submit(_run, job, work)
+            (self._pool if sends else self._side_pool).submit(_run, job, work)
         return job
 
     def find(self, job_id: str | None) -> Job | None:
@@ -88,12 +93,13 @@ class Jobs:
     def position(self, job_id: str | None) -> int:
         """Return the place of a job in the line for a worker: 1 is next, 0 for a job that does not wait."""
         with self._lock:
-            waiting = [job.id for job in self._jobs.values() if not job.begun and not job.progress.cancelled]
+            in_line = [job for job in self._jobs.values() if not job.begun and not job.progress.cancelled]
+            waiting = [job.id for job in in_line if job.calls]
         return waiting.index(job_id) + 1 if job_id in waiting else 0
 
     def has_room(self, line: int) -> bool:
         """Whether a worker is free, or fewer than ``line`` jobs wait for one."""
-        return len(self.running) < self._workers + line
+        return sum(job.calls for job in self.running) < self._workers + line
 
     @property
     def running(self) -> list[Job]:
@@ -124,6 +130,7 @@ class Jobs:
         """Stop, and wait for the jobs that run."""
         self.stop()
         self._pool.shutdown()
+        self._side_pool.shutdown()
 
 
 def _run(job: Job, work: Work) -> None:

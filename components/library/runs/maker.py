@@ -161,7 +161,8 @@ class Maker:
         if job is not None:
             return job
         earlier = max(0.0, (datetime.now(UTC) - run.asked_at).total_seconds())
-        return self.jobs.start(partial(watch_run, self._store, run), None, run.id, usual=run.usual, earlier=earlier)
+        work = partial(watch_run, self._store, run)
+        return self.jobs.start(work, run=run.id, sends=False, watches=True, usual=run.usual, earlier=earlier)
 
     def record_ends(self) -> int:
         """Record the ends of runs that the database refused; return the count of those recorded."""

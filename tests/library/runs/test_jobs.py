@@ -155,3 +155,18 @@ def test_the_job_of_a_run_is_found_the_last_one_of_several(jobs):
     first, last = jobs.start(work, run="r"), jobs.start(work, run="r")
     assert jobs.find_run("r") is last is not first
     assert jobs.find_run("s") is None
+
+
+def test_a_job_that_only_stores_waits_for_no_call_and_takes_no_place(pause):
+    jobs = Jobs(workers=1)
+    jobs.start(pause)
+    waiting = jobs.start(lambda _job: [])
+    held = Pause()
+    storing = jobs.start(held, sends=False)
+    assert held.begun.wait(60)
+    assert [jobs.position(job.id) for job in (storing, waiting)] == [0, 1]
+    assert (jobs.has_room(1), jobs.has_room(2)) == (False, True)
+    held.go_on.set()
+    assert storing.result(60) == ["shot"]
+    pause.go_on.set()
+    jobs.close()

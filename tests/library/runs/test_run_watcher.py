@@ -16,6 +16,7 @@ from components.library.runs.jobs import Jobs
 from components.library.runs.orphans.orphaned_runs import UNPASTED
 from components.library.runs.run_watcher import IN_LINE, PATIENCE, PUT_BACK, SENT, SOUGHT, is_watched, watch_run
 from components.message.message import Message
+from tests.library.pictures import PNG, answer_with
 from tests.library.runs.follow import follow
 from tests.library.shots import bare_shot, some_run
 
@@ -30,7 +31,8 @@ def other(store: Store, folder: Path) -> Iterator[Store]:
 
 def watch(jobs: Jobs, store: Store, run_id: str) -> Job:
     run = store.find_run(run_id)
-    return jobs.start(partial(watch_run, store, run, every=0.02, patience=0.1), None, run_id, usual=run.usual)
+    work = partial(watch_run, store, run, every=0.02, patience=0.1)
+    return jobs.start(work, run=run_id, sends=False, watches=True, usual=run.usual)
 
 
 async def test_its_pictures_are_shown_once_the_other_process_has_made_them(store, other, make_maker):
@@ -140,3 +142,20 @@ async def test_a_shutdown_ends_the_wait_and_leaves_the_run_to_its_process(store,
     with pytest.raises(Stopped, match="come to the Library"):
         job.result(60)
     assert store.find_run(run.id).state == RUNNING
+
+
+def test_pages_that_wait_for_another_process_hold_up_no_call(store, other, make_maker, far_end, flower):
+    maker, runs = make_maker(store), [some_run(state=RUNNING) for _ in range(2)]
+    maker.jobs = Jobs(workers=1)
+    for run in runs:
+        other.add_run(run)
+    watching = [maker.watch(store.find_run(run.id)) for run in runs]
+    assert maker.jobs.has_room(0)
+    far_end.say(answer_with(PNG))
+    [shot] = maker.create(flower).result(60)
+    assert store.files.read_file(shot.answer) == PNG
+    assert [job.ended for job in watching] == [False, False]
+    maker.jobs.close()
+    for job in watching:
+        with pytest.raises(Stopped):
+            job.result(0)
