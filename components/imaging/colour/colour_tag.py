@@ -29,6 +29,7 @@ from components.imaging.colour.code_points import (
 from components.imaging.colour.conversion import is_rgb, transform_to_srgb
 from components.imaging.colour.matrix_profile import build_profile
 from components.imaging.colour.nclx_box import read_code_points
+from components.imaging.formats.png_file import MOST_PROFILE
 from components.imaging.picture.image_file import file_of
 from components.imaging.picture.mode import kind_of
 from components.message.message import Message
@@ -43,7 +44,6 @@ GAMMAS = (0.1, 10.0)
 # Adobe RGB (1998), the optional colour space of the Design rule for Camera File system (DCF 2.0).
 ADOBE_RGB = Primaries((0.64, 0.33), (0.21, 0.71), (0.15, 0.06), D65), Curve(563 / 256)
 EXIF_IFD, INTEROP_IFD, COLOUR_SPACE = 0x8769, 0xA005, 0xA001
-MOST_PROFILE = 1 << 22
 # Bytes at the beginning of an AVIF that contain the boxes with the description of the pictures.
 HEAD = 1 << 16
 

@@ -60,7 +60,7 @@ def mend_file(file: BinaryIO, most_pixels: int, cut: bool) -> Mended:
         if missing is not None:
             notices = (*png.damage, _accept(missing, cut))
         return Mended(png.rebuild(complete(png)), missing, notices, png, png.colour_chunks())
-    return Mended(png.rebuild() if notices else file, None, notices, png, png.colour_chunks())
+    return Mended(png.rebuild() if notices or png.has_large_profile else file, None, notices, png, png.colour_chunks())
 
 
 def mend_refused(refused: Mended, most_pixels: int, cut: bool) -> Mended | None:

@@ -17,6 +17,7 @@ from components.message.message import Message
 
 # Pillow's bounds for one compressed chunk and for all texts (MAX_TEXT_CHUNK, MAX_TEXT_MEMORY).
 MOST_TEXT, MOST_TEXTS = 1 << 20, 64 << 20
+MOST_PROFILE = 1 << 22
 # A file with more chunks is made to be slow to read. Libpng writes pixels in chunks of 8 kB.
 MOST_CHUNKS = 100_000
 PIECE = 1 << 20
@@ -51,7 +52,8 @@ class PngFile:
     ``header``: the data of IHDR. ``critical``: the chunks that every picture needs. ``ancillary``: the first chunk of
     each kind in KEPT with a right check sum, and a text with EXIF data, by EXIF_TEXT. ``ends``: whether the end mark is
     there. ``damage``: sentences about damaged or too large chunks beside the pixels. ``is_animated``: whether more
-    frames follow. ``has_late_exif``: whether EXIF data follow the pixels.
+    frames follow. ``has_late_exif``: whether EXIF data follow the pixels. ``has_large_profile``: whether Pillow refuses
+    the file for its whole colour profile.
     """
 
     file: BinaryIO = field(repr=False)
@@ -62,6 +64,7 @@ class PngFile:
     damage: tuple[Message, ...]
     is_animated: bool = False
     has_late_exif: bool = False
+    has_large_profile: bool = False
 
     @property
     def size(self) -> tuple[int, int]:
@@ -126,9 +129,8 @@ def open_png(file: BinaryIO) -> PngFile | None:
             Message("This picture is damaged: its header is missing. Export it again and try that file.")
         )
     header = read_chunk(file, first)
-    return PngFile(
-        file, header, tuple(walk.critical), walk.ancillary, walk.ends, walk.damage, walk.is_animated, walk.has_late_exif
-    )
+    flags = (walk.is_animated, walk.has_late_exif, walk.has_large_profile)
+    return PngFile(file, header, tuple(walk.critical), walk.ancillary, walk.ends, walk.damage, *flags)
 
 
 def read_chunk(file: BinaryIO, chunk: Chunk) -> bytes:
@@ -144,7 +146,7 @@ class _Walk:
         self.file, self.end = file, end
         self.critical: list[Chunk] = []
         self.ancillary: dict[bytes, Chunk] = {}
-        self.ends = self.is_animated = self.has_late_exif = False
+        self.ends = self.is_animated = self.has_late_exif = self.has_large_profile = False
         self._damaged: dict[Message, None] = {}
         self._large: dict[Message, None] = {}
         self._texts = 0
@@ -210,9 +212,11 @@ class _Walk:
         if self._texts > MOST_TEXTS:
             return True
         packed = _packed_part(chunk.kind, read_chunk(self.file, chunk))
-        size = chunk.length if packed is None else _inflated_size(packed)
+        most = MOST_PROFILE if chunk.kind == b"iCCP" else MOST_TEXT
+        size = chunk.length if packed is None else _inflated_size(packed, most)
         self._texts += size
-        return self._texts > MOST_TEXTS or (packed is not None and size >= MOST_TEXT)
+        self.has_large_profile |= chunk.kind == b"iCCP" and size >= MOST_TEXT
+        return self._texts > MOST_TEXTS or (packed is not None and size >= most)
 
 
 def _is_sound(file: BinaryIO, chunk: Chunk) -> bool:
@@ -232,10 +236,10 @@ def _packed_part(kind: bytes, data: bytes) -> bytes | None:
     return None if kind == b"tEXt" else rest[1:]
 
 
-def _inflated_size(packed: bytes) -> int:
-    """Return the inflated size of compressed bytes, at most MOST_TEXT; 0 for damaged bytes."""
+def _inflated_size(packed: bytes, most: int) -> int:
+    """Return the inflated size of compressed bytes, at most ``most``; 0 for damaged bytes."""
     try:
-        return len(zlib.decompressobj().decompress(packed, MOST_TEXT))
+        return len(zlib.decompressobj().decompress(packed, most))
     except zlib.error:
         return 0
 

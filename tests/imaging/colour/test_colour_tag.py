@@ -183,3 +183,13 @@ def test_a_camera_that_says_adobe_rgb_in_its_exif_data_is_believed():
         shown = to_srgb(picture.pixels, picture.icc_profile)[8, 8].astype(int)
         assert np.abs(shown - expected(profile)[0, 1]).max() <= 2
         assert (picture.icc_profile is None) == (profile is None)
+
+
+def test_a_profile_larger_than_the_texts_of_a_png_may_be_is_kept():
+    large = profiles.adobe_rgb() + np.random.default_rng(1).bytes(1_200_000)
+    large = struct.pack(">I", len(large)) + large[4:]
+    pixels = np.full((4, 4, 3), (128, 20, 30), dtype=np.uint8)
+    picture = read_picture(png_with(pixels, iccp(large)))
+    assert picture.icc_profile == large
+    assert picture.notices == ()
+    assert np.array_equal(picture.pixels, pixels)

@@ -50,7 +50,7 @@ def wrong(kind: bytes, data: bytes = b"12345") -> bytes:
         ([text(1_000_000)] * 80, b"", [LARGE]),
         ([], text(2_000_000), [LARGE]),
         (
-            [chunk(b"iCCP", b"ICC\0\0" + zlib.compress(bytes(2_000_000)))],
+            [chunk(b"iCCP", b"ICC\0\0" + zlib.compress(bytes(5_000_000)))],
             b"",
             [LARGE.replace("text", "colour profile")],
         ),
