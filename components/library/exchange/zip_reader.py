@@ -47,11 +47,11 @@ class ZipReader:
     ``outside`` counts the files whose names lead out of the folder of the ZIP.
     """
 
-    def __init__(self, zip_writer: zipfile.ZipFile, length: int) -> None:
-        self._archive = zip_writer
+    def __init__(self, archive: zipfile.ZipFile, length: int) -> None:
+        self._archive = archive
         self._left = MOST_RATIO_OF_ALL * length + SMALL_OF_ALL
-        inside = [info for info in zip_writer.infolist() if _is_inside(info.filename)]
-        self.outside = len(zip_writer.infolist()) - len(inside)
+        inside = [info for info in archive.infolist() if _is_inside(info.filename)]
+        self.outside = len(archive.infolist()) - len(inside)
         self._files = {_key_of(info.filename): info for info in inside if not info.is_dir()}
         self.recipes = {
             key: info.filename.rpartition("/")[2][:80].removesuffix(".json")
