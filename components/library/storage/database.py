@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sql
 
 from components.errors import StorageError
-from components.library.storage.disk_errors import disk_full, folder_unusable, is_full, say_unusable
+from components.library.storage.disk_errors import data_unusable, disk_full, folder_unusable, is_full
 from components.library.storage.locks.lone_lock import check_shared
 from components.library.storage.migrations.new_tables import create_tables
 from components.library.storage.migrations.revisions import list_revisions, read_revisions, write_latest_revision
@@ -174,8 +174,8 @@ class Database:
                 )
             )
         if "locked" in said or "busy" in said:
-            return say_unusable(Message("another program keeps its database busy"))
-        return say_unusable(Message("the database did not answer"))
+            return data_unusable(Message("another program keeps its database busy"))
+        return data_unusable(Message("the database did not answer"))
 
 
 def _write_json(value: object) -> str:

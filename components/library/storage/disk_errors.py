@@ -50,10 +50,10 @@ def disk_full() -> DiskFull:
 
 def folder_unusable(error: OSError) -> StorageError:
     """Return the error of a data folder that cannot be used."""
-    return say_unusable(_reason_of(error) or Message("it refuses"))
+    return data_unusable(_reason_of(error) or Message("it refuses"))
 
 
-def say_unusable(reason: Message) -> StorageError:
+def data_unusable(reason: Message) -> StorageError:
     """Return the error of a data folder that cannot be used, with the reason."""
     return StorageError(
         Message("The data folder cannot be used ({reason}). Check PROOFROOM_DATA and its permissions.", reason=reason)
