@@ -17,7 +17,7 @@ from components.library.storage.disk_errors import folder_unusable
 from components.library.storage.files import Files
 from components.library.storage.locks.process_lock import ProcessLock
 from components.library.storage.snapshots.bucket_files import BucketFiles
-from components.library.storage.snapshots.database_copies import DatabaseCopies, leave_copies
+from components.library.storage.snapshots.database_copies import DatabaseCopies, mark_uncopied
 
 DATABASE = "proofroom.db"
 
@@ -63,7 +63,7 @@ def open_store(folder: Path, database_url: str | None = None, files_url: str | N
         _make_folder(folder)
     store = Store(database_url or _url_of(folder), files_url or str(folder / "files"))
     if store.database.is_sqlite:
-        leave_copies(store.database)
+        mark_uncopied(store.database)
     return store
 
 

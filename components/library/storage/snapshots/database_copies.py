@@ -96,7 +96,7 @@ class DatabaseCopies:
         return changed > 0 and time.monotonic() - self._written_at >= seconds
 
 
-def leave_copies(database: Database) -> None:
+def mark_uncopied(database: Database) -> None:
     """Note in a SQLite database that it is about to change without copies, so that no snapshot replaces it."""
     with database.read() as connection:
         if not connection.exec_driver_sql("PRAGMA user_version").scalar_one():
