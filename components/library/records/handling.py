@@ -73,7 +73,8 @@ class Handling(_Record):
     ``extend`` are the margins (left, top, right, bottom); ``feather`` is in pixels of the picture, None for automatic;
     ``references`` are keys. A run says besides how the edit was to travel: ``region``, ``size`` and ``apart`` of a
     Framing, and ``input_fidelity``. A shot says besides the ``parts`` that were answered, ``mask_box``, which holds the
-    mask, and ``outside_mask``, the count of pixels outside the mask. None means that a fact is not on record.
+    mask, ``outside_mask``, the count of pixels outside the mask, and ``picture_size``, the (width, height) of the
+    finished picture. None means that a fact is not on record.
     """
 
     parts: Annotated[tuple[AnsweredPart, ...], Field(max_length=MOST_FILES)] = ()
@@ -86,6 +87,7 @@ class Handling(_Record):
     input_fidelity: Annotated[str | None, OrNone] = None
     extend: Box = (0, 0, 0, 0)
     mask_box: Annotated[Box | None, OrNone] = None
+    picture_size: Annotated[tuple[Count, Count] | None, OrNone] = None
     references: Annotated[tuple[Name, ...], Field(max_length=MOST_FILES)] = ()
 
     def as_json(self) -> dict[str, object]:

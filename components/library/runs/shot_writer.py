@@ -180,6 +180,7 @@ def describe_handling(
         feather=edit.feather,
         extend=astuple(edit.margins),
         mask_box=None if edit.mask is None else bounding_box(edit.mask),
+        picture_size=edit.picture.size,
         references=tuple(references),
     )
 

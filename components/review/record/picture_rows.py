@@ -106,6 +106,7 @@ def _describe_shot(shot: Shot) -> RecordShot:
         made_at=recipe.made_at,
         sha256=shot.sha256,
         cost=cost,
+        finished_size=shot.handling.picture_size if shot.handling and shot.pasted else None,
         changed_outside_mask=shot.changed_outside_mask,
         outside_mask=count_outside(shot),
     )

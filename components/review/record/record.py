@@ -16,9 +16,9 @@ file.
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from components.library.records.json_types import Moment
 from components.review.blind.ballot import Answer, Ballot
@@ -106,8 +106,9 @@ class RecordCost(_Part):
 
 
 class RecordShot(_Part):
-    """Hold how a picture was made. ``sha256`` is of the endpoint's answer, in hex.
+    """Hold how a picture was made. ``sha256``, ``width`` and ``height`` are of the endpoint's answer.
 
+    ``finished_size`` is (width, height) of the finished picture of an edit, where known.
     ``changed_outside_mask`` counts pixels outside the mask that differ, of ``outside_mask`` pixels, where known.
     """
 
@@ -119,8 +120,15 @@ class RecordShot(_Part):
     made_at: Moment
     sha256: str
     cost: RecordCost | None = None
+    finished_size: tuple[int, int] | None = None
     changed_outside_mask: int | None = None
     outside_mask: int | None = None
+
+    @model_serializer(mode="wrap")
+    def _leave_unknown_out(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Return the values without a size that is not known, so that the digests of earlier records stay."""
+        values: dict[str, Any] = write(self)
+        return {name: value for name, value in values.items() if name != "finished_size" or value is not None}
 
 
 class RecordPicture(_Part):

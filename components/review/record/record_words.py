@@ -13,7 +13,7 @@ from components.library.records.title import say_model
 from components.message.message import Listed, Message, Plural, Sentences, Value, verbatim
 from components.review.decisions.decision import Outcome
 from components.review.line import CONTROLS, DIRECTIONS
-from components.review.record.record import Record, RecordComment, RecordPicture, RecordReply
+from components.review.record.record import Record, RecordComment, RecordPicture, RecordReply, RecordShot
 
 OUTCOMES: dict[Outcome, Message] = {
     "approved": Message("Approved"),
@@ -120,7 +120,7 @@ def list_facts(picture: RecordPicture) -> list[tuple[Message, Value]]:
             cost = Plural("{cost} for {n} picture", "{cost} for {n} pictures", n=shot.cost.pictures, cost=cost)
     facts += [
         (Message("Model"), say_model(shot.kind, clean(shot.model))),
-        (Message("Size"), Message("{width:,} x {height:,}", width=shot.width, height=shot.height)),
+        _say_size(shot),
         (Message("Cost"), cost),
         (Message("Made"), shot.made_at),
     ]
@@ -132,6 +132,14 @@ def list_facts(picture: RecordPicture) -> list[tuple[Message, Value]]:
             )
         facts.append((Message("Changed outside the mask"), changed))
     return facts
+
+
+def _say_size(shot: RecordShot) -> tuple[Message, Message]:
+    width, height = shot.finished_size or (shot.width, shot.height)
+    # Earlier versions did not keep the size of a finished picture on record.
+    known = shot.finished_size is not None or shot.kind == "generate"
+    said = Message("Size") if known else Message("Size of the answer")
+    return said, Message("{width:,} x {height:,}", width=width, height=height)
 
 
 def list_counts(record: Record) -> Message:

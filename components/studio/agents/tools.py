@@ -12,9 +12,11 @@ import gradio as gr
 
 from components.library.records.search import Search
 from components.library.records.shot import Shot
+from components.library.storage.files import Files
 from components.message.message import Message
 from components.review.record.record_files import KINDS
 from components.review.review_errors import WrongEntry
+from components.review.state.shot_facts import measure_shot
 from components.studio.agents import tool_arguments as arguments
 from components.studio.agents.tool_pictures import ToolPictures
 from components.studio.named_endpoints import NamedEndpoints
@@ -107,7 +109,8 @@ class Tools:
         shots = await asyncio.to_thread(store.find_shots, search, start, asked.count)
         small = await asyncio.to_thread(self.service.thumbnails.find, shots) if asked.pictures else []
         found = await asyncio.to_thread(store.count_shots, search)
-        facts = {"found": found, "page": asked.page, "pictures": [describe(shot) for shot in shots]}
+        described = await asyncio.to_thread(lambda: [describe(shot, store.files) for shot in shots])
+        facts = {"found": found, "page": asked.page, "pictures": described}
         return ToolAnswer(facts, [(each, "image/webp") for each in small if each])
 
     async def get_picture(self, asked: arguments.GetPicture, _request: gr.Request | None) -> ToolAnswer:
@@ -116,7 +119,7 @@ class Tools:
         def show() -> ToolAnswer:
             shot = self.pictures.find(asked.shot)
             shown = self.pictures.original(shot) if asked.original else self.pictures.view(shot)
-            return ToolAnswer(describe(shot), [shown])
+            return ToolAnswer(describe(shot, self.service.store.files), [shown])
 
         return await asyncio.to_thread(show)
 
@@ -153,17 +156,18 @@ class Tools:
         return ToolAnswer(facts, list(views))
 
 
-def describe(shot: Shot) -> dict[str, Any]:
-    """Return facts about a picture of the library, as JSON values."""
+def describe(shot: Shot, files: Files) -> dict[str, Any]:
+    """Return facts about a picture of the library, as JSON values; width and height are None for an unreadable file."""
     recipe = shot.recipe
+    width, height = measure_shot(files, shot) or (None, None)
     return {
         "shot": shot.id,
         "kind": recipe.kind,
         "prompt": recipe.prompt[:MOST_PROMPT],
         "model": recipe.parameters.get("model"),
         "quality": recipe.parameters.get("quality"),
-        "width": shot.width,
-        "height": shot.height,
+        "width": width,
+        "height": height,
         "made_at": recipe.made_at.isoformat(),
         "cost": recipe.cost.as_json() if recipe.cost else None,
         "parent": recipe.parent,

@@ -31,6 +31,7 @@ def test_a_handling_comes_back_equal_from_its_json():
         feather=1.5,
         extend=(1, 2, 3, 4),
         mask_box=(0, 0, 5, 5),
+        picture_size=(40, 30),
         references=("pictures/1.png",),
     )
     assert read_handling(json.loads(json.dumps(handling.as_json()))) == handling

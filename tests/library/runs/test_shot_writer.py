@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from components.errors import StorageError
+from components.imaging.picture.picture import measure_picture
 from components.library.edits.edit import Edit
 from components.library.records.shot import Shot
 from components.library.records.store import Store
@@ -47,6 +48,12 @@ def test_a_star_and_the_bin_stay_as_they_were_chosen_meanwhile(store: Store, unp
     assert (finished.starred, finished.deleted_at) == (True, before.deleted_at)
     assert (str(finished.note), finished.changed_outside_mask) == ("", 0)
     assert store.files.has(finished.pasted)
+
+
+def test_the_size_of_the_finished_picture_is_on_record(store: Store, unpasted: Shot, edit: Edit):
+    finished = ShotWriter(store, nobody).finish_shot(unpasted, edit, ())
+    assert finished.handling.picture_size == measure_picture(store.files.read_file(finished.pasted))[:2]
+    assert finished.handling.picture_size != (finished.width, finished.height)
 
 
 @pytest.mark.parametrize("whole", [True, False], ids=["removed", "half removed"])

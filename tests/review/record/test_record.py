@@ -7,9 +7,9 @@ import pytest
 
 from components.review.record.record import Record
 from components.review.record.record_document import check_document, write_document
-from components.review.record.record_words import tabulate_people
+from components.review.record.record_words import list_facts, tabulate_people
 from components.review.record.vote_tables import tabulate_ranking
-from tests.review.record.records import later, story
+from tests.review.record.records import later, shot, story
 
 
 def test_a_copy_is_checked_without_proofroom_as_the_docstring_says():
@@ -36,6 +36,23 @@ def test_the_digest_is_of_the_content_alone():
     assert story().digest == story().digest
     assert story(locked_at=later(11)).digest != story().digest
     assert story(title="Another").digest != story().digest
+
+
+def test_a_record_that_an_earlier_proofroom_locked_has_the_digest_of_then():
+    """Without the size of the finished picture, which was not on record."""
+    assert story().digest == "d928257383d5d07da6da7867033d664053f3bd298fcf8e24a34d4069578a9280"
+    sized = story().pictures[0].model_copy(update={"shot": shot(finished_size=(4000, 3000))})
+    assert Record.model_validate_json(story(pictures=(sized,)).canonical_json) == story(pictures=(sized,))
+
+
+def test_the_size_of_an_edit_is_that_of_the_finished_picture_or_is_called_the_answers():
+    def said(**changes) -> dict[str, str]:
+        picture = story().pictures[0].model_copy(update={"shot": shot(**changes)})
+        return {str(name): str(value) for name, value in list_facts(picture) if "Size" in str(name)}
+
+    assert said(finished_size=(4000, 3000)) == {"Size": "4,000 x 3,000"}
+    assert said() == {"Size of the answer": "1,024 x 768"}
+    assert said(kind="generate") == {"Size": "1,024 x 768"}
 
 
 def test_the_newest_approved_versions_are_chosen():

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sql
 
 from components.endpoint.contracts.cost import Cost
+from components.library.records.handling import Handling
 from components.library.records.shot import Recipe, Shot
 from components.library.storage.review_schema import ROOM_GUESTS, ROOM_LINKS, ROOM_VIEWS, ROOMS
 from components.review.blind.ballots import Ballots
@@ -19,6 +20,7 @@ from components.review.record.record_document import check_document, write_docum
 from components.review.record.record_files import write_record
 from components.review.record.record_rows import read_record
 from tests.library.pictures import encode, noise
+from tests.library.shots import edit_shot
 from tests.review.annas_rooms import ANNA
 from tests.review.company import come, host
 
@@ -154,6 +156,20 @@ def test_a_picture_that_left_the_library_keeps_its_decisions(store, anna, story)
     assert [picture.shot for picture in record.pictures] == [None, None, None]
     assert record.pictures[1].outcome == "approved"
     assert pictures.read(record.pictures[1].id) is None
+
+
+def test_the_record_of_an_edit_has_the_size_of_its_finished_picture(store, anna):
+    shots = [
+        edit_shot(visitor=ANNA, handling=Handling(picture_size=(40, 30))),
+        edit_shot(visitor=ANNA),
+        edit_shot(visitor=ANNA, handling=Handling(picture_size=(40, 30)), pasted=None),
+    ]
+    for shot in shots:
+        store.add_row(shot)
+    visit = anna.visit()
+    anna.pictures.add(visit, [shot.id for shot in shots])
+    record, _ = read_record(store, visit.room)
+    assert [picture.shot.finished_size for picture in record.pictures] == [(40, 30), None, None]
 
 
 def test_the_ranking_of_a_record_is_the_one_of_the_page(store, anna):
