@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from components.imaging.mask.scaling import shrink_mask
 from components.imaging.warp import NO_WARP, Warp
 
 Size = tuple[int, int]
@@ -20,6 +21,9 @@ Box = tuple[int, int, int, int]
 CONTEXT, LEAST_CONTEXT = 1 / 3, 32
 # A model gains nothing from few pixels that are enlarged more.
 MOST_ENLARGED = 2.0
+# A pixel that lies in four pixels of the canvas is half a level in each where the canvas has this many times
+# fewer, and is rounded away.
+LOST = 127
 # The whole picture is sent unless the frame around the mask enlarges the mask by this factor more.
 WORTHWHILE = 1.2
 
@@ -61,7 +65,11 @@ class Frame:
 
         The padding is False. Thin lines survive the scaling, because one True pixel of the picture is enough.
         """
-        placed = _resize(_cut(mask, self.box).view(np.uint8) * np.uint8(255), _size_of(self.place)) > 0
+        cut, size = _cut(mask, self.box), _size_of(self.place)
+        if cut.size > LOST * size[0] * size[1]:
+            placed = shrink_mask(cut, size)
+        else:
+            placed = _resize(cut.view(np.uint8) * np.uint8(255), size) > 0
         top, bottom, left, right = self._margins()
         return np.pad(placed, ((top, bottom), (left, right)))
 

@@ -77,6 +77,13 @@ def test_a_line_of_one_pixel_survives_the_way_to_a_smaller_canvas():
     assert laid.any(axis=0).all()
 
 
+@pytest.mark.parametrize("place", [(0, 0), (2500, 3500), (5999, 3999)])
+def test_a_single_pixel_survives_the_way_to_a_canvas_of_thousands_of_times_fewer(place):
+    mask = np.zeros((4000, 6000), dtype=bool)
+    mask[place[::-1]] = True
+    assert frame_picture((6000, 4000), (64, 64)).mask_to_canvas(mask).any()
+
+
 def test_an_answer_of_another_size_than_asked_is_taken_back_from_the_same_place():
     frame = frame_picture((300, 200), (1024, 1024))
     answer = np.zeros((512, 512, 3), dtype=np.uint8)

@@ -7,6 +7,8 @@ matches are handed on to neighbours, and tried beside at random. Every pixel of 
 import cv2
 import numpy as np
 
+from components.imaging.mask.scaling import cells_of
+
 # A place is described by 3 x 3 pixels with this distance, at the reduced scale.
 STRIDE = 2
 # The distances over which a match is handed on, one after another: far ones first.
@@ -54,17 +56,6 @@ def find_places(small: np.ndarray, hole: np.ndarray) -> np.ndarray:
             reach //= 3
     places[rows, columns] = best
     return places
-
-
-def cells_of(
-    x: np.ndarray, y: np.ndarray, shape: tuple[int, ...], small: tuple[int, ...]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the x and y of the pixels at the reduced scale in which pixels of the crop lie.
-
-    ``shape`` and ``small``: (height, width) of the crop and at the reduced scale.
-    """
-    across, down = small[1] / shape[1], small[0] / shape[0]
-    return np.minimum((x * across).astype(int), small[1] - 1), np.minimum((y * down).astype(int), small[0] - 1)
 
 
 def add_detail(crop: np.ndarray, hole: np.ndarray, small: np.ndarray, places: np.ndarray, opaque: bool) -> np.ndarray:

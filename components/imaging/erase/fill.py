@@ -12,10 +12,11 @@ import cv2
 import numpy as np
 
 from components.errors import FullMask
-from components.imaging.erase.detail import add_detail, cells_of, find_places
+from components.imaging.erase.detail import add_detail, find_places
 from components.imaging.erase.patch_match import PatchMatch, never
 from components.imaging.frame import Box
 from components.imaging.mask.mask import bounding_box
+from components.imaging.mask.scaling import shrink_mask
 from components.imaging.picture.picture import flatten
 from components.message.message import NO_MESSAGE, Message
 
@@ -94,9 +95,4 @@ def _shrink(pixels: np.ndarray, hole: np.ndarray, work: int) -> tuple[np.ndarray
     if scale >= 1:
         return pixels, hole
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    reached = cv2.resize(hole.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA) > 0
-    # Also where a share too small for a level of 255 reaches: else that pixel would stay as it is.
-    y, x = np.nonzero(hole)
-    low_x, low_y = cells_of(x, y, hole.shape, reached.shape)
-    reached[low_y, low_x] = True
-    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), reached
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), shrink_mask(hole, size)
