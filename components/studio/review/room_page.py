@@ -19,8 +19,10 @@ MOUNT = Markup('<div id="room" data-texts="{}" data-style="{}" data-script="{}">
 # part of the page, whose style sheet has rules for any heading and list in it.
 START = """const room = element.querySelector("#room");
 document.body.append(room);
+const fail = () => { room.textContent = JSON.parse(room.dataset.texts).notLoaded; };
 const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: room.dataset.style });
-style.addEventListener("load", () => import(new URL(room.dataset.script, document.baseURI)));
+style.addEventListener("load", () => import(new URL(room.dataset.script, document.baseURI)).catch(fail));
+style.addEventListener("error", fail);
 document.head.append(style);"""
 
 

@@ -103,6 +103,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "enter": N_("Enter the room"),
         "noRoom": N_("This link opens no room"),
         "noLink": N_("The address is not complete. Open the whole link that the host sent you."),
+        "notLoaded": N_("The room could not be loaded. Check your connection, and load this page again."),
         "notNow": N_("The room cannot be opened now"),
         "noAnswer": N_("The room does not answer. Check your connection, and try again in a moment."),
         "noConnection": N_("No connection. Trying again."),
