@@ -80,18 +80,20 @@ class Attempts:
         if failures is None or now - failures.last > FORGOTTEN:
             failures = self._places[place] = _Failures()
         if failures.until > now:
-            wait = failures.until - now
-            raise TooManyAttempts(
-                Plural(
-                    "Too many attempts failed. Try again in {n:,} second.",
-                    "Too many attempts failed. Try again in {n:,} seconds.",
-                    n=int(wait) + 1,
-                ),
-                wait,
-            )
+            raise ask_to_wait(failures.until - now)
         failures.count, failures.last = failures.count + 1, now
         if failures.count >= FREE:
             failures.until = now + min(2.0 ** (failures.count - FREE), LONGEST_WAIT)
         self._places.move_to_end(place)
         while len(self._places) > MOST_PLACES:
             self._places.popitem(last=False)
+
+
+def ask_to_wait(seconds: float) -> TooManyAttempts:
+    """Return the error that asks somebody to try again in some seconds."""
+    said = Plural(
+        "Too many attempts failed. Try again in {n:,} second.",
+        "Too many attempts failed. Try again in {n:,} seconds.",
+        n=int(seconds) + 1,
+    )
+    return TooManyAttempts(said, seconds)

@@ -121,7 +121,7 @@ class Guests:
         return guest
 
     def _add(self, link: Link, mark: str, name: str, account: str) -> Guest:
-        now, one = datetime.now(UTC), _one(ROOM_GUESTS.c.hash == mark)
+        one = _one(ROOM_GUESTS.c.hash == mark)
         count = sql.select(sql.func.count()).where(ROOM_GUESTS.c.room == link.room)
         with self._database.write() as connection:
             version = change(connection, link.room, closed_too=True)
@@ -129,6 +129,8 @@ class Guests:
             if (row := connection.execute(one).one_or_none()) is None:
                 if (connection.scalar(count) or 0) >= MOST_GUESTS:
                     raise WrongEntry(Message("A room holds {most} guests at most.", most=MOST_GUESTS))
+                # Within the transaction: a guest with a time before that of a lock is in the sealed record.
+                now = datetime.now(UTC)
                 who = {"id": secrets.token_hex(16), "link": link.id, "name": name, "account": account, "hash": mark}
                 when = {"room": link.room, "joined_at": now, "seen_at": now, "version": version}
                 connection.execute(sql.insert(ROOM_GUESTS), who | when)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sql
 
-from components.credentials.attempts import Attempts
+from components.credentials.attempts import Attempts, ask_to_wait
 from components.credentials.password_hash import AT_ONCE, hash_password, matches
 from components.library.storage.database import Database
 from components.library.storage.review_schema import ROOM_LINKS
@@ -33,6 +33,8 @@ MOST_LINKS = 100
 MOST_DAYS, STANDARD_DAYS = 365, 30
 LONGEST_LABEL = 80
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 4, 1024
+# Those who wait before their password is looked at, while many fail: each holds a thread, which rooms need too.
+MOST_WAITING = 2
 
 
 class Links:
@@ -42,6 +44,7 @@ class Links:
         self._database, self._attempts = database, attempts or Attempts()
         # Each hashing takes 32 MB.
         self._hashing = threading.BoundedSemaphore(AT_ONCE)
+        self._waiting = threading.BoundedSemaphore(MOST_WAITING)
 
     def make(
         self,
@@ -74,14 +77,14 @@ class Links:
             "watermark": watermark and not of_host,
             "password": self._hash(password),
             "ends_at": _check_end(ends_at),
-            "made_at": datetime.now(UTC),
         }
         count = sql.select(sql.func.count()).where(ROOM_LINKS.c.room == visit.room.id)
         with self._database.write() as connection:
             change(connection, visit.room.id, closed_too=True)
             if (connection.scalar(count) or 0) >= MOST_LINKS:
                 raise WrongEntry(Message("A room has {most} links at most.", most=MOST_LINKS))
-            connection.execute(sql.insert(ROOM_LINKS), row)
+            # Within the transaction: a link with a time before that of a lock is in the sealed record.
+            connection.execute(sql.insert(ROOM_LINKS), row | {"made_at": datetime.now(UTC)})
             return token, _read(connection, visit.room.id, link_id)
 
     def renew(self, visit: RoomVisit, link_id: str, ends_at: datetime | None = None) -> tuple[str, Link]:
@@ -117,9 +120,9 @@ class Links:
             raise PasswordNeeded
         # Where no address is known, all who try this link wait: they know its token, and are few.
         place = f"{link.id} {place}"
-        wait = self._attempts.begin(place)
+        if wait := self._attempts.begin(place):
+            self._wait(wait)
         with self._hashing:
-            time.sleep(wait)
             right = matches(self._read_hashes(link)[1], password[:LONGEST_PASSWORD])
         if not right:
             raise PasswordNeeded(Message("The password is wrong."))
@@ -129,6 +132,14 @@ class Links:
         """Return a proof that the password of a link was given, which stands for it until the link is renewed."""
         token, password = self._read_hashes(link)
         return hmac.new(password.encode(), f"proof\0{token}".encode(), hashlib.sha256).hexdigest()
+
+    def _wait(self, seconds: float) -> None:
+        if not self._waiting.acquire(blocking=False):
+            raise ask_to_wait(seconds)
+        try:
+            time.sleep(seconds)
+        finally:
+            self._waiting.release()
 
     def _hash(self, password: str) -> str:
         if not password:

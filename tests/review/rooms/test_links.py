@@ -1,14 +1,18 @@
 """A link opens its room, and no other; and nothing once it ended, was renewed or revoked."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sql
 
 from components.credentials import password_hash
-from components.credentials.attempts import FREE, Attempts, TooManyAttempts
+from components.credentials.attempts import FREE, PAUSE, Attempts, TooManyAttempts
 from components.library.storage.review_schema import ROOM_LINKS
 from components.review.review import Review
 from components.review.review_errors import LinkRefused, PasswordNeeded, UnknownItem, WrongEntry
@@ -138,6 +142,31 @@ def test_who_gives_wrong_passwords_waits_and_somebody_at_another_address_does_no
     assert review.enter(token, "grüne Wiese", place="192.0.2.2")
     now += 2
     assert review.enter(token, "grüne Wiese", place="192.0.2.1")
+
+
+def test_of_those_whose_attempts_wait_few_hold_a_thread_and_nobody_else_is_held_up(anna, review, monkeypatch):
+    links = Links(anna.database)
+    token, _ = links.make(anna.visit(), password="grüne Wiese")
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def sleep(seconds: float) -> None:
+        assert seconds == PAUSE
+        begun.release()
+        assert go_on.wait(60)
+
+    monkeypatch.setattr(Attempts, "begin", lambda *_: PAUSE)
+    monkeypatch.setattr(module, "time", SimpleNamespace(sleep=sleep))
+    enter = partial(replace(review, links=links).enter, token, "grüne Wiese")
+    with ThreadPoolExecutor() as pool:
+        try:
+            waiting = [pool.submit(enter) for _ in range(module.MOST_WAITING)]
+            assert all(begun.acquire(timeout=60) for _ in waiting)
+            with pytest.raises(TooManyAttempts, match=r"Try again in 3 seconds\.$"):
+                enter()
+            assert pool.submit(links.make, anna.visit(), password="blue sky").result(60)
+        finally:
+            go_on.set()
+        assert all(entered.result(60).link.has_password for entered in waiting)
 
 
 def test_a_short_password_an_end_in_the_past_and_too_many_links_are_refused(anna, monkeypatch):

@@ -1,6 +1,7 @@
 """The link by which the owner of a room opens it from the Review tab: a host's link, made when first needed.
 
-The token lives in the memory of the page's session. A link whose time is over is renewed in place of making one more.
+The token lives in the memory of the page's session. A link whose time is over is renewed in place of making one more,
+but in a room that was locked, whose record has the end of the link.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ def open_own(review: Review, visit: RoomVisit, kept: Mapping[str, str]) -> str:
     if token and _is_good(review, token):
         return token
     now = datetime.now(UTC)
-    for link in review.links.list_links(visit.room):
+    for link in review.links.list_links(visit.room) if visit.room.open else ():
         over = link.ends_at is not None and link.ends_at <= now
         if link.of_host and link.label == LABEL and over and not link.revoked_at:
             return review.links.renew(visit, link.id, now + GOOD_FOR)[0]

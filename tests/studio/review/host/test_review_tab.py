@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import gradio as gr
@@ -17,6 +17,7 @@ from components.studio.events.event_errors import StalePage
 from components.studio.language.reader import Reader, reading
 from components.studio.page.updates import Updates
 from components.studio.page.visitor import build_token, hash_token
+from components.studio.review.host import own_link
 from components.studio.review.host.review_layout import build_review_tab
 from components.studio.review.host.review_tab import ReviewTab
 from components.studio.review.host.room_list import PER_PAGE
@@ -170,6 +171,16 @@ def test_the_owner_opens_a_room_as_a_host_by_one_link_for_the_whole_visit(tab):
     assert tab.review.enter(first[tab.own][room]).host
     assert f"room#{first[tab.own][room]}" in first[tab.view.opened]["value"]
     assert len(tab.review.links.list_links(tab.review.rooms.find(room, None))) == 1
+
+
+def test_the_owner_opens_a_closed_room_also_when_the_link_of_the_first_visit_is_over(tab, monkeypatch):
+    room = create(tab)
+    monkeypatch.setattr(own_link, "GOOD_FOR", timedelta(milliseconds=1))
+    first = tab.open_room(TOKEN, room, {}, None)[tab.own]
+    monkeypatch.undo()
+    tab.close(TOKEN, room, *ASKED)
+    second = tab.open_room(TOKEN, room, first, None)[tab.own]
+    assert tab.review.enter(second[room]).host
 
 
 def test_a_room_is_closed_opened_again_archived_and_taken_back(tab):
