@@ -37,10 +37,11 @@ class Views:
             self._known[look] = None
             while len(self._known) > MOST_KNOWN:
                 self._known.popitem(last=False)
-        row = {"guest": look[0], "picture": picture_id, "room": visit.room.id, "viewed_at": datetime.now(UTC)}
+        row = {"guest": look[0], "picture": picture_id, "room": visit.room.id}
         try:
             with self._database.write() as connection:
-                connection.execute(sql.insert(ROOM_VIEWS), row)
+                # Within the transaction, which may have waited for a lock of the room.
+                connection.execute(sql.insert(ROOM_VIEWS), row | {"viewed_at": datetime.now(UTC)})
         except sql.exc.IntegrityError:
             # Looked at before, by another process or before a restart.
             return
