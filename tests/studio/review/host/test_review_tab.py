@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import gradio as gr
 import pytest
+import sqlalchemy as sql
 
 from components.library.records.store import Store
 from components.library.records.thumbnails import Thumbnails
+from components.library.storage.review_schema import ROOM_LINKS
 from components.review.review import open_review
 from components.review.review_errors import LinkRefused, RoomLocked, UnknownItem, WrongEntry
 from components.review.rooms.room import RoomSettings
@@ -17,7 +19,6 @@ from components.studio.events.event_errors import StalePage
 from components.studio.language.reader import Reader, reading
 from components.studio.page.updates import Updates
 from components.studio.page.visitor import build_token, hash_token
-from components.studio.review.host import own_link
 from components.studio.review.host.review_layout import build_review_tab
 from components.studio.review.host.review_tab import ReviewTab
 from components.studio.review.host.room_list import PER_PAGE
@@ -173,13 +174,14 @@ def test_the_owner_opens_a_room_as_a_host_by_one_link_for_the_whole_visit(tab):
     assert len(tab.review.links.list_links(tab.review.rooms.find(room, None))) == 1
 
 
-def test_the_owner_opens_a_closed_room_also_when_the_link_of_the_first_visit_is_over(tab, monkeypatch):
+def test_the_owner_opens_a_closed_room_also_when_the_link_of_the_first_visit_is_over(tab, store):
     room = create(tab)
-    monkeypatch.setattr(own_link, "GOOD_FOR", timedelta(milliseconds=1))
     first = tab.open_room(TOKEN, room, {}, None)[tab.own]
-    monkeypatch.undo()
+    with store.database.write() as connection:
+        connection.execute(sql.update(ROOM_LINKS).values(ends_at=datetime.now(UTC)))
     tab.close(TOKEN, room, *ASKED)
     second = tab.open_room(TOKEN, room, first, None)[tab.own]
+    assert second != first
     assert tab.review.enter(second[room]).host
 
 
