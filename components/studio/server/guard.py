@@ -140,7 +140,7 @@ class GuardedBlocks(SessionBlocks):
             # An event of the browser alone: its values would be read, pictures decoded, and nothing done.
             if fn.fn is None:
                 raise gr.Error(translate(CLOSED), print_exception=False)
-            self._uploads.check(inputs, visit)
+            self._uploads.check(inputs, visit, begun=iterator is not None)
             return await super().process_api(fn, inputs, state, request, iterator, **given)
         except gr.Error as error:
             # The trace in the log would hold values that a visitor has sent.

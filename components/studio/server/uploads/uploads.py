@@ -47,10 +47,11 @@ class Uploads:
         """Return an upload that comes in now, from the address ``sender``, "" for an unknown one."""
         return Incoming(self._quota, _new_folder(), sender)
 
-    def check(self, inputs: object, visit: str) -> None:
+    def check(self, inputs: object, visit: str, begun: bool = False) -> None:
         """Raise ForeignFile where the values of an event name a file that is not an upload of this visit.
 
-        Raises UnexpectedValue for more than ``MOST_NAMED`` files.
+        ``begun``: whether the event goes on. Its upload may be gone by then: an import removes its own, and a limit of
+        the visit the longest unused. Raises UnexpectedValue for more than ``MOST_NAMED`` files.
         """
         paths = list(islice(_list_paths(inputs), MOST_NAMED + 1))
         if len(paths) > MOST_NAMED:
@@ -62,7 +63,10 @@ class Uploads:
                 raise ForeignFile()
             # Uploads of an earlier start are known by their folders.
             self._quota.know(home / place)
-            if self._quota.claim(place, visit) != visit:
+            owner = self._quota.claim(place, visit)
+            if owner is None and begun:
+                continue
+            if owner != visit:
                 raise ForeignFile()
             named.append(place)
         for place in self._quota.surplus_of(visit, named) if named else ():

@@ -80,7 +80,10 @@ def test_an_import_removes_the_importers_own_upload_and_nothing_else(served):
     for path in (photo, upload_of(served, "them")):
         assert REFUSED in post(served, "me", "library-import", path)
         assert Path(path).exists()
-    assert "is no ZIP that Proofroom exported" in post(served, "me", "library-import", mine)
+    said = post(served, "me", "library-import", mine)
+    assert "is no ZIP that Proofroom exported" in said
+    # Nor where the event ends, whose upload is gone by then.
+    assert REFUSED not in said
     assert not Path(mine).exists()
 
 
