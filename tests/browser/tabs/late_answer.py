@@ -31,16 +31,6 @@ ANSWER_LATE = """async (name) => {
     };
 }"""
 
-# In a script with a function ``hold``: the function is called with the page's client before the first event.
-CLIENT_KNOWN = """addEventListener("proofroom-tree", ({ detail: tree }) => {
-        const { prepare } = tree, clients = new WeakSet();
-        tree.prepare = function (...given) {
-            if (!clients.has(this.client)) hold(this.client);
-            clients.add(this.client);
-            return prepare.apply(this, given);
-        };
-    });"""
-
 # A script of a new page: the ends of events with several updates, kept in ``heldEnds``, come to the page after a call
 # of ``letEnd()``.
 HOLD_ENDS = """(() => {
@@ -66,8 +56,8 @@ HOLD_ENDS = """(() => {
             return run;
         };
     };
-    CLIENT_KNOWN
-})()""".replace("CLIENT_KNOWN", CLIENT_KNOWN)
+    addEventListener("proofroom-client", ({ detail: client }) => hold(client));
+})()"""
 
 # A script of a new page: the word that a stream of events has ended comes after the answer to the request of the next
 # event. The page's ``streamsEnded`` counts the ends that came so.
@@ -91,8 +81,8 @@ HOLD_STREAM_ENDS = """(() => {
             return opened;
         };
     };
-    CLIENT_KNOWN
-})()""".replace("CLIENT_KNOWN", CLIENT_KNOWN)
+    addEventListener("proofroom-client", ({ detail: client }) => hold(client));
+})()"""
 
 
 def answer_late(page: Page, widget: str) -> None:

@@ -2,7 +2,6 @@
 // The server ends the stream with the last event that it knows of. Where the answer to a further request comes before the
 // word of that end, Gradio's page takes the stream for the one that tells of the further event, and hears no more of it.
 (() => {
-  const clients = new WeakSet(); // whose streams are watched
   // An event that had ended before the answer to its request came would count as open for good.
   const leaveOutEnded = (client) => {
     const early = new Map(); // event -> its messages that came before the answer to its request
@@ -26,17 +25,8 @@
     };
     Object.defineProperty(status, "open", { get: () => isOpen, set });
   };
-  addEventListener("proofroom-tree", ({ detail: tree }) => {
-    const { prepare } = tree;
-    // Gradio's tree of widgets gets the page's client before the first event is asked for.
-    tree.prepare = function (...given) {
-      const { client } = this;
-      if (client?.unclosed_events && !clients.has(client)) {
-        clients.add(client);
-        leaveOutEnded(client);
-        openAgain(client);
-      }
-      return prepare.apply(this, given);
-    };
+  addEventListener("proofroom-client", ({ detail: client }) => {
+    leaveOutEnded(client);
+    openAgain(client);
   });
 })();

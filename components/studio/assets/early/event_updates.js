@@ -3,21 +3,10 @@
 // Gradio's page makes the new update of the old one by changing the old one. Where the new one came before the page had
 // come to the old one, because it was still busy or had not yet heard that the event had begun, the old one was lost.
 (() => {
-  const clients = new WeakSet(); // whose updates are kept
   const copy = (values, place) => (typeof values[place] === "object" ? structuredClone(values[place]) : values[place]);
-  const keepUpdates = (client) => {
-    if (!client?.pending_diff_streams || clients.has(client)) return;
-    clients.add(client);
+  addEventListener("proofroom-client", ({ detail: client }) => {
     // Event -> the last update, which is a value for each output: a value that is read to be changed is a copy.
     const keep = (events, event, values) => Reflect.set(events, event, new Proxy(values, { get: copy }));
     client.pending_diff_streams = new Proxy(client.pending_diff_streams, { set: keep });
-  };
-  addEventListener("proofroom-tree", ({ detail: tree }) => {
-    const { prepare } = tree;
-    // Gradio's tree of widgets gets the page's client before the first event is asked for.
-    tree.prepare = function (...given) {
-      keepUpdates(this.client);
-      return prepare.apply(this, given);
-    };
   });
 })();

@@ -95,14 +95,22 @@
       tell(state);
     };
   };
+  // For the scripts about events: tells once of the page's client, which the tree gets before the first event is asked for.
+  const tellClient = (tree) => {
+    const { prepare } = tree, told = new WeakSet();
+    tree.prepare = function (...given) {
+      const { client } = this;
+      if (client && !told.has(client)) dispatchEvent(new CustomEvent("proofroom-client", { detail: client }));
+      if (client) told.add(client);
+      return prepare.apply(this, given);
+    };
+  };
   // Once the page is read, and before Gradio's scripts run, which keep the methods as they are then.
   document.addEventListener("readystatechange", async () => {
     if (document.readyState !== "interactive") return;
     const module = document.querySelector("link[data-tree]");
     if (!module) return;
     const { AppTree } = await import(module.href);
-    for (const change of [makeOnce, findEvents, findWidgets, tellStatus]) change(AppTree.prototype);
-    // For event_updates.js, which changes a method of the tree too.
-    dispatchEvent(new CustomEvent("proofroom-tree", { detail: AppTree.prototype }));
+    for (const change of [makeOnce, findEvents, findWidgets, tellStatus, tellClient]) change(AppTree.prototype);
   });
 })();
