@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from components.errors import InputError, StorageError
 from components.library.exchange.export import stream_zip
 from components.library.records.search import Search
 from components.library.records.shot import Shot
-from components.library.storage.files import PART
 from components.settings.settings import Settings
 from components.terminal.exit_codes import DONE
+from components.terminal.new_file import check_new, write_new
 from components.terminal.output import Output
 from components.terminal.parts import open_library
 
@@ -29,9 +28,7 @@ def add_export(command: argparse.ArgumentParser) -> None:
 def export(settings: Settings, asked: argparse.Namespace, output: Output) -> int:
     """Write the pictures that a search finds, the newest first, with their recipes and a contact sheet."""
     target = Path(asked.file)
-    if target.exists():
-        raise InputError(f"{target} is there already, so nothing was done. Choose another name.")
-    part = target.with_name(f"{target.name}{PART}")
+    check_new(target)
     with open_library(settings) as library:
         search = Search(
             text=asked.words,
@@ -49,14 +46,7 @@ def export(settings: Settings, asked: argparse.Namespace, output: Output) -> int
                 count += 1
                 yield shot
 
-        try:
-            with part.open("wb") as file:
-                file.writelines(stream_zip(counted(), library.store.files))
-            part.replace(target)
-        except OSError as error:
-            raise StorageError(f"{target} could not be written: {error.strerror}.") from None
-        finally:
-            part.unlink(missing_ok=True)
+        write_new(target, stream_zip(counted(), library.store.files))
     size = target.stat().st_size
     output.tell({"file": str(target), "pictures": count, "size": size}, f"{target}: {count:,} pictures")
     return DONE

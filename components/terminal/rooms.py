@@ -4,8 +4,6 @@ import argparse
 import json
 from pathlib import Path
 
-from components.errors import InputError, StorageError
-from components.library.storage.files import PART
 from components.review.record.record_files import FORMATS, read_format, write_record
 from components.review.record.record_rows import read_record
 from components.review.review_errors import ReviewError
@@ -13,6 +11,7 @@ from components.review.rooms.room import NO_LIBRARY, RoomSettings
 from components.review.rooms.visit import RoomVisit
 from components.settings.settings import Settings
 from components.terminal.exit_codes import DONE
+from components.terminal.new_file import check_new, write_new
 from components.terminal.open_rooms import open_room, open_rooms
 from components.terminal.output import Output
 from components.terminal.parts import Library
@@ -59,19 +58,10 @@ def read_state(settings: Settings, asked: argparse.Namespace, output: Output) ->
 def export_record(settings: Settings, asked: argparse.Namespace, output: Output) -> int:
     """Write the record of a room into a file, whole or not at all."""
     wanted, target = read_format(asked.format), Path(asked.file)
-    if target.exists():
-        raise InputError(f"{target} is there already, so nothing was done. Choose another name.")
-    part = target.with_name(f"{target.name}{PART}")
+    check_new(target)
     with open_room(settings, asked.room) as (library, _review, visit):
         record, pictures = read_record(library.store, visit.room)
-        try:
-            with part.open("wb") as file:
-                file.writelines(write_record(wanted, record, pictures))
-            part.replace(target)
-        except OSError as error:
-            raise StorageError(f"{target} could not be written: {error.strerror}.") from None
-        finally:
-            part.unlink(missing_ok=True)
+        write_new(target, write_record(wanted, record, pictures))
     output.tell({"file": str(target), "format": wanted}, str(target))
     return DONE
 

@@ -57,6 +57,9 @@ def test_an_export_that_is_cut_leaves_no_file_and_can_be_asked_for_again(shot, c
     assert sorted(Path().iterdir()) == before
     assert ask(capsys, "export", room, "record.html")["file"] == "record.html"
     assert Path("record.html").read_text("utf-8").rstrip().endswith("</html>")
+    for no_folder in ("record.html/within", "nowhere/record.html"):
+        assert run(["room", "export", room, no_folder]) != 0
+        assert f"{no_folder} could not be written" in capsys.readouterr().err
     assert sorted(Path().iterdir()) == sorted([*before, Path("record.html")])
 
 
