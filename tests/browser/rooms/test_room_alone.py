@@ -225,6 +225,12 @@ def test_after_a_pinch_the_finger_that_stays_moves_the_picture_by_its_own_way(pa
     moved = frame.bounding_box()
     assert moved["width"] == pytest.approx(pinched["width"])
     assert moved["x"] - pinched["x"] == pytest.approx(10, abs=1)
+    # Of three fingers two go on pinching.
+    for kind, finger, left in (("down", 1, 300), ("down", 2, 500), ("down", 3, 400), ("up", 3, 400), ("move", 2, 550)):
+        touch(kind, finger, left)
+    assert frame.bounding_box()["width"] == pytest.approx(1.25 * moved["width"])
+    for finger in (2, 1):
+        touch("up", finger, 400)
     # A mark that is being drawn when the second finger comes is none.
     page.locator("[data-tool=arrow]").click()
     touch("down", 1, 300)

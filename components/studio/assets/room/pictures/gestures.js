@@ -65,8 +65,8 @@ export const followHand = (stage, room) => {
     if (!pointers.delete(event.pointerId)) return;
     const [rest] = pointers.values();
     if (rest) {
-      // The finger that stays goes on from where it is now.
-      begin(rest, { spread: start.spread });
+      // The fingers that stay go on from where they are now.
+      begin(rest, { spread: pointers.size === 2 ? spread() : start.spread });
     } else if (way) {
       way.push(round(stage.placeOf(event)));
       const mark = event.type === "pointerup" ? markOf(room.tool, way, movedFrom(event)) : null;
