@@ -23,6 +23,7 @@ from components.studio.create.created_picture import CreatedPicture, serve_creat
 from components.studio.events.clicked import Clicked
 from components.studio.form.code_panel import CodePanel
 from components.studio.form.link_line import LinkLine
+from components.studio.form.repetition import leave_out_steps
 from components.studio.form.restore import restore_form
 from components.studio.form.resume import Resumed, is_overtaken
 from components.studio.page import messages
@@ -141,7 +142,8 @@ class CreateTab:
             async for updates in self.follow_job(job, created, index):
                 yield updates
         elif resumed.run:
-            async for updates in self.create(token, created, index, *values):
+            asked = leave_out_steps(self.service, self.asks.form, values)
+            async for updates in self.create(token, created, index, *asked):
                 yield updates
         elif resumed.shots:
             yield await asyncio.to_thread(self.show, resumed.shots, created)

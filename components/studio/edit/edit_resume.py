@@ -10,6 +10,7 @@ from components.studio.edit.edit_tab import EditTab, Kept
 from components.studio.edit.erase_run import EraseRun
 from components.studio.edit.mask.mask_history import OPENED, MaskHistory
 from components.studio.edit.partial_preview import plan_partial_preview
+from components.studio.form.repetition import leave_out_steps
 from components.studio.form.resume import Resumed, is_overtaken
 from components.studio.page.loaded_pictures import LoadedPicture
 from components.studio.page.updates import Updates
@@ -65,6 +66,7 @@ class EditResume:
         if resumed.erases:
             run = EraseRun(self.tab).run_exact(history, token, loaded, kept)
         else:
-            run = self.tab.run_exact(history, token, loaded, kept, *values)
+            asked = leave_out_steps(self.tab.service, self.tab.asks.form, values)
+            run = self.tab.run_exact(history, token, loaded, kept, *asked)
         async for updates in run:
             yield updates

@@ -1,6 +1,8 @@
 """The repetition of a call by a button of Library: for which price the call is sent again at once, or why it is not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from components.endpoint.address import OFFLINE
 from components.endpoint.contracts.contract import parse_size
@@ -11,6 +13,7 @@ from components.library.records.handling import Handling
 from components.library.records.run import ERASE, Run
 from components.message.message import NO_MESSAGE, Message
 from components.studio.access.endpoint_at_work import EndpointAtWork
+from components.studio.form.form import Form
 from components.studio.form.price import price_of_edit
 from components.studio.language.translation import N_, _
 from components.studio.page.service import Service
@@ -20,7 +23,7 @@ KEY_AGAIN = Message(
     " sent."
 )
 PRICE_FIRST = Message("Nothing was sent yet, because the price may have changed. The button shows the price of today.")
-# The parameters that a form takes over, besides the model: it keeps its user name and number of unfinished pictures.
+# The parameters that a form takes over, besides the model: it keeps its user name, and asks for no unfinished pictures.
 TAKEN_OVER = ("prompt", "size", "quality", "n", "output_format", "output_compression", "background", "moderation")
 
 
@@ -65,6 +68,17 @@ def plan_repetition(service: Service, kind: str, run: Run | None) -> Repetition:
     elif run is not None:
         said = _miss_key(service, run)
     return Repetition(price, NO_MESSAGE if price else said or PRICE_FIRST)
+
+
+def leave_out_steps(service: Service, form: Form, values: Sequence[Any]) -> list[Any]:
+    """Return the values of a call that a button of Library sends at once: without unfinished pictures that cost money.
+
+    The price on the button counts none. ``values``: the prompt, those of ``form``, and any further ones.
+    """
+    changed = list(values)
+    if not service.endpoint_now.offline:
+        changed[1 + list(form.fields).index("partial_images")] = 0
+    return changed
 
 
 def _price_today(endpoint: EndpointAtWork, run: Run) -> Message | None:

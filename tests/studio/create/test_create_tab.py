@@ -9,6 +9,7 @@ import pytest
 
 from components.library.edits.spec import spec_of_shot
 from components.library.runs.progress import Partial, Progress
+from components.studio.access.endpoint_at_work import EndpointAtWork
 from components.studio.create.create_layout import build_create_tab
 from components.studio.create.create_tab import CreateTab
 from components.studio.events.clicked import Clicked
@@ -105,6 +106,18 @@ def test_a_picture_is_made_again_with_its_prompt_and_its_form(tab: CreateTab):
     assert again.shot.recipe.prompt == "A pale cube"
     assert (again.shot.width, again.shot.height) == (1536, 1024)
     assert again.shot.id != made.shot.id
+
+
+@pytest.mark.parametrize(("offline", "steps"), [(True, 2), (False, None)])
+def test_a_picture_that_is_made_again_costs_no_steps_that_its_button_does_not_count(
+    tab: CreateTab, monkeypatch: pytest.MonkeyPatch, offline: bool, steps: int | None
+):
+    [made] = run(tab.create(TOKEN, (), 0, *ask(tab)))[-1][tab.created]
+    monkeypatch.setattr(EndpointAtWork, "offline", offline)
+    resumed = Resumed(spec_of_shot(made.shot, None), run=True)
+    restored = tab.restore(resumed, *ask(tab, partial_images=2)[1:])
+    [again] = run(tab.resume(resumed, TOKEN, (), 0, restored[tab.restored]))[-1][tab.created]
+    assert again.shot.recipe.parameters.get("partial_images") == steps
 
 
 def test_pictures_that_came_meanwhile_are_shown_and_a_visit_that_is_over_resumes_nothing(tab: CreateTab):

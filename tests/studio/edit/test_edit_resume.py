@@ -1,8 +1,10 @@
 """An earlier edit that a page resumes: it is run again, followed or shown; without a browser."""
 
 import numpy as np
+import pytest
 
 from components.library.edits.spec import spec_of_run
+from components.studio.access.endpoint_at_work import EndpointAtWork
 from components.studio.edit.edit_resume import EditResume
 from components.studio.form.resume import Resumed
 from tests.studio.conftest import Served
@@ -33,6 +35,19 @@ async def test_an_earlier_edit_is_run_again_or_its_results_are_shown(page: EditP
     assert np.array_equal(other[other.tab.panel.last].mask, MASK)
     await resume(other, Resumed(spec, shots=(first.shot,)))
     assert [result.shot.id for result in other.kept] == [first.shot.id, again.shot.id]
+
+
+async def test_an_edit_that_is_run_again_costs_no_steps_that_its_button_does_not_count(
+    page: EditPage, served: Served, monkeypatch: pytest.MonkeyPatch
+):
+    await page.press(page.tab.run_painted, MASK)
+    [first] = page.kept
+    assert first.shot.recipe.parameters["partial_images"]
+    monkeypatch.setattr(EndpointAtWork, "offline", False)
+    other = EditPage(page.tab)
+    await resume(other, Resumed(spec_of_run(served.store.find_run(first.shot.run)), run=True))
+    [again] = other.kept
+    assert "partial_images" not in again.shot.recipe.parameters
 
 
 async def test_a_run_that_was_started_meanwhile_is_not_lost_under_the_edit_that_a_page_resumes(
