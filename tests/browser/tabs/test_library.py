@@ -13,6 +13,11 @@ DENIED = """for (const kept of ["localStorage", "sessionStorage"])
   Object.defineProperty(window, kept, { configurable: true, get() { throw new DOMException("No", "SecurityError"); } })
 """
 
+BELOW = """(names) => {
+  const [upper, lower] = names.map((name) => document.querySelector(name).getBoundingClientRect());
+  return lower.top >= upper.bottom;
+}"""
+
 
 def create(page: Page, prompt: str, count: int) -> None:
     """Create a picture, the ``count``-th of this visit."""
@@ -113,5 +118,8 @@ def test_nobody_sees_what_another_has_made_unless_it_is_handed_over(
     with other.expect_file_chooser() as chooser:
         other.locator("#library-import").click()
     chooser.value.set_files(tmp_path / "exported.zip")
-    expect(other.locator("#library-import-said")).to_contain_text("2 pictures", timeout=PATIENCE)
+    expect(other.locator("#library-import-said")).to_have_text("2 pictures came in.", timeout=PATIENCE)
+    # On a line of its own, also on a phone.
+    other.set_viewport_size({"width": 390, "height": 844})
+    other.wait_for_function(BELOW, arg=["#library-import", "#library-import-said"], timeout=PATIENCE)
     expect(other.locator("#library-grid .thumbnail-lg")).to_have_count(2, timeout=PATIENCE)
